@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { restoredTo, type RestorePoint } from './restore-plan.ts';
+
+/** What a plan does to its target. */
+export const Impact = z.object({
+  type: z.enum(['in-place', 'new-target', 'download']),
+  /** What is there now and will be gone or replaced, one name or phrase each. */
+  overwrites: z.array(z.string()),
+  /** What will exist afterwards that does not exist now. */
+  creates: z.array(z.string()),
+  /** What cannot be used while the restore runs. */
+  unavailable: z.array(z.string()),
+  /** What else a person should know before agreeing, one sentence each. */
+  notes: z.array(z.string()),
+});
+export type Impact = Readonly<z.output<typeof Impact>>;
+
+/** Destructive: data that exists now is replaced. */
+export function isDestructive(impact: Impact): boolean {
+  return impact.type === 'in-place';
+}
+
+/** What was written between these two instants is not in the restored data. */
+export interface DataLossWindow {
+  readonly from: Date;
+  readonly to: Date;
+  readonly lengthMs: number;
+}
+
+/** The data-loss window of a restore that would start at `now`; none where nothing is overwritten. */
+export function dataLossWindow(point: RestorePoint, impact: Impact, now: Date): DataLossWindow | undefined {
+  if (!isDestructive(impact)) return undefined;
+  const from = restoredTo(point);
+  return { from, to: now, lengthMs: Math.max(0, now.getTime() - from.getTime()) };
+}
+
+/** What a check that changes nothing has found. */
+export const Finding = z.object({
+  /**
+   * `blocker`: cannot be asked. `before-start`: may be asked and approved; the restore starts by itself once it
+   * is mended. `warning`: worth knowing. `ok`: was checked and is fine.
+   */
+  level: z.enum(['ok', 'warning', 'blocker', 'before-start']),
+  /** Stable and machine-readable: `target-not-empty`. */
+  code: z.string(),
+  /** One sentence for a person; a blocker's says what to do. */
+  text: z.string(),
+});
+export type Finding = Readonly<z.output<typeof Finding>>;
+
+/**
+ * What the target and the backup were when a vote was given: label → value, both fit to show a person
+ * (`Cluster version` → `v25.2`). Only what would make an approver think again; ages and sizes are no part of it.
+ */
+export const Fingerprint = z.record(z.string(), z.string());
+export type Fingerprint = Readonly<z.output<typeof Fingerprint>>;
+
+/** One fact that is no longer what the approvers saw. */
+export const Difference = z.object({ label: z.string(), before: z.string(), after: z.string() });
+export type Difference = Readonly<z.output<typeof Difference>>;
+
+/** What changed between two looks at the same target and backup. */
+export function differences(before: Fingerprint, now: Fingerprint): readonly Difference[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((label) => before[label] !== now[label])
+    .map((label) => ({ label, before: before[label] ?? 'none', after: now[label] ?? 'none' }));
+}

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { Finding, Fingerprint, Impact } from './impact.ts';
+import { Instant } from './instant.ts';
+import type { FieldValue, RestorePlan } from './restore-plan.ts';
+
+/** Every call to a vendor can be given up; an aborted one rejects at once and leaves no socket open. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+}
+
+interface FieldBase {
+  readonly id: string;
+  /** At most 48 characters (a Slack label is cut at 2,000, but a phone shows this much). */
+  readonly label: string;
+  readonly hint?: string;
+  readonly required: boolean;
+}
+
+export interface StaticChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/**
+ * One question of the form. Fields are data, so that the Slack form, the words of `/restore` and the command line
+ * are made from them, and a new provider needs no line in `src/bot`.
+ */
+export type Field =
+  /** Answered from `choices()`. A `backup` field's first choice may be "latest", which `plan()` resolves. */
+  | (FieldBase & { readonly type: 'source' | 'backup' | 'target' })
+  | (FieldBase & { readonly type: 'text'; readonly maxLength: number; readonly placeholder?: string })
+  /** One of `options`, or of what `choices()` gives where they are absent. */
+  | (FieldBase & { readonly type: 'choice'; readonly options?: readonly StaticChoice[] })
+  /** Several from `choices()`; `custom`: what a person types is offered as a choice too. */
+  | (FieldBase & { readonly type: 'choices'; readonly custom: boolean })
+  | (FieldBase & { readonly type: 'toggle' })
+  | (FieldBase & { readonly type: 'integer'; readonly min: number; readonly max: number })
+  /** A point in time, UTC; the value is ISO 8601. */
+  | (FieldBase & { readonly type: 'instant' });
+
+/** What the vendor does with a second identical submission. `overwrites` also stands for "nobody knows". */
+export type Duplicate = 'refused' | 'harmless' | 'overwrites';
+
+export interface RestoreKind {
+  /** `cluster`, `database`, `table`, …: the word in `/restore crdb-prod database`. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what it does to the target. */
+  readonly summary: string;
+  readonly fields: readonly Field[];
+  readonly duplicate: Duplicate;
+  /** How long after the last possible submission the vendor's lists can be trusted to show it. */
+  readonly settleMs: number;
+}
+
+/** What a person filled in so far, by field id. */
+export type FormInput = Readonly<Record<string, FieldValue>>;
+
+export interface ChoiceQuery {
+  readonly kind: string;
+  readonly field: string;
+  /** The other answers given so far: backups depend on the source. */
+  readonly input: FormInput;
+  /** What the person has typed; empty: show the first ones. */
+  readonly search: string;
+}
+
+export interface Choice {
+  /** Goes into `FormInput`; at most 150 characters (Slack's limit of an option value). */
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+export type PlanResult =
+  | { readonly type: 'planned'; readonly plan: RestorePlan }
+  /** One sentence for each field that needs another answer, by field id. */
+  | { readonly type: 'rejected'; readonly errors: Readonly<Record<string, string>> };
+
+export interface Preflight {
+  readonly findings: readonly Finding[];
+  readonly impact: Impact;
+}
+
+/** What the vendor had before we acted; serves the finds of one attempt only. */
+export const Baseline = z.object({
+  /** Operations that existed on the target. */
+  operationIds: z.array(z.string()),
+  /** The target's status word, where finding depends on it. */
+  status: z.string().optional(),
+  /** The vendor's clock (its `Date` header), so that our clock does not matter. */
+  vendorTime: Instant,
+});
+export type Baseline = Readonly<z.output<typeof Baseline>>;
+
+/** What a vendor hands back once, by label (`Password of db_admin`); sealed before it is stored. */
+export type HandedSecrets = Readonly<Record<string, string>>;
+
+export interface Submission {
+  readonly operationId: string;
+  readonly secrets?: HandedSecrets;
+}
+
+export interface SubmitOptions extends CallOptions {
+  /**
+   * Asked right before the bytes of the write leave the process; `false` means that the time to post is over,
+   * and the provider must throw `unavailable` without sending.
+   */
+  readonly mayPost: () => boolean;
+}
+
+export interface Operation {
+  readonly plan: RestorePlan;
+  readonly operationId: string;
+}
+
+/** Something at the vendor that looks exactly like what the plan would start. */
+export interface FoundOperation {
+  readonly operationId: string;
+  readonly createdAt: Date;
+}
+
+export type FindResult =
+  /** Every operation on the target that matches the plan in all that was sent, created at or after `since`. */
+  | { readonly type: 'matches'; readonly operations: readonly FoundOperation[] }
+  /** The vendor shows too little to tell. */
+  | { readonly type: 'undecidable'; readonly reason: string };
+
+export interface FindOptions extends CallOptions {
+  readonly since: Date;
+  /** What `baseline()` gave before this attempt; absent when looking back before a first one. */
+  readonly baseline?: Baseline;
+}
+
+export type Poll =
+  /** `fraction` 0..1, only where the vendor's number means something. `alarm`: a status nobody knows. */
+  | {
+      readonly type: 'running';
+      readonly fraction?: number;
+      readonly detail: string;
+      readonly alarm?: string;
+    }
+  | { readonly type: 'succeeded'; readonly finishedAt: Date; readonly secrets?: HandedSecrets }
+  | { readonly type: 'failed'; readonly reason: string; readonly code?: string }
+  | { readonly type: 'cancelled' }
+  /** The vendor no longer knows the operation. */
+  | { readonly type: 'gone'; readonly detail: string };
+
+export type CancelResult =
+  | { readonly type: 'asked' }
+  | { readonly type: 'too-late'; readonly reason: string };
+
+export interface Verification {
+  readonly outcome: 'passed' | 'failed' | 'not-possible';
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The plug-in for one connection to one vendor. Small, and the same for all; every failure is a `ProviderError`,
+ * and never an empty answer.
+ */
+export interface RestoreProvider {
+  /** `cockroach`, `prisma`, `zilliz`, `atlas`. */
+  readonly name: string;
+  /** The connection's name in the configuration: `crdb-prod`. */
+  readonly connection: string;
+  readonly kinds: readonly RestoreKind[];
+  /** What a select of the form offers; at most 100, best first. */
+  choices(query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]>;
+  /** Pins everything: ids for names, a backup for "latest", every default written out. */
+  plan(kind: string, input: FormInput, options: CallOptions): Promise<PlanResult>;
+  /** What no two restores may touch at once; global for the vendor, without the connection's name. */
+  lockKeys(plan: RestorePlan): readonly string[];
+  /** Checks that change nothing. */
+  preflight(plan: RestorePlan, options: CallOptions): Promise<Preflight>;
+  observe(plan: RestorePlan, options: CallOptions): Promise<Fingerprint>;
+  baseline(plan: RestorePlan, options: CallOptions): Promise<Baseline>;
+  /**
+   * Sends the plan, once, on a fresh connection. `indeterminate` where the vendor may have accepted it; every
+   * other `ProviderError` means that it did not.
+   */
+  submit(plan: RestorePlan, options: SubmitOptions): Promise<Submission>;
+  find(plan: RestorePlan, options: FindOptions): Promise<FindResult>;
+  poll(operation: Operation, options: CallOptions): Promise<Poll>;
+  /** Absent: this vendor cannot, and no Cancel button exists while the restore runs. */
+  cancel?(operation: Operation, options: CallOptions): Promise<CancelResult>;
+  /** Findings about the restored target. */
+  verify(operation: Operation, options: CallOptions): Promise<Verification>;
+  /** A read that proves the credential; for `doctor` and start-up. One sentence: who we are at the vendor. */
+  whoAmI(options: CallOptions): Promise<string>;
+}
