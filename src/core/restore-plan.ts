@@ -49,7 +49,7 @@ export function pinPlan(plan: RestorePlan): PinnedPlan {
 /** Reads the stored bytes of a plan. Throws a `ZodError` where they are not a plan. */
 export function readPlan(json: string): PinnedPlan {
   return {
-    plan: z.decode(RestorePlan, RestorePlan.in.parse(JSON.parse(json))),
+    plan: RestorePlan.parse(JSON.parse(json)),
     json,
     digest: createHash('sha256').update(json).digest('hex'),
   };

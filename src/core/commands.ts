@@ -1,0 +1,89 @@
+import type { Entitlement, Requirement } from './approval.ts';
+import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
+import type { Baseline, Verification } from './provider.ts';
+import type { FailureReason, Known, StateTag } from './restore-request.ts';
+
+/** Somebody with a name asks for a change; `entitlement` was looked up for this very command. */
+interface Decider {
+  readonly by: string;
+  readonly entitlement: Entitlement;
+}
+
+/** What can be asked of a request. Commands of workers have no `by`. */
+export type Command =
+  | ({ readonly type: 'approve'; readonly agreement: string; readonly typed?: string } & Decider)
+  | { readonly type: 'withdraw-vote'; readonly by: string }
+  | ({ readonly type: 'deny'; readonly reason: string } & Decider)
+  | ({ readonly type: 'cancel' } & Decider)
+  | { readonly type: 'expire' }
+  | { readonly type: 'hold'; readonly text: string }
+  | {
+      readonly type: 'void-votes';
+      readonly text: string;
+      readonly differences: readonly Difference[];
+      readonly fingerprint: Fingerprint;
+      readonly requirement: Requirement;
+    }
+  | { readonly type: 'dispatch'; readonly token: string; readonly baseline: Baseline }
+  | { readonly type: 'report-lost-answer'; readonly token: string; readonly text: string }
+  | { readonly type: 'report-not-accepted'; readonly text: string }
+  | { readonly type: 'report-refusal'; readonly token: string; readonly reason: FailureReason }
+  | { readonly type: 'record-submission'; readonly operationId: string; readonly found: boolean }
+  | { readonly type: 'leave-undetermined'; readonly known: Known }
+  | { readonly type: 'report-trouble'; readonly text: string }
+  | { readonly type: 'report-recovery' }
+  | { readonly type: 'report-restored'; readonly finishedAt: Date }
+  | { readonly type: 'report-failure'; readonly reason: FailureReason }
+  | { readonly type: 'report-cancelled' }
+  | { readonly type: 'report-gone'; readonly known: Known }
+  | { readonly type: 'record-verification'; readonly verification: Verification }
+  | ({ readonly type: 'adopt'; readonly operationId: string } & Decider)
+  | ({ readonly type: 'submit-again'; readonly fingerprint: Fingerprint } & Decider)
+  | ({ readonly type: 'close'; readonly reason: string } & Decider);
+export type CommandType = Command['type'];
+export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type }>;
+
+/** The first command of a request's life; everything in it was looked up and shown before. */
+export interface Ask {
+  readonly requestId: string;
+  readonly by: string;
+  readonly channel: string;
+  readonly reason: string;
+  readonly planJson: string;
+  readonly impact: Impact;
+  readonly findings: readonly Finding[];
+  readonly fingerprint: Fingerprint;
+  readonly requirement: Requirement;
+}
+
+/** What a decision depends on besides the request: nothing in core reads a clock. */
+export interface Context {
+  /** Redis TIME, read with the record. */
+  readonly now: Date;
+  readonly commandId: string;
+  /** How long a write may still leave the process after the intent is saved, milliseconds. */
+  readonly postWithinMs: number;
+  /** Whether the provider can cancel a running operation. */
+  readonly canCancel: boolean;
+}
+
+/** Why a command is refused. Slack's sentences are one exhaustive table over these codes (bot/ui/refusals.ts). */
+export type Refusal =
+  | { readonly code: 'own-request' }
+  | { readonly code: 'not-entitled'; readonly because: Extract<Entitlement, { type: 'refused' }>['because'] }
+  | { readonly code: 'already-voted' }
+  | { readonly code: 'no-vote-of-yours' }
+  /** What was agreed to is no longer what would be sent. */
+  | { readonly code: 'outdated' }
+  | { readonly code: 'wrong-name'; readonly expected: string; readonly typed: string }
+  | { readonly code: 'reason-missing' }
+  | { readonly code: 'window-over' }
+  | { readonly code: 'ended'; readonly state: StateTag }
+  | { readonly code: 'may-be-at-vendor' }
+  | { readonly code: 'cannot-cancel-running' }
+  | { readonly code: 'cancel-already-asked' }
+  | { readonly code: 'not-in-state'; readonly state: StateTag }
+  | { readonly code: 'not-due' }
+  | { readonly code: 'not-our-attempt' }
+  /** An operation id that belongs to nobody may not be recorded over another. */
+  | { readonly code: 'other-operation-recorded'; readonly operationId: string };

@@ -1,0 +1,232 @@
+import type { Ask, Command, CommandOf, Context } from './commands.ts';
+import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import type { RequestEvent } from './events.ts';
+import { after } from './instant.ts';
+import type { RequestIn, RestoreRequest, StateOf, StateTag } from './restore-request.ts';
+import { approve, cancel, deny, mayCancel, withdrawVote } from './voting.ts';
+
+/** The events of a new request; one that needs nobody's approval begins approved. */
+export function ask(command: Ask, context: Context): readonly RequestEvent[] {
+  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement } = command;
+  const base = { at: context.now, commandId: context.commandId, by };
+  const findings = [...command.findings];
+  const asked = {
+    type: 'asked',
+    ...base,
+    requestId,
+    channel,
+    reason,
+    planJson,
+    impact,
+    findings,
+    fingerprint,
+    requirement,
+  } as const;
+  if (requirement.quorum > 0) return [asked];
+  return [asked, { type: 'approved', ...base, dispatchBy: after(context.now, requirement.startWithinMs) }];
+}
+
+/** What a command does to a request, decided from the two and the context alone. */
+export function decide(request: RestoreRequest, command: Command, context: Context): Decision {
+  if (isIn(request, 'pending-approval')) return pending(request, command, context);
+  if (isIn(request, 'approved')) return approved(request, command, context);
+  if (isIn(request, 'submitting')) return submitting(request, command, context);
+  if (isIn(request, 'restoring')) return restoring(request, command, context);
+  if (isIn(request, 'verifying')) return verifying(request, command, context);
+  if (isIn(request, 'unknown')) return unknown(request, command, context);
+  return refuse({ code: 'ended', state: request.state.tag });
+}
+
+function pending(request: RequestIn<'pending-approval'>, command: Command, context: Context): Decision {
+  const { state } = request;
+  const over = context.now >= state.expiresAt;
+  switch (command.type) {
+    case 'approve':
+      return over ? refuse({ code: 'window-over' }) : approve(request, command, context);
+    case 'withdraw-vote':
+      return withdrawVote(request, command, context);
+    case 'deny':
+      return over ? refuse({ code: 'window-over' }) : deny(request, command, context);
+    case 'cancel':
+      return cancel(request, command, context);
+    case 'expire':
+      if (!over) return refuse({ code: 'not-due' });
+      return accept({ type: 'expired', ...base(context), text: 'Not enough people approved it in time.' });
+    case 'record-submission':
+      return recordSubmission(command, context);
+    default:
+      return refuse({ code: 'not-in-state', state: state.tag });
+  }
+}
+
+function approved(request: RequestIn<'approved'>, command: Command, context: Context): Decision {
+  const { state } = request;
+  const over = context.now >= state.dispatchBy;
+  switch (command.type) {
+    case 'withdraw-vote':
+      return withdrawVote(request, command, context);
+    case 'deny':
+      return deny(request, command, context);
+    case 'cancel':
+      return cancel(request, command, context);
+    case 'expire':
+      if (!over) return refuse({ code: 'not-due' });
+      return accept({ type: 'expired', ...base(context), text: tooLate(state) });
+    case 'hold':
+      if (state.hold?.text === command.text) return accept();
+      return accept({ type: 'held', ...base(context), text: command.text });
+    case 'void-votes': {
+      const { type: _, ...change } = command;
+      const expiresAt = after(context.now, command.requirement.windowMs);
+      return accept({
+        type: 'votes-voided',
+        ...base(context),
+        ...change,
+        differences: [...change.differences],
+        expiresAt,
+      });
+    }
+    case 'dispatch':
+      return over ? refuse({ code: 'window-over' }) : dispatch(request, command, context);
+    case 'leave-undetermined':
+      return accept({ type: 'became-unknown', ...base(context), known: command.known });
+    case 'record-submission':
+      return recordSubmission(command, context);
+    default:
+      return refuse({ code: 'not-in-state', state: state.tag });
+  }
+}
+
+function submitting(request: RequestIn<'submitting'>, command: Command, context: Context): Decision {
+  const { state } = request;
+  switch (command.type) {
+    case 'withdraw-vote':
+    case 'deny':
+    case 'cancel':
+      return refuse({ code: 'may-be-at-vendor' });
+    case 'report-lost-answer':
+      if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
+      if (state.answer === 'lost') return accept();
+      return accept({ type: 'answer-lost', ...base(context), text: command.text });
+    case 'report-refusal':
+      if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
+      return accept({ type: 'refused', ...base(context), reason: command.reason });
+    case 'report-not-accepted':
+      return accept({ type: 'not-accepted', ...base(context), text: command.text });
+    case 'leave-undetermined':
+      return accept({ type: 'became-unknown', ...base(context), known: command.known });
+    case 'record-submission':
+      return recordSubmission(command, context);
+    default:
+      return refuse({ code: 'not-in-state', state: state.tag });
+  }
+}
+
+function restoring(request: RequestIn<'restoring'>, command: Command, context: Context): Decision {
+  const { state } = request;
+  switch (command.type) {
+    case 'withdraw-vote':
+    case 'deny':
+      return refuse({ code: 'may-be-at-vendor' });
+    case 'cancel':
+      if (!context.canCancel) return refuse({ code: 'cannot-cancel-running' });
+      if (state.cancelAskedAt !== undefined) return refuse({ code: 'cancel-already-asked' });
+      return mayCancel(request, command) ?? accept({ type: 'cancel-asked', ...base(context, command.by) });
+    case 'record-submission':
+      if (command.operationId === state.operationId) return accept();
+      return refuse({ code: 'other-operation-recorded', operationId: state.operationId });
+    case 'report-trouble':
+      if (state.trouble?.text === command.text) return accept();
+      return accept({ type: 'trouble-began', ...base(context), text: command.text });
+    case 'report-recovery':
+      return state.trouble === undefined ? accept() : accept({ type: 'trouble-ended', ...base(context) });
+    case 'report-restored':
+      return accept({ type: 'restored', ...base(context), finishedAt: command.finishedAt });
+    case 'report-failure':
+      return accept({ type: 'failed', ...base(context), reason: command.reason });
+    case 'report-cancelled':
+      return accept({ type: 'cancelled-at-vendor', ...base(context) });
+    case 'report-gone':
+      return accept({ type: 'became-unknown', ...base(context), known: command.known });
+    default:
+      return refuse({ code: 'not-in-state', state: state.tag });
+  }
+}
+
+function verifying(request: RequestIn<'verifying'>, command: Command, context: Context): Decision {
+  switch (command.type) {
+    case 'withdraw-vote':
+    case 'deny':
+      return refuse({ code: 'may-be-at-vendor' });
+    case 'cancel':
+      return refuse({ code: 'cannot-cancel-running' });
+    case 'record-submission':
+      if (command.operationId === request.state.operationId) return accept();
+      return refuse({ code: 'other-operation-recorded', operationId: request.state.operationId });
+    case 'record-verification': {
+      const { outcome, findings } = command.verification;
+      return accept({ type: 'verified', ...base(context), outcome, findings: [...findings] });
+    }
+    default:
+      return refuse({ code: 'not-in-state', state: request.state.tag });
+  }
+}
+
+function unknown(request: RequestIn<'unknown'>, command: Command, context: Context): Decision {
+  switch (command.type) {
+    case 'withdraw-vote':
+    case 'deny':
+    case 'cancel':
+      return refuse({ code: 'may-be-at-vendor' });
+    case 'record-submission':
+      return recordSubmission(command, context);
+    case 'adopt':
+      return (
+        excluded(command.entitlement) ??
+        accept({ type: 'adopted', ...base(context, command.by), operationId: command.operationId })
+      );
+    case 'submit-again':
+      return (
+        excluded(command.entitlement) ??
+        accept({
+          type: 'asked-again',
+          ...base(context, command.by),
+          fingerprint: command.fingerprint,
+          expiresAt: after(context.now, request.requirement.windowMs),
+        })
+      );
+    case 'close':
+      if (command.reason.trim() === '') return refuse({ code: 'reason-missing' });
+      return (
+        excluded(command.entitlement) ??
+        accept({ type: 'closed', ...base(context, command.by), text: command.reason })
+      );
+    default:
+      return refuse({ code: 'not-in-state', state: request.state.tag });
+  }
+}
+
+function dispatch(
+  request: RequestIn<'approved'>,
+  command: CommandOf<'dispatch'>,
+  context: Context,
+): Decision {
+  const attempt = (request.attempts.at(-1)?.number ?? 0) + 1;
+  const postBy = after(context.now, context.postWithinMs);
+  const { token, baseline } = command;
+  return accept({ type: 'dispatched', ...base(context), attempt, token, baseline, postBy });
+}
+
+function recordSubmission(command: CommandOf<'record-submission'>, context: Context): Decision {
+  const { operationId, found } = command;
+  return accept({ type: 'submitted', ...base(context), operationId, found });
+}
+
+function tooLate(state: StateOf<'approved'>): string {
+  const because = state.hold === undefined ? '' : ` What it waited for: ${state.hold.text}`;
+  return `Approved, but it could not start in time; ask again.${because}`;
+}
+
+function isIn<Tag extends StateTag>(request: RestoreRequest, tag: Tag): request is RequestIn<Tag> {
+  return request.state.tag === tag;
+}

@@ -1,0 +1,26 @@
+import type { Entitlement } from './approval.ts';
+import type { Context, Refusal } from './commands.ts';
+import type { RequestEvent } from './events.ts';
+
+/** Either what has happened, or why nothing does. */
+export type Decision =
+  | { readonly type: 'accepted'; readonly events: readonly RequestEvent[] }
+  | { readonly type: 'refused'; readonly refusal: Refusal };
+
+export function excluded(entitlement: Entitlement): Decision | undefined {
+  return entitlement.type === 'entitled'
+    ? undefined
+    : refuse({ code: 'not-entitled', because: entitlement.because });
+}
+
+export function accept(...events: readonly RequestEvent[]): Decision {
+  return { type: 'accepted', events };
+}
+
+export function refuse(refusal: Refusal): Decision {
+  return { type: 'refused', refusal };
+}
+
+export function base(context: Context, by?: string): { at: Date; commandId: string; by?: string } {
+  return { at: context.now, commandId: context.commandId, ...(by === undefined ? {} : { by }) };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Requirement, Vote } from './approval.ts';
+import { Difference, Finding, Fingerprint, Impact } from './impact.ts';
+import { Instant } from './instant.ts';
+import { Baseline } from './provider.ts';
+import { FailureReason, Known } from './restore-request.ts';
+
+/** Common to all: when, by whose command, and who (a Slack user id; absent: restorebot itself). */
+const base = { at: Instant, commandId: z.string().min(1), by: z.string().optional() };
+
+function event<const Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z.object({ type: z.literal(type), ...base, ...shape });
+}
+
+/** What has happened to a request, in the order in which it did; never changed, never removed. */
+export const RequestEvent = z.discriminatedUnion('type', [
+  event('asked', {
+    requestId: z.string(),
+    channel: z.string(),
+    reason: z.string(),
+    /** The plan's stored bytes. */
+    planJson: z.string(),
+    impact: Impact,
+    findings: z.array(Finding),
+    fingerprint: Fingerprint,
+    requirement: Requirement,
+  }),
+  event('vote-cast', { vote: Vote }),
+  event('vote-withdrawn', { expiresAt: Instant }),
+  /** The quorum is complete, or the rule needs nobody. */
+  event('approved', { dispatchBy: Instant }),
+  event('votes-voided', {
+    text: z.string(),
+    differences: z.array(Difference),
+    fingerprint: Fingerprint,
+    requirement: Requirement,
+    expiresAt: Instant,
+  }),
+  event('denied', { reason: z.string() }),
+  event('cancelled', {}),
+  event('expired', { text: z.string() }),
+  event('held', { text: z.string() }),
+  event('dispatched', { attempt: z.int(), token: z.string(), baseline: Baseline, postBy: Instant }),
+  /** The write may have reached the vendor and its answer did not reach us. */
+  event('answer-lost', { text: z.string() }),
+  /** The vendor certainly has nothing of this attempt. */
+  event('not-accepted', { text: z.string() }),
+  event('refused', { reason: FailureReason }),
+  event('submitted', { operationId: z.string(), found: z.boolean() }),
+  event('became-unknown', { known: Known }),
+  event('trouble-began', { text: z.string() }),
+  event('trouble-ended', {}),
+  event('cancel-asked', {}),
+  event('cancelled-at-vendor', {}),
+  event('failed', { reason: FailureReason }),
+  event('restored', { finishedAt: Instant }),
+  event('verified', { outcome: z.enum(['passed', 'failed', 'not-possible']), findings: z.array(Finding) }),
+  event('adopted', { operationId: z.string() }),
+  event('asked-again', { expiresAt: Instant, fingerprint: Fingerprint }),
+  event('closed', { text: z.string() }),
+]);
+export type RequestEvent = Readonly<z.output<typeof RequestEvent>>;
+export type EventOf<Type extends RequestEvent['type']> = Extract<RequestEvent, { type: Type }>;

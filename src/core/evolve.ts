@@ -1,0 +1,163 @@
+import type { Vote } from './approval.ts';
+import type { EventOf, RequestEvent } from './events.ts';
+import { readPlan } from './restore-plan.ts';
+import type { RestoreRequest, State, StateOf, StateTag } from './restore-request.ts';
+
+/** The request after one more event. Throws where the event cannot follow: that is a bug or a damaged record. */
+export function evolve(request: RestoreRequest | undefined, event: RequestEvent): RestoreRequest {
+  if (event.type === 'asked') {
+    if (request !== undefined) throw new Error('a request is asked once');
+    return begin(event);
+  }
+  if (request === undefined) throw new Error(`a request does not begin with ${event.type}`);
+  return {
+    ...request,
+    version: request.version + 1,
+    ...alsoChanged(request, event),
+    state: nextState(request, event),
+  };
+}
+
+/** The request that all these events make; `undefined` where there are none. */
+export function fold(events: readonly RequestEvent[]): RestoreRequest | undefined {
+  return events.reduce<RestoreRequest | undefined>(evolve, undefined);
+}
+
+function begin(event: EventOf<'asked'>): RestoreRequest {
+  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement } = event;
+  return {
+    schema: 1,
+    id: requestId,
+    version: 1,
+    askedAt: event.at,
+    requester: event.by ?? '',
+    channel,
+    reason,
+    plan: readPlan(planJson),
+    impact,
+    findings,
+    fingerprint,
+    requirement,
+    attempts: [],
+    state: {
+      tag: 'pending-approval',
+      votes: [],
+      expiresAt: new Date(event.at.getTime() + requirement.windowMs),
+    },
+  };
+}
+
+/** What an event changes besides the state. */
+function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<RestoreRequest> {
+  switch (event.type) {
+    case 'dispatched':
+      return {
+        attempts: [...request.attempts, { number: event.attempt, token: event.token, at: event.at }],
+      };
+    case 'votes-voided':
+      return { fingerprint: event.fingerprint, requirement: event.requirement };
+    case 'asked-again':
+      return { fingerprint: event.fingerprint };
+    default:
+      return {};
+  }
+}
+
+function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf<'asked'>>): State {
+  const { state } = request;
+  const at = event.at;
+  switch (event.type) {
+    case 'vote-cast': {
+      const pending = expect(state, event, 'pending-approval');
+      return { ...pending, votes: [...pending.votes, event.vote] };
+    }
+    case 'vote-withdrawn':
+      return {
+        tag: 'pending-approval',
+        votes: votesOf(state).filter((vote) => vote.by !== event.by),
+        expiresAt: event.expiresAt,
+      };
+    case 'approved':
+      return { tag: 'approved', votes: votesOf(state), dispatchBy: event.dispatchBy };
+    case 'votes-voided':
+    case 'asked-again':
+      return { tag: 'pending-approval', votes: [], expiresAt: event.expiresAt };
+    case 'denied':
+      return { tag: 'denied', by: event.by ?? '', reason: event.reason, at };
+    case 'cancelled':
+      return { tag: 'cancelled', by: 'person', ...(event.by === undefined ? {} : { who: event.by }), at };
+    case 'cancelled-at-vendor':
+      return { tag: 'cancelled', by: 'vendor', at };
+    case 'expired':
+      return { tag: 'expired', text: event.text, at };
+    case 'held': {
+      const { tag, votes, dispatchBy, hold } = expect(state, event, 'approved');
+      return { tag, votes, dispatchBy, hold: { text: event.text, since: hold?.since ?? at } };
+    }
+    case 'dispatched': {
+      const { votes, dispatchBy } = expect(state, event, 'approved');
+      const { attempt, token, baseline, postBy } = event;
+      return { tag: 'submitting', votes, dispatchBy, attempt, token, baseline, postBy, answer: 'awaited' };
+    }
+    case 'answer-lost':
+      return { ...expect(state, event, 'submitting'), answer: 'lost' };
+    case 'not-accepted': {
+      const { votes, dispatchBy } = expect(state, event, 'submitting');
+      const hold = { text: event.text, since: at };
+      return { tag: 'approved', votes, dispatchBy, hold };
+    }
+    case 'submitted':
+    case 'adopted':
+      return { tag: 'restoring', votes: votesOf(state), operationId: event.operationId, submittedAt: at };
+    case 'became-unknown':
+      return { tag: 'unknown', votes: votesOf(state), known: event.known };
+    case 'trouble-began':
+      return { ...expect(state, event, 'restoring'), trouble: { text: event.text, since: at } };
+    case 'trouble-ended': {
+      const { trouble: _, ...rest } = expect(state, event, 'restoring');
+      return rest;
+    }
+    case 'cancel-asked':
+      return { ...expect(state, event, 'restoring'), cancelAskedAt: at };
+    case 'refused':
+    case 'failed':
+      return { tag: 'failed', votes: votesOf(state), reason: event.reason, ...operationOf(state), at };
+    case 'closed':
+      return {
+        tag: 'failed',
+        votes: votesOf(state),
+        reason: { code: 'outcome-unknown', text: event.text },
+        at,
+      };
+    case 'restored': {
+      const { votes, operationId, submittedAt } = expect(state, event, 'restoring');
+      return { tag: 'verifying', votes, operationId, submittedAt, finishedAt: event.finishedAt };
+    }
+    case 'verified': {
+      const { outcome, findings } = event;
+      return {
+        ...expect(state, event, 'verifying'),
+        tag: 'succeeded',
+        at,
+        verification: { outcome, findings },
+      };
+    }
+  }
+}
+
+function expect<Tag extends StateTag>(state: State, event: RequestEvent, tag: Tag): StateOf<Tag> {
+  if (!isIn(state, tag)) throw new Error(`${event.type} cannot follow in ${state.tag}`);
+  return state;
+}
+
+function isIn<Tag extends StateTag>(state: State, tag: Tag): state is StateOf<Tag> {
+  return state.tag === tag;
+}
+
+function votesOf(state: State): Vote[] {
+  return 'votes' in state ? [...state.votes] : [];
+}
+
+function operationOf(state: State): { operationId?: string } {
+  return 'operationId' in state && state.operationId !== undefined ? { operationId: state.operationId } : {};
+}

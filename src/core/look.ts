@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { Instant } from './instant.ts';
+
+/**
+ * The newest look at the vendor. Written without a version, an event or an audit entry, because most looks find
+ * nothing new; lost without harm.
+ */
+export const Look = z.object({
+  at: Instant,
+  /** When the next one is due. */
+  next: Instant,
+  /** How many looks this state has had. */
+  count: z.int(),
+  fraction: z.number().optional(),
+  /** What the vendor says of it, in words. */
+  detail: z.string(),
+  /** Since when looks fail without a good one between. */
+  failingSince: Instant.optional(),
+  /** Since when the vendor's numbers have not moved. */
+  stillSince: Instant.optional(),
+});
+export type Look = Readonly<z.output<typeof Look>>;

@@ -1,0 +1,134 @@
+import type { Exclusion } from './approval.ts';
+import type { RequestEvent } from './events.ts';
+import type { Look } from './look.ts';
+import type { FormInput } from './provider.ts';
+import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
+import type { Thread } from './thread.ts';
+
+/** A request as it is stored, read in one piece. */
+export interface StoredRequest {
+  readonly request: RestoreRequest;
+  readonly events: readonly RequestEvent[];
+  readonly look: Look | undefined;
+  readonly thread: Thread;
+  /** Redis TIME at the read; the only clock for expiry and deadlines. */
+  readonly now: Date;
+}
+
+/** One change of a request: everything is checked first, then everything is written, or nothing. */
+export interface Save {
+  /** The version the change was decided on; 0: the request must not exist. */
+  readonly expectedVersion: number;
+  readonly request: RestoreRequest;
+  /** The new ones only. */
+  readonly events: readonly RequestEvent[];
+  /** Must be free or ours; written in the same step. */
+  readonly takeLocks: readonly string[];
+  readonly freeLocks: readonly string[];
+  /** When something is owed next; absent: never. */
+  readonly due: Date | undefined;
+}
+
+export type SaveOutcome =
+  | { readonly type: 'saved' }
+  /** Somebody else saved first: load and decide again. */
+  | { readonly type: 'conflict' }
+  | { readonly type: 'locked'; readonly key: string; readonly holder: string };
+
+export interface RequestFilter {
+  /** Absent: in any state. */
+  readonly states?: readonly StateTag[];
+  readonly limit: number;
+}
+
+/** The record: requests, events, locks, looks and threads. Every method may throw `StoreUnavailable`. */
+export interface RequestStore {
+  /** Creating is insert-if-absent: `expectedVersion` 0. */
+  save(change: Save): Promise<SaveOutcome>;
+  load(requestId: string): Promise<StoredRequest | undefined>;
+  /** Newest first. */
+  list(filter: RequestFilter): Promise<readonly RestoreRequest[]>;
+  /** Which request holds which of these keys. */
+  lockHolders(keys: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** Writes the look and its due instant, unless the request has moved on from `version`. */
+  saveLook(requestId: string, version: number, look: Look, due: Date | undefined): Promise<void>;
+  /**
+   * Writes the thread if it is at `thread.version - 1`; `false` means that somebody else wrote first. The due
+   * instant is written only while the request is at `requestVersion`.
+   */
+  saveThread(
+    requestId: string,
+    requestVersion: number,
+    thread: Thread,
+    due: Date | undefined,
+  ): Promise<boolean>;
+  /** Requests to which something was owed before `before`, longest overdue first. */
+  overdue(before: Date, limit: number): Promise<readonly string[]>;
+  /** Which of these operations at a provider are recorded for which request. */
+  operationOwners(
+    provider: string,
+    operationIds: readonly string[],
+  ): Promise<Readonly<Record<string, string>>>;
+  now(): Promise<Date>;
+}
+
+/** The record cannot be reached, or refuses to write. What was asked has or has not happened: load to know. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** A half-filled form; lives 30 minutes. */
+export interface Draft {
+  readonly requestId: string;
+  readonly requester: string;
+  readonly channel: string | undefined;
+  readonly connection: string | undefined;
+  readonly kind: string | undefined;
+  readonly input: FormInput;
+  readonly reason: string;
+}
+
+export interface DraftStore {
+  saveDraft(draft: Draft): Promise<void>;
+  loadDraft(requestId: string): Promise<Draft | undefined>;
+}
+
+/** Wakes the workers; may wake too often, and a lost wake-up is made good by the sweep. */
+export interface Wakeups {
+  /** Something is due for this request now (absent) or at an instant. */
+  work(request: { readonly id: string; readonly connection: string }, at?: Date): Promise<void>;
+  /** There is something to tell. */
+  announce(requestId: string): Promise<void>;
+}
+
+/** The thread as a second witness of what was submitted, outside Redis. */
+export interface SubmissionWitness {
+  /** Attempts that the thread knows of; `unreachable` is not "none". */
+  recall(stored: StoredRequest): Promise<readonly Pick<Attempt, 'number' | 'token'>[] | 'unreachable'>;
+  /** Writes the line of an attempt before its write leaves; `unreachable`: it is not known to stand there. */
+  record(
+    stored: StoredRequest,
+    attempt: Pick<Attempt, 'number' | 'token'>,
+  ): Promise<'recorded' | 'unreachable'>;
+}
+
+/** Brings what people see up to the record; safe to call any time, any number of times. */
+export interface Announcer {
+  /** Rejects with an error that carries nothing but a reason to try again; `retryAt` when to. */
+  converge(requestId: string): Promise<{ readonly retryAt?: Date }>;
+}
+
+/** Who somebody is at this moment. */
+export type Standing =
+  | { readonly type: 'member'; readonly id: string; readonly name: string }
+  | { readonly type: 'excluded'; readonly because: Exclude<Exclusion, 'not-in-the-rule'> };
+
+/** The workspace's people; a lookup that fails is an exclusion, never a yes. */
+export interface Directory {
+  standing(userId: string): Promise<Standing>;
+  /** The members of a user group now; `lookup-failed` also for a group nobody knows. */
+  members(groupId: string): Promise<readonly string[] | 'lookup-failed'>;
+}
+
+/** A fresh id: sortable by time, letters and digits only. */
+export type NewId = () => string;

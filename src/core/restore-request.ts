@@ -1,0 +1,162 @@
+/*
+ * Words. One word for one thing, here, in the documents and in Slack (docs/glossary.md says more of each).
+ *
+ * provider       plug-in for one vendor's API            connection  one named credential at a provider
+ * restore kind   what a provider can do                  source, target  where data comes from, where it goes
+ * backup         a copy of data                          restore point   a backup, or a point in time
+ * restore plan   exactly what will be sent               plan digest     SHA-256 over the plan's stored bytes
+ * fingerprint    what target and backup were like        agreement       digest and fingerprint: what a vote names
+ * impact         what the plan does to the target        data-loss window  from the restore point to now
+ * restore request  a plan, its approvals, its state      requester, approver  who asks, who agrees
+ * quorum         how many approvers are needed           preflight       checks that change nothing
+ * operation      what runs at the vendor                 job             a BullMQ job: a wake-up, never the truth
+ * attempt        one try to submit                       witness         the thread's line about an attempt
+ */
+import { z } from 'zod';
+import { Requirement, Vote, agreementOf } from './approval.ts';
+import { Finding, Fingerprint, Impact } from './impact.ts';
+import { Instant } from './instant.ts';
+import { Baseline } from './provider.ts';
+import { type PinnedPlan, readPlan } from './restore-plan.ts';
+
+const votes = z.array(Vote);
+
+/** Why we do not know whether the vendor has our restore, and what we do know. */
+export const Known = z.object({
+  because: z.enum([
+    'found-before-submitting',
+    'answer-lost',
+    'several-match',
+    'undecidable',
+    'operation-gone',
+  ]),
+  /** For a person who must decide: what happened and what the vendor shows, in sentences. */
+  text: z.string(),
+  /** Operations at the vendor that may be ours. */
+  candidates: z.array(z.string()),
+});
+export type Known = Readonly<z.output<typeof Known>>;
+
+export const FailureReason = z.object({
+  code: z.enum(['refused-by-vendor', 'failed-at-vendor', 'outcome-unknown']),
+  text: z.string(),
+});
+export type FailureReason = Readonly<z.output<typeof FailureReason>>;
+
+const running = { votes, operationId: z.string(), submittedAt: Instant };
+
+/** Every state with exactly the fields that exist in it. */
+export const State = z.discriminatedUnion('tag', [
+  z.object({ tag: z.literal('pending-approval'), votes, expiresAt: Instant }),
+  z.object({
+    tag: z.literal('approved'),
+    votes,
+    dispatchBy: Instant,
+    /** Why it has not started yet, one sentence, and since when. */
+    hold: z.object({ text: z.string(), since: Instant }).optional(),
+  }),
+  z.object({
+    tag: z.literal('submitting'),
+    votes,
+    /** Kept for the way back to `approved`. */
+    dispatchBy: Instant,
+    attempt: z.int(),
+    /** Names the process that may post; anybody may find. */
+    token: z.string(),
+    baseline: Baseline,
+    /** The last instant at which the write may leave that process. */
+    postBy: Instant,
+    answer: z.enum(['awaited', 'lost']),
+  }),
+  z.object({
+    tag: z.literal('restoring'),
+    ...running,
+    cancelAskedAt: Instant.optional(),
+    /** Why we cannot follow it at the moment; the restore itself goes on. */
+    trouble: z.object({ text: z.string(), since: Instant }).optional(),
+  }),
+  z.object({ tag: z.literal('verifying'), ...running, finishedAt: Instant }),
+  z.object({ tag: z.literal('unknown'), votes, known: Known }),
+  z.object({
+    tag: z.literal('succeeded'),
+    ...running,
+    finishedAt: Instant,
+    at: Instant,
+    verification: z.object({
+      outcome: z.enum(['passed', 'failed', 'not-possible']),
+      findings: z.array(Finding),
+    }),
+  }),
+  z.object({
+    tag: z.literal('failed'),
+    votes,
+    reason: FailureReason,
+    operationId: z.string().optional(),
+    at: Instant,
+  }),
+  z.object({ tag: z.literal('denied'), by: z.string(), reason: z.string(), at: Instant }),
+  z.object({
+    tag: z.literal('cancelled'),
+    by: z.enum(['person', 'vendor']),
+    who: z.string().optional(),
+    at: Instant,
+  }),
+  z.object({ tag: z.literal('expired'), text: z.string(), at: Instant }),
+]);
+export type State = Readonly<z.output<typeof State>>;
+export type StateTag = State['tag'];
+export type StateOf<Tag extends StateTag> = Extract<State, { tag: Tag }>;
+
+/** One try to submit; kept for the life of the request, whatever became of it. */
+export const Attempt = z.object({ number: z.int(), token: z.string(), at: Instant });
+export type Attempt = Readonly<z.output<typeof Attempt>>;
+
+const Plan = z.codec(
+  z.string(),
+  z.custom<PinnedPlan>((value) => typeof value === 'object'),
+  { decode: readPlan, encode: (pinned) => pinned.json },
+);
+
+/** What a person asks for, and all that has become of it. The fold of its events. */
+export const RestoreRequest = z.object({
+  /** Of this record's shape; a reader of a lower one refuses it. */
+  schema: z.literal(1),
+  id: z.string().min(1),
+  /** How many events it is the fold of. */
+  version: z.int().positive(),
+  askedAt: Instant,
+  /** Slack user id. */
+  requester: z.string().min(1),
+  /** Slack channel id: where the card and its thread are. */
+  channel: z.string().min(1),
+  /** Reason or incident, as typed. */
+  reason: z.string(),
+  plan: Plan,
+  impact: Impact,
+  findings: z.array(Finding),
+  fingerprint: Fingerprint,
+  requirement: Requirement,
+  attempts: z.array(Attempt),
+  state: State,
+});
+export type RestoreRequest = Readonly<z.output<typeof RestoreRequest>>;
+
+/** A request known to be in one state. */
+export type RequestIn<Tag extends StateTag> = RestoreRequest & { readonly state: StateOf<Tag> };
+
+const ends: readonly StateTag[] = ['succeeded', 'failed', 'denied', 'cancelled', 'expired'];
+
+/** Nothing more happens to an ended request. */
+export function hasEnded(state: State): boolean {
+  return ends.includes(state.tag);
+}
+
+/** Whether a request in this state keeps others away from its target. */
+export function holdsLocks(state: State): boolean {
+  return !hasEnded(state) && state.tag !== 'pending-approval';
+}
+
+/** What a vote on this request must name. */
+export function currentAgreement(request: Pick<RestoreRequest, 'plan' | 'fingerprint'>): string {
+  return agreementOf(request.plan.digest, request.fingerprint);
+}

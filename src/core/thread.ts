@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { Instant } from './instant.ts';
+
+const Posted = z.object({ channel: z.string(), ts: z.string() });
+
+/** One message of ours: about to be posted (whoever finds it old looks in Slack for the nonce), or posted. */
+export const Message = z.discriminatedUnion('tag', [
+  z.object({ tag: z.literal('posting'), nonce: z.string(), channel: z.string(), since: Instant }),
+  z.object({ tag: z.literal('posted'), nonce: z.string(), ...Posted.shape }),
+]);
+export type Message = Readonly<z.output<typeof Message>>;
+
+/**
+ * What of a request has been told, and where: the announcer's outbox. A record of its own beside the request, so
+ * that telling changes no version and makes no vote outdated.
+ */
+export const Thread = z.object({
+  version: z.int(),
+  /** The request's version to which everything has been told. */
+  shown: z.int(),
+  card: Message.optional(),
+  /** Thread lines by key (`e7`: the seventh event); the last word in the channel is `end`. */
+  lines: z.record(z.string(), Message),
+});
+export type Thread = Readonly<z.output<typeof Thread>>;
+
+/** Of a request about which nothing has been told. */
+export const untold: Thread = { version: 0, shown: 0, lines: {} };
