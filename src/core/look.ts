@@ -6,10 +6,12 @@ import { Instant } from './instant.ts';
  * nothing new; lost without harm.
  */
 export const Look = z.object({
+  /** What was looked at (`stateKey`); a look of an earlier state says nothing about this one. */
+  of: z.string(),
   at: Instant,
   /** When the next one is due. */
   next: Instant,
-  /** How many looks this state has had. */
+  /** How many looks this state has had, this one included. */
   count: z.int(),
   fraction: z.number().optional(),
   /** What the vendor says of it, in words. */

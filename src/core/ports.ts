@@ -1,7 +1,7 @@
 import type { Exclusion } from './approval.ts';
+import type { Draft } from './draft.ts';
 import type { RequestEvent } from './events.ts';
 import type { Look } from './look.ts';
-import type { FormInput } from './provider.ts';
 import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
@@ -77,17 +77,7 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** A half-filled form; lives 30 minutes. */
-export interface Draft {
-  readonly requestId: string;
-  readonly requester: string;
-  readonly channel: string | undefined;
-  readonly connection: string | undefined;
-  readonly kind: string | undefined;
-  readonly input: FormInput;
-  readonly reason: string;
-}
-
+/** Half-filled forms, under the request id they will have; each lives 30 minutes from its last save. */
 export interface DraftStore {
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { Finding, Fingerprint, Impact } from './impact.ts';
+import { FieldValue } from './restore-plan.ts';
+
+/** What was looked up and shown in the review; asking takes exactly this and plans nothing anew. */
+export const Reviewed = z.object({
+  planJson: z.string(),
+  impact: Impact,
+  findings: z.array(Finding),
+  fingerprint: Fingerprint,
+});
+export type Reviewed = Readonly<z.output<typeof Reviewed>>;
+
+/** A half-filled form; its id becomes the request's. */
+export const Draft = z.object({
+  requestId: z.string().min(1),
+  requester: z.string().min(1),
+  /** Where the card will be posted; absent: not chosen yet. */
+  channel: z.string().optional(),
+  connection: z.string().optional(),
+  kind: z.string().optional(),
+  input: z.record(z.string(), FieldValue),
+  reason: z.string(),
+  reviewed: Reviewed.optional(),
+});
+export type Draft = Readonly<z.output<typeof Draft>>;

@@ -1,0 +1,107 @@
+import { after, earliest } from './instant.ts';
+import type { Look } from './look.ts';
+import { hasEnded, type RestoreRequest, type State } from './restore-request.ts';
+import type { Thread } from './thread.ts';
+
+/** Every interval of the work on a request, milliseconds; all from the configuration. */
+export interface Timing {
+  /** How long a write may leave the process after its intent is saved. @default 10_000 */
+  readonly postWithinMs: number;
+  /** Between two looks at a request that cannot start yet. @default 15_000 */
+  readonly holdMs: number;
+  /** Between two reads of one find. @default 5_000 */
+  readonly findEveryMs: number;
+  /** How many reads must show nothing before "nothing" is believed. @default 3 */
+  readonly findReads: number;
+  /** How long after `postBy` a find may begin; absent: as the kind of restore says. */
+  readonly settleMs?: number;
+  /** The first look at a running restore comes after this. @default 5_000 */
+  readonly lookFirstMs: number;
+  /** No two looks are further apart than this. @default 60_000 */
+  readonly lookMaxMs: number;
+  /** Looks that fail in passing are trouble worth telling after this. @default 300_000 */
+  readonly troubleAfterMs: number;
+}
+
+/** The one thing that is to be done with a request now. */
+export type Duty =
+  | { readonly type: 'expire' | 'dispatch' | 'find' | 'look' | 'verify' }
+  | { readonly type: 'wait'; readonly until: Date }
+  | { readonly type: 'nothing' };
+
+/** Tells the looks at one state from those at another. */
+export function stateKey(state: State): string {
+  return state.tag === 'submitting' ? `submitting-${state.attempt}` : state.tag;
+}
+
+/** The look, where it is one at the present state. */
+export function currentLook(request: RestoreRequest, look: Look | undefined): Look | undefined {
+  return look?.of === stateKey(request.state) ? look : undefined;
+}
+
+/** What is to be done now; `settleMs` is the kind's, unless the configuration has its own. */
+export function dutyOf(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
+  const { state } = request;
+  const next = currentLook(request, look)?.next;
+  switch (state.tag) {
+    case 'pending-approval':
+      return now < state.expiresAt ? { type: 'wait', until: state.expiresAt } : { type: 'expire' };
+    case 'approved':
+      if (now >= state.dispatchBy) return { type: 'expire' };
+      return next !== undefined && now < next
+        ? { type: 'wait', until: earliest(next, state.dispatchBy) ?? next }
+        : { type: 'dispatch' };
+    case 'submitting':
+      return dueFrom(next ?? after(state.postBy, settleMs), now, 'find');
+    case 'restoring':
+      return dueFrom(next, now, 'look');
+    case 'verifying':
+      return dueFrom(next, now, 'verify');
+    case 'unknown':
+    case 'succeeded':
+    case 'failed':
+    case 'denied':
+    case 'cancelled':
+    case 'expired':
+      return { type: 'nothing' };
+  }
+}
+
+function dueFrom(next: Date | undefined, now: Date, type: 'find' | 'look' | 'verify'): Duty {
+  return next !== undefined && now < next ? { type: 'wait', until: next } : { type };
+}
+
+/**
+ * When something is owed next: work, or telling what has not been told. An ended request owes until its last word
+ * is delivered, then never again.
+ */
+export function dueAt(
+  request: RestoreRequest,
+  look: Look | undefined,
+  thread: Thread,
+  settleMs: number,
+  now: Date,
+): Date | undefined {
+  if (thread.shown < request.version) return now;
+  const duty = dutyOf(request, look, settleMs, now);
+  if (duty.type === 'nothing') return undefined;
+  return duty.type === 'wait' ? duty.until : now;
+}
+
+/** How long until the next look at a running restore: quick at first, then up to the ceiling. */
+export function lookDelayMs(count: number, timing: Timing): number {
+  return Math.min(timing.lookMaxMs, Math.round(timing.lookFirstMs * 1.3 ** Math.max(0, count - 1)));
+}
+
+/** A look that found something a person would want to see on the card. */
+export function isWorthTelling(before: Look | undefined, now: Look): boolean {
+  if (before === undefined || before.of !== now.of || before.detail !== now.detail) return true;
+  if ((before.failingSince === undefined) !== (now.failingSince === undefined)) return true;
+  return Math.abs((now.fraction ?? 0) - (before.fraction ?? 0)) >= 0.05;
+}
+
+/** How long a request has taken from the vendor's acceptance to its end, milliseconds. */
+export function tookMs(state: State): number | undefined {
+  if (!hasEnded(state) || state.tag !== 'succeeded') return undefined;
+  return state.finishedAt.getTime() - state.submittedAt.getTime();
+}

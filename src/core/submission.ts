@@ -1,0 +1,103 @@
+import type { ProviderError } from './provider-error.ts';
+import { explain } from './provider-error.ts';
+import type { Duplicate, FindResult } from './provider.ts';
+import type { FailureReason, Known } from './restore-request.ts';
+
+/** No more than this many tries to submit one request, whatever the vendor answers. */
+export const maxAttempts = 3;
+
+/** What an error of a submission means. */
+export type SubmissionFailure =
+  /** The vendor may have it: find before anything else. */
+  | { readonly type: 'lost'; readonly text: string }
+  /** The vendor certainly has nothing, and the same request may be accepted later. */
+  | { readonly type: 'not-accepted'; readonly text: string }
+  /** The vendor said no, and would again. */
+  | { readonly type: 'refused'; readonly reason: FailureReason };
+
+/**
+ * Reads an error of a submission. "Already running" after an attempt whose answer was lost may be about our own
+ * restore, so it means find, not no.
+ */
+export function readSubmissionError(error: ProviderError, earlierAttemptLost: boolean): SubmissionFailure {
+  const text = explain(error);
+  switch (error.kind) {
+    case 'indeterminate':
+    case 'contract':
+      return { type: 'lost', text };
+    case 'rate-limited':
+    case 'unavailable':
+      return { type: 'not-accepted', text };
+    case 'conflict':
+      if (earlierAttemptLost) return { type: 'lost', text };
+      return { type: 'refused', reason: { code: 'refused-by-vendor', text } };
+    case 'unauthorized':
+    case 'forbidden':
+    case 'not-found':
+    case 'invalid':
+    case 'retired':
+      return { type: 'refused', reason: { code: 'refused-by-vendor', text } };
+  }
+}
+
+/** What a find at the vendor says about one attempt. */
+export type FindVerdict =
+  | { readonly type: 'adopt'; readonly operationId: string }
+  | { readonly type: 'undetermined'; readonly known: Known }
+  /** Nothing yet; read again. */
+  | { readonly type: 'read-again' }
+  /** Nothing, often enough: the vendor does not have it. */
+  | { readonly type: 'not-there' };
+
+interface FindFacts {
+  readonly result: FindResult;
+  /** Operations that existed before the attempt, and those recorded for other requests. */
+  readonly notOurs: ReadonlySet<string>;
+  readonly readsSoFar: number;
+  readonly readsNeeded: number;
+  readonly duplicate: Duplicate;
+  readonly attempts: number;
+}
+
+/** Judges one read of the vendor's operations after an attempt whose answer did not reach us. */
+export function judgeFind(facts: FindFacts): FindVerdict {
+  const { result, notOurs, duplicate } = facts;
+  if (result.type === 'undecidable') {
+    return undetermined(
+      'undecidable',
+      `The answer to our submission was lost, and the vendor does not show enough to tell whether it runs: ${result.reason}`,
+    );
+  }
+  const ours = result.operations.map((found) => found.operationId).filter((id) => !notOurs.has(id));
+  const [first, ...more] = ours;
+  if (first !== undefined && more.length === 0) return { type: 'adopt', operationId: first };
+  if (first !== undefined) {
+    return undetermined(
+      'several-match',
+      `The answer to our submission was lost, and ${ours.length} restores at the vendor look exactly like ours.`,
+      ours,
+    );
+  }
+  if (facts.readsSoFar < facts.readsNeeded) return { type: 'read-again' };
+  if (duplicate === 'overwrites') {
+    return undetermined(
+      'answer-lost',
+      'The answer to our submission was lost. The vendor shows no such restore, but a second one could overwrite newer data, so restorebot does not try again by itself.',
+    );
+  }
+  if (facts.attempts >= maxAttempts) {
+    return undetermined(
+      'answer-lost',
+      `The answer was lost ${facts.attempts} times, and the vendor shows no such restore.`,
+    );
+  }
+  return { type: 'not-there' };
+}
+
+function undetermined(
+  because: Known['because'],
+  text: string,
+  candidates: readonly string[] = [],
+): FindVerdict {
+  return { type: 'undetermined', known: { because, text, candidates: [...candidates] } };
+}
