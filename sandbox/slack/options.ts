@@ -1,0 +1,73 @@
+/** What a test or the sandbox gives a fake Slack to start with. */
+
+export interface SeedUser {
+  readonly id: string;
+  readonly name: string;
+  readonly realName?: string;
+  readonly displayName?: string;
+  readonly deleted?: boolean;
+  readonly is_bot?: boolean;
+  readonly is_restricted?: boolean;
+  readonly is_ultra_restricted?: boolean;
+  /** From another organisation, here through a shared channel. */
+  readonly is_stranger?: boolean;
+  /** @default the workspace's */
+  readonly team_id?: string;
+}
+
+export interface SeedGroup {
+  /** `S…` */
+  readonly id: string;
+  readonly handle: string;
+  readonly name?: string;
+  readonly disabled?: boolean;
+  readonly members: readonly string[];
+}
+
+export interface SeedChannel {
+  /** `C…`; `D…` makes a direct message of its members. */
+  readonly id: string;
+  readonly name: string;
+  readonly is_private?: boolean;
+  readonly is_ext_shared?: boolean;
+  readonly is_archived?: boolean;
+  /** User ids; the bot is a member if its id (`botUserId`) is among them. */
+  readonly members: readonly string[];
+}
+
+export interface Seed {
+  readonly teamId: string;
+  readonly teamName?: string;
+  /** @default 'U0BOT' */
+  readonly botUserId?: string;
+  /** @default 'A0APP' */
+  readonly appId?: string;
+  readonly users: readonly SeedUser[];
+  readonly groups: readonly SeedGroup[];
+  readonly channels: readonly SeedChannel[];
+}
+
+export interface FakeSlackOptions {
+  /** 0 takes a free one. @default 0 */
+  readonly port?: number;
+  readonly seed: Seed;
+  /** `xoxb-…` */
+  readonly botToken: string;
+  /** `xapp-…`; only Socket Mode needs it. */
+  readonly appToken: string;
+  readonly signingSecret: string;
+  /** The app's manifest, as Slack takes it: its scopes, commands, shortcuts and events are enforced. */
+  readonly manifest: unknown;
+  /** Where payloads go: to open sockets, or signed to this URL. @default 'socket' */
+  readonly delivery?: 'socket' | { readonly http: string };
+  /** Time for message stamps, triggers, response_urls and rate limits. @default the machine's */
+  readonly now?: () => Date;
+  /** Real milliseconds the app has to acknowledge. @default 3000 */
+  readonly ackTimeoutMs?: number;
+  /** How often what was not acked over Socket Mode is delivered again. @default 1 */
+  readonly redeliveries?: number;
+  /** chat.postMessage in one channel. @default 1 a second after a burst of 20 */
+  readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
+  /** Where the page is. @default the folder `page` beside this file */
+  readonly pageDir?: string;
+}
