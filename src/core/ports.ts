@@ -122,3 +122,11 @@ export interface Directory {
 
 /** A fresh id: sortable by time, letters and digits only. */
 export type NewId = () => string;
+
+/** Structured logging: data goes in fields, the message is a constant. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,97 @@
+import type { Exclusion, Requirement } from '#core/approval.ts';
+import type { Draft } from '#core/draft.ts';
+import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';
+import type { RequestFilter, StoredRequest } from '#core/ports.ts';
+import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
+import type { PinnedPlan } from '#core/restore-plan.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import type { Outcome, ServiceRefusal } from './outcome.ts';
+
+/** A connection with the kinds of restore that one person may ask for there. */
+export interface Offer {
+  readonly connection: string;
+  readonly provider: string;
+  readonly kinds: readonly RestoreKind[];
+}
+
+export type Offers =
+  | { readonly type: 'offers'; readonly offers: readonly Offer[] }
+  /** In no rule, or not somebody whose word counts. */
+  | { readonly type: 'none'; readonly because: Exclusion };
+
+/** What a review shows before a request is asked. */
+export interface Review {
+  readonly plan: PinnedPlan;
+  readonly impact: Impact;
+  readonly dataLoss: DataLossWindow | undefined;
+  readonly findings: readonly Finding[];
+  readonly requirement: Requirement;
+  /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */
+  readonly heldBy: string | undefined;
+}
+
+export type ReviewOutcome =
+  | { readonly type: 'reviewed'; readonly review: Review }
+  /** One sentence for each field that needs another answer. */
+  | { readonly type: 'rejected'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+/** Who does it, and the command's id: the view's for forms, message ts + action ts + user for buttons. */
+export interface ByPerson {
+  readonly requestId: string;
+  readonly by: string;
+  readonly commandId: string;
+}
+
+/** What is known when an approver opens the card's Approve. */
+export interface Recheck {
+  readonly stored: StoredRequest;
+  /** Preflight as of now; absent where the vendor could not be asked (`error` says so). */
+  readonly findings?: readonly Finding[];
+  readonly error?: string;
+}
+
+/**
+ * The use cases. What Slack or a command line does goes through here; who may is decided here and in core.
+ * Every method may throw `StoreUnavailable`; vendors' errors come back as values.
+ */
+export interface RestoreService {
+  /** A fresh id for a form and the request it becomes. */
+  newRequestId(): string;
+  offers(userId: string): Promise<Offers>;
+  kind(connection: string, kindId: string): RestoreKind | undefined;
+  saveDraft(draft: Draft): Promise<void>;
+  loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** What a select offers; throws `ProviderError`, or the signal's reason. */
+  choices(connection: string, query: ChoiceQuery, signal: AbortSignal): Promise<readonly Choice[]>;
+  /** Plans, checks and stores what was found in the draft, so that asking takes exactly that. */
+  review(requestId: string, by: string, signal: AbortSignal): Promise<ReviewOutcome>;
+  /** Makes the request out of the reviewed draft. */
+  ask(command: ByPerson): Promise<Outcome>;
+  approve(command: ByPerson & { readonly agreement: string; readonly typed?: string }): Promise<Outcome>;
+  withdrawVote(command: ByPerson): Promise<Outcome>;
+  deny(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
+  /** The requester's "Withdraw request", an approver's cancel, or (where the vendor can) stopping a running one. */
+  cancel(command: ByPerson): Promise<Outcome>;
+  /** The three ways out of `unknown`. `adopt` asks the vendor for the operation first. */
+  adopt(command: ByPerson & { readonly operationId: string }, signal: AbortSignal): Promise<Outcome>;
+  submitAgain(command: ByPerson, signal: AbortSignal): Promise<Outcome>;
+  close(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
+  /** The request with a fresh preflight, for the approval form. */
+  recheck(requestId: string, signal: AbortSignal): Promise<Recheck | undefined>;
+  /** "Check now" on a held request: looks at once instead of at the next interval. */
+  checkNow(requestId: string): Promise<void>;
+  load(requestId: string): Promise<StoredRequest | undefined>;
+  list(filter: RequestFilter): Promise<readonly RestoreRequest[]>;
+}
+
+/** The workers' side: what jobs call. */
+export interface RestoreWork {
+  /**
+   * Does the one thing that is due for a request, if any; may be called late, early, twice at once or for a request
+   * that does not exist. `next`: when to call again; absent: nothing more is to come by itself.
+   */
+  advance(requestId: string, signal: AbortSignal): Promise<{ readonly next?: Date }>;
+  /** Wakes what has been owed for longer than `overdueMs`; gives how many. */
+  sweep(overdueMs: number, limit: number): Promise<number>;
+}

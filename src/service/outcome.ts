@@ -1,0 +1,33 @@
+import type { Exclusion } from '#core/approval.ts';
+import type { Refusal } from '#core/commands.ts';
+import type { Finding } from '#core/impact.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+
+/** Everything a person can be told "no" for; bot/ui/refusals.ts has one sentence for each. */
+export type ServiceRefusal =
+  | Refusal
+  | { readonly code: 'no-such-request'; readonly requestId: string }
+  /** The form is older than 30 minutes, or Redis lost it. */
+  | { readonly code: 'form-gone' }
+  | { readonly code: 'form-incomplete' }
+  | { readonly code: 'not-your-form' }
+  | { readonly code: 'may-not-ask'; readonly because: Exclusion }
+  | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
+  | { readonly code: 'blocked'; readonly findings: readonly Finding[] }
+  /** Another request holds the target; `holder` is its id. */
+  | { readonly code: 'target-held'; readonly holder: string; readonly key: string }
+  | { readonly code: 'unknown-connection'; readonly connection: string }
+  | { readonly code: 'unknown-kind'; readonly connection: string; readonly kind: string }
+  /** The vendor could not be asked; `text` is fit to be shown. */
+  | { readonly code: 'vendor-error'; readonly text: string }
+  | { readonly code: 'operation-not-ours'; readonly operationId: string; readonly text: string };
+
+/** What became of a command. */
+export type Outcome =
+  /** `repeated`: this very command had been carried out before; nothing happened now. */
+  | { readonly type: 'done'; readonly request: RestoreRequest; readonly repeated: boolean }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+export function refused(refusal: ServiceRefusal): Outcome {
+  return { type: 'refused', refusal };
+}
