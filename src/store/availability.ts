@@ -1,0 +1,62 @@
+import { StoreUnavailable } from '#core/ports.ts';
+import { replyCode } from './script.ts';
+
+/** Redis answers, and cannot do its work now (redis.io/docs: error codes are the first word of an error). */
+const refusals: Readonly<Record<string, string>> = {
+  BUSY: 'Redis is busy with a long script.',
+  CLUSTERDOWN: 'The Redis cluster is down.',
+  LOADING: 'Redis is still loading its data.',
+  MASTERDOWN: 'Redis has lost its primary.',
+  MISCONF: 'Redis cannot write to its disk and therefore refuses to write.',
+  NOAUTH: 'Redis asks for a password and restorebot has none.',
+  NOPERM: 'The Redis user of restorebot lacks a permission.',
+  NOREPLICAS: 'Redis has too few replicas and therefore refuses to write.',
+  OOM: 'Redis is out of memory and refuses to write.',
+  READONLY: 'Redis is a read-only replica at the moment; a failover may be going on.',
+  TRYAGAIN: 'The Redis cluster is moving its data.',
+  UNBLOCKED: 'Redis has become a replica; a failover may be going on.',
+  WRONGPASS: 'Redis refuses the password of restorebot.',
+};
+
+/** ioredis gives these no code or class of their own; the texts are those of version 6. */
+const clientTexts: Readonly<Record<string, string>> = {
+  'Connection is closed.': 'Redis cannot be reached.',
+  "Stream isn't writeable and enableOfflineQueue options is false": 'Redis cannot be reached.',
+  'Command aborted due to connection close': 'The connection to Redis was lost.',
+  'Command timed out': 'Redis did not answer in time.',
+};
+
+const socketCodes: readonly unknown[] = [
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+];
+
+/** Why Redis cannot be used now, one sentence; `undefined` for everything else, which is a bug. */
+export function whyUnavailable(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = replyCode(error);
+  if (code !== undefined) return refusals[code];
+  if (error.name === 'MaxRetriesPerRequestError') return 'Redis cannot be reached.';
+  if ('syscall' in error && 'code' in error && socketCodes.includes(error.code)) {
+    return 'Redis cannot be reached.';
+  }
+  return clientTexts[error.message];
+}
+
+/** Does the work; what only means that Redis is away becomes `StoreUnavailable`. */
+export async function whileAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const sentence = whyUnavailable(error);
+    throw sentence === undefined ? error : new StoreUnavailable(sentence, { cause: error });
+  }
+}

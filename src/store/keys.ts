@@ -1,0 +1,61 @@
+import type { StateTag } from '#core/restore-request.ts';
+
+/** Every state, in the order of its index among a save's keys. */
+const tags: Readonly<Record<StateTag, true>> = {
+  'pending-approval': true,
+  approved: true,
+  submitting: true,
+  restoring: true,
+  verifying: true,
+  unknown: true,
+  succeeded: true,
+  failed: true,
+  denied: true,
+  cancelled: true,
+  expired: true,
+};
+
+/** The names of all states; a state that is added to the union and not here does not compile. */
+export const stateTags: readonly StateTag[] = Object.keys(tags).filter(isStateTag);
+
+function isStateTag(text: string): text is StateTag {
+  return Object.hasOwn(tags, text);
+}
+
+/** The one hash tag of production: all keys are in one slot, so Redis Cluster works. */
+export const defaultPrefix = '{restorebot}';
+
+/** Where each fact lives in Redis. `prefix` must be a hash tag in braces. */
+export function keysOf(prefix: string) {
+  return {
+    /** Hash: `document`, `version`, `state`, `connection`; `look`; `thread`, `threadVersion`. */
+    request: (id: string) => `${prefix}:request:${id}`,
+    /** List: one JSON text for each event, oldest first. */
+    events: (id: string) => `${prefix}:events:${id}`,
+    /** String with a time to live. */
+    draft: (id: string) => `${prefix}:draft:${id}`,
+    /** Sorted set: request ids by when they were asked, ms. */
+    all: `${prefix}:all`,
+    /** Sorted sets as `all`, one for each state. */
+    inState: (tag: StateTag) => `${prefix}:state:${tag}`,
+    /** Sorted set: request ids by when something is owed next, ms. */
+    due: `${prefix}:due`,
+    /** Hash: lock key → id of the request that holds it. */
+    locks: `${prefix}:locks`,
+    /** Hash: `provider:operationId` → request id. */
+    operations: `${prefix}:operations`,
+    /** List: `{seq, requestId, version, event}` as JSON, one for each event of any request; `seq` has no gaps. */
+    audit: `${prefix}:audit`,
+    auditSequence: `${prefix}:audit-sequence`,
+    /** Hash: `tokens`, `at` (ms) of a bucket. */
+    bucket: (name: string) => `${prefix}:bucket:${name}`,
+    /** String that exists while a bucket is paused. */
+    pause: (name: string) => `${prefix}:pause:${name}`,
+  };
+}
+export type Keys = ReturnType<typeof keysOf>;
+
+/** The member of the `operations` hash. */
+export function operationKey(provider: string, operationId: string): string {
+  return `${provider}:${operationId}`;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Draft } from '#core/draft.ts';
+import { RequestEvent } from '#core/events.ts';
+import { Look } from '#core/look.ts';
+import { RestoreRequest } from '#core/restore-request.ts';
+import { Thread, untold } from '#core/thread.ts';
+
+/** A stored record that this restorebot cannot read; never the same as "not found". */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord';
+  readonly requestId: string;
+
+  constructor(requestId: string, detail: string, options?: ErrorOptions) {
+    super(`the record of request ${requestId} cannot be read: ${detail}`, options);
+    this.requestId = requestId;
+  }
+}
+
+const AnySchema = z.object({ schema: z.number() });
+const knownSchema = RestoreRequest.shape.schema.value;
+
+export function writeRequest(request: RestoreRequest): string {
+  return JSON.stringify(z.encode(RestoreRequest, request));
+}
+
+export function readRequest(id: string, text: string): RestoreRequest {
+  const value = readJson(id, 'document', text);
+  const version = AnySchema.safeParse(value);
+  if (version.success && version.data.schema !== knownSchema) {
+    throw new UnreadableRecord(
+      id,
+      `it has schema ${version.data.schema} and this restorebot knows ${knownSchema}; run the newer version`,
+    );
+  }
+  const request = readAs(RestoreRequest, id, 'document', value);
+  if (request.id !== id) throw new UnreadableRecord(id, `its document is that of request ${request.id}`);
+  return request;
+}
+
+export function writeEvent(event: RequestEvent): string {
+  return JSON.stringify(z.encode(RequestEvent, event));
+}
+
+/** All events of one request; as many as its version says, or the record is damaged. */
+export function readEvents(request: RestoreRequest, texts: readonly string[]): readonly RequestEvent[] {
+  const { id, version } = request;
+  if (texts.length !== version) {
+    throw new UnreadableRecord(id, `it is at version ${version} and has ${texts.length} events`);
+  }
+  return texts.map((text, index) => {
+    const what = `event ${index + 1}`;
+    return readAs(RequestEvent, id, what, readJson(id, what, text));
+  });
+}
+
+export function writeLook(look: Look): string {
+  return JSON.stringify(z.encode(Look, look));
+}
+
+export function readLook(id: string, text: string | null): Look | undefined {
+  return text === null ? undefined : readAs(Look, id, 'look', readJson(id, 'look', text));
+}
+
+export function writeThread(thread: Thread): string {
+  return JSON.stringify(z.encode(Thread, thread));
+}
+
+export function readThread(id: string, text: string | null): Thread {
+  return text === null ? untold : readAs(Thread, id, 'thread', readJson(id, 'thread', text));
+}
+
+export function writeDraft(draft: Draft): string {
+  return JSON.stringify(z.encode(Draft, draft));
+}
+
+export function readDraft(id: string, text: string): Draft {
+  return readAs(Draft, id, 'draft', readJson(id, 'draft', text));
+}
+
+function readJson(id: string, what: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnreadableRecord(id, `its ${what} is not JSON`, { cause: error });
+  }
+}
+
+function readAs<Schema extends z.ZodType>(
+  schema: Schema,
+  id: string,
+  what: string,
+  value: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UnreadableRecord(id, `its ${what} does not fit: ${z.prettifyError(result.error)}`, {
+    cause: result.error,
+  });
+}

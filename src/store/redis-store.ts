@@ -1,0 +1,152 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { DraftStore, RequestStore } from '#core/ports.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { whileAvailable } from './availability.ts';
+import { type Keys, keysOf, operationKey } from './keys.ts';
+import {
+  readDraft,
+  readEvents,
+  readLook,
+  readRequest,
+  readThread,
+  writeDraft,
+  writeLook,
+  writeThread,
+} from './records.ts';
+import { saveArguments, saveKeys, saveScript } from './save-script.ts';
+import { runScript } from './script.ts';
+import { loadScript, newestScript, saveLookScript, saveThreadScript } from './scripts.ts';
+
+export interface RedisStoreDeps {
+  readonly redis: Redis;
+  /** A hash tag in braces, `{restorebot}`. */
+  readonly prefix: string;
+  /** How long a half-filled form lives; default 30 minutes. */
+  readonly draftTtlMs?: number;
+}
+
+const SaveReply = z.union([
+  z.tuple([z.literal('saved')]).transform(() => ({ type: 'saved' }) as const),
+  z.tuple([z.literal('conflict')]).transform(() => ({ type: 'conflict' }) as const),
+  z
+    .tuple([z.literal('locked'), z.string(), z.string()])
+    .transform(([, key, holder]) => ({ type: 'locked', key, holder }) as const),
+]);
+
+/** Redis TIME: seconds and microseconds. */
+const Time = z
+  .tuple([z.coerce.number(), z.coerce.number()])
+  .transform(([seconds, micros]) => new Date(seconds * 1000 + Math.floor(micros / 1000)));
+
+const Stored = z.tuple([
+  z.tuple([z.string().nullable(), z.string().nullable(), z.string().nullable()]),
+  z.array(z.string()),
+  Time,
+]);
+
+const defaultDraftTtlMs = 30 * 60_000;
+
+/**
+ * The record in Redis. Each method throws `StoreUnavailable` where Redis cannot be used now, and `UnreadableRecord`
+ * where what is stored does not fit.
+ */
+export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStore {
+  const { redis, prefix } = deps;
+  const keys = keysOf(prefix);
+  return {
+    save: (change) =>
+      whileAvailable(async () => {
+        const args = saveArguments(change);
+        return SaveReply.parse(await runScript(redis, saveScript, saveKeys(keys, change.request.id), args));
+      }),
+
+    load: (id) =>
+      whileAvailable(async () => {
+        const reply = await runScript(redis, loadScript, [keys.request(id), keys.events(id)], []);
+        const [[document, look, thread], events, now] = Stored.parse(reply);
+        if (document === null) return undefined;
+        const request = readRequest(id, document);
+        return {
+          request,
+          events: readEvents(request, events),
+          look: readLook(id, look),
+          thread: readThread(id, thread),
+          now,
+        };
+      }),
+
+    list: ({ states, limit }) =>
+      whileAvailable(async () => {
+        const indexes = states?.map((tag) => keys.inState(tag)) ?? [keys.all];
+        if (indexes.length === 0 || limit <= 0) return [];
+        const ids = z.array(z.string()).parse(await runScript(redis, newestScript, indexes, [limit]));
+        const requests = await readDocuments(redis, keys, ids);
+        // One may have moved on between the two reads.
+        return states === undefined ? requests : requests.filter(({ state }) => states.includes(state.tag));
+      }),
+
+    lockHolders: (locks) => whileAvailable(() => pick(redis, keys.locks, locks)),
+
+    saveLook: (id, version, look, due) =>
+      whileAvailable(async () => {
+        const args = [id, version, writeLook(look), due?.getTime() ?? ''];
+        await runScript(redis, saveLookScript, [keys.request(id), keys.due], args);
+      }),
+
+    saveThread: (id, requestVersion, thread, due) =>
+      whileAvailable(async () => {
+        const args = [id, requestVersion, thread.version, writeThread(thread), due?.getTime() ?? ''];
+        return (await runScript(redis, saveThreadScript, [keys.request(id), keys.due], args)) === 1;
+      }),
+
+    overdue: (before, limit) =>
+      whileAvailable(() =>
+        redis.zrange(keys.due, '-inf', `(${before.getTime()}`, 'BYSCORE', 'LIMIT', 0, limit),
+      ),
+
+    operationOwners: (provider, operationIds) =>
+      whileAvailable(() =>
+        pick(redis, keys.operations, operationIds, (operationId) => operationKey(provider, operationId)),
+      ),
+
+    now: () => whileAvailable(async () => Time.parse(await redis.time())),
+
+    saveDraft: (draft) =>
+      whileAvailable(async () => {
+        const ttl = deps.draftTtlMs ?? defaultDraftTtlMs;
+        await redis.set(keys.draft(draft.requestId), writeDraft(draft), 'PX', ttl);
+      }),
+
+    loadDraft: (id) =>
+      whileAvailable(async () => {
+        const text = await redis.get(keys.draft(id));
+        return text === null ? undefined : readDraft(id, text);
+      }),
+  };
+}
+
+async function readDocuments(
+  redis: Redis,
+  keys: Keys,
+  ids: readonly string[],
+): Promise<readonly RestoreRequest[]> {
+  const texts = await Promise.all(ids.map((id) => redis.hget(keys.request(id), 'document')));
+  return texts.flatMap((text, index) => {
+    const id = ids[index];
+    return text === null || id === undefined ? [] : [readRequest(id, text)];
+  });
+}
+
+/** Those of the names that a hash has, with their values. */
+async function pick(
+  redis: Redis,
+  hash: string,
+  names: readonly string[],
+  member: (name: string) => string = (name) => name,
+): Promise<Readonly<Record<string, string>>> {
+  if (names.length === 0) return {};
+  const values = await redis.hmget(hash, ...names.map(member));
+  const found = names.map((name, index) => [name, values[index] ?? undefined] as const);
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,125 @@
+import type { RequestEvent } from '#core/events.ts';
+import type { Save } from '#core/ports.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { type Keys, operationKey, stateTags } from './keys.ts';
+import { writeEvent, writeRequest } from './records.ts';
+import { script } from './script.ts';
+
+/**
+ * One change of a request. A script that throws keeps what it wrote before, hence everything is checked first.
+ * The first write is one that Redis refuses when it is out of memory; once a script has written, it no longer is.
+ * Documents and events are opaque: `cjson` would turn `[]` into `{}`.
+ */
+export const saveScript = script(`
+local request, events, audit, sequence, operations, locks, due, all =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local id, expected, version, state, connection, document, asked, dueAt, index =
+  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9])
+
+local read = 13
+local function list(count)
+  local items = {}
+  for i = 1, tonumber(count) do items[i] = ARGV[read + i] end
+  read = read + #items
+  return items
+end
+local happened = list(ARGV[10] * 2)
+local taken = list(ARGV[11])
+local freed = list(ARGV[12])
+local owned = list(ARGV[13])
+
+if (redis.call('HGET', request, 'version') or '0') ~= expected then return {'conflict'} end
+for _, key in ipairs(taken) do
+  local holder = redis.call('HGET', locks, key)
+  if holder and holder ~= id then return {'locked', key, holder} end
+end
+
+local before = redis.call('HGET', request, 'state')
+redis.call('HSET', request,
+  'document', document, 'version', version, 'state', state, 'connection', connection)
+if before and before ~= state then redis.call('HDEL', request, 'look') end
+for i = 1, #happened, 2 do
+  redis.call('RPUSH', events, happened[i])
+  local seq = redis.call('INCR', sequence)
+  redis.call('RPUSH', audit, string.format('{"seq":%d,', seq) .. happened[i + 1])
+end
+for _, operation in ipairs(owned) do redis.call('HSETNX', operations, operation, id) end
+for _, key in ipairs(taken) do redis.call('HSET', locks, key, id) end
+for _, key in ipairs(freed) do
+  if redis.call('HGET', locks, key) == id then redis.call('HDEL', locks, key) end
+end
+redis.call('ZADD', all, asked, id)
+for i = 1, #KEYS - 8 do
+  if i == index then redis.call('ZADD', KEYS[8 + i], asked, id) else redis.call('ZREM', KEYS[8 + i], id) end
+end
+if dueAt == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, dueAt, id) end
+return {'saved'}
+`);
+
+/** The script's keys; all of them, so that a cluster knows where it runs. */
+export function saveKeys(keys: Keys, id: string): readonly string[] {
+  return [
+    keys.request(id),
+    keys.events(id),
+    keys.audit,
+    keys.auditSequence,
+    keys.operations,
+    keys.locks,
+    keys.due,
+    keys.all,
+    ...stateTags.map((tag) => keys.inState(tag)),
+  ];
+}
+
+/** The script's arguments. Throws where the change is not one: the events do not lead to the new version. */
+export function saveArguments(change: Save): readonly (string | number)[] {
+  const { request, expectedVersion, events, takeLocks, freeLocks, due } = change;
+  assertFollows(change);
+  const { id, version, state, askedAt, plan } = request;
+  const happened = events.flatMap((event, index) => {
+    const text = writeEvent(event);
+    return [text, auditRest(id, expectedVersion + 1 + index, text)];
+  });
+  const owned = operationsOf(request, events);
+  return [
+    id,
+    expectedVersion,
+    version,
+    state.tag,
+    plan.plan.connection,
+    writeRequest(request),
+    askedAt.getTime(),
+    due?.getTime() ?? '',
+    stateTags.indexOf(state.tag) + 1,
+    events.length,
+    takeLocks.length,
+    freeLocks.length,
+    owned.length,
+    ...happened,
+    ...takeLocks,
+    ...freeLocks,
+    ...owned,
+  ];
+}
+
+/** Throws where the events do not lead from the expected version to the request's. */
+export function assertFollows({ request, expectedVersion, events }: Save): void {
+  if (events.length > 0 && expectedVersion + events.length === request.version) return;
+  throw new Error(
+    `${events.length} events do not lead from version ${expectedVersion} to ${request.version} of ${request.id}`,
+  );
+}
+
+/** Which operations at the vendor these events make the request's own. */
+export function operationsOf(request: RestoreRequest, events: readonly RequestEvent[]): readonly string[] {
+  return events.flatMap((event) =>
+    event.type === 'submitted' || event.type === 'adopted'
+      ? [operationKey(request.plan.plan.provider, event.operationId)]
+      : [],
+  );
+}
+
+/** An audit entry without its beginning: the script puts `{"seq":…,` before it. */
+function auditRest(requestId: string, version: number, event: string): string {
+  return `"requestId":${JSON.stringify(requestId)},"version":${version},"event":${event}}`;
+}

@@ -1,0 +1,44 @@
+import { script } from './script.ts';
+
+/** A request in one piece, with Redis's clock. KEYS: request, events. */
+export const loadScript = script(`
+return {
+  redis.call('HMGET', KEYS[1], 'document', 'look', 'thread'),
+  redis.call('LRANGE', KEYS[2], 0, -1),
+  redis.call('TIME')
+}`);
+
+/** Ids from several indexes, newest first. KEYS: sorted sets; ARGV: limit. */
+export const newestScript = script(`
+local limit = tonumber(ARGV[1])
+local found = {}
+for _, key in ipairs(KEYS) do
+  local rows = redis.call('ZRANGE', key, 0, limit - 1, 'REV', 'WITHSCORES')
+  for i = 1, #rows, 2 do found[#found + 1] = {id = rows[i], asked = tonumber(rows[i + 1])} end
+end
+table.sort(found, function(a, b)
+  if a.asked == b.asked then return a.id > b.id end
+  return a.asked > b.asked
+end)
+local ids = {}
+for i = 1, math.min(limit, #found) do ids[i] = found[i].id end
+return ids`);
+
+/** KEYS: request, due; ARGV: id, version, look, due or empty. */
+export const saveLookScript = script(`
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], 'look', ARGV[3])
+if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
+return 1`);
+
+/** KEYS: request, due; ARGV: id, request version, thread version, thread, due or empty. */
+export const saveThreadScript = script(`
+local version = redis.call('HGET', KEYS[1], 'version')
+if not version then return 0 end
+local written = tonumber(redis.call('HGET', KEYS[1], 'threadVersion') or '0')
+if written ~= tonumber(ARGV[3]) - 1 then return 0 end
+redis.call('HSET', KEYS[1], 'thread', ARGV[4], 'threadVersion', ARGV[3])
+if version == ARGV[2] then
+  if ARGV[5] == '' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1]) end
+end
+return 1`);
