@@ -1,0 +1,43 @@
+import type { Fingerprint } from '#core/impact.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import type { CallOptions } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { findBackup } from './backup.ts';
+import type { CockroachClient } from './client.ts';
+import { majorVersion, planName } from './clusters.ts';
+
+/** What an approver saw of target and backup. Gone is a fact, too; every other failure stays an error. */
+export async function fingerprint(
+  client: CockroachClient,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Fingerprint> {
+  const [target, backup] = await Promise.all([
+    orGone(client.cluster(plan.target, options)),
+    orGone(findBackup(client, plan, options)),
+  ]);
+  const backupFact = {
+    Backup:
+      backup === undefined ? 'no longer listed' : `${backup.id}, taken ${backup.as_of_time.toISOString()}`,
+  };
+  if (target === undefined || target.state === 'DELETED')
+    return { Destination: 'no longer there', ...backupFact };
+  return {
+    Destination: target.name,
+    'Destination id': target.id,
+    'Destination created': target.created_at?.toISOString() ?? 'not shown',
+    'Destination version': majorVersion(target),
+    'Destination plan': planName(target),
+    ...backupFact,
+  };
+}
+
+/** The vendor says that it is not there: that is an answer. */
+async function orGone<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Finding } from '#core/impact.ts';
+import { after } from '#core/instant.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { ago } from '../words.ts';
+import type { Restore } from './schema.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+/** What other restores of the destination say: one at a time, and a recent one is worth knowing. */
+export function restoreFindings(
+  plan: RestorePlan,
+  restores: readonly Restore[],
+  now: Date,
+): readonly Finding[] {
+  const target = `“${plan.target.name}”`;
+  const running = restores.filter(({ status }) => status === 'PENDING');
+  const odd = restores.filter(({ status }) => !['PENDING', 'SUCCESS', 'FAILED'].includes(status));
+  const recent = restores.filter(
+    ({ status, created_at }) => status === 'SUCCESS' && created_at > after(now, -dayMs),
+  );
+  return [
+    ...running.map((restore): Finding => ({
+      level: 'blocker',
+      code: 'restore-running',
+      text: `Another restore is running on ${target} (${restore.id}, started ${ago(restore.created_at, now)}): wait for its end, then ask again.`,
+    })),
+    ...odd.map((restore): Finding => ({
+      level: 'warning',
+      code: 'restore-status-unknown',
+      text: `Restore ${restore.id} on ${target} is ${restore.status}, a word that restorebot does not know: look at it in the Cloud Console first.`,
+    })),
+    ...recent.map((restore): Finding => ({
+      level: 'warning',
+      code: 'restored-recently',
+      text: `${target} was restored ${ago(restore.created_at, now)} (${restore.type}, ${restore.id}): make sure this is not the same again.`,
+    })),
+  ];
+}

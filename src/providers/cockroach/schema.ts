@@ -1,0 +1,137 @@
+import { z } from 'zod';
+
+/**
+ * The vendor's shapes (OpenAPI document 2024-09-16), only what we need. Status words stay strings: a new one must
+ * not make a whole list unreadable.
+ */
+
+/** RFC 3339 with up to nine digits of a second. */
+const Time = z.string().transform((text, context) => {
+  const date = new Date(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  context.addIssue({ code: 'custom', message: 'is no time' });
+  return z.NEVER;
+});
+
+/** Absent, null, empty and Go's zero time (year 1) all mean: not yet. */
+const OptionalTime = z
+  .string()
+  .nullish()
+  .transform((text) => {
+    const date = new Date(text ?? Number.NaN);
+    return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? undefined : date;
+  });
+
+/** Null in the vendor's own samples. */
+const Pagination = z.object({ next_page: z.string().nullish() }).nullish();
+
+export const Organization = z.object({ id: z.string(), label: z.string(), name: z.string() });
+export type Organization = z.output<typeof Organization>;
+
+export const Cluster = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  /** `v25.2.3` */
+  cockroach_version: z.string(),
+  /** `BASIC`, `STANDARD`, `ADVANCED` */
+  plan: z.string(),
+  /** `CREATING`, `CREATED`, `CREATION_FAILED`, `DELETED`, `LOCKED` */
+  state: z.string(),
+  /** `UNSPECIFIED` when idle, else such as `DEDICATED_FULL_CLUSTER_RESTORE_RUNNING`. */
+  operation_status: z.string(),
+  upgrade_status: z.string(),
+  created_at: OptionalTime,
+});
+export type Cluster = z.output<typeof Cluster>;
+
+export const Database = z.object({
+  name: z.string().min(1),
+  /** An int64, hence text on the wire. */
+  table_count: z
+    .union([z.string(), z.number()])
+    .nullish()
+    .transform((count) => {
+      const tables = Number(count ?? Number.NaN);
+      return Number.isNaN(tables) ? undefined : tables;
+    }),
+});
+export type Database = z.output<typeof Database>;
+
+export const Backup = z.object({ id: z.string().min(1), as_of_time: Time });
+export type Backup = z.output<typeof Backup>;
+
+/** An absent member comes as null or as an empty text too. */
+const OptionalText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === null || text === '' ? undefined : text));
+
+const RestoreItem = z.object({ database: z.string(), schema: OptionalText, table: OptionalText });
+
+/** A database, or one table of it. */
+export interface RestoreItem {
+  readonly database: string;
+  readonly schema?: string | undefined;
+  readonly table?: string | undefined;
+}
+
+export const Restore = z.object({
+  id: z.string().min(1),
+  backup_id: z.string(),
+  /** `PENDING`, `SUCCESS`, `FAILED` */
+  status: z.string(),
+  created_at: Time,
+  /** `CLUSTER`, `DATABASE`, `TABLE` */
+  type: z.string(),
+  /** 0 to 1; the vendor's samples show 1 while PENDING, so that it decides nothing. */
+  completion_percent: z.number().nullish().catch(undefined),
+  /** Set some time after SUCCESS. */
+  completed_at: OptionalTime,
+  /** Absent in the documented answers of a DATABASE restore. */
+  objects: z.array(RestoreItem).nullish(),
+  restore_opts: z.record(z.string(), z.unknown()).nullish(),
+  client_error_code: z.number().nullish(),
+  client_error_message: OptionalText,
+});
+export type Restore = z.output<typeof Restore>;
+
+/** What a submission must give; all else can be read later. */
+export const CreatedRestore = z.object({ id: z.string().min(1) });
+
+/** One page of a list; `next` is absent on the last one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+export const ClusterPage = z
+  .object({ clusters: z.array(Cluster), pagination: Pagination })
+  .transform(({ clusters, pagination }) => page(clusters, pagination));
+export const DatabasePage = z
+  .object({ databases: z.array(Database), pagination: Pagination })
+  .transform(({ databases, pagination }) => page(databases, pagination));
+export const BackupPage = z
+  .object({ backups: z.array(Backup), pagination: Pagination })
+  .transform(({ backups, pagination }) => page(backups, pagination));
+export const RestorePage = z
+  .object({ restores: z.array(Restore), pagination: Pagination })
+  .transform(({ restores, pagination }) => page(restores, pagination));
+
+function page<T>(items: readonly T[], pagination: z.output<typeof Pagination>): Page<T> {
+  return { items, next: pagination?.next_page || undefined };
+}
+
+/** google.rpc.Status, every part of it optional; other bodies are read for their `message` alone. */
+const VendorFailure = z.object({
+  message: z.string().optional().catch(undefined),
+  code: z.union([z.number(), z.string()]).optional().catch(undefined),
+});
+
+/** The vendor's words in the body of an error. */
+export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
+  const { data } = VendorFailure.safeParse(body);
+  return {
+    ...(data?.message === undefined ? {} : { message: data.message }),
+    ...(data?.code === undefined ? {} : { code: String(data.code) }),
+  };
+}

@@ -1,0 +1,101 @@
+import { ProviderError, type ProviderErrorFacts, type ProviderErrorKind } from '#core/provider-error.ts';
+import { adviceFor } from './advice.ts';
+import { describeBody, type RawAnswer } from './raw-answer.ts';
+import type { Redact } from './redact.ts';
+import { readRetryAfter } from './retry-after.ts';
+import { kindOfClientError } from './status-kind.ts';
+import type { Vendor } from './types.ts';
+
+/** Slack shows a card's line in about this many characters before it folds. */
+const longestDetail = 300;
+
+/** A proxy gave up waiting for us, or for the vendor behind it: the write may have gone through. */
+const ambiguousClientErrors = [408, 499];
+
+export interface FailureContext {
+  readonly connection: string;
+  readonly vendor: Vendor;
+  readonly redact: Redact;
+  readonly now: () => Date;
+}
+
+/** Makes the one error of the family, with redacted and bounded words. */
+export function providerError(
+  context: FailureContext,
+  facts: Omit<ProviderErrorFacts, 'advice'> & { readonly advice?: string },
+): ProviderError {
+  const { connection, vendor, redact } = context;
+  const detail = redact(facts.detail)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/[.!]+$/, '');
+  return new ProviderError({
+    ...facts,
+    action: redact(facts.action),
+    detail: detail.length > longestDetail ? `${detail.slice(0, longestDetail - 1)}…` : detail,
+    advice: facts.advice ?? vendor.advice?.[facts.kind] ?? adviceFor(facts.kind, connection, vendor.name),
+  });
+}
+
+/** The error in an answer, or `undefined` where it is a success. */
+export function failureOf(
+  context: FailureContext,
+  call: { readonly action: string; readonly write: boolean },
+  answer: RawAnswer,
+): ProviderError | undefined {
+  const { vendor, redact, now } = context;
+  const { message, code } = answer.body.type === 'json' ? vendor.readFailure(answer.body.value) : {};
+  const retryAfterMs = readRetryAfter(answer.header('retry-after'), now());
+  // The status of a call over the limit is not documented everywhere: the words count too.
+  const saysLimit = /rate limit exceeded/i.test(message ?? '');
+  const limited =
+    answer.status === 429 || (saysLimit && (answer.status >= 400 || retryAfterMs !== undefined));
+  if (answer.status < 300 && !limited) return undefined;
+  return providerError(context, {
+    kind:
+      limited || isPoliteRefusal(answer, retryAfterMs)
+        ? 'rate-limited'
+        : kindOf(vendor, call.write, answer, code),
+    action: call.action,
+    detail: detailOf(vendor, answer, message),
+    ...(code === undefined ? {} : { code: redact(code) }),
+    httpStatus: answer.status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...requestId(context, answer),
+  });
+}
+
+/** The vendor's id of the call, as a part of an error's facts. */
+export function requestId(
+  { vendor, redact }: FailureContext,
+  answer: RawAnswer,
+): { readonly vendorRequestId?: string } {
+  const id = vendor.requestIdHeaders.map((name) => answer.header(name)).find((value) => value !== undefined);
+  return id === undefined ? {} : { vendorRequestId: redact(id).slice(0, 200) };
+}
+
+/** A refusal that asks to come back later, under whatever status. */
+function isPoliteRefusal(answer: RawAnswer, retryAfterMs: number | undefined): boolean {
+  return retryAfterMs !== undefined && answer.status >= 400 && answer.status < 500;
+}
+
+function kindOf(
+  vendor: Vendor,
+  write: boolean,
+  { status }: RawAnswer,
+  code: string | undefined,
+): ProviderErrorKind {
+  // A redirect is not followed; a 303 after a write even means that it happened.
+  if (status < 400) return write ? 'indeterminate' : 'contract';
+  if (status >= 500) return write ? 'indeterminate' : 'unavailable';
+  if (write && ambiguousClientErrors.includes(status)) return 'indeterminate';
+  return vendor.refine?.(status, code) ?? kindOfClientError(status);
+}
+
+function detailOf(vendor: Vendor, answer: RawAnswer, message: string | undefined): string {
+  if (message !== undefined && message.trim() !== '') return message;
+  if (answer.status >= 300 && answer.status < 400) {
+    return `${vendor.name} answered ${answer.status}, a redirect, which is not followed`;
+  }
+  return `${vendor.name} answered ${answer.status} with ${describeBody(answer.body)}`;
+}

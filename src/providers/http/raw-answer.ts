@@ -1,0 +1,46 @@
+/** What came over the wire, before anybody believed it. */
+export interface RawAnswer {
+  readonly status: number;
+  /** One header by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  readonly body: Body;
+}
+
+export type Body =
+  | { readonly type: 'json'; readonly value: unknown }
+  | { readonly type: 'empty' }
+  | { readonly type: 'too-large' }
+  /** Something else than JSON, or half of it. */
+  | { readonly type: 'unreadable'; readonly sight: string };
+
+export function readBody(text: string, contentType: string | undefined): Body {
+  if (text.trim() === '') return { type: 'empty' };
+  try {
+    const value: unknown = JSON.parse(text);
+    return { type: 'json', value };
+  } catch {
+    return { type: 'unreadable', sight: sightOf(text, contentType) };
+  }
+}
+
+/** What a person would see of it: the title of a web page, else that it is no JSON. */
+function sightOf(text: string, contentType: string | undefined): string {
+  const title = /<title[^>]*>([^<]{1,120})/i.exec(text)?.[1]?.trim();
+  if (title !== undefined && title !== '') return `a web page titled “${title}”`;
+  if (/^\s*</.test(text) || contentType?.includes('html') === true) return 'a web page';
+  return /^\s*[[{"]/.test(text) ? 'broken or cut-off JSON' : 'something that is not JSON';
+}
+
+/** A short description of a body that cannot be used. */
+export function describeBody(body: Body): string {
+  switch (body.type) {
+    case 'json':
+      return 'JSON without a message';
+    case 'empty':
+      return 'an empty body';
+    case 'too-large':
+      return 'a body that is too large';
+    case 'unreadable':
+      return body.sight;
+  }
+}

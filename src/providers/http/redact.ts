@@ -1,0 +1,33 @@
+import type { Secret } from '#core/secret.ts';
+
+/** Replaces every credential in a text by `***`. */
+export type Redact = (text: string) => string;
+
+/** Knows the credential as it is, in a URL and in Basic or base64 form: vendors and libraries echo all of them. */
+export function makeRedact(secrets: readonly Secret[]): Redact {
+  const forms = secrets
+    .map((secret) => secret.reveal())
+    .filter((text) => text !== '')
+    .flatMap((text) => [text, encodeURIComponent(text), Buffer.from(text).toString('base64')]);
+  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+}
+
+/**
+ * What is kept of an error from below: its name, code and redacted words. The original may hold headers, and
+ * whoever logs a cause prints all of it.
+ */
+export function cleanCause(error: unknown, redact: Redact): Error {
+  const cause = new Error(redact(error instanceof Error ? error.message : String(error)));
+  cause.name = error instanceof Error ? error.name : 'Error';
+  delete cause.stack;
+  const code = errorCode(error);
+  return code === undefined ? cause : Object.assign(cause, { code });
+}
+
+/** Node's and undici's error code (`ECONNREFUSED`), looked for in the causes and parts too. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof AggregateError) return error.errors.map(errorCode).find((code) => code !== undefined);
+  return errorCode(error.cause);
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { ProviderErrorKind } from '#core/provider-error.ts';
+import type { RateLimiter } from '#core/rate-limiter.ts';
+import type { Secret } from '#core/secret.ts';
+
+/** What differs between vendors below the level of endpoints. */
+export interface Vendor {
+  /** As a person knows it: `CockroachDB Cloud`. */
+  readonly name: string;
+  /** Reads the vendor's own words out of a parsed error body; lenient, it may be anything. */
+  readonly readFailure: (body: unknown) => Failure;
+  /** Response headers that may hold the id of the call, best first, in lower case. */
+  readonly requestIdHeaders: readonly string[];
+  /** A better word than the HTTP status gives, for statuses 400 to 499. */
+  readonly refine?: (httpStatus: number, code: string | undefined) => ProviderErrorKind | undefined;
+  /** Sentences that fit this vendor better than ours. */
+  readonly advice?: Partial<Record<ProviderErrorKind, string>>;
+}
+
+export interface Failure {
+  readonly message?: string;
+  readonly code?: string;
+}
+
+export interface HttpClientDeps {
+  /** The connection's name; budget of calls and sentences go by it. */
+  readonly connection: string;
+  /** An origin, as `BaseUrl` accepts it. */
+  readonly baseUrl: string;
+  readonly vendor: Vendor;
+  readonly limiter: RateLimiter;
+  /** Everything that must never be shown. */
+  readonly secrets: readonly Secret[];
+  /** Headers of every call, the credential among them. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** One attempt, from connecting to the last byte. @default 15_000 */
+  readonly timeoutMs?: number;
+  /** Bytes of one body. @default 1_000_000 */
+  readonly maxBytes?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly now?: () => Date;
+}
+
+/** For GET alone; a write is never sent twice. */
+export interface RetryPolicy {
+  /** First one included. @default 3 */
+  readonly attempts: number;
+  /** Doubled each time, with full jitter. @default 250 */
+  readonly firstWaitMs: number;
+  /** A longer `Retry-After` is handed to the caller instead of waited for. @default 10_000 */
+  readonly longestWaitMs: number;
+  /** 0 to 1. @default Math.random */
+  readonly random: () => number;
+  /** Rejects with the signal's reason when given up. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface ReadRequest<T> {
+  /** For the sentence “could not …”: `read the backups of cluster “orders-prod”`. */
+  readonly action: string;
+  /** Starts with `/`; ids in it are already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly answer: z.ZodType<T>;
+  readonly use: 'act' | 'look';
+  readonly signal: AbortSignal;
+}
+
+export interface WriteRequest<T> extends ReadRequest<T> {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  /** Asked when the connection stands, right before the first byte; `false`: nothing is sent. */
+  readonly mayPost: () => boolean;
+}
+
+export interface Answer<T> {
+  readonly body: T;
+  /** The vendor's clock, from its `Date` header. */
+  readonly vendorTime?: Date;
+}
+
+export interface HttpClient {
+  /** Retried where that may help. Rejects with a `ProviderError`, or with the signal's reason. */
+  get<T>(request: ReadRequest<T>): Promise<Answer<T>>;
+  /**
+   * Sent once, on a fresh connection. `indeterminate` where the vendor may have accepted it; any other
+   * `ProviderError` means that it did not. A signal that is aborted after sending rejects with its reason.
+   */
+  write<T>(request: WriteRequest<T>): Promise<Answer<T>>;
+}

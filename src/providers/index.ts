@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import type { RestoreProvider } from '#core/provider.ts';
+import type { RateLimiter } from '#core/rate-limiter.ts';
+import { createCockroachProvider } from './cockroach/index.ts';
+import { CockroachSettings } from './cockroach/settings.ts';
+
+/** One connection of the configuration, its settings not yet looked at. */
+export interface ConnectionConfig {
+  readonly name: string;
+  readonly provider: string;
+  readonly settings: unknown;
+}
+
+export interface ProviderDeps {
+  readonly limiter: RateLimiter;
+  readonly now?: () => Date;
+}
+
+/** A provider with the budget of calls that its connection is allowed. */
+export interface Connected {
+  readonly provider: RestoreProvider;
+  readonly ratePerSecond: number;
+}
+
+export type ProvidersResult =
+  | { readonly type: 'created'; readonly connections: readonly Connected[] }
+  /** One sentence for each wrong setting, its path first; never with its value, which may be a secret. */
+  | { readonly type: 'rejected'; readonly errors: readonly string[] };
+
+interface Route<S extends { readonly ratePerSecond: number }> {
+  readonly settings: z.ZodType<S>;
+  readonly create: (
+    deps: ProviderDeps & { readonly connection: string; readonly settings: S },
+  ) => RestoreProvider;
+}
+
+type Opened = { readonly connected: Connected } | { readonly errors: readonly string[] };
+type Open = (connection: ConnectionConfig, deps: ProviderDeps) => Opened;
+
+/** Every provider there is. */
+const routes: Readonly<Record<string, Open>> = {
+  cockroach: route({ settings: CockroachSettings, create: createCockroachProvider }),
+};
+
+/** The names that a configuration may use. */
+export const providerNames: readonly string[] = Object.keys(routes);
+
+/** Makes the provider of every connection, or says everything that is wrong with their settings. */
+export function createProviders(
+  connections: readonly ConnectionConfig[],
+  deps: ProviderDeps,
+): ProvidersResult {
+  const opened = connections.map((connection): Opened => {
+    const at = `connections.${connection.name}`;
+    const open = Object.hasOwn(routes, connection.provider) ? routes[connection.provider] : undefined;
+    if (connections.filter(({ name }) => name === connection.name).length > 1) {
+      return { errors: [`${at}: two connections have this name.`] };
+    }
+    return open === undefined
+      ? {
+          errors: [
+            `${at}.provider: there is no provider “${connection.provider}”, only ${providerNames.join(', ')}.`,
+          ],
+        }
+      : open(connection, deps);
+  });
+  const errors = [...new Set(opened.flatMap((each) => ('errors' in each ? each.errors : [])))];
+  if (errors.length > 0) return { type: 'rejected', errors };
+  return {
+    type: 'created',
+    connections: opened.flatMap((each) => ('connected' in each ? [each.connected] : [])),
+  };
+}
+
+/** Hides a provider's type of settings behind its own parser. */
+function route<S extends { readonly ratePerSecond: number }>({ settings, create }: Route<S>): Open {
+  return (connection, deps) => {
+    const at = `connections.${connection.name}`;
+    const parsed = settings.safeParse(connection.settings);
+    if (!parsed.success) return { errors: parsed.error.issues.map((issue) => `${at}${wordsOf(issue)}`) };
+    const provider = create({ ...deps, connection: connection.name, settings: parsed.data });
+    return { connected: { provider, ratePerSecond: parsed.data.ratePerSecond } };
+  };
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map((part) => `.${String(part)}`).join('');
+  return `${path}: ${issue.message}.`;
+}
