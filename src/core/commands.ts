@@ -24,7 +24,13 @@ export type Command =
       readonly fingerprint: Fingerprint;
       readonly requirement: Requirement;
     }
-  | { readonly type: 'dispatch'; readonly token: string; readonly baseline: Baseline }
+  /** `version`: what was revalidated; a request that has moved on since is not dispatched. */
+  | {
+      readonly type: 'dispatch';
+      readonly version: number;
+      readonly token: string;
+      readonly baseline: Baseline;
+    }
   | { readonly type: 'report-lost-answer'; readonly token: string; readonly text: string }
   | { readonly type: 'report-not-accepted'; readonly text: string }
   | { readonly type: 'report-refusal'; readonly token: string; readonly reason: FailureReason }

@@ -6,7 +6,7 @@ import type { RequestIn, RestoreRequest, StateOf, StateTag } from './restore-req
 import { approve, cancel, deny, mayCancel, withdrawVote } from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
-export function ask(command: Ask, context: Context): readonly RequestEvent[] {
+export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
   const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement } = command;
   const base = { at: context.now, commandId: context.commandId, by };
   const findings = [...command.findings];
@@ -211,6 +211,7 @@ function dispatch(
   command: CommandOf<'dispatch'>,
   context: Context,
 ): Decision {
+  if (command.version !== request.version) return refuse({ code: 'outdated' });
   const attempt = (request.attempts.at(-1)?.number ?? 0) + 1;
   const postBy = after(context.now, context.postWithinMs);
   const { token, baseline } = command;

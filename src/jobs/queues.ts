@@ -1,0 +1,52 @@
+import type { ConnectionOptions, JobsOptions } from 'bullmq';
+
+/** Where BullMQ keeps its keys, and how it reaches Redis. */
+export interface QueueSettings {
+  readonly redisUrl: string;
+  /** Ends with the store's hash tag inside, so that everything of ours is in one slot of a Redis Cluster. */
+  readonly prefix: string;
+}
+
+/** The only payload there is: BullMQ is at-least-once, so the truth is never in a job. */
+export interface JobData {
+  readonly requestId: string;
+}
+
+export const announceQueue = 'announce';
+export const sweepQueue = 'sweep';
+
+/** A queue for each connection: a slow vendor delays nobody else. */
+export function workQueue(connection: string): string {
+  return `work-${connection}`;
+}
+
+/** For those who add jobs: fails at once while Redis is away, since a person is waiting. */
+export function producerConnection({ redisUrl }: QueueSettings): ConnectionOptions {
+  return { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy };
+}
+
+/** For workers: waits for Redis as long as it takes. */
+export function workerConnection({ redisUrl }: QueueSettings): ConnectionOptions {
+  return { url: redisUrl, maxRetriesPerRequest: null, retryStrategy };
+}
+
+/**
+ * BullMQ's own back-off goes up to 20 s, and a worker is deaf for all of it after Redis is back; ours ends at 2 s.
+ */
+function retryStrategy(tries: number): number {
+  return Math.min(tries * 200, 2_000);
+}
+
+/**
+ * A wake-up: one waiting job for each request; one that arrives while its job runs is kept for afterwards. Jobs are
+ * removed when done, because a kept one would swallow the next of the same id.
+ */
+export function wakeUp(requestId: string): JobsOptions {
+  return {
+    deduplication: { id: requestId, keepLastIfActive: true },
+    removeOnComplete: true,
+    removeOnFail: true,
+    attempts: Number.MAX_SAFE_INTEGER,
+    backoff: { type: 'fixed', delay: 2_000, jitter: 0.5 },
+  };
+}

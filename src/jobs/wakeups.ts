@@ -1,0 +1,55 @@
+import { Queue } from 'bullmq';
+import type { Log, Wakeups } from '#core/ports.ts';
+import {
+  announceQueue,
+  type JobData,
+  producerConnection,
+  type QueueSettings,
+  wakeUp,
+  workQueue,
+} from './queues.ts';
+
+interface WakeupsDeps {
+  readonly settings: QueueSettings;
+  readonly connections: readonly string[];
+  readonly log: Log;
+}
+
+/** Wakes workers through BullMQ. Closes its queues when disposed. */
+export function createWakeups({ settings, connections, log }: WakeupsDeps): Wakeups & AsyncDisposable {
+  const open = (name: string) => {
+    const queue = new Queue<JobData>(name, {
+      connection: producerConnection(settings),
+      prefix: settings.prefix,
+    });
+    queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
+    return queue;
+  };
+  const announcements = open(announceQueue);
+  const work = new Map(connections.map((connection) => [connection, open(workQueue(connection))]));
+  return {
+    async work({ id, connection }) {
+      const queue = work.get(connection);
+      if (queue === undefined) {
+        log.error({ requestId: id, connection }, 'a request belongs to a connection that is not configured');
+        return;
+      }
+      await wakeNow(queue, id);
+    },
+    announce: (requestId) => wakeNow(announcements, requestId),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([announcements, ...work.values()].map((queue) => queue.close()));
+    },
+  };
+}
+
+/** Adds a wake-up; where the request's job sleeps until later, that job is woken instead (it would swallow ours). */
+async function wakeNow(queue: Queue<JobData>, requestId: string): Promise<void> {
+  const job = await queue.add('wake', { requestId }, wakeUp(requestId));
+  if (job.id === undefined) return;
+  const present = await queue.getJob(job.id);
+  if (present !== undefined && (await present.isDelayed())) {
+    // It may have started in between; then it reads the record anyway.
+    await present.changeDelay(0).catch(() => undefined);
+  }
+}

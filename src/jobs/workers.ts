@@ -1,0 +1,108 @@
+import { DelayedError, type Job, type Processor, Queue, Worker } from 'bullmq';
+import type { Announcer, Log } from '#core/ports.ts';
+import type { RestoreWork } from '#service/api.ts';
+import {
+  announceQueue,
+  type JobData,
+  producerConnection,
+  type QueueSettings,
+  sweepQueue,
+  workerConnection,
+  workQueue,
+} from './queues.ts';
+
+export interface WorkersDeps {
+  readonly settings: QueueSettings;
+  readonly connections: readonly string[];
+  readonly work: RestoreWork;
+  readonly announcer: Announcer;
+  readonly log: Log;
+  readonly intervals: {
+    readonly sweepEveryMs: number;
+    /** What has been owed for longer than this is woken by the sweep. */
+    readonly overdueMs: number;
+    /** BullMQ's lock on a running job; a killed worker's job runs again after it. */
+    readonly lockMs: number;
+    /** How long a stop waits for running steps before it gives them up. */
+    readonly stopWithinMs: number;
+  };
+}
+
+/** How many requests one worker process works on at once, for each connection. */
+const concurrency = 10;
+const sweepLimit = 500;
+
+/** Starts the workers of this process; `stop` lets running steps end, then gives them up. */
+export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  const advance = (requestId: string, signal: AbortSignal) => deps.work.advance(requestId, signal);
+  const converge = async (requestId: string) => {
+    const { retryAt } = await deps.announcer.converge(requestId);
+    return retryAt === undefined ? {} : { next: retryAt };
+  };
+  const workers = [
+    ...deps.connections.map((name) =>
+      startWorker(deps, workQueue(name), stepProcessor(advance, stopping.signal)),
+    ),
+    startWorker(deps, announceQueue, stepProcessor(converge, stopping.signal)),
+    startWorker(deps, sweepQueue, () => sweep(deps)),
+  ];
+  const scheduler = new Queue(sweepQueue, {
+    connection: producerConnection(deps.settings),
+    prefix: deps.settings.prefix,
+  });
+  scheduler.on('error', (err) => deps.log.debug({ queue: sweepQueue, err }, 'queue connection error'));
+  await scheduler.waitUntilReady();
+  await scheduler.upsertJobScheduler(
+    'sweep',
+    { every: deps.intervals.sweepEveryMs },
+    { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
+  );
+  return {
+    async stop() {
+      const giveUp = setTimeout(
+        () => stopping.abort(new Error('restorebot is stopping')),
+        deps.intervals.stopWithinMs,
+      );
+      await Promise.allSettled(workers.map((worker) => worker.close()));
+      clearTimeout(giveUp);
+      await scheduler.close();
+    },
+  };
+}
+
+function startWorker(deps: WorkersDeps, queue: string, processor: Processor): Worker {
+  const { settings, intervals, log } = deps;
+  const worker = new Worker(queue, processor, {
+    connection: workerConnection(settings),
+    prefix: settings.prefix,
+    concurrency,
+    lockDuration: intervals.lockMs,
+    stalledInterval: intervals.lockMs,
+    // BullMQ never resets its stall counter; a restore that outlives many deploys must not be failed by it.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  worker.on('error', (err) => log.warn({ queue, err }, 'worker error'));
+  worker.on('failed', (job, err) =>
+    log.warn({ queue, jobId: job?.id, err }, 'step failed; it will be tried again'),
+  );
+  return worker;
+}
+
+type Step = (requestId: string, signal: AbortSignal) => Promise<{ readonly next?: Date }>;
+
+/** One short step of a request; where more is to come, the same job sleeps until then. */
+function stepProcessor(step: Step, stopping: AbortSignal): Processor<JobData> {
+  return async (job: Job<JobData>, token, signal) => {
+    const signals = signal === undefined ? [stopping] : [stopping, signal];
+    const { next } = await step(job.data.requestId, AbortSignal.any(signals));
+    if (next === undefined) return;
+    await job.moveToDelayed(next.getTime(), token);
+    throw new DelayedError();
+  };
+}
+
+async function sweep({ work, intervals, log }: WorkersDeps): Promise<void> {
+  const woken = await work.sweep(intervals.overdueMs, sweepLimit);
+  if (woken > 0) log.info({ woken }, 'the sweep woke what was overdue');
+}

@@ -1,0 +1,133 @@
+import { ask as askEvents } from '#core/decide.ts';
+import type { Draft } from '#core/draft.ts';
+import { dataLossWindow } from '#core/impact.ts';
+import { requirementOf, ruleFor, rulesFor } from '#core/policy.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import type { RestoreProvider } from '#core/provider.ts';
+import { pinPlan } from '#core/restore-plan.ts';
+import type { ByPerson, Offers, Review, ReviewOutcome } from './api.ts';
+import { saveEvents } from './change.ts';
+import type { ServiceDeps } from './deps.ts';
+import { entitlementOf } from './entitlement.ts';
+import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
+
+/** What this person may ask for, by the rules as they are now. */
+export async function offers(deps: ServiceDeps, userId: string): Promise<Offers> {
+  const standing = await deps.directory.standing(userId);
+  if (standing.type === 'excluded') return { type: 'none', because: standing.because };
+  const entitlements = await Promise.all(
+    deps.rules.map(async (rule) => [rule, await entitlementOf(deps.directory, userId, rule.ask)] as const),
+  );
+  const mine = entitlements
+    .filter(([, entitlement]) => entitlement.type === 'entitled')
+    .map(([rule]) => rule);
+  const found = [...deps.providers.values()].flatMap(({ connection, name, kinds }) => {
+    const open = kinds.filter(({ id }) => rulesFor(mine, { connection, kind: id }).length > 0);
+    return open.length === 0 ? [] : [{ connection, provider: name, kinds: open }];
+  });
+  if (found.length > 0) return { type: 'offers', offers: found };
+  const unsure = entitlements.some(([, it]) => it.type === 'refused' && it.because === 'lookup-failed');
+  return { type: 'none', because: unsure ? 'lookup-failed' : 'not-in-the-rule' };
+}
+
+/** Plans and checks a draft, and keeps what was found in it. */
+export async function review(
+  deps: ServiceDeps,
+  requestId: string,
+  by: string,
+  signal: AbortSignal,
+): Promise<ReviewOutcome> {
+  const form = await ownDraft(deps, requestId, by);
+  if ('code' in form) return { type: 'refused', refusal: form };
+  const { draft, provider, kind } = form;
+  try {
+    const planned = await provider.plan(kind, draft.input, { signal });
+    if (planned.type === 'rejected') return planned;
+    const plan = pinPlan(planned.plan);
+    const [preflight, fingerprint] = await Promise.all([
+      provider.preflight(plan.plan, { signal }),
+      provider.observe(plan.plan, { signal }),
+    ]);
+    const { impact } = preflight;
+    const rule = ruleFor(deps.rules, { connection: provider.connection, kind, impact: impact.type });
+    if (rule === undefined)
+      return { type: 'refused', refusal: { code: 'no-rule', connection: provider.connection, kind } };
+    const findings = [...preflight.findings];
+    await deps.store.saveDraft({
+      ...draft,
+      reviewed: { planJson: plan.json, impact, findings, fingerprint },
+    });
+    const holders = await deps.store.lockHolders(provider.lockKeys(plan.plan));
+    const result: Review = {
+      plan,
+      impact,
+      findings,
+      dataLoss: dataLossWindow(plan.plan.point, impact, await deps.store.now()),
+      requirement: requirementOf(rule),
+      heldBy: Object.values(holders)[0],
+    };
+    return { type: 'reviewed', review: result };
+  } catch (error) {
+    if (error instanceof ProviderError) {
+      return { type: 'refused', refusal: { code: 'vendor-error', text: explain(error) } };
+    }
+    throw error;
+  }
+}
+
+/** Makes the request; the same command twice, or the same form twice, makes one. */
+export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPerson): Promise<Outcome> {
+  const existing = await deps.store.load(requestId);
+  if (existing !== undefined) {
+    if (existing.request.requester !== by) return refused({ code: 'not-your-form' });
+    return { type: 'done', request: existing.request, repeated: true };
+  }
+  const form = await ownDraft(deps, requestId, by);
+  if ('code' in form) return refused(form);
+  const { draft, provider, kind } = form;
+  const { channel, reason, reviewed } = draft;
+  if (reviewed === undefined || channel === undefined) return refused({ code: 'form-incomplete' });
+  if (reason.trim() === '') return refused({ code: 'reason-missing' });
+  if (reviewed.findings.some(({ level }) => level === 'blocker')) {
+    return refused({
+      code: 'blocked',
+      findings: reviewed.findings.filter(({ level }) => level === 'blocker'),
+    });
+  }
+  const rule = ruleFor(deps.rules, { connection: provider.connection, kind, impact: reviewed.impact.type });
+  if (rule === undefined) return refused({ code: 'no-rule', connection: provider.connection, kind });
+  const entitlement = await entitlementOf(deps.directory, by, rule.ask);
+  if (entitlement.type === 'refused') return refused({ code: 'may-not-ask', because: entitlement.because });
+  const events = askEvents(
+    { requestId, by, channel, reason, ...reviewed, requirement: requirementOf(rule) },
+    { now: await deps.store.now(), commandId },
+  );
+  const outcome = await saveEvents(deps, undefined, events);
+  if (outcome.type === 'locked')
+    return refused({ code: 'target-held', holder: outcome.holder, key: outcome.key });
+  if (outcome.type === 'saved') return { type: 'done', request: outcome.request, repeated: false };
+  return ask(deps, { requestId, by, commandId });
+}
+
+interface OpenForm {
+  readonly draft: Draft;
+  readonly provider: RestoreProvider;
+  readonly kind: string;
+}
+
+/** The draft, if it is this person's and names something that exists. */
+async function ownDraft(
+  deps: ServiceDeps,
+  requestId: string,
+  by: string,
+): Promise<OpenForm | ServiceRefusal> {
+  const draft = await deps.store.loadDraft(requestId);
+  if (draft === undefined) return { code: 'form-gone' };
+  if (draft.requester !== by) return { code: 'not-your-form' };
+  const { connection, kind } = draft;
+  if (connection === undefined || kind === undefined) return { code: 'form-incomplete' };
+  const provider = deps.providers.get(connection);
+  if (provider === undefined) return { code: 'unknown-connection', connection };
+  if (!provider.kinds.some(({ id }) => id === kind)) return { code: 'unknown-kind', connection, kind };
+  return { draft, provider, kind };
+}

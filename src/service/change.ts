@@ -1,0 +1,100 @@
+import type { Command, Context } from '#core/commands.ts';
+import { decide } from '#core/decide.ts';
+import type { RequestEvent } from '#core/events.ts';
+import { evolve } from '#core/evolve.ts';
+import { dueAt } from '#core/polling.ts';
+import type { SaveOutcome, StoredRequest } from '#core/ports.ts';
+import { holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
+import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
+import { type Outcome, refused } from './outcome.ts';
+
+/** Who changes a request at the same time is few; this many lost races in a row mean that something is broken. */
+const maxRaces = 25;
+
+/**
+ * Carries out one command: load, decide, save, wake. A lost race loads and decides again; a command whose id the
+ * record already holds was carried out before, and only its answer was lost.
+ */
+export async function change(
+  deps: ServiceDeps,
+  requestId: string,
+  commandId: string,
+  command: Command,
+): Promise<Outcome> {
+  for (let race = 0; race < maxRaces; race += 1) {
+    const stored = await deps.store.load(requestId);
+    if (stored === undefined) return refused({ code: 'no-such-request', requestId });
+    const { request } = stored;
+    if (wasCarriedOut(stored.events, commandId)) return { type: 'done', request, repeated: true };
+    const decision = decide(request, command, contextOf(deps, stored, commandId));
+    if (decision.type === 'refused') return refused(decision.refusal);
+    if (decision.events.length === 0) return { type: 'done', request, repeated: false };
+    const outcome = await saveEvents(deps, stored, decision.events);
+    if (outcome.type === 'locked') {
+      return refused({ code: 'target-held', holder: outcome.holder, key: outcome.key });
+    }
+    if (outcome.type === 'saved') return { type: 'done', request: outcome.request, repeated: false };
+  }
+  throw new Error('a request changed under every one of many attempts to save it');
+}
+
+type Saved =
+  | Exclude<SaveOutcome, { type: 'saved' }>
+  | { readonly type: 'saved'; readonly request: RestoreRequest };
+
+/** Saves new events onto what was loaded (`undefined`: onto nothing), and wakes whom they concern. */
+export async function saveEvents(
+  deps: ServiceDeps,
+  stored: StoredRequest | undefined,
+  events: readonly RequestEvent[],
+): Promise<Saved> {
+  const before = stored?.request;
+  const request = events.reduce<RestoreRequest | undefined>(evolve, before);
+  if (request === undefined) throw new Error('no events, no request');
+  const lockKeys = providerOf(deps, request.plan.plan).lockKeys(request.plan.plan);
+  const had = before !== undefined && holdsLocks(before.state);
+  const has = holdsLocks(request.state);
+  const at = events.at(-1)?.at ?? request.askedAt;
+  const outcome = await deps.store.save({
+    expectedVersion: before?.version ?? 0,
+    request,
+    events,
+    takeLocks: has ? lockKeys : [],
+    freeLocks: had && !has ? lockKeys : [],
+    due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),
+  });
+  if (outcome.type !== 'saved') return outcome;
+  await wake(deps, request);
+  return { type: 'saved', request };
+}
+
+/** A wake-up that is lost here is made good by the sweep, so a failing one fails nothing. */
+export async function wake(deps: ServiceDeps, request: RestoreRequest): Promise<void> {
+  const { connection } = request.plan.plan;
+  const results = await Promise.allSettled([
+    deps.wakeups.work({ id: request.id, connection }),
+    deps.wakeups.announce(request.id),
+  ]);
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      deps.log.warn(
+        { requestId: request.id, err: result.reason as unknown },
+        'wake-up not delivered; the sweep will',
+      );
+    }
+  }
+}
+
+function wasCarriedOut(events: readonly RequestEvent[], commandId: string): boolean {
+  return events.some((event) => event.commandId === commandId);
+}
+
+function contextOf(deps: ServiceDeps, stored: StoredRequest, commandId: string): Context {
+  const provider = providerOf(deps, stored.request.plan.plan);
+  return {
+    now: stored.now,
+    commandId,
+    postWithinMs: deps.timing.postWithinMs,
+    canCancel: provider.cancel !== undefined,
+  };
+}

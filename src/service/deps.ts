@@ -1,0 +1,63 @@
+import type { Rule } from '#core/policy.ts';
+import type { Timing } from '#core/polling.ts';
+import type {
+  Directory,
+  DraftStore,
+  Log,
+  NewId,
+  RequestStore,
+  SubmissionWitness,
+  Wakeups,
+} from '#core/ports.ts';
+import type { RestoreKind, RestoreProvider } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+
+/** What the use cases are made of; the composition root puts it together once. */
+export interface ServiceDeps {
+  readonly store: RequestStore & DraftStore;
+  /** By the connection's name. */
+  readonly providers: ReadonlyMap<string, RestoreProvider>;
+  readonly rules: readonly Rule[];
+  readonly directory: Directory;
+  readonly wakeups: Wakeups;
+  readonly witness: SubmissionWitness;
+  readonly timing: Timing;
+  readonly newId: NewId;
+  /** Milliseconds that only ever grow; for the deadline of a write. */
+  readonly monotonicMs: () => number;
+  readonly log: Log;
+}
+
+/** The connection of a plan was taken out of the configuration while requests for it live on. */
+export class ConnectionGone extends Error {
+  override readonly name = 'ConnectionGone';
+
+  constructor(connection: string) {
+    super(
+      `There is no connection “${connection}” in the configuration any more; put it back to go on with its requests.`,
+    );
+  }
+}
+
+/** The provider of a plan's connection; throws `ConnectionGone`. */
+export function providerOf(deps: Pick<ServiceDeps, 'providers'>, plan: RestorePlan): RestoreProvider {
+  const provider = deps.providers.get(plan.connection);
+  if (provider === undefined) throw new ConnectionGone(plan.connection);
+  return provider;
+}
+
+/** The kind of restore of a plan; throws where this version no longer knows it. */
+export function kindOf(provider: RestoreProvider, plan: RestorePlan): RestoreKind {
+  const kind = provider.kinds.find(({ id }) => id === plan.kind);
+  if (kind === undefined) throw new ConnectionGone(`${plan.connection} (${plan.kind})`);
+  return kind;
+}
+
+/** How long the vendor's lists may lag behind a submission, for this request. */
+export function settleMsOf(deps: Pick<ServiceDeps, 'providers' | 'timing'>, request: RestoreRequest): number {
+  const { plan } = request.plan;
+  const provider = deps.providers.get(plan.connection);
+  const kind = provider?.kinds.find(({ id }) => id === plan.kind);
+  return deps.timing.settleMs ?? kind?.settleMs ?? 120_000;
+}

@@ -1,0 +1,125 @@
+import type { Command } from '#core/commands.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import type { RestoreProvider } from '#core/provider.ts';
+import type { Attempt, RequestIn } from '#core/restore-request.ts';
+import { readSubmissionError } from '#core/submission.ts';
+import { change } from './change.ts';
+import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
+import { hold, lookAgain } from './hold.ts';
+import { persist } from './persist.ts';
+import { revalidate } from './revalidate.ts';
+
+/**
+ * Submits an approved request, at most once: revalidate, look back, write the intent, let the thread witness it, post.
+ * Whoever loses the race for the intent posts nothing.
+ */
+export async function dispatch(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'approved'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const provider = providerOf(deps, request.plan.plan);
+  const verdict = await revalidate({ deps, provider, stored, request, signal });
+  switch (verdict.type) {
+    case 'hold':
+      return hold(deps, stored, verdict.text);
+    case 'void':
+      await change(deps, request.id, deps.newId(), verdict.command);
+      return undefined;
+    case 'unknown':
+      await change(deps, request.id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
+      return undefined;
+    case 'go':
+      return attempt(deps, provider, stored, request, signal);
+  }
+}
+
+async function attempt(
+  deps: ServiceDeps,
+  provider: RestoreProvider,
+  stored: StoredRequest,
+  request: RequestIn<'approved'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const baseline = await baselineOrHold(deps, provider, stored, signal);
+  if (baseline === undefined) return;
+  const token = deps.newId();
+  const intentAt = deps.monotonicMs();
+  const intent = await change(deps, request.id, token, {
+    type: 'dispatch',
+    version: request.version,
+    token,
+    baseline,
+  });
+  // A refusal or a repeated command means that another process holds the intent: only its saver may post.
+  if (intent.type !== 'done' || intent.repeated) return;
+  const recorded = intent.request.attempts.at(-1);
+  if (recorded?.token !== token) return;
+  const witnessed = await deps.witness.record({ ...stored, request: intent.request }, recorded);
+  if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'overwrites') {
+    const text = 'Slack did not take the line that witnesses the submission, so nothing was sent.';
+    await persist(deps, request.id, deps.newId(), { type: 'report-not-accepted', text }, signal);
+    return waitBeforeRetry(deps, request.id, text);
+  }
+  const mayPost = () => !signal.aborted && deps.monotonicMs() - intentAt < deps.timing.postWithinMs;
+  const said = await post(deps, provider, request, recorded, mayPost, signal);
+  const outcome = await persist(deps, request.id, deps.newId(), said, signal);
+  if (outcome.type === 'refused' && said.type === 'record-submission') {
+    deps.log.error(
+      { requestId: request.id, operationId: said.operationId, refusal: outcome.refusal },
+      'the vendor accepted a restore that the record does not take',
+    );
+  }
+  if (said.type === 'report-not-accepted') await waitBeforeRetry(deps, request.id, said.text);
+}
+
+/** The next attempt waits for the hold interval; the vendor's own wait is kept by the connection's rate limit. */
+async function waitBeforeRetry(deps: ServiceDeps, requestId: string, text: string): Promise<void> {
+  const stored = await deps.store.load(requestId);
+  if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, deps.timing.holdMs, text);
+}
+
+async function baselineOrHold(
+  deps: ServiceDeps,
+  provider: RestoreProvider,
+  stored: StoredRequest,
+  signal: AbortSignal,
+) {
+  try {
+    return await provider.baseline(stored.request.plan.plan, { signal });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    await hold(deps, stored, explain(error));
+    return undefined;
+  }
+}
+
+/** The one call that changes something at the vendor; gives the command that records what came of it. */
+async function post(
+  deps: ServiceDeps,
+  provider: RestoreProvider,
+  request: RequestIn<'approved'>,
+  { token, number }: Attempt,
+  mayPost: () => boolean,
+  signal: AbortSignal,
+): Promise<Command> {
+  try {
+    const { operationId } = await provider.submit(request.plan.plan, { signal, mayPost });
+    return { type: 'record-submission', operationId, found: false };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) {
+      deps.log.error({ requestId: request.id, err: error }, 'a submission ended in an unexpected way');
+      return { type: 'report-lost-answer', token, text: 'The submission was interrupted.' };
+    }
+    const failure = readSubmissionError(error, number > 1);
+    deps.log.warn(
+      { requestId: request.id, kind: error.kind, httpStatus: error.facts.httpStatus },
+      'submission not confirmed',
+    );
+    if (failure.type === 'lost') return { type: 'report-lost-answer', token, text: failure.text };
+    if (failure.type === 'refused') return { type: 'report-refusal', token, reason: failure.reason };
+    return { type: 'report-not-accepted', text: failure.text };
+  }
+}

@@ -1,0 +1,68 @@
+import { after } from '#core/instant.ts';
+import { currentLook } from '#core/polling.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import type { RequestIn } from '#core/restore-request.ts';
+import { judgeFind } from '#core/submission.ts';
+import { change } from './change.ts';
+import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
+import { lookAgain } from './hold.ts';
+
+/** How far the vendor's clock may have run ahead of its own `Date` header between two servers of its. */
+const skewMs = 5_000;
+
+/** One read of the vendor's operations for an attempt that nobody has an answer for. */
+export async function find(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'submitting'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan } = request.plan;
+  const { baseline } = request.state;
+  const provider = providerOf(deps, plan);
+  try {
+    const result = await provider.find(plan, {
+      since: after(baseline.vendorTime, -skewMs),
+      baseline,
+      signal,
+    });
+    const ids = result.type === 'matches' ? result.operations.map(({ operationId }) => operationId) : [];
+    const owners = await deps.store.operationOwners(provider.name, ids);
+    const others = ids.filter((id) => (owners[id] ?? request.id) !== request.id);
+    const verdict = judgeFind({
+      result,
+      notOurs: new Set([...baseline.operationIds, ...others]),
+      readsSoFar: (currentLook(request, stored.look)?.count ?? 0) + 1,
+      readsNeeded: deps.timing.findReads,
+      duplicate: kindOf(provider, plan).duplicate,
+      attempts: request.attempts.length,
+    });
+    const id = request.id;
+    switch (verdict.type) {
+      case 'adopt':
+        await change(deps, id, deps.newId(), {
+          type: 'record-submission',
+          operationId: verdict.operationId,
+          found: true,
+        });
+        return;
+      case 'undetermined':
+        await change(deps, id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
+        return;
+      case 'not-there': {
+        const text = `The answer to attempt ${request.state.attempt} was lost, and the vendor does not have it (looked ${deps.timing.findReads} times).`;
+        await change(deps, id, deps.newId(), { type: 'report-not-accepted', text });
+        return;
+      }
+      case 'read-again':
+        await lookAgain(deps, stored, deps.timing.findEveryMs, 'The vendor shows no such restore so far.');
+    }
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    // A failing read is no read: it does not count towards "nothing there".
+    const count = currentLook(request, stored.look)?.count ?? 0;
+    const look = stored.look === undefined ? undefined : { ...stored.look, count: count - 1 };
+    await lookAgain(deps, { ...stored, look }, deps.timing.findEveryMs, explain(error));
+  }
+}

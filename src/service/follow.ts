@@ -1,0 +1,144 @@
+import { after } from '#core/instant.ts';
+import type { Look } from '#core/look.ts';
+import { currentLook, dueAt, isWorthTelling, lookDelayMs, stateKey } from '#core/polling.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import type { Poll, Verification } from '#core/provider.ts';
+import type { RequestIn } from '#core/restore-request.ts';
+import { change } from './change.ts';
+import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
+import { lookAgain } from './hold.ts';
+
+/** A check of the restored target that fails this often in passing is told as not possible. */
+const verifyTries = 5;
+
+/** One look at a running restore. */
+export async function follow(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan } = request.plan;
+  const { operationId } = request.state;
+  let poll: Poll;
+  try {
+    poll = await providerOf(deps, plan).poll({ plan, operationId }, { signal });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return failedLook(deps, stored, request, error);
+  }
+  const say = (command: Parameters<typeof change>[3]) => change(deps, request.id, deps.newId(), command);
+  switch (poll.type) {
+    case 'running':
+      return goodLook(deps, stored, request, poll);
+    case 'succeeded':
+      await say({ type: 'report-restored', finishedAt: poll.finishedAt });
+      return undefined;
+    case 'failed': {
+      const text = poll.code === undefined ? poll.reason : `${poll.reason} (code ${poll.code})`;
+      await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', text } });
+      return undefined;
+    }
+    case 'cancelled':
+      await say({ type: 'report-cancelled' });
+      return undefined;
+    case 'gone':
+      await say({
+        type: 'report-gone',
+        known: { because: 'operation-gone', text: poll.detail, candidates: [operationId] },
+      });
+      return undefined;
+  }
+}
+
+async function goodLook(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  poll: Extract<Poll, { type: 'running' }>,
+): Promise<void> {
+  if (poll.alarm !== undefined) {
+    deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'the vendor shows a status nobody knows');
+    await change(deps, request.id, deps.newId(), { type: 'report-trouble', text: poll.alarm });
+  } else if (request.state.trouble !== undefined) {
+    await change(deps, request.id, deps.newId(), { type: 'report-recovery' });
+  }
+  const before = currentLook(request, stored.look);
+  const moved = before?.fraction !== poll.fraction || before?.detail !== poll.detail;
+  await saveLook(deps, request.id, {
+    of: stateKey(request.state),
+    at: stored.now,
+    next: after(stored.now, lookDelayMs((before?.count ?? 0) + 1, deps.timing)),
+    count: (before?.count ?? 0) + 1,
+    detail: poll.detail,
+    stillSince: moved ? stored.now : (before?.stillSince ?? stored.now),
+    ...(poll.fraction === undefined ? {} : { fraction: poll.fraction }),
+  });
+}
+
+/** Nothing is concluded from a look that fails; trouble that does not pass by itself is told at once. */
+async function failedLook(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  error: ProviderError,
+): Promise<void> {
+  const before = currentLook(request, stored.look);
+  const failingSince = before?.failingSince ?? stored.now;
+  const passing =
+    error.kind === 'unavailable' || error.kind === 'rate-limited' || error.kind === 'indeterminate';
+  const longEnough = stored.now.getTime() - failingSince.getTime() >= deps.timing.troubleAfterMs;
+  if (!passing || longEnough) {
+    await change(deps, request.id, deps.newId(), { type: 'report-trouble', text: explain(error) });
+  }
+  const count = (before?.count ?? 0) + 1;
+  const waitMs = Math.max(lookDelayMs(count, deps.timing), error.facts.retryAfterMs ?? 0);
+  await saveLook(deps, request.id, {
+    of: stateKey(request.state),
+    at: stored.now,
+    next: after(stored.now, waitMs),
+    count,
+    detail: before?.detail ?? explain(error),
+    failingSince,
+    ...(before?.fraction === undefined ? {} : { fraction: before.fraction }),
+    ...(before?.stillSince === undefined ? {} : { stillSince: before.stillSince }),
+  });
+}
+
+/** Writes a look onto the request as it is now (a change above may have moved its version). */
+async function saveLook(deps: ServiceDeps, requestId: string, look: Look): Promise<void> {
+  const stored = await deps.store.load(requestId);
+  if (stored === undefined) return;
+  const { request, thread, now } = stored;
+  if (stateKey(request.state) !== look.of) return;
+  const due = dueAt(request, look, thread, settleMsOf(deps, request), now);
+  await deps.store.saveLook(request.id, request.version, look, due);
+  if (isWorthTelling(currentLook(request, stored.look), look)) await deps.wakeups.announce(requestId);
+}
+
+/** Checks the restored target, and ends the request whatever the check says. */
+export async function verify(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'verifying'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan } = request.plan;
+  const { operationId } = request.state;
+  let verification: Verification;
+  try {
+    verification = await providerOf(deps, plan).verify({ plan, operationId }, { signal });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if ((currentLook(request, stored.look)?.count ?? 0) + 1 < verifyTries) {
+      return lookAgain(deps, stored, deps.timing.lookFirstMs, explain(error));
+    }
+    verification = {
+      outcome: 'not-possible',
+      findings: [{ level: 'warning', code: 'check-not-possible', text: explain(error) }],
+    };
+  }
+  await change(deps, request.id, deps.newId(), { type: 'record-verification', verification });
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { stateKey } from '#core/polling.ts';
+import type { RestoreService, RestoreWork } from './api.ts';
+import { ask, offers, review } from './ask.ts';
+import { wake } from './change.ts';
+import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { makeVotes } from './votes.ts';
+import { makeWork } from './work.ts';
+
+/** The use cases, for people (`RestoreService`) and for workers (`RestoreWork`). */
+export function createRestoreService(deps: ServiceDeps): RestoreService & RestoreWork {
+  const { store } = deps;
+  return {
+    newRequestId: deps.newId,
+    offers: (userId) => offers(deps, userId),
+    kind: (connection, kindId) => deps.providers.get(connection)?.kinds.find(({ id }) => id === kindId),
+    saveDraft: (draft) => store.saveDraft(draft),
+    loadDraft: (requestId) => store.loadDraft(requestId),
+    choices: async (connection, query, signal) => {
+      const provider = deps.providers.get(connection);
+      if (provider === undefined) throw new ConnectionGone(connection);
+      return provider.choices(query, { signal });
+    },
+    review: (requestId, by, signal) => review(deps, requestId, by, signal),
+    ask: (command) => ask(deps, command),
+    ...makeVotes(deps),
+    checkNow: (requestId) => checkNow(deps, requestId),
+    load: (requestId) => store.load(requestId),
+    list: (filter) => store.list(filter),
+    ...makeWork(deps),
+  };
+}
+
+/** Makes the next look due now. */
+async function checkNow(deps: ServiceDeps, requestId: string): Promise<void> {
+  const stored = await deps.store.load(requestId);
+  if (stored === undefined) return;
+  const { request, look, now } = stored;
+  if (look?.of === stateKey(request.state)) {
+    await deps.store.saveLook(requestId, request.version, { ...look, next: now }, now);
+  }
+  await wake(deps, request);
+}

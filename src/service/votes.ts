@@ -1,0 +1,113 @@
+import type { Command } from '#core/commands.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import type { ByPerson, Recheck, RestoreService } from './api.ts';
+import { change } from './change.ts';
+import { providerOf, type ServiceDeps } from './deps.ts';
+import { entitlementOf } from './entitlement.ts';
+import { type Outcome, refused } from './outcome.ts';
+
+type Decided = Extract<Command, { by: string; entitlement: unknown }>;
+/** A decider's command without what is looked up here. */
+type Undecided = Decided extends infer Each
+  ? Each extends Decided
+    ? Omit<Each, 'by' | 'entitlement'>
+    : never
+  : never;
+
+/** Carries out the command of a person whose right to it is looked up for this very click. */
+export async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): Promise<Outcome> {
+  const stored = await deps.store.load(who.requestId);
+  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const { requirement, requester } = stored.request;
+  const people =
+    requirement.quorum === 0
+      ? { users: [...requirement.approvers.users, requester], groups: requirement.approvers.groups }
+      : requirement.approvers;
+  const entitlement = await entitlementOf(deps.directory, who.by, people);
+  return change(deps, who.requestId, who.commandId, { ...command, by: who.by, entitlement });
+}
+
+/** Stands in for the vendor's `Date` where an operation must be searched from the request's beginning. */
+const lookBackMs = 5 * 60_000;
+
+/** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
+export async function adopt(
+  deps: ServiceDeps,
+  who: ByPerson & { readonly operationId: string },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { operationId } = who;
+  const stored = await deps.store.load(who.requestId);
+  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const { plan } = stored.request.plan;
+  const provider = providerOf(deps, plan);
+  const notOurs = (text: string) => refused({ code: 'operation-not-ours', operationId, text });
+  try {
+    const owner = (await deps.store.operationOwners(provider.name, [operationId]))[operationId];
+    if (owner !== undefined && owner !== who.requestId) return notOurs(`it belongs to the request ${owner}`);
+    const since = new Date(stored.request.askedAt.getTime() - lookBackMs);
+    const found = await provider.find(plan, { since, signal });
+    if (found.type === 'matches' && !found.operations.some((each) => each.operationId === operationId)) {
+      return notOurs('the vendor shows no restore with this id that matches the plan');
+    }
+    const poll = await provider.poll({ plan, operationId }, { signal });
+    if (poll.type === 'gone') return notOurs('the vendor does not know this id');
+  } catch (error) {
+    if (error instanceof ProviderError) return refused({ code: 'vendor-error', text: explain(error) });
+    throw error;
+  }
+  return decideAs(deps, who, { type: 'adopt', operationId });
+}
+
+/** Opens the vote anew on what the target is like now; nothing is submitted without it. */
+export async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal): Promise<Outcome> {
+  const stored = await deps.store.load(who.requestId);
+  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const { plan } = stored.request.plan;
+  try {
+    const fingerprint = await providerOf(deps, plan).observe(plan, { signal });
+    return await decideAs(deps, who, { type: 'submit-again', fingerprint });
+  } catch (error) {
+    if (error instanceof ProviderError) return refused({ code: 'vendor-error', text: explain(error) });
+    throw error;
+  }
+}
+
+/** The request with a preflight of this moment. */
+export async function recheck(
+  deps: ServiceDeps,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Recheck | undefined> {
+  const stored = await deps.store.load(requestId);
+  if (stored === undefined) return undefined;
+  const { plan } = stored.request.plan;
+  try {
+    const { findings } = await providerOf(deps, plan).preflight(plan, { signal });
+    return { stored, findings };
+  } catch (error) {
+    if (error instanceof ProviderError) return { stored, error: explain(error) };
+    throw error;
+  }
+}
+
+/** The people's half of the service: votes, refusals, withdrawals and the ways out of `unknown`. */
+export function makeVotes(
+  deps: ServiceDeps,
+): Pick<
+  RestoreService,
+  'approve' | 'withdrawVote' | 'deny' | 'cancel' | 'close' | 'adopt' | 'submitAgain' | 'recheck'
+> {
+  return {
+    approve: ({ agreement, typed, ...who }) =>
+      decideAs(deps, who, { type: 'approve', agreement, ...(typed === undefined ? {} : { typed }) }),
+    withdrawVote: ({ requestId, commandId, by }) =>
+      change(deps, requestId, commandId, { type: 'withdraw-vote', by }),
+    deny: ({ reason, ...who }) => decideAs(deps, who, { type: 'deny', reason }),
+    cancel: (who) => decideAs(deps, who, { type: 'cancel' }),
+    close: ({ reason, ...who }) => decideAs(deps, who, { type: 'close', reason }),
+    adopt: (who, signal) => adopt(deps, who, signal),
+    submitAgain: (who, signal) => submitAgain(deps, who, signal),
+    recheck: (requestId, signal) => recheck(deps, requestId, signal),
+  };
+}

@@ -1,0 +1,64 @@
+import { after } from '#core/instant.ts';
+import { dutyOf } from '#core/polling.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import type { RequestIn, StateTag } from '#core/restore-request.ts';
+import type { RestoreWork } from './api.ts';
+import { change, wake } from './change.ts';
+import { type ServiceDeps, settleMsOf } from './deps.ts';
+import { dispatch } from './dispatch.ts';
+import { find } from './find.ts';
+import { follow, verify } from './follow.ts';
+
+/** The workers' half of the service. */
+export function makeWork(deps: ServiceDeps): RestoreWork {
+  return {
+    advance: (requestId, signal) => advance(deps, requestId, signal),
+    sweep: (overdueMs, limit) => sweep(deps, overdueMs, limit),
+  };
+}
+
+async function advance(deps: ServiceDeps, requestId: string, signal: AbortSignal): Promise<{ next?: Date }> {
+  const stored = await deps.store.load(requestId);
+  if (stored === undefined) return {};
+  await perform(deps, stored, signal);
+  const moved = await deps.store.load(requestId);
+  if (moved === undefined) return {};
+  const duty = dutyOf(moved.request, moved.look, settleMsOf(deps, moved.request), moved.now);
+  if (duty.type === 'nothing') return {};
+  return { next: duty.type === 'wait' ? duty.until : moved.now };
+}
+
+/** Does what is due, if anything is. */
+async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSignal): Promise<void> {
+  const { request, look, now } = stored;
+  const duty = dutyOf(request, look, settleMsOf(deps, request), now);
+  switch (duty.type) {
+    case 'wait':
+    case 'nothing':
+      return undefined;
+    case 'expire':
+      await change(deps, request.id, deps.newId(), { type: 'expire' });
+      return undefined;
+    case 'dispatch':
+      return isIn(request, 'approved') ? dispatch(deps, stored, request, signal) : undefined;
+    case 'find':
+      return isIn(request, 'submitting') ? find(deps, stored, request, signal) : undefined;
+    case 'look':
+      return isIn(request, 'restoring') ? follow(deps, stored, request, signal) : undefined;
+    case 'verify':
+      return isIn(request, 'verifying') ? verify(deps, stored, request, signal) : undefined;
+  }
+}
+
+async function sweep(deps: ServiceDeps, overdueMs: number, limit: number): Promise<number> {
+  const ids = await deps.store.overdue(after(await deps.store.now(), -overdueMs), limit);
+  for (const id of ids) {
+    const stored = await deps.store.load(id);
+    if (stored !== undefined) await wake(deps, stored.request);
+  }
+  return ids.length;
+}
+
+function isIn<Tag extends StateTag>(request: StoredRequest['request'], tag: Tag): request is RequestIn<Tag> {
+  return request.state.tag === tag;
+}
