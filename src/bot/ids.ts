@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/*
+ * Every id that goes to Slack and comes back, with its encoder and decoder. What comes back names things and gives
+ * no right to anything: who clicked is in the verified payload, what is asked for is in our store. Old messages and
+ * old modals do come back, so everything is parsed.
+ */
+
+/** callback_ids of our modals. */
+export const views = {
+  form: 'restore-form',
+  review: 'restore-review',
+  approval: 'approval',
+  denial: 'denial',
+  adopt: 'adopt',
+  close: 'close',
+  notice: 'notice',
+} as const;
+
+/** action_ids of the buttons on a card. */
+export const cardActions = {
+  approve: 'card-approve',
+  deny: 'card-deny',
+  withdrawVote: 'card-withdraw-vote',
+  withdrawRequest: 'card-withdraw-request',
+  cancelRestore: 'card-cancel-restore',
+  checkNow: 'card-check-now',
+  adopt: 'card-adopt',
+  submitAgain: 'card-submit-again',
+  close: 'card-close',
+} as const;
+
+/** action_ids of the request form; those of its generated fields are `fieldAction`. */
+export const formActions = {
+  connection: 'form-connection',
+  kind: 'form-kind',
+  postIn: 'form-post-in',
+  reason: 'form-reason',
+  edit: 'review-edit',
+} as const;
+
+/** block_ids of fixed inputs; the action_id of each is `input`. */
+export const blocks = {
+  connection: 'connection',
+  kind: 'kind',
+  postIn: 'post-in',
+  reason: 'reason',
+  toggles: 'toggles',
+  typed: 'typed-name',
+  candidate: 'candidate',
+  operation: 'operation',
+  card: 'card',
+  review: 'review',
+} as const;
+
+/** action_id of an input that sends nothing by itself. */
+export const input = 'input';
+
+const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1) });
+
+/** What a button on a card is about. */
+export interface CardRef {
+  readonly requestId: string;
+  /** What was on the screen when the button was drawn (`currentAgreement`). */
+  readonly agreement: string;
+}
+
+export function encodeCardRef({ requestId, agreement }: CardRef): string {
+  return JSON.stringify({ r: requestId, a: agreement });
+}
+
+/** `undefined`: written by another version of restorebot, or not by us. */
+export function decodeCardRef(text: string | undefined): CardRef | undefined {
+  const { success, data } = CardValue.safeParse(parseJson(text));
+  return success ? { requestId: data.r, agreement: data.a } : undefined;
+}
+
+const Metadata = z.object({ r: z.string().min(1), a: z.string().optional() });
+
+/** What a modal is about, in its `private_metadata`. */
+export interface ViewRef {
+  readonly requestId: string;
+  readonly agreement?: string;
+}
+
+export function encodeViewRef({ requestId, agreement }: ViewRef): string {
+  return JSON.stringify({ r: requestId, ...(agreement === undefined ? {} : { a: agreement }) });
+}
+
+export function decodeViewRef(text: string | undefined): ViewRef | undefined {
+  const { success, data } = Metadata.safeParse(parseJson(text));
+  if (!success) return undefined;
+  return { requestId: data.r, ...(data.a === undefined ? {} : { agreement: data.a }) };
+}
+
+/** A generated field's block: the field, and the answers before it that its choices depend on. */
+export interface FieldBlock {
+  readonly fieldId: string;
+  /** Differs where earlier answers differ: Slack keeps what was chosen only while the block_id stays the same. */
+  readonly dependsOn: string;
+}
+
+const fieldBlock = /^field:(?<dependsOn>[0-9a-f]*):(?<fieldId>.+)$/u;
+
+export function encodeFieldBlock({ fieldId, dependsOn }: FieldBlock): string {
+  return `field:${dependsOn}:${fieldId}`;
+}
+
+export function decodeFieldBlock(blockId: string): FieldBlock | undefined {
+  const found = fieldBlock.exec(blockId)?.groups;
+  const fieldId = found?.['fieldId'];
+  const dependsOn = found?.['dependsOn'];
+  return fieldId === undefined || dependsOn === undefined ? undefined : { fieldId, dependsOn };
+}
+
+/** action_id of every generated field. */
+export const fieldAction = 'form-field';
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types';
+import { clip, clipMrkdwn, limits } from './limits.ts';
+
+/** A message as Slack takes it: `text` says the whole thing in words, for a notification and a screen reader. */
+export interface Rendered {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export function rendered(text: string, blocks: readonly KnownBlock[]): Rendered {
+  return { text: clipMrkdwn(text, limits.messageText), blocks: blocks.slice(0, limits.messageBlocks) };
+}
+
+export function plainText(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: clip(text === '' ? ' ' : text, max), emoji: true };
+}
+
+/** `verbatim`: Slack makes no links and no mentions out of what only looks like them. */
+export function mrkdwn(text: string, max: number = limits.text): MrkdwnElement {
+  return { type: 'mrkdwn', text: clipMrkdwn(text === '' ? ' ' : text, max), verbatim: true };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(text, limits.header) };
+}
+
+export function section(text: string, blockId?: string): SectionBlock {
+  return { type: 'section', text: mrkdwn(text), ...(blockId === undefined ? {} : { block_id: blockId }) };
+}
+
+export function context(...texts: readonly string[]): ContextBlock {
+  return { type: 'context', elements: texts.slice(0, limits.contextElements).map((text) => mrkdwn(text)) };
+}
+
+export interface ButtonFacts {
+  readonly actionId: string;
+  readonly value: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: ConfirmationDialog;
+}
+
+export function button(text: string, { actionId, value, style, confirm }: ButtonFacts): Button {
+  return {
+    type: 'button',
+    text: plainText(text, limits.buttonText),
+    action_id: actionId,
+    value,
+    ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined ? {} : { confirm }),
+  };
+}
+
+export function actions(buttons: readonly Button[], blockId: string): readonly ActionsBlock[] {
+  if (buttons.length === 0) return [];
+  return [{ type: 'actions', block_id: blockId, elements: buttons.slice(0, limits.actionsElements) }];
+}
+
+export function confirm(title: string, text: string, yes: string, no: string): ConfirmationDialog {
+  return {
+    title: plainText(title, limits.confirmTitle),
+    text: plainText(text, limits.confirmText),
+    confirm: plainText(yes, limits.confirmButton),
+    deny: plainText(no, limits.confirmButton),
+  };
+}

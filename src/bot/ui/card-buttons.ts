@@ -1,0 +1,76 @@
+import type { Button } from '@slack/types';
+import { isDestructive } from '#core/impact.ts';
+import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import { cardActions, encodeCardRef } from '../ids.ts';
+import { button, type ButtonFacts, confirm } from './blocks.ts';
+import { plainName } from './escape.ts';
+
+/** What can still be done with a request; none once it is decided. Whoever clicks is checked then. */
+export function cardButtons(request: RestoreRequest, canCancel: boolean): readonly Button[] {
+  const { state } = request;
+  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
+  const make = (text: string, actionId: string, more: Partial<ButtonFacts> = {}) =>
+    button(text, { actionId, value, ...more });
+  const voted = 'votes' in state && state.votes.length > 0;
+  const withdrawVote = voted ? [make('Withdraw my approval', cardActions.withdrawVote)] : [];
+  const withdrawRequest = make('Withdraw request', cardActions.withdrawRequest, {
+    confirm: confirm(
+      'Withdraw this request?',
+      'It ends, and nothing is restored. It can be asked again.',
+      'Withdraw it',
+      'Keep it',
+    ),
+  });
+  switch (state.tag) {
+    case 'pending-approval':
+      return [
+        make('Approve…', cardActions.approve, {
+          style: isDestructive(request.impact) ? 'danger' : 'primary',
+        }),
+        make('Deny…', cardActions.deny),
+        ...withdrawVote,
+        withdrawRequest,
+      ];
+    case 'approved':
+      return [
+        ...(state.hold === undefined ? [] : [make('Check now', cardActions.checkNow, { style: 'primary' })]),
+        make('Deny…', cardActions.deny),
+        ...withdrawVote,
+        withdrawRequest,
+      ];
+    case 'restoring':
+      if (!canCancel || state.cancelAskedAt !== undefined) return [];
+      return [
+        make('Cancel restore', cardActions.cancelRestore, {
+          style: 'danger',
+          confirm: confirm(
+            'Stop the running restore?',
+            `The vendor is asked to stop it. ${plainName(request.plan.plan.target.name)} may be left half restored.`,
+            'Stop it',
+            'Let it run',
+          ),
+        }),
+      ];
+    case 'unknown':
+      return [
+        make('It is running: follow it…', cardActions.adopt, { style: 'primary' }),
+        make('Submit it again', cardActions.submitAgain, {
+          confirm: confirm(
+            'Submit it again?',
+            'Only if the vendor certainly does not have it: a second restore may overwrite newer data. It needs new approvals first.',
+            'Ask for approvals',
+            'Not yet',
+          ),
+        }),
+        make('Close it…', cardActions.close),
+      ];
+    case 'submitting':
+    case 'verifying':
+    case 'succeeded':
+    case 'failed':
+    case 'denied':
+    case 'cancelled':
+    case 'expired':
+      return [];
+  }
+}

@@ -1,0 +1,189 @@
+import { currentLook, tookMs } from '#core/polling.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import type { RequestIn, State, StateOf } from '#core/restore-request.ts';
+import { ago, clock, duration, timeOfDay, when } from './date.ts';
+import { line, name, quote } from './escape.ts';
+import { callUpon, listed, person } from './people.ts';
+import { findingLines } from './plan.ts';
+
+/** What has happened and who must act, mrkdwn: the part of the card that changes with the state. */
+export function statusLines(stored: StoredRequest, now: Date): string {
+  const { request } = stored;
+  const { state, requirement } = request;
+  switch (state.tag) {
+    case 'pending-approval':
+      return pending(state, callUpon(requirement.approvers, request.requester), requirement.quorum);
+    case 'approved':
+      return approved(state, requirement.quorum);
+    case 'submitting':
+      return submitting(state);
+    case 'restoring':
+      return restoring(stored, state, now);
+    case 'verifying':
+      return `The vendor finished at ${when(state.finishedAt)}. Checking the restored data now.`;
+    case 'unknown':
+      return unknown(state, callUpon(requirement.approvers, request.requester));
+    case 'succeeded':
+      return succeeded(state);
+    case 'failed':
+      return failed(state);
+    case 'denied':
+      return `${person(state.by)} denied it at ${when(state.at)}:\n${quote(state.reason)}`;
+    case 'cancelled':
+      return cancelled(state);
+    case 'expired':
+      return `${line(state.text)} Nothing was sent to the vendor.`;
+  }
+}
+
+/** `1 of 2 approved: @Ben` */
+export function tally(votes: StateOf<'approved'>['votes'], quorum: number): string {
+  const by = votes.length === 0 ? '' : `: ${listed(votes.map((vote) => person(vote.by)))}`;
+  return `${votes.length} of ${quorum} approved${by}`;
+}
+
+function pending(state: StateOf<'pending-approval'>, approvers: string, quorum: number): string {
+  const missing = quorum - state.votes.length;
+  const more = state.votes.length === 0 ? '' : ' more';
+  const people = missing === 1 ? `One${more} person` : `${missing}${more} people`;
+  return [
+    `*${tally(state.votes, quorum)}.* ${people} of ${approvers} must approve before ${when(state.expiresAt)}.`,
+    'Without that it expires, and nothing is restored.',
+  ].join('\n');
+}
+
+function approved(state: StateOf<'approved'>, quorum: number): string {
+  const voted = quorum === 0 ? 'The rule asks for nobody’s approval.' : `*${tally(state.votes, quorum)}.*`;
+  if (state.hold === undefined)
+    return `${voted} It starts now, or not at all after ${when(state.dispatchBy)}.`;
+  return [
+    voted,
+    `*Waiting:* ${line(state.hold.text)}`,
+    `It starts by itself once that is mended, until ${when(state.dispatchBy)}; after that it must be asked again.`,
+  ].join('\n');
+}
+
+function submitting(state: StateOf<'submitting'>): string {
+  if (state.answer === 'awaited') {
+    return `Attempt ${state.attempt}: sending it to the vendor. It can no longer be withdrawn.`;
+  }
+  return [
+    `Attempt ${state.attempt}: the vendor’s answer was lost, so the restore may or may not have begun.`,
+    'restorebot looks for it there before anything else; it does not send it a second time blindly.',
+  ].join('\n');
+}
+
+function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
+  const look = currentLook(stored.request, stored.look);
+  const share = look?.fraction === undefined ? '' : `*${percent(look.fraction)}* · `;
+  const detail = look === undefined ? 'Accepted by the vendor; not looked at yet.' : line(look.detail);
+  const elapsed = duration(now.getTime() - state.submittedAt.getTime());
+  return [
+    `${share}${detail}`,
+    `Running for ${elapsed}, since ${when(state.submittedAt)}${look === undefined ? '' : `; ${looked(look.at, now)}`}.`,
+    ...(look?.stillSince === undefined
+      ? []
+      : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
+    ...(state.trouble === undefined ? [] : [trouble(state.trouble)]),
+    ...(state.cancelAskedAt === undefined
+      ? []
+      : [`The vendor was asked to stop it at ${when(state.cancelAskedAt)}; it may still finish.`]),
+  ].join('\n');
+}
+
+function trouble(found: NonNullable<StateOf<'restoring'>['trouble']>): string {
+  return `:warning: *restorebot cannot follow it since ${timeOfDay(found.since)}:* ${line(found.text)} The restore itself goes on at the vendor.`;
+}
+
+function looked(at: Date, now: Date): string {
+  return `looked ${ago(at, now)}, at ${timeOfDay(at)}`;
+}
+
+function percent(fraction: number): string {
+  return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
+}
+
+function unknown(state: StateOf<'unknown'>, approvers: string): string {
+  const { text, candidates } = state.known;
+  const shown = candidates.slice(0, 10).map((id) => `• ${name(id)}`);
+  const left = candidates.length - shown.length;
+  return [
+    `*What is known:* ${line(text)}`,
+    ...(shown.length === 0
+      ? ['The vendor shows nothing that could be it.']
+      : ['*What at the vendor may be it:*', ...shown]),
+    ...(left > 0 ? [`• and ${left} more`] : []),
+    'Nobody else can restore this target until this is decided.',
+    `${approvers} must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.`,
+  ].join('\n');
+}
+
+function succeeded(state: StateOf<'succeeded'>): string {
+  const took = duration(tookMs(state) ?? 0);
+  const { outcome, findings } = state.verification;
+  const said = {
+    passed: 'The check of the restored data passed.',
+    failed: '*The check of the restored data failed: look at it before you use it.*',
+    'not-possible': 'The restored data could not be checked; look at it before you rely on it.',
+  }[outcome];
+  return [
+    `The vendor finished at ${when(state.finishedAt)}, after ${took}.`,
+    said,
+    findingLines(findings),
+    `Operation at the vendor: ${name(state.operationId)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+const failures: Readonly<Record<StateOf<'failed'>['reason']['code'], string>> = {
+  'refused-by-vendor': 'The vendor refused it; nothing was changed.',
+  'failed-at-vendor':
+    'It failed at the vendor. The target may be half restored: look at it there before anything else.',
+  'outcome-unknown':
+    'A person closed it without an answer. Whether the vendor restored anything is not known to restorebot.',
+};
+
+function failed(state: StateOf<'failed'>): string {
+  return [
+    failures[state.reason.code],
+    quote(state.reason.text),
+    ...(state.operationId === undefined ? [] : [`Operation at the vendor: ${name(state.operationId)}`]),
+  ].join('\n');
+}
+
+function cancelled(state: StateOf<'cancelled'>): string {
+  if (state.by === 'vendor') {
+    return `The vendor stopped it at ${when(state.at)}. The target may be half restored: look at it there.`;
+  }
+  const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
+  return `${who} at ${when(state.at)}, before anything was sent to the vendor.`;
+}
+
+/** The same for a notification: one sentence, without what a phone does not show. */
+export function statusSentence(request: RequestIn<State['tag']>, now: Date): string {
+  const { state, requirement } = request;
+  switch (state.tag) {
+    case 'pending-approval': {
+      const approvers = callUpon(requirement.approvers, request.requester);
+      return `${tally(state.votes, requirement.quorum)}; ${approvers} can approve until ${clock(state.expiresAt, now)}.`;
+    }
+    case 'approved':
+      return state.hold === undefined ? 'It starts now.' : `Waiting: ${line(state.hold.text)}`;
+    case 'unknown':
+      return `${line(state.known.text)} ${callUpon(requirement.approvers, request.requester)} must decide.`;
+    case 'failed':
+      return `${failures[state.reason.code]} ${line(state.reason.text)}`;
+    case 'denied':
+      return `By ${person(state.by)}: ${line(state.reason)}`;
+    case 'expired':
+      return line(state.text);
+    case 'succeeded':
+      return `It took ${duration(tookMs(state) ?? 0)}.`;
+    case 'submitting':
+    case 'restoring':
+    case 'verifying':
+    case 'cancelled':
+      return '';
+  }
+}

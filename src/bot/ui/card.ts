@@ -1,0 +1,103 @@
+import type { StoredRequest } from '#core/ports.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { blocks as blockIds } from '../ids.ts';
+import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
+import { cardButtons } from './card-buttons.ts';
+import { statusLines, statusSentence, tally } from './card-status.ts';
+import { when } from './date.ts';
+import { line, name, plainName, quote } from './escape.ts';
+import { headline, mark } from './headline.ts';
+import { person } from './people.ts';
+import {
+  findingLines,
+  impactLines,
+  type LossMoment,
+  lossSentence,
+  planLines,
+  planSentence,
+  type ShownPlan,
+} from './plan.ts';
+
+export interface CardOptions {
+  readonly now: Date;
+  /** Whether the provider can stop a running restore; without it there is no such button. @default false */
+  readonly canCancel?: boolean;
+  /** Gives the kind its title and the options their labels. */
+  readonly kind?: RestoreKind | undefined;
+}
+
+/** The one card of a request in its present state: a decided one is the same card, its buttons replaced by the outcome. */
+export function renderCard(stored: StoredRequest, options: CardOptions): Rendered {
+  const { request } = stored;
+  const { state, requirement } = request;
+  const shown: ShownPlan = { plan: request.plan.plan, impact: request.impact, kind: options.kind };
+  const heading = headline(state, requirement.quorum);
+  const moment = lossMoment(request);
+  const loss = moment === undefined ? undefined : lossSentence(shown, moment);
+  const impact = impactLines(shown);
+  const findings = beforeStart(request) ? findingLines(request.findings) : '';
+  return rendered(cardText(request, shown, heading, loss, options.now), [
+    header(`${heading}: ${plainName(request.plan.plan.target.name)}`),
+    section(`${mark(state)} ${statusLines(stored, options.now)}`),
+    section(planLines(shown, request.askedAt)),
+    ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
+    ...(impact === '' ? [] : [section(impact)]),
+    ...(findings === '' ? [] : [section(findings)]),
+    section(
+      `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
+    ),
+    ...actions(cardButtons(request, options.canCancel ?? false), blockIds.card),
+    context(footer(request)),
+  ]);
+}
+
+function cardText(
+  request: RestoreRequest,
+  shown: ShownPlan,
+  heading: string,
+  loss: string | undefined,
+  now: Date,
+): string {
+  const parts = [
+    `${heading}: ${planSentence(shown, now)}.`,
+    statusSentence(request, now),
+    loss ?? '',
+    `Asked by ${person(request.requester)}: ${line(request.reason)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Up to when the loss is counted; `undefined` where nothing was, or will be, overwritten by this request. */
+function lossMoment(request: RestoreRequest): LossMoment | undefined {
+  const { state } = request;
+  switch (state.tag) {
+    case 'pending-approval':
+    case 'approved':
+    case 'submitting':
+    case 'unknown':
+      return { type: 'asked', at: request.askedAt };
+    case 'restoring':
+    case 'verifying':
+      return { type: 'submitted', at: state.submittedAt };
+    case 'succeeded':
+      return { type: 'restored', at: state.submittedAt };
+    case 'failed':
+    case 'denied':
+    case 'cancelled':
+    case 'expired':
+      return undefined;
+  }
+}
+
+function beforeStart({ state }: RestoreRequest): boolean {
+  return state.tag === 'pending-approval' || state.tag === 'approved';
+}
+
+function footer(request: RestoreRequest): string {
+  const { state, requirement } = request;
+  const decided =
+    'votes' in state && requirement.quorum > 0 ? ` · ${tally(state.votes, requirement.quorum)}` : '';
+  const attempts = request.attempts.length > 1 ? ` · attempt ${request.attempts.length}` : '';
+  return `Request ${name(request.id)} · rule ${name(requirement.rule)}${decided}${attempts} · plan ${name(request.plan.digest.slice(0, 12))}`;
+}

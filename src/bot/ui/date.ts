@@ -1,0 +1,51 @@
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `2026-11-22 03:10:12 UTC` */
+export function utc(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `03:10 UTC`; with the day where it is not the same UTC day as `now`. */
+export function clock(date: Date, now: Date): string {
+  const iso = date.toISOString();
+  const time = `${iso.slice(11, 16)} UTC`;
+  return iso.slice(0, 10) === now.toISOString().slice(0, 10) ? time : `${iso.slice(0, 10)} ${time}`;
+}
+
+/**
+ * An instant that each reader sees in their own zone
+ * (docs.slack.dev/messaging/formatting-message-text#date-formatting); the fallback is UTC.
+ */
+export function when(date: Date): string {
+  return token(date, '{date_short_pretty} {time_secs}', utc(date));
+}
+
+/** The time of day alone, in the reader's zone. */
+export function timeOfDay(date: Date): string {
+  return token(date, '{time_secs}', `${date.toISOString().slice(11, 19)} UTC`);
+}
+
+function token(date: Date, format: string, fallback: string): string {
+  return `<!date^${Math.floor(date.getTime() / 1_000)}^${format}|${fallback}>`;
+}
+
+/** A length of time in words, two units at most: `6 s`, `37 min`, `3 h 5 min`, `2 days 4 h`. */
+export function duration(ms: number): string {
+  if (ms < minute) return `${Math.max(0, Math.floor(ms / 1_000))} s`;
+  if (ms < hour) return `${Math.floor(ms / minute)} min`;
+  if (ms < day) return pair(Math.floor(ms / hour), 'h', Math.floor((ms % hour) / minute), 'min');
+  const days = Math.floor(ms / day);
+  return pair(days, days === 1 ? 'day' : 'days', Math.floor((ms % day) / hour), 'h');
+}
+
+function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+}
+
+/** `37 min ago`; an instant that is not over yet is `in 37 min`. */
+export function ago(date: Date, now: Date): string {
+  const ms = now.getTime() - date.getTime();
+  return ms < 0 ? `in ${duration(-ms)}` : `${duration(ms)} ago`;
+}

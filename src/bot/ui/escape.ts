@@ -1,0 +1,60 @@
+import { clip, limits } from './limits.ts';
+
+/*
+ * Names, reasons and vendors' sentences are other people's text. In mrkdwn they must not ping anybody, end a code
+ * span, make links, or show in another order than they are stored
+ * (docs.slack.dev/messaging/formatting-message-text: &, < and > are the only characters with a meaning to Slack).
+ */
+
+/** Characters that change the order of others: embeddings, overrides, isolates, marks. */
+const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+/** All that cannot be seen or is not what it seems: controls, formats, private use, unusual spaces. */
+const unseen = /[\p{C}\u2028\u2029]|(?! )\p{Zs}/gu;
+const controls = /[\p{Cc}]/gu;
+
+function visible(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}
+
+function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A sentence by somebody else, for mrkdwn; keeps line breaks. */
+export function prose(text: string): string {
+  const shown = text
+    .toWellFormed()
+    .replace(controls, (char) => (char === '\n' ? char : ' '))
+    .replace(bidi, visible)
+    .replaceAll('`', 'ˋ');
+  return entities(shown);
+}
+
+/** The same in one line. */
+export function line(text: string): string {
+  return prose(text.replace(/\s+/gu, ' ').trim());
+}
+
+/** A name as plain text: what cannot be seen is spelt out, and it is cut to what a card can show. */
+export function plainName(text: string): string {
+  return clip(text.toWellFormed().replace(unseen, visible), limits.name);
+}
+
+/** A name for mrkdwn, as code: `orders-prod`. */
+export function name(text: string): string {
+  return `\`${entities(plainName(text).replaceAll('`', 'ˋ'))}\``;
+}
+
+/** A sentence by somebody else, quoted line by line. */
+export function quote(text: string): string {
+  return prose(text.trim())
+    .split('\n')
+    .map((part) => `> ${part}`)
+    .join('\n');
+}
+
+/** mrkdwn made readable where nothing is rendered (a modal's error, a plain_text object). */
+export function plain(text: string): string {
+  return text.toWellFormed().replace(unseen, (char) => (char === '\n' ? ' ' : visible(char)));
+}

@@ -1,0 +1,58 @@
+import type { State } from '#core/restore-request.ts';
+
+/** The state in words, for a heading. */
+export function headline(state: State, quorum: number): string {
+  switch (state.tag) {
+    case 'pending-approval':
+      return state.votes.length === 0
+        ? 'Approval needed'
+        : `Approval needed, ${state.votes.length} of ${quorum} so far`;
+    case 'approved':
+      if (state.hold !== undefined) return 'Approved, waiting to start';
+      return quorum === 0 ? 'Starting (needs nobody’s approval)' : 'Approved, starting';
+    case 'submitting':
+      return state.answer === 'lost' ? 'Looking for the restore at the vendor' : 'Submitting to the vendor';
+    case 'restoring':
+      return state.cancelAskedAt === undefined ? 'Restore running' : 'Restore running, asked to stop';
+    case 'verifying':
+      return 'Restored, checking the result';
+    case 'unknown':
+      return 'Outcome unknown, a person must decide';
+    case 'succeeded':
+      return succeeded(state.verification.outcome);
+    case 'failed':
+      return state.reason.code === 'outcome-unknown' ? 'Closed, outcome unknown' : 'Restore failed';
+    case 'denied':
+      return 'Denied';
+    case 'cancelled':
+      return state.by === 'vendor' ? 'Cancelled at the vendor' : 'Cancelled';
+    case 'expired':
+      return 'Expired, nothing was restored';
+  }
+}
+
+function succeeded(outcome: 'passed' | 'failed' | 'not-possible'): string {
+  if (outcome === 'passed') return 'Restored and checked';
+  return outcome === 'failed' ? 'Restored, but the check failed' : 'Restored, not checked';
+}
+
+const marks: Readonly<Record<State['tag'], string>> = {
+  'pending-approval': ':raised_hand:',
+  approved: ':ballot_box_with_check:',
+  submitting: ':outbox_tray:',
+  restoring: ':arrows_counterclockwise:',
+  verifying: ':mag:',
+  unknown: ':grey_question:',
+  succeeded: ':white_check_mark:',
+  failed: ':x:',
+  denied: ':no_entry_sign:',
+  cancelled: ':octagonal_sign:',
+  expired: ':alarm_clock:',
+};
+
+/** A sign beside the words, never instead of them. */
+export function mark(state: State): string {
+  const { tag } = state;
+  if (tag === 'succeeded' && state.verification.outcome !== 'passed') return ':warning:';
+  return marks[tag];
+}

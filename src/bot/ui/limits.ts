@@ -1,0 +1,76 @@
+/**
+ * Slack's limits, in characters unless a unit is named. The builders keep to them; a number stands nowhere else.
+ * Sources: docs.slack.dev/reference/block-kit (blocks, elements, composition objects),
+ * docs.slack.dev/reference/views, docs.slack.dev/reference/methods/chat.update.
+ */
+export const limits = {
+  /** chat.update refuses a longer `text` with `msg_too_long`; chat.postMessage takes 40 000. */
+  messageText: 4_000,
+  messageBlocks: 50,
+  viewBlocks: 100,
+  /** docs.slack.dev/reference/views: title, submit and close alike. */
+  viewTitle: 24,
+  privateMetadata: 3_000,
+  id: 255,
+
+  text: 3_000,
+  header: 150,
+  contextElements: 10,
+  actionsElements: 25,
+
+  inputLabel: 2_000,
+  inputHint: 2_000,
+  placeholder: 150,
+  plainTextInput: 3_000,
+
+  buttonText: 75,
+  buttonValue: 2_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+
+  checkboxes: 10,
+  options: 100,
+  optionText: 75,
+  optionValue: 150,
+  optionDescription: 75,
+
+  /** Our own: the reason of a request, a denial or a close. */
+  reason: 500,
+  /** Our own: so much of one name is shown on a card. */
+  name: 120,
+  /** Our own: so many names of one list are shown, the rest are counted. */
+  list: 12,
+} as const;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Plain text cut to `max` UTF-16 units by whole characters as a person sees them; the cut shows as "…". */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const { segment } of segmenter.segment(text)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/** What must not be cut in two (a code span, `<…>`, an entity), or the text between. */
+const piece = /`[^`\n]*`|<[^<>]*>|&(?:amp|lt|gt);|[^`<&]+|[`<&]/gu;
+
+/** mrkdwn cut to `max` units, never inside a code span, `<…>` or an entity. */
+export function clipMrkdwn(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const [found] of text.matchAll(piece)) {
+    const left = max - 1 - kept.length;
+    if (found.length <= left) {
+      kept += found;
+      continue;
+    }
+    const isWhole = /^[`<&]/u.test(found);
+    return isWhole || left <= 0 ? `${kept}…` : `${kept}${clip(found, left + 1)}`;
+  }
+  return kept;
+}

@@ -1,0 +1,30 @@
+import type { People } from '#core/approval.ts';
+import { name } from './escape.ts';
+
+/** Slack's ids: what is no id is shown, never put between angle brackets. */
+const slackId = /^[A-Z][A-Z0-9_]{1,40}$/u;
+
+/** Somebody, by Slack id; a client shows the name, and the person is notified. */
+export function person(id: string): string {
+  return slackId.test(id) ? `<@${id}>` : name(id);
+}
+
+export function group(id: string): string {
+  return slackId.test(id) ? `<!subteam^${id}>` : name(id);
+}
+
+export function channel(id: string): string {
+  return slackId.test(id) ? `<#${id}>` : name(id);
+}
+
+/** "a, b and c" */
+export function listed(parts: readonly string[], last = 'and'): string {
+  if (parts.length <= 1) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1) ?? ''}`;
+}
+
+/** Those who may agree, except one (the requester, who never counts and is not called upon). */
+export function callUpon(people: People, except: string): string {
+  const users = people.users.filter((id) => id !== except);
+  return listed([...people.groups.map(group), ...users.map(person)], 'or');
+}

@@ -1,0 +1,152 @@
+import type { EventOf, RequestEvent } from '#core/events.ts';
+import { fold } from '#core/evolve.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { type Rendered, rendered, section } from './blocks.ts';
+import { statusLines, statusSentence, tally } from './card-status.ts';
+import { when } from './date.ts';
+import { line, name, quote } from './escape.ts';
+import { headline, mark } from './headline.ts';
+import { callUpon, person } from './people.ts';
+import { lossSentence, planSentence } from './plan.ts';
+
+/**
+ * One line in the thread for an event that matters to somebody; `undefined` for the others, which the card shows
+ * or the witness has already told. It says what was true right after the event, however late it is posted.
+ */
+export function renderLine(event: RequestEvent, stored: StoredRequest): Rendered | undefined {
+  const then = fold(stored.events.slice(0, stored.events.indexOf(event) + 1)) ?? stored.request;
+  const text = sentence(event, then, stored.events);
+  return text === undefined ? undefined : rendered(text, [section(text)]);
+}
+
+/** The end, also in the channel: what became of it, for whom. `undefined` while it has not ended. */
+export function renderLastWord(stored: StoredRequest): Rendered | undefined {
+  const { request } = stored;
+  if (!hasEnded(request.state)) return undefined;
+  const shown = { plan: request.plan.plan, impact: request.impact };
+  const heading = `${headline(request.state, request.requirement.quorum)}: ${name(request.plan.plan.target.name)}`;
+  const loss =
+    request.state.tag === 'succeeded'
+      ? lossSentence(shown, { type: 'restored', at: request.state.submittedAt })
+      : undefined;
+  const asked = `Asked by ${person(request.requester)}: ${line(request.reason)}`;
+  const text = [
+    `${heading}.`,
+    `It was to ${planSentence(shown, stored.now)}.`,
+    statusSentence(request, stored.now),
+    loss ?? '',
+    asked,
+  ];
+  return rendered(text.filter((part) => part !== '').join(' '), [
+    section(`${mark(request.state)} *${heading}*\n${statusLines(stored, stored.now)}`),
+    section([...(loss === undefined ? [] : [loss]), asked, `Request ${name(request.id)}`].join('\n')),
+  ]);
+}
+
+function sentence(
+  event: RequestEvent,
+  then: RestoreRequest,
+  all: readonly RequestEvent[],
+): string | undefined {
+  const approvers = callUpon(then.requirement.approvers, then.requester);
+  const who = event.by === undefined ? 'restorebot' : person(event.by);
+  switch (event.type) {
+    case 'asked':
+    /** The witness posts its own line, before the write leaves. */
+    case 'dispatched':
+      return undefined;
+    case 'vote-cast':
+      if (completed(event, all)) return undefined;
+      return `:ballot_box_with_check: ${who} approved. ${votes(then)}.`;
+    case 'vote-withdrawn':
+      return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}; ${approvers} can approve until ${expiry(then)}.`;
+    case 'approved':
+      return approvedLine(event, then, who);
+    case 'votes-voided':
+      return voidedLine(event, approvers);
+    case 'denied':
+      return `:no_entry_sign: ${who} denied it:\n${quote(event.reason)}`;
+    case 'cancelled':
+      return `:octagonal_sign: ${who} withdrew the request. Nothing was sent to the vendor.`;
+    case 'expired':
+      return `:alarm_clock: ${line(event.text)} Nothing was sent to the vendor.`;
+    case 'held':
+      return `:hourglass: Waiting: ${line(event.text)}`;
+    case 'answer-lost':
+      return `:warning: The vendor’s answer was lost: ${line(event.text)} Looking for the restore there; it is not sent again blindly.`;
+    case 'not-accepted':
+      return `:warning: The vendor did not take it, and has nothing of it: ${line(event.text)}`;
+    case 'refused':
+      return `:x: The vendor refused it; nothing was changed:\n${quote(event.reason.text)}`;
+    case 'submitted':
+      return submittedLine(event);
+    case 'became-unknown':
+      return `:grey_question: *The outcome is unknown; restorebot does nothing more by itself.* ${line(event.known.text)} ${approvers} must decide with the buttons above.`;
+    case 'trouble-began':
+      return `:warning: restorebot cannot follow the restore at the moment: ${line(event.text)} The restore itself goes on at the vendor.`;
+    case 'trouble-ended':
+      return ':white_check_mark: restorebot can follow the restore again.';
+    case 'cancel-asked':
+      return `:octagonal_sign: ${who} asked the vendor to stop the restore. It may still finish.`;
+    case 'cancelled-at-vendor':
+      return ':octagonal_sign: The vendor has stopped the restore. The target may be half restored: look at it there.';
+    case 'failed':
+      return `:x: The restore failed at the vendor. The target may be half restored: look at it there before anything else.\n${quote(event.reason.text)}`;
+    case 'restored':
+      return `:mag: The vendor finished at ${when(event.finishedAt)}; checking the restored data.`;
+    case 'verified':
+      return verifiedLine(event, then);
+    case 'adopted':
+      return `:link: ${who} decided that operation ${name(event.operationId)} at the vendor is this restore; following it.`;
+    case 'asked-again':
+      return `:repeat: ${who} asked to submit it again. It needs new approvals: ${approvers}, until ${when(event.expiresAt)}.`;
+    case 'closed':
+      return `:x: ${who} closed it without knowing the outcome:\n${quote(event.text)}`;
+  }
+}
+
+/** Whether this vote was the last one needed: then the line of `approved` tells it. */
+function completed(event: EventOf<'vote-cast'>, all: readonly RequestEvent[]): boolean {
+  return all.some((other) => other.type === 'approved' && other.commandId === event.commandId);
+}
+
+function votes({ state, requirement }: RestoreRequest): string {
+  return tally('votes' in state ? state.votes : [], requirement.quorum);
+}
+
+function expiry({ state }: RestoreRequest): string {
+  return state.tag === 'pending-approval' ? when(state.expiresAt) : 'it ends';
+}
+
+function approvedLine(event: EventOf<'approved'>, then: RestoreRequest, who: string): string {
+  const until = `It starts now, or not at all after ${when(event.dispatchBy)}.`;
+  if (then.requirement.quorum === 0) {
+    return `:ballot_box_with_check: The rule ${name(then.requirement.rule)} asks for nobody’s approval. ${until}`;
+  }
+  return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${until}`;
+}
+
+function voidedLine(event: EventOf<'votes-voided'>, approvers: string): string {
+  const changes = event.differences.map(
+    ({ label, before, after }) => `• ${line(label)}: ${name(before)} → ${name(after)}`,
+  );
+  return [
+    `:warning: *The approvals no longer count:* ${line(event.text)}`,
+    ...changes,
+    `${approvers}: look again and approve until ${when(event.expiresAt)}, if it is still right.`,
+  ].join('\n');
+}
+
+function submittedLine(event: EventOf<'submitted'>): string {
+  const operation = name(event.operationId);
+  return event.found
+    ? `:mag: Found at the vendor: it did take the restore, as operation ${operation}. Following it.`
+    : `:arrows_counterclockwise: The vendor took it, as operation ${operation}.`;
+}
+
+function verifiedLine(event: EventOf<'verified'>, then: RestoreRequest): string {
+  const found = event.findings.filter(({ level }) => level !== 'ok').map(({ text }) => `• ${line(text)}`);
+  const heading = headline(then.state, then.requirement.quorum);
+  return [`${mark(then.state)} *${heading}.* ${person(then.requester)}`, ...found].join('\n');
+}
