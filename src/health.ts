@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+
+/** One part's word on whether it can do its work; `undefined`: it can. */
+export type Check = () => Promise<string | undefined> | string | undefined;
+
+interface HealthDeps {
+  readonly port: number;
+  readonly host: string;
+  /** By the part's name; each says why it cannot work. */
+  readonly checks: Readonly<Record<string, Check>>;
+}
+
+/**
+ * `/healthz`: the process runs. `/readyz`: every part can do its work, or 503 and the reasons. Gives the port that
+ * was opened, and closes when disposed.
+ */
+export async function startHealth({
+  port,
+  host,
+  checks,
+}: HealthDeps): Promise<{ readonly port: number } & AsyncDisposable> {
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(`${JSON.stringify(body)}\n`);
+    };
+    const path = request.url?.split('?', 1)[0];
+    if (path === '/healthz') answer(200, { status: 'alive' });
+    else if (path === '/readyz') {
+      void readiness(checks).then((problems) =>
+        answer(Object.keys(problems).length === 0 ? 200 : 503, {
+          status: Object.keys(problems).length === 0 ? 'ready' : 'not ready',
+          problems,
+        }),
+      );
+    } else answer(404, { status: 'there is /healthz and /readyz' });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** The parts that cannot work, by name, with the reason. A check that throws is such a part. */
+async function readiness(checks: Readonly<Record<string, Check>>): Promise<Record<string, string>> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        return [name, await check()] as const;
+      } catch (error) {
+        return [name, error instanceof Error ? error.message : 'the check failed'] as const;
+      }
+    }),
+  );
+  return Object.fromEntries(results.filter((result): result is [string, string] => result[1] !== undefined));
+}

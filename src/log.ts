@@ -1,0 +1,25 @@
+import { pino, stdSerializers, type Logger } from 'pino';
+import { ProviderError } from '#core/provider-error.ts';
+
+/** Names of fields that may hold a credential, wherever they are in what is logged. */
+const secretNames = ['authorization', 'token', 'apiKey', 'password', 'secret', 'botToken', 'appToken'];
+
+/** JSON lines on stdout, or wherever `write` puts them. Errors are logged without request bodies or credentials. */
+export function createLog(level: string, destination?: { write(line: string): void }): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: '***' },
+    serializers: { err: serializeError },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function serializeError(error: unknown): unknown {
+  if (error instanceof ProviderError) {
+    const { cause: _, ...facts } = error.facts;
+    return { type: error.name, message: error.message, ...facts };
+  }
+  return error instanceof Error ? stdSerializers.err(error) : error;
+}

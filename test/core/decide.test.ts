@@ -1,0 +1,278 @@
+import { describe, expect, test } from 'vitest';
+import type { Command, CommandType } from '#core/commands.ts';
+import { decide } from '#core/decide.ts';
+import { evolve } from '#core/evolve.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import type { RestoreRequest, StateTag } from '#core/restore-request.ts';
+import { aBaseline, aContext, aRequest, aRequirement, allStates, at } from '#test/support/builders.ts';
+
+const entitled = { type: 'entitled' } as const;
+
+/** One command of each type, as good as it can be: what is refused is refused for the state alone. */
+const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => Command } = {
+  approve: (request) => ({
+    type: 'approve',
+    by: 'U0BEN',
+    entitlement: entitled,
+    agreement: currentAgreement(request),
+    typed: 'orders-prod',
+  }),
+  'withdraw-vote': () => ({ type: 'withdraw-vote', by: 'U0ADA' }),
+  deny: () => ({ type: 'deny', by: 'U0BEN', entitlement: entitled, reason: 'Wrong cluster.' }),
+  cancel: () => ({
+    type: 'cancel',
+    by: 'U0RITA',
+    entitlement: { type: 'refused', because: 'not-in-the-rule' },
+  }),
+  expire: () => ({ type: 'expire' }),
+  hold: () => ({ type: 'hold', text: 'The cluster is locked.' }),
+  'void-votes': (request) => ({
+    type: 'void-votes',
+    text: 'The target was recreated.',
+    differences: [{ label: 'Cluster id', before: 'cluster-1', after: 'cluster-2' }],
+    fingerprint: { 'Cluster id': 'cluster-2' },
+    requirement: request.requirement,
+  }),
+  dispatch: ({ version }) => ({ type: 'dispatch', version, token: 'token-2', baseline: aBaseline() }),
+  'report-lost-answer': () => ({ type: 'report-lost-answer', token: 'token-1', text: 'No answer came.' }),
+  'report-not-accepted': () => ({ type: 'report-not-accepted', text: 'Too many requests.' }),
+  'report-refusal': () => ({
+    type: 'report-refusal',
+    token: 'token-1',
+    reason: { code: 'refused-by-vendor', text: 'No.' },
+  }),
+  'record-submission': () => ({ type: 'record-submission', operationId: 'operation-1', found: false }),
+  'leave-undetermined': () => ({
+    type: 'leave-undetermined',
+    known: { because: 'answer-lost', text: 'No answer came.', candidates: [] },
+  }),
+  'report-trouble': () => ({ type: 'report-trouble', text: 'The key was revoked.' }),
+  'report-recovery': () => ({ type: 'report-recovery' }),
+  'report-restored': () => ({ type: 'report-restored', finishedAt: at(600) }),
+  'report-failure': () => ({
+    type: 'report-failure',
+    reason: { code: 'failed-at-vendor', text: 'Disk full.' },
+  }),
+  'report-cancelled': () => ({ type: 'report-cancelled' }),
+  'report-gone': () => ({
+    type: 'report-gone',
+    known: { because: 'operation-gone', text: 'It is gone.', candidates: ['operation-1'] },
+  }),
+  'record-verification': () => ({
+    type: 'record-verification',
+    verification: { outcome: 'passed', findings: [] },
+  }),
+  adopt: () => ({ type: 'adopt', by: 'U0BEN', entitlement: entitled, operationId: 'operation-9' }),
+  'submit-again': () => ({
+    type: 'submit-again',
+    by: 'U0BEN',
+    entitlement: entitled,
+    fingerprint: { 'Cluster id': 'cluster-1' },
+  }),
+  close: () => ({ type: 'close', by: 'U0BEN', entitlement: entitled, reason: 'Restored by hand.' }),
+};
+
+const commandTypes = Object.keys(commands) as CommandType[];
+const oneWay = (text: string) => Object.fromEntries(commandTypes.map((type) => [type, text])) as Row;
+type Row = Record<CommandType, string>;
+
+/** What each command does in each state: events joined by `+`, `no: code`, or `nothing` where it is already so. */
+const table: Record<StateTag, Row> = {
+  'pending-approval': {
+    ...oneWay('no: not-in-state'),
+    approve: 'vote-cast+approved',
+    'withdraw-vote': 'no: no-vote-of-yours',
+    deny: 'denied',
+    cancel: 'cancelled',
+    expire: 'no: not-due',
+    'record-submission': 'submitted',
+  },
+  approved: {
+    ...oneWay('no: not-in-state'),
+    'withdraw-vote': 'vote-withdrawn',
+    deny: 'denied',
+    cancel: 'cancelled',
+    expire: 'no: not-due',
+    hold: 'held',
+    'void-votes': 'votes-voided',
+    dispatch: 'dispatched',
+    'leave-undetermined': 'became-unknown',
+    'record-submission': 'submitted',
+  },
+  submitting: {
+    ...oneWay('no: not-in-state'),
+    'withdraw-vote': 'no: may-be-at-vendor',
+    deny: 'no: may-be-at-vendor',
+    cancel: 'no: may-be-at-vendor',
+    'report-lost-answer': 'answer-lost',
+    'report-not-accepted': 'not-accepted',
+    'report-refusal': 'refused',
+    'leave-undetermined': 'became-unknown',
+    'record-submission': 'submitted',
+  },
+  restoring: {
+    ...oneWay('no: not-in-state'),
+    'withdraw-vote': 'no: may-be-at-vendor',
+    deny: 'no: may-be-at-vendor',
+    cancel: 'cancel-asked',
+    'record-submission': 'nothing',
+    'report-trouble': 'trouble-began',
+    'report-recovery': 'nothing',
+    'report-restored': 'restored',
+    'report-failure': 'failed',
+    'report-cancelled': 'cancelled-at-vendor',
+    'report-gone': 'became-unknown',
+  },
+  verifying: {
+    ...oneWay('no: not-in-state'),
+    'withdraw-vote': 'no: may-be-at-vendor',
+    deny: 'no: may-be-at-vendor',
+    cancel: 'no: cannot-cancel-running',
+    'record-submission': 'nothing',
+    'record-verification': 'verified',
+  },
+  unknown: {
+    ...oneWay('no: not-in-state'),
+    'withdraw-vote': 'no: may-be-at-vendor',
+    deny: 'no: may-be-at-vendor',
+    cancel: 'no: may-be-at-vendor',
+    'record-submission': 'submitted',
+    adopt: 'adopted',
+    'submit-again': 'asked-again',
+    close: 'closed',
+  },
+  succeeded: oneWay('no: ended'),
+  failed: oneWay('no: ended'),
+  denied: oneWay('no: ended'),
+  cancelled: oneWay('no: ended'),
+  expired: oneWay('no: ended'),
+};
+
+describe.each(allStates())('in %s', (tag) => {
+  const request = aRequest({ state: tag });
+  const context = aContext({ now: at(180), commandId: 'the-command' });
+
+  test.each(commandTypes)('%s', (type) => {
+    const decision = decide(request, commands[type](request), context);
+
+    expect(inWords(decision)).toBe(table[tag][type]);
+    if (decision.type === 'accepted') {
+      const after = decision.events.reduce<RestoreRequest>(evolve, request);
+      expect(after.version).toBe(request.version + decision.events.length);
+      expect(decision.events.every(({ commandId }) => commandId === 'the-command')).toBe(true);
+    }
+  });
+});
+
+function inWords(decision: ReturnType<typeof decide>): string {
+  if (decision.type === 'refused') return `no: ${decision.refusal.code}`;
+  return decision.events.map(({ type }) => type).join('+') || 'nothing';
+}
+
+describe('approving', () => {
+  const request = aRequest();
+  const context = aContext({ now: at(60) });
+  const approve = (changes: object = {}, of: RestoreRequest = request) =>
+    inWords(decide(of, { ...commands.approve(of), ...changes }, context));
+
+  test('nobody approves their own request', () => {
+    expect(approve({ by: 'U0RITA' })).toBe('no: own-request');
+  });
+
+  test('somebody the rule does not name is refused', () => {
+    expect(approve({ entitlement: { type: 'refused', because: 'guest' } })).toBe('no: not-entitled');
+  });
+
+  test('a vote for another plan or another target than today’s is outdated', () => {
+    expect(approve({ agreement: '0123456789abcdef' })).toBe('no: outdated');
+  });
+
+  test.each(['Orders-prod', ' orders-prod', 'orders-prod ', 'оrders-prod', 'orders\u200B-prod', ''])(
+    'a destructive restore is not confirmed by typing “%s”',
+    (typed) => {
+      expect(approve({ typed })).toBe('no: wrong-name');
+    },
+  );
+
+  test('a destructive restore is confirmed by the target’s exact name or id', () => {
+    expect(approve({ typed: 'orders-prod' })).toBe('vote-cast+approved');
+    expect(approve({ typed: 'cluster-1' })).toBe('vote-cast+approved');
+  });
+
+  test('with a quorum of two, one person counts once and a second one completes it', () => {
+    const two = aRequest({ ask: { requirement: aRequirement({ quorum: 2 }) } });
+    const first = decide(two, commands.approve(two), context);
+    if (first.type !== 'accepted') throw new Error('the first vote was refused');
+    const once = first.events.reduce<RestoreRequest>(evolve, two);
+
+    expect(inWords(first)).toBe('vote-cast');
+    expect(approve({}, once)).toBe('no: already-voted');
+    expect(approve({ by: 'U0CLEO' }, once)).toBe('vote-cast+approved');
+  });
+
+  test('a vote after the window is no vote, and expiry ends the request', () => {
+    const late = aContext({ now: at(3_601) });
+
+    expect(inWords(decide(request, commands.approve(request), late))).toBe('no: window-over');
+    expect(inWords(decide(request, { type: 'expire' }, late))).toBe('expired');
+  });
+
+  test('an approver who withdraws takes an approved request back to waiting', () => {
+    const approved = aRequest({ state: 'approved' });
+    const decision = decide(approved, { type: 'withdraw-vote', by: 'U0ADA' }, aContext({ now: at(61) }));
+    if (decision.type !== 'accepted') throw new Error('refused');
+
+    const after = decision.events.reduce<RestoreRequest>(evolve, approved);
+    expect(after.state).toMatchObject({ tag: 'pending-approval', votes: [] });
+  });
+});
+
+describe('dispatching', () => {
+  const approved = aRequest({ state: 'approved' });
+
+  test('what has changed since it was revalidated is not dispatched', () => {
+    const command = { ...commands.dispatch(approved), version: approved.version - 1 } as Command;
+
+    expect(inWords(decide(approved, command, aContext({ now: at(130) })))).toBe('no: outdated');
+  });
+
+  test('a yes at 3 a.m. never starts at noon', () => {
+    const noon = aContext({ now: at(9 * 3_600) });
+
+    expect(inWords(decide(approved, commands.dispatch(approved), noon))).toBe('no: window-over');
+    const decision = decide(approved, { type: 'expire' }, noon);
+    expect(decision).toMatchObject({
+      events: [{ text: expect.stringContaining('could not start in time') }],
+    });
+  });
+
+  test('only the process that holds the attempt may say what came of it', () => {
+    const submitting = aRequest({ state: 'submitting' });
+    const decision = decide(
+      submitting,
+      { type: 'report-refusal', token: 'somebody-else', reason: { code: 'refused-by-vendor', text: 'No.' } },
+      aContext({ now: at(130) }),
+    );
+
+    expect(inWords(decision)).toBe('no: not-our-attempt');
+  });
+
+  test('a second operation id is never written over the first', () => {
+    const restoring = aRequest({ state: 'restoring' });
+    const decision = decide(
+      restoring,
+      { type: 'record-submission', operationId: 'operation-2', found: false },
+      aContext(),
+    );
+
+    expect(inWords(decision)).toBe('no: other-operation-recorded');
+  });
+
+  test('a running restore is not cancelled where the vendor cannot', () => {
+    const restoring = aRequest({ state: 'restoring' });
+
+    expect(inWords(decide(restoring, commands.cancel(restoring), aContext({ canCancel: false })))).toBe(
+      'no: cannot-cancel-running',
+    );
+  });
+});
