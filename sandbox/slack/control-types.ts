@@ -14,7 +14,7 @@ export interface JsonObject {
 export interface Option {
   readonly text: { readonly type: string; readonly text: string };
   readonly value: string;
-  readonly description?: { readonly type: string; readonly text: string };
+  readonly description?: { readonly type: string; readonly text: string } | undefined;
 }
 
 export interface OptionGroup {

@@ -1,0 +1,67 @@
+import { type PlacedElement, elementsIn } from './block-kit/walk.ts';
+import { ControlRefusal } from './client-wire.ts';
+import type { ElementValue, JsonObject, Option, ShownView, Suggestions } from './control-types.ts';
+import { ownOptions, stateField } from './input-state.ts';
+import { objectsIn, textAt } from './json.ts';
+
+/** Finding a field of a form as a person does, and saying what goes into it. */
+
+export type FormValue = string | number | boolean | null | readonly string[];
+
+function labelOf({ block }: PlacedElement): string | undefined {
+  return textAt(block['label'], 'text') ?? textAt(block['text'], 'text');
+}
+
+/** By label, action_id or block_id, in this order. */
+export function formOf(view: ShownView, name: string): PlacedElement {
+  const elements = elementsIn(objectsIn(view.view['blocks']));
+  const found =
+    elements.find((one) => labelOf(one) === name) ??
+    elements.find(({ actionId }) => actionId === name) ??
+    elements.find(({ blockId }) => blockId === name);
+  if (found === undefined) {
+    const known = elements.map((one) => labelOf(one) ?? one.actionId);
+    throw new ControlRefusal('no_such_element', `no field ${name}, but ${known.join(', ') || 'none'}`);
+  }
+  return found;
+}
+
+function words(option: JsonObject | Option): string {
+  return textAt(option['text'], 'text') ?? '';
+}
+
+function named(options: readonly (JsonObject | Option)[], wanted: string): string {
+  const found =
+    options.find((option) => option['value'] === wanted) ??
+    options.find((option) => words(option) === wanted) ??
+    options.find((option) => words(option).startsWith(wanted));
+  if (found === undefined) {
+    throw new ControlRefusal('no_such_option', `no option ${wanted}, but ${options.map(words).join(', ')}`);
+  }
+  return String(found['value']);
+}
+
+/** The body of `view/change` for this element; external selects are asked what they offer first. */
+export async function valueFor(
+  element: JsonObject,
+  value: FormValue,
+  suggest: (query: string) => Promise<Suggestions>,
+): Promise<ElementValue> {
+  const type = textAt(element, 'type') ?? '';
+  const field = stateField(type);
+  if (field !== 'selected_option' && field !== 'selected_options') return { [field ?? 'value']: value };
+  if (value === null)
+    return field === 'selected_option' ? { selected_option: null } : { selected_options: [] };
+  let options: readonly (JsonObject | Option)[] = ownOptions(element);
+  const wanted = Array.isArray(value) ? value.map(String) : [String(value)];
+  if (type.endsWith('external_select')) {
+    const offered = await suggest('');
+    const all = offered.option_groups.flatMap((group) => group.options);
+    options = [...offered.options, ...all];
+  }
+  if (typeof value === 'boolean') {
+    return { selected_options: value ? options.slice(0, 1).map((one) => String(one['value'])) : [] };
+  }
+  const values = wanted.map((one) => named(options, one));
+  return field === 'selected_option' ? { selected_option: values[0] ?? null } : { selected_options: values };
+}
