@@ -29,15 +29,15 @@ export async function connectRedis(url: string, options: ConnectOptions): Promis
   throw new StoreUnavailable(`Redis at ${placeOf(url)} cannot be reached: ${because}.`, { cause: last });
 }
 
-const common: RedisOptions = {
+const common = {
   connectTimeout: 5_000,
   /** The default goes up to 20 s, and an outage would last that much longer for us. */
-  retryStrategy: (times) => Math.min(times * 200, 2_000),
+  retryStrategy: (times: number) => Math.min(times * 200, 2_000),
   /** After a failover behind one name the old primary is a replica: look the name up again. */
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
-};
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+} as const satisfies RedisOptions;
 
-const roles: Readonly<Record<ConnectOptions['role'], RedisOptions>> = {
+const roles = {
   'fail-fast': {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
@@ -48,7 +48,7 @@ const roles: Readonly<Record<ConnectOptions['role'], RedisOptions>> = {
     autoResendUnfulfilledCommands: false,
   },
   blocking: { maxRetriesPerRequest: null },
-};
+} as const satisfies Record<ConnectOptions['role'], RedisOptions>;
 
 async function becomesReady(redis: Redis, withinMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
