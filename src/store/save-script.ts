@@ -34,10 +34,8 @@ for _, key in ipairs(taken) do
   if holder and holder ~= id then return {'locked', key, holder} end
 end
 
-local before = redis.call('HGET', request, 'state')
 redis.call('HSET', request,
   'document', document, 'version', version, 'state', state, 'connection', connection)
-if before and before ~= state then redis.call('HDEL', request, 'look') end
 for i = 1, #happened, 2 do
   redis.call('RPUSH', events, happened[i])
   local seq = redis.call('INCR', sequence)
