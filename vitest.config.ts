@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** One place for limits that every test shares; a test that needs longer says so itself. */
-const shared = { testTimeout: 20_000, hookTimeout: 30_000, pool: 'forks' } as const;
+const shared = {
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+  pool: 'forks',
+  globalSetup: ['test/support/redis-global.ts'],
+};
 
 export default defineConfig({
   test: {
