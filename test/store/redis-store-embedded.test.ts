@@ -1,0 +1,15 @@
+import { afterAll } from 'vitest';
+import { startEmbedded } from '#sandbox/redis.ts';
+import { createRedisStore } from '#store/redis-store.ts';
+import { useRedis } from '#test/support/redis.ts';
+import { describeRequestStore } from '#test/support/request-store-contract.ts';
+
+const embedded = await startEmbedded();
+afterAll(() => embedded.stop());
+const { redis, prefix } = useRedis(embedded.url);
+let stores = 0;
+
+describeRequestStore('embedded Redis', async (options) => {
+  stores += 1;
+  return { store: createRedisStore({ redis, prefix: `${prefix}:${stores}`, ...options }) };
+});

@@ -1,0 +1,148 @@
+import type { DraftStore, RequestStore, Save, SaveOutcome } from '#core/ports.ts';
+import { operationKey } from '#store/keys.ts';
+import {
+  readDraft,
+  readEvents,
+  readLook,
+  readRequest,
+  readThread,
+  writeDraft,
+  writeEvent,
+  writeLook,
+  writeRequest,
+  writeThread,
+} from '#store/records.ts';
+import { assertFollows, operationsOf } from '#store/save-script.ts';
+
+interface Row {
+  readonly document: string;
+  readonly version: number;
+  readonly events: readonly string[];
+  readonly look: string | null;
+  readonly thread: string | null;
+  readonly threadVersion: number;
+}
+
+export interface MemoryStoreDeps {
+  readonly now: () => Date;
+  readonly draftTtlMs?: number;
+}
+
+/**
+ * The record in this process, with the clock it is given. It keeps texts as Redis does, so that what cannot be
+ * written or read there cannot be here either. Passes the same contract suite.
+ */
+export function createMemoryStore({
+  now,
+  draftTtlMs = 30 * 60_000,
+}: MemoryStoreDeps): RequestStore & DraftStore {
+  const rows = new Map<string, Row>();
+  const locks = new Map<string, string>();
+  const dues = new Map<string, number>();
+  const operations = new Map<string, string>();
+  const drafts = new Map<string, { readonly text: string; readonly until: number }>();
+
+  function owe(id: string, due: Date | undefined): void {
+    if (due === undefined) dues.delete(id);
+    else dues.set(id, due.getTime());
+  }
+
+  function save(change: Save): SaveOutcome {
+    assertFollows(change);
+    const { request, expectedVersion, events, takeLocks, freeLocks, due } = change;
+    const { id } = request;
+    const row = rows.get(id);
+    if ((row?.version ?? 0) !== expectedVersion) return { type: 'conflict' };
+    for (const key of takeLocks) {
+      const holder = locks.get(key);
+      if (holder !== undefined && holder !== id) return { type: 'locked', key, holder };
+    }
+    rows.set(id, {
+      document: writeRequest(request),
+      version: request.version,
+      events: [...(row?.events ?? []), ...events.map(writeEvent)],
+      look: row?.look ?? null,
+      thread: row?.thread ?? null,
+      threadVersion: row?.threadVersion ?? 0,
+    });
+    for (const operation of operationsOf(request, events)) {
+      if (!operations.has(operation)) operations.set(operation, id);
+    }
+    for (const key of takeLocks) locks.set(key, id);
+    for (const key of freeLocks) if (locks.get(key) === id) locks.delete(key);
+    owe(id, due);
+    return { type: 'saved' };
+  }
+
+  return {
+    save: async (change) => save(change),
+
+    load: async (id) => {
+      const row = rows.get(id);
+      if (row === undefined) return undefined;
+      const request = readRequest(id, row.document);
+      return {
+        request,
+        events: readEvents(request, row.events),
+        look: readLook(id, row.look),
+        thread: readThread(id, row.thread),
+        now: now(),
+      };
+    },
+
+    list: async ({ states, limit }) =>
+      [...rows]
+        .map(([id, { document }]) => readRequest(id, document))
+        .filter(({ state }) => states === undefined || states.includes(state.tag))
+        .toSorted((a, b) => b.askedAt.getTime() - a.askedAt.getTime() || (a.id < b.id ? 1 : -1))
+        .slice(0, Math.max(0, limit)),
+
+    lockHolders: async (keys) => pick(locks, keys, (key) => key),
+
+    saveLook: async (id, version, look, due) => {
+      const row = rows.get(id);
+      if (row?.version !== version) return;
+      rows.set(id, { ...row, look: writeLook(look) });
+      owe(id, due);
+    },
+
+    saveThread: async (id, requestVersion, thread, due) => {
+      const row = rows.get(id);
+      if (row === undefined || row.threadVersion !== thread.version - 1) return false;
+      rows.set(id, { ...row, thread: writeThread(thread), threadVersion: thread.version });
+      if (row.version === requestVersion) owe(id, due);
+      return true;
+    },
+
+    overdue: async (before, limit) =>
+      [...dues]
+        .filter(([, at]) => at < before.getTime())
+        .toSorted(([a, first], [b, second]) => first - second || (a < b ? -1 : 1))
+        .slice(0, limit)
+        .map(([id]) => id),
+
+    operationOwners: async (provider, operationIds) =>
+      pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),
+
+    now: async () => now(),
+
+    saveDraft: async (draft) => {
+      drafts.set(draft.requestId, { text: writeDraft(draft), until: now().getTime() + draftTtlMs });
+    },
+
+    loadDraft: async (id) => {
+      const draft = drafts.get(id);
+      return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
+    },
+  };
+}
+
+/** Those of the names that the map has, with their values. */
+function pick(
+  map: ReadonlyMap<string, string>,
+  names: readonly string[],
+  member: (name: string) => string,
+): Readonly<Record<string, string>> {
+  const found = names.map((name) => [name, map.get(member(name))] as const);
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

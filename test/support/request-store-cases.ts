@@ -1,0 +1,222 @@
+import { expect, test } from 'vitest';
+import type { Draft } from '#core/draft.ts';
+import type { RequestEvent } from '#core/events.ts';
+import { after } from '#core/instant.ts';
+import type { Look } from '#core/look.ts';
+import type { RequestStore } from '#core/ports.ts';
+import type { StateTag } from '#core/restore-request.ts';
+import { type Thread, untold } from '#core/thread.ts';
+import { askedAt, at } from './builders.ts';
+import { creation, held, nextSave } from './saves.ts';
+import type { Start } from './store-under-test.ts';
+
+function aLook(changes: Partial<Look> = {}): Look {
+  return { of: 'restoring:1', at: at(400), next: at(430), count: 3, detail: '3 of 12 tables', ...changes };
+}
+
+function aDraft(changes: Partial<Draft> = {}): Draft {
+  return { requestId: 'd1', requester: 'U0RITA', input: { source: 'cluster-1' }, reason: '', ...changes };
+}
+
+async function fill(store: RequestStore): Promise<void> {
+  const states: readonly StateTag[] = ['approved', 'failed', 'restoring', 'approved', 'denied'];
+  for (const [index, state] of states.entries()) {
+    const requestId = `r${index + 1}`;
+    await store.save(
+      creation({ state, ask: { requestId }, askedAt: at(index), operationId: `operation-${index + 1}` }),
+    );
+  }
+}
+
+export function sideCases(start: Start): void {
+  const thread: Thread = {
+    version: 1,
+    shown: 1,
+    card: { tag: 'posting', nonce: 'n1', channel: 'C0OPS', since: askedAt },
+    lines: { e1: { tag: 'posted', nonce: 'n2', channel: 'C0OPS', ts: '1700000000.000100' } },
+  };
+
+  test('a new request has had no look and nothing of it has been told', async () => {
+    const { store } = await start({});
+    await store.save(creation({}));
+
+    const stored = await store.load('r1');
+    expect(stored?.look).toBeUndefined();
+    expect(stored?.thread).toEqual(untold);
+  });
+
+  test('a look is read back and sets when the next one is owed, and changes no version', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'restoring' }, { due: at(1) });
+    await store.save(created);
+    const look = aLook({ fraction: 0.25, failingSince: at(390) });
+
+    await store.saveLook('r1', created.request.version, look, look.next);
+
+    const stored = await store.load('r1');
+    expect(stored?.look).toEqual(look);
+    expect(stored?.request).toEqual(created.request);
+    expect(stored?.events).toHaveLength(created.request.version);
+    expect(await store.overdue(look.next, 10)).toEqual([]);
+    expect(await store.overdue(after(look.next, 1), 10)).toEqual(['r1']);
+  });
+
+  test('a look at a request that has moved on writes nothing', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' });
+    await store.save(created);
+    await store.save(nextSave(created, held('one'), { due: at(500) }));
+
+    await store.saveLook('r1', created.request.version, aLook(), at(1));
+
+    expect((await store.load('r1'))?.look).toBeUndefined();
+    expect(await store.overdue(at(400), 10)).toEqual([]);
+  });
+
+  test('a look at a request that nobody asked writes nothing', async () => {
+    const { store } = await start({});
+
+    await store.saveLook('r1', 0, aLook(), at(1));
+
+    expect(await store.load('r1')).toBeUndefined();
+    expect(await store.overdue(at(1_000), 10)).toEqual([]);
+  });
+
+  test('a look outlives changes of its request', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' });
+    await store.save(created);
+    await store.saveLook('r1', created.request.version, aLook(), undefined);
+
+    await store.save(nextSave(created, held('one')));
+
+    expect((await store.load('r1'))?.look).toEqual(aLook());
+  });
+
+  test('of two who tell the same thread one writes', async () => {
+    const { store } = await start({});
+    const { request } = creation({});
+    await store.save(creation({}));
+
+    const written = await Promise.all(
+      [1, 2].map(() => store.saveThread('r1', request.version, thread, undefined)),
+    );
+
+    expect(written.filter(Boolean)).toHaveLength(1);
+    expect((await store.load('r1'))?.thread).toEqual(thread);
+  });
+
+  test('a thread is written only on the one before it', async () => {
+    const { store } = await start({});
+    await store.save(creation({}));
+    await store.saveThread('r1', 1, thread, undefined);
+
+    expect(await store.saveThread('r1', 1, { ...thread, version: 3 }, undefined)).toBe(false);
+    expect(await store.saveThread('r1', 1, { ...thread, version: 2, shown: 2 }, undefined)).toBe(true);
+    expect((await store.load('r1'))?.thread.shown).toBe(2);
+    expect(await store.saveThread('r2', 1, thread, undefined)).toBe(false);
+  });
+
+  test('a thread outlives changes of its request, and sets what is owed only where it knew of them', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' });
+    await store.save(created);
+    await store.saveThread('r1', created.request.version, thread, at(10));
+    const owedAtFirst = await store.overdue(at(11), 10);
+    await store.save(nextSave(created, held('one'), { due: at(20) }));
+
+    const late = await store.saveThread('r1', created.request.version, { ...thread, version: 2 }, undefined);
+
+    expect(owedAtFirst).toEqual(['r1']);
+    expect(late).toBe(true);
+    expect((await store.load('r1'))?.thread.version).toBe(2);
+    expect(await store.overdue(at(21), 10)).toEqual(['r1']);
+  });
+}
+
+export function findingCases(start: Start): void {
+  test('requests are listed newest first, as many as asked for', async () => {
+    const { store } = await start({});
+    await fill(store);
+
+    const all = await store.list({ limit: 10 });
+    const two = await store.list({ limit: 2 });
+
+    expect(all.map(({ id }) => id)).toEqual(['r5', 'r4', 'r3', 'r2', 'r1']);
+    expect(two.map(({ id }) => id)).toEqual(['r5', 'r4']);
+  });
+
+  test('requests of one instant are listed by id, newest id first', async () => {
+    const { store } = await start({});
+    for (const requestId of ['ra', 'rc', 'rb']) await store.save(creation({ ask: { requestId } }));
+
+    expect((await store.list({ limit: 2 })).map(({ id }) => id)).toEqual(['rc', 'rb']);
+  });
+
+  test('a list can be of some states, and follows a request from state to state', async () => {
+    const { store } = await start({});
+    await fill(store);
+    const approved = creation({ state: 'approved', ask: { requestId: 'r1' }, askedAt: at(0) });
+    const denied: RequestEvent = { type: 'denied', at: at(9), commandId: 'c', by: 'U0ADA', reason: 'No.' };
+    await store.save(nextSave(approved, denied));
+
+    const open = await store.list({ states: ['approved', 'restoring'], limit: 10 });
+    const ended = await store.list({ states: ['denied'], limit: 1 });
+
+    expect(open.map(({ id }) => id)).toEqual(['r4', 'r3']);
+    expect(ended.map(({ id }) => id)).toEqual(['r5']);
+    expect(await store.list({ states: [], limit: 10 })).toEqual([]);
+  });
+
+  test('an operation belongs to the request that first recorded it, per provider', async () => {
+    const { store } = await start({});
+    await fill(store);
+    await store.save(creation({ state: 'restoring', ask: { requestId: 'r9' }, operationId: 'operation-3' }));
+
+    expect(await store.operationOwners('atlas', ['operation-2', 'operation-3', 'operation-8'])).toEqual({
+      'operation-2': 'r2',
+      'operation-3': 'r3',
+    });
+    expect(await store.operationOwners('zilliz', ['operation-3'])).toEqual({});
+    expect(await store.operationOwners('atlas', [])).toEqual({});
+  });
+
+  test('an adopted operation belongs to its request', async () => {
+    const { store } = await start({});
+    const unknown = creation({ state: 'unknown' });
+    await store.save(unknown);
+
+    await store.save(
+      nextSave(unknown, { type: 'adopted', at: at(900), commandId: 'c', by: 'U0ADA', operationId: 'o9' }),
+    );
+
+    expect(await store.operationOwners('atlas', ['o9'])).toEqual({ o9: 'r1' });
+  });
+}
+
+export function draftCases(start: Start): void {
+  test('a draft is read as it was saved last', async () => {
+    const { store } = await start({});
+    await store.saveDraft(aDraft());
+    const fuller = aDraft({
+      channel: 'C0OPS',
+      connection: 'atlas-prod',
+      kind: 'cluster',
+      input: { source: 'c', tables: ['a', 'b'], wait: true, hours: 4 },
+      reason: 'INC-7',
+    });
+    await store.saveDraft(fuller);
+
+    expect(await store.loadDraft('d1')).toEqual(fuller);
+    expect(await store.loadDraft('d2')).toBeUndefined();
+  });
+
+  test('a draft expires', async () => {
+    const { store, pass } = await start({ draftTtlMs: 50 });
+    await store.saveDraft(aDraft());
+
+    pass?.(50);
+
+    await expect.poll(() => store.loadDraft('d1'), { timeout: 5_000 }).toBeUndefined();
+  });
+}

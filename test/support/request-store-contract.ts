@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { fold } from '#core/evolve.ts';
+import { allStates, at } from './builders.ts';
+import { draftCases, findingCases, sideCases } from './request-store-cases.ts';
+import { creation, held, nextSave } from './saves.ts';
+import type { Start } from './store-under-test.ts';
+
+/** What every record must do, whatever keeps it. Each test gets a store that holds nothing. */
+export function describeRequestStore(name: string, start: Start): void {
+  describe(`the record: ${name}`, () => {
+    describe('saving', () => {
+      savingCases(start);
+    });
+    describe('locks', () => {
+      lockCases(start);
+    });
+    describe('what is owed', () => {
+      dueCases(start);
+    });
+    describe('looks and threads', () => {
+      sideCases(start);
+    });
+    describe('finding', () => {
+      findingCases(start);
+    });
+    describe('drafts', () => {
+      draftCases(start);
+    });
+  });
+}
+
+function savingCases(start: Start): void {
+  test.each([...allStates()])('a request that is %s is read as it was written', async (state) => {
+    const { store } = await start({});
+    const change = creation({ state });
+
+    expect(await store.save(change)).toEqual({ type: 'saved' });
+
+    const stored = await store.load('r1');
+    expect(stored?.request).toEqual(change.request);
+    expect(stored?.events).toEqual(change.events);
+    expect(fold(stored?.events ?? [])).toEqual(stored?.request);
+  });
+
+  test('a request that nobody asked is not there', async () => {
+    const { store } = await start({});
+
+    expect(await store.load('r1')).toBeUndefined();
+  });
+
+  test('a request is created once', async () => {
+    const { store } = await start({});
+    const first = creation({ ask: { reason: 'first' } });
+    await store.save(first);
+
+    expect(await store.save(creation({ ask: { reason: 'second' } }))).toEqual({ type: 'conflict' });
+
+    expect((await store.load('r1'))?.request.reason).toBe('first');
+  });
+
+  test('of two changes of the same version one is saved', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' });
+    await store.save(created);
+
+    const outcomes = await Promise.all(
+      ['one', 'two', 'three'].map((text) => store.save(nextSave(created, held(text)))),
+    );
+
+    expect(outcomes.map(({ type }) => type).toSorted()).toEqual(['conflict', 'conflict', 'saved']);
+    const stored = await store.load('r1');
+    expect(stored?.request.version).toBe(created.request.version + 1);
+    expect(fold(stored?.events ?? [])).toEqual(stored?.request);
+  });
+
+  test('a request that does not exist cannot be changed', async () => {
+    const { store } = await start({});
+
+    const outcome = await store.save(nextSave(creation({ state: 'approved' }), held('not yet')));
+
+    expect(outcome).toEqual({ type: 'conflict' });
+    expect(await store.load('r1')).toBeUndefined();
+  });
+
+  test('events that do not lead to the saved version are refused before anything is written', async () => {
+    const { store } = await start({});
+    const change = creation({ state: 'approved' });
+
+    await expect(store.save({ ...change, events: change.events.slice(1) })).rejects.toThrow(/do not lead/);
+
+    expect(await store.load('r1')).toBeUndefined();
+  });
+
+  test('empty lists and odd characters come back as they were', async () => {
+    const { store } = await start({});
+    const ask = { reason: 'naïve “reason” \u0000 \\ \n 日本 🚨', findings: [] };
+    await store.save(creation({ ask }));
+
+    const stored = await store.load('r1');
+    expect(stored?.request.reason).toBe(ask.reason);
+    expect(stored?.request.findings).toEqual([]);
+  });
+}
+
+function lockCases(start: Start): void {
+  test('a lock names the request that took it', async () => {
+    const { store } = await start({});
+    await store.save(creation({ state: 'approved' }, { takeLocks: ['atlas:p/c', 'atlas:p/d'] }));
+
+    expect(await store.lockHolders(['atlas:p/c', 'atlas:p/d', 'atlas:p/e'])).toEqual({
+      'atlas:p/c': 'r1',
+      'atlas:p/d': 'r1',
+    });
+    expect(await store.lockHolders([])).toEqual({});
+  });
+
+  test('a save that needs a lock of another request names the holder and writes nothing', async () => {
+    const { store } = await start({});
+    await store.save(creation({ state: 'approved' }, { takeLocks: ['b'] }));
+    const second = creation(
+      { state: 'restoring', ask: { requestId: 'r2' }, operationId: 'operation-2' },
+      { takeLocks: ['a', 'b'], due: at(1) },
+    );
+
+    expect(await store.save(second)).toEqual({ type: 'locked', key: 'b', holder: 'r1' });
+
+    expect(await store.load('r2')).toBeUndefined();
+    expect(await store.lockHolders(['a', 'b'])).toEqual({ b: 'r1' });
+    expect(await store.overdue(at(1_000_000), 10)).toEqual([]);
+    expect(await store.operationOwners('atlas', ['operation-2'])).toEqual({});
+    expect((await store.list({ limit: 10 })).map(({ id }) => id)).toEqual(['r1']);
+  });
+
+  test('a conflict takes no locks', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' });
+    await store.save(created);
+    await store.save(nextSave(created, held('one')));
+
+    await store.save(nextSave(created, held('two'), { takeLocks: ['a'], due: at(1) }));
+
+    expect(await store.lockHolders(['a'])).toEqual({});
+    expect(await store.overdue(at(1_000_000), 10)).toEqual([]);
+  });
+
+  test('what a request holds it may take again', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' }, { takeLocks: ['a'] });
+    await store.save(created);
+
+    expect(await store.save(nextSave(created, held('one')))).toEqual({ type: 'saved' });
+  });
+
+  test('a freed lock is free for others, and nobody frees the lock of another', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' }, { takeLocks: ['a', 'b'] });
+    await store.save(created);
+    await store.save(nextSave(created, held('one'), { takeLocks: [], freeLocks: ['a'] }));
+
+    const outcome = await store.save(
+      creation({ state: 'approved', ask: { requestId: 'r2' } }, { takeLocks: ['a'], freeLocks: ['b'] }),
+    );
+
+    expect(outcome).toEqual({ type: 'saved' });
+    expect(await store.lockHolders(['a', 'b'])).toEqual({ a: 'r2', b: 'r1' });
+  });
+}
+
+function dueCases(start: Start): void {
+  test('what is owed longest comes first, and what is not owed yet does not come', async () => {
+    const { store } = await start({});
+    const dues = { r1: at(30), r2: at(10), r3: at(20), r4: at(31), r5: undefined };
+    for (const [requestId, due] of Object.entries(dues)) {
+      await store.save(creation({ ask: { requestId } }, { due }));
+    }
+
+    expect(await store.overdue(at(31), 10)).toEqual(['r2', 'r3', 'r1']);
+    expect(await store.overdue(at(31), 2)).toEqual(['r2', 'r3']);
+    expect(await store.overdue(at(10), 10)).toEqual([]);
+  });
+
+  test('a save that owes nothing more takes the request out', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'approved' }, { due: at(1) });
+    await store.save(created);
+    await store.save(nextSave(created, held('one'), { due: undefined }));
+
+    expect(await store.overdue(at(1_000), 10)).toEqual([]);
+  });
+}

@@ -1,0 +1,11 @@
+import type { DraftStore, RequestStore } from '#core/ports.ts';
+
+export interface StoreUnderTest {
+  /** Holds nothing. */
+  readonly store: RequestStore & DraftStore;
+  /** Lets time go by for drafts; absent where time goes by itself. */
+  readonly pass?: (ms: number) => void;
+}
+
+/** A store of its own for one test. */
+export type Start = (options: { readonly draftTtlMs?: number }) => Promise<StoreUnderTest>;
