@@ -6,7 +6,7 @@ import type { Command } from '#core/commands.ts';
 import { ask, decide } from '#core/decide.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve, fold } from '#core/evolve.ts';
-import { currentAgreement, hasEnded, RestoreRequest } from '#core/restore-request.ts';
+import { currentAgreement, hasEnded, type Known, RestoreRequest } from '#core/restore-request.ts';
 import { aBaseline, aContext, anAsk, approvers, aRequirement, at } from '#test/support/builders.ts';
 
 const people = ['U0RITA', ...approvers] as const;
@@ -15,7 +15,7 @@ const entitlement = fc.constantFrom<Entitlement>(
   { type: 'entitled' },
   { type: 'refused', because: 'not-in-the-rule' },
 );
-const known = { because: 'answer-lost', text: 'No answer came.', candidates: [] } as const;
+const known: Known = { because: 'answer-lost', text: 'No answer came.', candidates: [] };
 
 /** A command that may be right, wrong, late or out of place; it is completed when the request is known. */
 const anyCommand = fc.oneof(
@@ -43,11 +43,11 @@ const anyCommand = fc.oneof(
     { type: 'report-lost-answer', token: 'token', text: 'Lost.' } as const,
     { type: 'report-not-accepted', text: 'Busy.' } as const,
     { type: 'report-refusal', token: 'token', reason: { code: 'refused-by-vendor', text: 'No.' } } as const,
-    { type: 'leave-undetermined', known: { ...known, candidates: [] } } as const,
+    { type: 'leave-undetermined' as const, known },
     { type: 'report-restored', finishedAt: at(5) } as const,
     { type: 'report-failure', reason: { code: 'failed-at-vendor', text: 'Disk.' } } as const,
     { type: 'record-verification', verification: { outcome: 'passed', findings: [] } } as const,
-    { type: 'report-gone', known: { ...known, candidates: [] } } as const,
+    { type: 'report-gone' as const, known },
   ),
   { weight: 4, arbitrary: fc.constant({ type: 'dispatch' } as const) },
   fc.record({ type: fc.constant('submit-again' as const), by: person, entitlement }),
