@@ -108,6 +108,17 @@ export interface Announcer {
   converge(requestId: string): Promise<{ readonly retryAt?: Date }>;
 }
 
+/** How fast Slack takes one thing (messages of one channel, edits of one card), shared by all processes. */
+export interface Pacer {
+  /** Takes a place if one is free; it never waits. `ms`: when to ask again. */
+  tryTake(
+    name: string,
+    rate: { readonly ratePerSecond: number; readonly burst: number },
+  ): Promise<{ readonly type: 'taken' } | { readonly type: 'wait'; readonly ms: number }>;
+  /** Nobody takes from this name before `ms` milliseconds have passed: Slack asked for it (429). */
+  pause(name: string, ms: number): Promise<void>;
+}
+
 /** Who somebody is at this moment. */
 export type Standing =
   | { readonly type: 'member'; readonly id: string; readonly name: string }

@@ -19,6 +19,11 @@ export const Thread = z.object({
   /** The request's version to which everything has been told. */
   shown: z.int(),
   card: Message.optional(),
+  /**
+   * Cards that were given up (deleted, no longer editable), oldest first. Their threads still hold lines, among
+   * them the witness's.
+   */
+  formerCards: z.array(Posted).optional(),
   /** SHA-256 of the card as it was last posted or edited; an equal one is not sent again. */
   cardDigest: z.string().optional(),
   /** Thread lines by key (`e7`: the seventh event); the last word in the channel is `end`. */
