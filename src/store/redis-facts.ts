@@ -1,0 +1,153 @@
+import type { Redis } from 'ioredis';
+import type { Finding } from '#core/impact.ts';
+import { whileAvailable } from './availability.ts';
+import { replyCode } from './script.ts';
+
+/** What restorebot needs to know of its Redis; `undefined` where Redis does not tell. */
+export interface RedisFacts {
+  /** `7.0.15`; Valkey gives the version it is compatible with. */
+  readonly version: string | undefined;
+  /** `maxmemory-policy`. */
+  readonly evictionPolicy: string | undefined;
+  readonly appendOnly: boolean | undefined;
+  readonly usedBytes: number | undefined;
+  /** 0: no limit. */
+  readonly maxBytes: number | undefined;
+  /** How far Redis's clock is ahead of ours, ms. */
+  readonly clockAheadMs: number;
+}
+
+/** Asks Redis. Throws `StoreUnavailable` where it does not answer. */
+export async function readRedisFacts(redis: Redis, now: () => Date): Promise<RedisFacts> {
+  return whileAvailable(async () => {
+    const info = readInfo((await ifAllowed(() => redis.info())) ?? '');
+    const policy = info.get('maxmemory_policy') ?? (await readConfig(redis, 'maxmemory-policy'));
+    const appendOnly = info.get('aof_enabled');
+    return {
+      version: info.get('redis_version'),
+      evictionPolicy: policy,
+      appendOnly: appendOnly === undefined ? undefined : appendOnly === '1',
+      usedBytes: numberOf(info.get('used_memory')),
+      maxBytes: numberOf(info.get('maxmemory')),
+      clockAheadMs: await readClockAhead(redis, now),
+    };
+  });
+}
+
+/** How far Redis's clock is ahead of ours, ms; the way there and back counts half. */
+async function readClockAhead(redis: Redis, now: () => Date): Promise<number> {
+  const before = now().getTime();
+  const [seconds, micros] = await redis.time();
+  const ours = (before + now().getTime()) / 2;
+  return Math.round(Number(seconds) * 1_000 + Number(micros) / 1_000 - ours);
+}
+
+const maxClockDifferenceMs = 30_000;
+const highMemory = 0.7;
+
+/** A blocker keeps restorebot from starting or being ready; a warning is worth an operator's while. */
+export function judgeRedis(facts: RedisFacts): readonly Finding[] {
+  return [
+    judgeVersion(facts),
+    judgeEviction(facts),
+    judgePersistence(facts),
+    judgeMemory(facts),
+    judgeClock(facts),
+  ];
+}
+
+/** 6.2 is the first whose `ZRANGE` takes `REV` and `BYSCORE`, and the oldest that BullMQ recommends. */
+function judgeVersion({ version }: RedisFacts): Finding {
+  const code = 'redis-version';
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  if (version === undefined) {
+    return { level: 'warning', code, text: 'Redis does not tell its version; it must be 6.2 or newer.' };
+  }
+  if (major > 6 || (major === 6 && minor >= 2)) return { level: 'ok', code, text: `Redis ${version}.` };
+  return { level: 'blocker', code, text: `Redis is ${version}; use 6.2 or newer.` };
+}
+
+function judgeEviction({ evictionPolicy }: RedisFacts): Finding {
+  const code = 'redis-eviction';
+  switch (evictionPolicy) {
+    case 'noeviction':
+      return { level: 'ok', code, text: 'Redis never throws a record away.' };
+    case undefined:
+      return {
+        level: 'warning',
+        code,
+        text: 'Redis does not tell its maxmemory-policy; make sure that it is noeviction.',
+      };
+    default:
+      return {
+        level: 'blocker',
+        code,
+        text: `Redis may throw records away: its maxmemory-policy is ${evictionPolicy}. Set it to noeviction.`,
+      };
+  }
+}
+
+function judgePersistence({ appendOnly }: RedisFacts): Finding {
+  const code = 'redis-append-only';
+  if (appendOnly === true) return { level: 'ok', code, text: 'Redis keeps an append-only file.' };
+  const text =
+    appendOnly === undefined
+      ? 'Redis does not tell whether it keeps an append-only file; make sure that appendonly is yes.'
+      : 'Redis keeps no append-only file and forgets the newest requests in a crash. Set appendonly to yes.';
+  return { level: 'warning', code, text };
+}
+
+function judgeMemory({ usedBytes, maxBytes }: RedisFacts): Finding {
+  const code = 'redis-memory';
+  if (usedBytes === undefined || maxBytes === undefined || maxBytes === 0) {
+    return { level: 'ok', code, text: 'Redis has no memory limit that it tells of.' };
+  }
+  const share = usedBytes / maxBytes;
+  const text = `Redis uses ${Math.round(share * 100)} % of its memory limit.`;
+  if (share < highMemory) return { level: 'ok', code, text };
+  return {
+    level: 'warning',
+    code,
+    text: `${text} When it is full, nothing can be asked or approved: raise maxmemory.`,
+  };
+}
+
+function judgeClock({ clockAheadMs }: RedisFacts): Finding {
+  const code = 'redis-clock';
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1_000);
+  if (Math.abs(clockAheadMs) <= maxClockDifferenceMs) {
+    return { level: 'ok', code, text: `The clocks of this process and of Redis differ by ${seconds} s.` };
+  }
+  const direction = clockAheadMs > 0 ? 'ahead of' : 'behind';
+  return {
+    level: 'blocker',
+    code,
+    text: `Redis's clock is ${seconds} s ${direction} ours; at most 30 s are safe. Set both by NTP.`,
+  };
+}
+
+async function readConfig(redis: Redis, name: string): Promise<string | undefined> {
+  const reply = await ifAllowed(() => redis.config('GET', name));
+  const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Managed services forbid or rename INFO and CONFIG; that is no outage. */
+async function ifAllowed<Reply>(ask: () => Promise<Reply>): Promise<Reply | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    const code = replyCode(error);
+    if (code === 'NOPERM' || code === 'ERR') return undefined;
+    throw error;
+  }
+}
+
+function readInfo(text: string): ReadonlyMap<string, string> {
+  const lines = text.split('\r\n').filter((line) => line.includes(':'));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
