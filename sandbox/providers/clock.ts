@@ -1,0 +1,38 @@
+/** A vendor's own time. What runs there can be sped up without its calendar leaving ours. */
+export interface SimulatorClock {
+  /** The calendar: the `Date` header, `created_at`. */
+  now(): Date;
+  /** Milliseconds of work done so far: real ones times the speed. */
+  work(): number;
+  speed(): number;
+  /** 1 is real time, 0 stands still. */
+  setSpeed(factor: number): void;
+  /** Moves calendar and work. */
+  advance(ms: number): void;
+}
+
+export function createSimulatorClock(realNow: () => number = Date.now): SimulatorClock {
+  const start = realNow();
+  let shifted = 0;
+  let factor = 1;
+  let done = 0;
+  let since = start;
+  const settle = () => {
+    done += (realNow() - since) * factor;
+    since = realNow();
+  };
+  return {
+    now: () => new Date(realNow() + shifted),
+    work: () => done + (realNow() - since) * factor,
+    speed: () => factor,
+    setSpeed(next) {
+      settle();
+      factor = next;
+    },
+    advance(ms) {
+      settle();
+      shifted += ms;
+      done += ms;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { ServerResponse } from 'node:http';
+import { edited, type FaultAction } from './faults.ts';
+import { sendJson } from './http.ts';
+import type { Simulation, VendorAnswer } from './simulator.ts';
+
+export interface Misbehaviour {
+  readonly action: FaultAction;
+  /** What the vendor would have answered; absent where it did nothing. */
+  readonly answer: VendorAnswer | undefined;
+  readonly response: ServerResponse;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly failure: Simulation['failure'];
+  /** Writes the call down with the status that is sent, 0 for none. */
+  readonly log: (status: number) => void;
+}
+
+/** Answers as the fault says instead of as the vendor would. */
+export function misbehave({ action, answer, response, headers, failure, log }: Misbehaviour): void {
+  const status = answer?.status ?? 200;
+  const text = JSON.stringify(answer?.body ?? {});
+  switch (action.type) {
+    case 'status': {
+      log(action.status);
+      const body = action.body ?? failure(action.status, action.message ?? 'injected fault', action.code);
+      return sendJson(response, action.status, body, { ...headers, ...action.headers });
+    }
+    case 'html':
+      log(action.status);
+      response.writeHead(action.status, { ...headers, 'content-type': 'text/html' });
+      response.end('<html><head><title>Bad Gateway</title></head><body>nginx</body></html>');
+      return;
+    case 'half-json':
+      log(status);
+      response.writeHead(status, { ...headers, 'content-type': 'application/json' });
+      response.end(text.slice(0, Math.ceil(text.length / 2)));
+      return;
+    case 'huge':
+      log(status);
+      response.writeHead(status, { ...headers, 'content-type': 'application/json' });
+      response.end(`{"padding":"${'x'.repeat(action.bytes)}"}`);
+      return;
+    case 'empty':
+      log(action.status);
+      response.writeHead(action.status, headers).end();
+      return;
+    case 'drop':
+      log(0);
+      response.destroy();
+      return;
+    case 'hang':
+      log(0);
+      return;
+    case 'delay':
+      log(status);
+      setTimeout(
+        () => sendJson(response, status, answer?.body, { ...headers, ...answer?.headers }),
+        action.ms,
+      );
+      return;
+    case 'edit':
+      log(status);
+      return sendJson(response, status, edited(answer?.body ?? {}, action.set, action.remove), headers);
+  }
+}

@@ -1,0 +1,187 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { SimulatorClock } from './clock.ts';
+import { serveControl, type ControlRoutes } from './control.ts';
+import { createFaultQueue, Fault, type FaultInput, type PendingFault } from './faults.ts';
+import { parseJson, readText, sendJson } from './http.ts';
+import { misbehave } from './misbehave.ts';
+
+/** One call of the vendor's API. */
+export interface VendorCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: unknown;
+}
+
+export interface VendorAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What is particular to a vendor. */
+export interface Simulation {
+  answer(call: VendorCall): VendorAnswer;
+  /** An error in the vendor's usual shape. */
+  readonly failure: (status: number, message: string, code?: number | string) => unknown;
+  /** Everything there is, as JSON. */
+  state(): unknown;
+  readonly controls: ControlRoutes;
+}
+
+/** A call as it came and what became of it. Credentials are not kept. */
+export interface LoggedCall {
+  readonly id: number;
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** What was answered; `0` where nothing was. */
+  readonly status: number;
+  readonly fault?: string;
+}
+
+/** What every simulator can do, in the process and over `/control/…`. */
+export interface Simulator extends AsyncDisposable {
+  /** Vendor API and control API: `http://127.0.0.1:…` */
+  readonly baseUrl: string;
+  readonly clock: SimulatorClock;
+  calls(): readonly LoggedCall[];
+  forgetCalls(): void;
+  /** Answers the fault's id. */
+  fault(fault: FaultInput): string;
+  faults(): readonly PendingFault[];
+  clearFaults(): void;
+  close(): Promise<void>;
+}
+
+export interface SimulatorOptions {
+  readonly simulation: Simulation;
+  readonly clock: SimulatorClock;
+  /** @default 0 (any free one) */
+  readonly port?: number;
+}
+
+const mostCalls = 5_000;
+
+const ClockChange = z.object({ advanceMs: z.number().optional(), speed: z.number().min(0).optional() });
+
+export async function startSimulator({ simulation, clock, port = 0 }: SimulatorOptions): Promise<Simulator> {
+  const faults = createFaultQueue();
+  let calls: readonly LoggedCall[] = [];
+  let counted = 0;
+
+  function serveVendor(call: VendorCall, response: ServerResponse): void {
+    counted += 1;
+    const id = counted;
+    const fault = faults.take(call);
+    const answer = fault === undefined || fault.action.applied ? simulation.answer(call) : undefined;
+    const log = (status: number) => {
+      calls = [...calls, logged(id, clock.now(), call, status, fault?.action.type)].slice(-mostCalls);
+    };
+    const headers = { date: clock.now().toUTCString(), 'x-request-id': `sim-${id}` };
+    if (fault !== undefined) {
+      const { failure } = simulation;
+      return misbehave({ action: fault.action, answer, response, headers, log, failure });
+    }
+    log(answer?.status ?? 0);
+    sendJson(response, answer?.status ?? 500, answer?.body, { ...headers, ...answer?.headers });
+  }
+
+  const controls: ControlRoutes = {
+    'GET /control/state': () => simulation.state(),
+    'GET /control/calls': () => ({ calls }),
+    'DELETE /control/calls': () => {
+      calls = [];
+      return {};
+    },
+    'GET /control/faults': () => ({ faults: faults.pending() }),
+    'POST /control/faults': (body) => ({ id: faults.add(Fault.parse(body)) }),
+    'DELETE /control/faults': () => {
+      faults.clear();
+      return {};
+    },
+    'POST /control/clock': (body) => {
+      const { advanceMs, speed } = ClockChange.parse(body);
+      if (speed !== undefined) clock.setSpeed(speed);
+      if (advanceMs !== undefined) clock.advance(advanceMs);
+      return { now: clock.now().toISOString(), speed: clock.speed() };
+    },
+    ...simulation.controls,
+  };
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const body = parseJson(await readText(request));
+    const method = request.method ?? 'GET';
+    const path = url.pathname;
+    if (path.startsWith('/control/')) return serveControl(controls, { method, path, body }, response);
+    return serveVendor({ method, path, query: url.searchParams, headers: request.headers, body }, response);
+  }
+
+  const server = createServer((request, response) => {
+    response.on('error', () => response.destroy());
+    serve(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { ok: false, error: 'simulator_bug', message: String(error) });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    baseUrl: `http://127.0.0.1:${portOf(server)}`,
+    clock,
+    calls: () => calls,
+    forgetCalls() {
+      calls = [];
+    },
+    fault: (fault) => faults.add(fault),
+    faults: () => faults.pending(),
+    clearFaults: () => faults.clear(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the simulator listens on no port');
+  return address.port;
+}
+
+/** Header names that carry a credential; the rest may be looked at. */
+const secretHeaders = ['authorization', 'cookie'];
+
+function logged(
+  id: number,
+  at: Date,
+  call: VendorCall,
+  status: number,
+  fault: string | undefined,
+): LoggedCall {
+  const headers = Object.entries(call.headers).filter(([name]) => !secretHeaders.includes(name));
+  return {
+    id,
+    at: at.toISOString(),
+    method: call.method,
+    path: call.path,
+    query: Object.fromEntries(call.query),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
+    body: call.body ?? null,
+    status,
+    ...(fault === undefined ? {} : { fault }),
+  };
+}

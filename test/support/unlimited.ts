@@ -1,0 +1,24 @@
+import type { RateLimiter } from '#core/rate-limiter.ts';
+
+/** A budget without end, which remembers what was asked of it. */
+export interface Unlimited extends RateLimiter {
+  readonly taken: readonly { readonly connection: string; readonly use: 'act' | 'look' }[];
+  readonly pauses: readonly { readonly connection: string; readonly ms: number }[];
+}
+
+/** A limiter for tests: nobody waits. */
+export function createUnlimited(): Unlimited {
+  const taken: { connection: string; use: 'act' | 'look' }[] = [];
+  const pauses: { connection: string; ms: number }[] = [];
+  return {
+    taken,
+    pauses,
+    async take({ connection, use, signal }) {
+      signal.throwIfAborted();
+      taken.push({ connection, use });
+    },
+    async pause(connection, ms) {
+      pauses.push({ connection, ms });
+    },
+  };
+}
