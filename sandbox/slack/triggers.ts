@@ -4,9 +4,19 @@ import type { ResponseUrl, Trigger, World } from './world.ts';
 
 /** Things that can be used for a short time only: trigger ids and response_urls. */
 
-export function newTrigger(world: World, user: string, viewId?: string): string {
+export function newTrigger(
+  world: World,
+  user: string,
+  from: { readonly viewId?: string | undefined; readonly channel?: string } = {},
+): string {
   const id = `${world.newId('')}.${world.team.id}.${world.newId('t')}`;
-  world.triggers.set(id, { user, madeAt: world.now().getTime(), used: false, viewId });
+  world.triggers.set(id, {
+    user,
+    madeAt: world.now().getTime(),
+    used: false,
+    viewId: from.viewId,
+    channel: from.channel,
+  });
   return id;
 }
 

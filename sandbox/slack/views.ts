@@ -1,6 +1,7 @@
 import { problemsInView } from './block-kit/validate.ts';
 import { withIds } from './block-kit/walk.ts';
 import type { JsonObject } from './control-types.ts';
+import { withCurrentChannel } from './current-channel.ts';
 import { carryState, stateValues } from './input-state.ts';
 import { isObject, objectsIn, textAt } from './json.ts';
 import { slackLimits } from './limits.ts';
@@ -51,7 +52,13 @@ function store(world: World, view: StoredView): StoredView {
   return view;
 }
 
-function make(world: World, owner: string, view: JsonObject, below: StoredView | undefined): StoredView {
+function make(
+  world: World,
+  owner: string,
+  view: JsonObject,
+  from: { readonly below?: StoredView | undefined; readonly channel?: string | undefined },
+): StoredView {
+  const { below } = from;
   checkExternalId(world, view);
   const id = world.newId('V');
   const blocks = withIds(objectsIn(view['blocks']), () => world.newId('b'));
@@ -63,17 +70,17 @@ function make(world: World, owner: string, view: JsonObject, below: StoredView |
     hash: newHash(world),
     rootViewId: below?.rootViewId ?? id,
     previousViewId: below?.id ?? null,
-    state: carryState(blocks, new Map()),
+    state: withCurrentChannel(world, blocks, carryState(blocks, new Map()), from.channel),
     errors: {},
     status: 'open',
     notice: undefined,
   });
 }
 
-export function openView(world: World, user: string, view: JsonObject): StoredView {
+export function openView(world: World, user: string, view: JsonObject, channel?: string): StoredView {
   checkExternalId(world, view);
   closeAll(world, user);
-  const opened = make(world, user, view, undefined);
+  const opened = make(world, user, view, { channel });
   world.stacks.set(user, [opened.id]);
   return opened;
 }
@@ -82,7 +89,7 @@ export function openView(world: World, user: string, view: JsonObject): StoredVi
 export function pushView(world: World, user: string, view: JsonObject): StoredView {
   const stack = stackOf(world, user);
   if (stack.length >= slackLimits.viewStack) throw new SlackError('push_limit_reached');
-  const pushed = make(world, user, view, stack.at(-1));
+  const pushed = make(world, user, view, { below: stack.at(-1) });
   world.stacks.set(user, [...stack.map(({ id }) => id), pushed.id]);
   return pushed;
 }
@@ -104,7 +111,7 @@ export function updateView(world: World, old: StoredView, view: JsonObject): Sto
 
 export function publishHome(world: World, user: string, view: JsonObject): StoredView {
   const old = homeOf(world, user);
-  const home = old === undefined ? make(world, user, view, undefined) : updateView(world, old, view);
+  const home = old === undefined ? make(world, user, view, {}) : updateView(world, old, view);
   world.homes.set(user, home.id);
   return home;
 }

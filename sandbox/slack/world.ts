@@ -81,6 +81,8 @@ export interface Trigger {
   readonly used: boolean;
   /** The modal it came from; only such a trigger can push. */
   readonly viewId: string | undefined;
+  /** The channel it came from, for `default_to_current_conversation`. */
+  readonly channel: string | undefined;
 }
 
 export interface ResponseUrl {

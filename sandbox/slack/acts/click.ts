@@ -50,14 +50,14 @@ export async function clickInMessage(stage: Stage, who: string, act: ClickAct): 
   if (!world.app.interactive) throw new Refused('not_interactive', 'the manifest has no interactivity');
   const placed = findElement(message.blocks, act.action_id, act.block_id);
   const offered = offeredBy(world, suggestionKey(user.id, message.ts, placed.actionId), placed.element);
-  const state = chosen(placed.element, act, offered);
+  const state = chosen(world, user.id, placed.element, act, offered);
   const states = new Map(carryState(message.blocks, new Map()));
   if (state !== undefined) states.set(stateKey(placed.blockId, placed.actionId), state);
   const payload = {
     type: 'block_actions',
     ...actorFields(world, user.id),
     ...messageFields(world, message, channel),
-    trigger_id: newTrigger(world, user.id),
+    trigger_id: newTrigger(world, user.id, { channel: channel.id }),
     response_url: newResponseUrl(world, stage.baseUrl, {
       channel: channel.id,
       user: user.id,

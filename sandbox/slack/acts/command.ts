@@ -66,7 +66,7 @@ export async function runCommand(stage: Stage, who: string, act: CommandAct): Pr
     command,
     text: known.shouldEscape && rest.length > 0 ? escapeCommandText(world, typed) : typed,
     responseUrl: newResponseUrl(world, stage.baseUrl, { channel: channel.id, user: user.id }),
-    triggerId: newTrigger(world, user.id),
+    triggerId: newTrigger(world, user.id, { channel: channel.id }),
   });
   const parcel = {
     type: 'slash_commands',

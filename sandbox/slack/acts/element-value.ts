@@ -1,8 +1,9 @@
 import type { ElementValue, InputState, JsonObject, Option } from '../control-types.ts';
+import { offersChannel } from '../current-channel.ts';
 import { ownOptions, stateField } from '../input-state.ts';
 import { defined, isObject, textAt } from '../json.ts';
 import type { World } from '../world.ts';
-import { Refused } from './stage.ts';
+import { Refused, findChannel, findUser } from './stage.ts';
 
 /** What an external select offered this person last. */
 export function suggestionKey(user: string, place: string, actionId: string): string {
@@ -27,7 +28,13 @@ export function offeredBy(world: World, key: string, element: JsonObject): Offer
 }
 
 /** What a person chose, as one field of the element's state. Refuses options that were not offered. */
-export function chosen(element: JsonObject, value: ElementValue, offered: Offered): InputState | undefined {
+export function chosen(
+  world: World,
+  user: string,
+  element: JsonObject,
+  value: ElementValue,
+  offered: Offered,
+): InputState | undefined {
   const type = textAt(element, 'type') ?? '';
   const field = stateField(type);
   if (field === undefined) return undefined;
@@ -41,7 +48,18 @@ export function chosen(element: JsonObject, value: ElementValue, offered: Offere
   }
   const given: unknown = new Map<string, unknown>(Object.entries(value)).get(field);
   if (given === undefined) throw new Refused('no_value', `a ${type} takes ${field}`);
-  return { type, [field]: given };
+  return { type, [field]: typeof given === 'string' ? reference(world, user, element, field, given) : given };
+}
+
+/** People and channels, checked against what the menu would offer; `#name` and `@name` become ids. */
+function reference(world: World, user: string, element: JsonObject, field: string, given: string): string {
+  if (field === 'selected_user') return findUser(world, given).id;
+  if (field !== 'selected_conversation' && field !== 'selected_channel') return given;
+  const channel = findChannel(world, given);
+  if (!offersChannel(world, element, channel, user)) {
+    throw new Refused('no_such_option', `the menu does not offer ${given} to ${user}`);
+  }
+  return channel.id;
 }
 
 /** One entry of `actions[]` in block_actions: docs.slack.dev/reference/interaction-payloads/block_actions-payload. */

@@ -90,7 +90,7 @@ export async function submitView(stage: Stage, who: string, act: ViewSubmitAct):
   const payload = {
     type: 'view_submission',
     ...actorFields(world, user.id),
-    trigger_id: newTrigger(world, user.id, view.id),
+    trigger_id: newTrigger(world, user.id, { viewId: view.id }),
     view: viewObject(world, waiting),
     response_urls: responseUrls(stage, waiting),
   };

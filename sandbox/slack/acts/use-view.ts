@@ -47,14 +47,14 @@ export async function useElementOfView(
   const before = ownView(world, act.view_id, user.id);
   const placed = findElement(blocksOf(before), act.action_id, act.block_id);
   const offered = offeredBy(world, suggestionKey(user.id, before.id, placed.actionId), placed.element);
-  const state = chosen(placed.element, act, offered);
+  const state = chosen(world, user.id, placed.element, act, offered);
   const view = annotateView(world, withValue(before, placed, state));
   if (!dispatches(placed) || !world.app.interactive) return doneLocally;
   const payload = {
     type: 'block_actions',
     ...actorFields(world, user.id),
     ...viewFields(world, view),
-    trigger_id: newTrigger(world, user.id, view.type === 'modal' ? view.id : undefined),
+    trigger_id: newTrigger(world, user.id, { viewId: view.type === 'modal' ? view.id : undefined }),
     state: { values: stateValues(blocksOf(view), view.state) },
     response_urls: [],
     actions: [actionEntry(placed, act, state, offered, actionStamp(world))],

@@ -32,6 +32,18 @@ export interface SocketDelivery extends Delivery {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/** Closes as the protocol asks; an app that does not answer is cut off. */
+async function goodbye(socket: WebSocket): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const cut = setTimeout(() => socket.terminate(), closeAfterMs);
+    socket.once('close', () => {
+      clearTimeout(cut);
+      resolve();
+    });
+    socket.close(1001);
+  });
+}
+
 /** Socket Mode: docs.slack.dev/apis/events-api/using-socket-mode. */
 export function createSocketDelivery(world: World, options: DeliveryOptions): SocketDelivery {
   const server = new WebSocketServer({ noServer: true });
@@ -185,7 +197,7 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
     },
     async [Symbol.asyncDispose]() {
       ended.abort();
-      for (const { socket } of open.values()) socket.terminate();
+      await Promise.all([...open.values()].map(({ socket }) => goodbye(socket)));
       await new Promise((resolve) => {
         server.close(resolve);
       });

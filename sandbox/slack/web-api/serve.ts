@@ -38,8 +38,10 @@ function checkToken(context: CallContext, tokens: Tokens, method: Method, token:
   if (context.world.settings.tokenRevoked) throw new SlackError('token_revoked');
 }
 
-function perform(context: CallContext, tokens: Tokens, name: string, token: string, args: JsonObject): Reply {
+function perform(context: CallContext, tokens: Tokens, name: string, token: string, decoded: Decoded): Reply {
+  const { args } = decoded;
   try {
+    if (decoded.refusal !== undefined) throw decoded.refusal;
     const method = methods[name];
     if (method === undefined) throw new SlackError('unknown_method', { req_method: name });
     checkToken(context, tokens, method, token);
@@ -73,7 +75,8 @@ export async function serveWebApi(
   const { world } = context;
   const name = url.pathname.slice('/api/'.length);
   const body = await readBody(request);
-  const { token: inArgs, ...args } = argsOf(request, url, body);
+  const decoded = decode(request, url, body);
+  const { token: inArgs, ...args } = decoded.args;
   const header = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   const token = header ?? (typeof inArgs === 'string' ? inArgs : '');
   const fault = takeFault(world, name, args);
@@ -83,7 +86,7 @@ export async function serveWebApi(
   const said = fault === undefined ? undefined : faulty(fault);
   const reply = plain
     ? { status: fault.httpStatus, headers: {}, body: { ok: false } }
-    : (said ?? perform(context, tokens, name, token, args));
+    : (said ?? perform(context, tokens, name, token, { ...decoded, args }));
 
   const { ok, error } = reply.body;
   world.calls.push({
@@ -100,11 +103,17 @@ export async function serveWebApi(
   else sendJson(response, reply.status, reply.body, { ...scopeHeaders(context), ...reply.headers });
 }
 
-function argsOf(request: IncomingMessage, url: URL, body: string): JsonObject {
+interface Decoded {
+  readonly args: JsonObject;
+  /** The body could not be read. */
+  readonly refusal?: SlackError;
+}
+
+function decode(request: IncomingMessage, url: URL, body: string): Decoded {
   try {
-    return decodeArgs(request, url, body);
+    return { args: decodeArgs(request, url, body) };
   } catch (error) {
-    if (error instanceof SlackError) return {};
+    if (error instanceof SlackError) return { args: {}, refusal: error };
     throw error;
   }
 }

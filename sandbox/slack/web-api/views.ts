@@ -21,7 +21,8 @@ function open(context: CallContext, args: JsonObject): JsonObject {
   const { world } = context;
   const id = requiredText(args, 'trigger_id');
   const view = checkView(jsonArg(args, 'view'), 'modal');
-  const opened = openView(world, useTrigger(world, id).user, view);
+  const trigger = useTrigger(world, id);
+  const opened = openView(world, trigger.user, view, trigger.channel);
   return { view: viewObject(world, opened) };
 }
 
