@@ -1,0 +1,164 @@
+import { glob, readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+interface Rules {
+  readonly layers: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const specifiers = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g;
+const maxLines = 300;
+
+/** The table of docs/architecture.md is the rule; this test reads it there, so that the two cannot differ. */
+async function readTable(): Promise<Record<string, Rules>> {
+  const text = await readFile('docs/architecture.md', 'utf8');
+  const rows = [...text.matchAll(/^\| `([a-z]+)` +\|([^|]*)\|([^|]*)\|/gm)];
+  return Object.fromEntries(
+    rows.map(([, layer = '', layers = '', packages = '']) => [
+      layer,
+      { layers: namesIn(layers), packages: namesIn(packages) },
+    ]),
+  );
+}
+
+function namesIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+}
+
+/** Why `file` may not import `specifier`, if it may not. */
+function refusal(layer: string, rules: Rules, file: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) {
+    const inside = join(dirname(file), specifier).startsWith(`src/${layer}/`);
+    return inside ? undefined : 'leaves its layer by a relative path';
+  }
+  if (specifier.startsWith('node:')) {
+    return layer === 'core' && specifier !== 'node:crypto' ? 'core does no I/O' : undefined;
+  }
+  if (specifier.startsWith('#')) {
+    const other = specifier.slice(1).split('/', 1).join('');
+    return other === layer || rules.layers.includes(other) ? undefined : `${layer} may not use ${other}`;
+  }
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  return rules.packages.includes(name) || name === 'zod' ? undefined : `${name} belongs to another layer`;
+}
+
+async function filesOf(pattern: string): Promise<string[]> {
+  return (await Array.fromAsync(glob(pattern))).toSorted();
+}
+
+describe('layers', () => {
+  test('the table names every folder of src, and no other', async () => {
+    const entries = await readdir('src', { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+
+    expect(Object.keys(await readTable()).toSorted()).toEqual(folders.toSorted());
+  });
+
+  test.each(['core', 'service', 'store', 'providers', 'jobs', 'bot'])(
+    'src/%s imports only what the table allows',
+    async (layer) => {
+      const rules = (await readTable())[layer];
+      if (rules === undefined) throw new Error(`docs/architecture.md has no row for ${layer}`);
+      const found: string[] = [];
+      let imports = 0;
+      for (const file of await filesOf(`src/${layer}/**/*.ts`)) {
+        for (const [, specifier = ''] of (await readFile(file, 'utf8')).matchAll(specifiers)) {
+          imports += 1;
+          const reason = refusal(layer, rules, file, specifier);
+          if (reason !== undefined) found.push(`${file} imports ${specifier}: ${reason}`);
+        }
+      }
+
+      expect(found).toEqual([]);
+      expect(imports, 'the check saw no imports: is it blind?').toBeGreaterThan(0);
+    },
+  );
+
+  test('a known bad import is seen', () => {
+    const core: Rules = { layers: [], packages: [] };
+
+    expect(refusal('core', core, 'src/core/a.ts', '#store/redis-store.ts')).toBe('core may not use store');
+    expect(refusal('core', core, 'src/core/a.ts', '../store/redis-store.ts')).toBeDefined();
+    expect(refusal('core', core, 'src/core/a.ts', 'node:fs')).toBe('core does no I/O');
+    expect(refusal('bot', { layers: ['core'], packages: ['@slack/bolt'] }, 'src/bot/a.ts', 'ioredis')).toBe(
+      'ioredis belongs to another layer',
+    );
+  });
+});
+
+describe('files', () => {
+  test(`none has more than ${maxLines} lines`, async () => {
+    const files = [
+      ...(await filesOf('src/**/*.ts')),
+      ...(await filesOf('sandbox/**/*.{ts,js}')),
+      ...(await filesOf('test/support/**/*.ts')),
+    ];
+    const long: string[] = [];
+    for (const file of files) {
+      const lines = (await readFile(file, 'utf8')).split('\n').length - 1;
+      if (lines > maxLines) long.push(`${file}: ${lines}`);
+    }
+
+    expect(files.length).toBeGreaterThan(50);
+    expect(long).toEqual([]);
+  });
+
+  test('nothing in src switches on being tested, and nothing mocks our own modules', async () => {
+    const guilty: string[] = [];
+    for (const file of [...(await filesOf('src/**/*.ts')), ...(await filesOf('test/**/*.ts'))]) {
+      if (file === 'test/architecture.test.ts') continue;
+      if (/vi\.mock\(|process\.env\['?(VITEST|NODE_ENV)/.test(await readFile(file, 'utf8')))
+        guilty.push(file);
+    }
+
+    expect(guilty).toEqual([]);
+  });
+
+  test('only the configuration reads the environment', async () => {
+    const guilty: string[] = [];
+    for (const file of await filesOf('src/**/*.ts')) {
+      if (file !== 'src/config.ts' && (await readFile(file, 'utf8')).includes('process.env'))
+        guilty.push(file);
+    }
+
+    expect(guilty).toEqual([]);
+  });
+});
+
+describe('providers', () => {
+  test('each has a folder, a README, a simulator and a test, and is in the registry', async () => {
+    const entries = await readdir('src/providers', { withFileTypes: true });
+    const folders = entries
+      .filter((entry) => entry.isDirectory() && entry.name !== 'http')
+      .map(({ name }) => name);
+    const { providerNames } = await import('#providers/index.ts');
+
+    expect([...providerNames].toSorted()).toEqual(folders.toSorted());
+    for (const name of folders) {
+      await expect(readFile(`src/providers/${name}/README.md`, 'utf8')).resolves.toContain('# ');
+      await expect(readdir(`sandbox/providers/${name}`)).resolves.not.toEqual([]);
+      await expect(readFile(`test/providers/${name}.test.ts`, 'utf8')).resolves.toContain(
+        'describeProvider(',
+      );
+    }
+  });
+});
+
+describe('documents', () => {
+  test('every path that a document names exists', async () => {
+    const missing: string[] = [];
+    let seen = 0;
+    for (const document of [...(await filesOf('*.md')), ...(await filesOf('docs/**/*.md'))]) {
+      const text = await readFile(document, 'utf8');
+      for (const [, path = ''] of text.matchAll(/`((?:src|sandbox|test|docs|bench)\/[\w./-]+)`/g)) {
+        seen += 1;
+        const found = await filesOf(path.endsWith('/') ? `${path}*` : path);
+        if (found.length === 0) missing.push(`${document}: ${path}`);
+      }
+    }
+
+    expect(missing).toEqual([]);
+    expect(seen).toBeGreaterThan(10);
+  });
+});
