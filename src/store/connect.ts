@@ -9,7 +9,7 @@ export interface ConnectOptions {
    * `blocking`: commands wait for Redis to come back, which BullMQ's workers need.
    */
   readonly role: 'fail-fast' | 'blocking';
-  /** Told of every lost connection and failed attempt; the connection itself goes on trying. */
+  /** Told of every failed attempt to connect and every broken connection; it goes on trying by itself. */
   readonly onError: (error: Error) => void;
   /** How long the first connection may take, ms; default 10 s. */
   readonly readyWithinMs?: number;
