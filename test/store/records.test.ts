@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { defaultPrefix, keysOf } from '#store/keys.ts';
+import { createRedisStore } from '#store/redis-store.ts';
+import { saveKeys } from '#store/save-script.ts';
+import { aRequest, at } from '#test/support/builders.ts';
+import { useRedis } from '#test/support/redis.ts';
+import { creation, held, nextSave } from '#test/support/saves.ts';
+
+const { redis, prefix: root } = useRedis();
+let stores = 0;
+
+function start() {
+  stores += 1;
+  const prefix = `${root}:${stores}`;
+  return { keys: keysOf(prefix), store: createRedisStore({ redis, prefix }) };
+}
+
+describe('a record that cannot be read', () => {
+  test('a newer schema is refused by name and never "not found"', async () => {
+    const { keys, store } = start();
+    await store.save(creation({}));
+    await redis.hset(keys.request('r1'), 'document', JSON.stringify({ schema: 2, id: 'r1' }));
+
+    await expect(store.load('r1')).rejects.toThrow(/request r1 cannot be read: it has schema 2/);
+    await expect(store.list({ limit: 1 })).rejects.toMatchObject({
+      name: 'UnreadableRecord',
+      requestId: 'r1',
+    });
+  });
+
+  test.each([
+    ['no JSON at all', '{"schema":1'],
+    ['a missing field', '{"schema":1,"id":"r1"}'],
+    ['no object', '[]'],
+  ])('a document with %s names its request', async (_, document) => {
+    const { keys, store } = start();
+    await store.save(creation({}));
+    await redis.hset(keys.request('r1'), 'document', document);
+
+    await expect(store.load('r1')).rejects.toMatchObject({ name: 'UnreadableRecord', requestId: 'r1' });
+  });
+
+  test('a document of another request is refused', async () => {
+    const { keys, store } = start();
+    await store.save(creation({}));
+    await store.save(creation({ ask: { requestId: 'r2' } }));
+    const other = await redis.hget(keys.request('r2'), 'document');
+    await redis.hset(keys.request('r1'), 'document', other ?? '');
+
+    await expect(store.load('r1')).rejects.toThrow(/its document is that of request r2/);
+  });
+
+  test('a lost event is noticed', async () => {
+    const { keys, store } = start();
+    await store.save(creation({ state: 'approved' }));
+    await redis.lpop(keys.events('r1'));
+
+    await expect(store.load('r1')).rejects.toThrow(/at version 3 and has 2 events/);
+  });
+
+  test('an event of an unknown type is refused', async () => {
+    const { keys, store } = start();
+    await store.save(creation({}));
+    await redis.lset(keys.events('r1'), 0, '{"type":"teleported"}');
+
+    await expect(store.load('r1')).rejects.toThrow(/its event 1 does not fit/);
+  });
+
+  test.each(['look', 'thread'])('a damaged %s is refused', async (field) => {
+    const { keys, store } = start();
+    await store.save(creation({}));
+    await redis.hset(keys.request('r1'), field, '{}');
+
+    await expect(store.load('r1')).rejects.toThrow(`its ${field} does not fit`);
+  });
+});
+
+describe('the audit', () => {
+  test('has one entry for each event of any request, numbered without gaps', async () => {
+    const { keys, store } = start();
+    const first = creation({ state: 'approved' });
+    await store.save(first);
+    await store.save(creation({ ask: { requestId: 'r"2' } }));
+    await store.save(creation({}));
+    await store.save(nextSave(first, held('one')));
+
+    const entries = (await redis.lrange(keys.audit, 0, -1)).map((text): unknown => JSON.parse(text));
+    const texts = await redis.lrange(keys.events('r1'), 0, -1);
+    const events = texts.map((text): unknown => JSON.parse(text));
+    expect(entries).toMatchObject([
+      { seq: 1, requestId: 'r1', version: 1, event: events[0] },
+      { seq: 2, requestId: 'r1', version: 2, event: events[1] },
+      { seq: 3, requestId: 'r1', version: 3, event: events[2] },
+      { seq: 4, requestId: 'r"2', version: 1 },
+      { seq: 5, requestId: 'r1', version: 4, event: { type: 'held', text: 'one' } },
+    ]);
+  });
+});
+
+describe('what lies beside the document', () => {
+  test('version, state and connection can be read without it', async () => {
+    const { keys, store } = start();
+    await store.save(creation({ state: 'restoring' }));
+
+    expect(await redis.hmget(keys.request('r1'), 'version', 'state', 'connection')).toEqual([
+      String(aRequest({ state: 'restoring' }).version),
+      'restoring',
+      'atlas-prod',
+    ]);
+  });
+
+  test('all keys of a save are in one slot of a cluster', () => {
+    const keys = saveKeys(keysOf(defaultPrefix), 'r{1}');
+
+    expect(keys.filter((key) => !key.startsWith('{restorebot}:'))).toEqual([]);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+test('a request is read with the clock of Redis', async () => {
+  const { store } = start();
+  await store.save(creation({ askedAt: at(0) }));
+  const before = await store.now();
+
+  const stored = await store.load('r1');
+
+  const after = await store.now();
+  expect(stored?.now.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  expect(stored?.now.getTime()).toBeLessThanOrEqual(after.getTime());
+});
