@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig } from '#src/config.ts';
+
+const environment = {
+  SLACK_BOT_TOKEN: 'xoxb-1-very-secret',
+  SLACK_APP_TOKEN: 'xapp-1-very-secret',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  CRDB_PROD_API_KEY: 'CCDB1_very-secret',
+};
+
+const example = await readFile('restorebot.example.yaml', 'utf8');
+
+function problemsOf(text: string, env: Record<string, string> = environment): string {
+  try {
+    parseConfig(text, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+describe('the example', () => {
+  test('is a configuration, with every default filled in', () => {
+    const config = parseConfig(example, environment);
+
+    expect(config.connections.map(({ name, provider }) => [name, provider])).toEqual([
+      ['crdb-prod', 'cockroach'],
+    ]);
+    expect(config.rules.map(({ approve }) => approve?.quorum)).toEqual([2, 1]);
+    expect(config.rules[0]).toMatchObject({ windowMs: 1_800_000, startWithinMs: 900_000 });
+    expect(config.intervals).toMatchObject({ postWithin: 10_000, hold: 15_000, overdue: 30_000 });
+    expect(config.slack.apiUrl).toBe('https://slack.com/api/');
+  });
+
+  test('names no variable that .env.example does not explain', async () => {
+    const explained = await readFile('.env.example', 'utf8');
+    const names = [...example.matchAll(/\$\{(\w+)\}/g)]
+      .map(([, name]) => name ?? '')
+      .filter((name) => name !== 'NAME');
+
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) expect(explained).toMatch(new RegExp(`^${name}=`, 'm'));
+  });
+
+  test('shows its tokens to nobody who prints it', () => {
+    expect(JSON.stringify(parseConfig(example, environment).slack)).not.toContain('very-secret');
+  });
+});
+
+describe('a configuration is refused in words', () => {
+  test('when the environment lacks something, naming all of it at once', () => {
+    const { SLACK_APP_TOKEN: _, CRDB_PROD_API_KEY: __, ...rest } = environment;
+
+    const problems = problemsOf(example, rest);
+    expect(problems).toContain('the environment has no SLACK_APP_TOKEN');
+    expect(problems).toContain('the environment has no CRDB_PROD_API_KEY');
+  });
+
+  test('when a destructive restore would need nobody', () => {
+    const text = example.replace(/approve:\n +quorum: 2\n +groups: \[S0DBA\]/, 'approve: nobody');
+
+    expect(problemsOf(text)).toContain("a restore in place would need nobody's approval");
+  });
+
+  test('when a name is misspelt, a duration has no unit, or a group is not an id', () => {
+    expect(problemsOf(example.replace('window: 30m', 'windw: 30m'))).toMatch(/rules\.0.*windw/);
+    expect(problemsOf(example.replace('window: 30m', 'window: 30'))).toMatch(/rules\.0\.window/);
+    expect(problemsOf(example.replace('[S0DBA]', '["@dba"]'))).toContain('write Slack user group ids');
+  });
+
+  test('when it is not YAML at all', () => {
+    expect(problemsOf('slack: [')).toContain('it is not YAML');
+  });
+
+  test('without repeating a secret', () => {
+    expect(problemsOf(example.replace('provider: cockroach', 'provider: 7'))).not.toContain('very-secret');
+  });
+});

@@ -1,0 +1,92 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { agreementOf } from '#core/approval.ts';
+import { dataLossWindow, differences } from '#core/impact.ts';
+import { pinPlan, readPlan } from '#core/restore-plan.ts';
+import { Secret } from '#core/secret.ts';
+import { aPlan, at } from '#test/support/builders.ts';
+
+describe('a plan', () => {
+  test('keeps its bytes, and so its digest, through being stored', () => {
+    const pinned = pinPlan(aPlan({ options: { databases: ['movr', 'orders'], schema_only: true } }));
+
+    expect(readPlan(pinned.json)).toEqual(pinned);
+    expect(pinned.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('has another digest when anything in it differs', () => {
+    const digests = [
+      aPlan(),
+      aPlan({ target: { id: 'cluster-2', name: 'orders-prod' } }),
+      aPlan({ point: { type: 'backup', backupId: 'backup-2', takenAt: at(0) } }),
+      aPlan({ options: { schema_only: true } }),
+    ].map((plan) => pinPlan(plan).digest);
+
+    expect(new Set(digests).size).toBe(4);
+  });
+
+  test('that is not one is refused when it is read', () => {
+    expect(() => readPlan('{"provider":"atlas"}')).toThrow(/connection/);
+  });
+});
+
+describe('an agreement', () => {
+  const { digest } = pinPlan(aPlan());
+
+  test('does not depend on the order of the facts', () => {
+    expect(agreementOf(digest, { a: '1', b: '2' })).toBe(agreementOf(digest, { b: '2', a: '1' }));
+  });
+
+  test('differs when the plan or a fact differs', () => {
+    const first = agreementOf(digest, { a: '1' });
+
+    expect(agreementOf(digest, { a: '2' })).not.toBe(first);
+    expect(agreementOf(pinPlan(aPlan({ kind: 'database' })).digest, { a: '1' })).not.toBe(first);
+  });
+});
+
+describe('what is lost', () => {
+  const point = { type: 'backup', backupId: 'backup-1', takenAt: at(0) } as const;
+  const impact = { type: 'in-place', overwrites: [], creates: [], unavailable: [], notes: [] } as const;
+
+  test('in place: everything between the backup and now', () => {
+    const window = dataLossWindow(
+      point,
+      { ...impact, overwrites: [], creates: [], unavailable: [], notes: [] },
+      at(2_220),
+    );
+
+    expect(window).toEqual({ from: at(0), to: at(2_220), lengthMs: 2_220_000 });
+  });
+
+  test('into a new target: nothing', () => {
+    const beside = { type: 'new-target', overwrites: [], creates: [], unavailable: [], notes: [] } as const;
+
+    expect(
+      dataLossWindow(point, { ...beside, overwrites: [], creates: [], unavailable: [], notes: [] }, at(60)),
+    ).toBeUndefined();
+  });
+});
+
+test('differences name what was, what is, what came and what went', () => {
+  expect(
+    differences(
+      { Id: '1', Version: 'v25.1', Backup: 'there' },
+      { Id: '2', Version: 'v25.1', Plan: 'Advanced' },
+    ),
+  ).toEqual([
+    { label: 'Id', before: '1', after: '2' },
+    { label: 'Backup', before: 'there', after: 'none' },
+    { label: 'Plan', before: 'none', after: 'Advanced' },
+  ]);
+});
+
+test('a secret shows itself to nobody but the wire', () => {
+  const secret = new Secret('CCDB1_very-secret');
+
+  for (const shown of [String(secret), JSON.stringify({ secret }), inspect({ secret }, { depth: 5 })]) {
+    expect(shown).not.toContain('very-secret');
+    expect(shown).toContain('***');
+  }
+  expect(secret.reveal()).toBe('CCDB1_very-secret');
+});

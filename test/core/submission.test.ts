@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
+import { judgeFind, readSubmissionError } from '#core/submission.ts';
+import { at } from '#test/support/builders.ts';
+
+const error = (kind: ProviderErrorKind) =>
+  new ProviderError({ kind, action: 'submit the restore', detail: 'it said so', advice: 'Look there.' });
+
+describe('an error of a submission', () => {
+  test.each([
+    ['indeterminate', 'lost'],
+    ['contract', 'lost'],
+    ['rate-limited', 'not-accepted'],
+    ['unavailable', 'not-accepted'],
+    ['conflict', 'refused'],
+    ['unauthorized', 'refused'],
+    ['forbidden', 'refused'],
+    ['not-found', 'refused'],
+    ['invalid', 'refused'],
+    ['retired', 'refused'],
+  ] as const)('%s means %s', (kind, meaning) => {
+    expect(readSubmissionError(error(kind), false).type).toBe(meaning);
+  });
+
+  test('“already running” after a lost answer may be our own restore', () => {
+    expect(readSubmissionError(error('conflict'), true).type).toBe('lost');
+  });
+});
+
+describe('a find', () => {
+  const found = (...ids: string[]) => ({
+    result: {
+      type: 'matches',
+      operations: ids.map((operationId) => ({ operationId, createdAt: at(1) })),
+    } as const,
+    notOurs: new Set(['earlier', 'of-another-request']),
+    readsSoFar: 3,
+    readsNeeded: 3,
+    duplicate: 'refused' as const,
+    attempts: 1,
+  });
+
+  test('adopts the one that is new', () => {
+    expect(judgeFind(found('earlier', 'new', 'of-another-request'))).toEqual({
+      type: 'adopt',
+      operationId: 'new',
+    });
+  });
+
+  test('never chooses between several', () => {
+    expect(judgeFind(found('one', 'two'))).toMatchObject({
+      type: 'undetermined',
+      known: { because: 'several-match', candidates: ['one', 'two'] },
+    });
+  });
+
+  test('believes “nothing” only after enough reads', () => {
+    expect(judgeFind({ ...found('earlier'), readsSoFar: 2 })).toEqual({ type: 'read-again' });
+    expect(judgeFind(found('earlier'))).toEqual({ type: 'not-there' });
+  });
+
+  test('leaves it to a person where a duplicate could overwrite, or after the third attempt', () => {
+    expect(judgeFind({ ...found(), duplicate: 'overwrites' })).toMatchObject({ type: 'undetermined' });
+    expect(judgeFind({ ...found(), attempts: 3 })).toMatchObject({ type: 'undetermined' });
+  });
+
+  test('leaves it to a person where the vendor shows too little', () => {
+    expect(judgeFind({ ...found(), result: { type: 'undecidable', reason: 'no ids' } })).toMatchObject({
+      known: { because: 'undecidable' },
+    });
+  });
+});
