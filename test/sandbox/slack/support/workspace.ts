@@ -59,7 +59,11 @@ export interface Workspace extends AsyncDisposable {
   readonly slack: SlackClient;
   readonly server: FakeSlack;
   /** Calls the Web API as the bot (or with another token), form-encoded as WebClient does. */
-  call(method: string, args?: Readonly<Record<string, unknown>>, token?: string): Promise<WebAnswer>;
+  readonly call: (
+    method: string,
+    args?: Readonly<Record<string, unknown>>,
+    token?: string,
+  ) => Promise<WebAnswer>;
 }
 
 const WebAnswer = z.looseObject({ ok: z.boolean(), error: z.string().optional() });
