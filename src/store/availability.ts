@@ -40,7 +40,7 @@ const socketCodes: readonly unknown[] = [
 ];
 
 /** Why Redis cannot be used now, one sentence; `undefined` for everything else, which is a bug. */
-export function whyUnavailable(error: unknown): string | undefined {
+function whyUnavailable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = replyCode(error);
   if (code !== undefined) return refusals[code];

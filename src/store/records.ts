@@ -6,7 +6,7 @@ import { RestoreRequest } from '#core/restore-request.ts';
 import { Thread, untold } from '#core/thread.ts';
 
 /** A stored record that this restorebot cannot read; never the same as "not found". */
-export class UnreadableRecord extends Error {
+class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord';
   readonly requestId: string;
 

@@ -78,7 +78,8 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
 
     list: ({ states, limit }) =>
       whileAvailable(async () => {
-        const indexes = states?.map((tag) => keys.inState(tag)) ?? [keys.all];
+        const indexes =
+          states === undefined ? [keys.all] : [...new Set(states)].map((tag) => keys.inState(tag));
         if (indexes.length === 0 || limit <= 0) return [];
         const ids = z.array(z.string()).parse(await runScript(redis, newestScript, indexes, [limit]));
         const requests = await readDocuments(redis, keys, ids);

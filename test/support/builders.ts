@@ -74,7 +74,7 @@ export function aBaseline(changes: Partial<Baseline> = {}): Baseline {
 }
 
 /** A vote for exactly what the ask asks. */
-export function aVote(asked: Ask, by: string, votedAt: Date): Vote {
+function aVote(asked: Ask, by: string, votedAt: Date): Vote {
   return { by, at: votedAt, agreement: agreementOf(readPlan(asked.planJson).digest, asked.fingerprint) };
 }
 

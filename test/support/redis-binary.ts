@@ -16,7 +16,7 @@ export async function findRedisBinary(
 }
 
 /** Unpacks Debian's Redis and the libraries it needs into a folder; installs nothing and needs no rights. */
-export async function unpackRedis(folder: string): Promise<RedisBinary | undefined> {
+async function unpackRedis(folder: string): Promise<RedisBinary | undefined> {
   const unpacked = await look(folder);
   if (unpacked !== undefined) return unpacked;
   const work = `${folder}.${process.pid}`;

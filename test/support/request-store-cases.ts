@@ -156,15 +156,17 @@ export function findingCases(start: Start): void {
   test('a list can be of some states, and follows a request from state to state', async () => {
     const { store } = await start({});
     await fill(store);
-    const approved = creation({ state: 'approved', ask: { requestId: 'r1' }, askedAt: at(0) });
+    const approved = creation({ state: 'approved', ask: { requestId: 'r4' }, askedAt: at(3) });
     const denied: RequestEvent = { type: 'denied', at: at(9), commandId: 'c', by: 'U0ADA', reason: 'No.' };
     await store.save(nextSave(approved, denied));
 
     const open = await store.list({ states: ['approved', 'restoring'], limit: 10 });
-    const ended = await store.list({ states: ['denied'], limit: 1 });
+    const oneApproved = await store.list({ states: ['approved'], limit: 1 });
+    const ended = await store.list({ states: ['denied'], limit: 10 });
 
-    expect(open.map(({ id }) => id)).toEqual(['r4', 'r3']);
-    expect(ended.map(({ id }) => id)).toEqual(['r5']);
+    expect(open.map(({ id }) => id)).toEqual(['r3', 'r1']);
+    expect(oneApproved.map(({ id }) => id)).toEqual(['r1']);
+    expect(ended.map(({ id }) => id)).toEqual(['r5', 'r4']);
     expect(await store.list({ states: [], limit: 10 })).toEqual([]);
   });
 

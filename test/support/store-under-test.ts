@@ -1,6 +1,6 @@
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 
-export interface StoreUnderTest {
+interface StoreUnderTest {
   /** Holds nothing. */
   readonly store: RequestStore & DraftStore;
   /** Lets time go by for drafts; absent where time goes by itself. */
