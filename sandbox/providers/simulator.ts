@@ -57,6 +57,8 @@ export interface Simulator extends AsyncDisposable {
   fault(fault: FaultInput): string;
   faults(): readonly PendingFault[];
   clearFaults(): void;
+  /** Connections that are open at this moment. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -151,6 +153,10 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     fault: (fault) => faults.add(fault),
     faults: () => faults.pending(),
     clearFaults: () => faults.clear(),
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -36,6 +36,8 @@ export interface CockroachSimulator extends Simulator, CockroachControls {
   readonly apiKey: string;
   /** How many restores were really started, whoever asked. */
   started(): number;
+  /** Oldest first. */
+  backupsOf(cluster: string): readonly { readonly id: string; readonly asOf: Date }[];
   /** Everything there is, as `GET /control/state` shows it. */
   state(): CockroachState;
 }
@@ -109,6 +111,8 @@ export async function startCockroachSimulator(
     name: 'cockroach',
     apiKey: keys[0]?.secret ?? '',
     started: () => started,
+    backupsOf: (name) =>
+      world.clusters.find(({ id, ...each }) => [id, each.name].includes(name))?.backups ?? [],
     state,
   };
 }

@@ -16,7 +16,7 @@ export function clusterFindings(
     ...(refusal === undefined ? [] : [{ level: 'blocker', code: 'plan-mismatch', text: refusal } as const]),
     stateFinding(target),
     ...operationFindings(target),
-    versionFinding(source, target),
+    ...(source.id === target.id ? [] : [versionFinding(source, target)]),
     ...upgradeFindings(plan, target),
   ];
 }

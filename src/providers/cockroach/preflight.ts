@@ -1,4 +1,5 @@
 import type { Finding } from '#core/impact.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { utc } from '../words.ts';
@@ -30,14 +31,19 @@ export async function checkPlan(
     client.cluster(plan.source, options),
     client.cluster(plan.target, options),
     client.databases(plan.target, options),
-    client.restores(plan.target, { ...options, enough: restoresLookedAt }),
-    findBackup(client, plan, options),
+    orDenied(client.restores(plan.target, { ...options, enough: restoresLookedAt })),
+    orDenied(findBackup(client, plan, options)),
   ]);
+  const denied = [
+    ...(backup === 'denied' ? [plan.source.name] : []),
+    ...(restores === 'denied' ? [plan.target.name] : []),
+  ];
   const findings = [
+    ...[...new Set(denied)].map(deniedFinding),
     ...clusterFindings(plan, source, target, otherClusters),
-    backupFinding(plan, backup),
+    ...(backup === 'denied' ? [] : [backupFinding(plan, backup)]),
     ...nameFindings(plan, databases),
-    ...restoreFindings(plan, restores.items, now()),
+    ...(restores === 'denied' ? [] : restoreFindings(plan, restores.items, now())),
   ];
   return { findings, impact: impactOf(plan, databases) };
 }
@@ -54,4 +60,22 @@ function backupFinding(plan: RestorePlan, backup: Backup | undefined): Finding {
         code: 'backup-listed',
         text: `The backup of ${utc(backup.as_of_time)} can be restored.`,
       };
+}
+
+/** Backups and restores are shown to exactly those roles that may restore. */
+async function orDenied<T>(looking: Promise<T>): Promise<T | 'denied'> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'forbidden') return 'denied';
+    throw error;
+  }
+}
+
+function deniedFinding(cluster: string): Finding {
+  return {
+    level: 'blocker',
+    code: 'role-missing',
+    text: `The service account may not restore from or to “${cluster}”: give it Cluster Admin or Cluster Operator there.`,
+  };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /** A vendor's origin: https, or http on this machine (a simulator). No path, no query, no credential. */
-export const BaseUrl = z.url({ protocol: /^https?$/ }).superRefine((text, context) => {
-  const url = new URL(text);
+export const BaseUrl = z.url({ protocol: /^https?$/, error: 'must be an address that starts with https://' }).superRefine((text, context) => {
+  const url = URL.parse(text);
+  if (url === null) return;
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     context.addIssue({ code: 'custom', message: 'must start with https:// (http is for this machine only)' });
   }

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Operation } from '#core/provider.ts';
+import { failedReads } from './provider-cases-reads.ts';
+import { call, post, type ProviderHarness } from './provider-harness.ts';
+
+async function submitted({ provider, plan }: ProviderHarness): Promise<Operation> {
+  const { operationId } = await provider.submit(plan, post());
+  return { plan, operationId };
+}
+
+/** From the submission to the end. */
+export function describeFollowing(start: () => Promise<ProviderHarness>): void {
+  test('a restore runs, succeeds and is really there', async () => {
+    await using harness = await start();
+    const { provider } = harness;
+    const operation = await submitted(harness);
+
+    const running = await provider.poll(operation, call());
+    harness.finish();
+    const ended = await provider.poll(operation, call());
+    const verification = await provider.verify(operation, call());
+
+    expect(running).toMatchObject({ type: 'running' });
+    expect(ended).toMatchObject({ type: 'succeeded', finishedAt: expect.any(Date) as Date });
+    expect(verification.outcome).toBe('passed');
+    expect(harness.started()).toBe(1);
+  });
+
+  test('a failure carries the vendor’s reason', async () => {
+    await using harness = await start();
+    const operation = await submitted(harness);
+    harness.fail('disk full in eu-west-3');
+
+    await expect(harness.provider.poll(operation, call())).resolves.toMatchObject({
+      type: 'failed',
+      reason: 'disk full in eu-west-3',
+    });
+  });
+
+  test('a status that nobody knows goes on with an alarm', async () => {
+    await using harness = await start();
+    const operation = await submitted(harness);
+    harness.simulator.fault({ ...harness.polls, action: harness.strangeStatus });
+
+    await expect(harness.provider.poll(operation, call())).resolves.toMatchObject({
+      type: 'running',
+      alarm: expect.stringMatching(/\w/) as string,
+    });
+  });
+
+  test('an operation that the vendor forgot is gone, and neither ended nor failed', async () => {
+    await using harness = await start();
+    const operation = await submitted(harness);
+    harness.forget(operation.operationId);
+
+    await expect(harness.provider.poll(operation, call())).resolves.toMatchObject({ type: 'gone' });
+  });
+
+  test.each(failedReads)('a poll that meets %s is an error and ends nothing', async (_, action, kind) => {
+    await using harness = await start();
+    const operation = await submitted(harness);
+    harness.simulator.fault({ ...harness.polls, action, times: 10 });
+
+    await expect(harness.provider.poll(operation, call())).rejects.toMatchObject({ kind });
+  });
+}

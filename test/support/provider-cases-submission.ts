@@ -1,0 +1,139 @@
+import { expect, test, vi } from 'vitest';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import {
+  call,
+  callsOf,
+  post,
+  rejection,
+  type FaultAction,
+  type ProviderHarness,
+} from './provider-harness.ts';
+
+/** Answers of a write after which nobody knows whether it happened. */
+const lostAnswers: readonly (readonly [string, FaultAction])[] = [
+  ['a connection dropped after applying', { type: 'drop', applied: true }],
+  ['a connection dropped before applying', { type: 'drop' }],
+  ['a 500', { type: 'status', status: 500 }],
+  ['a 502 after applying', { type: 'status', status: 502, applied: true }],
+  ['a 503 with Retry-After', { type: 'status', status: 503, headers: { 'retry-after': '1' } }],
+  ['a redirect', { type: 'status', status: 307, headers: { location: '/elsewhere' } }],
+  ['a proxy’s web page', { type: 'html', status: 504, applied: true }],
+  ['a web page as success', { type: 'html', status: 200 }],
+  ['half a JSON', { type: 'half-json' }],
+  ['an empty success', { type: 'empty' }],
+  ['a body of 10 MB', { type: 'huge' }],
+  ['no answer at all', { type: 'hang', applied: true }],
+];
+
+/** Answers of a write that mean no. */
+const refusals: readonly (readonly [number, string])[] = [
+  [400, 'invalid'],
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [409, 'conflict'],
+  [410, 'retired'],
+  [422, 'invalid'],
+];
+
+/** The one call that must never be made twice. */
+export function describeSubmission(start: () => Promise<ProviderHarness>): void {
+  test.each(lostAnswers)('%s leaves a submission indeterminate and sends it once', async (_, action) => {
+    await using harness = await start();
+    harness.simulator.fault({ ...harness.submits, action });
+
+    await expect(harness.provider.submit(harness.plan, post())).rejects.toMatchObject({
+      kind: 'indeterminate',
+    });
+
+    expect(callsOf(harness, harness.submits)).toHaveLength(1);
+  });
+
+  test.each(refusals)('status %i on a submission means %s, and no restore', async (status, kind) => {
+    await using harness = await start();
+    harness.simulator.fault({
+      ...harness.submits,
+      action: { type: 'status', status, message: 'because so' },
+    });
+
+    const error = await rejection(harness.provider.submit(harness.plan, post()));
+
+    expect(error).toMatchObject({ kind, facts: { httpStatus: status } });
+    expect(error instanceof ProviderError ? explain(error) : '').toContain('because so');
+    expect(callsOf(harness, harness.submits)).toHaveLength(1);
+    expect(harness.started()).toBe(0);
+  });
+
+  test('a submission over the rate limit is not accepted, not repeated, and holds everybody back', async () => {
+    await using harness = await start();
+    const action = { type: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
+    harness.simulator.fault({ ...harness.submits, action });
+
+    const error = await rejection(harness.provider.submit(harness.plan, post()));
+
+    expect(error).toMatchObject({ kind: 'rate-limited', facts: { retryAfterMs: 7_000 } });
+    expect(harness.limiter.pauses).toEqual([{ connection: harness.provider.connection, ms: 7_000 }]);
+    expect(callsOf(harness, harness.submits)).toHaveLength(1);
+  });
+
+  test('a refused connection means that nothing was submitted', async () => {
+    await using harness = await start();
+    await harness.simulator.close();
+
+    await expect(harness.provider.submit(harness.plan, post())).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
+  });
+
+  test('nothing is sent once the time to post is over, which is asked after waiting for a turn', async () => {
+    await using harness = await start();
+    const turns: number[] = [];
+    const mayPost = () => {
+      turns.push(harness.limiter.taken.length);
+      return false;
+    };
+
+    const error = await rejection(harness.provider.submit(harness.plan, { ...call(), mayPost }));
+
+    expect(error).toMatchObject({ kind: 'unavailable' });
+    expect(turns).toEqual([1]);
+    expect(callsOf(harness, harness.submits)).toHaveLength(0);
+  });
+
+  test('takes its turn as an act for submitting, and as a look for polling', async () => {
+    await using harness = await start();
+    const { operationId } = await harness.provider.submit(harness.plan, post());
+    await harness.provider.poll({ plan: harness.plan, operationId }, call());
+
+    expect(harness.limiter.taken.map(({ use }) => use)).toEqual(['act', 'look']);
+  });
+
+  test('an aborted call rejects at once with the reason and leaves no socket open', async () => {
+    await using harness = await start();
+    const controller = new AbortController();
+    const reason = new Error('the process stops');
+    harness.simulator.fault({ ...harness.submits, action: { type: 'hang', applied: true } });
+
+    const submission = rejection(
+      harness.provider.submit(harness.plan, { signal: controller.signal, mayPost: () => true }),
+    );
+    await vi.waitFor(() => expect(callsOf(harness, harness.submits)).toHaveLength(1), 5_000);
+    controller.abort(reason);
+
+    expect(await submission).toBe(reason);
+    await vi.waitFor(async () => expect(await harness.simulator.connections()).toBe(0), 5_000);
+  });
+
+  test('a call that is aborted beforehand sends nothing', async () => {
+    await using harness = await start();
+    const reason = new Error('too late');
+
+    const signal = AbortSignal.abort(reason);
+
+    expect(await rejection(harness.provider.submit(harness.plan, { signal, mayPost: () => true }))).toBe(
+      reason,
+    );
+    expect(await rejection(harness.provider.preflight(harness.plan, { signal }))).toBe(reason);
+    expect(harness.simulator.calls()).toHaveLength(0);
+  });
+}

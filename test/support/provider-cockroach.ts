@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { createCockroachProvider } from '#providers/cockroach/index.ts';
+import { CockroachSettings } from '#providers/cockroach/settings.ts';
+import { restoreBody } from '#providers/cockroach/wire.ts';
+import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import {
+  startCockroachSimulator,
+  type CockroachSimulator,
+  type CockroachSimulatorOptions,
+} from '#sandbox/providers/cockroach/index.ts';
+import type { ProviderHarness } from './provider-harness.ts';
+import { createUnlimited } from './unlimited.ts';
+
+export interface CockroachHarness extends ProviderHarness {
+  readonly simulator: CockroachSimulator;
+}
+
+/** The provider on a simulator of its own; small pages, no waiting between tries. */
+export async function startCockroachHarness(
+  options: CockroachSimulatorOptions = {},
+  settings: Partial<z.input<typeof CockroachSettings>> = {},
+): Promise<CockroachHarness> {
+  const simulator = await startCockroachSimulator({
+    rateLimit: { perSecond: Number.POSITIVE_INFINITY },
+    restoreMs: 1_000_000,
+    mostPerPage: 40,
+    ...options,
+  });
+  const limiter = createUnlimited();
+  const create = (connection: string) =>
+    createCockroachProvider({
+      connection,
+      limiter,
+      settings: CockroachSettings.parse({
+        apiKey: simulator.apiKey,
+        baseUrl: simulator.baseUrl,
+        timeoutMs: 3_000,
+        ...settings,
+      }),
+      retry: { firstWaitMs: 0, sleep: async () => undefined },
+    });
+  const plan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_restored' });
+  return {
+    provider: create('crdb-prod'),
+    twin: create('crdb-other'),
+    simulator,
+    limiter,
+    secret: simulator.apiKey,
+    kind: 'database',
+    input: {
+      source: clusterIds.ordersProd,
+      target: clusterIds.ordersProd,
+      backup: 'latest',
+      databases: ['orders'],
+      new_db_name: 'orders_restored',
+    },
+    plan,
+    otherPlan: planOf(simulator, { databases: ['orders'], new_db_name: 'orders_elsewhere' }),
+    submits: { method: 'POST', path: '/restores' },
+    polls: { method: 'GET', path: '/restores/' },
+    lists: { method: 'GET', path: '/api/v1/clusters' },
+    strangeStatus: { type: 'edit', set: { status: 'MELTING' } },
+    missingMember: { action: { type: 'edit', remove: ['clusters.1.plan'] }, path: 'clusters.1.plan' },
+    started: () => simulator.started(),
+    finish: () => void simulator.finishRestores(),
+    fail: (message) => void simulator.failRestores({ message }),
+    forget: (operationId) => simulator.forgetRestore(operationId),
+    startElsewhere: (other) => void simulator.startRestoreInConsole(other.target.id, restoreBody(other)),
+    [Symbol.asyncDispose]: () => simulator.close(),
+  };
+}
+
+/** A plan for the newest backup of orders-prod onto itself. */
+export function planOf(
+  simulator: CockroachSimulator,
+  options: RestorePlan['options'],
+  change: Partial<RestorePlan> = {},
+): RestorePlan {
+  const source = { id: clusterIds.ordersProd, name: 'orders-prod' };
+  return {
+    provider: 'cockroach',
+    connection: 'crdb-prod',
+    kind: 'database',
+    source,
+    point: { type: 'backup', ...newestBackup(simulator, source.id) },
+    target: source,
+    options,
+    ...change,
+  };
+}
+
+/** The newest backup of a cluster, as a restore point has it. */
+export function newestBackup(
+  simulator: CockroachSimulator,
+  clusterId: string,
+): { backupId: string; takenAt: Date } {
+  const backup = simulator.backupsOf(clusterId).at(-1);
+  if (backup === undefined) throw new Error('the cluster has no backup');
+  return { backupId: backup.id, takenAt: backup.asOf };
+}

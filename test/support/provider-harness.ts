@@ -1,0 +1,75 @@
+import type { CallOptions, FormInput, RestoreProvider, SubmitOptions } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import type { FaultInput } from '#sandbox/providers/faults.ts';
+import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
+import type { Unlimited } from './unlimited.ts';
+
+/** A fault without its place: the harness knows where a provider reads, polls and submits. */
+export type FaultAction = FaultInput['action'];
+
+export interface CallMatch {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What a provider and its simulator must be able to do on command; the conformance suite needs nothing else. */
+export interface ProviderHarness extends AsyncDisposable {
+  readonly provider: RestoreProvider;
+  /** The same provider under another connection's name. */
+  readonly twin: RestoreProvider;
+  readonly simulator: Simulator;
+  readonly limiter: Unlimited;
+  /** The credential, as it goes over the wire. */
+  readonly secret: string;
+  /** Answers to a form, the backup (if there is one) being the latest; and the kind they are for. */
+  readonly kind: string;
+  readonly input: FormInput;
+  /** A plan that works on the simulator as it is, and another restore onto the same target. */
+  readonly plan: RestorePlan;
+  readonly otherPlan: RestorePlan;
+  /** The calls that submit, poll, and read a list of ours while a plan is made. */
+  readonly submits: CallMatch;
+  readonly polls: CallMatch;
+  readonly lists: CallMatch;
+  /** Changes an answer to a poll so that its status is a word nobody knows. */
+  readonly strangeStatus: FaultAction;
+  /** Takes a needed member away from the answer to `lists`; its path must be in the error. */
+  readonly missingMember: { readonly action: FaultAction; readonly path: string };
+  /** How many restores the simulator really started. */
+  started(): number;
+  /** Ends what runs. */
+  finish(): void;
+  fail(reason: string): void;
+  /** The vendor forgets an operation. */
+  forget(operationId: string): void;
+  /** Somebody starts this at the vendor, without us. */
+  startElsewhere(plan: RestorePlan): void;
+}
+
+/** The calls that match, as the simulator saw them. */
+export function callsOf(harness: ProviderHarness, { method, path }: CallMatch): readonly LoggedCall[] {
+  return harness.simulator.calls().filter((call) => call.method === method && call.path.includes(path));
+}
+
+/** What a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('the promise was kept');
+}
+
+/** Before everything a simulator knows. */
+export const longAgo = new Date('2020-01-01T00:00:00Z');
+
+/** Options of a call that nobody gives up. */
+export function call(): CallOptions {
+  return { signal: AbortSignal.timeout(15_000) };
+}
+
+/** Options of a submission that may be sent. */
+export function post(): SubmitOptions {
+  return { ...call(), mayPost: () => true };
+}
