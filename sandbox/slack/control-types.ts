@@ -274,7 +274,7 @@ export interface ShortcutAct extends ActOptions {
   readonly ts?: string;
 }
 
-/** `POST /control/as/:user/message`: a person writes something; the app hears of it only if subscribed. */
+/** `POST /control/as/:user/message`: a person writes something. It is not delivered as an event. */
 export interface MessageAct {
   readonly channel: string;
   readonly text: string;

@@ -8,7 +8,7 @@ import type { StoredChannel, World } from './world.ts';
 const filterName = { public: 'public', private: 'private', dm: 'im' } as const;
 
 /** `filter` of a conversations_select: docs.slack.dev/reference/block-kit/composition-objects. */
-export function passesFilter(element: JsonObject, channel: StoredChannel): boolean {
+function passesFilter(element: JsonObject, channel: StoredChannel): boolean {
   const filter = objectAt(element, 'filter') ?? {};
   const include = filter['include'];
   const wanted = !Array.isArray(include) || include.includes(filterName[channel.kind]);

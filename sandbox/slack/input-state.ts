@@ -29,7 +29,7 @@ export function stateKey(blockId: string, actionId: string): string {
   return JSON.stringify([blockId, actionId]);
 }
 
-export function initialState(element: JsonObject): InputState | undefined {
+function initialState(element: JsonObject): InputState | undefined {
   const type = textAt(element, 'type') ?? '';
   const fields = fieldOf[type];
   if (fields === undefined) return undefined;
@@ -38,7 +38,7 @@ export function initialState(element: JsonObject): InputState | undefined {
 }
 
 /** Whether nothing has been put in. */
-export function isEmptyState(state: InputState): boolean {
+function isEmptyState(state: InputState): boolean {
   const value = state[stateField(state.type) ?? 'value'];
   if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || value === '';

@@ -57,7 +57,9 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     } else if (url.pathname.startsWith('/response/')) {
       await serveResponseUrl(world, request, response, url);
     } else if (url.pathname === '/control/events') {
-      streamChanges(world, url.searchParams.get('as') ?? undefined, response);
+      const who = url.searchParams.get('as') ?? '';
+      const known = [...world.users.values()].find(({ id, name }) => id === who || `@${name}` === who);
+      streamChanges(world, known?.id, response);
     } else if (url.pathname.startsWith('/control/permalink/')) {
       const [channel = '', ts = ''] = url.pathname.slice('/control/permalink/'.length).split('/');
       const query = new URLSearchParams({ channel, ts });

@@ -94,7 +94,7 @@ export interface ResponseUrl {
   readonly messageTs: string | undefined;
 }
 
-export interface Listener {
+interface Listener {
   readonly user: string | undefined;
   readonly hear: (event: ChangeEvent) => void;
 }
@@ -138,6 +138,14 @@ export interface World {
   newTs(): string;
   /** Tells the listeners; with `only`, those of this person. */
   changed(event: ChangeEvent, only?: string): void;
+}
+
+/** A sandbox may run for weeks; its logs keep the newest entries. */
+const logLength = 5_000;
+
+export function remember<T>(log: T[], entry: T): void {
+  log.push(entry);
+  if (log.length > logLength) log.shift();
 }
 
 function storedUser(seed: SeedUser, teamId: string): StoredUser {

@@ -12,7 +12,7 @@ import { Refused, type Stage, actor, failureCode, perform, visibleChannel } from
  * `should_escape`: people, channels and groups arrive as `<@U…|name>`, `<#C…|name>`, `<!subteam^S…|@handle>`
  * (docs.slack.dev/interactivity/implementing-slash-commands#escaping).
  */
-export function escapeCommandText(world: World, text: string): string {
+function escapeCommandText(world: World, text: string): string {
   const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return safe.replaceAll(/(^|\s)([@#])([\w.-]+)/g, (whole, space: string, mark: string, name: string) => {
     const user = [...world.users.values()].find((one) => one.name === name);

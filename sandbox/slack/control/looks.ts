@@ -9,12 +9,12 @@ import type { StoredChannel, StoredMessage, StoredUser, StoredView, World } from
 
 /** What one person has on the screen, as the control API shows it. */
 
-export function shownPerson(world: World, user: StoredUser): Person {
+function shownPerson(world: World, user: StoredUser): Person {
   const groups = [...world.groups.values()].filter(({ members }) => members.includes(user.id));
   return { ...user, groups: groups.map(({ handle }) => handle) };
 }
 
-export function shownChannel(world: World, channel: StoredChannel, viewer: string): Channel {
+function shownChannel(world: World, channel: StoredChannel, viewer: string): Channel {
   const other = channel.members.find((id) => id !== viewer) ?? viewer;
   return {
     id: channel.id,

@@ -1,5 +1,5 @@
 import type { Deliver, DisconnectRequest, JsonObject, LoggedDelivery, SocketInfo } from '../control-types.ts';
-import type { World } from '../world.ts';
+import { type World, remember } from '../world.ts';
 
 /** One payload on its way to the app. */
 export interface Parcel {
@@ -18,7 +18,7 @@ export type Delivered =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'undelivered'; readonly reason: string };
 
-export interface Sent {
+interface Sent {
   readonly envelopeId: string;
   /** Settles with the first answer or after the first deadline; never rejects. */
   readonly answer: Promise<Delivered>;
@@ -52,8 +52,9 @@ export function logDelivery(
     attempt: at.attempt,
     acked: false,
   };
-  const index = world.deliveries.push(entry) - 1;
+  remember(world.deliveries, entry);
   return () => {
-    if (world.deliveries[index]?.id === entry.id) world.deliveries[index] = { ...entry, acked: true };
+    const index = world.deliveries.findLastIndex(({ id }) => id === entry.id);
+    if (index >= 0) world.deliveries[index] = { ...entry, acked: true };
   };
 }

@@ -4,6 +4,7 @@ import type { JsonObject, PendingFault } from '../control-types.ts';
 import { readBody, sendJson, sendText } from '../http.ts';
 import { defined } from '../json.ts';
 import { SlackError } from '../slack-error.ts';
+import { remember } from '../world.ts';
 import { decodeArgs } from './args.ts';
 import { takeFault } from './faults.ts';
 import { methods } from './index.ts';
@@ -89,7 +90,7 @@ export async function serveWebApi(
     : (said ?? perform(context, tokens, name, token, { ...decoded, args }));
 
   const { ok, error } = reply.body;
-  world.calls.push({
+  remember(world.calls, {
     id: Number(world.newId('')),
     at: world.now().toISOString(),
     method: name,

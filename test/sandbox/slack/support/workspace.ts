@@ -7,7 +7,7 @@ export const botToken = 'xoxb-test';
 export const appToken = 'xapp-test';
 export const signingSecret = 'test-signing-secret';
 
-export const allScopes = [
+const allScopes = [
   'commands',
   'chat:write',
   'users:read',
@@ -37,7 +37,7 @@ export function aManifest(scopes: readonly string[] = allScopes) {
   };
 }
 
-export const seed: Seed = {
+const seed: Seed = {
   teamId: 'T1',
   teamName: 'acme',
   users: [
