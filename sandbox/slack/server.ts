@@ -59,7 +59,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     } else if (url.pathname === '/control/events') {
       const who = url.searchParams.get('as') ?? '';
       const known = [...world.users.values()].find(({ id, name }) => id === who || `@${name}` === who);
-      streamChanges(world, known?.id, response);
+      streamChanges(world, known?.id ?? (who === '' ? undefined : who), response);
     } else if (url.pathname.startsWith('/control/permalink/')) {
       const [channel = '', ts = ''] = url.pathname.slice('/control/permalink/'.length).split('/');
       const query = new URLSearchParams({ channel, ts });
