@@ -30,31 +30,29 @@ export const cardActions = {
   close: 'card-close',
 } as const;
 
-/** action_ids of the request form; those of its generated fields are `fieldAction`. */
+/** action_ids inside our modals. */
 export const formActions = {
-  connection: 'form-connection',
-  kind: 'form-kind',
-  postIn: 'form-post-in',
-  reason: 'form-reason',
+  /** Selects that change what the form asks next. */
+  step: 'form-step',
+  /** Every generated field. */
+  field: 'form-field',
+  /** An input that sends nothing by itself. */
+  input: 'input',
   edit: 'review-edit',
 } as const;
 
-/** block_ids of fixed inputs; the action_id of each is `input`. */
+/** block_ids of what is in every form. */
 export const blocks = {
   connection: 'connection',
   kind: 'kind',
   postIn: 'post-in',
   reason: 'reason',
-  toggles: 'toggles',
   typed: 'typed-name',
   candidate: 'candidate',
   operation: 'operation',
   card: 'card',
   review: 'review',
 } as const;
-
-/** action_id of an input that sends nothing by itself. */
-export const input = 'input';
 
 const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1) });
 
@@ -75,22 +73,30 @@ export function decodeCardRef(text: string | undefined): CardRef | undefined {
   return success ? { requestId: data.r, agreement: data.a } : undefined;
 }
 
-const Metadata = z.object({ r: z.string().min(1), a: z.string().optional() });
+/** Why a card cannot be posted where `/restore` was typed. */
+export const PostIn = z.enum(['not-a-member', 'direct-message', 'shared', 'archived', 'lookup-failed']);
+export type PostIn = z.output<typeof PostIn>;
+
+const Metadata = z.object({ r: z.string(), a: z.string().optional(), p: PostIn.optional() });
 
 /** What a modal is about, in its `private_metadata`. */
 export interface ViewRef {
+  /** Empty while the modal is still being filled. */
   readonly requestId: string;
-  readonly agreement?: string;
+  /** What was on the screen: the plan and what target and backup are like. */
+  readonly agreement?: string | undefined;
+  /** Present: the form has to ask where the card goes. */
+  readonly postIn?: PostIn | undefined;
 }
 
-export function encodeViewRef({ requestId, agreement }: ViewRef): string {
-  return JSON.stringify({ r: requestId, ...(agreement === undefined ? {} : { a: agreement }) });
+export function encodeViewRef({ requestId, agreement, postIn }: ViewRef): string {
+  return JSON.stringify({ r: requestId, a: agreement, p: postIn });
 }
 
+/** `undefined`: written by another version of restorebot, or not by us. */
 export function decodeViewRef(text: string | undefined): ViewRef | undefined {
   const { success, data } = Metadata.safeParse(parseJson(text));
-  if (!success) return undefined;
-  return { requestId: data.r, ...(data.a === undefined ? {} : { agreement: data.a }) };
+  return success ? { requestId: data.r, agreement: data.a, postIn: data.p } : undefined;
 }
 
 /** A generated field's block: the field, and the answers before it that its choices depend on. */
@@ -112,9 +118,6 @@ export function decodeFieldBlock(blockId: string): FieldBlock | undefined {
   const dependsOn = found?.['dependsOn'];
   return fieldId === undefined || dependsOn === undefined ? undefined : { fieldId, dependsOn };
 }
-
-/** action_id of every generated field. */
-export const fieldAction = 'form-field';
 
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;

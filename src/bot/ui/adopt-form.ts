@@ -1,0 +1,64 @@
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { StateOf } from '#core/restore-request.ts';
+import { blocks, formActions, views } from '../ids.ts';
+import { plainText, section } from './blocks.ts';
+import { plain } from './escape.ts';
+import type { ElementState } from './form/element-state.ts';
+import { limits } from './limits.ts';
+import { modal } from './view.ts';
+
+/** Which operation at the vendor is this restore: one of the candidates, or an id from the vendor's console. */
+export function renderAdopt(requestId: string, candidates: readonly string[]): ModalView {
+  const options = candidates
+    .filter((id) => id.length <= limits.optionValue)
+    .slice(0, limits.options)
+    .map(candidateOption);
+  return modal({
+    callbackId: views.adopt,
+    title: 'Follow a restore',
+    submit: 'Follow it',
+    ref: { requestId },
+    blocks: [
+      section(
+        'restorebot asks the vendor for the operation first, and follows it only if it matches this plan.',
+      ),
+      ...(options.length === 0 ? [] : [candidateBlock(options)]),
+      operationBlock(options.length === 0),
+    ],
+  });
+}
+
+/** What a person named; a typed id wins over a chosen one. */
+export function readAdopt(state: ReadonlyMap<string, ElementState>): string | undefined {
+  const typed = state.get(blocks.operation)?.value?.trim() ?? '';
+  return typed === '' ? state.get(blocks.candidate)?.selected_option?.value : typed;
+}
+
+export function candidatesOf(state: { readonly tag: string } | StateOf<'unknown'>): readonly string[] {
+  return 'known' in state ? state.known.candidates : [];
+}
+
+function candidateOption(id: string): PlainTextOption {
+  return { text: plainText(plain(id), limits.optionText), value: id };
+}
+
+function candidateBlock(options: PlainTextOption[]): KnownBlock {
+  return {
+    type: 'input',
+    block_id: blocks.candidate,
+    optional: true,
+    label: plainText('What the vendor shows', limits.inputLabel),
+    element: { type: 'static_select', action_id: formActions.input, options },
+  };
+}
+
+function operationBlock(isOnly: boolean): KnownBlock {
+  return {
+    type: 'input',
+    block_id: blocks.operation,
+    optional: !isOnly,
+    label: plainText(isOnly ? 'Operation id' : 'Or another operation id', limits.inputLabel),
+    hint: plainText('As the vendor’s console or API shows it.', limits.inputHint),
+    element: { type: 'plain_text_input', action_id: formActions.input, max_length: 200 },
+  };
+}

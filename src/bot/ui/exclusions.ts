@@ -1,0 +1,14 @@
+import type { Exclusion } from '#core/approval.ts';
+
+/** Why somebody's word does not count: the end of a sentence that begins with what they wanted. */
+export const exclusions: Readonly<Record<Exclusion, string>> = {
+  'not-in-the-rule':
+    'you are in none of the groups that the rule names. Ask one of those who are, or whoever keeps restorebot’s rules.',
+  deactivated: 'your Slack account is deactivated.',
+  bot: 'bots and apps cannot; a person must.',
+  guest: 'guests of this workspace cannot; ask a full member.',
+  'from-another-workspace': 'people from another workspace cannot; ask a member of this one.',
+  'nobody-knows-them': 'Slack does not show your account to restorebot. Ask a workspace admin.',
+  'lookup-failed':
+    'Slack could not be asked just now whether you may, and without that the answer is no. Try again in a minute.',
+};

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { InputBlock } from '@slack/types';
+import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
+import type { FieldValue } from '#core/restore-plan.ts';
+import { decodeFieldBlock, encodeFieldBlock } from '../../ids.ts';
+import type { ElementState } from './element-state.ts';
+import { multiSelectBlock, readMultiSelect, readSelect, selectBlock } from './select.ts';
+import { readToggles, type Toggle, toggleBlocks } from './toggles.ts';
+import { instantBlock, integerBlock, readInstant, readInteger, readText, textBlock } from './typed.ts';
+
+/** Which form a field belongs to: another connection or kind is another form, even where a field has the same id. */
+export interface FormOf {
+  readonly connection: string;
+  readonly kind: RestoreKind;
+}
+
+/** What the choices of each field are, as far as they have been looked up: for the words of what is chosen. */
+export type KnownChoices = Readonly<Record<string, readonly Choice[]>>;
+
+const togglesId = 'toggles';
+
+/** The inputs of a kind, in its order; toggles come last, together. */
+export function fieldBlocks(form: FormOf, input: FormInput, known: KnownChoices): readonly InputBlock[] {
+  const { fields } = form.kind;
+  const blocks = fields.flatMap((field) => {
+    if (field.type === 'toggle') return [];
+    return [fieldBlock(field, blockIdOf(form, field, input), input[field.id], known[field.id] ?? [])];
+  });
+  return [...blocks, ...toggleBlocks(togglesOf(fields), (index) => togglesBlockId(form, index), input)];
+}
+
+/** The answers in a view's state. One that was chosen for other earlier answers than these is left out. */
+export function readFields(form: FormOf, state: ReadonlyMap<string, ElementState>): FormInput {
+  const { fields } = form.kind;
+  const input: Record<string, FieldValue> = {};
+  for (const field of fields) {
+    if (field.type === 'toggle') continue;
+    const found = state.get(blockIdOf(form, field, input));
+    const value = found === undefined ? undefined : readField(field, found);
+    if (value !== undefined) input[field.id] = value;
+  }
+  const toggles = togglesOf(fields);
+  return toggles.reduce<FormInput>((all, _, index) => {
+    const found = state.get(togglesBlockId(form, index));
+    return found === undefined ? all : { ...all, ...readToggles(toggles, index, found) };
+  }, input);
+}
+
+/** The field that a block asks; `undefined` for the fixed ones. */
+export function fieldOfBlock(kind: RestoreKind, blockId: string): Field | undefined {
+  const decoded = decodeFieldBlock(blockId);
+  return kind.fields.find(({ id }) => id === decoded?.fieldId);
+}
+
+function fieldBlock(
+  field: Exclude<Field, Toggle>,
+  blockId: string,
+  value: FieldValue | undefined,
+  known: readonly Choice[],
+): InputBlock {
+  switch (field.type) {
+    case 'source':
+    case 'backup':
+    case 'target':
+    case 'choice':
+      return selectBlock(field, blockId, value, known);
+    case 'choices':
+      return multiSelectBlock(field, blockId, value, known);
+    case 'text':
+      return textBlock(field, blockId, value);
+    case 'integer':
+      return integerBlock(field, blockId, value);
+    case 'instant':
+      return instantBlock(field, blockId, value);
+  }
+}
+
+function readField(field: Exclude<Field, Toggle>, state: ElementState): FieldValue | undefined {
+  switch (field.type) {
+    case 'source':
+    case 'backup':
+    case 'target':
+    case 'choice':
+      return readSelect(state);
+    case 'choices':
+      return readMultiSelect(state);
+    case 'text':
+      return readText(state);
+    case 'integer':
+      return readInteger(state);
+    case 'instant':
+      return readInstant(state);
+  }
+}
+
+/**
+ * What is chosen in a menu of backups means nothing once the source is another one. Slack keeps an input's value
+ * over an update only while its block_id stays, so the id of a menu carries the earlier answers it depends on.
+ */
+function blockIdOf(form: FormOf, field: Field, input: FormInput): string {
+  const { fields } = form.kind;
+  const earlier = dependsOnOthers(field)
+    ? fields
+        .slice(0, fields.indexOf(field))
+        .filter(asksVendor)
+        .map(({ id }) => input[id] ?? '')
+    : [];
+  return encodeFieldBlock({ fieldId: field.id, dependsOn: digest([...formKey(form), ...earlier]) });
+}
+
+function togglesBlockId(form: FormOf, index: number): string {
+  return encodeFieldBlock({ fieldId: `${togglesId}-${index}`, dependsOn: digest(formKey(form)) });
+}
+
+function formKey({ connection, kind }: FormOf): readonly string[] {
+  return [connection, kind.id];
+}
+
+function asksVendor(field: Field): boolean {
+  if (field.type === 'choice') return field.options === undefined;
+  return ['source', 'backup', 'target', 'choices'].includes(field.type);
+}
+
+function dependsOnOthers(field: Field): boolean {
+  return asksVendor(field) && field.type !== 'source' && field.type !== 'target';
+}
+
+function digest(parts: readonly FieldValue[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+}
+
+function togglesOf(fields: readonly Field[]): readonly Toggle[] {
+  return fields.filter((field) => field.type === 'toggle');
+}

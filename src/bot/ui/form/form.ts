@@ -1,0 +1,157 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Draft } from '#core/draft.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import type { Offer } from '#service/api.ts';
+import { blocks, formActions, type PostIn, views } from '../../ids.ts';
+import { context, plainText, section } from '../blocks.ts';
+import { line, plain } from '../escape.ts';
+import { limits } from '../limits.ts';
+import { modal } from '../view.ts';
+import { type ElementState, readState } from './element-state.ts';
+import { fieldBlocks, type FormOf, type KnownChoices, readFields } from './fields.ts';
+import { postInBlocks } from './post-in.ts';
+
+export interface FormFacts {
+  readonly draft: Draft;
+  readonly offers: readonly Offer[];
+  /** Where the card cannot go, so that the form has to ask. */
+  readonly postIn: PostIn | undefined;
+  /** What must be changed before it can go on, one sentence each; shown above the form. */
+  readonly problems: readonly string[];
+  readonly known: KnownChoices;
+}
+
+/** The form as far as it can be asked: connection, then kind, then the kind's own fields and the reason. */
+export function renderForm(facts: FormFacts): ModalView {
+  const { draft, offers, postIn, problems, known } = facts;
+  const form = formOf(draft, offers);
+  return modal({
+    callbackId: views.form,
+    title: 'Restore from a backup',
+    submit: form === undefined ? 'Next' : 'Check it',
+    ref: { requestId: draft.requestId, postIn },
+    blocks: [
+      ...problemBlocks(problems),
+      stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
+      ...kindBlocks(draft, offers),
+      ...(form === undefined ? [] : fieldBlocks(form, draft.input, known)),
+      ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
+      ...(form === undefined ? [] : [reasonBlock(draft.reason)]),
+    ],
+  });
+}
+
+/** The kind that is chosen, where it is one that this person may ask for. */
+export function formOf(
+  draft: Pick<Draft, 'connection' | 'kind'>,
+  offers: readonly Offer[],
+): FormOf | undefined {
+  const offer = offers.find(({ connection }) => connection === draft.connection);
+  const kind = offer?.kinds.find(({ id }) => id === draft.kind);
+  return offer === undefined || kind === undefined ? undefined : { connection: offer.connection, kind };
+}
+
+/** What stands in the form now. Another connection or kind begins a form anew; the place and the reason stay. */
+export function readForm(draft: Draft, offers: readonly Offer[], values: unknown): Draft {
+  const state = readState(values);
+  const connection = chosen(state, blocks.connection) ?? draft.connection;
+  const sameConnection = connection === draft.connection;
+  const kind = sameConnection ? (chosen(state, kindBlockId(connection)) ?? draft.kind) : undefined;
+  const only = offers.find((offer) => offer.connection === connection)?.kinds;
+  const kindId = kind ?? (only?.length === 1 ? only[0]?.id : undefined);
+  const form = formOf({ connection, kind: kindId }, offers);
+  const channel = state.get(blocks.postIn)?.selected_conversation ?? draft.channel;
+  const { requestId, requester } = draft;
+  return {
+    requestId,
+    requester,
+    ...(channel === undefined ? {} : { channel }),
+    ...(connection === undefined ? {} : { connection }),
+    ...(kindId === undefined ? {} : { kind: kindId }),
+    input: form === undefined ? {} : readFields(form, state),
+    reason: state.get(blocks.reason)?.value ?? draft.reason,
+  };
+}
+
+function chosen(state: ReadonlyMap<string, ElementState>, blockId: string): string | undefined {
+  return state.get(blockId)?.selected_option?.value;
+}
+
+function problemBlocks(problems: readonly string[]): readonly KnownBlock[] {
+  if (problems.length === 0) return [];
+  return [
+    section([':warning: *Please look at this first:*', ...problems.map((text) => `• ${text}`)].join('\n')),
+  ];
+}
+
+function kindBlocks(draft: Draft, offers: readonly Offer[]): readonly KnownBlock[] {
+  const offer = offers.find(({ connection }) => connection === draft.connection);
+  if (offer === undefined) return [];
+  const kind = offer.kinds.find(({ id }) => id === draft.kind);
+  return [
+    stepBlock(kindBlockId(offer.connection), 'What to restore', offer.kinds.map(kindOption), draft.kind),
+    ...(kind === undefined ? [] : [context(line(kind.summary))]),
+  ];
+}
+
+/** Another connection has other kinds: its menu must not keep what was chosen before. */
+function kindBlockId(connection: string | undefined): string {
+  return `${blocks.kind}:${connection ?? ''}`;
+}
+
+/** A select that changes what the form asks next. */
+function stepBlock(
+  blockId: string,
+  label: string,
+  all: readonly PlainTextOption[],
+  value: string | undefined,
+): InputBlock {
+  const options = all.slice(0, limits.options);
+  const initial = options.find((option) => option.value === value);
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plainText(label, limits.inputLabel),
+    dispatch_action: true,
+    element: {
+      type: 'static_select',
+      action_id: formActions.step,
+      placeholder: plainText('Choose', limits.placeholder),
+      options,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  };
+}
+
+function connectionOption({ connection, provider }: Offer): PlainTextOption {
+  return {
+    text: plainText(plain(connection), limits.optionText),
+    value: connection,
+    description: plainText(provider, limits.optionDescription),
+  };
+}
+
+function kindOption({ id, title, summary }: RestoreKind): PlainTextOption {
+  return {
+    text: plainText(plain(title), limits.optionText),
+    value: id,
+    description: plainText(plain(summary), limits.optionDescription),
+  };
+}
+
+function reasonBlock(reason: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: blocks.reason,
+    label: plainText('Reason or incident', limits.inputLabel),
+    hint: plainText('Whoever must agree reads this, and so does the audit.', limits.inputHint),
+    element: {
+      type: 'plain_text_input',
+      action_id: formActions.input,
+      multiline: true,
+      min_length: 1,
+      max_length: limits.reason,
+      ...(reason === '' ? {} : { initial_value: reason.slice(0, limits.reason) }),
+    },
+  };
+}

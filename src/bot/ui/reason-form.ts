@@ -1,0 +1,51 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import { blocks, formActions, views } from '../ids.ts';
+import { plainText, section } from './blocks.ts';
+import { limits } from './limits.ts';
+import { modal } from './view.ts';
+
+/** Ends a request with a "no". */
+export function renderDenial(requestId: string): ModalView {
+  return modal({
+    callbackId: views.denial,
+    title: 'Deny this restore?',
+    submit: 'Deny',
+    ref: { requestId },
+    blocks: [
+      section('The request ends, and nothing is restored. The reason is shown in its thread.'),
+      reasonInput('Why not', 'For whoever asked, and for the audit.'),
+    ],
+  });
+}
+
+/** Ends a request whose outcome nobody knows. */
+export function renderClose(requestId: string): ModalView {
+  return modal({
+    callbackId: views.close,
+    title: 'Close without outcome?',
+    submit: 'Close it',
+    ref: { requestId },
+    blocks: [
+      section(
+        'restorebot stops looking, and the target can be restored by others again. If the vendor does run this restore, nobody follows it. Look at the vendor’s console first.',
+      ),
+      reasonInput('What you found', 'For the thread and the audit.'),
+    ],
+  });
+}
+
+function reasonInput(label: string, hint: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: blocks.reason,
+    label: plainText(label, limits.inputLabel),
+    hint: plainText(hint, limits.inputHint),
+    element: {
+      type: 'plain_text_input',
+      action_id: formActions.input,
+      multiline: true,
+      min_length: 1,
+      max_length: limits.reason,
+    },
+  };
+}

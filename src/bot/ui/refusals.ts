@@ -1,0 +1,93 @@
+import type { StateTag } from '#core/restore-request.ts';
+import type { ServiceRefusal } from '#service/outcome.ts';
+import { line, name } from './escape.ts';
+import { exclusions } from './exclusions.ts';
+import { findingLines } from './plan.ts';
+
+/** What a state is called in the middle of a sentence. */
+const states: Readonly<Record<StateTag, string>> = {
+  'pending-approval': 'waiting for approval',
+  approved: 'approved',
+  submitting: 'being submitted',
+  restoring: 'running',
+  verifying: 'being checked',
+  unknown: 'in doubt',
+  succeeded: 'restored',
+  failed: 'failed',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  expired: 'expired',
+};
+
+/** Why not, and what to do: the one table of all refusals, mrkdwn. */
+export function refusalText(refusal: ServiceRefusal): string {
+  switch (refusal.code) {
+    case 'own-request':
+      return 'You asked for this restore yourself, so somebody else must decide about it. To end it, use Withdraw request.';
+    case 'not-entitled':
+      return `You cannot decide about this request: ${exclusions[refusal.because]}`;
+    case 'already-voted':
+      return 'You have already approved this request; one person counts once. Nothing changed.';
+    case 'no-vote-of-yours':
+      return 'There is no approval of yours on this request to withdraw.';
+    case 'outdated':
+      return 'What you saw is no longer what would be restored, so your approval was not counted. Open Approve again on the newest card and look at it once more.';
+    case 'wrong-name':
+      return `What you typed is not the target’s name, so nothing was approved. It is ${name(refusal.expected)}, exactly as written.`;
+    case 'reason-missing':
+      return 'A reason is missing. Write one; it is shown in the thread and kept in the audit.';
+    case 'window-over':
+      return 'The time for this request is over, so nothing was changed. Ask again with /restore.';
+    case 'ended':
+      return `This request is already over: it is ${states[refusal.state]}. Ask again with /restore if it is still needed.`;
+    case 'may-be-at-vendor':
+      return 'Too late: it may already be at the vendor, and restorebot does not claim to stop what it cannot. Watch the thread for what becomes of it.';
+    case 'cannot-cancel-running':
+      return 'This vendor cannot stop a running restore. It goes on to its end; the thread tells you when.';
+    case 'cancel-already-asked':
+      return 'The vendor has already been asked to stop this restore. Wait for its answer in the thread.';
+    case 'not-in-state':
+      return `That cannot be done now: the request is ${states[refusal.state]}. The card shows what can.`;
+    case 'not-due':
+      return 'It is too early for that. Nothing changed; restorebot does it when it is due.';
+    case 'not-our-attempt':
+      return 'Another attempt to submit this restore has taken over. Nothing changed; the card shows the newest.';
+    case 'other-operation-recorded':
+      return `This request already follows operation ${name(refusal.operationId)} at the vendor. Nothing changed.`;
+    case 'no-such-request':
+      return `There is no request ${name(refusal.requestId)}. It may be too old and gone from the record; /restore status lists those there are.`;
+    case 'form-gone':
+      return 'This form is older than 30 minutes and its answers are gone. Nothing was asked; begin again with /restore.';
+    case 'form-incomplete':
+      return 'Something in the form is not answered yet, so nothing was asked. Choose a connection, what to restore, and where it is posted.';
+    case 'not-your-form':
+      return 'This form was begun by somebody else. Begin your own with /restore.';
+    case 'may-not-ask':
+      return `You cannot ask for a restore: ${exclusions[refusal.because]}`;
+    case 'no-rule':
+      return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
+    case 'blocked':
+      return `This cannot be asked yet, and nothing was. Mend this first:\n${findingLines(refusal.findings)}`;
+    case 'target-held':
+      return `Request ${name(refusal.holder)} holds this target now, so nothing was changed. Try again once that one has ended.`;
+    case 'unknown-connection':
+      return `There is no connection ${name(refusal.connection)} any more. Begin again with /restore and choose another.`;
+    case 'unknown-kind':
+      return `${name(refusal.connection)} has no restore called ${name(refusal.kind)}. Begin again with /restore and choose another.`;
+    case 'vendor-error':
+      return `The vendor could not be asked, so nothing was changed. ${line(refusal.text)}`;
+    case 'operation-not-ours':
+      return `Operation ${name(refusal.operationId)} cannot be taken for this restore: ${line(refusal.text)}. Choose another, or close the request.`;
+  }
+}
+
+/** Nobody's fault but ours, or Redis's; what happened to the person's click is said, not guessed. */
+export const failures = {
+  storeAway: 'restorebot cannot reach its database right now; nothing was stored. Try again in a minute.',
+  foreignTeam: 'This came from another workspace, so restorebot did nothing. Use it in its own workspace.',
+  oldButton:
+    'This button is from an older version of restorebot and does nothing any more. Use the newest card of the request, or /restore status.',
+  oldView: 'This form is from an older version of restorebot. Nothing was stored; begin again with /restore.',
+  unexpected: (reference: string) =>
+    `Something went wrong in restorebot, and it is not certain what was done. Look at the request’s card before you try again. For whoever looks after it: reference ${name(reference)}.`,
+} as const;

@@ -1,0 +1,30 @@
+import type { KnownBlock } from '@slack/types';
+import type { Finding } from '#core/impact.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { section } from './blocks.ts';
+import { tally } from './card-status.ts';
+import { when } from './date.ts';
+import { quote } from './escape.ts';
+import { person } from './people.ts';
+import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
+
+/** A request as somebody who decides about it must see it, with what is true at this moment. */
+export function requestBlocks(
+  request: RestoreRequest,
+  findings: readonly Finding[],
+  kind: RestoreKind | undefined,
+  now: Date,
+): readonly KnownBlock[] {
+  const shown = { plan: request.plan.plan, impact: request.impact, kind };
+  const loss = lossSentence(shown, { type: 'now', now });
+  const parts = [
+    planLines(shown, now),
+    loss === undefined ? '' : `:rotating_light: *${loss}*`,
+    impactLines(shown),
+    findingLines(findings),
+    `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
+    'votes' in request.state ? `${tally(request.state.votes, request.requirement.quorum)}.` : '',
+  ];
+  return parts.filter((part) => part !== '').map((part) => section(part));
+}

@@ -1,0 +1,53 @@
+import type { StoredRequest } from '#core/ports.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { context, header, type Rendered, rendered, section } from './blocks.ts';
+import { statusLines } from './card-status.ts';
+import { ago } from './date.ts';
+import { name, plainName } from './escape.ts';
+import { headline, mark } from './headline.ts';
+import { limits } from './limits.ts';
+import { channel, person } from './people.ts';
+import { planLines } from './plan.ts';
+
+/** The open requests, newest first, for one person's eyes. */
+export function renderStatusList(requests: readonly RestoreRequest[], now: Date): Rendered {
+  if (requests.length === 0) {
+    const none = 'No restore request is open. `/restore` begins one.';
+    return rendered(none, [section(none)]);
+  }
+  const shown = requests.slice(0, limits.list);
+  const left = requests.length - shown.length;
+  const lines = shown.map((request) => listLine(request, now));
+  const text = [
+    '*Open restore requests*',
+    ...lines,
+    ...(left > 0 ? [`and ${left} more`] : []),
+    'One of them: `/restore status <request>`',
+  ];
+  return rendered(
+    text.join('\n'),
+    text.map((each) => section(each)),
+  );
+}
+
+function listLine(request: RestoreRequest, now: Date): string {
+  const { state, requirement, plan } = request;
+  return `${mark(state)} ${name(request.id)} *${headline(state, requirement.quorum)}:* ${name(plan.plan.target.name)} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
+}
+
+/** One request; what was written in its own channel as the reason stays there. */
+export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefined): Rendered {
+  const { request, now } = stored;
+  const heading = headline(request.state, request.requirement.quorum);
+  const status = statusLines(stored, now);
+  const shown = { plan: request.plan.plan, impact: request.impact, kind };
+  return rendered(`${heading}: ${name(request.plan.plan.target.name)}. ${status}`, [
+    header(`${heading}: ${plainName(request.plan.plan.target.name)}`),
+    section(`${mark(request.state)} ${status}`),
+    section(planLines(shown, now)),
+    context(
+      `Request ${name(request.id)} · asked ${ago(request.askedAt, now)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
+    ),
+  ]);
+}
