@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { createProviders, providerNames } from '#providers/index.ts';
+import { createUnlimited } from '#test/support/unlimited.ts';
+
+const deps = { limiter: createUnlimited() };
+
+test('makes a provider of every connection, with its budget of calls', () => {
+  const result = createProviders(
+    [
+      { name: 'crdb-prod', provider: 'cockroach', settings: { apiKey: 'one' } },
+      { name: 'crdb-dev', provider: 'cockroach', settings: { apiKey: 'two', ratePerSecond: 3 } },
+    ],
+    deps,
+  );
+
+  expect(result).toMatchObject({
+    type: 'created',
+    connections: [
+      { provider: { name: 'cockroach', connection: 'crdb-prod' }, ratePerSecond: 8 },
+      { provider: { name: 'cockroach', connection: 'crdb-dev' }, ratePerSecond: 3 },
+    ],
+  });
+});
+
+test('says everything that is wrong at once, by path, and shows no secret', () => {
+  const settings = {
+    apiKey: 'two words',
+    baseUrl: 'http://example.com',
+    otherClusters: 'all',
+    colour: 'red',
+  };
+
+  const result = createProviders(
+    [
+      { name: 'a', provider: 'cockroach', settings },
+      { name: 'b', provider: 'oracle', settings: {} },
+      { name: 'c', provider: 'toString', settings: {} },
+      { name: 'd', provider: 'cockroach', settings: {} },
+      { name: 'e', provider: 'cockroach', settings: { apiKey: 'x' } },
+      { name: 'e', provider: 'cockroach', settings: { apiKey: 'x' } },
+    ],
+    deps,
+  );
+
+  const errors = result.type === 'rejected' ? result.errors : [];
+  expect(errors.map((error) => error.split(':')[0])).toEqual([
+    'connections.a.apiKey',
+    'connections.a.baseUrl',
+    'connections.a.otherClusters',
+    'connections.a',
+    'connections.b.provider',
+    'connections.c.provider',
+    'connections.d.apiKey',
+    'connections.e',
+  ]);
+  expect(errors.join(' ')).not.toContain('two words');
+  expect(errors.join('\n')).toMatchInlineSnapshot(`
+    "connections.a.apiKey: must be the secret key of a service account, one word without spaces.
+    connections.a.baseUrl: must start with https:// (http is for this machine only).
+    connections.a.otherClusters: Invalid option: expected one of "advanced-only"|"same-plan".
+    connections.a: Unrecognized key: "colour".
+    connections.b.provider: there is no provider “oracle”, only cockroach.
+    connections.c.provider: there is no provider “toString”, only cockroach.
+    connections.d.apiKey: must be the secret key of a service account, one word without spaces.
+    connections.e: two connections have this name."
+  `);
+});
+
+test('the registry knows the providers that there are folders of', () => {
+  const folders = readdirSync(new URL('../../src/providers/', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'http')
+    .map(({ name }) => name);
+
+  expect(providerNames.toSorted()).toEqual(folders.toSorted());
+});
+
+test('a provider prints without its credential', () => {
+  const result = createProviders(
+    [{ name: 'a', provider: 'cockroach', settings: { apiKey: 'hunter2' } }],
+    deps,
+  );
+
+  expect(inspect(result, { depth: 10, showHidden: true })).not.toContain('hunter2');
+});
