@@ -49,7 +49,7 @@ export interface LoggedCall {
 /** What every simulator can do, in the process and over `/control/…`. */
 export interface Simulator extends AsyncDisposable {
   /** Vendor API and control API: `http://127.0.0.1:…` */
-  readonly baseUrl: string;
+  readonly url: string;
   readonly clock: SimulatorClock;
   calls(): readonly LoggedCall[];
   forgetCalls(): void;
@@ -144,7 +144,7 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     await closed;
   };
   return {
-    baseUrl: `http://127.0.0.1:${portOf(server)}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     clock,
     calls: () => calls,
     forgetCalls() {

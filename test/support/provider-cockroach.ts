@@ -34,7 +34,7 @@ export async function startCockroachHarness(
       limiter,
       settings: CockroachSettings.parse({
         apiKey: simulator.apiKey,
-        baseUrl: simulator.baseUrl,
+        baseUrl: simulator.url,
         timeoutMs: 3_000,
         ...settings,
       }),
