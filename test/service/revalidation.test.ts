@@ -1,0 +1,260 @@
+import { describe, expect, test } from 'vitest';
+import { currentAgreement } from '#core/restore-request.ts';
+import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
+
+/** One step of the worker, and where the request is after it. */
+async function step(harness: ServiceHarness, id: string) {
+  await harness.service.advance(id, AbortSignal.timeout(5_000));
+  return (await harness.load(id)).request.state;
+}
+
+describe('between the vote and the submission', () => {
+  test('an approver who left the group: the votes are void, and nothing is sent', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.directory.groups.set('S0DBA', ['U0BEN']);
+
+    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    expect(harness.provider.started()).toBe(0);
+  });
+
+  test('a deactivated approver: the same', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.directory.excluded.set('U0ADA', 'deactivated');
+
+    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+  });
+
+  test('a lookup that fails neither passes nor voids: it holds, and goes on when it works again', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.directory.groups.set('S0DBA', 'lookup-failed');
+
+    const held = await step(harness, id);
+    harness.directory.groups.set('S0DBA', ['U0ADA']);
+    const request = await harness.drive(id, ({ state }) => state.tag === 'restoring');
+
+    expect(held).toMatchObject({
+      tag: 'approved',
+      hold: { text: expect.stringContaining('Slack cannot say') },
+    });
+    expect(request.state.tag).toBe('restoring');
+  });
+
+  test('a rule that now demands more: the votes are void, and the new demand holds', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    const [rule] = harness.rules;
+    if (rule === undefined) throw new Error('no rule');
+    harness.rules[0] = { ...rule, approve: { quorum: 2, from: { users: [], groups: ['S0DBA'] } } };
+
+    await step(harness, id);
+    const { request } = await harness.load(id);
+
+    expect(request.state.tag).toBe('pending-approval');
+    expect(request.requirement.quorum).toBe(2);
+  });
+
+  test('a rule under another name that demands the same: nothing is void', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    const [rule] = harness.rules;
+    if (rule === undefined) throw new Error('no rule');
+    harness.rules[0] = { ...rule, name: 'renamed', windowMs: 1 };
+
+    expect((await step(harness, id)).tag).toBe('restoring');
+  });
+
+  test('a target that was renamed, or has another major version: void, and old and new are shown', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.provider.simulator.changeCluster('orders-prod', { name: 'orders-old' });
+
+    const state = await step(harness, id);
+    const { events, request } = await harness.load(id);
+
+    expect(state.tag).toBe('pending-approval');
+    expect(events.at(-1)).toMatchObject({
+      type: 'votes-voided',
+      differences: [expect.objectContaining({ before: 'orders-prod', after: 'orders-old' })],
+    });
+    const stale = await harness.service.approve({
+      requestId: id,
+      by: 'U0ADA',
+      commandId: 'stale',
+      agreement: 'the-earlier-one',
+      typed: 'orders-prod',
+    });
+    expect(stale).toMatchObject({ refusal: { code: 'outdated' } });
+    const fresh = await harness.service.approve({
+      requestId: id,
+      by: 'U0ADA',
+      commandId: 'fresh',
+      agreement: currentAgreement(request),
+      typed: 'orders-prod',
+    });
+    expect(fresh.type).toBe('done');
+  });
+
+  test('a newer backup is information and voids nothing', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.provider.simulator.addBackup('orders-prod');
+
+    expect((await step(harness, id)).tag).toBe('restoring');
+  });
+
+  test('a backup that is gone: void', async () => {
+    await using harness = await startServiceHarness();
+    const { id, plan } = await harness.approved();
+    const { point } = plan.plan;
+    harness.provider.simulator.dropBackup('orders-prod', point.type === 'backup' ? point.backupId : '');
+
+    expect((await step(harness, id)).tag).toBe('pending-approval');
+  });
+
+  test('a cluster that is locked holds until it is free', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.provider.simulator.changeCluster('orders-prod', { state: 'LOCKED' });
+
+    const held = await step(harness, id);
+    harness.provider.simulator.changeCluster('orders-prod', { state: 'CREATED' });
+    await harness.service.checkNow(id);
+
+    expect(held).toMatchObject({ tag: 'approved', hold: { text: expect.stringContaining('orders-prod') } });
+    expect((await step(harness, id)).tag).toBe('restoring');
+  });
+
+  test('a vendor that is away holds, and expires with its words', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.provider.simulator.fault({
+      method: 'GET',
+      path: '/api',
+      times: 100_000,
+      action: { type: 'status', status: 503, message: 'down for maintenance' },
+    });
+
+    const ended = await harness.drive(id);
+
+    expect(ended.state).toMatchObject({
+      tag: 'expired',
+      text: expect.stringContaining('down for maintenance'),
+    });
+    expect(harness.provider.started()).toBe(0);
+  });
+});
+
+describe('asking', () => {
+  test('somebody in no rule is offered nothing, and a guest is told why', async () => {
+    await using harness = await startServiceHarness();
+    harness.directory.excluded.set('U0RITA', 'guest');
+
+    expect(await harness.service.offers('U0NOBODY')).toEqual({ type: 'none', because: 'not-in-the-rule' });
+    expect(await harness.service.offers('U0RITA')).toEqual({ type: 'none', because: 'guest' });
+  });
+
+  test('a blocker cannot be asked', async () => {
+    await using harness = await startServiceHarness();
+    const { plan, impact, fingerprint } = await harness.asked();
+    const blocker = { level: 'blocker', code: 'plan-mismatch', text: 'Both must be Advanced.' } as const;
+    await harness.service.saveDraft({
+      requestId: 'ANOTHER',
+      requester: 'U0RITA',
+      channel: 'C0OPS',
+      connection: 'crdb-prod',
+      kind: 'database',
+      input: {},
+      reason: 'INC-7',
+      reviewed: { planJson: plan.json, impact, fingerprint, findings: [blocker] },
+    });
+
+    const outcome = await harness.service.ask({ requestId: 'ANOTHER', by: 'U0RITA', commandId: 'view' });
+
+    expect(outcome).toMatchObject({ refusal: { code: 'blocked', findings: [blocker] } });
+  });
+
+  test('another person’s form is not mine', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.asked();
+
+    const outcome = await harness.service.ask({ requestId: id, by: 'U0ZOE', commandId: 'view' });
+
+    expect(outcome).toMatchObject({ refusal: { code: 'not-your-form' } });
+  });
+});
+
+describe('following', () => {
+  test('a revoked key is told at once, concludes nothing, and following goes on when it is mended', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    await harness.drive(id, ({ state }) => state.tag === 'restoring');
+    harness.provider.simulator.fault({
+      ...harness.provider.polls,
+      times: 1_000,
+      action: { type: 'status', status: 401 },
+    });
+
+    harness.pass(60_000);
+    const troubled = await step(harness, id);
+    harness.pass(120_000);
+    await step(harness, id);
+    harness.provider.simulator.clearFaults();
+    harness.pass(120_000);
+    const recovered = await step(harness, id);
+    const { events } = await harness.load(id);
+
+    expect(troubled).toMatchObject({
+      tag: 'restoring',
+      trouble: { text: expect.stringContaining('revoked') },
+    });
+    expect(recovered).toMatchObject({ tag: 'restoring' });
+    expect(recovered).not.toHaveProperty('trouble');
+    expect(events.filter(({ type }) => type === 'trouble-began')).toHaveLength(1);
+  });
+
+  test('a vendor that is briefly away is no news', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    await harness.drive(id, ({ state }) => state.tag === 'restoring');
+    harness.provider.simulator.fault({
+      ...harness.provider.polls,
+      times: 10,
+      action: { type: 'status', status: 503 },
+    });
+
+    harness.pass(60_000);
+    await step(harness, id);
+    const { request, look } = await harness.load(id);
+
+    expect(request.state).not.toHaveProperty('trouble');
+    expect(look?.failingSince).toBeDefined();
+  });
+
+  test('a status that nobody knows is an alarm, and never an end', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    await harness.drive(id, ({ state }) => state.tag === 'restoring');
+    harness.provider.simulator.fault({ ...harness.provider.polls, action: harness.provider.strangeStatus });
+
+    harness.pass(60_000);
+
+    expect(await step(harness, id)).toMatchObject({
+      tag: 'restoring',
+      trouble: { text: expect.stringContaining('MELTING') },
+    });
+  });
+
+  test('an operation that the vendor no longer knows is left to a person', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    const { state } = await harness.drive(id, (request) => request.state.tag === 'restoring');
+    harness.provider.forget(state.tag === 'restoring' ? state.operationId : '');
+
+    harness.pass(60_000);
+
+    expect(await step(harness, id)).toMatchObject({ tag: 'unknown', known: { because: 'operation-gone' } });
+  });
+});

@@ -1,0 +1,205 @@
+import type { Exclusion } from '#core/approval.ts';
+import type { Rule } from '#core/policy.ts';
+import type { Timing } from '#core/polling.ts';
+import type { Directory, DraftStore, RequestStore, StoredRequest, SubmissionWitness } from '#core/ports.ts';
+import type { FormInput } from '#core/provider.ts';
+import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import type { RestoreService, RestoreWork } from '#service/api.ts';
+import type { ServiceDeps } from '#service/deps.ts';
+import { createRestoreService } from '#service/index.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
+
+/** People and groups that a test may change while it runs. */
+export interface FakeDirectory extends Directory {
+  readonly groups: Map<string, readonly string[] | 'lookup-failed'>;
+  readonly excluded: Map<string, Exclude<Exclusion, 'not-in-the-rule'>>;
+}
+
+/** The thread as a list of lines; `reachable` false: Slack is away. */
+export interface FakeWitness extends SubmissionWitness {
+  reachable: boolean;
+  readonly lines: { readonly requestId: string; readonly number: number; readonly token: string }[];
+}
+
+/** The use cases on a simulator, with a clock, people and a thread that a test holds in its hands. */
+export interface ServiceHarness extends AsyncDisposable {
+  readonly service: RestoreService & RestoreWork;
+  readonly store: RequestStore & DraftStore;
+  readonly provider: CockroachHarness;
+  readonly directory: FakeDirectory;
+  readonly witness: FakeWitness;
+  readonly rules: Rule[];
+  /** A second process on the same record. */
+  another(changes?: Partial<ServiceDeps>): RestoreService & RestoreWork;
+  now(): Date;
+  pass(ms: number): void;
+  /** Asks as Rita, and gives the request. */
+  asked(input?: FormInput, kind?: string): Promise<RestoreRequest>;
+  /** Asks as Rita and approves as Ada. */
+  approved(input?: FormInput, kind?: string): Promise<RestoreRequest>;
+  load(requestId: string): Promise<StoredRequest>;
+  /** Works on a request until it is in a state from which nothing moves by itself, or `until` says so. */
+  drive(requestId: string, until?: (request: RestoreRequest) => boolean): Promise<RestoreRequest>;
+}
+
+export const timing: Timing = {
+  postWithinMs: 10_000,
+  holdMs: 15_000,
+  findEveryMs: 5_000,
+  findReads: 3,
+  lookFirstMs: 5_000,
+  lookMaxMs: 60_000,
+  troubleAfterMs: 300_000,
+};
+
+const databaseInput: FormInput = {
+  source: clusterIds.ordersProd,
+  target: clusterIds.ordersProd,
+  backup: 'latest',
+  databases: ['orders'],
+  new_db_name: 'orders_restored',
+};
+
+export async function startServiceHarness(): Promise<ServiceHarness> {
+  let now = new Date('2026-03-01T03:00:00.000Z');
+  const provider = await startCockroachHarness({ realNow: () => now.getTime() });
+  const store = createMemoryStore({ now: () => now });
+  const directory = fakeDirectory();
+  const witness = fakeWitness();
+  const rules: Rule[] = [
+    {
+      name: 'production',
+      match: {},
+      ask: { users: ['U0RITA', 'U0ZOE'], groups: [] },
+      approve: { quorum: 1, from: { users: [], groups: ['S0DBA'] } },
+      windowMs: 3_600_000,
+      startWithinMs: 900_000,
+    },
+  ];
+  let ids = 0;
+  const another = (changes: Partial<ServiceDeps> = {}) =>
+    createRestoreService({
+      store,
+      providers: new Map([['crdb-prod', provider.provider]]),
+      rules,
+      directory,
+      wakeups: { work: async () => undefined, announce: async () => undefined },
+      witness,
+      timing,
+      newId: () => {
+        ids += 1;
+        return `ID${String(ids).padStart(4, '0')}`;
+      },
+      monotonicMs: () => now.getTime(),
+      log: silentLog,
+      ...changes,
+    });
+  const service = another();
+
+  async function asked(input: FormInput = databaseInput, kind = 'database'): Promise<RestoreRequest> {
+    const requestId = service.newRequestId();
+    await service.saveDraft({
+      requestId,
+      requester: 'U0RITA',
+      channel: 'C0OPS',
+      connection: 'crdb-prod',
+      kind,
+      input,
+      reason: 'INC-7: a migration dropped it',
+    });
+    const review = await service.review(requestId, 'U0RITA', AbortSignal.timeout(5_000));
+    if (review.type !== 'reviewed') throw new Error(`not reviewed: ${JSON.stringify(review)}`);
+    const outcome = await service.ask({ requestId, by: 'U0RITA', commandId: `view-${requestId}` });
+    if (outcome.type !== 'done') throw new Error(`not asked: ${JSON.stringify(outcome.refusal)}`);
+    return outcome.request;
+  }
+
+  async function load(requestId: string): Promise<StoredRequest> {
+    const stored = await store.load(requestId);
+    if (stored === undefined) throw new Error(`there is no request ${requestId}`);
+    return stored;
+  }
+
+  return {
+    service,
+    store,
+    provider,
+    directory,
+    witness,
+    rules,
+    another,
+    asked,
+    load,
+    now: () => now,
+    pass: (ms) => {
+      now = new Date(now.getTime() + ms);
+    },
+    async approved(input, kind) {
+      const request = await asked(input, kind);
+      const outcome = await service.approve({
+        requestId: request.id,
+        by: 'U0ADA',
+        commandId: `approve-${request.id}`,
+        agreement: currentAgreement(request),
+        typed: request.plan.plan.target.name,
+      });
+      if (outcome.type !== 'done') throw new Error(`not approved: ${JSON.stringify(outcome.refusal)}`);
+      return outcome.request;
+    },
+    async drive(requestId, until = settled) {
+      for (let step = 0; step < 500; step += 1) {
+        const { request } = await load(requestId);
+        if (until(request)) return request;
+        const { next } = await service.advance(requestId, AbortSignal.timeout(10_000));
+        if (next !== undefined && next > now) now = next;
+      }
+      throw new Error('500 steps, and it is not where it should be');
+    },
+    [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose](),
+  };
+}
+
+function settled({ state }: RestoreRequest): boolean {
+  return hasEnded(state) || state.tag === 'unknown';
+}
+
+function fakeDirectory(): FakeDirectory {
+  const groups = new Map<string, readonly string[] | 'lookup-failed'>([
+    ['S0DBA', ['U0ADA', 'U0BEN', 'U0RITA']],
+  ]);
+  const excluded = new Map<string, Exclude<Exclusion, 'not-in-the-rule'>>();
+  return {
+    groups,
+    excluded,
+    async standing(userId) {
+      const because = excluded.get(userId);
+      return because === undefined
+        ? { type: 'member', id: userId, name: userId }
+        : { type: 'excluded', because };
+    },
+    members: async (groupId) => groups.get(groupId) ?? 'lookup-failed',
+  };
+}
+
+function fakeWitness(): FakeWitness {
+  const lines: { requestId: string; number: number; token: string }[] = [];
+  return {
+    reachable: true,
+    lines,
+    async recall({ request }) {
+      if (!this.reachable) return 'unreachable';
+      return lines.filter(({ requestId }) => requestId === request.id);
+    },
+    async record({ request }, { number, token }) {
+      if (!this.reachable) return 'unreachable';
+      lines.push({ requestId: request.id, number, token });
+      return 'recorded';
+    },
+  };
+}
+
+const silent = () => undefined;
+export const silentLog = { debug: silent, info: silent, warn: silent, error: silent };
