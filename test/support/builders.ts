@@ -6,8 +6,7 @@ import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
 import type { Baseline } from '#core/provider.ts';
 import { pinPlan, readPlan, type RestorePlan } from '#core/restore-plan.ts';
-import type { RequestIn, RestoreRequest, StateTag } from '#core/restore-request.ts';
-import { stateTags } from '#store/keys.ts';
+import { type RequestIn, type RestoreRequest, type StateTag, stateTags } from '#core/restore-request.ts';
 
 /** When every built request was asked, unless a test says otherwise. */
 export const askedAt = new Date('2026-03-01T03:00:00.000Z');

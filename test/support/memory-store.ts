@@ -57,6 +57,11 @@ export function createMemoryStore({
       const holder = locks.get(key);
       if (holder !== undefined && holder !== id) return { type: 'locked', key, holder };
     }
+    const owned = operationsOf(request, events);
+    for (const key of owned) {
+      const holder = operations.get(key);
+      if (holder !== undefined && holder !== id) return { type: 'locked', key, holder };
+    }
     rows.set(id, {
       document: writeRequest(request),
       version: request.version,
@@ -65,9 +70,7 @@ export function createMemoryStore({
       thread: row?.thread ?? null,
       threadVersion: row?.threadVersion ?? 0,
     });
-    for (const operation of operationsOf(request, events)) {
-      if (!operations.has(operation)) operations.set(operation, id);
-    }
+    for (const operation of owned) operations.set(operation, id);
     for (const key of takeLocks) locks.set(key, id);
     for (const key of freeLocks) if (locks.get(key) === id) locks.delete(key);
     owe(id, due);

@@ -170,10 +170,9 @@ export function findingCases(start: Start): void {
     expect(await store.list({ states: [], limit: 10 })).toEqual([]);
   });
 
-  test('an operation belongs to the request that first recorded it, per provider', async () => {
+  test('an operation belongs to the request that recorded it, per provider', async () => {
     const { store } = await start({});
     await fill(store);
-    await store.save(creation({ state: 'restoring', ask: { requestId: 'r9' }, operationId: 'operation-3' }));
 
     expect(await store.operationOwners('atlas', ['operation-2', 'operation-3', 'operation-8'])).toEqual({
       'operation-2': 'r2',
@@ -181,6 +180,18 @@ export function findingCases(start: Start): void {
     });
     expect(await store.operationOwners('zilliz', ['operation-3'])).toEqual({});
     expect(await store.operationOwners('atlas', [])).toEqual({});
+  });
+
+  test('an operation that belongs to another request cannot be recorded a second time', async () => {
+    const { store } = await start({});
+    await fill(store);
+
+    const outcome = await store.save(
+      creation({ state: 'restoring', ask: { requestId: 'r9' }, operationId: 'operation-3' }),
+    );
+
+    expect(outcome).toMatchObject({ type: 'locked', holder: 'r3' });
+    expect(await store.load('r9')).toBeUndefined();
   });
 
   test('an adopted operation belongs to its request', async () => {

@@ -1,12 +1,7 @@
 import type { VendorCall } from '../simulator.ts';
 import { Refusal } from './refusal.ts';
 
-export type Role =
-  | 'ORG_ADMIN'
-  | 'ORG_MEMBER'
-  | 'CLUSTER_ADMIN'
-  | 'CLUSTER_OPERATOR_WRITER'
-  | 'CLUSTER_DEVELOPER';
+type Role = 'ORG_ADMIN' | 'ORG_MEMBER' | 'CLUSTER_ADMIN' | 'CLUSTER_OPERATOR_WRITER' | 'CLUSTER_DEVELOPER';
 
 /** A service account's key. */
 export interface ApiKey {

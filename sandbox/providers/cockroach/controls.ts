@@ -36,7 +36,7 @@ const ClusterChange = z
     createdAt: z.iso.datetime(),
   })
   .partial();
-export type ClusterChange = Readonly<z.output<typeof ClusterChange>>;
+type ClusterChange = Readonly<z.output<typeof ClusterChange>>;
 
 export interface ControlDeps {
   readonly world: World;

@@ -42,7 +42,7 @@ export interface CockroachSimulator extends Simulator, CockroachControls {
   state(): CockroachState;
 }
 
-export interface CockroachState {
+interface CockroachState {
   readonly now: string;
   readonly speed: number;
   readonly started: number;
@@ -51,7 +51,7 @@ export interface CockroachState {
 }
 
 /** The key of the sandbox's configuration; worth nothing anywhere else. */
-export const sandboxApiKey = 'sandbox-cockroach-key';
+const sandboxApiKey = 'sandbox-cockroach-key';
 
 export async function startCockroachSimulator(
   options: CockroachSimulatorOptions = {},

@@ -50,7 +50,7 @@ export interface Restore {
   outcome: Outcome;
 }
 
-export type Outcome =
+type Outcome =
   | { readonly status: 'PENDING' }
   /** `completed_at` appears a little after the status. */
   | { readonly status: 'SUCCESS'; readonly endedAt: number; readonly completedAt: Date }

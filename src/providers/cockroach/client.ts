@@ -28,13 +28,13 @@ export interface TimeRange {
   readonly to: Date;
 }
 
-export interface ListOptions extends CallOptions {
+interface ListOptions extends CallOptions {
   readonly range?: TimeRange;
   /** Stop reading pages once this many are there. */
   readonly enough?: number;
 }
 
-export interface Dated<T> {
+interface Dated<T> {
   readonly items: T;
   readonly vendorTime: Date | undefined;
 }

@@ -72,7 +72,7 @@ export function isPristine({ name, table_count }: Database): boolean {
 }
 
 /** `orders (12 tables)` */
-export function databaseWithTables({ name, table_count }: Database): string {
+function databaseWithTables({ name, table_count }: Database): string {
   return table_count === undefined ? name : `${name} (${counted(table_count, 'table')})`;
 }
 

@@ -11,7 +11,7 @@ export const toggles = [
 export type ToggleId = (typeof toggles)[number];
 
 /** The `RestoreOpts` that are names. */
-export const texts = ['new_db_name', 'into_db'] as const;
+const texts = ['new_db_name', 'into_db'] as const;
 
 /**
  * In `options.backup` where the person asked for the latest backup. The vendor's examples then name the source

@@ -17,7 +17,7 @@ export interface Vendor {
   readonly advice?: Partial<Record<ProviderErrorKind, string>>;
 }
 
-export interface Failure {
+interface Failure {
   readonly message?: string;
   readonly code?: string;
 }

@@ -1,0 +1,134 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import { rejection } from '#test/support/provider-harness.ts';
+import { clientOf, json, kindOf, listen, read } from '#test/support/provider-http.ts';
+
+describe('reads', () => {
+  test('hand out the parsed body and the vendor’s clock', async () => {
+    await using origin = await listen(
+      json(200, { name: 'x', more: 1 }, { date: 'Sun, 22 Nov 2026 03:15:00 GMT' }),
+    );
+
+    const answer = await clientOf(origin.url).get(read());
+
+    expect(answer).toEqual({ body: { name: 'x' }, vendorTime: new Date('2026-11-22T03:15:00Z') });
+  });
+
+  test('are tried three times, waiting longer each time', async () => {
+    await using origin = await listen(json(500, {}));
+    const waits: number[] = [];
+    const sleep = async (ms: number) => void waits.push(ms);
+    const client = clientOf(origin.url, { retry: { firstWaitMs: 100, random: () => 1, sleep } });
+
+    expect(kindOf(await rejection(client.get(read())))).toBe('unavailable');
+
+    expect(origin.seen).toHaveLength(3);
+    expect(waits).toEqual([100, 200]);
+  });
+
+  test.each([400, 429, 503])('wait as long as Retry-After says under status %i', async (status) => {
+    let calls = 0;
+    await using origin = await listen((request, response) => {
+      calls += 1;
+      const body = calls === 1 ? { message: 'rate limit exceeded' } : { name: 'x' };
+      json(calls === 1 ? status : 200, body, { 'retry-after': '2' })(request, response);
+    });
+    const waits: number[] = [];
+    const client = clientOf(origin.url, { retry: { sleep: async (ms) => void waits.push(ms) } });
+
+    await expect(client.get(read())).resolves.toMatchObject({ body: { name: 'x' } });
+
+    expect(waits).toEqual([2_000]);
+  });
+
+  test('hand a long Retry-After to the caller instead of waiting', async () => {
+    await using origin = await listen(json(429, {}, { 'retry-after': '120' }));
+
+    const error = await rejection(clientOf(origin.url).get(read()));
+
+    expect(error).toMatchObject({ kind: 'rate-limited', facts: { retryAfterMs: 120_000 } });
+    expect(origin.seen).toHaveLength(1);
+  });
+
+  test('take a rate limit for what it is even where the status says success', async () => {
+    await using origin = await listen(json(200, { message: 'rate limit exceeded' }, { 'retry-after': '90' }));
+
+    expect(kindOf(await rejection(clientOf(origin.url).get(read())))).toBe('rate-limited');
+  });
+
+  test('name the path of what is missing, and not its value', async () => {
+    await using origin = await listen(json(200, { name: 'x', parts: [{ size: 1 }, { size: 'private' }] }));
+
+    const error = await rejection(clientOf(origin.url).get(read()));
+
+    expect(error).toMatchObject({
+      kind: 'contract',
+      message: expect.stringContaining('parts.1.size') as string,
+    });
+    expect(inspect(error)).not.toContain('private');
+  });
+
+  test('keep the vendor’s id of the call and its words, without the full stop', async () => {
+    await using origin = await listen(json(403, { message: 'You shall not.' }, { 'x-request-id': 'req-7' }));
+
+    const error = await rejection(clientOf(origin.url).get(read()));
+
+    expect(error).toMatchObject({ facts: { vendorRequestId: 'req-7', detail: 'You shall not' } });
+    expect(error instanceof ProviderError && explain(error)).toBe(
+      'Could not read the thing: You shall not. The credential of connection “shop” may not do this: give it the role it needs at Acme.',
+    );
+  });
+
+  test('cut a long sentence of the vendor', async () => {
+    await using origin = await listen(json(400, { message: 'long '.repeat(1_000) }));
+
+    const error = await rejection(clientOf(origin.url).get(read()));
+
+    expect(error instanceof ProviderError && error.facts.detail.length).toBe(300);
+  });
+
+  test('do not follow a redirect', async () => {
+    await using elsewhere = await listen(json(200, { name: 'stolen' }));
+    await using origin = await listen(json(302, {}, { location: elsewhere.url }));
+
+    expect(kindOf(await rejection(clientOf(origin.url).get(read())))).toBe('contract');
+    expect(elsewhere.seen).toHaveLength(0);
+  });
+
+  test('give up on a body that never ends', async () => {
+    await using origin = await listen((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"name":');
+    });
+    const client = clientOf(origin.url, { timeoutMs: 100, retry: { attempts: 1 } });
+
+    const error = await rejection(client.get(read()));
+
+    expect(error).toMatchObject({
+      kind: 'unavailable',
+      facts: { detail: 'Acme did not answer within 0.1 s' },
+    });
+  });
+
+  test('stop waiting for the next try when they are given up', async () => {
+    await using origin = await listen(json(500, {}));
+    const controller = new AbortController();
+    const reason = new Error('stop');
+    const client = clientOf(origin.url, { retry: { firstWaitMs: 8_000, random: () => 1 } });
+
+    const reading = rejection(client.get(read({ signal: controller.signal })));
+    await expect.poll(() => origin.seen.length).toBe(1);
+    controller.abort(reason);
+
+    expect(await reading).toBe(reason);
+  });
+
+  test('say that a name cannot be resolved', async () => {
+    const error = await rejection(clientOf('https://no-such-host.invalid').get(read()));
+
+    expect(error).toMatchObject({
+      kind: 'unavailable',
+      facts: { detail: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string },
+    });
+  });
+});
