@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Rendered } from '../ui/blocks.ts';
+import { renderCard } from '../ui/card.ts';
+import type { AnnouncerDeps } from './deps.ts';
+import { meaningOf } from './errors.ts';
+import { markerType } from './find-post.ts';
+import { afterFailure, postOnce, type SlipStep } from './outbox.ts';
+import { allEdits, takeEdit, takeProgress } from './pace.ts';
+import { edit } from './send.ts';
+import { cardKey, laterBy, load, type Step, type Telling, withoutMessage, write } from './telling.ts';
+
+/** The card as it should look now. */
+export function cardOf(deps: AnnouncerDeps, { stored }: Telling): Rendered {
+  return renderCard(stored, { ...deps.cardOptionsOf(stored.request), now: stored.now });
+}
+
+/** Whether everything has been told, so that only the card can differ: by progress. */
+export function isProgress({ stored }: Telling): boolean {
+  return stored.thread.shown >= stored.request.version;
+}
+
+/** Brings the one card of a request up to the record: posts it, or edits it where it would look different. */
+export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<Step> {
+  const { request, thread } = telling.stored;
+  const content = cardOf(deps, telling);
+  const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const { card } = thread;
+  if (card?.tag !== 'posted') {
+    const nonce = card?.nonce ?? `${request.id}.card${thread.formerCards?.length ?? 0}`;
+    const slip = { key: cardKey, nonce, channel: request.channel, content, digest };
+    return notGone(await postOnce(deps, telling, slip));
+  }
+  if (thread.cardDigest === digest) return { type: 'done', telling };
+  const waitMs = isProgress(telling)
+    ? await takeProgress(deps.pacer, request.id, deps.timing.cardEveryMs)
+    : await takeEdit(deps.pacer);
+  if (waitMs > 0) return laterBy(deps, telling, waitMs);
+  const payload = { nonce: card.nonce, request_id: request.id, state: request.state.tag };
+  const { channel, ts } = card;
+  const answer = await edit(deps.slack, deps.log, {
+    channel,
+    ts,
+    ...content,
+    marker: { type: markerType, payload },
+  });
+  if (answer.type === 'ok') return recordEdit(deps, telling, digest);
+  if (answer.type === 'rate-limited') await deps.pacer.pause(allEdits, answer.retryAfterMs);
+  if (answer.type !== 'platform') return notGone(afterFailure(deps, telling, answer));
+  switch (meaningOf(answer.error)) {
+    case 'gone':
+      return replaceCard(deps, telling);
+    case 'not-editable':
+      // Progress is not worth a new card each time; it counts as shown, and the next event brings a new one.
+      return isProgress(telling)
+        ? write(deps, telling, { ...thread, cardDigest: digest })
+        : replaceCard(deps, telling);
+    case 'closed':
+    case 'barred':
+    case 'unfit':
+      return notGone(afterFailure(deps, telling, answer));
+  }
+}
+
+/**
+ * Gives the card up; the next round posts a new one in the channel. What is told is owed again from the newest
+ * event on, so that the sweep comes back if this process does not.
+ */
+export async function replaceCard(deps: AnnouncerDeps, telling: Telling): Promise<Step> {
+  const { request, thread } = telling.stored;
+  if (thread.card?.tag !== 'posted') return { type: 'again' };
+  const { channel, ts } = thread.card;
+  const gone = await write(deps, telling, {
+    ...withoutMessage(thread, cardKey),
+    formerCards: [...(thread.formerCards ?? []), { channel, ts }],
+    shown: Math.min(thread.shown, request.version - 1),
+  });
+  deps.log.warn({ requestId: request.id, channel, ts }, 'card gone or no longer editable; posting a new one');
+  return gone.type === 'done' ? { type: 'again' } : gone;
+}
+
+/**
+ * Somebody who wrote meanwhile may have edited the card before this older edit arrived: then nobody knows which
+ * one it shows, the digest goes, and the next round edits it again.
+ */
+async function recordEdit(deps: AnnouncerDeps, telling: Telling, digest: string): Promise<Step> {
+  const saved = await write(deps, telling, { ...telling.stored.thread, cardDigest: digest });
+  if (saved.type === 'done') return saved;
+  for (;;) {
+    const current = await load(deps, telling.stored.request.id);
+    if (current === undefined) return { type: 'again' };
+    const { cardDigest: _, ...thread } = current.stored.thread;
+    const cleared = await write(deps, current, thread);
+    if (cleared.type === 'done') return { type: 'again' };
+  }
+}
+
+/** A card that hangs in no thread cannot lose its parent. */
+function notGone(step: SlipStep): Step {
+  return step.type === 'gone' ? { type: 'again' } : step;
+}

@@ -1,0 +1,49 @@
+import type { Log, Pacer, RequestStore } from '#core/ports.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import type { SlackClient } from '../slack-client.ts';
+import type { CardOptions } from '../ui/card.ts';
+
+/** Intervals of telling, milliseconds. */
+export interface AnnouncerTiming {
+  /** A post whose outcome nobody recorded is looked for in Slack after this. @default 30_000 */
+  readonly lostAfterMs: number;
+  /**
+   * A post may leave so long after its intent was saved. Together with the client's timeout (10 s) it must stay
+   * under `lostAfterMs`: who looks for it then must be able to find it. @default 15_000
+   */
+  readonly postWithinMs: number;
+  /** One card follows progress no more often than this. @default 5_000 */
+  readonly cardEveryMs: number;
+  /** A line about what has passed by is left out after this. @default 60_000 */
+  readonly remarkForMs: number;
+  /** The first wait for a Slack that does not answer; it doubles up to `retryMaxMs`. @default 2_000 */
+  readonly retryFirstMs: number;
+  /** @default 60_000 */
+  readonly retryMaxMs: number;
+  /** The wait where Slack takes a message nowhere. @default 300_000 */
+  readonly closedRetryMs: number;
+}
+
+export const announcerTiming: AnnouncerTiming = {
+  lostAfterMs: 30_000,
+  postWithinMs: 15_000,
+  cardEveryMs: 5_000,
+  remarkForMs: 60_000,
+  retryFirstMs: 2_000,
+  retryMaxMs: 60_000,
+  closedRetryMs: 300_000,
+};
+
+export interface AnnouncerDeps {
+  readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'now'>;
+  readonly slack: SlackClient;
+  readonly pacer: Pacer;
+  /** The kind's, unless the configuration has its own. */
+  readonly settleMsOf: (request: RestoreRequest) => number;
+  /** What the card shows of the provider: the kind's words, and whether it can stop a restore. */
+  readonly cardOptionsOf: (request: RestoreRequest) => Omit<CardOptions, 'now'>;
+  readonly timing: AnnouncerTiming;
+  /** Milliseconds that only ever grow. */
+  readonly monotonicMs: () => number;
+  readonly log: Log;
+}

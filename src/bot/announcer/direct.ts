@@ -1,0 +1,44 @@
+import type { StoredRequest } from '#core/ports.ts';
+import { context, type Rendered } from '../ui/blocks.ts';
+import type { AnnouncerDeps } from './deps.ts';
+import { postOnce } from './outbox.ts';
+import type { Step, Telling } from './telling.ts';
+
+/** Who is told in person where the channel takes nothing: the requester and everybody who voted. */
+export function concerned({ request, events }: StoredRequest): readonly string[] {
+  const voters = events.flatMap((event) => (event.type === 'vote-cast' ? [event.vote.by] : []));
+  return [...new Set([request.requester, ...voters])];
+}
+
+/**
+ * Tells one line to everybody concerned by direct message. Who cannot be reached is left out while somebody can;
+ * `closed` where nobody can. Posting to a person's id needs no scope besides `chat:write`
+ * (docs.slack.dev/reference/methods/chat.postMessage: channels), conversations.open would.
+ */
+export async function tellDirectly(
+  deps: AnnouncerDeps,
+  telling: Telling,
+  line: { readonly key: string; readonly content: Rendered },
+  because: string,
+): Promise<Step> {
+  const { request } = telling.stored;
+  const content = explained(line.content, request.channel, because);
+  let current = telling;
+  let reached = 0;
+  let error = because;
+  for (const person of concerned(telling.stored)) {
+    const key = `${line.key}.${person}`;
+    const slip = { key, nonce: `${request.id}.${key}`, channel: person, content };
+    const step = await postOnce(deps, current, slip);
+    if (step.type !== 'done' && step.type !== 'closed' && step.type !== 'gone') return step;
+    current = step.telling;
+    if (step.type === 'done') reached += 1;
+    if (step.type === 'closed') error = step.error;
+  }
+  return reached > 0 ? { type: 'done', telling: current } : { type: 'closed', error, telling: current };
+}
+
+function explained({ text, blocks }: Rendered, channel: string, because: string): Rendered {
+  const why = `You get this here because <#${channel}> takes no messages from restorebot (${because}).`;
+  return { text: `${text}\n${why}`, blocks: [...blocks, context(why)] };
+}

@@ -1,0 +1,50 @@
+/** What an error code of chat.postMessage, chat.update or conversations.* means for telling. */
+export type Meaning =
+  /** The message, or the parent of the thread, is no longer there. */
+  | 'gone'
+  /** It is there, and Slack lets nobody edit it. */
+  | 'not-editable'
+  /** This channel takes no messages of ours. */
+  | 'closed'
+  /** Slack does not like what we wrote. */
+  | 'unfit'
+  /** Slack does not like us: the token, a scope. */
+  | 'barred';
+
+/** docs.slack.dev/reference/methods/chat.postMessage, chat.update, conversations.replies: errors. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  message_not_found: 'gone',
+  thread_not_found: 'gone',
+  edit_window_closed: 'not-editable',
+  cant_update_message: 'not-editable',
+  block_mismatch: 'not-editable',
+  not_in_channel: 'closed',
+  channel_not_found: 'closed',
+  is_archived: 'closed',
+  is_inactive: 'closed',
+  // No threads here: direct messages say it, not a new card each time.
+  cannot_reply_to_message: 'closed',
+  restricted_action: 'closed',
+  restricted_action_read_only_channel: 'closed',
+  restricted_action_thread_only_channel: 'closed',
+  restricted_action_non_threadable_channel: 'closed',
+  restricted_action_thread_locked: 'closed',
+  posting_to_general_channel_denied: 'closed',
+  external_channel_migrating: 'closed',
+  // Of direct messages:
+  user_not_found: 'closed',
+  user_disabled: 'closed',
+  user_not_visible: 'closed',
+  cannot_dm_bot: 'closed',
+  messages_tab_disabled: 'closed',
+  invalid_blocks: 'unfit',
+  invalid_blocks_format: 'unfit',
+  invalid_attachments: 'unfit',
+  msg_blocks_too_long: 'unfit',
+  msg_too_long: 'unfit',
+};
+
+/** A code that is not in the table bars us: nothing is assumed to be fine, and an alarm says which it was. */
+export function meaningOf(error: string): Meaning {
+  return meanings[error] ?? 'barred';
+}

@@ -1,0 +1,57 @@
+import type { RequestEvent } from '#core/events.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { hasEnded } from '#core/restore-request.ts';
+import type { Rendered } from '../ui/blocks.ts';
+import { renderLastWord, renderLine } from '../ui/thread-line.ts';
+
+/** A line that has not been told yet. */
+export interface OwedLine {
+  /** `e7`: the seventh event; `end`: the last word. The nonce is `<requestId>.<key>`. */
+  readonly key: string;
+  readonly content: Rendered;
+  /** A remark may be left out once it has passed by; everything else is told, however late. */
+  readonly remark: boolean;
+  /** Whether the channel sees it too. */
+  readonly broadcast: boolean;
+  /** Whether more has happened since. */
+  readonly overtaken: boolean;
+  readonly at: Date;
+}
+
+/** What the card shows as well, and what stops being true by itself. All other events are decisions or outcomes. */
+const remarks: ReadonlySet<RequestEvent['type']> = new Set([
+  'held',
+  'trouble-began',
+  'trouble-ended',
+  'restored',
+]);
+
+/**
+ * The lines owed to the thread, oldest first. The event that ends a request has no line of its own: the last word
+ * says it. That one is a thread line that is also shown in the channel (`reply_broadcast`), not a message of its
+ * own: on a phone it is one notice instead of two, one tap from the whole story, and it cannot be torn from it.
+ * An outcome that nobody knows waits for a person, so the channel sees it as well.
+ */
+export function owedLines(stored: StoredRequest): readonly OwedLine[] {
+  const { request, events, thread } = stored;
+  const ended = hasEnded(request.state);
+  const lines: OwedLine[] = [];
+  for (const [index, event] of events.entries()) {
+    const version = index + 1;
+    if (version <= thread.shown) continue;
+    const isEnd = ended && version === events.length;
+    const key = isEnd ? 'end' : `e${version}`;
+    if (thread.lines[key]?.tag === 'posted') continue;
+    const content = isEnd ? renderLastWord(stored) : renderLine(event, stored);
+    if (content === undefined) continue;
+    lines.push({
+      key,
+      content,
+      remark: !isEnd && remarks.has(event.type),
+      broadcast: isEnd || event.type === 'became-unknown',
+      overtaken: version < events.length,
+      at: event.at,
+    });
+  }
+  return lines;
+}

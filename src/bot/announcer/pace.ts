@@ -1,0 +1,52 @@
+import type { Pacer } from '#core/ports.ts';
+
+/** Names and rates of what is paced. Source of the numbers: docs.slack.dev/apis/web-api/rate-limits. */
+
+/** chat.postMessage: about one a second in a channel, with short bursts. */
+const posts = { ratePerSecond: 1, burst: 5 };
+/** Remarks leave every second place in a channel to decisions and ends. */
+const remarks = { ratePerSecond: 0.5, burst: 3 };
+/** chat.update is Tier 3: 50 a minute for all cards together. */
+const edits = { ratePerSecond: 0.8, burst: 20 };
+/** Progress takes at most half of the edits. */
+const progress = { ratePerSecond: 0.4, burst: 10 };
+
+export function postsOf(channel: string): string {
+  return `slack.post.${channel}`;
+}
+
+export const allEdits = 'slack.edit';
+
+/** Takes a place for one message in a channel; otherwise how many milliseconds to wait. */
+export async function takePost(pacer: Pacer, channel: string): Promise<number> {
+  return take(pacer, postsOf(channel), posts);
+}
+
+/** The same for a line that may be left out. */
+export async function takeRemark(pacer: Pacer, channel: string): Promise<number> {
+  return take(pacer, `slack.remark.${channel}`, remarks);
+}
+
+/** Takes a place for an edit that shows another state. */
+export async function takeEdit(pacer: Pacer): Promise<number> {
+  return take(pacer, allEdits, edits);
+}
+
+/** Takes a place for an edit that shows progress: each card once in `everyMs`, and all together within their half. */
+export async function takeProgress(pacer: Pacer, requestId: string, everyMs: number): Promise<number> {
+  const card = { ratePerSecond: 1_000 / everyMs, burst: 1 };
+  return (
+    (await take(pacer, `slack.card.${requestId}`, card)) ||
+    (await take(pacer, 'slack.progress', progress)) ||
+    takeEdit(pacer)
+  );
+}
+
+async function take(
+  pacer: Pacer,
+  name: string,
+  rate: { ratePerSecond: number; burst: number },
+): Promise<number> {
+  const place = await pacer.tryTake(name, rate);
+  return place.type === 'taken' ? 0 : Math.max(1, place.ms);
+}

@@ -1,0 +1,32 @@
+import type { Log } from '#core/ports.ts';
+import type { Place, Posting, SlackAnswer, SlackClient } from '../slack-client.ts';
+import { meaningOf } from './errors.ts';
+
+/**
+ * Posts; where Slack does not like the blocks, the words alone. A line in the wrong dress is better than none at
+ * 3 a.m.; the log gets the error, because it is a bug of ours.
+ */
+export async function post(slack: SlackClient, log: Log, posting: Posting): Promise<SlackAnswer<Place>> {
+  const answer = await slack.post(posting);
+  if (!isUnfit(answer)) return answer;
+  log.error({ channel: posting.channel, answer }, 'Slack refused the blocks of a message; sending its text');
+  const { blocks: _, ...words } = posting;
+  return slack.post(words);
+}
+
+/** Edits, with the same way out. */
+export async function edit(
+  slack: SlackClient,
+  log: Log,
+  change: Parameters<SlackClient['edit']>[0],
+): Promise<SlackAnswer<Place>> {
+  const answer = await slack.edit(change);
+  if (!isUnfit(answer)) return answer;
+  log.error({ channel: change.channel, answer }, 'Slack refused the blocks of a message; sending its text');
+  const { blocks: _, ...words } = change;
+  return slack.edit(words);
+}
+
+function isUnfit(answer: SlackAnswer<Place>): boolean {
+  return answer.type === 'platform' && meaningOf(answer.error) === 'unfit';
+}

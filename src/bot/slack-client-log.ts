@@ -1,0 +1,18 @@
+import { type Logger, LogLevel } from '@slack/web-api';
+import type { Log } from '#core/ports.ts';
+
+/** WebClient's own words go to the debug log: whoever called it knows what a failure means, and says so. */
+export function quietLogger(log: Log): Logger {
+  const write = (...words: readonly unknown[]) =>
+    log.debug({ words: words.map(String) }, 'Slack client says');
+  return {
+    // Bodies of requests, which debug lines hold, are nobody's to log.
+    debug: () => undefined,
+    info: write,
+    warn: write,
+    error: write,
+    getLevel: () => LogLevel.INFO,
+    setLevel: () => undefined,
+    setName: () => undefined,
+  };
+}

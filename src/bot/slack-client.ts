@@ -1,0 +1,202 @@
+import type { KnownBlock } from '@slack/types';
+import { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Log } from '#core/ports.ts';
+import type { Secret } from '#core/secret.ts';
+import { quietLogger } from './slack-client-log.ts';
+import { readSlackError, type SlackFailure, unreadable } from './slack-failure.ts';
+
+/** What a call brought, or why it did not; no call throws. */
+export type SlackAnswer<Value> = { readonly type: 'ok'; readonly value: Value } | SlackFailure;
+
+/** `event_type` and `event_payload` of message metadata: ids only, because other apps in the channel read it. */
+export interface Marker {
+  readonly type: string;
+  readonly payload: Readonly<Record<string, string | number>>;
+}
+
+export interface Posting {
+  /** A channel's id, or a person's: then it is a direct message. */
+  readonly channel: string;
+  readonly threadTs?: string | undefined;
+  /** Also shows a reply in the channel. */
+  readonly broadcast?: boolean;
+  readonly text: string;
+  readonly blocks?: readonly KnownBlock[];
+  readonly marker: Marker;
+}
+
+const Place = z.object({ channel: z.string(), ts: z.string() });
+export type Place = Readonly<z.output<typeof Place>>;
+
+/** What others write into metadata is none of our business: an odd one counts as none. */
+const Metadata = z
+  .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+  .optional()
+  .catch(undefined);
+const Message = z.object({
+  ts: z.string(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  /** `tombstone`: deleted, but its thread goes on. */
+  subtype: z.string().optional(),
+  metadata: Metadata,
+});
+export type SlackMessage = Readonly<z.output<typeof Message>>;
+
+const Page = z.object({
+  messages: z.array(Message),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+/** One page of messages; `next` is absent on the last one. */
+export interface MessagePage {
+  readonly messages: readonly SlackMessage[];
+  readonly next: string | undefined;
+}
+
+const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
+export type Self = Readonly<z.output<typeof Self>>;
+
+const Info = z.object({
+  user: z.object({
+    id: z.string(),
+    team_id: z.string().optional(),
+    name: z.string().optional(),
+    real_name: z.string().optional(),
+    profile: z.object({ display_name: z.string().optional() }).optional(),
+    deleted: z.boolean().optional(),
+    is_bot: z.boolean().optional(),
+    is_app_user: z.boolean().optional(),
+    is_workflow_bot: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
+    is_stranger: z.boolean().optional(),
+    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
+  }),
+});
+export type SlackUser = Readonly<z.output<typeof Info>['user']>;
+
+const GroupUsers = z.object({ users: z.array(z.string()) });
+
+/** Bounds of a search, as Slack's time stamps; `cursor` is the last page's `next`. */
+export interface Reading {
+  readonly oldest?: string;
+  readonly latest?: string;
+  readonly cursor?: string | undefined;
+}
+
+/** Exactly the methods that the workers need (docs.slack.dev/reference/methods). */
+export interface SlackClient {
+  /** auth.test; asked once, then remembered. */
+  self(): Promise<SlackAnswer<Self>>;
+  /** chat.postMessage */
+  post(posting: Posting): Promise<SlackAnswer<Place>>;
+  /** chat.update */
+  edit(edit: Place & Omit<Posting, 'threadTs' | 'broadcast'>): Promise<SlackAnswer<Place>>;
+  /** conversations.history with metadata, newest first. */
+  history(channel: string, reading: Reading): Promise<SlackAnswer<MessagePage>>;
+  /** conversations.replies with metadata: the parent, then its replies. */
+  replies(thread: Place, reading: Reading): Promise<SlackAnswer<MessagePage>>;
+  /** users.info */
+  user(id: string): Promise<SlackAnswer<SlackUser>>;
+  /** usergroups.users.list; `teamId` is needed with a token for a whole organisation. */
+  groupMembers(id: string, teamId?: string): Promise<SlackAnswer<readonly string[]>>;
+}
+
+export interface SlackClientDeps {
+  readonly token: Secret;
+  /** @default Slack's own */
+  readonly apiUrl?: string | undefined;
+  /** Of one call, milliseconds; the witness takes 3000. @default 10_000 */
+  readonly timeoutMs?: number;
+  readonly log: Log;
+}
+
+/** Slack allows up to 999; it recommends no more than 200. */
+const pageSize = 200;
+
+/**
+ * The workers' own WebClient. The default one has no timeout, retries for half an hour (a connection that drops
+ * after Slack took the message posts it twice), and lets one channel's 429 stop all calls; the outbox of the
+ * announcer does better. Options are made fresh here, because Bolt writes into the object that it is given.
+ */
+export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: SlackClientDeps): SlackClient {
+  const client = new WebClient(token.reveal(), {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: timeoutMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: quietLogger(log),
+  });
+  let known: Self | undefined;
+
+  async function call<Value>(
+    method: string,
+    args: Readonly<Record<string, unknown>>,
+    shape: z.ZodType<Value>,
+  ): Promise<SlackAnswer<Value>> {
+    try {
+      const read = shape.safeParse(await client.apiCall(method, args));
+      if (read.success) return { type: 'ok', value: read.data };
+      log.error({ method, err: read.error }, 'Slack answered in another shape than documented');
+      return unreadable;
+    } catch (error) {
+      const failure = readSlackError(error);
+      log.debug({ method, failure }, 'Slack call failed');
+      return failure;
+    }
+  }
+
+  async function page(method: string, args: Readonly<Record<string, unknown>>, reading: Reading) {
+    const answer = await call(
+      method,
+      { ...args, ...reading, include_all_metadata: true, limit: pageSize },
+      Page,
+    );
+    if (answer.type !== 'ok') return answer;
+    const { messages, response_metadata: more } = answer.value;
+    const next = more?.next_cursor === '' ? undefined : more?.next_cursor;
+    return { type: 'ok', value: { messages, next } } as const;
+  }
+
+  return {
+    async self() {
+      if (known !== undefined) return { type: 'ok', value: known };
+      const answer = await call('auth.test', {}, Self);
+      if (answer.type === 'ok') known = answer.value;
+      return answer;
+    },
+    post: ({ threadTs, broadcast, ...message }) => {
+      const thread =
+        threadTs === undefined
+          ? {}
+          : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true } : {}) };
+      // Links to vendors' consoles must not unfold into previews under a card.
+      const plain = { unfurl_links: false, unfurl_media: false };
+      return call('chat.postMessage', { ...written(message), ...thread, ...plain }, Place);
+    },
+    edit: ({ ts, ...message }) => call('chat.update', { ...written(message), ts }, Place),
+    history: (channel, reading) => page('conversations.history', { channel }, reading),
+    replies: ({ channel, ts }, reading) => page('conversations.replies', { channel, ts }, reading),
+    async user(id) {
+      const answer = await call('users.info', { user: id }, Info);
+      return answer.type === 'ok' ? { type: 'ok', value: answer.value.user } : answer;
+    },
+    async groupMembers(id, teamId) {
+      const team = teamId === undefined ? {} : { team_id: teamId };
+      const answer = await call('usergroups.users.list', { usergroup: id, ...team }, GroupUsers);
+      return answer.type === 'ok' ? { type: 'ok', value: answer.value.users } : answer;
+    },
+  };
+}
+
+function written({ channel, text, blocks, marker }: Omit<Posting, 'threadTs' | 'broadcast'>) {
+  return {
+    channel,
+    text,
+    // Without blocks the old ones go: chat.update keeps them only where text is missing, too.
+    ...(blocks === undefined ? {} : { blocks }),
+    metadata: { event_type: marker.type, event_payload: marker.payload },
+  };
+}
