@@ -107,6 +107,9 @@ export type State = Readonly<z.output<typeof State>>;
 export type StateTag = State['tag'];
 export type StateOf<Tag extends StateTag> = Extract<State, { tag: Tag }>;
 
+/** The names of all states, in the order of the union. */
+export const stateTags: readonly StateTag[] = State.options.map(({ shape }) => shape.tag.value);
+
 /** One try to submit; kept for the life of the request, whatever became of it. */
 export const Attempt = z.object({ number: z.int(), token: z.string(), at: Instant });
 export type Attempt = Readonly<z.output<typeof Attempt>>;

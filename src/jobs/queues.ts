@@ -12,6 +12,9 @@ export interface JobData {
   readonly requestId: string;
 }
 
+/** Nobody reads BullMQ's stream of events; the embedded Redis copies it whole at each entry, so it is kept short. */
+export const streams = { events: { maxLen: 50 } } as const;
+
 export const announceQueue = 'announce';
 export const sweepQueue = 'sweep';
 

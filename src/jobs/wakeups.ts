@@ -5,6 +5,7 @@ import {
   type JobData,
   producerConnection,
   type QueueSettings,
+  streams,
   wakeUp,
   workQueue,
 } from './queues.ts';
@@ -21,6 +22,7 @@ export function createWakeups({ settings, connections, log }: WakeupsDeps): Wake
     const queue = new Queue<JobData>(name, {
       connection: producerConnection(settings),
       prefix: settings.prefix,
+      streams,
     });
     queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
     return queue;

@@ -6,6 +6,7 @@ import {
   type JobData,
   producerConnection,
   type QueueSettings,
+  streams,
   sweepQueue,
   workerConnection,
   workQueue,
@@ -45,11 +46,12 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
       startWorker(deps, workQueue(name), stepProcessor(advance, stopping.signal)),
     ),
     startWorker(deps, announceQueue, stepProcessor(converge, stopping.signal)),
-    startWorker(deps, sweepQueue, () => sweep(deps)),
+    startWorker(deps, sweepQueue, () => sweep(deps, deps.intervals.overdueMs)),
   ];
   const scheduler = new Queue(sweepQueue, {
     connection: producerConnection(deps.settings),
     prefix: deps.settings.prefix,
+    streams,
   });
   scheduler.on('error', (err) => deps.log.debug({ queue: sweepQueue, err }, 'queue connection error'));
   await scheduler.waitUntilReady();
@@ -58,6 +60,8 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
     { every: deps.intervals.sweepEveryMs },
     { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
   );
+  // What was owed while nobody worked is not made to wait for the first turn of the scheduler.
+  await sweep(deps, 0);
   return {
     async stop() {
       const giveUp = setTimeout(
@@ -102,7 +106,7 @@ function stepProcessor(step: Step, stopping: AbortSignal): Processor<JobData> {
   };
 }
 
-async function sweep({ work, intervals, log }: WorkersDeps): Promise<void> {
-  const woken = await work.sweep(intervals.overdueMs, sweepLimit);
+async function sweep({ work, log }: WorkersDeps, overdueMs: number): Promise<void> {
+  const woken = await work.sweep(overdueMs, sweepLimit);
   if (woken > 0) log.info({ woken }, 'the sweep woke what was overdue');
 }

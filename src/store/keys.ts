@@ -1,27 +1,5 @@
 import type { StateTag } from '#core/restore-request.ts';
 
-/** Every state, in the order of its index among a save's keys. */
-const tags: Readonly<Record<StateTag, true>> = {
-  'pending-approval': true,
-  approved: true,
-  submitting: true,
-  restoring: true,
-  verifying: true,
-  unknown: true,
-  succeeded: true,
-  failed: true,
-  denied: true,
-  cancelled: true,
-  expired: true,
-};
-
-/** The names of all states; a state that is added to the union and not here does not compile. */
-export const stateTags: readonly StateTag[] = Object.keys(tags).filter(isStateTag);
-
-function isStateTag(text: string): text is StateTag {
-  return Object.hasOwn(tags, text);
-}
-
 /** The one hash tag of production: all keys are in one slot, so Redis Cluster works. */
 export const defaultPrefix = '{restorebot}';
 

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '#core/events.ts';
 import type { Save } from '#core/ports.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
-import { type Keys, operationKey, stateTags } from './keys.ts';
+import { type RestoreRequest, stateTags } from '#core/restore-request.ts';
+import { type Keys, operationKey } from './keys.ts';
 import { writeEvent, writeRequest } from './records.ts';
 import { script } from './script.ts';
 
@@ -33,6 +33,10 @@ for _, key in ipairs(taken) do
   local holder = redis.call('HGET', locks, key)
   if holder and holder ~= id then return {'locked', key, holder} end
 end
+for _, operation in ipairs(owned) do
+  local owner = redis.call('HGET', operations, operation)
+  if owner and owner ~= id then return {'locked', operation, owner} end
+end
 
 redis.call('HSET', request,
   'document', document, 'version', version, 'state', state, 'connection', connection)
@@ -41,7 +45,7 @@ for i = 1, #happened, 2 do
   local seq = redis.call('INCR', sequence)
   redis.call('RPUSH', audit, string.format('{"seq":%d,', seq) .. happened[i + 1])
 end
-for _, operation in ipairs(owned) do redis.call('HSETNX', operations, operation, id) end
+for _, operation in ipairs(owned) do redis.call('HSET', operations, operation, id) end
 for _, key in ipairs(taken) do redis.call('HSET', locks, key, id) end
 for _, key in ipairs(freed) do
   if redis.call('HGET', locks, key) == id then redis.call('HDEL', locks, key) end
