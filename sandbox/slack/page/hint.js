@@ -1,0 +1,52 @@
+import { fill, h } from './dom.js';
+import { icon } from './icons.js';
+import { realPeople } from './workspace.js';
+
+/** @import { Model } from './workspace.js' */
+
+const seen = 'restorebot-sandbox-hint-closed';
+
+/** What to do first; each step is marked when its turn comes. @param {Model} model @param {(command: string) => void} put */
+export function createHint(model, put) {
+  const steps = h('ol', {});
+  const close = h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': 'Close the hint', onclick: shut },
+    icon('close'),
+  );
+  const node = h('aside', { class: 'hint', 'aria-label': 'Getting started' }, steps, close);
+  let shown = '';
+
+  function shut() {
+    localStorage.setItem(seen, 'yes');
+    node.hidden = true;
+  }
+
+  function draw() {
+    const { state } = model;
+    const people = realPeople(state.workspace.people);
+    const [first, second] = people;
+    const command = state.workspace.commands[0]?.command;
+    const fits = command !== undefined && first !== undefined && second !== undefined;
+    node.hidden = !fits || state.channel === 'home' || localStorage.getItem(seen) !== null;
+    if (!fits) return;
+    const asked = state.messages?.messages.some(({ isBot, ephemeral }) => isBot && !ephemeral) === true;
+    const step = !asked ? 1 : state.me === first.id ? 2 : 3;
+    const next = JSON.stringify([step, command, second.displayName]);
+    if (next === shown) return;
+    shown = next;
+    const words = [
+      ['Type ', h('button', { type: 'button', class: 'command', onclick: () => put(command) }, command)],
+      [`then switch to ${second.displayName}`],
+      ['to approve, and watch the thread.'],
+    ];
+    fill(
+      steps,
+      words.map((parts, index) =>
+        h('li', { 'aria-current': index + 1 === step ? 'step' : undefined }, parts),
+      ),
+    );
+  }
+
+  return { node, draw };
+}

@@ -1,0 +1,97 @@
+import { createChannelPane } from './channel-pane.js';
+import { h } from './dom.js';
+import { createDrawer } from './drawer.js';
+import { createModals } from './modal.js';
+import { createSwitch } from './people.js';
+import { createSidebar } from './sidebar.js';
+import { createThread } from './thread.js';
+import { createToasts } from './toast.js';
+import { openWorkspace } from './workspace.js';
+
+/** @import { ShownView } from '../control-types.ts' */
+/** @import { State } from './state.js' */
+
+async function start() {
+  const toasts = createToasts();
+  /** @type {(state: State) => void} */
+  let draw = () => undefined;
+  /** @type {(views: readonly ShownView[], state: State) => void} */
+  let drawViews = () => undefined;
+  const model = await openWorkspace({
+    draw: (state) => draw(state),
+    drawViews: (views, state) => drawViews(views, state),
+    say: toasts.show,
+  });
+  const { state } = model;
+
+  const bar = h('div', { class: 'offline', role: 'alert', hidden: true });
+  const people = createSwitch((person) => void model.become(person));
+  const sidebar = createSidebar((channel) => {
+    toggleMenu(false);
+    void model.show(channel);
+  });
+  const drawer = createDrawer(model, toasts.show);
+  const pane = createChannelPane(model, toasts.show, () => toggleMenu(true));
+  const thread = createThread(model, toasts.show);
+  const modals = createModals({ api: model.api, failed: model.failed, refresh: () => model.readViews() });
+  const shade = h('div', { class: 'shade', onclick: () => toggleMenu(false) });
+  sidebar.node.append(drawer.node);
+
+  /** @param {boolean} open */
+  function toggleMenu(open) {
+    document.body.classList.toggle('with-menu', open);
+    if (open)
+      /** @type {HTMLElement | null} */ (sidebar.node.querySelector('[aria-current], button'))?.focus();
+  }
+  sidebar.node.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') toggleMenu(false);
+  });
+
+  drawViews = (views, now) => modals.update(views, now.names);
+  draw = () => {
+    bar.hidden = !state.offline;
+    bar.textContent = state.offline ? 'The sandbox does not answer. Trying again…' : '';
+    people.draw(state);
+    sidebar.draw(state);
+    drawer.draw(state);
+    pane.draw();
+    thread.draw();
+    const me = state.names.person(state.me)?.displayName;
+    const channel = state.channels.find(({ id }) => id === state.channel)?.name;
+    document.title = `${[me, channel === undefined ? '' : `#${channel}`].filter(Boolean).join(' in ')} · restorebot sandbox`;
+  };
+
+  // Links to channels and messages of this workspace stay in this page.
+  document.addEventListener('click', (event) => {
+    const anchor = /** @type {globalThis.Element} */ (event.target).closest('a');
+    if (anchor === null || event.ctrlKey || event.metaKey) return;
+    const url = new URL(anchor.href, location.href);
+    const [, channel, ts] = /^\/control\/permalink\/([^/]+)\/([^/]+)/.exec(url.pathname) ?? [];
+    const target = anchor.dataset['channel'] ?? (url.origin === location.origin ? channel : undefined);
+    if (target === undefined) return;
+    event.preventDefault();
+    void model
+      .show(target)
+      .then(() => (ts === undefined ? undefined : model.openThread({ channel: target, ts })));
+  });
+
+  document.body.append(
+    bar,
+    h(
+      'header',
+      { class: 'topbar' },
+      h('span', { class: 'mark', title: 'restorebot sandbox: nothing here is real' }, 'sandbox'),
+      people.node,
+    ),
+    h('div', { class: 'columns' }, sidebar.node, pane.node, thread.node),
+    shade,
+  );
+  await model.start();
+  draw(state);
+}
+
+start().catch((error) => {
+  document.body.append(
+    h('p', { class: 'offline' }, `The page could not start: ${error.message} Reload to try again.`),
+  );
+});

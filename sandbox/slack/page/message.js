@@ -1,0 +1,188 @@
+import { avatar } from './avatar.js';
+import { asBlocks, blockItems } from './blocks.js';
+import { fullOfTs, timeOfTs } from './dates.js';
+import { h, syncList } from './dom.js';
+import { icon } from './icons.js';
+import { menuButton } from './menu.js';
+import { mrkdwn } from './mrkdwn.js';
+import { mentions } from './names.js';
+import { initialValue } from './value.js';
+
+/** @import { ShownMessage } from '../control-types.ts' */
+/** @import { Item } from './dom.js' */
+/** @import { Surface } from './types.js' */
+/** @import { Model } from './workspace.js' */
+
+/**
+ * @param {Model} model
+ * @param {ShownMessage} message
+ * @returns {Surface}
+ */
+function surfaceOf({ api, state, failed, warn }, message) {
+  const { channel, ts } = message;
+  return {
+    names: state.names,
+    value: (_, element) => initialValue(element),
+    async use(blockId, element, value) {
+      if (state.warnings.has(ts)) warn(ts, undefined);
+      const place = { channel, ts, block_id: blockId, action_id: element.action_id ?? '' };
+      await api.click({ ...place, ...value }).catch(failed);
+    },
+    suggest: (blockId, element, query) =>
+      api.suggest({ where: { channel, ts }, block_id: blockId, action_id: element.action_id ?? '', query }),
+  };
+}
+
+/** @param {ShownMessage | undefined} before @param {ShownMessage} message */
+function follows(before, message) {
+  return (
+    before !== undefined &&
+    before.user === message.user &&
+    !before.ephemeral &&
+    !message.ephemeral &&
+    !message.tombstone &&
+    Number(message.ts) - Number(before.ts) < 300 &&
+    asBlocks(message.blocks).every(
+      ({ type }) => type === 'section' || type === 'context' || type === 'rich_text',
+    )
+  );
+}
+
+/**
+ * A message as one child of a list.
+ * @param {Model} model
+ * @param {ShownMessage} message
+ * @param {ShownMessage | undefined} before
+ * @param {'channel' | 'thread'} where
+ * @returns {Item}
+ */
+export function messageItem(model, message, before, where) {
+  const { state } = model;
+  const grouped = follows(before, message);
+  const warning = state.warnings.get(message.ts);
+  const open = where === 'channel' && state.open?.ts === message.ts;
+  const names = JSON.stringify([state.workspace.groups, state.workspace.people, state.channels]).length;
+  return {
+    key: message.ts,
+    sign: JSON.stringify([message, grouped, warning, open, state.me, names]),
+    build: () => drawMessage(model, message, { grouped, warning, open, where }),
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {ShownMessage} message
+ * @param {{ grouped: boolean, warning: string | undefined, open: boolean, where: 'channel' | 'thread' }} how
+ */
+function drawMessage(model, message, { grouped, warning, open, where }) {
+  const { names, me, workspace } = model.state;
+  const person = names.person(message.user);
+  const face = { id: message.user, displayName: message.authorName, isBot: message.isBot };
+  const calls =
+    mentions(`${message.text} ${JSON.stringify(message.blocks)}`, me, workspace.groups) &&
+    message.user !== me;
+  const kinds = [
+    grouped ? 'grouped' : '',
+    message.ephemeral ? 'ephemeral' : '',
+    calls ? 'calls' : '',
+    open ? 'open' : '',
+  ];
+  const time = h(
+    'time',
+    { datetime: new Date(Number(message.ts) * 1_000).toISOString(), title: fullOfTs(message.ts) },
+    timeOfTs(message.ts),
+  );
+  const blocks = asBlocks(message.blocks);
+  const body = h('div', { class: 'message-body' });
+  if (message.tombstone) body.append(h('em', { class: 'faint' }, 'This message was deleted.'));
+  else if (blocks.length > 0) syncList(body, blockItems(blocks, surfaceOf(model, message)));
+  else body.append(...mrkdwn(message.text, names));
+  if (message.edited) body.append(h('span', { class: 'edited' }, ' (edited)'));
+  return h(
+    'article',
+    {
+      class: `message ${kinds.join(' ')}`,
+      'aria-label': `${message.authorName} at ${timeOfTs(message.ts)}`,
+      tabindex: '-1',
+      'data-testid': 'message',
+      'data-ts': message.ts,
+    },
+    h('div', { class: 'message-side' }, grouped ? time : avatar(face, 'big')),
+    h(
+      'div',
+      { class: 'message-main' },
+      message.ephemeral ? h('div', { class: 'only-you' }, icon('eye'), 'Only visible to you') : null,
+      grouped
+        ? null
+        : h(
+            'div',
+            { class: 'message-head' },
+            h('strong', {}, message.authorName),
+            message.isBot && message.user !== 'USLACKBOT' ? h('span', { class: 'tag' }, 'APP') : null,
+            person?.isStranger ? h('span', { class: 'tag' }, 'EXTERNAL') : null,
+            time,
+          ),
+      body,
+      warning === undefined
+        ? null
+        : h('div', { class: 'message-warning', role: 'alert' }, icon('warn'), warning),
+      where === 'channel' ? replies(model, message) : null,
+    ),
+    message.ephemeral || message.tombstone ? null : tools(model, message, where),
+  );
+}
+
+/** @param {Model} model @param {ShownMessage} message */
+function replies(model, message) {
+  if (message.replyCount === 0) return null;
+  const words = message.replyCount === 1 ? '1 reply' : `${message.replyCount} replies`;
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'replies',
+      'data-focus': 'replies',
+      'data-testid': 'replies',
+      onclick: () => void model.openThread({ channel: message.channel, ts: message.ts }),
+    },
+    icon('thread'),
+    h('span', { class: 'replies-count' }, words),
+    h('span', { class: 'replies-view', 'aria-hidden': 'true' }, 'View thread'),
+  );
+}
+
+/** What stands at the corner of a message: reply, and the app's message shortcuts. @param {Model} model @param {ShownMessage} message @param {'channel' | 'thread'} where */
+function tools(model, message, where) {
+  const shortcuts = model.state.workspace.shortcuts.filter(({ type }) => type === 'message');
+  const at = { channel: message.channel, ts: message.ts };
+  const reply = h(
+    'button',
+    {
+      type: 'button',
+      class: 'icon-button',
+      'aria-label': 'Reply in thread',
+      title: 'Reply in thread',
+      'data-focus': 'reply',
+      onclick: () => void model.openThread(at),
+    },
+    icon('thread'),
+  );
+  const more = menuButton({
+    label: 'More actions',
+    icon: 'more',
+    focusKey: 'more',
+    items: () =>
+      shortcuts.map((one) => ({
+        text: one.name,
+        note: model.state.workspace.appName,
+        run: () => void model.api.shortcut(one.callback_id, at).catch(model.failed),
+      })),
+  });
+  if (where === 'thread' && shortcuts.length === 0) return null;
+  return h(
+    'div',
+    { class: 'tools' },
+    where === 'channel' ? reply : null,
+    shortcuts.length === 0 ? null : more,
+  );
+}
