@@ -88,6 +88,6 @@ async function whoAmI(client: CockroachClient, options: CallOptions): Promise<st
     return `A service account of ${name} (${label}) at CockroachDB Cloud that ${sees}.`;
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind !== 'forbidden') throw error;
-    return `A service account at CockroachDB Cloud that ${sees}; it may not read its organization's name.`;
+    return `A service account at CockroachDB Cloud that ${sees}; it may not read its organization’s name.`;
   }
 }

@@ -58,6 +58,11 @@ describe('finding our restore', () => {
   });
 
   test.each([
+    [
+      'an earlier time than we ask for',
+      edit({ 'restores.0.created_at': '2019-12-31T23:59:59.999999999Z' }),
+      0,
+    ],
     ['another backup', edit({ 'restores.0.backup_id': 'other' }), 0],
     ['another type', edit({ 'restores.0.type': 'TABLE' }), 0],
     ['another database', edit({ 'restores.0.objects': [{ database: 'payments' }] }), 0],

@@ -229,4 +229,17 @@ describe('the fingerprint', () => {
       Backup: 'no longer listed',
     });
   });
+
+  test('takes a cluster that the vendor does not know for gone, and a failing look for an error', async () => {
+    await using harness = await startCockroachHarness();
+    const unknown = planOf(
+      harness.simulator,
+      { databases: ['orders'] },
+      { target: { id: 'x', name: 'old' } },
+    );
+    expect(await harness.provider.observe(unknown, call())).toMatchObject({ Destination: 'no longer there' });
+
+    harness.simulator.fault({ path: '/clusters', times: 50, action: { type: 'status', status: 403 } });
+    await expect(harness.provider.observe(unknown, call())).rejects.toMatchObject({ kind: 'forbidden' });
+  });
 });

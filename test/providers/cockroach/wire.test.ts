@@ -71,6 +71,12 @@ const guide: readonly (readonly [string, string, FormInput, object])[] = [
     { backup_id: newest, source_cluster_id: ordersProd, type: 'DATABASE', objects: [{ database: 'tpcc' }] },
   ],
   [
+    'a database from one backup into another cluster',
+    'database',
+    { ...other, backup: older, databases: ['tpcc'] },
+    { backup_id: older, source_cluster_id: ordersProd, type: 'DATABASE', objects: [{ database: 'tpcc' }] },
+  ],
+  [
     'two tables',
     'table',
     { ...same, backup: 'latest', tables: two },
@@ -165,5 +171,30 @@ test('a JWT brings the organization’s name and the user along', async () => {
   expect(harness.simulator.calls()[0]?.headers).toMatchObject({
     'cc-vanity-name': 'acme',
     'cc-username': 'bot',
+  });
+});
+
+test.each([
+  [
+    ['CLUSTER_ADMIN', 'ORG_MEMBER'],
+    'A service account of Acme Shop (acme-shop) at CockroachDB Cloud that sees 3 clusters.',
+  ],
+  [
+    ['CLUSTER_ADMIN'],
+    'A service account at CockroachDB Cloud that sees 3 clusters; it may not read its organization’s name.',
+  ],
+] as const)('a key with the roles %j is introduced', async (roles, sentence) => {
+  await using harness = await startCockroachHarness({ keys: [{ secret: 'k', roles }] });
+
+  await expect(harness.provider.whoAmI(call())).resolves.toBe(sentence);
+});
+
+test('a precondition that the vendor refuses as a bad request is a conflict, in its words', async () => {
+  await using harness = await startCockroachHarness();
+  const plan = { ...harness.plan, options: { databases: ['orders'] } };
+
+  await expect(harness.provider.submit(plan, post())).rejects.toMatchObject({
+    kind: 'conflict',
+    facts: { detail: 'database "orders" already exists', code: '9', httpStatus: 400 },
   });
 });

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { explain, ProviderError } from '#core/provider-error.ts';
+import { Secret } from '#core/secret.ts';
 import { rejection } from '#test/support/provider-harness.ts';
 import { clientOf, json, kindOf, listen, read } from '#test/support/provider-http.ts';
 
@@ -86,6 +87,26 @@ describe('reads', () => {
     const error = await rejection(clientOf(origin.url).get(read()));
 
     expect(error instanceof ProviderError && error.facts.detail.length).toBe(300);
+  });
+
+  test('stop reading a body that is too large, even where its beginning is fine', async () => {
+    await using origin = await listen(json(200, { name: 'x', padding: 'x'.repeat(2_000) }));
+
+    const error = await rejection(clientOf(origin.url, { maxBytes: 1_000 }).get(read()));
+
+    expect(error).toMatchObject({
+      kind: 'contract',
+      facts: { detail: 'Acme answered 200 with a body that is too large' },
+    });
+  });
+
+  test('keep no secret of the network’s own error', async () => {
+    const secrets = [new Secret('hunter2')];
+
+    const error = await rejection(clientOf('https://hunter2.invalid', { secrets }).get(read()));
+
+    expect(error).toMatchObject({ kind: 'unavailable' });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hunter2');
   });
 
   test('do not follow a redirect', async () => {
