@@ -236,6 +236,8 @@ export interface ViewChangeAct extends ActOptions, ElementValue {
   readonly view_id: string;
   readonly block_id: string;
   readonly action_id: string;
+  /** Only puts it in, as typing does while Enter has not been pressed: the app does not hear of it. */
+  readonly quiet?: boolean;
 }
 
 /** `POST /control/as/:user/view/click`: a button (or overflow) in a modal or the home tab. */

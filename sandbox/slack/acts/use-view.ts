@@ -1,6 +1,7 @@
 import type { PlacedElement } from '../block-kit/walk.ts';
 import type { ActOutcome, ElementValue, InputState, JsonObject, ViewClickAct } from '../control-types.ts';
 import { stateKey, stateValues } from '../input-state.ts';
+import { objectsIn } from '../json.ts';
 import { actionStamp, actorFields } from '../payloads.ts';
 import { newTrigger } from '../triggers.ts';
 import { annotateView, blocksOf, viewObject } from '../views.ts';
@@ -19,6 +20,11 @@ export function ownView(world: World, viewId: string, user: string): StoredView 
 /** Inputs speak up only if they are asked to; elements elsewhere always do. */
 function dispatches({ block }: PlacedElement): boolean {
   return block['type'] !== 'input' || block['dispatch_action'] === true;
+}
+
+/** Options chosen before from other suggestions: a menu for several keeps them. */
+function alreadyIn(view: StoredView, placed: PlacedElement): readonly JsonObject[] {
+  return objectsIn(view.state.get(stateKey(placed.blockId, placed.actionId))?.['selected_options']);
 }
 
 function withValue(view: StoredView, placed: PlacedElement, state: InputState | undefined): StoredView {
@@ -46,10 +52,11 @@ export async function useElementOfView(
   const user = actor(world, who);
   const before = ownView(world, act.view_id, user.id);
   const placed = findElement(blocksOf(before), act.action_id, act.block_id);
-  const offered = offeredBy(world, suggestionKey(user.id, before.id, placed.actionId), placed.element);
+  const key = suggestionKey(user.id, before.id, placed.actionId);
+  const offered = [...offeredBy(world, key, placed.element), ...alreadyIn(before, placed)];
   const state = chosen(world, user.id, placed.element, act, offered);
   const view = annotateView(world, withValue(before, placed, state));
-  if (!dispatches(placed) || !world.app.interactive) return doneLocally;
+  if (act.quiet === true || !dispatches(placed) || !world.app.interactive) return doneLocally;
   const payload = {
     type: 'block_actions',
     ...actorFields(world, user.id),

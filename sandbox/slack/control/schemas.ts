@@ -42,6 +42,7 @@ export const viewElementAct = z.strictObject({
   view_id: z.string(),
   block_id: z.string().exactOptional(),
   action_id: z.string(),
+  quiet: z.boolean().exactOptional(),
   ...elementValue,
   ...actOptions,
 });
