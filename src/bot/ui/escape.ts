@@ -54,7 +54,17 @@ export function quote(text: string): string {
     .join('\n');
 }
 
-/** mrkdwn made readable where nothing is rendered (a modal's error, a plain_text object). */
+/** Somebody else's text where nothing is rendered: an option, a label. */
 export function plain(text: string): string {
   return text.toWellFormed().replace(unseen, (char) => (char === '\n' ? ' ' : visible(char)));
+}
+
+/** Our own mrkdwn where nothing is rendered: the error beside an input. */
+export function unformatted(mrkdwn: string): string {
+  return mrkdwn
+    .replaceAll(/`([^`]*)`/gu, '“$1”')
+    .replaceAll('*', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

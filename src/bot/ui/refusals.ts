@@ -85,6 +85,8 @@ export function refusalText(refusal: ServiceRefusal): string {
 export const failures = {
   storeAway: 'restorebot cannot reach its database right now; nothing was stored. Try again in a minute.',
   foreignTeam: 'This came from another workspace, so restorebot did nothing. Use it in its own workspace.',
+  tooSlow:
+    'Slack gave up waiting before restorebot could open the form. Nothing was stored; do it once more.',
   oldButton:
     'This button is from an older version of restorebot and does nothing any more. Use the newest card of the request, or /restore status.',
   oldView: 'This form is from an older version of restorebot. Nothing was stored; begin again with /restore.',

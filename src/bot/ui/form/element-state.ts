@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const Chosen = z.object({ value: z.string() });
+/** What was chosen, with the words it was chosen by. */
+const Chosen = z.object({ value: z.string(), text: z.object({ text: z.string() }).optional() });
 
 /** One element of `view.state.values[block_id][action_id]` (docs.slack.dev/reference/views#state); only what we read. */
 export const ElementState = z.object({

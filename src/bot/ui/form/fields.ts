@@ -46,6 +46,27 @@ export function readFields(form: FormOf, state: ReadonlyMap<string, ElementState
   }, input);
 }
 
+/** What is chosen now, with its words: nothing has to be looked up to draw it again. */
+export function chosenNow(form: FormOf, state: ReadonlyMap<string, ElementState>): KnownChoices {
+  const entries = [...state].flatMap(([blockId, { selected_option: one, selected_options: several }]) => {
+    const field = fieldOfBlock(form.kind, blockId);
+    const chosen = [...(several ?? []), ...(one === undefined || one === null ? [] : [one])];
+    if (field === undefined || chosen.length === 0) return [];
+    return [[field.id, chosen.map(({ value, text }) => ({ value, label: text?.text ?? value }))] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The fields that must be answered and are not, with their blocks. */
+export function unanswered(
+  form: FormOf,
+  input: FormInput,
+): readonly { readonly field: Field; readonly blockId: string }[] {
+  return form.kind.fields
+    .filter((field) => field.type !== 'toggle' && field.required && input[field.id] === undefined)
+    .map((field) => ({ field, blockId: blockIdOf(form, field, input) }));
+}
+
 /** The field that a block asks; `undefined` for the fixed ones. */
 export function fieldOfBlock(kind: RestoreKind, blockId: string): Field | undefined {
   const decoded = decodeFieldBlock(blockId);

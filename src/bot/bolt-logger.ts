@@ -1,0 +1,19 @@
+import { type Logger, LogLevel } from '@slack/bolt';
+import type { Log } from '#core/ports.ts';
+
+/** Bolt's and socket-mode's own words; their debug lines hold whole payloads and are left out. */
+export function boltLogger(log: Log): Logger {
+  return {
+    debug: () => undefined,
+    info: (...args) => log.debug(words(args), 'Bolt says'),
+    warn: (...args) => log.warn(words(args), 'Bolt warns'),
+    error: (...args) => log.error(words(args), 'Bolt reports an error'),
+    getLevel: () => LogLevel.INFO,
+    setLevel: () => undefined,
+    setName: () => undefined,
+  };
+}
+
+function words(args: readonly unknown[]): object {
+  return { words: args.map(String) };
+}

@@ -1,0 +1,66 @@
+import { App } from '@slack/bolt';
+import type { Log } from '#core/ports.ts';
+import type { Secret } from '#core/secret.ts';
+import type { RestoreService } from '#service/api.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { createInFlight } from './in-flight.ts';
+import { listen } from './listeners/index.ts';
+import { createPeopleClient } from './people-client.ts';
+import type { BotReceiver } from './receiver.ts';
+
+export interface BotDeps {
+  readonly receiver: BotReceiver;
+  readonly token: Secret;
+  readonly slackApiUrl: string;
+  readonly service: RestoreService;
+  readonly log: Log;
+  /** For "37 min ago" in forms; deadlines go by the store's clock. @default the machine's */
+  readonly now?: () => Date;
+}
+
+export interface Bot {
+  /** Opens the connections; resolves once Slack can reach us. */
+  start(): Promise<void>;
+  /** Lets listeners finish what they began, then closes the connections. */
+  stop(): Promise<void>;
+  connected(): boolean;
+}
+
+/** The longest a listener waits for a vendor, and a little more. */
+const drainMs = 10_000;
+
+/** The bot that people talk to. Asks Slack who it is (auth.test) and rejects where the token is not good. */
+export async function makeBot(deps: BotDeps): Promise<Bot> {
+  const { receiver, token, slackApiUrl, service, log, now = () => new Date() } = deps;
+  const slack = createPeopleClient({ token, apiUrl: slackApiUrl, log });
+  const self = await slack.self();
+  const app = new App({
+    receiver,
+    // Known already, so that no event waits for another auth.test and none can fail unseen.
+    authorize: async () => ({
+      botToken: token.reveal(),
+      botUserId: self.user_id,
+      ...(self.bot_id === undefined ? {} : { botId: self.bot_id }),
+    }),
+    convoStore: false,
+    logger: boltLogger(log),
+    clientOptions: { slackApiUrl },
+  });
+  const inFlight = createInFlight();
+  app.use(inFlight.middleware);
+  app.error(async (error) => log.error({ err: error }, 'a listener could not answer Slack'));
+  listen(app, { service, slack, teamId: self.team_id, log, now });
+  return {
+    async start() {
+      await app.start();
+    },
+    async stop() {
+      // First with the connections open, because some still have to answer; then what came in between.
+      await inFlight.drain(drainMs);
+      await app.stop();
+      const left = await inFlight.drain(drainMs);
+      if (left > 0) log.warn({ left }, 'stopped while listeners were at work');
+    },
+    connected: () => receiver.connected(),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ByPerson } from '#service/api.ts';
+import type { Outcome } from '#service/outcome.ts';
+import { type CardRef, decodeCardRef } from '../../ids.ts';
+import { failures, refusalText } from '../../ui/refusals.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import type { ActionCall } from '../wrap.ts';
+
+/** A click on a card's button, with what the button is about. */
+export interface CardCall extends ActionCall {
+  readonly ref: CardRef;
+}
+
+type CardListener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
+
+/** Wraps a listener of a card's button: one of an older version gets a sentence instead. */
+export function onCard(listener: CardListener): (deps: ListenerDeps, call: ActionCall) => Promise<void> {
+  const wrapped = async (deps: ListenerDeps, call: ActionCall): Promise<void> => {
+    const ref = decodeCardRef(call.action.value);
+    if (ref === undefined) return tell(deps, call, failures.oldButton);
+    return listener(deps, { ...call, listener: listener.name, ref });
+  };
+  return wrapped;
+}
+
+/** The command of a click: message ts, the click's own ts and who; the same in every delivery of it. */
+export function commandOf({ payload, action, user, ref }: CardCall): ByPerson {
+  const at = payload.message?.ts ?? payload.view?.id ?? '';
+  return { requestId: ref.requestId, by: user, commandId: `${at}-${action.action_ts}-${user}` };
+}
+
+/** Says why not, where it is not done; what is done shows on the card and in its thread. */
+export async function tellRefusal(deps: ListenerDeps, call: CardCall, outcome: Outcome): Promise<void> {
+  if (outcome.type === 'refused') await tell(deps, call, refusalText(outcome.refusal));
+}

@@ -1,0 +1,10 @@
+import type { App } from '@slack/bolt';
+import type { ListenerDeps } from '../deps.ts';
+import { onCommand } from '../wrap.ts';
+import { restore } from './restore.ts';
+import { unknownCommand } from './unknown-command.ts';
+
+export function listenToCommands(app: App, deps: ListenerDeps): void {
+  app.command('/restore', onCommand(deps, restore));
+  app.command(/^\/(?!restore$)/u, onCommand(deps, unknownCommand));
+}

@@ -1,0 +1,34 @@
+import type { StateTag } from '#core/restore-request.ts';
+import { refusalText } from '../../ui/refusals.ts';
+import { renderStatus, renderStatusList } from '../../ui/status.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import type { CommandCall } from '../wrap.ts';
+
+const open: readonly StateTag[] = [
+  'pending-approval',
+  'approved',
+  'submitting',
+  'restoring',
+  'verifying',
+  'unknown',
+];
+
+/** The open requests, or one in any state; only whoever asks sees the answer. */
+export async function status(
+  deps: ListenerDeps,
+  call: CommandCall,
+  requestId: string | undefined,
+): Promise<void> {
+  const { service, now } = deps;
+  if (requestId === undefined) {
+    const requests = await service.list({ states: open, limit: 50 });
+    return tell(deps, call, renderStatusList(requests, now()));
+  }
+  const stored = await service.load(requestId);
+  if (stored === undefined) {
+    return tell(deps, call, refusalText({ code: 'no-such-request', requestId }));
+  }
+  const { plan } = stored.request.plan;
+  return tell(deps, call, renderStatus(stored, service.kind(plan.connection, plan.kind)));
+}

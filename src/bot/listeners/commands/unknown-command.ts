@@ -1,0 +1,12 @@
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import type { CommandCall } from '../wrap.ts';
+
+/** A manifest newer or older than this version sends commands that nobody here knows. */
+export async function unknownCommand(deps: ListenerDeps, call: CommandCall): Promise<void> {
+  await tell(
+    deps,
+    call,
+    'This version of restorebot does not know that command. `/restore help` says what it knows.',
+  );
+}

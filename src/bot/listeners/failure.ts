@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { StoreUnavailable } from '#core/ports.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import { slackCode } from '../people-client.ts';
+import { line } from '../ui/escape.ts';
+import { failures } from '../ui/refusals.ts';
+import type { ListenerDeps } from './deps.ts';
+
+/** What a person is told about an error, mrkdwn; `undefined`: nothing, because the same act has succeeded elsewhere. */
+export function failureText(
+  { log }: Pick<ListenerDeps, 'log'>,
+  listener: string,
+  user: string,
+  error: unknown,
+): string | undefined {
+  if (error instanceof StoreUnavailable) {
+    log.warn({ listener, user, err: error }, 'a person met an unreachable store');
+    return failures.storeAway;
+  }
+  if (error instanceof ProviderError) return line(explain(error));
+  switch (slackCode(error)) {
+    // A second delivery of the same act: the first one has opened the modal.
+    case 'exchanged_trigger_id':
+      log.debug({ listener, user }, 'a trigger had been used');
+      return undefined;
+    case 'expired_trigger_id':
+    case 'trigger_expired':
+      log.warn({ listener, user }, 'a trigger came too late');
+      return failures.tooSlow;
+    default: {
+      const reference = randomUUID().slice(0, 8);
+      log.error({ listener, user, reference, err: error }, 'listener failed');
+      return failures.unexpected(reference);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Draft } from '#core/draft.ts';
+import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
+import type { ListenerDeps } from './deps.ts';
+
+/** Longer than this nobody waits for words that only make a value readable. */
+const giveUpMs = 2_000;
+
+/**
+ * The words of what is chosen in a draft, for a form that is drawn again. What cannot be looked up is shown as its
+ * value: nothing is decided by these words.
+ */
+export async function knownChoices(
+  { service, log }: ListenerDeps,
+  draft: Draft,
+  form: FormOf | undefined,
+): Promise<KnownChoices> {
+  if (form === undefined) return {};
+  const { connection, kind } = form;
+  const signal = AbortSignal.timeout(giveUpMs);
+  const chosen = kind.fields.filter(({ id, type }) => isLookedUp(type) && draft.input[id] !== undefined);
+  const found = await Promise.allSettled(
+    chosen.map(async ({ id }) => {
+      const query = { kind: kind.id, field: id, input: draft.input, search: '' };
+      return [id, await service.choices(connection, query, signal)] as const;
+    }),
+  );
+  const failed = found.filter(({ status }) => status === 'rejected').length;
+  if (failed > 0) log.info({ connection, failed }, 'choices are shown by their values');
+  return Object.fromEntries(found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+}
+
+function isLookedUp(type: FormOf['kind']['fields'][number]['type']): boolean {
+  return ['source', 'backup', 'target', 'choice', 'choices'].includes(type);
+}

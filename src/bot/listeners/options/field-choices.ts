@@ -1,0 +1,36 @@
+import type { Option } from '@slack/types';
+import type { Choice, Field } from '#core/provider.ts';
+import { decodeViewRef } from '../../ids.ts';
+import { choiceOptions, messageOption } from '../../ui/form/choice.ts';
+import { readState } from '../../ui/form/element-state.ts';
+import { fieldOfBlock, readFields } from '../../ui/form/fields.ts';
+import type { ListenerDeps } from '../deps.ts';
+import type { SuggestionPayload } from '../payloads.ts';
+
+const formGone = 'This form is too old; begin again with /restore';
+
+/** What a menu of the form offers, given the other answers. */
+export async function fieldChoices(
+  { service }: ListenerDeps,
+  payload: SuggestionPayload,
+  signal: AbortSignal,
+): Promise<readonly Option[]> {
+  const { view, block_id: blockId, value: search } = payload;
+  const draft = await service.loadDraft(decodeViewRef(view?.private_metadata)?.requestId ?? '');
+  if (draft === undefined || draft.requester !== payload.user.id) return [messageOption(formGone)];
+  const { connection = '' } = draft;
+  const kind = service.kind(connection, draft.kind ?? '');
+  const field = kind === undefined ? undefined : fieldOfBlock(kind, blockId);
+  if (kind === undefined || field === undefined) return [messageOption(formGone)];
+  // The draft is what is known for certain; the view's own state is there in some payloads, and newer.
+  const input = { ...draft.input, ...readFields({ connection, kind }, readState(view?.state?.values)) };
+  const found = await service.choices(connection, { kind: kind.id, field: field.id, input, search }, signal);
+  return choiceOptions([...typedChoice(field, search, found), ...found]);
+}
+
+/** What was typed, where a field takes more than what the vendor lists. */
+function typedChoice(field: Field, search: string, found: readonly Choice[]): readonly Choice[] {
+  const typed = search.trim();
+  if (field.type !== 'choices' || !field.custom || typed === '') return [];
+  return found.some(({ value }) => value === typed) ? [] : [{ value: typed, label: typed }];
+}

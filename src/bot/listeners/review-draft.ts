@@ -1,0 +1,67 @@
+import { agreementOf } from '#core/approval.ts';
+import type { Draft } from '#core/draft.ts';
+import { readPlan } from '#core/restore-plan.ts';
+import type { Offer } from '#service/api.ts';
+import { line } from '../ui/escape.ts';
+import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
+import { renderForm } from '../ui/form/form.ts';
+import { refusalText } from '../ui/refusals.ts';
+import { renderReview } from '../ui/review.ts';
+import type { ListenerDeps } from './deps.ts';
+import { say, type SubmissionCall, type ViewAnswer } from './submission.ts';
+
+/** Planning and checking may read many pages of a vendor's lists; after this a person should try again. */
+const vendorMs = 30_000;
+
+interface FilledForm {
+  readonly draft: Draft;
+  readonly form: FormOf;
+  readonly offers: readonly Offer[];
+  readonly known: KnownChoices;
+}
+
+/** Has a stored draft planned and checked, and shows the review, or the form with what must be changed. */
+export async function reviewDraft(
+  { service, now }: ListenerDeps,
+  call: SubmissionCall,
+  { draft, form, offers, known }: FilledForm,
+): Promise<ViewAnswer> {
+  const { postIn } = call.ref;
+  const again = (problems: readonly string[]): ViewAnswer => ({
+    type: 'show',
+    view: renderForm({ draft, offers, postIn, problems, known }),
+    words: ['Nothing was asked; open the form anew with /restore.', ...problems].join('\n'),
+  });
+  const outcome = await service.review(draft.requestId, call.user, AbortSignal.timeout(vendorMs));
+  if (outcome.type === 'rejected') {
+    return again(Object.entries(outcome.errors).map(([id, text]) => `*${label(form, id)}:* ${line(text)}`));
+  }
+  if (outcome.type === 'refused') return again([refusalText(outcome.refusal)]);
+  const agreement = reviewedAgreement(await service.loadDraft(draft.requestId));
+  if (agreement === undefined) return say(refusalText({ code: 'form-gone' }));
+  const view = renderReview({
+    draft,
+    review: outcome.review,
+    kind: form.kind,
+    agreement,
+    postIn,
+    now: now(),
+  });
+  return {
+    type: 'show',
+    view,
+    words: 'The check is done, but you had closed the form, so nothing was asked.',
+  };
+}
+
+/** What the review of a draft showed; `undefined` where it has not been reviewed since it was changed. */
+export function reviewedAgreement(draft: Draft | undefined): string | undefined {
+  const reviewed = draft?.reviewed;
+  return reviewed === undefined
+    ? undefined
+    : agreementOf(readPlan(reviewed.planJson).digest, reviewed.fingerprint);
+}
+
+function label({ kind }: FormOf, fieldId: string): string {
+  return line(kind.fields.find(({ id }) => id === fieldId)?.label ?? fieldId);
+}

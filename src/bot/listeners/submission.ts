@@ -1,0 +1,140 @@
+import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { decodeViewRef, type ViewRef } from '../ids.ts';
+import { unformatted } from '../ui/escape.ts';
+import { type ElementState, readState } from '../ui/form/element-state.ts';
+import { failures } from '../ui/refusals.ts';
+import { notice } from '../ui/view.ts';
+import type { ListenerDeps } from './deps.ts';
+import { failureText } from './failure.ts';
+import { SubmissionPayload, teamOf, type ViewPayload } from './payloads.ts';
+import { tell } from './tell.ts';
+import type { Call } from './wrap.ts';
+
+/** What a submitted modal turns into. */
+export type ViewAnswer =
+  /** Closed; where it is too late for that, it says `done` instead. */
+  | { readonly type: 'close'; readonly done: string }
+  /** `words`: the same for somebody who has closed the modal meanwhile. */
+  | { readonly type: 'show'; readonly view: ModalView; readonly words: string }
+  /** Words (mrkdwn) under inputs, by block_id, nothing typed lost; `late` is shown where it is too late for that. */
+  | { readonly type: 'errors'; readonly errors: Readonly<Record<string, string>>; readonly late: ModalView };
+
+export interface SubmissionCall extends Call {
+  readonly view: ViewPayload;
+  readonly ref: ViewRef;
+  readonly state: ReadonlyMap<string, ElementState>;
+}
+
+export interface SubmissionOptions {
+  /** Slack waits 3 s; an answer after this long goes by views.update. Milliseconds. @default 2_000 */
+  readonly withinMs?: number;
+  /** What the modal says meanwhile. */
+  readonly meanwhile: string;
+  /** An input that is there whatever was filled in: while it can, it shows an error, so that nothing typed is lost. */
+  readonly errorBlock?: string;
+}
+
+/** Slack is to have taken our ack before the update arrives, or the ack would bring back "Checking…". */
+const ackHeadStartMs = 300;
+
+type ViewArgs = Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'body'>;
+
+/** Wraps the listener of a submitted modal: answered within Slack's 3 s, or taken along and updated when it is done. */
+export function onSubmission(
+  deps: ListenerDeps,
+  { withinMs = 2_000, meanwhile, errorBlock }: SubmissionOptions,
+  listener: (deps: ListenerDeps, call: SubmissionCall) => Promise<ViewAnswer>,
+): (args: ViewArgs) => Promise<void> {
+  return async ({ ack, body }) => {
+    const payload = SubmissionPayload.parse(body);
+    const { view } = payload;
+    const user = payload.user.id;
+    const work = answered(deps, payload, listener, errorBlock);
+    const early = await within(work, withinMs);
+    if (early !== undefined) return answerNow(ack, early);
+    await ack({ response_action: 'update', view: notice('restorebot', meanwhile) });
+    const [answer] = await Promise.all([work, wait(ackHeadStartMs)]);
+    const updated = await deps.slack.updateView({ id: view.id }, lateView(answer));
+    if (updated === 'closed') await tell(deps, { user }, lateWords(answer));
+    return undefined;
+  };
+}
+
+async function answered(
+  deps: ListenerDeps,
+  payload: SubmissionPayload,
+  listener: (deps: ListenerDeps, call: SubmissionCall) => Promise<ViewAnswer>,
+  errorBlock: string | undefined,
+): Promise<ViewAnswer> {
+  const { view } = payload;
+  const user = payload.user.id;
+  const ref = decodeViewRef(view.private_metadata);
+  const team = teamOf(payload);
+  if (team !== deps.teamId) {
+    deps.log.warn({ listener: listener.name, user, team }, 'refused somebody from another workspace');
+    return say(failures.foreignTeam);
+  }
+  if (ref === undefined) return say(failures.oldView);
+  try {
+    const state = readState(view.state?.values);
+    return await listener(deps, { listener: listener.name, user, view, ref, state });
+  } catch (error) {
+    const text = failureText(deps, listener.name, user, error) ?? failures.unexpected('none');
+    if (errorBlock === undefined) return say(text);
+    return { type: 'errors', errors: { [errorBlock]: text }, late: notice('restorebot', text) };
+  }
+}
+
+/** The modal turns into one sentence. */
+export function say(text: string): ViewAnswer {
+  return { type: 'show', view: notice('restorebot', text), words: text };
+}
+
+async function answerNow(ack: ViewArgs['ack'], answer: ViewAnswer): Promise<void> {
+  switch (answer.type) {
+    case 'close':
+      return ack({ response_action: 'clear' });
+    case 'show':
+      return ack({ response_action: 'update', view: answer.view });
+    case 'errors': {
+      const errors = Object.entries(answer.errors).map(
+        ([block, text]) => [block, unformatted(text)] as const,
+      );
+      return ack({ response_action: 'errors', errors: Object.fromEntries(errors) });
+    }
+  }
+}
+
+function lateView(answer: ViewAnswer): ModalView {
+  switch (answer.type) {
+    case 'close':
+      return notice('restorebot', answer.done);
+    case 'show':
+      return answer.view;
+    case 'errors':
+      return answer.late;
+  }
+}
+
+/** For somebody who closed the modal before the answer came. */
+function lateWords(answer: ViewAnswer): string {
+  switch (answer.type) {
+    case 'close':
+      return answer.done;
+    case 'show':
+      return answer.words;
+    case 'errors':
+      return Object.values(answer.errors).join('\n');
+  }
+}
+
+async function within<Value>(work: Promise<Value>, ms: number): Promise<Value | undefined> {
+  return Promise.race([work, wait(ms)]);
+}
+
+async function wait(ms: number): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  setTimeout(() => resolve(undefined), ms);
+  return promise;
+}

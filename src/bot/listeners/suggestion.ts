@@ -1,0 +1,55 @@
+import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import type { Option } from '@slack/types';
+import { unformatted } from '../ui/escape.ts';
+import { messageOption } from '../ui/form/choice.ts';
+import { failures } from '../ui/refusals.ts';
+import type { ListenerDeps } from './deps.ts';
+import { failureText } from './failure.ts';
+import { SuggestionPayload, teamOf } from './payloads.ts';
+
+/** Slack shows an empty menu after 3 s (docs.slack.dev, external_select); ours says why before that. */
+const giveUpMs = 2_300;
+
+const tooSlow = 'The vendor takes too long to answer; open this menu again';
+
+/** Wraps the listener of a menu's entries: whatever happens, the menu says something. */
+export function onSuggestion(
+  deps: ListenerDeps,
+  listener: (
+    deps: ListenerDeps,
+    payload: SuggestionPayload,
+    signal: AbortSignal,
+  ) => Promise<readonly Option[]>,
+): (args: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'body'>) => Promise<void> {
+  return async ({ ack, body }) => {
+    const payload = SuggestionPayload.parse(body);
+    const signal = AbortSignal.timeout(giveUpMs);
+    const options =
+      teamOf(payload) === deps.teamId
+        ? await Promise.race([looked(deps, payload, signal, listener), aborted(signal)])
+        : [messageOption(failures.foreignTeam)];
+    await ack({ options: [...options] });
+  };
+}
+
+async function looked(
+  deps: ListenerDeps,
+  payload: SuggestionPayload,
+  signal: AbortSignal,
+  listener: Parameters<typeof onSuggestion>[1],
+): Promise<readonly Option[]> {
+  try {
+    return await listener(deps, payload, signal);
+  } catch (error) {
+    if (signal.aborted) return [messageOption(tooSlow)];
+    const text = failureText(deps, listener.name, payload.user.id, error) ?? tooSlow;
+    return [messageOption(unformatted(text))];
+  }
+}
+
+/** For a look-up that does not heed its signal. */
+async function aborted(signal: AbortSignal): Promise<readonly Option[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly Option[]>();
+  signal.addEventListener('abort', () => resolve([messageOption(tooSlow)]), { once: true });
+  return promise;
+}

@@ -1,0 +1,69 @@
+import type { Draft } from '#core/draft.ts';
+import type { Offer } from '#service/api.ts';
+import { blocks, type PostIn } from '../../ids.ts';
+import { line } from '../../ui/escape.ts';
+import { chosenNow, type FormOf, type KnownChoices, unanswered } from '../../ui/form/fields.ts';
+import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
+import { postInReasons } from '../../ui/form/post-in.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { ownDraft } from '../own-draft.ts';
+import { whyNotHere } from '../place.ts';
+import { reviewDraft } from '../review-draft.ts';
+import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
+
+/** Keeps the form, checks it with the vendor, and turns into the review; or back into the form with what is wrong. */
+export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+  const own = await ownDraft(deps, call.ref.requestId, call.user);
+  if (own.type === 'none') return say(own.text);
+  const { offers } = own;
+  const draft = readForm(own.draft, offers, call.view.state?.values);
+  const form = formOf(draft, offers);
+  const known = form === undefined ? {} : chosenNow(form, call.state);
+  const again = (problems: readonly string[], postIn: PostIn | undefined = call.ref.postIn): ViewAnswer =>
+    shown({ draft, offers, postIn, problems, known });
+  await deps.service.saveDraft(draft);
+  if (form === undefined) return again([]);
+  const missing = missingAnswers(draft, form);
+  if (Object.keys(missing).length > 0) {
+    const problems = Object.values(missing);
+    return {
+      type: 'errors',
+      errors: missing,
+      late: renderForm({ draft, offers, postIn: call.ref.postIn, problems, known }),
+    };
+  }
+  const { channel } = draft;
+  const postIn = channel === undefined ? undefined : await whyNotHere(deps, channel);
+  if (postIn !== undefined) return again([chosenPlaceText(postIn)], call.ref.postIn ?? postIn);
+  return reviewDraft(deps, call, { draft, form, offers, known });
+}
+
+interface FormView {
+  readonly draft: Draft;
+  readonly offers: readonly Offer[];
+  readonly postIn: PostIn | undefined;
+  readonly problems: readonly string[];
+  readonly known: KnownChoices;
+}
+
+function shown(facts: FormView): ViewAnswer {
+  const words = ['Nothing was asked; open the form anew with /restore.', ...facts.problems].join('\n');
+  return { type: 'show', view: renderForm(facts), words };
+}
+
+/** What Slack let through unanswered: a menu's entry that only says something, or one that no longer fits. */
+function missingAnswers(draft: Draft, form: FormOf): Readonly<Record<string, string>> {
+  const fields = unanswered(form, draft.input).map(
+    ({ field, blockId }) =>
+      [blockId, `${line(field.label)}: this needs an answer that fits the others.`] as const,
+  );
+  const reason =
+    draft.reason.trim() === '' ? [[blocks.reason, 'Write why; it is kept in the audit.'] as const] : [];
+  const place =
+    draft.channel === undefined ? [[blocks.postIn, 'Choose where the request is posted.'] as const] : [];
+  return Object.fromEntries([...fields, ...place, ...reason]);
+}
+
+function chosenPlaceText(because: PostIn): string {
+  return `*Post in:* ${postInReasons[because].replace('this channel', 'that channel').replace('This channel', 'That channel')} Choose another.`;
+}

@@ -1,0 +1,45 @@
+import type { App } from '@slack/bolt';
+import { blocks, views } from '../../ids.ts';
+import { failures } from '../../ui/refusals.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { otherThan } from '../other-than.ts';
+import {
+  onSubmission,
+  say,
+  type SubmissionCall,
+  type SubmissionOptions,
+  type ViewAnswer,
+} from '../submission.ts';
+import { submitAdopt } from './adopt.ts';
+import { submitApproval } from './approval.ts';
+import { submitForm } from './form.ts';
+import { submitClose, submitDenial } from './reasons.ts';
+import { submitReview } from './review.ts';
+
+interface Route extends SubmissionOptions {
+  readonly listener: (deps: ListenerDeps, call: SubmissionCall) => Promise<ViewAnswer>;
+}
+
+export const viewRoutes: Readonly<Record<string, Route>> = {
+  // Vendors are asked: the modal says so soon, and is updated when they have answered.
+  [views.form]: {
+    listener: submitForm,
+    meanwhile: 'Checking…',
+    withinMs: 500,
+    errorBlock: blocks.connection,
+  },
+  [views.review]: { listener: submitReview, meanwhile: 'Asking…' },
+  [views.approval]: { listener: submitApproval, meanwhile: 'Approving…' },
+  [views.denial]: { listener: submitDenial, meanwhile: 'Denying…', errorBlock: blocks.reason },
+  [views.adopt]: { listener: submitAdopt, meanwhile: 'Asking the vendor…', errorBlock: blocks.operation },
+  [views.close]: { listener: submitClose, meanwhile: 'Closing…', errorBlock: blocks.reason },
+};
+
+export function listenToViews(app: App, deps: ListenerDeps): void {
+  for (const [callbackId, { listener, ...options }] of Object.entries(viewRoutes)) {
+    app.view({ callback_id: callbackId, type: 'view_submission' }, onSubmission(deps, options, listener));
+  }
+  const unknown = onSubmission(deps, { meanwhile: '…' }, async () => say(failures.oldView));
+  app.view({ callback_id: otherThan(Object.keys(viewRoutes)), type: 'view_submission' }, unknown);
+  app.view({ callback_id: /^/u, type: 'view_closed' }, async ({ ack }) => ack());
+}

@@ -1,0 +1,16 @@
+import type { ListenerDeps } from '../deps.ts';
+import { reviewedAgreement } from '../review-draft.ts';
+import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
+import { answerTo } from './answer.ts';
+
+const reviewedAgain =
+  'This form was checked once more elsewhere, and what it would ask is no longer what you saw here. Nothing was asked; begin again with /restore.';
+
+/** Asks exactly what the review showed; the view's id makes the same submission the same command. */
+export async function submitReview({ service }: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+  const { requestId, agreement } = call.ref;
+  const stored = reviewedAgreement(await service.loadDraft(requestId));
+  if (stored !== undefined && stored !== agreement) return say(reviewedAgain);
+  const outcome = await service.ask({ requestId, by: call.user, commandId: call.view.id });
+  return answerTo(outcome, 'Asked. The card is in the channel.');
+}

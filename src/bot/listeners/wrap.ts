@@ -1,0 +1,124 @@
+import type { AckFn, RespondFn, SlackActionMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { OpenView } from '../people-client.ts';
+import { failures } from '../ui/refusals.ts';
+import { notice } from '../ui/view.ts';
+import type { ListenerDeps } from './deps.ts';
+import { failureText } from './failure.ts';
+import { ActionPayload, CommandPayload, teamOf } from './payloads.ts';
+import { type Reach, tell } from './tell.ts';
+
+/** One act of one person, as listeners get it. */
+export interface Call extends Reach {
+  /** For the log. */
+  readonly listener: string;
+}
+
+export interface CommandCall extends Call {
+  readonly channel: string;
+  readonly text: string;
+  readonly triggerId: string;
+}
+
+export interface ActionCall extends Call {
+  readonly triggerId: string;
+  readonly payload: ActionPayload;
+  readonly action: ActionPayload['actions'][number];
+}
+
+/** Wraps the listener of a command: acknowledged before anything else happens. */
+export function onCommand(
+  deps: ListenerDeps,
+  listener: (deps: ListenerDeps, call: CommandCall) => Promise<void>,
+): (args: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>) => Promise<void> {
+  return async ({ ack, body, respond }) => {
+    await ack();
+    const { user_id, team_id, channel_id, text, trigger_id } = CommandPayload.parse(body);
+    const call = { listener: listener.name, user: user_id, channel: channel_id, respond };
+    await guarded(deps, call, team_id, () => listener(deps, { ...call, text, triggerId: trigger_id }));
+  };
+}
+
+/** Wraps the listener of a button or a menu, in a message or in a modal: acknowledged first. */
+export function onAction(
+  deps: ListenerDeps,
+  listener: (deps: ListenerDeps, call: ActionCall) => Promise<void>,
+): (args: Pick<SlackActionMiddlewareArgs, 'ack' | 'body' | 'respond'>) => Promise<void> {
+  return async ({ ack, body, respond }) => {
+    await acknowledge(ack);
+    const payload = ActionPayload.parse(body);
+    const [action] = payload.actions;
+    if (action === undefined) return;
+    const call = {
+      listener: listener.name,
+      triggerId: payload.trigger_id,
+      payload,
+      action,
+      ...reachOf(payload, respond),
+    };
+    await guarded(deps, call, teamOf(payload), () => listener(deps, call));
+  };
+}
+
+/** Runs a listener; whatever it throws, the person hears of it, with a reference that the log has too. */
+async function guarded(
+  deps: ListenerDeps,
+  call: Call,
+  team: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (team !== deps.teamId) {
+    deps.log.warn(
+      { listener: call.listener, user: call.user, team },
+      'refused somebody from another workspace',
+    );
+    await tell(deps, call, failures.foreignTeam);
+    return;
+  }
+  try {
+    await work();
+  } catch (error) {
+    const text = failureText(deps, call.listener, call.user, error);
+    if (text !== undefined) await tell(deps, call, text);
+  }
+}
+
+/**
+ * Fills a modal that was opened with "looking up…": an error is shown in it. Gives the modal as it is now, or
+ * `undefined` where there is nothing left to fill.
+ */
+export async function fill(
+  deps: ListenerDeps,
+  call: Call,
+  opened: OpenView,
+  make: () => Promise<ModalView>,
+): Promise<OpenView | undefined> {
+  const view = await made(deps, call, make);
+  if (view === undefined) return undefined;
+  const updated = await deps.slack.updateView(opened, view);
+  return typeof updated === 'string' ? undefined : updated;
+}
+
+async function made(
+  deps: ListenerDeps,
+  call: Call,
+  make: () => Promise<ModalView>,
+): Promise<ModalView | undefined> {
+  try {
+    return await make();
+  } catch (error) {
+    const text = failureText(deps, call.listener, call.user, error);
+    return text === undefined ? undefined : notice('restorebot', text);
+  }
+}
+
+function reachOf(payload: ActionPayload, respond: RespondFn | undefined): Reach {
+  const user = payload.user.id;
+  if (payload.view !== undefined) return { user, modalTrigger: payload.trigger_id };
+  return { user, respond, channel: payload.channel?.id };
+}
+
+/** Bolt types an ack by what it may carry; ours carries nothing. */
+async function acknowledge(ack: AckFn<never> | AckFn<void>): Promise<void> {
+  await ack();
+}

@@ -1,0 +1,114 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Log } from '#core/ports.ts';
+import type { Secret } from '#core/secret.ts';
+import { quietLogger } from './slack-client-log.ts';
+
+const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
+/** A modal that is on somebody's screen; `hash` names exactly this content of it. */
+export type OpenView = Readonly<z.output<typeof Opened>['view']>;
+
+const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
+export type BotSelf = Readonly<z.output<typeof Self>>;
+
+const Conversation = z.object({
+  channel: z.object({
+    is_im: z.boolean().optional(),
+    is_mpim: z.boolean().optional(),
+    is_member: z.boolean().optional(),
+    is_archived: z.boolean().optional(),
+    is_shared: z.boolean().optional(),
+    is_org_shared: z.boolean().optional(),
+    is_ext_shared: z.boolean().optional(),
+    is_pending_ext_shared: z.boolean().optional(),
+  }),
+});
+export type ConversationFacts = Readonly<z.output<typeof Conversation>['channel']>;
+
+/** What became of an update: the person may have closed the modal, or changed it at the same moment. */
+export type UpdatedView = OpenView | 'closed' | 'changed-meanwhile';
+
+export interface PrivateWords {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** The methods with which people are answered (docs.slack.dev/reference/methods). They throw what WebClient throws. */
+export interface PeopleClient {
+  /** auth.test */
+  self(): Promise<BotSelf>;
+  /** views.open; the trigger lives 3 s and works once. */
+  openView(triggerId: string, view: ModalView): Promise<OpenView>;
+  /** views.push: on top of the modal in which the trigger was made. */
+  pushView(triggerId: string, view: ModalView): Promise<OpenView>;
+  /** views.update; without a hash whatever is shown is replaced. */
+  updateView(at: { readonly id: string; readonly hash?: string }, view: ModalView): Promise<UpdatedView>;
+  /** conversations.info; `unknown`: the bot cannot see it. */
+  conversation(channel: string): Promise<ConversationFacts | 'unknown'>;
+  /** chat.postEphemeral */
+  whisper(channel: string, user: string, words: PrivateWords): Promise<void>;
+  /** chat.postMessage to a person; the scope chat:write is enough for that. */
+  write(user: string, words: PrivateWords): Promise<void>;
+}
+
+export interface PeopleClientDeps {
+  readonly token: Secret;
+  readonly apiUrl: string;
+  /** Of one call, milliseconds. @default 5_000 */
+  readonly timeoutMs?: number;
+  readonly log: Log;
+}
+
+/** Somebody waits in front of the screen: no retries, no waiting for a limit, a timeout on every call. */
+export function createPeopleClient({
+  token,
+  apiUrl,
+  timeoutMs = 5_000,
+  log,
+}: PeopleClientDeps): PeopleClient {
+  const client = new WebClient(token.reveal(), {
+    slackApiUrl: apiUrl,
+    timeout: timeoutMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: quietLogger(log),
+  });
+  return {
+    self: async () => Self.parse(await client.auth.test()),
+    openView: async (triggerId, view) =>
+      Opened.parse(await client.views.open({ trigger_id: triggerId, view })).view,
+    pushView: async (triggerId, view) =>
+      Opened.parse(await client.views.push({ trigger_id: triggerId, view })).view,
+    async updateView({ id, hash }, view) {
+      try {
+        const sent = { view_id: id, view, ...(hash === undefined ? {} : { hash }) };
+        return Opened.parse(await client.views.update(sent)).view;
+      } catch (error) {
+        if (slackCode(error) === 'not_found') return 'closed';
+        if (slackCode(error) === 'hash_conflict') return 'changed-meanwhile';
+        throw error;
+      }
+    },
+    async conversation(channel) {
+      try {
+        return Conversation.parse(await client.conversations.info({ channel })).channel;
+      } catch (error) {
+        if (slackCode(error) === 'channel_not_found') return 'unknown';
+        throw error;
+      }
+    },
+    async whisper(channel, user, { text, blocks }) {
+      await client.chat.postEphemeral({ channel, user, text, blocks: [...blocks] });
+    },
+    async write(user, { text, blocks }) {
+      await client.apiCall('chat.postMessage', { channel: user, text, blocks });
+    },
+  };
+}
+
+/** Slack's own code of an error (`expired_trigger_id`), where it gave one. */
+export function slackCode(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}
