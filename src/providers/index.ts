@@ -85,5 +85,12 @@ function route<S extends { readonly ratePerSecond: number }>({ settings, create 
 
 function wordsOf(issue: z.core.$ZodIssue): string {
   const path = issue.path.map((part) => `.${String(part)}`).join('');
-  return `${path}: ${issue.message}.`;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `${path}: there is no setting ${issue.keys.join(', ')}.`;
+    case 'invalid_value':
+      return `${path}: must be one of ${issue.values.map(String).join(', ')}.`;
+    default:
+      return `${path}: ${issue.message}.`;
+  }
 }

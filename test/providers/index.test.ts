@@ -59,8 +59,8 @@ test('says everything that is wrong at once, by path, and shows no secret', () =
   expect(errors.join('\n')).toMatchInlineSnapshot(`
     "connections.a.apiKey: must be the secret key of a service account, one word without spaces.
     connections.a.baseUrl: must start with https:// (http is for this machine only).
-    connections.a.otherClusters: Invalid option: expected one of "advanced-only"|"same-plan".
-    connections.a: Unrecognized key: "colour".
+    connections.a.otherClusters: must be one of advanced-only, same-plan.
+    connections.a: there is no setting colour.
     connections.b.provider: there is no provider “oracle”, only cockroach.
     connections.c.provider: there is no provider “toString”, only cockroach.
     connections.d.apiKey: must be the secret key of a service account, one word without spaces.

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
 import {
   call,
+  callsOf,
   longAgo,
   post,
   rejection,
@@ -49,6 +50,22 @@ export function describeFailedReads(start: () => Promise<ProviderHarness>): void
     await expect(harness.provider.plan(harness.kind, harness.input, call())).resolves.toMatchObject({
       type: 'planned',
     });
+  });
+
+  test('an aborted read rejects at once with the reason and leaves no socket open', async () => {
+    await using harness = await start();
+    const controller = new AbortController();
+    const reason = new Error('the process stops');
+    harness.simulator.fault({ ...harness.lists, action: { type: 'hang' } });
+
+    const planning = rejection(
+      harness.provider.plan(harness.kind, harness.input, { signal: controller.signal }),
+    );
+    await vi.waitFor(() => expect(callsOf(harness, harness.lists)).toHaveLength(1), 5_000);
+    controller.abort(reason);
+
+    expect(await planning).toBe(reason);
+    await vi.waitFor(async () => expect(await harness.simulator.connections()).toBe(0), 5_000);
   });
 
   test('a missing member that is needed is named', async () => {
