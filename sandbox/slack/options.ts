@@ -50,6 +50,8 @@ export interface Seed {
 export interface FakeSlackOptions {
   /** 0 takes a free one. @default 0 */
   readonly port?: number;
+  /** Another address than the machine's own only inside a container. @default '127.0.0.1' */
+  readonly host?: string;
   readonly seed: Seed;
   /** `xoxb-…` */
   readonly botToken: string;

@@ -26,7 +26,7 @@ export interface FakeSlack extends AsyncDisposable {
 
 const routes = [...personRoutes, ...workspaceRoutes];
 
-/** Listens on 127.0.0.1 only. Rejects if the port is taken or the manifest is none. */
+/** Listens on 127.0.0.1, unless `host` says otherwise. Rejects if the port is taken or the manifest is none. */
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
   const world = createWorld(options);
   const limits = {
@@ -80,7 +80,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
   });
   const address = server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;
