@@ -18,7 +18,7 @@ export const Look = z.object({
   detail: z.string(),
   /** Since when looks fail without a good one between. */
   failingSince: Instant.optional(),
-  /** Since when the vendor's numbers have not moved. */
+  /** Since when the vendor's fraction has stood still; absent where it moves, or there is none. */
   stillSince: Instant.optional(),
 });
 export type Look = Readonly<z.output<typeof Look>>;

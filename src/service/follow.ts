@@ -65,15 +65,15 @@ async function goodLook(
     await change(deps, request.id, deps.newId(), { type: 'report-recovery' });
   }
   const before = currentLook(request, stored.look);
-  const moved = before?.fraction !== poll.fraction || before?.detail !== poll.detail;
+  const still = poll.fraction !== undefined && before?.fraction === poll.fraction;
   await saveLook(deps, request.id, {
     of: stateKey(request.state),
     at: stored.now,
     next: after(stored.now, lookDelayMs((before?.count ?? 0) + 1, deps.timing)),
     count: (before?.count ?? 0) + 1,
     detail: poll.detail,
-    stillSince: moved ? stored.now : (before?.stillSince ?? stored.now),
     ...(poll.fraction === undefined ? {} : { fraction: poll.fraction }),
+    ...(still ? { stillSince: before.stillSince ?? before.at } : {}),
   });
 }
 
