@@ -1,0 +1,87 @@
+import { clusterIds } from './providers/cockroach/dataset.ts';
+import type { Seed } from './slack/options.ts';
+
+/** Tokens of the fake Slack; worth nothing anywhere else. */
+export const sandboxTokens = {
+  botToken: 'xoxb-sandbox',
+  appToken: 'xapp-sandbox',
+  signingSecret: 'sandbox-signing-secret',
+} as const;
+
+/** The workspace that a newcomer meets: people of each standing, places where the bot is and where it is not. */
+export const workspace: Seed = {
+  teamId: 'T0SHOP',
+  teamName: 'Shop',
+  botUserId: 'U0RESTOREBOT',
+  appId: 'A0RESTOREBOT',
+  users: [
+    { id: 'U0ANA', name: 'ana', realName: 'Ana Duarte', displayName: 'Ana' },
+    { id: 'U0BEN', name: 'ben', realName: 'Ben Okafor', displayName: 'Ben' },
+    { id: 'U0CLEO', name: 'cleo', realName: 'Cleo Marchetti', displayName: 'Cleo' },
+    { id: 'U0DORA', name: 'dora', realName: 'Dora Lind', displayName: 'Dora' },
+    { id: 'U0GUS', name: 'gus', realName: 'Gus (contractor)', displayName: 'Gus', is_restricted: true },
+    { id: 'U0HANK', name: 'hank', realName: 'Hank (left in May)', displayName: 'Hank', deleted: true },
+  ],
+  groups: [
+    { id: 'S0ONCALL', handle: 'oncall', name: 'On-call', members: ['U0ANA', 'U0BEN'] },
+    { id: 'S0DBA', handle: 'dba', name: 'Database team', members: ['U0BEN', 'U0CLEO', 'U0HANK'] },
+  ],
+  channels: [
+    {
+      id: 'C0INCIDENTS',
+      name: 'incidents',
+      members: ['U0ANA', 'U0BEN', 'U0CLEO', 'U0DORA', 'U0GUS', 'U0RESTOREBOT'],
+    },
+    { id: 'C0GENERAL', name: 'general', members: ['U0ANA', 'U0BEN', 'U0CLEO', 'U0DORA', 'U0RESTOREBOT'] },
+    { id: 'G0WARROOM', name: 'war-room', is_private: true, members: ['U0ANA', 'U0BEN', 'U0CLEO'] },
+    { id: 'D0ANABEN', name: 'ana-ben', members: ['U0ANA', 'U0BEN'] },
+  ],
+};
+
+/** What has happened before the newcomer arrives: a migration dropped this database of this cluster. */
+export const incident = { cluster: clusterIds.ordersProd, database: 'payments' } as const;
+
+interface Places {
+  readonly redisUrl: string;
+  readonly slackApiUrl: string;
+  readonly cockroachUrl: string;
+  readonly cockroachApiKey: string;
+}
+
+/** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
+export function sandboxConfig({ redisUrl, slackApiUrl, cockroachUrl, cockroachApiKey }: Places): string {
+  return `
+slack:
+  botToken: ${sandboxTokens.botToken}
+  appToken: ${sandboxTokens.appToken}
+  apiUrl: ${slackApiUrl}
+redis:
+  url: ${redisUrl}
+connections:
+  crdb-prod:
+    provider: cockroach
+    apiKey: ${cockroachApiKey}
+    baseUrl: ${cockroachUrl}
+rules:
+  - name: in place needs the database team
+    match: { impacts: [in-place] }
+    ask: { groups: [S0ONCALL, S0DBA] }
+    approve: { quorum: 1, groups: [S0DBA] }
+    window: 30m
+  - name: anything else needs one colleague
+    match: { connections: [crdb-prod] }
+    ask: { groups: [S0ONCALL, S0DBA] }
+    approve: { quorum: 1, groups: [S0DBA] }
+intervals:
+  hold: 5s
+  settle: 5s
+  findEvery: 1s
+  lookFirst: 1s
+  lookMax: 3s
+  sweepEvery: 2s
+  overdue: 5s
+  editEvery: 1s
+health: { port: 0, host: 127.0.0.1 }
+log: { level: warn }
+`;
+}

@@ -1,0 +1,213 @@
+import type { Logger } from 'pino';
+import { createAnnouncer } from '#bot/announcer.ts';
+import { announcerTiming } from '#bot/announcer/deps.ts';
+import { createDirectory } from '#bot/identity.ts';
+import { makeBot } from '#bot/index.ts';
+import { createSocketReceivers } from '#bot/receiver.ts';
+import { createSlackClient } from '#bot/slack-client.ts';
+import { createSubmissionWitness } from '#bot/witness.ts';
+import type { Timing } from '#core/polling.ts';
+import type { Announcer, DraftStore, RequestStore, SubmissionWitness } from '#core/ports.ts';
+import type { RestoreProvider } from '#core/provider.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { createWakeups } from '#jobs/wakeups.ts';
+import { startWorkers } from '#jobs/workers.ts';
+import { type Connected, createProviders } from '#providers/index.ts';
+import { settleMsOf } from '#service/deps.ts';
+import { createRestoreService } from '#service/index.ts';
+import { connectRedis } from '#store/connect.ts';
+import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
+import { createRedisPacer } from '#store/redis-pacer.ts';
+import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
+import { createRedisStore } from '#store/redis-store.ts';
+import { type Config, ConfigError } from './config.ts';
+import { startHealth } from './health.ts';
+import { newId } from './new-id.ts';
+
+/** `bot`: listens to Slack. `worker`: does the work. Any number of each may run at once. */
+export const roles = ['bot', 'worker', 'all'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * Where whoever starts restorebot may put something around a part: a crash at a chosen moment, a counter, a delay.
+ * The parts themselves know nothing of it.
+ */
+export interface Around {
+  readonly store?: (store: RequestStore & DraftStore) => RequestStore & DraftStore;
+  readonly provider?: (provider: RestoreProvider) => RestoreProvider;
+  readonly witness?: (witness: SubmissionWitness) => SubmissionWitness;
+  readonly announcer?: (announcer: Announcer) => Announcer;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly role: Role;
+  readonly log: Logger;
+  readonly around?: Around;
+}
+
+export interface Restorebot extends AsyncDisposable {
+  readonly healthPort: number;
+}
+
+/**
+ * Puts everything together and starts it. Rejects where the configuration, Redis or Slack do not allow it; what was
+ * opened until then is closed. Disposing stops all of it in reverse.
+ */
+export async function startRestorebot({ config, role, log, around = {} }: StartOptions): Promise<Restorebot> {
+  await using stack = new AsyncDisposableStack();
+  const { prefix, url: redisUrl } = config.redis;
+  const redis = await connectRedis(redisUrl, {
+    name: `restorebot:${role}`,
+    role: 'fail-fast',
+    onError: (err) => log.debug({ err }, 'redis connection error'),
+  });
+  stack.defer(() => redis.disconnect());
+  await refuseUnfitRedis(redis, log);
+
+  const store = wrap(around.store, createRedisStore({ redis, prefix }));
+  const connected = connectProviders(config, (connections) =>
+    createRedisRateLimiter({
+      redis,
+      prefix,
+      limitOf: (connection) => {
+        const found = connections().find(({ provider }) => provider.connection === connection);
+        const ratePerSecond = found?.ratePerSecond ?? 1;
+        // A burst on top of the rate would break the limit of a vendor that counts by the second.
+        return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
+      },
+    }),
+  );
+  const providers = new Map(
+    connected.map(({ provider }) => [provider.connection, wrap(around.provider, provider)]),
+  );
+  const names = [...providers.keys()];
+
+  const monotonicMs = () => performance.now();
+  const slackOf = (timeoutMs: number) =>
+    createSlackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, timeoutMs, log });
+  const slack = slackOf(10_000);
+  const { people, groups } = config.intervals;
+  const directory = createDirectory({ slack, cacheMs: { people, groups }, monotonicMs });
+  const witness = wrap(around.witness, createSubmissionWitness({ slack: slackOf(3_000), log }));
+  const timing = timingOf(config);
+
+  const settings = { redisUrl, prefix: `${prefix}:bull` };
+  const wakeups = stack.use(createWakeups({ settings, connections: names, log }));
+  const { rules } = config;
+  const service = createRestoreService({
+    store,
+    providers,
+    rules,
+    directory,
+    wakeups,
+    witness,
+    timing,
+    newId,
+    monotonicMs,
+    log,
+  });
+
+  const checks: Record<string, () => Promise<string | undefined> | string | undefined> = {
+    redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
+  };
+  if (role !== 'bot') {
+    const announcer = wrap(
+      around.announcer,
+      createAnnouncer({
+        store,
+        slack,
+        pacer: createRedisPacer({ redis, prefix }),
+        settleMsOf: (request) => settleMsOf({ providers, timing }, request),
+        cardOptionsOf: (request) => cardOptionsOf(providers, request),
+        timing: {
+          ...announcerTiming,
+          lostAfterMs: config.intervals.postingStale,
+          postWithinMs: config.intervals.postingStale / 2,
+          cardEveryMs: config.intervals.editEvery,
+        },
+        monotonicMs,
+        log,
+      }),
+    );
+    const { sweepEvery, overdue, jobLock, stopWithin } = config.intervals;
+    const workers = await startWorkers({
+      settings,
+      connections: names,
+      work: service,
+      announcer,
+      log,
+      intervals: { sweepEveryMs: sweepEvery, overdueMs: overdue, lockMs: jobLock, stopWithinMs: stopWithin },
+    });
+    stack.defer(() => workers.stop());
+  }
+  if (role !== 'worker') {
+    const { botToken, appToken, apiUrl, sockets } = config.slack;
+    const receiver = createSocketReceivers({ appToken, apiUrl, sockets, log });
+    const bot = await makeBot({ receiver, token: botToken, slackApiUrl: apiUrl, service, log });
+    await bot.start();
+    stack.defer(() => bot.stop());
+    checks['slack'] = () => (bot.connected() ? undefined : 'no socket to Slack is open');
+  }
+  const health = stack.use(await startHealth({ ...config.health, checks }));
+  const opened = stack.move();
+  return {
+    healthPort: health.port,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function wrap<Part>(around: ((part: Part) => Part) | undefined, part: Part): Part {
+  return around === undefined ? part : around(part);
+}
+
+type Facts = Awaited<ReturnType<typeof readRedisFacts>>;
+
+/** Why this Redis must not hold the record; `undefined` where it may. */
+function unfit(facts: Facts): string | undefined {
+  const blockers = judgeRedis(facts).filter(({ level }) => level === 'blocker');
+  return blockers.length === 0 ? undefined : blockers.map(({ text }) => text).join(' ');
+}
+
+async function refuseUnfitRedis(redis: Parameters<typeof readRedisFacts>[0], log: Logger): Promise<void> {
+  const facts = await readRedisFacts(redis, () => new Date());
+  const problem = unfit(facts);
+  if (problem !== undefined) throw new ConfigError([`redis: ${problem}`]);
+  for (const { level, code, text } of judgeRedis(facts)) {
+    if (level === 'warning') log.warn({ code, text }, 'redis could be set up better');
+  }
+}
+
+/** The limiter needs the rates that the settings give, and the providers need the limiter. */
+function connectProviders(
+  config: Config,
+  limiterOf: (connections: () => readonly Connected[]) => ReturnType<typeof createRedisRateLimiter>,
+): readonly Connected[] {
+  let connections: readonly Connected[] = [];
+  const result = createProviders(config.connections, { limiter: limiterOf(() => connections) });
+  if (result.type === 'rejected') throw new ConfigError(result.errors);
+  connections = result.connections;
+  return connections;
+}
+
+function cardOptionsOf(providers: ReadonlyMap<string, RestoreProvider>, { plan }: RestoreRequest) {
+  const provider = providers.get(plan.plan.connection);
+  return {
+    canCancel: provider?.cancel !== undefined,
+    kind: provider?.kinds.find(({ id }) => id === plan.plan.kind),
+  };
+}
+
+function timingOf({ intervals }: Config): Timing {
+  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter } = intervals;
+  return {
+    postWithinMs: postWithin,
+    holdMs: hold,
+    findEveryMs: findEvery,
+    findReads,
+    lookFirstMs: lookFirst,
+    lookMaxMs: lookMax,
+    troubleAfterMs: troubleAfter,
+    ...(settle === undefined ? {} : { settleMs: settle }),
+  };
+}

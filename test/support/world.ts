@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
+import { incident, sandboxTokens, workspace } from '#sandbox/scenario.ts';
+import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
+import { startFakeSlack } from '#sandbox/slack/server.ts';
+import { type Config, parseConfig } from '#src/config.ts';
+import { createLog } from '#src/log.ts';
+import { type Around, type Restorebot, type Role, startRestorebot } from '#src/start.ts';
+import type { CrashPoint } from './crash-points.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+
+/** Everything outside restorebot, on this machine: fake Slack, a vendor's simulator, a Redis; and ways to start it. */
+export interface World extends AsyncDisposable {
+  readonly slack: SlackClient;
+  readonly cockroach: CockroachSimulator;
+  readonly config: Config;
+  /** Every line that a restorebot in this process logged. */
+  readonly logged: readonly string[];
+  /** In this process; stopped with the world. */
+  start(role: Role, around?: Around): Promise<Restorebot>;
+  /** In a process of its own, which kills itself at a point. */
+  startWorker(crashAt?: CrashPoint): Promise<WorkerProcess>;
+}
+
+interface WorldOptions {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  /** Over the intervals of the world, which are short. */
+  readonly intervals?: Readonly<Record<string, string | number>>;
+}
+
+const shortIntervals = {
+  hold: '100ms',
+  settle: '200ms',
+  findEvery: '50ms',
+  lookFirst: '50ms',
+  lookMax: '200ms',
+  sweepEvery: '200ms',
+  overdue: '300ms',
+  jobLock: '1s',
+  stopWithin: '2s',
+  editEvery: '100ms',
+  postingStale: '1s',
+  people: '0ms',
+  groups: '0ms',
+};
+
+export async function startWorld({ redisUrl, prefix, intervals = {} }: WorldOptions): Promise<World> {
+  const stack = new AsyncDisposableStack();
+  const cockroach = stack.use(
+    await startCockroachSimulator({ rateLimit: { perSecond: 1_000 }, restoreMs: 1_000_000 }),
+  );
+  cockroach.dropDatabase(incident.cluster, incident.database);
+  const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
+  const fake = stack.use(await startFakeSlack({ seed: workspace, manifest, ...sandboxTokens }));
+  const slack = createSlackClient(fake.url);
+  const dir = await mkdtemp(join(tmpdir(), 'restorebot-world-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  const text = stringify({
+    slack: {
+      botToken: sandboxTokens.botToken,
+      appToken: sandboxTokens.appToken,
+      apiUrl: fake.apiUrl,
+      sockets: 1,
+    },
+    redis: { url: redisUrl, prefix },
+    connections: {
+      'crdb-prod': {
+        provider: 'cockroach',
+        apiKey: cockroach.apiKey,
+        baseUrl: cockroach.url,
+        timeoutMs: 2_000,
+      },
+    },
+    rules: [
+      {
+        name: 'production',
+        ask: { groups: ['S0ONCALL'] },
+        approve: { quorum: 1, groups: ['S0DBA'] },
+      },
+    ],
+    intervals: { ...shortIntervals, ...intervals },
+    health: { port: 0, host: '127.0.0.1' },
+    log: { level: 'debug' },
+  });
+  const configPath = join(dir, 'restorebot.yaml');
+  await writeFile(configPath, text);
+  const config = parseConfig(text, {});
+  const logged: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void logged.push(line) });
+  return {
+    slack,
+    cockroach,
+    config,
+    logged,
+    async start(role, around = {}) {
+      const restorebot = await startRestorebot({ config, role, log, around });
+      stack.use(restorebot);
+      return restorebot;
+    },
+    async startWorker(crashAt) {
+      return stack.use(
+        await startWorkerProcess({ configPath, ...(crashAt === undefined ? {} : { crashAt }) }),
+      );
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
