@@ -1,0 +1,312 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { after } from '#core/instant.ts';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { comeToRest, type Rig, startRig } from './support/slack-rig.ts';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig();
+});
+afterEach(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+const settle = (announcer = rig.announcer()) => comeToRest(rig, announcer);
+const denied = { type: 'denied', by: 'U0ADA', reason: 'Wrong cluster.' } as const;
+
+/** What one person gets from restorebot in their direct messages. */
+async function directMessages(user: string): Promise<readonly ShownMessage[]> {
+  const person = rig.workspace.slack.as(user);
+  const dms = (await person.channels()).filter(({ kind, hasBot }) => kind === 'dm' && hasBot);
+  return (await Promise.all(dms.map(({ id }) => person.messages(id)))).flat();
+}
+
+describe('a limit of Slack', () => {
+  test('a post that is refused for a while is made after it, and shows the newest', async () => {
+    await rig.ask();
+    await rig.workspace.slack.fault({ method: 'chat.postMessage', retryAfterSec: 1_800 });
+    const announcer = rig.announcer();
+
+    const { retryAt } = await announcer.converge('r1');
+    expect(retryAt).toEqual(after(rig.clock.now(), 1_800_000));
+    await rig.happen(denied);
+    const early = await announcer.converge('r1');
+    expect(early).toEqual({ retryAt });
+    await settle(announcer);
+
+    const [card, ...more] = await rig.channel();
+    expect(more).toEqual([]);
+    expect(card?.text).toContain('Denied');
+    expect(await rig.workspace.slack.calls('chat.postMessage')).toHaveLength(3);
+  });
+
+  test('a refused post leaves nothing behind that would have to be looked for', async () => {
+    await rig.ask();
+    await rig.workspace.slack.fault({ method: 'chat.postMessage', retryAfterSec: 1 });
+
+    const { retryAt } = await rig.announcer().converge('r1');
+
+    expect(retryAt).toEqual(after(rig.clock.now(), 1_000));
+    expect((await rig.stored()).thread.card).toBeUndefined();
+  });
+
+  test('an edit that is refused for a while keeps no line waiting', async () => {
+    await rig.ask();
+    await settle();
+    await rig.happen(denied);
+    await rig.workspace.slack.fault({ method: 'chat.update', retryAfterSec: 60 });
+    const announcer = rig.announcer();
+
+    const { retryAt } = await announcer.converge('r1');
+
+    expect(retryAt).toEqual(after(rig.clock.now(), 60_000));
+    const [card] = await rig.channel();
+    expect(await rig.thread(card)).toHaveLength(1);
+    await settle(announcer);
+    expect((await rig.channel())[0]?.text).toContain('Denied');
+    expect(await rig.thread(card)).toHaveLength(1);
+  });
+
+  test('a backlog leaves out remarks that have passed by, never decisions and ends', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    for (let round = 1; round <= 4; round += 1) {
+      await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
+      await rig.happen({ type: 'trouble-ended' });
+    }
+    await rig.happen({ type: 'cancel-asked', by: 'U0RITA' });
+    rig.clock.pass(120_000);
+    await rig.happen({ type: 'cancelled-at-vendor' });
+    await rig.workspace.slack.clearCalls();
+
+    await settle();
+
+    const lines = (await rig.workspace.slack.calls('chat.postMessage')).map(({ args }) =>
+      String(args['text']),
+    );
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('asked the vendor to stop');
+    expect(lines[1]).toContain('Cancelled');
+  });
+
+  test('fresh remarks give way to what comes after them', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    for (let round = 1; round <= 6; round += 1) {
+      await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
+      await rig.happen({ type: 'trouble-ended' });
+    }
+    await rig.happen({ type: 'cancel-asked', by: 'U0RITA' });
+    rig.clock.pass(10_000);
+    await rig.workspace.slack.clearCalls();
+
+    expect(await rig.announcer().converge('r1')).toEqual({});
+
+    const lines = (await rig.workspace.slack.calls('chat.postMessage')).map(({ args }) =>
+      String(args['text']),
+    );
+    expect(lines).toHaveLength(4);
+    expect(lines.at(-1)).toContain('asked the vendor to stop');
+  });
+});
+
+describe('Slack away', () => {
+  test('what could not be told is told when Slack is back, after growing waits', async () => {
+    await rig.ask();
+    await settle();
+    await rig.happen(denied);
+    await rig.workspace.slack.fault({ method: '*', httpStatus: 503, times: 5 });
+    const announcer = rig.announcer();
+    const waits: number[] = [];
+
+    for (let round = 1; round <= 5; round += 1) {
+      const now = rig.clock.now();
+      const { retryAt } = await announcer.converge('r1');
+      waits.push((retryAt?.getTime() ?? 0) - now.getTime());
+    }
+    await settle(announcer);
+
+    expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000]);
+    const [card] = await rig.channel();
+    expect(card?.text).toContain('Denied');
+    expect(await rig.thread(card)).toHaveLength(1);
+  });
+
+  test('a token that no longer counts raises the alarm once and loses nothing', async () => {
+    await rig.ask();
+    await rig.workspace.slack.revokeToken();
+    const announcer = rig.announcer();
+
+    const first = await announcer.converge('r1');
+    await announcer.converge('r1');
+    await rig.workspace.slack.revokeToken(false);
+    await settle(announcer);
+
+    expect(first.retryAt).toEqual(after(rig.clock.now(), 300_000));
+    expect(rig.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(await rig.channel()).toHaveLength(1);
+  });
+});
+
+describe('a card that cannot be edited', () => {
+  test('a deleted card is posted anew with what is true now', async () => {
+    await rig.ask();
+    await settle();
+    const [before] = await rig.channel();
+    await rig.workspace.slack.deleteMessage('C0OPS', before?.ts ?? '');
+    await rig.happen(denied);
+
+    await settle();
+
+    const [card, ...more] = await rig.channel();
+    expect(more).toEqual([]);
+    expect(card?.text).toContain('Denied');
+    expect(await rig.thread(card)).toHaveLength(1);
+    expect((await rig.stored()).thread.formerCards).toEqual([{ channel: 'C0OPS', ts: before?.ts }]);
+  });
+
+  test('a deleted parent of a thread is followed by a card of its own, and old lines are not repeated', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    const [before] = await rig.channel();
+    await rig.workspace.slack.deleteMessage('C0OPS', before?.ts ?? '');
+    await rig.happen({ type: 'failed', reason: { code: 'failed-at-vendor', text: 'No disk left.' } });
+
+    await settle();
+
+    const [tombstone, card, ...more] = await rig.channel();
+    expect(tombstone?.tombstone).toBe(true);
+    expect(more).toEqual([]);
+    const lines = await rig.thread(card);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.text).toContain('No disk left.');
+  });
+
+  test('a thread that disappears between card and line is replaced too', async () => {
+    await rig.ask();
+    await settle();
+    await rig.happen(denied);
+    await rig.workspace.slack.fault({ method: 'chat.postMessage', error: 'thread_not_found' });
+
+    await settle();
+
+    const cards = await rig.channel();
+    expect(cards).toHaveLength(2);
+    expect(await rig.thread(cards[1])).toHaveLength(1);
+  });
+
+  test.each(['edit_window_closed', 'cant_update_message'])('%s: a new card', async (error) => {
+    await rig.ask();
+    await settle();
+    await rig.happen(denied);
+    await rig.workspace.slack.fault({ method: 'chat.update', error });
+
+    await settle();
+
+    const cards = await rig.channel();
+    expect(cards).toHaveLength(2);
+    expect(cards[1]?.text).toContain('Denied');
+  });
+
+  test('progress alone makes no new card where editing is closed', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    await rig.workspace.slack.closeEditWindow();
+    const { request, now } = await rig.stored();
+    const look = { of: 'restoring', at: now, next: after(now, 5_000), count: 1, detail: 'copying rows' };
+    await rig.store.saveLook('r1', request.version, look, undefined);
+
+    await settle();
+
+    expect(await rig.channel()).toHaveLength(1);
+  });
+
+  test('blocks that Slack refuses go out as words', async () => {
+    await rig.ask();
+    await rig.workspace.slack.fault({ method: 'chat.postMessage', error: 'invalid_blocks' });
+
+    await settle();
+
+    const [card] = await rig.channel();
+    expect(card?.text).toContain('orders-prod');
+    expect(card?.blocks).toEqual([]);
+    expect(rig.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+});
+
+describe('a channel that takes nothing', () => {
+  test('the end of a request in an archived channel reaches requester and voters directly', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    await rig.workspace.slack.changeChannel('C0OPS', { isArchived: true });
+    await rig.happen({ type: 'failed', reason: { code: 'failed-at-vendor', text: 'No disk left.' } });
+
+    await settle();
+
+    for (const person of ['U0RITA', 'U0ADA']) {
+      const messages = await directMessages(person);
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text).toContain('No disk left.');
+      expect(messages[0]?.text).toContain('<#C0OPS>');
+    }
+    expect(await directMessages('U0BEN')).toEqual([]);
+    expect((await rig.stored()).thread.shown).toBe((await rig.stored()).request.version);
+  });
+
+  test('a request whose channel removed the bot before the card reaches the requester', async () => {
+    await rig.ask();
+    await rig.workspace.slack.changeMembers('C0OPS', { remove: ['U0BOT'] });
+
+    await settle();
+
+    const [message, ...more] = await directMessages('U0RITA');
+    expect(more).toEqual([]);
+    expect(message?.text).toContain('orders-prod');
+  });
+
+  test('who cannot be reached keeps nobody else from being told', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    await rig.workspace.slack.changeChannel('C0OPS', { isArchived: true });
+    await rig.happen({ type: 'failed', reason: { code: 'failed-at-vendor', text: 'No disk left.' } });
+    await rig.workspace.slack.fault({
+      method: 'chat.postMessage',
+      channel: 'U0RITA',
+      error: 'user_disabled',
+    });
+
+    await settle();
+
+    expect(await directMessages('U0ADA')).toHaveLength(1);
+  });
+
+  test('a direct message is not repeated when another one failed', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    await rig.workspace.slack.changeChannel('C0OPS', { isArchived: true });
+    await rig.happen({ type: 'failed', reason: { code: 'failed-at-vendor', text: 'No disk left.' } });
+    await rig.workspace.slack.fault({ method: 'chat.postMessage', channel: 'U0ADA', retryAfterSec: 5 });
+
+    await settle();
+
+    expect(await directMessages('U0RITA')).toHaveLength(1);
+    expect(await directMessages('U0ADA')).toHaveLength(1);
+  });
+
+  test('where nobody can be reached the alarm is raised once, and told later', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    await rig.workspace.slack.changeChannel('C0OPS', { isArchived: true });
+    await rig.happen({ type: 'failed', reason: { code: 'failed-at-vendor', text: 'No disk left.' } });
+    await rig.workspace.slack.fault({ method: 'chat.postMessage', error: 'user_disabled', times: 4 });
+    const announcer = rig.announcer();
+
+    await announcer.converge('r1');
+    const { retryAt } = await announcer.converge('r1');
+    expect(retryAt).toEqual(after(rig.clock.now(), 300_000));
+    expect(rig.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    await settle(announcer);
+
+    expect(await directMessages('U0RITA')).toHaveLength(1);
+  });
+});
