@@ -29,7 +29,11 @@ export function asBlocks(blocks) {
 
 /** @param {Block} block @param {Surface} surface */
 function drawBlock(block, surface) {
-  return h('div', { class: `block ${block.type}`, 'data-block-id': block.block_id }, content(block, surface));
+  return h(
+    'div',
+    { class: `block block-${block.type.replaceAll('_', '-')}`, 'data-block-id': block.block_id },
+    content(block, surface),
+  );
 }
 
 /** @param {Block} block @param {Surface} surface @returns {Node | Node[]} */

@@ -37,8 +37,8 @@ export function createHint(model, put) {
     shown = next;
     const words = [
       ['Type ', h('button', { type: 'button', class: 'command', onclick: () => put(command) }, command)],
-      [`then switch to ${second.displayName}`],
-      ['to approve, and watch the thread.'],
+      [`Switch to ${second.displayName}`],
+      ['Approve, and watch the thread'],
     ];
     fill(
       steps,

@@ -40,11 +40,10 @@ async function start() {
   /** @param {boolean} open */
   function toggleMenu(open) {
     document.body.classList.toggle('with-menu', open);
-    if (open)
-      /** @type {HTMLElement | null} */ (sidebar.node.querySelector('[aria-current], button'))?.focus();
+    if (open) requestAnimationFrame(() => focusIn(sidebar.node));
   }
-  sidebar.node.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') toggleMenu(false);
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && document.body.classList.contains('with-menu')) toggleMenu(false);
   });
 
   drawViews = (views, now) => modals.update(views, now.names);
@@ -88,6 +87,11 @@ async function start() {
   );
   await model.start();
   draw(state);
+}
+
+/** @param {HTMLElement} node */
+function focusIn(node) {
+  /** @type {HTMLElement | null} */ (node.querySelector('[aria-current], button'))?.focus();
 }
 
 start().catch((error) => {

@@ -1,6 +1,6 @@
 import { formatDate, utcOf } from './dates.js';
 import { h } from './dom.js';
-import { glyphOf } from './emoji.js';
+import { emojiNode, glyphOf } from './emoji.js';
 
 /** @import { Names } from './names.js' */
 /** @import { Text } from './types.js' */
@@ -144,15 +144,7 @@ export function withEmoji(text) {
 /** @param {string} part @param {number} index odd for what stood between colons @returns {Node[]} */
 function emojiOrText(part, index) {
   if (index % 2 === 0) return part === '' ? [] : [document.createTextNode(part)];
-  const glyph = glyphOf(part);
-  if (glyph === undefined) return [document.createTextNode(`:${part}:`)];
-  return [
-    h(
-      'span',
-      { class: 'emoji', role: 'img', 'aria-label': part.replaceAll('_', ' '), title: `:${part}:` },
-      glyph,
-    ),
-  ];
+  return [emojiNode(part) ?? document.createTextNode(`:${part}:`)];
 }
 
 /** Only web and mail addresses are followed. @param {string} url @param {string} label */

@@ -61,9 +61,12 @@ export function mentions(text, person, groups) {
   return groups.some(({ id, members }) => members.includes(person) && text.includes(`<!subteam^${id}`));
 }
 
-/** `on-call`, `guest`: what tells people apart beside their names. @param {Person} person */
-export function roleOf(person) {
+/** `On-call`, `guest`: what tells people apart beside their names. @param {Person} person @param {readonly Group[]} groups */
+export function roleOf(person, groups) {
   if (person.isStranger) return 'external';
   if (person.isRestricted || person.isUltraRestricted) return 'guest';
-  return person.groups.join(', ');
+  return groups
+    .filter(({ members, disabled }) => !disabled && members.includes(person.id))
+    .map(({ name }) => name)
+    .join(', ');
 }

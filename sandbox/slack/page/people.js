@@ -3,7 +3,7 @@ import { h, syncList } from './dom.js';
 import { roleOf } from './names.js';
 import { realPeople } from './workspace.js';
 
-/** @import { Person } from '../control-types.ts' */
+/** @import { Group, Person } from '../control-types.ts' */
 /** @import { State } from './state.js' */
 
 /**
@@ -21,9 +21,9 @@ export function createSwitch(become) {
     list,
   );
 
-  /** @param {Person} person @param {number} calls */
-  function button(person, calls) {
-    const role = roleOf(person);
+  /** @param {Person} person @param {readonly Group[]} groups @param {number} calls */
+  function button(person, groups, calls) {
+    const role = roleOf(person, groups);
     const called = calls === 0 ? '' : `, ${calls} new ${calls === 1 ? 'mention' : 'mentions'}`;
     return h(
       'button',
@@ -46,11 +46,11 @@ export function createSwitch(become) {
     const me = state.names.person(state.me);
     document.documentElement.style.setProperty('--me', colourOf(state.me));
     if (me !== undefined) {
-      const role = roleOf(me);
+      const role = roleOf(me, state.workspace.groups);
       syncList(you, [
         {
           key: me.id,
-          sign: JSON.stringify(me),
+          sign: JSON.stringify([me, state.workspace.groups]),
           build: () =>
             h(
               'span',
@@ -75,8 +75,8 @@ export function createSwitch(become) {
           const calls = state.callsFor.get(person.id) ?? 0;
           return {
             key: person.id,
-            sign: JSON.stringify([person, calls]),
-            build: () => button(person, calls),
+            sign: JSON.stringify([person, state.workspace.groups, calls]),
+            build: () => button(person, state.workspace.groups, calls),
           };
         }),
     );

@@ -38,12 +38,13 @@ export function createSidebar(show) {
   function entry(channel, state) {
     const here = channel.id === state.channel;
     const unread = here ? undefined : state.unread.get(channel.id);
-    const sign = JSON.stringify([channel, here, unread]);
-    return { key: channel.id, sign, build: () => row(channel, here, unread) };
+    const sign = JSON.stringify([channel, state.me, here, unread]);
+    return { key: channel.id, sign, build: () => row(channel, state.me, here, unread) };
   }
 
-  /** @param {Channel} channel @param {boolean} here @param {{ news: boolean, calls: number } | undefined} unread */
-  function row(channel, here, unread) {
+  /** @param {Channel} channel @param {string} me @param {boolean} here @param {{ news: boolean, calls: number } | undefined} unread */
+  function row(channel, me, here, unread) {
+    const other = channel.members.find((id) => id !== me);
     const marks = [
       channel.kind === 'private' ? 'private' : '',
       channel.isExtShared ? 'shared' : '',
@@ -62,10 +63,7 @@ export function createSidebar(show) {
         onclick: () => show(channel.id),
       },
       channel.kind === 'dm'
-        ? avatar(
-            { id: channel.members[0] ?? channel.id, displayName: channel.name, isBot: channel.hasBot },
-            'small',
-          )
+        ? avatar({ id: other ?? channel.id, displayName: channel.name, isBot: channel.hasBot }, 'small')
         : icon(channel.kind === 'private' ? 'lock' : 'hash'),
       h('span', { class: 'channel-name' }, channel.name),
       said === '' ? null : h('span', { class: 'unseen' }, ` (${said})`),
