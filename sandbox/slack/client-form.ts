@@ -30,15 +30,36 @@ function words(option: JsonObject | Option): string {
   return textAt(option['text'], 'text') ?? '';
 }
 
-function named(options: readonly (JsonObject | Option)[], wanted: string): string {
-  const found =
+type AnyOption = JsonObject | Option;
+
+function find(options: readonly AnyOption[], wanted: string): AnyOption | undefined {
+  return (
     options.find((option) => option['value'] === wanted) ??
     options.find((option) => words(option) === wanted) ??
-    options.find((option) => words(option).startsWith(wanted));
+    options.find((option) => words(option).startsWith(wanted))
+  );
+}
+
+function named(options: readonly AnyOption[], wanted: string): string {
+  const found = find(options, wanted);
   if (found === undefined) {
     throw new ControlRefusal('no_such_option', `no option ${wanted}, but ${options.map(words).join(', ')}`);
   }
   return String(found['value']);
+}
+
+/** As a person does: look at what opens, then type what is not among it. */
+async function askedFor(
+  wanted: readonly string[],
+  suggest: (query: string) => Promise<Suggestions>,
+): Promise<readonly AnyOption[]> {
+  const ask = async (query: string): Promise<readonly AnyOption[]> => {
+    const { options, option_groups } = await suggest(query);
+    return [...options, ...option_groups.flatMap((group) => group.options)];
+  };
+  const opened = await ask('');
+  const typed = await Promise.all(wanted.filter((one) => find(opened, one) === undefined).map(ask));
+  return [...opened, ...typed.flat()];
 }
 
 /** The body of `view/change` for this element; external selects are asked what they offer first. */
@@ -52,13 +73,8 @@ export async function valueFor(
   if (field !== 'selected_option' && field !== 'selected_options') return { [field ?? 'value']: value };
   if (value === null)
     return field === 'selected_option' ? { selected_option: null } : { selected_options: [] };
-  let options: readonly (JsonObject | Option)[] = ownOptions(element);
   const wanted = Array.isArray(value) ? value.map(String) : [String(value)];
-  if (type.endsWith('external_select')) {
-    const offered = await suggest('');
-    const all = offered.option_groups.flatMap((group) => group.options);
-    options = [...offered.options, ...all];
-  }
+  const options = type.endsWith('external_select') ? await askedFor(wanted, suggest) : ownOptions(element);
   if (typeof value === 'boolean') {
     return { selected_options: value ? options.slice(0, 1).map((one) => String(one['value'])) : [] };
   }
