@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { after } from '#core/instant.ts';
+import { StoreUnavailable } from '#core/ports.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import { comeToRest, type Rig, startRig } from './support/slack-rig.ts';
+import { comeToRest, failingAtWrite, type Rig, startRig } from './support/slack-rig.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -195,6 +196,23 @@ describe('a card that cannot be edited', () => {
     expect(await rig.thread(cards[1])).toHaveLength(1);
   });
 
+  test('a card found gone by a mere look is owed until it is posted anew', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    const [before] = await rig.channel();
+    await rig.workspace.slack.deleteMessage('C0OPS', before?.ts ?? '');
+    const { request, now } = await rig.stored();
+    const look = { of: 'restoring', at: now, next: after(now, 5_000), count: 1, detail: 'copying rows' };
+    await rig.store.saveLook('r1', request.version, look, after(now, 86_400_000));
+
+    const crash = rig.announcer({ store: failingAtWrite(rig.store, 2) }).converge('r1');
+    await expect(crash).rejects.toThrow(StoreUnavailable);
+    expect(await rig.store.overdue(after(now, 1), 10)).toEqual(['r1']);
+    await settle();
+
+    expect(await rig.channel()).toHaveLength(2);
+  });
+
   test.each(['edit_window_closed', 'cant_update_message'])('%s: a new card', async (error) => {
     await rig.ask();
     await settle();
@@ -262,6 +280,19 @@ describe('a channel that takes nothing', () => {
     const [message, ...more] = await directMessages('U0RITA');
     expect(more).toEqual([]);
     expect(message?.text).toContain('orders-prod');
+  });
+
+  test('remarks that have passed by are not sent to anybody', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    await rig.workspace.slack.changeChannel('C0OPS', { isArchived: true });
+    await rig.happen({ type: 'trouble-began', text: 'Timeout.' });
+    await rig.happen({ type: 'trouble-ended' });
+    await rig.happen({ type: 'failed', reason: { code: 'failed-at-vendor', text: 'No disk left.' } });
+
+    await settle();
+
+    expect(await directMessages('U0RITA')).toHaveLength(1);
   });
 
   test('who cannot be reached keeps nobody else from being told', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SlackClient } from '#bot/slack-client.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
-import { StoreUnavailable } from '#core/ports.ts';
+import { type RequestStore, StoreUnavailable } from '#core/ports.ts';
 import { comeToRest, failingAtWrite, type Rig, startRig } from './support/slack-rig.ts';
 
 let rig: Rig;
@@ -82,6 +83,19 @@ describe('telling', () => {
     expect(await rig.store.overdue(after(rig.clock.now(), 86_400_000), 10)).toEqual([]);
   });
 
+  test('what was told is not drawn again after the end, however a newer version would draw it', async () => {
+    await rig.ask({ state: 'denied' });
+    await settle();
+    const { thread, request } = await rig.stored();
+    const other = { ...thread, version: thread.version + 1, cardDigest: 'of another version' };
+    await rig.store.saveThread('r1', request.version, other, undefined);
+    await rig.workspace.slack.clearCalls();
+
+    await settle();
+
+    expect(await rig.workspace.slack.calls()).toEqual([]);
+  });
+
   test('a message carries the request, its state and its own nonce for whoever looks for it', async () => {
     await rig.ask({ state: 'approved' });
 
@@ -152,7 +166,7 @@ describe('at most once', () => {
     ['a line', 4, 1],
   ])('a crash between posting %s and saving where it stands posts it once', async (_, nth, lines) => {
     await rig.ask({ state: 'approved' });
-    const crash = rig.announcer(failingAtWrite(rig.store, nth)).converge('r1');
+    const crash = rig.announcer({ store: failingAtWrite(rig.store, nth) }).converge('r1');
     await expect(crash).rejects.toThrow(StoreUnavailable);
     const [before] = await rig.channel();
     expect(await rig.thread(before)).toHaveLength(lines);
@@ -172,7 +186,7 @@ describe('at most once', () => {
     'a crash at write %i of a whole story loses and doubles nothing',
     async (nth) => {
       await rig.ask({ state: 'succeeded' });
-      const crash = rig.announcer(failingAtWrite(rig.store, nth)).converge('r1');
+      const crash = rig.announcer({ store: failingAtWrite(rig.store, nth) }).converge('r1');
       await crash.catch((error: unknown) => {
         if (!(error instanceof StoreUnavailable)) throw error;
       });
@@ -187,6 +201,52 @@ describe('at most once', () => {
       expect(lines.at(-1)).toContain('Restored');
     },
   );
+
+  test('a process that slept between intent and post leaves the post to others', async () => {
+    await rig.ask();
+    const sleepy: RequestStore = {
+      ...rig.store,
+      async saveThread(...args) {
+        const saved = await rig.store.saveThread(...args);
+        rig.clock.pass(16_000);
+        return saved;
+      },
+    };
+
+    await rig.announcer({ store: sleepy }).converge('r1');
+    expect(await rig.channel()).toEqual([]);
+    await settle();
+
+    expect(await rig.channel()).toHaveLength(1);
+  });
+
+  test('an older edit that arrives after a newer one is put right', async () => {
+    await rig.ask();
+    await settle();
+    await rig.happen({
+      type: 'vote-cast',
+      by: 'U0ADA',
+      vote: { by: 'U0ADA', at: rig.clock.now(), agreement: 'a' },
+    });
+    let overtaken = false;
+    const slow: SlackClient = {
+      ...rig.client,
+      async edit(change) {
+        if (!overtaken) {
+          overtaken = true;
+          await rig.happen({ type: 'denied', by: 'U0BEN', reason: 'Wrong cluster.' });
+          await rig.announcer().converge('r1');
+        }
+        return rig.client.edit(change);
+      },
+    };
+
+    await settle(rig.announcer({ slack: slow }));
+
+    const [card] = await rig.channel();
+    expect(card?.text).toContain('Denied');
+    expect(await rig.thread(card)).toHaveLength(2);
+  });
 
   test('a crash before posting posts it later', async () => {
     await rig.ask();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isOwn } from '#bot/announcer/find-post.ts';
 import { createSubmissionWitness } from '#bot/witness.ts';
 import type { SubmissionWitness } from '#core/ports.ts';
 import { comeToRest, type Rig, startRig } from './support/slack-rig.ts';
@@ -101,6 +102,16 @@ describe('what the thread knows', () => {
     await post({ event_type: 'restorebot_attempt', event_payload: { request_id: 'r1', attempt: 'one' } });
 
     expect(await witness.recall(await rig.stored())).toEqual([]);
+  });
+
+  test('a message counts as ours by its author, not by what it carries', () => {
+    const self = { user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0HOME' };
+    const metadata = { event_type: 'restorebot_attempt', event_payload: {} };
+
+    expect(isOwn({ ts: '1.0', user: 'U0BOT', metadata }, self)).toBe(true);
+    expect(isOwn({ ts: '1.0', bot_id: 'B0BOT', metadata }, self)).toBe(true);
+    expect(isOwn({ ts: '1.0', user: 'U0EVE', bot_id: 'B0OTHER', metadata }, self)).toBe(false);
+    expect(isOwn({ ts: '1.0', metadata }, { user_id: 'U0BOT', team_id: 'T0HOME' })).toBe(false);
   });
 
   test('all pages of a long thread are read', async () => {

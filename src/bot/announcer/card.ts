@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Thread } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import { renderCard } from '../ui/card.ts';
 import type { AnnouncerDeps } from './deps.ts';
@@ -61,18 +62,14 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
   }
 }
 
-/**
- * Gives the card up; the next round posts a new one in the channel. What is told is owed again from the newest
- * event on, so that the sweep comes back if this process does not.
- */
+/** Gives the card up; the next round posts a new one in the channel. */
 export async function replaceCard(deps: AnnouncerDeps, telling: Telling): Promise<Step> {
   const { request, thread } = telling.stored;
   if (thread.card?.tag !== 'posted') return { type: 'again' };
   const { channel, ts } = thread.card;
   const gone = await write(deps, telling, {
-    ...withoutMessage(thread, cardKey),
+    ...owedAgain(telling, withoutMessage(thread, cardKey)),
     formerCards: [...(thread.formerCards ?? []), { channel, ts }],
-    shown: Math.min(thread.shown, request.version - 1),
   });
   deps.log.warn({ requestId: request.id, channel, ts }, 'card gone or no longer editable; posting a new one');
   return gone.type === 'done' ? { type: 'again' } : gone;
@@ -89,9 +86,17 @@ async function recordEdit(deps: AnnouncerDeps, telling: Telling, digest: string)
     const current = await load(deps, telling.stored.request.id);
     if (current === undefined) return { type: 'again' };
     const { cardDigest: _, ...thread } = current.stored.thread;
-    const cleared = await write(deps, current, thread);
+    const cleared = await write(deps, current, owedAgain(current, thread));
     if (cleared.type === 'done') return { type: 'again' };
   }
+}
+
+/**
+ * The thread of a request whose card does not show what it should: the newest event counts as untold, so that the
+ * sweep comes back if this process does not, even after the end. Lines that stand are not posted again.
+ */
+function owedAgain({ stored }: Telling, thread: Thread): Thread {
+  return { ...thread, shown: Math.min(thread.shown, stored.request.version - 1) };
 }
 
 /** A card that hangs in no thread cannot lose its parent. */

@@ -1,4 +1,4 @@
-import { announcerTiming, createAnnouncer } from '#bot/announcer.ts';
+import { type AnnouncerDeps, announcerTiming, createAnnouncer } from '#bot/announcer.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
@@ -60,8 +60,8 @@ export interface Rig extends AsyncDisposable {
   readonly store: RequestStore & DraftStore;
   readonly log: Log & { readonly lines: readonly LogLine[] };
   readonly client: SlackClient;
-  /** One more process that announces; `store` may be one that fails. */
-  announcer(store?: RequestStore): Announcer;
+  /** One more process that announces, with parts of its own where a test says so. */
+  announcer(parts?: Partial<AnnouncerDeps>): Announcer;
   /** Stores a request in a state, as if asked just now; its id is `r1`. */
   ask(changes?: Omit<RequestChanges, 'askedAt'>): Promise<void>;
   /** One more event, now. */
@@ -96,9 +96,9 @@ export async function startRig(): Promise<Rig> {
     store,
     log,
     client,
-    announcer: (own = store) =>
+    announcer: (parts = {}) =>
       createAnnouncer({
-        store: own,
+        store,
         slack: client,
         pacer,
         settleMsOf: () => 1_000,
@@ -106,6 +106,7 @@ export async function startRig(): Promise<Rig> {
         timing: announcerTiming,
         monotonicMs: () => clock.now().getTime(),
         log,
+        ...parts,
       }),
     async ask(changes = {}) {
       await store.save(creation({ ...changes, askedAt: clock.now() }, { due: clock.now() }));
