@@ -110,7 +110,7 @@ function unknown(state: StateOf<'unknown'>, approvers: string): string {
   return [
     `*What is known:* ${line(text)}`,
     ...(shown.length === 0
-      ? ['The vendor shows nothing that could be it.']
+      ? ['restorebot found nothing at the vendor that could be it.']
       : ['*What at the vendor may be it:*', ...shown]),
     ...(left > 0 ? [`• and ${left} more`] : []),
     'Nobody else can restore this target until this is decided.',

@@ -17,6 +17,7 @@ import {
   planLines,
   planSentence,
   type ShownPlan,
+  type Tense,
 } from './plan.ts';
 
 export interface CardOptions {
@@ -35,12 +36,12 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
   const heading = headline(state, requirement.quorum);
   const moment = lossMoment(request);
   const loss = moment === undefined ? undefined : lossSentence(shown, moment);
-  const impact = impactLines(shown);
+  const impact = impactLines(shown, tenseOf(request));
   const findings = beforeStart(request) ? findingLines(request.findings) : '';
   return rendered(cardText(request, shown, heading, loss, options.now), [
     header(`${heading}: ${plainName(request.plan.plan.target.name)}`),
     section(`${mark(state)} ${statusLines(stored, options.now)}`),
-    section(planLines(shown, request.askedAt)),
+    section(planLines(shown, { type: 'asked', at: request.askedAt })),
     ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
     ...(impact === '' ? [] : [section(impact)]),
     ...(findings === '' ? [] : [section(findings)]),
@@ -68,24 +69,42 @@ function cardText(
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** Up to when the loss is counted; `undefined` where nothing was, or will be, overwritten by this request. */
-function lossMoment(request: RestoreRequest): LossMoment | undefined {
-  const { state } = request;
+/** Whether what the plan does is still to come, done, in doubt, or off. */
+function tenseOf({ state }: RestoreRequest): Tense {
   switch (state.tag) {
     case 'pending-approval':
     case 'approved':
     case 'submitting':
-    case 'unknown':
-      return { type: 'asked', at: request.askedAt };
     case 'restoring':
+      return 'will';
     case 'verifying':
-      return { type: 'submitted', at: state.submittedAt };
     case 'succeeded':
-      return { type: 'restored', at: state.submittedAt };
+      return 'did';
+    case 'unknown':
+      return 'may-have';
     case 'failed':
-    case 'denied':
+      return state.reason.code === 'refused-by-vendor' ? 'never' : 'may-have';
     case 'cancelled':
+      return state.by === 'vendor' ? 'may-have' : 'never';
+    case 'denied':
     case 'expired':
+      return 'never';
+  }
+}
+
+/** Up to when the loss is counted; `undefined` where this request has overwritten nothing and never will. */
+function lossMoment(request: RestoreRequest): LossMoment | undefined {
+  const { state, askedAt } = request;
+  switch (tenseOf(request)) {
+    case 'will':
+      return state.tag === 'restoring'
+        ? { type: 'submitted', at: state.submittedAt }
+        : { type: 'asked', at: askedAt };
+    case 'did':
+      return { type: 'restored', at: 'submittedAt' in state ? state.submittedAt : askedAt };
+    case 'may-have':
+      return { type: 'unsure', at: askedAt };
+    case 'never':
       return undefined;
   }
 }

@@ -23,7 +23,7 @@ function entities(text: string): string {
 
 /** A sentence by somebody else, for mrkdwn; keeps line breaks. */
 export function prose(text: string): string {
-  const shown = text
+  const shown = clip(text, limits.text)
     .toWellFormed()
     .replace(controls, (char) => (char === '\n' ? char : ' '))
     .replace(bidi, visible)
@@ -38,7 +38,7 @@ export function line(text: string): string {
 
 /** A name as plain text: what cannot be seen is spelt out, and it is cut to what a card can show. */
 export function plainName(text: string): string {
-  return clip(text.toWellFormed().replace(unseen, visible), limits.name);
+  return clip(clip(text, limits.name).toWellFormed().replace(unseen, visible), limits.name);
 }
 
 /** A name for mrkdwn, as code: `orders-prod`. */
@@ -56,7 +56,8 @@ export function quote(text: string): string {
 
 /** Somebody else's text where nothing is rendered: an option, a label. */
 export function plain(text: string): string {
-  return text.toWellFormed().replace(unseen, (char) => (char === '\n' ? ' ' : visible(char)));
+  const shown = clip(text, limits.text).toWellFormed();
+  return shown.replace(unseen, (char) => (char === '\n' ? ' ' : visible(char)));
 }
 
 /** Our own mrkdwn where nothing is rendered: the error beside an input. */

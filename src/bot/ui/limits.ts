@@ -49,7 +49,8 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
   let kept = '';
-  for (const { segment } of segmenter.segment(text)) {
+  // No segment that reaches past the window could fit, so nothing beyond it has to be read.
+  for (const { segment } of segmenter.segment(text.slice(0, max + 1))) {
     if (kept.length + segment.length > max - 1) break;
     kept += segment;
   }

@@ -1,5 +1,6 @@
 import type { People } from '#core/approval.ts';
 import { name } from './escape.ts';
+import { limits } from './limits.ts';
 
 /** Slack's ids: what is no id is shown, never put between angle brackets. */
 const slackId = /^[A-Z][A-Z0-9_]{1,40}$/u;
@@ -23,8 +24,10 @@ export function listed(parts: readonly string[], last = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1) ?? ''}`;
 }
 
-/** Those who may agree, except one (the requester, who never counts and is not called upon). */
+/** Those who may agree, except one (the requester, who never counts and is not called upon); not a whole company. */
 export function callUpon(people: People, except: string): string {
   const users = people.users.filter((id) => id !== except);
-  return listed([...people.groups.map(group), ...users.map(person)], 'or');
+  const all = [...people.groups.map(group), ...users.map(person)];
+  const more = all.length - limits.list;
+  return listed(more > 0 ? [...all.slice(0, limits.list), `${more} more`] : all, 'or');
 }

@@ -1,4 +1,4 @@
-import { dataLossWindow, isDestructive, type Finding, type Impact } from '#core/impact.ts';
+import { dataLossWindow, type Finding, type Impact } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { ago, clock, duration, when } from './date.ts';
@@ -13,27 +13,48 @@ export interface ShownPlan {
   readonly kind?: RestoreKind | undefined;
 }
 
+/** From when ages are counted: what stays on the screen must stay true. */
+export type AsOf =
+  /** A form that is looked at now. */
+  | { readonly type: 'now'; readonly at: Date }
+  /** A card that stays in the channel. */
+  | { readonly type: 'asked'; readonly at: Date };
+
 /** What, from where, as of when, into what: mrkdwn, one fact a line. */
-export function planLines({ plan, impact, kind }: ShownPlan, now: Date): string {
+export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string {
   const facts = [
     `*What:* ${line(kind?.title ?? plan.kind)} on ${name(plan.connection)} (${line(plan.provider)})`,
     `*From:* ${resource(plan.source)}`,
-    `*Restore point:* ${restorePoint(plan, now)}`,
-    `*Into:* ${resource(plan.target)}, ${manner(impact)}`,
+    `*Restore point:* ${restorePoint(plan, asOf)}`,
+    `*Into:* ${resource(plan.target)}, ${manners[impact.type]}`,
   ];
-  const options = Object.entries(plan.options).map(
-    ([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(value)}`,
-  );
-  return [...facts, ...options].join('\n');
+  const all = Object.entries(plan.options);
+  const options = all
+    .slice(0, limits.list)
+    .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(value)}`);
+  const more = all.length > limits.list ? [`and ${all.length - limits.list} more options`] : [];
+  return [...facts, ...options, ...more].join('\n');
 }
 
+/** Whether the plan will be, has been, may have been, or never was carried out. */
+export type Tense = 'will' | 'did' | 'may-have' | 'never';
+
+const verbs: Readonly<Record<Exclude<Tense, 'never'>, readonly [string, string]>> = {
+  will: ['Overwrites', 'Creates'],
+  did: ['Overwrote', 'Created'],
+  'may-have': ['May have overwritten', 'May have created'],
+};
+
 /** What the plan does to the world: mrkdwn; empty where there is nothing to say. */
-export function impactLines({ impact }: ShownPlan): string {
+export function impactLines({ impact }: ShownPlan, tense: Tense): string {
+  if (tense === 'never') return '';
+  const [overwrites, creates] = verbs[tense];
   const parts = [
-    named('Overwrites', impact.overwrites),
-    named('Creates', impact.creates),
-    named('Cannot be used while it runs', impact.unavailable),
-    ...impact.notes.map((note) => `• ${line(note)}`),
+    named(overwrites, impact.overwrites),
+    named(creates, impact.creates),
+    ...(tense === 'will'
+      ? [named('Cannot be used while it runs', impact.unavailable), ...bullets(impact.notes)]
+      : []),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -46,7 +67,9 @@ export type LossMoment =
   | { readonly type: 'asked'; readonly at: Date }
   /** The vendor has it: counted to the moment it was submitted. */
   | { readonly type: 'submitted'; readonly at: Date }
-  | { readonly type: 'restored'; readonly at: Date };
+  | { readonly type: 'restored'; readonly at: Date }
+  /** Nobody knows whether, or how far, the vendor has done it. */
+  | { readonly type: 'unsure'; readonly at: Date };
 
 /** The data-loss window in words; `undefined` where nothing is overwritten. */
 export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): string | undefined {
@@ -62,6 +85,8 @@ export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): s
       return `${after} will be lost: ${length} of writes when this was asked, and all until it starts.`;
     case 'submitted':
       return `${after} is being lost: ${length} of writes up to the submission, and all until it ends.`;
+    case 'unsure':
+      return `${after} may be lost: ${length} of writes when this was asked, and what came after.`;
     case 'restored':
       return `${after} was lost: ${length} of writes up to the submission, and all until it ended.`;
   }
@@ -71,8 +96,7 @@ export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): s
 export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
   const target = `${name(plan.target.name)} on ${name(plan.connection)}`;
   const source = plan.source.id === plan.target.id ? '' : ` of ${name(plan.source.name)}`;
-  const point = plan.point.type === 'backup' ? 'the backup of' : 'the data as it was at';
-  const from = `${point} ${clock(restoredTo(plan.point), now)}${source}`;
+  const from = `${pointWords(plan, now)}${source}`;
   switch (impact.type) {
     case 'in-place':
       return `overwrite ${target} with ${from}`;
@@ -81,6 +105,17 @@ export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
     case 'download':
       return `make a download of ${from} on ${name(plan.connection)}`;
   }
+}
+
+/** What a restore has brought, in one sentence. */
+export function resultSentence({ plan, impact }: ShownPlan, now: Date): string {
+  const point = pointWords(plan, now);
+  if (impact.type === 'download') return `The download of ${point} is ready.`;
+  return `${name(plan.target.name)} on ${name(plan.connection)} now has ${point}.`;
+}
+
+function pointWords({ point }: RestorePlan, now: Date): string {
+  return `${point.type === 'backup' ? 'the backup of' : 'the data as it was at'} ${clock(restoredTo(point), now)}`;
 }
 
 const groups = [
@@ -93,27 +128,34 @@ const groups = [
 export function findingLines(findings: readonly Finding[]): string {
   const parts = groups.flatMap(({ level, title }) => {
     const found = findings.filter((finding) => finding.level === level);
-    return found.length === 0 ? [] : [[title, ...bullets(found.map(({ text }) => line(text)))].join('\n')];
+    return found.length === 0 ? [] : [[title, ...bullets(found.map(({ text }) => text))].join('\n')];
   });
-  const fine = findings.filter(({ level }) => level === 'ok').map(({ text }) => line(text));
-  if (fine.length > 0) parts.push(`:white_check_mark: *Checked:* ${counted(fine, ' · ')}`);
+  const fine = findings.filter(({ level }) => level === 'ok').map(({ text }) => text);
+  if (fine.length > 0) parts.push(`:white_check_mark: *Checked:* ${counted(fine, line, ' · ')}`);
   return parts.join('\n');
 }
 
-/** How a plan treats its target, after its name. */
-function manner(impact: Impact): string {
-  if (isDestructive(impact)) return '*in place: what is there is overwritten*';
-  return impact.type === 'download' ? 'as a download; nothing is changed' : 'new; nothing is overwritten';
-}
+const manners: Readonly<Record<Impact['type'], string>> = {
+  'in-place': '*in place, over what is there*',
+  'new-target': 'as something new',
+  download: 'as a download',
+};
 
 function resource({ id, name: title }: Resource): string {
   return id === title ? name(title) : `${name(title)} (id ${name(id)})`;
 }
 
-function restorePoint({ point }: RestorePlan, now: Date): string {
+/** In the reader's zone, and in UTC beside it, because the loss is told in UTC everywhere. */
+function restorePoint({ point }: RestorePlan, asOf: AsOf): string {
   const at = restoredTo(point);
-  const age = `${when(at)} (${ago(at, now)})`;
-  return point.type === 'backup' ? `backup of ${age}, id ${name(point.backupId)}` : `the data as of ${age}`;
+  const age =
+    asOf.type === 'now'
+      ? ago(at, asOf.at)
+      : `${duration(asOf.at.getTime() - at.getTime())} before this was asked`;
+  const shown = `${when(at)} (${clock(at, asOf.at)}, ${age})`;
+  return point.type === 'backup'
+    ? `backup of ${shown}, id ${name(point.backupId)}`
+    : `the data as of ${shown}`;
 }
 
 function optionLabel(id: string, kind: RestoreKind | undefined): string {
@@ -127,22 +169,22 @@ function optionValue(value: FieldValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return name(value);
-  return value.length === 0 ? 'none' : counted(value.map(name), ', ');
+  return value.length === 0 ? 'none' : counted(value, name, ', ');
 }
 
 function named(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `*${title}:* ${counted(items.map(name), ', ')}`;
+  return items.length === 0 ? '' : `*${title}:* ${counted(items, name, ', ')}`;
 }
 
 /** At most `limits.list` items; the rest are counted, never dropped in silence. */
-function counted(items: readonly string[], separator: string): string {
+function counted(items: readonly string[], show: (item: string) => string, separator: string): string {
   const more = items.length - limits.list;
-  const shown = items.slice(0, limits.list).join(separator);
+  const shown = items.slice(0, limits.list).map(show).join(separator);
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function bullets(items: readonly string[]): readonly string[] {
   const more = items.length - limits.list;
-  const shown = items.slice(0, limits.list).map((item) => `• ${item}`);
+  const shown = items.slice(0, limits.list).map((item) => `• ${line(item)}`);
   return more > 0 ? [...shown, `• and ${more} more`] : shown;
 }

@@ -19,9 +19,9 @@ export function requestBlocks(
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   const loss = lossSentence(shown, { type: 'now', now });
   const parts = [
-    planLines(shown, now),
+    planLines(shown, { type: 'now', at: now }),
     loss === undefined ? '' : `:rotating_light: *${loss}*`,
-    impactLines(shown),
+    impactLines(shown, 'will'),
     findingLines(findings),
     `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
     'votes' in request.state ? `${tally(request.state.votes, request.requirement.quorum)}.` : '',

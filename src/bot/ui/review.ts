@@ -27,7 +27,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
   const shown = { plan: review.plan.plan, impact: review.impact, kind };
   const isBlocked = review.findings.some(({ level }) => level === 'blocker');
   const loss = lossSentence(shown, { type: 'now', now });
-  const impact = impactLines(shown);
+  const impact = impactLines(shown, 'will');
   const findings = findingLines(review.findings);
   return modal({
     callbackId: views.review,
@@ -39,7 +39,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...(isBlocked
         ? [section(':no_entry: *This cannot be asked yet.* Mend what is named below, or change the request.')]
         : []),
-      section(planLines(shown, now)),
+      section(planLines(shown, { type: 'now', at: now })),
       ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
       ...(impact === '' ? [] : [section(impact)]),
       ...(findings === '' ? [] : [section(findings)]),

@@ -45,7 +45,7 @@ export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefine
   return rendered(`${heading}: ${name(request.plan.plan.target.name)}. ${status}`, [
     header(`${heading}: ${plainName(request.plan.plan.target.name)}`),
     section(`${mark(request.state)} ${status}`),
-    section(planLines(shown, now)),
+    section(planLines(shown, { type: 'now', at: now })),
     context(
       `Request ${name(request.id)} · asked ${ago(request.askedAt, now)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
     ),

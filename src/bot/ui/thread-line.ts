@@ -8,7 +8,7 @@ import { when } from './date.ts';
 import { line, name, quote } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { callUpon, person } from './people.ts';
-import { lossSentence, planSentence } from './plan.ts';
+import { lossSentence, planSentence, resultSentence } from './plan.ts';
 
 /**
  * One line in the thread for an event that matters to somebody; `undefined` for the others, which the card shows
@@ -31,16 +31,14 @@ export function renderLastWord(stored: StoredRequest): Rendered | undefined {
       ? lossSentence(shown, { type: 'restored', at: request.state.submittedAt })
       : undefined;
   const asked = `Asked by ${person(request.requester)}: ${line(request.reason)}`;
-  const text = [
-    `${heading}.`,
-    `It was to ${planSentence(shown, stored.now)}.`,
-    statusSentence(request, stored.now),
-    loss ?? '',
-    asked,
-  ];
+  const plan =
+    request.state.tag === 'succeeded'
+      ? resultSentence(shown, stored.now)
+      : `It was to ${planSentence(shown, stored.now)}.`;
+  const text = [`${heading}.`, statusSentence(request, stored.now), plan, loss ?? '', asked];
   return rendered(text.filter((part) => part !== '').join(' '), [
     section(`${mark(request.state)} *${heading}*\n${statusLines(stored, stored.now)}`),
-    section([...(loss === undefined ? [] : [loss]), asked, `Request ${name(request.id)}`].join('\n')),
+    section([plan, ...(loss === undefined ? [] : [loss]), asked, `Request ${name(request.id)}`].join('\n')),
   ]);
 }
 

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { cardActions, decodeCardRef } from '#bot/ids.ts';
+import { renderCard } from '#bot/ui/card.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import { isObject, objectsIn } from '#sandbox/slack/json.ts';
+import { allStates, aRequirement, at } from '#test/support/builders.ts';
+import { aKind, stored, storedIn, worstAsk, worstText } from './samples.ts';
+import { mrkdwnIn, problemsOf, words } from './shown.ts';
+
+const now = at(600);
+const card = (state: Parameters<typeof storedIn>[0], changes = {}) =>
+  renderCard(storedIn(state, changes), { now, canCancel: true, kind: aKind });
+
+function buttonsOf(blocks: readonly object[]): readonly string[] {
+  return objectsIn(blocks)
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ elements }) => objectsIn(elements).map((element) => String(element['action_id'])));
+}
+
+describe.each(allStates())('the card of a request that is %s', (state) => {
+  test('is one that Slack takes, however long and hostile the words in it', () => {
+    const rendered = renderCard(storedIn(state, { ask: worstAsk, operationId: worstText }), {
+      now,
+      canCancel: true,
+    });
+
+    expect(problemsOf(rendered)).toEqual([]);
+  });
+
+  test('lets nobody’s words ping anybody', () => {
+    const rendered = renderCard(storedIn(state, { ask: worstAsk }), { now, canCancel: true });
+
+    for (const text of [rendered.text, ...mrkdwnIn(rendered.blocks)]) {
+      expect(text.match(/<![^>]*>/gu)?.filter((found) => !/^<!(date|subteam)\^/u.test(found)) ?? []).toEqual(
+        [],
+      );
+      expect(text).not.toContain('<https');
+    }
+  });
+});
+
+test.each(['submitting', 'verifying', 'succeeded', 'failed', 'denied', 'cancelled', 'expired'] as const)(
+  'a request that is %s has no buttons any more',
+  (state) => {
+    expect(buttonsOf(card(state).blocks)).toEqual([]);
+  },
+);
+
+test('a button names the request and what was on the screen, and nothing else', () => {
+  const given = storedIn('pending-approval');
+  const [actions] = objectsIn(renderCard(given, { now }).blocks).filter(({ type }) => type === 'actions');
+
+  for (const { value } of objectsIn(actions?.['elements'])) {
+    expect(isObject(value)).toBe(false);
+    expect(decodeCardRef(String(value))).toEqual({
+      requestId: 'r1',
+      agreement: currentAgreement(given.request),
+    });
+  }
+});
+
+test('a running restore that the vendor cannot stop has no button for it', () => {
+  const given = storedIn('restoring');
+
+  expect(buttonsOf(renderCard(given, { now, canCancel: false }).blocks)).toEqual([]);
+  expect(buttonsOf(renderCard(given, { now, canCancel: true }).blocks)).toEqual([cardActions.cancelRestore]);
+});
+
+test('the requester is not called upon to approve', () => {
+  const requirement = aRequirement({ approvers: { users: ['U0RITA', 'U0ADA'], groups: [] } });
+  const rendered = card('pending-approval', { ask: { requirement } });
+
+  expect(words(rendered)).toContain('One person of <@U0ADA> must approve');
+});
+
+test('a request in which nothing is overwritten speaks of no loss', () => {
+  const impact = {
+    type: 'new-target',
+    overwrites: [],
+    creates: ['orders_2'],
+    unavailable: [],
+    notes: [],
+  } as const;
+  const rendered = card('pending-approval', {
+    ask: { impact: { ...impact, overwrites: [], creates: ['orders_2'], unavailable: [], notes: [] } },
+  });
+
+  expect(rendered.text).not.toContain('lost');
+  expect(words(rendered)).toContain('as something new');
+});
+
+test('votes so far are counted and named', () => {
+  const base = { at: at(60), commandId: 'c2', by: 'U0BEN' };
+  const asked = storedIn('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
+  const vote = { by: 'U0BEN', at: at(60), agreement: currentAgreement(asked.request) };
+  const voted = stored([...asked.events, { type: 'vote-cast', ...base, vote }]);
+
+  expect(words(renderCard(voted, { now }))).toContain('*1 of 2 approved: <@U0BEN>.* One more person of');
+});
+
+test('a hold says what it waits for, until when, and can be looked at now', () => {
+  const approved = storedIn('approved');
+  const held = stored([
+    ...approved.events,
+    { type: 'held', at: at(200), commandId: 'c9', text: 'movr has 12 tables; drop it.' },
+  ]);
+  const rendered = renderCard(held, { now });
+
+  expect(words(rendered)).toContain('*Waiting:* movr has 12 tables; drop it.');
+  expect(buttonsOf(rendered.blocks)).toContain(cardActions.checkNow);
+});
+
+test('a running restore says how far it is and when it was looked at', () => {
+  const look = {
+    of: 'restoring',
+    at: at(594),
+    next: at(650),
+    count: 4,
+    fraction: 0.405,
+    detail: 'Copying files.',
+  };
+  const rendered = renderCard(storedIn('restoring', {}, look), { now });
+
+  expect(words(rendered)).toContain('*40 %* · Copying files.');
+  expect(words(rendered)).toContain('looked 6 s ago');
+});

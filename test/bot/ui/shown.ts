@@ -1,0 +1,51 @@
+import type { Rendered } from '#bot/ui/blocks.ts';
+import { problemsInMessage, problemsInView } from '#sandbox/slack/block-kit/validate.ts';
+import type { JsonObject } from '#sandbox/slack/control-types.ts';
+import { isObject, objectsIn, textAt } from '#sandbox/slack/json.ts';
+import { slackLimits } from '#sandbox/slack/limits.ts';
+
+/** A message or modal as a person reads it: one block a line, buttons in brackets. */
+export function words(surface: { readonly blocks: readonly object[] }): string {
+  return objectsIn(surface.blocks).map(wordsOfBlock).join('\n');
+}
+
+function wordsOfBlock(block: JsonObject): string {
+  switch (block['type']) {
+    case 'header':
+      return `# ${textAt(block['text'], 'text')}`;
+    case 'actions':
+      return objectsIn(block['elements'])
+        .map((element) => `[${textAt(element['text'], 'text')}]`)
+        .join(' ');
+    case 'context':
+      return objectsIn(block['elements'])
+        .map((element) => textAt(element, 'text'))
+        .join(' | ');
+    case 'input':
+      return `(${textAt(block['label'], 'text')})`;
+    default:
+      return textAt(block['text'], 'text') ?? '';
+  }
+}
+
+/** Every string in a surface that Slack would read as mrkdwn. */
+export function mrkdwnIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
+  if (!isObject(value)) return [];
+  if (value['type'] === 'mrkdwn') return [String(value['text'])];
+  return Object.values(value).flatMap(mrkdwnIn);
+}
+
+/** What Slack would refuse about a message. */
+export function problemsOf({ text, blocks }: Rendered): readonly string[] {
+  const tooLong = text.length > slackLimits.updateText ? [`text has ${text.length} characters`] : [];
+  return [...problemsInMessage(blocks), ...tooLong, ...(text === '' ? ['no text'] : [])];
+}
+
+export function problemsOfModal(view: unknown): readonly string[] {
+  const bytes = Buffer.byteLength(JSON.stringify(view));
+  return [
+    ...problemsInView(view, 'modal'),
+    ...(bytes > slackLimits.viewBytes ? [`the view has ${bytes} bytes`] : []),
+  ];
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
+import { type RequestEvent, RequestEvent as Events } from '#core/events.ts';
+import { hasEnded, currentAgreement } from '#core/restore-request.ts';
+import { aBaseline, allStates, aRequirement, at } from '#test/support/builders.ts';
+import { stored, storedIn, worstAsk, worstText } from './samples.ts';
+import { mrkdwnIn, problemsOf, words } from './shown.ts';
+
+const base = { at: at(60), commandId: 'c2' };
+const asked = storedIn('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
+const vote = (by: string) => ({ by, at: at(60), agreement: currentAgreement(asked.request) });
+const cast = { type: 'vote-cast', ...base, by: 'U0BEN', vote: vote('U0BEN') } as const;
+const last = { type: 'vote-cast', ...base, commandId: 'c3', by: 'U0ADA', vote: vote('U0ADA') } as const;
+const approved = { type: 'approved', ...base, commandId: 'c3', by: 'U0ADA', dispatchBy: at(960) } as const;
+
+test('a line says what was true right after its event, however late it is posted', () => {
+  const all = stored([...asked.events, cast, last, approved]);
+
+  expect(renderLine(cast, all)?.text).toBe(
+    ':ballot_box_with_check: <@U0BEN> approved. 1 of 2 approved: <@U0BEN>.',
+  );
+});
+
+test('the vote that completes the quorum is told once', () => {
+  const all = stored([...asked.events, cast, last, approved]);
+
+  expect(renderLine(last, all)).toBeUndefined();
+  expect(renderLine(approved, all)?.text).toContain('2 of 2 approved: <@U0BEN> and <@U0ADA>');
+});
+
+test('voided votes say what changed, and call for new ones', () => {
+  const voided: RequestEvent = {
+    type: 'votes-voided',
+    ...base,
+    text: 'The cluster was upgraded.',
+    differences: [{ label: 'Cluster version', before: 'v25.1', after: 'v25.2' }],
+    fingerprint: {},
+    requirement: aRequirement(),
+    expiresAt: at(3_600),
+  };
+
+  expect(renderLine(voided, stored([...storedIn('approved').events, voided]))?.text).toBe(
+    [
+      ':warning: *The approvals no longer count:* The cluster was upgraded.',
+      '• Cluster version: `v25.1` → `v25.2`',
+      '<!subteam^S0DBA>: look again and approve until <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>, if it is still right.',
+    ].join('\n'),
+  );
+});
+
+test('every kind of event has a line or is told elsewhere, and Slack takes it at its worst', () => {
+  const told: string[] = [];
+  for (const event of worstEvents()) {
+    const line = renderLine(event, stored(storedIn('pending-approval', { ask: worstAsk }).events));
+    if (line === undefined) continue;
+    told.push(event.type);
+    expect({ [event.type]: problemsOf(line) }).toEqual({ [event.type]: [] });
+    for (const text of [line.text, ...mrkdwnIn(line.blocks)]) expect(text).not.toContain('<!channel>');
+  }
+
+  const untold = Events.options.map(({ shape }) => shape.type.value).filter((type) => !told.includes(type));
+  expect(untold).toEqual(['asked', 'dispatched']);
+});
+
+describe.each(allStates())('the last word about a request that is %s', (state) => {
+  test('exists exactly where it has ended, says so at once, and names whoever asked', () => {
+    const given = storedIn(state);
+    const word = renderLastWord(given);
+
+    expect(word !== undefined).toBe(hasEnded(given.request.state));
+    if (word === undefined) return;
+    expect(word.text).toContain('<@U0RITA>');
+    expect(problemsOf(word)).toEqual([]);
+  });
+});
+
+test('the last word of a success, read aloud', () => {
+  const word = renderLastWord(storedIn('succeeded'));
+
+  expect(word?.text).toMatchInlineSnapshot(`"Restored and checked: \`orders-prod\`. It took 1 min. \`orders-prod\` on \`atlas-prod\` now has the backup of 00:00 UTC. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`);
+  expect(words({ blocks: word?.blocks ?? [] })).toMatchInlineSnapshot(`
+    ":white_check_mark: *Restored and checked: \`orders-prod\`*
+    The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>, after 1 min.
+    The check of the restored data passed.
+    Operation at the vendor: \`operation-1\`
+    \`orders-prod\` on \`atlas-prod\` now has the backup of 00:00 UTC.
+    Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.
+    Asked by <@U0RITA>: INC-7: a migration deleted rows
+    Request \`r1\`"
+  `);
+});
+
+function worstEvents(): readonly RequestEvent[] {
+  const reason = { code: 'failed-at-vendor', text: worstText } as const;
+  const text = worstText;
+  const by = 'U0ADA';
+  const known = { because: 'several-match', text, candidates: worstText.split('\n') } as const;
+  const asking = storedIn('pending-approval').events;
+  return [
+    ...asking,
+    { type: 'vote-cast', ...base, by, vote: vote(by) },
+    { type: 'vote-withdrawn', ...base, by, expiresAt: at(600) },
+    { type: 'approved', ...base, commandId: 'other', by, dispatchBy: at(600) },
+    {
+      type: 'votes-voided',
+      ...base,
+      text,
+      differences: worstText.split('\n').map((label) => ({ label, before: text, after: text })),
+      fingerprint: {},
+      requirement: aRequirement(),
+      expiresAt: at(600),
+    },
+    { type: 'denied', ...base, by, reason: text },
+    { type: 'cancelled', ...base, by },
+    { type: 'expired', ...base, text },
+    { type: 'held', ...base, text },
+    { type: 'dispatched', ...base, attempt: 1, token: 't', baseline: aBaseline(), postBy: at(70) },
+    { type: 'answer-lost', ...base, text },
+    { type: 'not-accepted', ...base, text },
+    { type: 'refused', ...base, reason },
+    { type: 'submitted', ...base, operationId: text, found: true },
+    { type: 'became-unknown', ...base, known: { ...known, candidates: [...known.candidates] } },
+    { type: 'trouble-began', ...base, text },
+    { type: 'trouble-ended', ...base },
+    { type: 'cancel-asked', ...base, by },
+    { type: 'cancelled-at-vendor', ...base },
+    { type: 'failed', ...base, reason },
+    { type: 'restored', ...base, finishedAt: at(60) },
+    { type: 'verified', ...base, outcome: 'failed', findings: [{ level: 'warning', code: 'x', text }] },
+    { type: 'adopted', ...base, by, operationId: text },
+    { type: 'asked-again', ...base, by, expiresAt: at(600), fingerprint: {} },
+    { type: 'closed', ...base, by, text },
+  ];
+}
