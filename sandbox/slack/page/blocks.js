@@ -43,7 +43,7 @@ function content(block, surface) {
     case 'section':
       return section(block, surface);
     case 'header':
-      return h('h3', {}, plain(block.text));
+      return h('h3', {}, block.text === undefined ? '' : textNodes(block.text, names));
     case 'divider':
       return h('hr');
     case 'context':
@@ -137,7 +137,7 @@ function input(block, surface) {
       ? h('div', { id: label, class: 'label' }, words)
       : h('label', { id: label, class: 'label', for: control }, words),
     drawn,
-    h('div', { id: error, class: 'error' }),
+    h('div', { id: error, class: 'field-error' }),
     ...(hint === undefined ? [] : [h('div', { id: note, class: 'hint' }, plain(hint))]),
   ];
 }

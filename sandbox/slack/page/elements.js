@@ -71,7 +71,7 @@ export function picture(alt, shape) {
   return h(
     'span',
     { class: `picture ${shape}`, role: 'img', 'aria-label': alt, title: alt },
-    shape === 'thumb' ? '' : alt,
+    shape === 'wide' ? alt : '',
   );
 }
 

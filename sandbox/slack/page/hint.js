@@ -43,7 +43,12 @@ export function createHint(model, put) {
     fill(
       steps,
       words.map((parts, index) =>
-        h('li', { 'aria-current': index + 1 === step ? 'step' : undefined }, parts),
+        h(
+          'li',
+          { 'aria-current': index + 1 === step ? 'step' : undefined },
+          h('span', { class: 'step' }, index + 1),
+          parts,
+        ),
       ),
     );
   }

@@ -79,7 +79,12 @@ async function start() {
     h(
       'header',
       { class: 'topbar' },
-      h('span', { class: 'mark', title: 'restorebot sandbox: nothing here is real' }, 'sandbox'),
+      h(
+        'span',
+        { class: 'mark' },
+        h('span', {}, 'restorebot sandbox:'),
+        h('span', {}, 'nothing here is real'),
+      ),
       people.node,
     ),
     h('div', { class: 'columns' }, sidebar.node, pane.node, thread.node),

@@ -77,7 +77,11 @@ export function messageItem(model, message, before, where) {
 function drawMessage(model, message, { grouped, warning, open, where }) {
   const { names, me, workspace } = model.state;
   const person = names.person(message.user);
-  const face = { id: message.user, displayName: message.authorName, isBot: message.isBot };
+  const face = {
+    id: message.user,
+    displayName: message.authorName,
+    isBot: message.isBot && message.user !== 'USLACKBOT',
+  };
   const calls =
     mentions(`${message.text} ${JSON.stringify(message.blocks)}`, me, workspace.groups) &&
     message.user !== me;

@@ -113,11 +113,13 @@ export function select(spec) {
       status.textContent = `At most ${spec.most} can be chosen.`;
       return;
     }
+    const filtered = typed && input.value.trim() !== '';
     const changed = put(has ? chosen.filter(({ value }) => value !== choice.value) : [...chosen, choice]);
     list.mark(chosen);
     popover.place();
     await changed;
-    list.mark(chosen);
+    if (filtered && popover.isOpen()) void refresh();
+    else list.mark(chosen);
   }
 
   async function refresh() {

@@ -103,7 +103,7 @@ export function viewPanel(deps, first, names) {
     errors = now;
     for (const block of body.children) {
       const words = shown.errors[block.getAttribute('data-block-id') ?? ''];
-      const slot = block.querySelector('.error');
+      const slot = block.querySelector('.field-error');
       if (slot === null || slot.textContent === (words ?? '')) continue;
       fill(slot, words);
       block.classList.toggle('wrong', words !== undefined);
