@@ -1,0 +1,70 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { type Browser, type Page, chromium } from 'playwright-core';
+
+/** One Chromium for a test file; it leaves nothing behind. */
+export interface TestBrowser extends AsyncDisposable {
+  /** A page with storage of its own, in UTC and English; any error in it or in its console goes to `errors`. */
+  open(url: string, options?: { readonly width?: number; readonly height?: number }): Promise<OpenPage>;
+}
+
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly errors: readonly string[];
+}
+
+const quietly = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+async function systemChromium(): Promise<string | undefined> {
+  const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter).filter((one) => one !== '')];
+  for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
+    const usable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (usable) return path;
+  }
+  return undefined;
+}
+
+/** The system's Chromium; where there is none, the one in the package `@sparticuz/chromium`. */
+async function launch(): Promise<Browser> {
+  const system = await systemChromium();
+  if (system !== undefined) return chromium.launch({ executablePath: system, args: quietly });
+  const { default: packed } = await import('@sparticuz/chromium');
+  const executablePath = await packed.executablePath();
+  return chromium.launch({ executablePath, args: [...packed.args, ...quietly] });
+}
+
+export async function startBrowser(): Promise<TestBrowser> {
+  const browser = await launch();
+  return {
+    async open(url, { width = 1280, height = 800 } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await page.goto(url);
+      return { page, errors, [Symbol.asyncDispose]: () => context.close() };
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
