@@ -108,6 +108,10 @@ describe('a limit of Slack', () => {
     );
     expect(lines).toHaveLength(4);
     expect(lines.at(-1)).toContain('asked the vendor to stop');
+
+    await rig.happen({ type: 'cancelled-at-vendor' });
+    await settle();
+    expect(await rig.workspace.slack.calls('chat.postMessage')).toHaveLength(5);
   });
 });
 

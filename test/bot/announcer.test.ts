@@ -72,6 +72,10 @@ describe('telling', () => {
     expect(end).toHaveLength(1);
     expect(end[0]).toBe(posts.at(-1));
     expect(end[0]?.args['metadata']).toContain('r1.end');
+    const [card] = await rig.channel();
+    const seen = await rig.workspace.slack.as('U0ADA').messages('C0OPS');
+    expect(seen.at(-1)).toMatchObject({ thread_ts: card?.ts });
+    expect(seen.at(-1)?.text).toContain('Restored');
   });
 
   test('an ended request owes nothing once its last word is out', async () => {

@@ -67,7 +67,7 @@ export interface Rig extends AsyncDisposable {
   /** One more event, now. */
   happen(event: NewEvent): Promise<void>;
   stored(): Promise<StoredRequest>;
-  /** What Ada sees in the channel, and in the thread of one of its messages without that message. */
+  /** What Ada sees in the channel that is no reply, and the replies to one of these messages. */
   channel(): Promise<readonly ShownMessage[]>;
   thread(parent: ShownMessage | undefined): Promise<readonly ShownMessage[]>;
 }
@@ -127,7 +127,7 @@ export async function startRig(): Promise<Rig> {
       });
     },
     stored,
-    channel: () => ada.messages('C0OPS'),
+    channel: async () => (await ada.messages('C0OPS')).filter((message) => message.thread_ts === undefined),
     thread: async (parent) => (await ada.thread('C0OPS', parent?.ts ?? '')).slice(1),
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   };
