@@ -109,6 +109,7 @@ describe('a limit of Slack', () => {
     expect(lines).toHaveLength(4);
     expect(lines.at(-1)).toContain('asked the vendor to stop');
 
+    rig.clock.pass(10_000);
     await rig.happen({ type: 'cancelled-at-vendor' });
     await settle();
     expect(await rig.workspace.slack.calls('chat.postMessage')).toHaveLength(5);
