@@ -107,6 +107,12 @@ export function choiceList(panel, input, pick) {
     move(by) {
       if (rows.length > 0) activate((at + by + rows.length) % rows.length);
     },
-    active: () => (panel.classList.contains('waiting') ? undefined : rows[at]?.choice),
+    /** While others are on their way, only one that is still what was typed. @param {string} query */
+    active(query) {
+      const choice = rows[at]?.choice;
+      const stale =
+        panel.classList.contains('waiting') && !choice?.text.toLowerCase().includes(query.toLowerCase());
+      return stale ? undefined : choice;
+    },
   };
 }

@@ -178,7 +178,7 @@ export function select(spec) {
       if (open) list.move(event.key === 'ArrowDown' ? 1 : -1);
       else show();
     } else if (event.key === 'Enter') {
-      const active = open ? list.active() : undefined;
+      const active = open ? list.active(query()) : undefined;
       if (active !== undefined) void pick(active);
       else if (open) void refresh();
       else show();
