@@ -90,6 +90,7 @@ describe('a modal of the page', () => {
     await backup.fill('01');
 
     await page.getByRole('option', { name: 'Backup of 01:10' }).waitFor();
+    expect(await page.getByText('The options could not be loaded.').count()).toBe(0);
   });
 
   test('closes a list, then itself, with Escape, and the app hears of it', async () => {

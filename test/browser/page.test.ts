@@ -86,7 +86,8 @@ describe('the page of the sandbox', () => {
     await page.getByText('/restore failed with the error').waitFor();
     await page.getByRole('button', { name: 'Approve…' }).click();
 
-    await page.getByRole('article').getByText('This app is not responding.').waitFor();
+    const warning = page.getByRole('article').getByText('This app is not responding.');
+    await expect.poll(() => warning.count()).toBe(1);
   });
 
   test('asks again before what has a confirm dialog, and takes Escape for a no', async () => {
@@ -117,6 +118,7 @@ describe('the page of the sandbox', () => {
     await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor({ state: 'hidden' });
     await again.call('chat.postMessage', { channel: 'C_INC', text: 'here again' });
 
-    await page.getByRole('article').filter({ hasText: 'here again' }).waitFor();
+    const message = page.getByRole('article').filter({ hasText: 'here again' });
+    await expect.poll(() => message.count()).toBe(1);
   });
 });

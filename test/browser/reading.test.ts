@@ -47,7 +47,7 @@ describe('what is read on the page', () => {
     const bodies = at.page.locator('article .message-body');
     await expect.poll(() => bodies.count()).toBe(texts.length);
 
-    const shown = await bodies.evaluateAll((nodes) => nodes.map((node) => node.innerHTML));
+    const shown = await Promise.all((await bodies.all()).map(async (body) => body.innerHTML()));
     expect(Object.fromEntries(texts.map(([name], index) => [name, shown[index]]))).toEqual(
       Object.fromEntries(texts.map(([name, , html]) => [name, html])),
     );
@@ -98,7 +98,9 @@ describe('what is read on the page', () => {
       const { nodes } = await session.send('Accessibility.getFullAXTree');
       const found = nodes.filter((node) => !node.ignored && controls.has(String(node.role?.value)));
       expect(found.length).toBeGreaterThan(5);
-      return found.filter((node) => String(node.name?.value ?? '') === '').map((node) => String(node.role?.value));
+      return found
+        .filter((node) => String(node.name?.value ?? '') === '')
+        .map((node) => String(node.role?.value));
     };
 
     expect(await nameless()).toEqual([]);

@@ -58,7 +58,7 @@ function askForm(channel: string): ModalView {
   };
 }
 
-/** Asked for a kind: another input appears, the rest stays. */
+/** Asked for a kind: another input appears, and one is drawn anew. */
 function longerForm(channel: string, kind: string): ModalView {
   const form = askForm(channel);
   const name = {
@@ -67,7 +67,10 @@ function longerForm(channel: string, kind: string): ModalView {
     label: plain(`Name of the ${kind}`),
     element: { type: 'plain_text_input' as const, action_id: 'name' },
   };
-  return { ...form, blocks: [...form.blocks.slice(0, 2), name, ...form.blocks.slice(2)] };
+  const [alert, kinds, ...others] = form.blocks.map((block) =>
+    block.block_id === 'reason' ? { ...block, hint: plain(`Why the ${kind}?`) } : block,
+  );
+  return { ...form, blocks: [alert, kinds, name, ...others].filter((block) => block !== undefined) };
 }
 
 /** A request's card; `typed` is what a person wrote, escaped. */
@@ -164,7 +167,7 @@ export function pageBot(app: App, heard: Heard): void {
       return;
     }
     await ack();
-    await client.chat.postMessage({
+    await client.apiCall('chat.postMessage', {
       channel: view.private_metadata,
       text: `<@${body.user.id}> asks <!subteam^S_DBA> to restore movr`,
       blocks: card(body.user.id, escaped(reason)),
@@ -181,7 +184,7 @@ export function pageBot(app: App, heard: Heard): void {
       `:ballot_box_with_check: <@${body.user.id}> approved.`,
       ':white_check_mark: *Restored.* <@U_ANA>',
     ];
-    for (const text of lines) await client.chat.postMessage({ channel, thread_ts: parent, text });
+    for (const text of lines) await client.apiCall('chat.postMessage', { channel, thread_ts: parent, text });
   });
   app.action('withdraw', async ({ ack, body, client }) => {
     await ack();
