@@ -97,6 +97,8 @@ export interface ShownMessage {
   readonly channel: string;
   readonly ts: string;
   readonly thread_ts?: string;
+  /** A reply that the channel shows too (`reply_broadcast`). */
+  readonly broadcast?: boolean;
   /** `USLACKBOT` for what Slack itself says. */
   readonly user: string;
   readonly authorName: string;

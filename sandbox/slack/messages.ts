@@ -11,6 +11,7 @@ export interface NewMessage {
   readonly text: string;
   readonly blocks?: readonly JsonObject[];
   readonly threadTs?: string | undefined;
+  readonly broadcast?: boolean;
   readonly metadata?: JsonObject | undefined;
   readonly onlyFor?: string | undefined;
 }
@@ -26,6 +27,7 @@ export function addMessage(world: World, fresh: NewMessage): StoredMessage {
     channel: fresh.channel,
     ts: world.newTs(),
     threadTs: fresh.threadTs,
+    broadcast: fresh.threadTs !== undefined && fresh.broadcast === true,
     user: fresh.user,
     text: fresh.text,
     blocks: withIds(fresh.blocks ?? [], () => world.newId('b')),
@@ -51,6 +53,11 @@ export function replaceMessage(world: World, message: StoredMessage): void {
     list.map((other) => (other.ts === message.ts ? message : other)),
   );
   tell(world, message);
+}
+
+/** At the top level of its channel: no reply, or one that the channel shows too. */
+export function isInChannel({ threadTs, broadcast }: StoredMessage): boolean {
+  return threadTs === undefined || broadcast;
 }
 
 /** The replies everyone sees. */
@@ -95,7 +102,7 @@ export function messageObject(
   const fromBot = message.user === world.app.botUserId;
   return defined({
     type: 'message',
-    subtype: message.tombstone ? 'tombstone' : undefined,
+    subtype: message.tombstone ? 'tombstone' : message.broadcast ? 'thread_broadcast' : undefined,
     user: message.user,
     bot_id: fromBot ? world.app.botId : undefined,
     app_id: fromBot ? world.app.id : undefined,

@@ -49,6 +49,8 @@ export interface StoredMessage {
   readonly channel: string;
   readonly ts: string;
   readonly threadTs: string | undefined;
+  /** A reply that the channel shows too (`reply_broadcast`). */
+  readonly broadcast: boolean;
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly JsonObject[];

@@ -3,7 +3,7 @@ import { canSee, isMember } from '../channels.ts';
 import type { Channel, Person, ShownMessage, ShownMessages, ShownView, Workspace } from '../control-types.ts';
 import { stateValues } from '../input-state.ts';
 import { textAt } from '../json.ts';
-import { findMessage, permalinkOf, repliesTo } from '../messages.ts';
+import { findMessage, isInChannel, permalinkOf, repliesTo } from '../messages.ts';
 import { blocksOf } from '../views.ts';
 import type { StoredChannel, StoredMessage, StoredUser, StoredView, World } from '../world.ts';
 
@@ -62,6 +62,7 @@ function shownMessage(world: World, baseUrl: string, message: StoredMessage): Sh
     channel: message.channel,
     ts: message.ts,
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.broadcast ? { broadcast: true } : {}),
     user: message.user,
     authorName: author?.displayName ?? 'Slackbot',
     isBot: author?.isBot ?? true,
@@ -95,7 +96,7 @@ function messagesFor(
 }
 
 export function messagesIn(world: World, baseUrl: string, who: string, channel: string): ShownMessages {
-  return messagesFor(world, baseUrl, who, channel, ({ threadTs }) => threadTs === undefined);
+  return messagesFor(world, baseUrl, who, channel, isInChannel);
 }
 
 export function threadIn(

@@ -14,7 +14,7 @@ import {
 } from '../messages.ts';
 import { SlackError } from '../slack-error.ts';
 import type { StoredChannel, StoredMessage } from '../world.ts';
-import { blocksArg, jsonArg, optionalText, requiredText } from './args.ts';
+import { blocksArg, flag, jsonArg, optionalText, requiredText } from './args.ts';
 import { type CallContext, type Method, botMethod } from './method.ts';
 import { takeToken } from './rate-limit.ts';
 
@@ -85,6 +85,7 @@ function postMessage(context: CallContext, args: JsonObject): JsonObject {
     text: content.text.slice(0, slackLimits.postText),
     blocks: content.blocks ?? [],
     threadTs,
+    broadcast: flag(args, 'reply_broadcast'),
     metadata,
   });
   return { channel: channel.id, ts: message.ts, message: messageObject(world, message, { metadata: true }) };

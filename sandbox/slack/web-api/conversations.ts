@@ -7,7 +7,7 @@ import {
   scopeFor,
 } from '../channels.ts';
 import type { JsonObject } from '../control-types.ts';
-import { findMessage, messageObject, repliesTo } from '../messages.ts';
+import { findMessage, isInChannel, messageObject, repliesTo } from '../messages.ts';
 import { SlackError } from '../slack-error.ts';
 import type { StoredChannel, StoredMessage } from '../world.ts';
 import { flag, optionalText, requiredText, wholeNumber } from './args.ts';
@@ -108,7 +108,7 @@ function history(context: CallContext, args: JsonObject): JsonObject {
   const channel = readable(context, args);
   const all = context.world.messages.get(channel.id) ?? [];
   const top = all.filter(
-    ({ threadTs, onlyFor, ts }) => threadTs === undefined && onlyFor === undefined && inWindow(args, ts),
+    (message) => isInChannel(message) && message.onlyFor === undefined && inWindow(args, message.ts),
   );
   return messagePage(context, args, top.toReversed());
 }

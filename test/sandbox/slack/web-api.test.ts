@@ -300,3 +300,19 @@ describe('faults on command', () => {
     expect(JSON.stringify(await workspace.slack.calls())).not.toContain('xoxb');
   });
 });
+
+test('a reply that is broadcast stands in its thread and in the channel', async () => {
+  await using workspace = await startWorkspace();
+  const parent = await workspace.call('chat.postMessage', { channel: 'C_INC', text: 'The card' });
+  const reply = { channel: 'C_INC', thread_ts: String(parent['ts']) };
+  await workspace.call('chat.postMessage', { ...reply, text: 'a line' });
+  await workspace.call('chat.postMessage', { ...reply, text: 'the end', reply_broadcast: true });
+  const ana = workspace.slack.as('U_ANA');
+
+  expect((await ana.messages('C_INC')).map(({ text }) => text)).toEqual(['The card', 'the end']);
+  expect((await ana.thread('C_INC', String(parent['ts']))).map(({ text }) => text)).toEqual([
+    'The card',
+    'a line',
+    'the end',
+  ]);
+});
