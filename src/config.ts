@@ -81,6 +81,8 @@ const Intervals = z.strictObject({
   stopWithin: duration('10s'),
   /** Between two edits of one card that shows progress. */
   editEvery: duration('5s'),
+  /** One call of Slack's Web API by a worker. */
+  slackTimeout: duration('10s'),
   /** A message that is "about to be posted" for longer than this is looked for in Slack. */
   postingStale: duration('30s'),
   /** How long Slack's answers about people and groups are believed. */
@@ -178,6 +180,12 @@ export function parseConfig(text: string, environment: Environment): Config {
     provider,
     settings,
   }));
+  const { postingStale, slackTimeout } = read.data.intervals;
+  if (postingStale <= slackTimeout) {
+    throw new ConfigError([
+      'intervals.postingStale: make it longer than slackTimeout, or a message is looked for while it may still arrive.',
+    ]);
+  }
   const problems = policyProblems(
     read.data.rules,
     connections.map(({ name }) => name),

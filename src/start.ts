@@ -86,7 +86,7 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   const monotonicMs = () => performance.now();
   const slackOf = (timeoutMs: number) =>
     createSlackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, timeoutMs, log });
-  const slack = slackOf(10_000);
+  const slack = slackOf(config.intervals.slackTimeout);
   const { people, groups } = config.intervals;
   const directory = createDirectory({ slack, cacheMs: { people, groups }, monotonicMs });
   const witness = wrap(around.witness, createSubmissionWitness({ slack: slackOf(3_000), log }));
@@ -123,7 +123,8 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
         timing: {
           ...announcerTiming,
           lostAfterMs: config.intervals.postingStale,
-          postWithinMs: config.intervals.postingStale / 2,
+          // What leaves last must have arrived, or failed, before anybody looks for it.
+          postWithinMs: (config.intervals.postingStale - config.intervals.slackTimeout) * 0.75,
           cardEveryMs: config.intervals.editEvery,
         },
         monotonicMs,

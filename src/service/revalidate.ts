@@ -33,17 +33,18 @@ interface Facts {
 const go: Verdict = { type: 'go' };
 
 /**
- * Everything that must still be true before the intent is written, cheapest first. A lookup that fails neither
- * passes nor voids: it holds.
+ * Everything that must still be true before the intent is written. A lookup that fails neither passes nor voids: it
+ * holds.
  */
 export async function revalidate(facts: Facts): Promise<Verdict> {
+  // Looking back comes first: a restore of ours that the record forgot would otherwise be "in the way" of itself.
   const steps: readonly Step[] = [
+    vendorHasNone,
+    threadKnowsNone,
     ruleStillDemandsTheSame,
     approversStillMay,
     targetIsTheSame,
     nothingIsInTheWay,
-    vendorHasNone,
-    threadKnowsNone,
   ];
   try {
     for (const step of steps) {

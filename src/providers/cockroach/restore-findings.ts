@@ -20,9 +20,9 @@ export function restoreFindings(
   );
   return [
     ...running.map((restore): Finding => ({
-      level: 'blocker',
+      level: 'before-start',
       code: 'restore-running',
-      text: `Another restore is running on ${target} (${restore.id}, started ${ago(restore.created_at, now)}): wait for its end, then ask again.`,
+      text: `Another restore is running on ${target} (${restore.id}, started ${ago(restore.created_at, now)}): this one starts by itself once that is over.`,
     })),
     ...odd.map((restore): Finding => ({
       level: 'warning',

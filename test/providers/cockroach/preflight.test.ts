@@ -158,7 +158,7 @@ describe('before databases are restored', () => {
     await using harness = await startCockroachHarness();
     harness.startElsewhere(harness.otherPlan);
 
-    expect(await attention(harness, harness.plan)).toEqual(['blocker restore-running']);
+    expect(await attention(harness, harness.plan)).toEqual(['before-start restore-running']);
     harness.finish();
     expect(await attention(harness, harness.plan)).toEqual(['warning restored-recently']);
   });
