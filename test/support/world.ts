@@ -33,6 +33,7 @@ interface WorldOptions {
 }
 
 const shortIntervals = {
+  postWithin: '2s',
   hold: '100ms',
   settle: '200ms',
   findEvery: '50ms',
@@ -43,6 +44,7 @@ const shortIntervals = {
   jobLock: '1s',
   stopWithin: '2s',
   editEvery: '100ms',
+  slackTimeout: '500ms',
   postingStale: '1s',
   people: '0ms',
   groups: '0ms',

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { crashPoints } from '#test/support/crash-points.ts';
+import { startOwnRedis } from '#test/support/redis-own.ts';
+import { redisUrl, testPrefix } from '#test/support/redis.ts';
+import { approve, askFor, cardNow, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
+import { startWorld, type World } from '#test/support/world.ts';
+
+/** Lets the vendor finish whatever it runs, until the card says how it ended. */
+async function untilTheEnd({ slack, cockroach }: World, card: ShownMessage): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        cockroach.finishRestores();
+        cockroach.clock.advance(2_000);
+        return cardNow(slack, card);
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+    .toMatch(/Restored and checked/);
+}
+
+const ends = (told: readonly string[]) => told.filter((line) => line.startsWith('Restored and checked'));
+
+describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
+  test.each(crashPoints)('%s: one restore at the vendor, one end in the thread', async (point) => {
+    await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+    await world.start('bot');
+    const dying = await world.startWorker(point);
+    const card = await askFor(world.slack);
+    await approve(world.slack, card);
+    await finishWhile(world, dying.ended);
+    expect(await dying.ended).toBe('SIGKILL');
+
+    await world.startWorker();
+    await untilTheEnd(world, card);
+
+    await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);
+    expect(world.cockroach.started()).toBe(1);
+    const told = await lines(world.slack, card);
+    expect(told.length).toBe(new Set(told).size);
+  });
+});
+
+/** Keeps the vendor finishing until the worker is dead: some points come only after the vendor's end. */
+async function finishWhile({ cockroach }: World, ended: Promise<unknown>): Promise<void> {
+  let over = false;
+  void ended.then(() => {
+    over = true;
+    return undefined;
+  });
+  await expect
+    .poll(
+      () => {
+        cockroach.finishRestores();
+        cockroach.clock.advance(2_000);
+        return over;
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+    .toBe(true);
+}
+
+describe('Redis', { timeout: 90_000 }, () => {
+  test('set back to before the submission: no second POST, “unknown”, what is known, and the way out', async () => {
+    await using redis = await startOwnRedis();
+    await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
+    const first = await world.start('all', {
+      provider: (provider) => ({
+        ...provider,
+        // The dump is taken when everything is decided and nothing is sent yet.
+        async baseline(plan, options) {
+          dump ??= await redis.dump();
+          return provider.baseline(plan, options);
+        },
+      }),
+    });
+    let dump: string | undefined;
+    const card = await askFor(world.slack);
+    await approve(world.slack, card);
+    await cardSays(world.slack, card, /Restoring/);
+    await first[Symbol.asyncDispose]();
+    if (dump === undefined) throw new Error('no dump was taken');
+
+    await redis.restoreDump(dump);
+    await world.start('all');
+
+    await cardSays(world.slack, card, /unknown/i);
+    expect(await cardNow(world.slack, card)).toMatch(/What is known/);
+    expect(world.cockroach.calls().filter(({ method }) => method === 'POST')).toHaveLength(1);
+    const ben = world.slack.as('U0BEN');
+    await ben.click({ channel, ts: card.ts }, 'It is running: follow it…');
+    await modalSays(ben, 'peration');
+  });
+
+  test('away for 20 seconds in the middle: who types /restore is told at once, and the restore is followed to its end', async () => {
+    await using redis = await startOwnRedis();
+    await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
+    await world.start('all');
+    const card = await askFor(world.slack);
+    await approve(world.slack, card);
+    await cardSays(world.slack, card, /Restoring/);
+
+    await redis.kill();
+    const away = performance.now();
+    const ana = world.slack.as('U0ANA');
+    await ana.command(channel, '/restore');
+    await modalSays(ana, 'cannot reach its database');
+    await ana.close({ all: true });
+    world.cockroach.finishRestores();
+    world.cockroach.clock.advance(5_000);
+    await expect
+      .poll(() => performance.now() - away, { timeout: 25_000, interval: 500 })
+      .toBeGreaterThan(20_000);
+    await redis.restart();
+
+    await cardSays(world.slack, card, /Restored and checked/);
+    await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);
+    expect(world.cockroach.started()).toBe(1);
+  });
+});
