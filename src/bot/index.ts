@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt';
-import type { Log } from '#core/ports.ts';
+import type { Directory, Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -13,6 +13,8 @@ export interface BotDeps {
   readonly token: Secret;
   readonly slackApiUrl: string;
   readonly service: RestoreService;
+  /** To tell somebody at the click, and not after the form, that they may not decide. */
+  readonly directory?: Directory;
   readonly log: Log;
   /** For "37 min ago" in forms; deadlines go by the store's clock. @default the machine's */
   readonly now?: () => Date;
@@ -31,7 +33,7 @@ const drainMs = 10_000;
 
 /** The bot that people talk to. Asks Slack who it is (auth.test) and rejects where the token is not good. */
 export async function makeBot(deps: BotDeps): Promise<Bot> {
-  const { receiver, token, slackApiUrl, service, log, now = () => new Date() } = deps;
+  const { receiver, token, slackApiUrl, service, directory, log, now = () => new Date() } = deps;
   const slack = createPeopleClient({ token, apiUrl: slackApiUrl, log });
   const self = await slack.self();
   const app = new App({
@@ -49,7 +51,7 @@ export async function makeBot(deps: BotDeps): Promise<Bot> {
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
   app.error(async (error) => log.error({ err: error }, 'a listener could not answer Slack'));
-  listen(app, { service, slack, teamId: self.team_id, log, now });
+  listen(app, { service, directory, slack, teamId: self.team_id, log, now });
   return {
     async start() {
       await app.start();

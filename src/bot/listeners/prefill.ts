@@ -68,13 +68,15 @@ async function sourceOf(
     );
   try {
     const found = await search(typed);
-    const exact = found.filter(({ value, label }) => same(value, typed) || same(label, typed));
+    const exact = found.filter(
+      (each) => same(each.value, typed) || same(each.label, typed) || same(bare(each), typed),
+    );
     const [choice, ...more] = exact;
     if (choice !== undefined && more.length === 0) {
       return { input: { [field.id]: choice.value }, known: { [field.id]: [choice] }, problems: [] };
     }
     const all = found.length > 0 ? found : await search('');
-    return nothing(unknown(line(field.label).toLowerCase(), typed, words(all)));
+    return nothing(unknown(line(field.label).toLowerCase(), typed, all.map(bare)));
   } catch (error) {
     if (error instanceof ProviderError) return nothing(line(explain(error)));
     if (error instanceof DOMException && error.name === 'TimeoutError') {
@@ -84,8 +86,9 @@ async function sourceOf(
   }
 }
 
-function words(choices: readonly Choice[]): readonly string[] {
-  return choices.map(({ label }) => label);
+/** A label without what stands beside the name: `orders-prod (Advanced, v25.2)`. */
+function bare({ label }: Choice): string {
+  return label.replace(/ \(.*$/u, '');
 }
 
 function unknown(what: string, typed: string, names: readonly string[]): string {

@@ -13,7 +13,7 @@ export function headline(state: State, quorum: number): string {
     case 'submitting':
       return state.answer === 'lost' ? 'Looking for the restore at the vendor' : 'Submitting to the vendor';
     case 'restoring':
-      return state.cancelAskedAt === undefined ? 'Restore running' : 'Restore running, asked to stop';
+      return state.cancelAskedAt === undefined ? 'Restoring' : 'Restoring, asked to stop';
     case 'verifying':
       return 'Restored, checking the result';
     case 'unknown':

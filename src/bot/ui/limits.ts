@@ -18,8 +18,6 @@ export const limits = {
   contextElements: 10,
   actionsElements: 25,
 
-  inputLabel: 2_000,
-  inputHint: 2_000,
   placeholder: 150,
   plainTextInput: 3_000,
 
@@ -35,6 +33,9 @@ export const limits = {
   optionValue: 150,
   optionDescription: 75,
 
+  /** Our own: Slack takes 2000 of each, but a form of many fields must stay under 250 kB. */
+  inputLabel: 150,
+  inputHint: 300,
   /** Our own: the reason of a request, a denial or a close. */
   reason: 500,
   /** Our own: so much of one name is shown on a card. */

@@ -10,7 +10,9 @@ const card = (state: Parameters<typeof storedIn>[0], changes = {}) =>
 describe('a card, read aloud', () => {
   test('pending-approval', () => {
     const rendered = card('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
-    expect(rendered.text).toMatchInlineSnapshot(`"Approval needed: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. 0 of 2 approved; <!subteam^S0DBA> can approve until 04:00 UTC. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`);
+    expect(rendered.text).toMatchInlineSnapshot(
+      `"Approval needed: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. 0 of 2 approved; <!subteam^S0DBA> can approve until 04:00 UTC. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+    );
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Approval needed: orders-prod
       :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>.
@@ -67,9 +69,11 @@ describe('a card, read aloud', () => {
   });
 
   test('restoring', () => {
-    expect(card('restoring').text).toMatchInlineSnapshot(`"Restore running: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`);
+    expect(card('restoring').text).toMatchInlineSnapshot(
+      `"Restoring: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+    );
     expect(words(card('restoring'))).toMatchInlineSnapshot(`
-      "# Restore running: orders-prod
+      "# Restoring: orders-prod
       :arrows_counterclockwise: Accepted by the vendor; not looked at yet.
       Running for 6 min, since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
       *What:* Whole cluster on \`atlas-prod\` (atlas)
@@ -103,7 +107,9 @@ describe('a card, read aloud', () => {
   });
 
   test('unknown', () => {
-    expect(card('unknown').text).toMatchInlineSnapshot(`"Outcome unknown, a person must decide: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`);
+    expect(card('unknown').text).toMatchInlineSnapshot(
+      `"Outcome unknown, a person must decide: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+    );
     expect(words(card('unknown'))).toMatchInlineSnapshot(`
       "# Outcome unknown, a person must decide: orders-prod
       :grey_question: *What is known:* The vendor did not answer.

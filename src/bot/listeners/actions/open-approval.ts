@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { entitlementOf } from '#service/entitlement.ts';
 import { renderApproval, renderApprovalKnown, renderApprovalOpening } from '../../ui/approval-form.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
@@ -18,7 +19,7 @@ export async function openApproval(deps: ListenerDeps, call: CardCall): Promise<
   let open = false;
   const known = await fill(deps, call, opened, async () => {
     const stored = await service.load(requestId);
-    const refused = stored === undefined ? missing(requestId) : whyNot(stored.request, call.user);
+    const refused = stored === undefined ? missing(requestId) : await whyNot(deps, stored.request, call.user);
     if (stored === undefined || refused !== undefined) return notice(title, refused ?? '');
     open = true;
     return renderApprovalKnown(stored.request, kindOf(deps, stored.request), stored.now);
@@ -32,18 +33,24 @@ async function fullForm(deps: ListenerDeps, call: CardCall): Promise<ModalView> 
   const recheck = await deps.service.recheck(requestId, AbortSignal.timeout(vendorMs));
   if (recheck === undefined) return notice(title, missing(requestId));
   const { request } = recheck.stored;
-  const refused = whyNot(request, call.user);
+  const refused = await whyNot(deps, request, call.user);
   if (refused !== undefined) return notice(title, refused);
   return renderApproval({ recheck, kind: kindOf(deps, request), clicked: agreement });
 }
 
-/** What would be refused anyway is said before anybody reads a form; core decides again at the submission. */
-function whyNot(request: RestoreRequest, user: string): string | undefined {
-  const { state, requester } = request;
+/** What would be refused anyway is said before anybody reads a form; the submission is decided on its own. */
+async function whyNot(
+  { directory }: ListenerDeps,
+  { state, requester, requirement }: RestoreRequest,
+  user: string,
+): Promise<string | undefined> {
+  if (hasEnded(state)) return refusalText({ code: 'ended', state: state.tag });
   if (state.tag !== 'pending-approval') return refusalText({ code: 'not-in-state', state: state.tag });
   if (user === requester) return refusalText({ code: 'own-request' });
   if (state.votes.some(({ by }) => by === user)) return refusalText({ code: 'already-voted' });
-  return undefined;
+  if (directory === undefined) return undefined;
+  const may = await entitlementOf(directory, user, requirement.approvers);
+  return may.type === 'entitled' ? undefined : refusalText({ code: 'not-entitled', because: may.because });
 }
 
 function missing(requestId: string): string {

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { patience, startBotRig, modalSays } from './listeners/rig.ts';
+
+describe('connections to Slack', () => {
+  test('are two, and losing one loses nothing', async () => {
+    await using rig = await startBotRig();
+    const sockets = await rig.slack.sockets();
+    expect(sockets).toHaveLength(2);
+    expect(rig.bot.connected()).toBe(true);
+
+    await rig.slack.disconnect({ id: sockets[0]?.id ?? '', reason: 'abrupt' });
+    await rig.rita.command('#ops', '/restore');
+
+    await modalSays(rig.rita, '(Connection)');
+    expect(rig.bot.connected()).toBe(true);
+  });
+
+  test('are closed only when listeners have finished what they began', async () => {
+    const vendor = Promise.withResolvers<void>();
+    await using rig = await startBotRig({
+      around: (service) => ({
+        ...service,
+        withdrawVote: async (command) => {
+          await vendor.promise;
+          return service.withdrawVote(command);
+        },
+      }),
+    });
+    const request = await rig.harness.approved();
+    await rig.ada.click(await rig.card(request.id), 'Withdraw my approval');
+
+    const stopped = rig.bot.stop();
+    vendor.resolve();
+    await stopped;
+
+    expect((await rig.harness.load(request.id)).request.state).toMatchObject({ votes: [] });
+    await expect.poll(() => rig.bot.connected(), patience).toBe(false);
+  });
+});
+
+const Manifest = z.object({
+  features: z.object({ slash_commands: z.array(z.object({ command: z.string() })) }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({
+    interactivity: z.object({ is_enabled: z.boolean() }),
+    event_subscriptions: z.object({ bot_events: z.array(z.string()) }).optional(),
+  }),
+});
+
+describe('the manifest', () => {
+  test('names what the listeners listen to, and no scope that nothing needs', async () => {
+    const manifest = Manifest.parse(JSON.parse(await readFile('slack-manifest.json', 'utf8')));
+    const routes = await readFile('src/bot/listeners/commands/index.ts', 'utf8');
+    const listened = [...routes.matchAll(/app\.command\('([^']+)'/gu)].map(([, command]) => command);
+
+    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(listened);
+    expect(manifest.settings.interactivity.is_enabled).toBe(true);
+    expect(manifest.settings.event_subscriptions?.bot_events ?? []).toEqual([]);
+    expect(manifest.oauth_config.scopes.bot).toEqual([
+      'commands',
+      'chat:write',
+      'users:read',
+      'usergroups:read',
+      'channels:read',
+      'groups:read',
+      'channels:history',
+      'groups:history',
+    ]);
+  });
+});

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
+import { type Bot, makeBot } from '#bot/index.ts';
+import { createSocketReceivers } from '#bot/receiver.ts';
+import { renderCard } from '#bot/ui/card.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { Secret } from '#core/secret.ts';
+import type { PersonClient } from '#sandbox/slack/client-person.ts';
+import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
+import { objectsIn } from '#sandbox/slack/json.ts';
+import type { Seed } from '#sandbox/slack/options.ts';
+import { startFakeSlack } from '#sandbox/slack/server.ts';
+import type { RestoreService } from '#service/api.ts';
+import { aPlan } from '#test/support/builders.ts';
+import { creation } from '#test/support/saves.ts';
+import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
+import { words } from '../ui/shown.ts';
+
+/** The people of the service's harness, at home in a workspace. */
+const seed: Seed = {
+  teamId: 'T0HOME',
+  botUserId: 'U0BOT',
+  users: [
+    { id: 'U0RITA', name: 'rita', displayName: 'Rita' },
+    { id: 'U0ADA', name: 'ada', displayName: 'Ada' },
+    { id: 'U0BEN', name: 'ben', displayName: 'Ben' },
+    { id: 'U0DORA', name: 'dora', displayName: 'Dora' },
+    { id: 'U0EVE', name: 'eve', team_id: 'T0OTHER', is_stranger: true },
+  ],
+  groups: [{ id: 'S0DBA', handle: 'dba', members: ['U0ADA', 'U0BEN'] }],
+  channels: [
+    { id: 'C0OPS', name: 'ops', members: ['U0RITA', 'U0ADA', 'U0BEN', 'U0DORA', 'U0EVE', 'U0BOT'] },
+    { id: 'C0QUIET', name: 'quiet', members: ['U0RITA', 'U0ADA', 'U0BEN'] },
+    { id: 'C0SHARED', name: 'shared', members: ['U0RITA', 'U0BOT'], is_ext_shared: true },
+    { id: 'D0RITAADA', name: 'rita-ada', members: ['U0RITA', 'U0ADA'] },
+  ],
+};
+
+const tokens = { botToken: 'xoxb-test', appToken: 'xapp-test', signingSecret: 'signing-secret' };
+
+export interface LogLine {
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** The real bot on a fake Slack, with the real use cases on a vendor's simulator and a record in memory. */
+export interface BotRig extends AsyncDisposable {
+  readonly slack: SlackClient;
+  readonly harness: ServiceHarness;
+  readonly bot: Bot;
+  readonly logged: readonly LogLine[];
+  readonly rita: PersonClient;
+  readonly ada: PersonClient;
+  readonly ben: PersonClient;
+  /** A request whose answer from the vendor was lost: `unknown`. */
+  unknown(): Promise<string>;
+  /** A request that would overwrite `orders-prod` with a backup of three hours ago. */
+  destructive(plan: Partial<RestorePlan>): Promise<string>;
+  /** Posts the card of a request as the announcer would, in `C0OPS`. */
+  card(requestId: string): Promise<Card>;
+}
+
+export interface Card {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export interface RigOptions {
+  /** Stands between the listeners and the use cases. */
+  readonly around?: (service: RestoreService) => RestoreService;
+}
+
+export async function startBotRig({ around = (service) => service }: RigOptions = {}): Promise<BotRig> {
+  await using stack = new AsyncDisposableStack();
+  const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
+  const fake = stack.use(await startFakeSlack({ seed, manifest, ...tokens }));
+  const harness = stack.use(await startServiceHarness());
+  const logged: LogLine[] = [];
+  const keep = (fields: object, message: string) => void logged.push({ fields, message });
+  const log = { debug: () => undefined, info: keep, warn: keep, error: keep };
+  const bot = await makeBot({
+    receiver: createSocketReceivers({
+      appToken: new Secret(tokens.appToken),
+      apiUrl: fake.apiUrl,
+      sockets: 2,
+      log,
+    }),
+    token: new Secret(tokens.botToken),
+    slackApiUrl: fake.apiUrl,
+    service: around(harness.service),
+    directory: harness.directory,
+    log,
+    now: () => harness.now(),
+  });
+  await bot.start();
+  stack.defer(() => bot.stop());
+  const slack = createSlackClient(fake.url);
+  const owned = stack.move();
+  return {
+    slack,
+    harness,
+    bot,
+    logged,
+    rita: slack.as('U0RITA'),
+    ada: slack.as('U0ADA'),
+    ben: slack.as('U0BEN'),
+    async unknown() {
+      const action = { type: 'drop', applied: false } as const;
+      harness.provider.simulator.fault({ ...harness.provider.submits, times: 3, action });
+      const { id } = await harness.approved();
+      await harness.drive(id);
+      return id;
+    },
+    async destructive(plan) {
+      const whole = aPlan({ provider: 'cockroach', connection: 'crdb-prod', ...plan });
+      await harness.store.save(creation({ ask: { plan: whole }, askedAt: harness.now() }));
+      return 'r1';
+    },
+    async card(requestId) {
+      const stored = await harness.load(requestId);
+      const { text, blocks } = renderCard(stored, { now: harness.now(), canCancel: true });
+      const response = await fetch(`${fake.apiUrl}chat.postMessage`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens.botToken}` },
+        body: new URLSearchParams({ channel: 'C0OPS', text, blocks: JSON.stringify(blocks) }),
+      });
+      const { ts } = (await response.json()) as { readonly ts: string };
+      return { channel: 'C0OPS', ts };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** How long a person waits for Slack to show something. */
+export const patience = { timeout: 8_000, interval: 20 };
+
+/** What the modal on top says; empty where none is open. */
+export async function modalWords(person: PersonClient): Promise<string> {
+  const view = (await person.modals()).at(-1);
+  return view === undefined ? '' : words({ blocks: objectsIn(view.view['blocks']) });
+}
+
+export async function modalSays(person: PersonClient, text: string): Promise<void> {
+  await expect.poll(() => modalWords(person), patience).toContain(text);
+}
+
+export async function modalCloses(person: PersonClient): Promise<void> {
+  await expect.poll(async () => (await person.modals()).length, patience).toBe(0);
+}
+
+/** Everything in a channel as one person sees it, what is for them alone too. */
+export async function channelWords(person: PersonClient, channel: string): Promise<string> {
+  return (await person.messages(channel)).map(({ text }) => text).join('\n');
+}
+
+/** What the bot has written to a person alone. */
+export async function directWords(person: PersonClient): Promise<string> {
+  const direct = (await person.channels()).find(({ kind, hasBot }) => kind === 'dm' && hasBot);
+  return direct === undefined ? '' : channelWords(person, direct.id);
+}
+
+/** Fills the form for a database that is restored under a new name, up to the review. */
+export async function fillForm(
+  person: PersonClient,
+  answers: Readonly<Record<string, string | readonly string[]>> = {},
+): Promise<void> {
+  await modalSays(person, '(What to restore)');
+  await person.fillIn({ 'What to restore': 'Databases' });
+  await modalSays(person, '(Source cluster)');
+  await person.fillIn({ 'Source cluster': 'orders-prod' });
+  await person.fillIn({ 'Destination cluster': 'orders-prod', Backup: 'Latest' });
+  await person.fillIn({
+    Databases: ['orders'],
+    'New name': 'orders_2',
+    'Reason or incident': 'INC-9',
+    ...answers,
+  });
+}

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { choiceOptions, noChoice } from '#bot/ui/form/choice.ts';
+import { readState } from '#bot/ui/form/element-state.ts';
+import { chosenNow, fieldBlocks, readFields, unanswered } from '#bot/ui/form/fields.ts';
+import { readForm, renderForm } from '#bot/ui/form/form.ts';
+import type { Draft } from '#core/draft.ts';
+import type { Field, FormInput, RestoreKind } from '#core/provider.ts';
+import { isObject, objectsIn } from '#sandbox/slack/json.ts';
+import { aKind, nasty, worstText } from './samples.ts';
+import { problemsOfModal } from './shown.ts';
+
+const form = { connection: 'crdb-prod', kind: aKind };
+const offers = [{ connection: 'crdb-prod', provider: 'cockroach', kinds: [aKind] }];
+const draft: Draft = {
+  requestId: 'r1',
+  requester: 'U0RITA',
+  channel: 'C0OPS',
+  connection: 'crdb-prod',
+  kind: 'cluster',
+  input: {},
+  reason: 'INC-1',
+};
+
+/** What Slack would send back for inputs that nobody touched: their initial values. */
+function untouched(blocks: readonly object[]): object {
+  const entries = objectsIn(blocks).flatMap((block) => {
+    const { element, block_id: id } = block;
+    if (!isObject(element)) return [];
+    const state = {
+      type: element['type'],
+      value: element['initial_value'] ?? null,
+      selected_option: element['initial_option'] ?? null,
+      selected_options: element['initial_options'] ?? [],
+      selected_date_time: element['initial_date_time'] ?? null,
+      selected_conversation: element['initial_conversation'] ?? null,
+    };
+    return [[String(id), { [String(element['action_id'])]: state }] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/u);
+const anyInput: fc.Arbitrary<FormInput> = fc
+  .record(
+    {
+      source: word,
+      backup: word,
+      target: word,
+      tables: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
+      mode: fc.constantFrom('fast', 'slow'),
+      new_name: word,
+      copies: fc.integer({ min: 1, max: 7 }),
+      until: fc
+        .date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+        .map((date) => new Date(Math.floor(date.getTime() / 1_000) * 1_000).toISOString()),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((input) =>
+    fc.record({ dry: fc.boolean(), keep: fc.boolean() }).map((toggles) => ({ ...input, ...toggles })),
+  );
+
+describe('a generated form', () => {
+  test('gives back every answer that it is drawn with', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const blocks = fieldBlocks(form, input, {});
+        expect(
+          problemsOfModal(
+            renderForm({ draft: { ...draft, input }, offers, postIn: undefined, problems: [], known: {} }),
+          ),
+        ).toEqual([]);
+        expect(readFields(form, readState(untouched(blocks)))).toEqual(input);
+      }),
+    );
+  });
+
+  test('forgets a backup that was chosen for another source', () => {
+    const state = readState(untouched(fieldBlocks(form, { source: 'a', backup: 'b1', mode: 'fast' }, {})));
+    const other = readState(untouched(fieldBlocks(form, { source: 'z' }, {})));
+    const mixed = new Map([...state, ...other]);
+
+    expect(readFields(form, mixed)).toEqual({ source: 'z', dry: false, keep: false });
+  });
+
+  test('forgets everything when it is a form for something else, but neither place nor reason', () => {
+    const state = untouched(
+      renderForm({
+        draft: { ...draft, input: { source: 'a' } },
+        offers,
+        postIn: undefined,
+        problems: [],
+        known: {},
+      }).blocks,
+    );
+    const elsewhere = [
+      ...offers,
+      { connection: 'crdb-dev', provider: 'cockroach', kinds: [aKind, { ...aKind, id: 'x' }] },
+    ];
+    const moved = { ...state, connection: { 'form-step': { selected_option: { value: 'crdb-dev' } } } };
+
+    expect(readForm(draft, elsewhere, moved)).toEqual({
+      requestId: 'r1',
+      requester: 'U0RITA',
+      channel: 'C0OPS',
+      connection: 'crdb-dev',
+      input: {},
+      reason: 'INC-1',
+    });
+  });
+
+  test('knows the words of what is chosen from the form itself', () => {
+    const known = { source: [{ value: 'a', label: 'orders-prod' }] };
+    const state = readState(untouched(fieldBlocks(form, { source: 'a' }, known)));
+
+    expect(chosenNow(form, state)).toMatchObject(known);
+  });
+
+  test('names what must be answered and is not', () => {
+    expect(unanswered(form, { source: 'a', mode: 'fast' }).map(({ field }) => field.id)).toEqual([
+      'backup',
+      'target',
+    ]);
+  });
+
+  test('takes an entry that only says something for no answer', () => {
+    const [block] = fieldBlocks(form, {}, {});
+    const values = { [String(block?.block_id)]: { x: { selected_option: { value: noChoice } } } };
+
+    expect(readFields(form, readState(values))['source']).toBeUndefined();
+  });
+
+  test('is one that Slack takes, however much there is in it', () => {
+    const label = worstText.slice(0, 4_000);
+    const types = ['source', 'text', 'integer', 'instant', 'choices', 'toggle', 'choice'] as const;
+    const fields = Array.from({ length: 35 }, (_, index) =>
+      worstField(types[index % types.length] ?? 'text', `f${index}`, label),
+    );
+    const kind: RestoreKind = { ...aKind, title: label, summary: label, fields };
+    const many = Array.from({ length: 200 }, (_, index) => ({
+      connection: `crdb-${index}`,
+      provider: label,
+      kinds: Array.from({ length: 200 }, (_, other) => ({ ...kind, id: `kind-${other}` })),
+    }));
+    const view = renderForm({
+      draft: {
+        ...draft,
+        connection: 'crdb-7',
+        kind: 'kind-7',
+        reason: nasty.long,
+        input: Object.fromEntries(fields.map(({ id, type }) => [id, type === 'choices' ? ['a', 'b'] : 'x'])),
+      },
+      offers: many,
+      postIn: 'not-a-member',
+      problems: worstText.split('\n'),
+      known: {},
+    });
+
+    expect(problemsOfModal(view)).toEqual([]);
+  });
+});
+
+test('a menu never shows what Slack could not send back', () => {
+  const options = choiceOptions([
+    { value: 'x'.repeat(151), label: 'too long' },
+    { value: '', label: 'empty' },
+    { value: 'ok', label: nasty.long, description: nasty.long },
+  ]);
+
+  expect(options.map(({ value }) => value)).toEqual(['ok']);
+  expect(options[0]?.text.text.length).toBeLessThanOrEqual(75);
+});
+
+function worstField(type: Field['type'], id: string, label: string): Field {
+  const base = { id, label, hint: label, required: true };
+  switch (type) {
+    case 'text':
+      return { ...base, type, maxLength: 9_000, placeholder: label };
+    case 'integer':
+      return { ...base, type, min: -5, max: 9_000_000_000 };
+    case 'choices':
+      return { ...base, type, custom: true };
+    case 'choice':
+      return {
+        ...base,
+        type,
+        options: Array.from({ length: 200 }, (_, index) => ({ value: `v${index}`, label })),
+      };
+    case 'source':
+    case 'backup':
+    case 'target':
+    case 'toggle':
+    case 'instant':
+      return { ...base, type };
+  }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { readAdopt, renderAdopt } from '#bot/ui/adopt-form.ts';
+import { renderApproval, renderApprovalKnown, renderApprovalOpening } from '#bot/ui/approval-form.ts';
+import { readState } from '#bot/ui/form/element-state.ts';
+import { renderHelp } from '#bot/ui/help.ts';
+import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
+import { renderReview } from '#bot/ui/review.ts';
+import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
+import { notice } from '#bot/ui/view.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import type { Review } from '#service/api.ts';
+import { allStates, aRequirement, at } from '#test/support/builders.ts';
+import { aKind, storedIn, worstAsk, worstText } from './samples.ts';
+import { problemsOf, problemsOfModal, words } from './shown.ts';
+
+const worst = storedIn('pending-approval', { ask: worstAsk });
+const plain = storedIn('pending-approval');
+
+function reviewOf(given: typeof plain, changes: Partial<Review> = {}): Parameters<typeof renderReview>[0] {
+  const { plan, impact, findings, requirement, channel, reason } = given.request;
+  return {
+    draft: { requestId: 'r1', requester: 'U0RITA', channel, input: {}, reason },
+    review: { plan, impact, findings, requirement, dataLoss: undefined, heldBy: undefined, ...changes },
+    kind: aKind,
+    agreement: currentAgreement(given.request),
+    postIn: undefined,
+    now: at(0),
+  };
+}
+
+describe('every modal and message is one that Slack takes, however long and hostile the words in it', () => {
+  test.each([
+    ['review', renderReview(reviewOf(worst, { heldBy: worstText }))],
+    [
+      'approval',
+      renderApproval({ recheck: { stored: worst, error: worstText }, kind: undefined, clicked: 'x' }),
+    ],
+    ['approval, known so far', renderApprovalKnown(worst.request, undefined, at(0))],
+    ['approval, opening', renderApprovalOpening('r1')],
+    ['denial', renderDenial('r1')],
+    ['close', renderClose('r1')],
+    ['adopt', renderAdopt('r1', worstText.split('\n'))],
+    ['notice', notice(worstText, worstText)],
+  ])('%s', (_, view) => {
+    expect(problemsOfModal(view)).toEqual([]);
+  });
+
+  test('help and status', () => {
+    const offers = Array.from({ length: 200 }, () => ({
+      connection: worstText,
+      provider: worstText,
+      kinds: [{ ...aKind, id: worstText }],
+    }));
+    const requests = Array.from({ length: 200 }, () => worst.request);
+
+    expect(problemsOf(renderHelp(offers))).toEqual([]);
+    expect(problemsOf(renderHelp([]))).toEqual([]);
+    expect(problemsOf(renderStatusList(requests, at(600)))).toEqual([]);
+    expect(problemsOf(renderStatusList([], at(600)))).toEqual([]);
+    for (const state of allStates()) {
+      expect(problemsOf(renderStatus(storedIn(state, { ask: worstAsk }), undefined))).toEqual([]);
+    }
+  });
+});
+
+describe('the review', () => {
+  test('cannot be submitted with a blocker', () => {
+    const findings = [{ level: 'blocker', code: 'x', text: 'The backup is gone.' }] as const;
+
+    expect(renderReview(reviewOf(plain, { findings })).submit).toBeUndefined();
+    expect(renderReview(reviewOf(plain)).submit?.text).toBe('Ask for approval');
+  });
+
+  test('says when nobody has to agree, and does not call it asking', () => {
+    const requirement = aRequirement({ quorum: 0, approvers: { users: [], groups: [] } });
+    const view = renderReview(reviewOf(plain, { requirement }));
+
+    expect(view.submit?.text).toBe('Start the restore');
+    expect(words(view)).toContain('*Nobody has to approve this;* it starts at once.');
+  });
+
+  test('says who holds the target', () => {
+    expect(words(renderReview(reviewOf(plain, { heldBy: 'r0' })))).toContain(
+      'Request `r0` is restoring this target',
+    );
+  });
+
+  test('read aloud', () => {
+    expect(words(renderReview(reviewOf(plain)))).toMatchInlineSnapshot(`
+      "*What:* Whole cluster on \`atlas-prod\` (atlas)
+      *From:* \`orders-prod\` (id \`cluster-1\`)
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h ago), id \`backup-1\`
+      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
+      :rotating_light: *Everything written after 00:00 UTC (3 h ago) will be lost.*
+      *Overwrites:* \`orders-prod\`
+      *Cannot be used while it runs:* \`orders-prod\`
+      :white_check_mark: *Checked:* The backup can be restored.
+      *Because:*
+      > INC-7: a migration deleted rows
+      *One person of <!subteam^S0DBA> must approve this* within 1 h; then it starts by itself. It is posted in <#C0OPS>.
+      [Change it]
+      Rule \`production\` · request \`r1\`"
+    `);
+  });
+});
+
+describe('the approval form', () => {
+  test('says so where the request is no longer what the card showed', () => {
+    const facts = { recheck: { stored: plain, findings: [] }, kind: aKind };
+    const changed = 'The request has changed since the card';
+
+    expect(words(renderApproval({ ...facts, clicked: 'older' }))).toContain(changed);
+    expect(words(renderApproval({ ...facts, clicked: currentAgreement(plain.request) }))).not.toContain(
+      changed,
+    );
+  });
+
+  test('asks nobody to type a name where nothing is overwritten', () => {
+    const impact = { type: 'new-target', overwrites: [], creates: [], unavailable: [], notes: [] } as const;
+    const given = storedIn('pending-approval', {
+      ask: { impact: { ...impact, overwrites: [], creates: [], unavailable: [], notes: [] } },
+    });
+    const view = renderApproval({ recheck: { stored: given }, kind: aKind, clicked: '' });
+
+    expect(words(view)).not.toContain('Type “');
+  });
+
+  test('read aloud', () => {
+    const recheck = { stored: plain, findings: plain.request.findings };
+    const view = renderApproval({ recheck, kind: aKind, clicked: currentAgreement(plain.request) });
+
+    expect(words(view)).toMatchInlineSnapshot(`
+      "*What:* Whole cluster on \`atlas-prod\` (atlas)
+      *From:* \`orders-prod\` (id \`cluster-1\`)
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h 10 min ago), id \`backup-1\`
+      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
+      :rotating_light: *Everything written after 00:00 UTC (3 h 10 min ago) will be lost.*
+      *Overwrites:* \`orders-prod\`
+      *Cannot be used while it runs:* \`orders-prod\`
+      :white_check_mark: *Checked:* The backup can be restored.
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      > INC-7: a migration deleted rows
+      0 of 1 approved.
+      Checked at the vendor just now. It is checked again before it starts.
+      (Type “orders-prod” to confirm)"
+    `);
+  });
+});
+
+test('a typed operation wins over a chosen one', () => {
+  const chosen = { candidate: { input: { selected_option: { value: 'op-1' } } } };
+  const typed = { operation: { input: { value: ' op-2 ' } } };
+
+  expect(readAdopt(readState(chosen))).toBe('op-1');
+  expect(readAdopt(readState({ ...chosen, ...typed }))).toBe('op-2');
+  expect(readAdopt(readState({}))).toBeUndefined();
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { refusalText } from '#bot/ui/refusals.ts';
+import type { ServiceRefusal } from '#service/outcome.ts';
+import { allStates } from '#test/support/builders.ts';
+import { nasty } from './samples.ts';
+
+const bad = Object.values(nasty).join(' ');
+
+/** One of each; a new code is a type error here until it has its own. */
+const all: { readonly [Code in ServiceRefusal['code']]: Extract<ServiceRefusal, { code: Code }> } = {
+  'own-request': { code: 'own-request' },
+  'not-entitled': { code: 'not-entitled', because: 'lookup-failed' },
+  'already-voted': { code: 'already-voted' },
+  'no-vote-of-yours': { code: 'no-vote-of-yours' },
+  outdated: { code: 'outdated' },
+  'wrong-name': { code: 'wrong-name', expected: bad, typed: bad },
+  'reason-missing': { code: 'reason-missing' },
+  'window-over': { code: 'window-over' },
+  ended: { code: 'ended', state: 'denied' },
+  'may-be-at-vendor': { code: 'may-be-at-vendor' },
+  'cannot-cancel-running': { code: 'cannot-cancel-running' },
+  'cancel-already-asked': { code: 'cancel-already-asked' },
+  'not-in-state': { code: 'not-in-state', state: 'approved' },
+  'not-due': { code: 'not-due' },
+  'not-our-attempt': { code: 'not-our-attempt' },
+  'other-operation-recorded': { code: 'other-operation-recorded', operationId: bad },
+  'no-such-request': { code: 'no-such-request', requestId: bad },
+  'form-gone': { code: 'form-gone' },
+  'form-incomplete': { code: 'form-incomplete' },
+  'not-your-form': { code: 'not-your-form' },
+  'may-not-ask': { code: 'may-not-ask', because: 'guest' },
+  'no-rule': { code: 'no-rule', connection: bad, kind: bad },
+  blocked: { code: 'blocked', findings: [{ level: 'blocker', code: 'x', text: bad }] },
+  'target-held': { code: 'target-held', holder: bad, key: bad },
+  'unknown-connection': { code: 'unknown-connection', connection: bad },
+  'unknown-kind': { code: 'unknown-kind', connection: bad, kind: bad },
+  'vendor-error': { code: 'vendor-error', text: bad },
+  'operation-not-ours': { code: 'operation-not-ours', operationId: bad, text: bad },
+};
+
+describe.each(Object.values(all))('$code', (refusal) => {
+  test('has a sentence that begins and ends as one, and pings nobody', () => {
+    const text = refusalText(refusal);
+
+    expect(text).toMatch(/^[A-Z`]/u);
+    expect(text.length).toBeGreaterThan(40);
+    expect(text).not.toMatch(/<[!@#h]/u);
+  });
+});
+
+test('no two refusals say the same', () => {
+  const texts = Object.values(all).map(refusalText);
+
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+test.each(allStates())('a request that is %s is called so in words', (state) => {
+  expect(refusalText({ code: 'not-in-state', state })).toMatch(
+    /^That cannot be done now: the request is [a-z ]+\. The card shows what can\.$/u,
+  );
+});
