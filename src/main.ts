@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { StoreUnavailable } from '#core/ports.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { type Role, roles, startRestorebot } from './start.ts';
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   try {
     await run(loadConfig(), role);
   } catch (error) {
-    if (error instanceof ConfigError) return giveUp(error.message);
+    if (error instanceof ConfigError || error instanceof StoreUnavailable) return giveUp(error.message);
     throw error;
   }
   return undefined;

@@ -17,6 +17,8 @@ export interface World extends AsyncDisposable {
   readonly slack: SlackClient;
   readonly cockroach: CockroachSimulator;
   readonly config: Config;
+  /** The same, as a file. */
+  readonly configPath: string;
   /** Every line that a restorebot in this process logged. */
   readonly logged: readonly string[];
   /** In this process; stopped with the world. */
@@ -97,6 +99,7 @@ export async function startWorld({ redisUrl, prefix, intervals = {} }: WorldOpti
     slack,
     cockroach,
     config,
+    configPath,
     logged,
     async start(role, around = {}) {
       const restorebot = await startRestorebot({ config, role, log, around });

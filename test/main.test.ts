@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { redisUrl, testPrefix } from './support/redis.ts';
+import { startWorld } from './support/world.ts';
+
+function run(args: readonly string[], env: Record<string, string> = {}) {
+  return spawn(process.execPath, ['src/main.ts', ...args], { env: { PATH: process.env['PATH'], ...env } });
+}
+
+async function refusedWith(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const child = run(args, env);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect(code).toBe(1);
+  return said;
+}
+
+describe('restorebot started from the command line', () => {
+  test('is ready when every part is, and stops within its bound when it is told to', async () => {
+    await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+    const child = run(['--role=all'], { RESTOREBOT_CONFIG: world.configPath });
+    const lines: { msg: string; healthPort?: number }[] = [];
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(JSON.parse(line) as (typeof lines)[number]);
+    });
+    const running = () => lines.find(({ msg }) => msg === 'restorebot is running');
+    await expect.poll(running, { timeout: 15_000 }).toBeDefined();
+    const health = `http://127.0.0.1:${running()?.healthPort}`;
+
+    const ready = await fetch(`${health}/readyz`);
+    const alive = await fetch(`${health}/healthz`);
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number | null];
+
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', problems: {} }]);
+    expect(alive.status).toBe(200);
+    expect(code).toBe(0);
+    expect(lines.at(-1)?.msg).toBe('stopped');
+  });
+
+  test('without a configuration says what to do', async () => {
+    const said = await refusedWith([], { RESTOREBOT_CONFIG: '/nowhere/restorebot.yaml' });
+
+    expect(said).toContain('copy restorebot.example.yaml');
+  });
+
+  test('in a role that does not exist names those that do', async () => {
+    expect(await refusedWith(['--role=boss'])).toContain('bot, worker, all');
+  });
+
+  test('with a Redis that is not there says where it looked, without a password', async () => {
+    await using world = await startWorld({
+      redisUrl: 'redis://:very-secret@127.0.0.1:1',
+      prefix: testPrefix(),
+    });
+    const said = await refusedWith(['--role=worker'], { RESTOREBOT_CONFIG: world.configPath });
+
+    expect(said).toMatch(/^Redis at 127\.0\.0\.1:1 cannot be reached.*\n$/);
+    expect(said).not.toContain('very-secret');
+  });
+});
