@@ -1,4 +1,5 @@
 import { App } from '@slack/bolt';
+import type { FetchFunction } from '@slack/web-api';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
@@ -31,6 +32,11 @@ export interface Bot {
 /** The longest a listener waits for a vendor, and a little more. */
 const drainMs = 10_000;
 
+/** Bolt answers to response_urls with this; on its own it would wait for ever. */
+const respondMs = 5_000;
+const fetchWithin: FetchFunction = (url, init) =>
+  fetch(url, { ...init, signal: AbortSignal.timeout(respondMs) });
+
 /** The bot that people talk to. Asks Slack who it is (auth.test) and rejects where the token is not good. */
 export async function makeBot(deps: BotDeps): Promise<Bot> {
   const { receiver, token, slackApiUrl, service, directory, log, now = () => new Date() } = deps;
@@ -46,7 +52,7 @@ export async function makeBot(deps: BotDeps): Promise<Bot> {
     }),
     convoStore: false,
     logger: boltLogger(log),
-    clientOptions: { slackApiUrl },
+    clientOptions: { slackApiUrl, fetch: fetchWithin },
   });
   const inFlight = createInFlight();
   app.use(inFlight.middleware);

@@ -10,7 +10,7 @@ const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) }
 export type OpenView = Readonly<z.output<typeof Opened>['view']>;
 
 const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
-export type BotSelf = Readonly<z.output<typeof Self>>;
+type BotSelf = Readonly<z.output<typeof Self>>;
 
 const Conversation = z.object({
   channel: z.object({
@@ -27,9 +27,9 @@ const Conversation = z.object({
 export type ConversationFacts = Readonly<z.output<typeof Conversation>['channel']>;
 
 /** What became of an update: the person may have closed the modal, or changed it at the same moment. */
-export type UpdatedView = OpenView | 'closed' | 'changed-meanwhile';
+type UpdatedView = OpenView | 'closed' | 'changed-meanwhile';
 
-export interface PrivateWords {
+interface PrivateWords {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
 }

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { cardActions, formActions, views } from '#bot/ids.ts';
+import { actionRoutes } from '#bot/listeners/actions/index.ts';
+import { viewRoutes } from '#bot/listeners/views/index.ts';
 import { patience, startBotRig, modalSays } from './listeners/rig.ts';
 
 describe('connections to Slack', () => {
@@ -47,6 +50,15 @@ const Manifest = z.object({
     interactivity: z.object({ is_enabled: z.boolean() }),
     event_subscriptions: z.object({ bot_events: z.array(z.string()) }).optional(),
   }),
+});
+
+describe('the listeners', () => {
+  test('know every button, menu and form that is drawn', () => {
+    const drawn = [...Object.values(cardActions), ...Object.values(formActions)];
+
+    expect(Object.keys(actionRoutes).toSorted()).toEqual(drawn.toSorted());
+    expect([...Object.keys(viewRoutes), views.notice].toSorted()).toEqual(Object.values(views).toSorted());
+  });
 });
 
 describe('the manifest', () => {

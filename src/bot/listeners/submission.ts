@@ -55,10 +55,19 @@ export function onSubmission(
     if (early !== undefined) return answerNow(ack, early);
     await ack({ response_action: 'update', view: notice('restorebot', meanwhile) });
     const [answer] = await Promise.all([work, wait(ackHeadStartMs)]);
-    const updated = await deps.slack.updateView({ id: view.id }, lateView(answer));
-    if (updated === 'closed') await tell(deps, { user }, lateWords(answer));
+    if (!(await shownLate(deps, view.id, answer))) await tell(deps, { user }, lateWords(answer));
     return undefined;
   };
+}
+
+/** Whether the person sees the answer in the modal: they may have closed it, or Slack may not take it. */
+async function shownLate({ slack, log }: ListenerDeps, id: string, answer: ViewAnswer): Promise<boolean> {
+  try {
+    return (await slack.updateView({ id }, lateView(answer))) !== 'closed';
+  } catch (error) {
+    log.warn({ err: error }, 'a modal could not be updated');
+    return false;
+  }
 }
 
 async function answered(

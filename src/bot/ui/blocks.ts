@@ -26,7 +26,7 @@ export function plainText(text: string, max: number): PlainTextElement {
 }
 
 /** `verbatim`: Slack makes no links and no mentions out of what only looks like them. */
-export function mrkdwn(text: string, max: number = limits.text): MrkdwnElement {
+function mrkdwn(text: string, max: number = limits.text): MrkdwnElement {
   return { type: 'mrkdwn', text: clipMrkdwn(text === '' ? ' ' : text, max), verbatim: true };
 }
 

@@ -38,7 +38,7 @@ const seed: Seed = {
 
 const tokens = { botToken: 'xoxb-test', appToken: 'xapp-test', signingSecret: 'signing-secret' };
 
-export interface LogLine {
+interface LogLine {
   readonly fields: object;
   readonly message: string;
 }
@@ -60,12 +60,12 @@ export interface BotRig extends AsyncDisposable {
   card(requestId: string): Promise<Card>;
 }
 
-export interface Card {
+interface Card {
   readonly channel: string;
   readonly ts: string;
 }
 
-export interface RigOptions {
+interface RigOptions {
   /** Stands between the listeners and the use cases. */
   readonly around?: (service: RestoreService) => RestoreService;
 }
