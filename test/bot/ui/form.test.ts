@@ -77,11 +77,12 @@ describe('a generated form', () => {
   });
 
   test('forgets a backup that was chosen for another source', () => {
-    const state = readState(untouched(fieldBlocks(form, { source: 'a', backup: 'b1', mode: 'fast' }, {})));
-    const other = readState(untouched(fieldBlocks(form, { source: 'z' }, {})));
-    const mixed = new Map([...state, ...other]);
+    const input = { source: 'a', backup: 'b1', mode: 'fast' };
+    const state = readState(untouched(fieldBlocks(form, input, {})));
+    const [source, ...rest] = fieldBlocks(form, { ...input, source: 'z' }, {});
+    const mixed = new Map([...state, ...readState(untouched(source === undefined ? rest : [source]))]);
 
-    expect(readFields(form, mixed)).toEqual({ source: 'z', dry: false, keep: false });
+    expect(readFields(form, mixed)).toEqual({ source: 'z', mode: 'fast', dry: false, keep: false });
   });
 
   test('forgets everything when it is a form for something else, but neither place nor reason', () => {
