@@ -1,13 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseConfig } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
-import { startRestorebot } from '#src/start.ts';
-import { startCockroachSimulator } from './providers/cockroach/index.ts';
-import { startRedis } from './redis.ts';
-import { incident, sandboxConfig, sandboxTokens, workspace } from './scenario.ts';
-import { startFakeSlack } from './slack/server.ts';
+import { incident } from './scenario.ts';
+import { type Sandbox, startSandbox } from './start.ts';
 
 const wantedNode = 24;
 
@@ -21,32 +15,14 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { port: { type: 'string', default: '3900' }, host: { type: 'string', default: '127.0.0.1' } },
   });
-  const log = createLog('warn');
-  await using stack = new AsyncDisposableStack();
-  const redis = await startRedis({ env: process.env, log });
-  stack.defer(() => redis.stop());
-  const cockroach = stack.use(await startCockroachSimulator());
-  cockroach.dropDatabase(incident.cluster, incident.database);
-  const slack = stack.use(
-    await startFakeSlack({
-      port: Number(values.port),
-      host: values.host,
-      seed: workspace,
-      manifest: JSON.parse(await readFile(join(import.meta.dirname, '../slack-manifest.json'), 'utf8')),
-      ...sandboxTokens,
-    }),
-  );
-  const config = parseConfig(
-    sandboxConfig({
-      redisUrl: redis.url,
-      slackApiUrl: slack.apiUrl,
-      cockroachUrl: cockroach.url,
-      cockroachApiKey: cockroach.apiKey,
-    }),
-    {},
-  );
-  stack.use(await startRestorebot({ config, role: 'all', log }));
-  process.stdout.write(greeting(slack.url, cockroach.url, redis.kind));
+  const log = createLog('error');
+  await using sandbox = await startSandbox({
+    port: Number(values.port),
+    host: values.host,
+    env: process.env,
+    log,
+  });
+  process.stdout.write(greeting(sandbox));
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -54,22 +30,23 @@ async function main(): Promise<void> {
   process.stdout.write('\nStopping the sandbox …\n');
 }
 
-function greeting(slackUrl: string, cockroachUrl: string, redis: string): string {
-  const redisWords = {
-    given: 'the Redis at REDIS_URL',
-    binary: 'a redis-server of its own, in a temporary folder',
-    embedded: 'an embedded Redis: nothing survives a restart',
-  }[redis];
+const records: Readonly<Record<Sandbox['redis'], string>> = {
+  given: 'the Redis at REDIS_URL',
+  binary: 'a redis-server of its own, in a temporary folder',
+  embedded: 'an embedded Redis: nothing survives a restart',
+};
+
+function greeting({ url, cockroach, redis }: Sandbox): string {
   return `
   restorebot sandbox: a fake Slack, a fake CockroachDB Cloud, and the real bot between them
 
-    ${slackUrl}
+    ${url}
 
   A migration has just dropped the database “${incident.database}” of the cluster “orders-prod”.
   As Ana, type   /restore   in #incidents. Then switch to Ben, and approve.
 
-  Control API: ${slackUrl}/control/workspace and ${cockroachUrl}/control/state (docs/sandbox-api.md)
-  Record: ${redisWords}. Stop with Ctrl+C.
+  Control API: ${url}/control/workspace and ${cockroach.url}/control/state (docs/sandbox-api.md)
+  Record: ${records[redis]}. Stop with Ctrl+C.
 
 `;
 }

@@ -145,7 +145,7 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   if (role !== 'worker') {
     const { botToken, appToken, apiUrl, sockets } = config.slack;
     const receiver = createSocketReceivers({ appToken, apiUrl, sockets, log });
-    const bot = await makeBot({ receiver, token: botToken, slackApiUrl: apiUrl, service, log });
+    const bot = await makeBot({ receiver, token: botToken, slackApiUrl: apiUrl, service, directory, log });
     await bot.start();
     stack.defer(() => bot.stop());
     checks['slack'] = () => (bot.connected() ? undefined : 'no socket to Slack is open');
