@@ -108,6 +108,26 @@ describe('the page of the sandbox', () => {
     expect(deliveries.filter(({ what }) => what === 'block_actions')).toHaveLength(1);
   });
 
+  test('leaves what is being copied alone while the rest of its message changes', async () => {
+    await using at = await startPage(browser);
+    const { page } = at;
+    const blocks = card('U_ANA', 'INC-1');
+    const { ts } = await at.call('chat.postMessage', { channel: 'C_INC', text: 'card', blocks });
+    const reason = page.getByText('INC-1');
+
+    await reason.click({ clickCount: 2 });
+    const selected = () => page.evaluate<string>('getSelection().toString()');
+    expect(await selected()).not.toBe('');
+    const later = [
+      { type: 'header', text: { type: 'plain_text', text: 'Restoring: 40 %' } },
+      ...blocks.slice(1),
+    ];
+    await at.call('chat.update', { channel: 'C_INC', ts, text: 'card', blocks: later });
+    await page.getByRole('heading', { name: 'Restoring: 40 %' }).waitFor();
+
+    expect(await selected()).not.toBe('');
+  });
+
   test('says when the sandbox is gone, and goes on when it is back', async () => {
     await using at = await startPage(browser);
     const { page } = at;

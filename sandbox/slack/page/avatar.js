@@ -5,11 +5,18 @@ import { icon } from './icons.js';
 
 const colours = 8;
 
-/** The same person has the same colour everywhere: `var(--person-3)`. @param {string} id */
-export function colourOf(id) {
-  let sum = 7;
-  for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973;
-  return `var(--person-${sum % colours})`;
+/**
+ * The same person has the same colour everywhere, and the first eight have eight: `var(--person-3)`.
+ * @param {string} id
+ * @param {readonly { id: string }[]} people
+ */
+export function colourOf(id, people) {
+  return `var(--person-${
+    Math.max(
+      0,
+      people.findIndex((one) => one.id === id),
+    ) % colours
+  })`;
 }
 
 /** @param {string} name */
@@ -18,13 +25,18 @@ export function initials(name) {
   return ((words[0]?.[0] ?? '?') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
 }
 
-/** A decoration: the name stands beside it. @param {Face} face @param {'small' | 'middle' | 'big'} size */
-export function avatar(face, size) {
+/**
+ * A decoration: the name stands beside it.
+ * @param {Face} face
+ * @param {'small' | 'middle' | 'big'} size
+ * @param {readonly { id: string }[]} people
+ */
+export function avatar(face, size, people) {
   const node = h(
     'span',
     { class: `avatar ${size}${face.isBot ? ' bot' : ''}`, 'aria-hidden': 'true' },
     face.isBot ? icon('restore') : initials(face.displayName),
   );
-  if (!face.isBot) node.style.background = colourOf(face.id);
+  if (!face.isBot) node.style.background = colourOf(face.id, people);
   return node;
 }

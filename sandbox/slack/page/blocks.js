@@ -15,11 +15,15 @@ import { richText } from './rich-text.js';
  * @returns {Item[]} for `syncList`: a block that stays as it is keeps its nodes
  */
 export function blockItems(blocks, surface) {
-  return blocks.map((block, index) => ({
-    key: block.block_id ?? `#${index}`,
-    sign: JSON.stringify(block),
-    build: () => drawBlock(block, surface),
-  }));
+  return blocks.map((block, index) => {
+    // Where there is nothing to use, the id says nothing: Slack gives another one with every update.
+    const used = block.type === 'input' || block.type === 'actions' || block.accessory !== undefined;
+    return {
+      key: used ? (block.block_id ?? `#${index}`) : `#${index}`,
+      sign: JSON.stringify(used ? block : { ...block, block_id: '' }),
+      build: () => drawBlock(block, surface),
+    };
+  });
 }
 
 /** @param {unknown} blocks @returns {readonly Block[]} */

@@ -58,6 +58,7 @@ export function uniqueId(prefix) {
  * @property {string} key
  * @property {string} sign the node is built again when this changes
  * @property {() => HTMLElement} build
+ * @property {(node: globalThis.Element) => void} [update] brings a node that is kept up to date from inside
  */
 
 /** @type {WeakMap<globalThis.Element, { key: string, sign: string }>} */
@@ -74,7 +75,7 @@ export function syncList(parent, items) {
   const wanted = new Set(items.map(({ key }) => key));
   for (const [key, node] of old) if (key === undefined || !wanted.has(key)) node.remove();
   let place = parent.firstElementChild;
-  for (const { key, sign, build } of items) {
+  for (const { key, sign, build, update } of items) {
     const before = old.get(key);
     let node = before;
     if (before === undefined || made.get(before)?.sign !== sign) {
@@ -84,7 +85,7 @@ export function syncList(parent, items) {
         if (place === before) place = node;
         swap(before, node);
       }
-    }
+    } else update?.(before);
     if (node === undefined) continue;
     if (node === place) place = node.nextElementSibling;
     else parent.insertBefore(node, place);

@@ -58,33 +58,43 @@ function follows(before, message) {
  */
 export function messageItem(model, message, before, where) {
   const { state } = model;
-  const grouped = follows(before, message);
-  const warning = state.warnings.get(message.ts);
-  const open = where === 'channel' && state.open?.ts === message.ts;
-  const names = JSON.stringify([state.workspace.groups, state.workspace.people, state.channels]).length;
+  const { names, workspace, me } = state;
+  const blocks = asBlocks(message.blocks);
+  const words = `${message.text} ${JSON.stringify(blocks)}`;
+  const how = {
+    grouped: follows(before, message),
+    warning: state.warnings.get(message.ts),
+    open: where === 'channel' && state.open?.ts === message.ts,
+    calls: message.user !== me && mentions(words, me, workspace.groups),
+    where,
+  };
+  const { metadata: _, ...rest } = message;
+  const own = blocks.length === 0 ? rest : { ...rest, blocks: [], text: '' };
+  const known = [me, workspace.people, workspace.groups, names.channels];
   return {
     key: message.ts,
-    sign: JSON.stringify([message, grouped, warning, open, state.me, names]),
-    build: () => drawMessage(model, message, { grouped, warning, open, where }),
+    sign: JSON.stringify([own, how, known]),
+    build: () => drawMessage(model, message, how),
+    update(node) {
+      const body = node.querySelector('.message-body');
+      if (body !== null && blocks.length > 0) syncList(body, blockItems(blocks, surfaceOf(model, message)));
+    },
   };
 }
 
 /**
  * @param {Model} model
  * @param {ShownMessage} message
- * @param {{ grouped: boolean, warning: string | undefined, open: boolean, where: 'channel' | 'thread' }} how
+ * @param {{ grouped: boolean, warning: string | undefined, open: boolean, calls: boolean, where: 'channel' | 'thread' }} how
  */
-function drawMessage(model, message, { grouped, warning, open, where }) {
-  const { names, me, workspace } = model.state;
+function drawMessage(model, message, { grouped, warning, open, calls, where }) {
+  const { names, workspace } = model.state;
   const person = names.person(message.user);
   const face = {
     id: message.user,
     displayName: message.authorName,
     isBot: message.isBot && message.user !== 'USLACKBOT',
   };
-  const calls =
-    mentions(`${message.text} ${JSON.stringify(message.blocks)}`, me, workspace.groups) &&
-    message.user !== me;
   const kinds = [
     grouped ? 'grouped' : '',
     message.ephemeral ? 'ephemeral' : '',
@@ -97,11 +107,13 @@ function drawMessage(model, message, { grouped, warning, open, where }) {
     timeOfTs(message.ts),
   );
   const blocks = asBlocks(message.blocks);
-  const body = h('div', { class: 'message-body' });
+  // A new message is read out; a card that is redrawn while it progresses is not, each time.
+  const body = h('div', { class: 'message-body', 'aria-live': blocks.length > 0 ? 'off' : undefined });
   if (message.tombstone) body.append(h('em', { class: 'faint' }, 'This message was deleted.'));
   else if (blocks.length > 0) syncList(body, blockItems(blocks, surfaceOf(model, message)));
   else body.append(...mrkdwn(message.text, names));
-  if (message.edited) body.append(h('span', { class: 'edited' }, ' (edited)'));
+  const edited = message.edited ? h('span', { class: 'edited' }, ' (edited)') : null;
+  if (edited !== null && blocks.length === 0) body.append(edited);
   return h(
     'article',
     {
@@ -111,7 +123,7 @@ function drawMessage(model, message, { grouped, warning, open, where }) {
       'data-testid': 'message',
       'data-ts': message.ts,
     },
-    h('div', { class: 'message-side' }, grouped ? time : avatar(face, 'big')),
+    h('div', { class: 'message-side' }, grouped ? time : avatar(face, 'big', workspace.people)),
     h(
       'div',
       { class: 'message-main' },
@@ -127,6 +139,7 @@ function drawMessage(model, message, { grouped, warning, open, where }) {
             time,
           ),
       body,
+      blocks.length > 0 ? edited : null,
       warning === undefined
         ? null
         : h('div', { class: 'message-warning', role: 'alert' }, icon('warn'), warning),

@@ -3,7 +3,7 @@ import { h, syncList } from './dom.js';
 import { roleOf } from './names.js';
 import { realPeople } from './workspace.js';
 
-/** @import { Group, Person } from '../control-types.ts' */
+/** @import { Person, Workspace } from '../control-types.ts' */
 /** @import { State } from './state.js' */
 
 /**
@@ -21,9 +21,9 @@ export function createSwitch(become) {
     list,
   );
 
-  /** @param {Person} person @param {readonly Group[]} groups @param {number} calls */
-  function button(person, groups, calls) {
-    const role = roleOf(person, groups);
+  /** @param {Person} person @param {Workspace} workspace @param {number} calls */
+  function button(person, workspace, calls) {
+    const role = roleOf(person, workspace.groups);
     const called = calls === 0 ? '' : `, ${calls} new ${calls === 1 ? 'mention' : 'mentions'}`;
     return h(
       'button',
@@ -35,7 +35,7 @@ export function createSwitch(become) {
         'data-testid': `switch-${person.name}`,
         onclick: () => become(person.id),
       },
-      avatar(person, 'middle'),
+      avatar(person, 'middle', workspace.people),
       h('span', { class: 'person-name' }, person.displayName),
       calls === 0 ? null : h('span', { class: 'badge', role: 'img', 'aria-label': `${calls} new` }, calls),
     );
@@ -44,7 +44,7 @@ export function createSwitch(become) {
   /** @param {State} state */
   function draw(state) {
     const me = state.names.person(state.me);
-    document.documentElement.style.setProperty('--me', colourOf(state.me));
+    document.documentElement.style.setProperty('--me', colourOf(state.me, state.workspace.people));
     if (me !== undefined) {
       const role = roleOf(me, state.workspace.groups);
       syncList(you, [
@@ -55,7 +55,7 @@ export function createSwitch(become) {
             h(
               'span',
               { class: 'you-words' },
-              avatar(me, 'middle'),
+              avatar(me, 'middle', state.workspace.people),
               h(
                 'span',
                 {},
@@ -76,7 +76,7 @@ export function createSwitch(become) {
           return {
             key: person.id,
             sign: JSON.stringify([person, state.workspace.groups, calls]),
-            build: () => button(person, state.workspace.groups, calls),
+            build: () => button(person, state.workspace, calls),
           };
         }),
     );

@@ -46,7 +46,7 @@ function peopleChoices(names) {
       value: person.id,
       text: person.displayName,
       description: person.realName === person.displayName ? undefined : person.realName,
-      mark: () => avatar(person, 'small'),
+      mark: () => avatar(person, 'small', names.people),
     }));
 }
 

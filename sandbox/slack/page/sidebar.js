@@ -39,12 +39,12 @@ export function createSidebar(show) {
     const here = channel.id === state.channel;
     const unread = here ? undefined : state.unread.get(channel.id);
     const sign = JSON.stringify([channel, state.me, here, unread]);
-    return { key: channel.id, sign, build: () => row(channel, state.me, here, unread) };
+    return { key: channel.id, sign, build: () => row(channel, state, here, unread) };
   }
 
-  /** @param {Channel} channel @param {string} me @param {boolean} here @param {{ news: boolean, calls: number } | undefined} unread */
-  function row(channel, me, here, unread) {
-    const other = channel.members.find((id) => id !== me);
+  /** @param {Channel} channel @param {State} state @param {boolean} here @param {{ news: boolean, calls: number } | undefined} unread */
+  function row(channel, state, here, unread) {
+    const other = channel.members.find((id) => id !== state.me);
     const marks = [
       channel.kind === 'private' ? 'private' : '',
       channel.isExtShared ? 'shared' : '',
@@ -63,7 +63,11 @@ export function createSidebar(show) {
         onclick: () => show(channel.id),
       },
       channel.kind === 'dm'
-        ? avatar({ id: other ?? channel.id, displayName: channel.name, isBot: channel.hasBot }, 'small')
+        ? avatar(
+            { id: other ?? channel.id, displayName: channel.name, isBot: channel.hasBot },
+            'small',
+            state.workspace.people,
+          )
         : icon(channel.kind === 'private' ? 'lock' : 'hash'),
       h('span', { class: 'channel-name' }, channel.name),
       said === '' ? null : h('span', { class: 'unseen' }, ` (${said})`),
@@ -78,7 +82,7 @@ export function createSidebar(show) {
     const { appName, hasHome } = state.workspace;
     const here = state.channel === 'home';
     const inside = [
-      avatar({ id: 'app', displayName: appName, isBot: true }, 'small'),
+      avatar({ id: 'app', displayName: appName, isBot: true }, 'small', []),
       h('span', { class: 'channel-name' }, appName),
       h('span', {
         class: `presence ${state.botIsThere ? 'there' : 'away'}`,
