@@ -57,7 +57,7 @@ export async function startPage(browser: TestBrowser, options: PageOptions = {})
 }
 
 /** The modal of `/restore`; waits for it. */
-export async function restoreForm(page: Page) {
+async function restoreForm(page: Page) {
   const form = page.getByRole('dialog', { name: 'Restore' });
   await form.waitFor();
   return form;
