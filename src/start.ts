@@ -83,7 +83,6 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   );
   const names = [...providers.keys()];
 
-  const monotonicMs = () => performance.now();
   const slackOf = (timeoutMs: number) =>
     createSlackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, timeoutMs, log });
   const slack = slackOf(config.intervals.slackTimeout);
@@ -156,6 +155,11 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
     healthPort: health.port,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** Milliseconds that only ever grow, whatever is done to the clock. */
+function monotonicMs(): number {
+  return performance.now();
 }
 
 function wrap<Part>(around: ((part: Part) => Part) | undefined, part: Part): Part {

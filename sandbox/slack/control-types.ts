@@ -147,7 +147,7 @@ export interface ShownView {
   readonly notice?: string;
 }
 
-/** `GET /control/as/:user/views`: the open modals, bottom first; the last one is on top. */
+/** `GET /control/as/:user/views`: the open modals, bottom first; the last one is on top. @public */
 export interface ShownViews {
   readonly views: readonly ShownView[];
 }

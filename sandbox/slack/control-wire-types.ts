@@ -82,7 +82,7 @@ export interface ChangeEvent {
   readonly text?: string;
 }
 
-/** Every refusal of the control API itself, with status 4xx. */
+/** Every refusal of the control API itself, with status 4xx. @public */
 export interface ControlError {
   readonly ok: false;
   readonly error: string;

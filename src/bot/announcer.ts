@@ -6,8 +6,6 @@ import type { AnnouncerDeps } from './announcer/deps.ts';
 import { tellLines } from './announcer/lines.ts';
 import { load, nowOf, type Step, type Telling, write } from './announcer/telling.ts';
 
-export { type AnnouncerDeps, announcerTiming, type AnnouncerTiming } from './announcer/deps.ts';
-
 /** So often one call begins again because others wrote meanwhile, before it leaves the request to a later one. */
 const maxRounds = 8;
 

@@ -3,13 +3,13 @@ import { Finding, Fingerprint, Impact } from './impact.ts';
 import { FieldValue } from './restore-plan.ts';
 
 /** What was looked up and shown in the review; asking takes exactly this and plans nothing anew. */
-export const Reviewed = z.object({
+const Reviewed = z.object({
   planJson: z.string(),
   impact: Impact,
   findings: z.array(Finding),
   fingerprint: Fingerprint,
 });
-export type Reviewed = Readonly<z.output<typeof Reviewed>>;
+type Reviewed = Readonly<z.output<typeof Reviewed>>;
 
 /** A half-filled form; its id becomes the request's. */
 export const Draft = z.object({

@@ -4,7 +4,7 @@ import type { Duplicate, FindResult } from './provider.ts';
 import type { FailureReason, Known } from './restore-request.ts';
 
 /** No more than this many tries to submit one request, whatever the vendor answers. */
-export const maxAttempts = 3;
+const maxAttempts = 3;
 
 /** What an error of a submission means. */
 export type SubmissionFailure =

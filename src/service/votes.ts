@@ -15,7 +15,7 @@ type Undecided = Decided extends infer Each
   : never;
 
 /** Carries out the command of a person whose right to it is looked up for this very click. */
-export async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): Promise<Outcome> {
+async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): Promise<Outcome> {
   const stored = await deps.store.load(who.requestId);
   if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
   const { requirement, requester } = stored.request;
@@ -31,7 +31,7 @@ export async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undeci
 const lookBackMs = 5 * 60_000;
 
 /** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
-export async function adopt(
+async function adopt(
   deps: ServiceDeps,
   who: ByPerson & { readonly operationId: string },
   signal: AbortSignal,
@@ -60,7 +60,7 @@ export async function adopt(
 }
 
 /** Opens the vote anew on what the target is like now; nothing is submitted without it. */
-export async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal): Promise<Outcome> {
+async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal): Promise<Outcome> {
   const stored = await deps.store.load(who.requestId);
   if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
   const { plan } = stored.request.plan;
@@ -74,7 +74,7 @@ export async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: Abor
 }
 
 /** The request with a preflight of this moment. */
-export async function recheck(
+async function recheck(
   deps: ServiceDeps,
   requestId: string,
   signal: AbortSignal,

@@ -45,7 +45,7 @@ export interface ServiceHarness extends AsyncDisposable {
   drive(requestId: string, until?: (request: RestoreRequest) => boolean): Promise<RestoreRequest>;
 }
 
-export const timing: Timing = {
+const timing: Timing = {
   postWithinMs: 10_000,
   holdMs: 15_000,
   findEveryMs: 5_000,

@@ -20,7 +20,7 @@ export const payments: Readonly<Record<string, FormValue>> = {
 };
 
 /** The words of everything in the modal on top; empty where none is open. */
-export async function modalText(person: PersonClient): Promise<string> {
+async function modalText(person: PersonClient): Promise<string> {
   const view = (await person.modals()).at(-1);
   return view === undefined ? '' : JSON.stringify(view.view['blocks']);
 }
@@ -31,12 +31,12 @@ export async function modalSays(person: PersonClient, words: string): Promise<vo
 }
 
 /** Waits until no modal is open. */
-export async function modalCloses(person: PersonClient): Promise<void> {
+async function modalCloses(person: PersonClient): Promise<void> {
   await expect.poll(async () => (await person.modals()).length, patience).toBe(0);
 }
 
 /** `/restore`, the form filled in field by field, up to the review. */
-export async function fillForm(
+async function fillForm(
   person: PersonClient,
   answers: Readonly<Record<string, FormValue>> = payments,
   command = '/restore',

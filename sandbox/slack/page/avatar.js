@@ -20,7 +20,7 @@ export function colourOf(id, people) {
 }
 
 /** @param {string} name */
-export function initials(name) {
+function initials(name) {
   const words = name.trim().split(/[\s._-]+/);
   return ((words[0]?.[0] ?? '?') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
 }

@@ -143,6 +143,6 @@ export function viewPanel(deps, first, names) {
 }
 
 /** @param {unknown} text @returns {Text | undefined} */
-export function textOf(text) {
+function textOf(text) {
   return typeof text === 'object' && text !== null ? /** @type {Text} */ (text) : undefined;
 }

@@ -5,7 +5,7 @@ import { postOnce } from './outbox.ts';
 import type { Step, Telling } from './telling.ts';
 
 /** Who is told in person where the channel takes nothing: the requester and everybody who voted. */
-export function concerned({ request, events }: StoredRequest): readonly string[] {
+function concerned({ request, events }: StoredRequest): readonly string[] {
   const voters = events.flatMap((event) => (event.type === 'vote-cast' ? [event.vote.by] : []));
   return [...new Set([request.requester, ...voters])];
 }

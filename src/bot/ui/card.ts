@@ -17,6 +17,7 @@ import {
   planLines,
   planSentence,
   type ShownPlan,
+  subjectOf,
   type Tense,
 } from './plan.ts';
 
@@ -39,7 +40,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
   const impact = impactLines(shown, tenseOf(request));
   const findings = beforeStart(request) ? findingLines(request.findings) : '';
   return rendered(cardText(request, shown, heading, loss, options.now), [
-    header(`${heading}: ${plainName(request.plan.plan.target.name)}`),
+    header(`${heading}: ${plainName(subjectOf(shown))}`),
     section(`${mark(state)} ${statusLines(stored, options.now)}`),
     section(planLines(shown, { type: 'asked', at: request.askedAt })),
     ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),

@@ -92,6 +92,13 @@ export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): s
   }
 }
 
+/** What it is about, in a few words: the target that is overwritten, or what comes into being. */
+export function subjectOf({ plan, impact }: Omit<ShownPlan, 'kind'>): string {
+  const [first, ...more] = impact.type === 'new-target' ? impact.creates : [];
+  if (first === undefined) return plan.target.name;
+  return more.length === 0 ? first : `${first} and ${more.length} more`;
+}
+
 /** The plan in one sentence without an end: `restore orders-prod in place from …`, for a notification. */
 export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
   const target = `${name(plan.target.name)} on ${name(plan.connection)}`;
@@ -101,7 +108,7 @@ export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
     case 'in-place':
       return `overwrite ${target} with ${from}`;
     case 'new-target':
-      return `restore ${from} into the new ${target}`;
+      return `restore ${name(subjectOf({ plan, impact }))} from ${from} on ${name(plan.connection)}`;
     case 'download':
       return `make a download of ${from} on ${name(plan.connection)}`;
   }
@@ -111,7 +118,7 @@ export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
 export function resultSentence({ plan, impact }: ShownPlan, now: Date): string {
   const point = pointWords(plan, now);
   if (impact.type === 'download') return `The download of ${point} is ready.`;
-  return `${name(plan.target.name)} on ${name(plan.connection)} now has ${point}.`;
+  return `${name(subjectOf({ plan, impact }))} on ${name(plan.connection)} now has ${point}.`;
 }
 
 function pointWords({ point }: RestorePlan, now: Date): string {
@@ -137,7 +144,7 @@ export function findingLines(findings: readonly Finding[]): string {
 
 const manners: Readonly<Record<Impact['type'], string>> = {
   'in-place': '*in place, over what is there*',
-  'new-target': 'as something new',
+  'new-target': 'beside what is there; nothing is overwritten',
   download: 'as a download',
 };
 

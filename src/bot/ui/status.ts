@@ -8,7 +8,7 @@ import { name, plainName } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
 import { channel, person } from './people.ts';
-import { planLines } from './plan.ts';
+import { planLines, subjectOf } from './plan.ts';
 
 /** The open requests, newest first, for one person's eyes. */
 export function renderStatusList(requests: readonly RestoreRequest[], now: Date): Rendered {
@@ -32,8 +32,8 @@ export function renderStatusList(requests: readonly RestoreRequest[], now: Date)
 }
 
 function listLine(request: RestoreRequest, now: Date): string {
-  const { state, requirement, plan } = request;
-  return `${mark(state)} ${name(request.id)} *${headline(state, requirement.quorum)}:* ${name(plan.plan.target.name)} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
+  const { state, requirement, plan, impact } = request;
+  return `${mark(state)} ${name(request.id)} *${headline(state, requirement.quorum)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
 }
 
 /** One request; what was written in its own channel as the reason stays there. */
@@ -42,8 +42,9 @@ export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefine
   const heading = headline(request.state, request.requirement.quorum);
   const status = statusLines(stored, now);
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
-  return rendered(`${heading}: ${name(request.plan.plan.target.name)}. ${status}`, [
-    header(`${heading}: ${plainName(request.plan.plan.target.name)}`),
+  const subject = subjectOf(shown);
+  return rendered(`${heading}: ${name(subject)}. ${status}`, [
+    header(`${heading}: ${plainName(subject)}`),
     section(`${mark(request.state)} ${status}`),
     section(planLines(shown, { type: 'now', at: now })),
     context(

@@ -8,7 +8,7 @@ import { when } from './date.ts';
 import { line, name, quote } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { callUpon, person } from './people.ts';
-import { lossSentence, planSentence, resultSentence } from './plan.ts';
+import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 
 /**
  * One line in the thread for an event that matters to somebody; `undefined` for the others, which the card shows
@@ -25,7 +25,7 @@ export function renderLastWord(stored: StoredRequest): Rendered | undefined {
   const { request } = stored;
   if (!hasEnded(request.state)) return undefined;
   const shown = { plan: request.plan.plan, impact: request.impact };
-  const heading = `${headline(request.state, request.requirement.quorum)}: ${name(request.plan.plan.target.name)}`;
+  const heading = `${headline(request.state, request.requirement.quorum)}: ${name(subjectOf(shown))}`;
   const loss =
     request.state.tag === 'succeeded'
       ? lossSentence(shown, { type: 'restored', at: request.state.submittedAt })

@@ -1,4 +1,5 @@
-import { type AnnouncerDeps, announcerTiming, createAnnouncer } from '#bot/announcer.ts';
+import { createAnnouncer } from '#bot/announcer.ts';
+import { type AnnouncerDeps, announcerTiming } from '#bot/announcer/deps.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
@@ -22,7 +23,7 @@ import { creation } from '#test/support/saves.ts';
 import { botToken, startWorkspace, type Workspace } from '../../sandbox/slack/support/workspace.ts';
 
 /** The people of the builders' requests, and one channel of theirs. */
-export const seed: Seed = {
+const seed: Seed = {
   teamId: 'T0HOME',
   users: [
     { id: 'U0RITA', name: 'rita', displayName: 'Rita' },
@@ -152,7 +153,7 @@ function createLog(): Rig['log'] {
 }
 
 /** Token buckets in this process, with the clock it is given. */
-export function createPacer(now: () => Date): Pacer {
+function createPacer(now: () => Date): Pacer {
   const buckets = new Map<string, { readonly tokens: number; readonly at: number }>();
   const pauses = new Map<string, number>();
   return {

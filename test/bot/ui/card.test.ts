@@ -86,7 +86,7 @@ test('a request in which nothing is overwritten speaks of no loss', () => {
   });
 
   expect(rendered.text).not.toContain('lost');
-  expect(words(rendered)).toContain('as something new');
+  expect(words(rendered)).toContain('nothing is overwritten');
 });
 
 test('votes so far are counted and named', () => {
