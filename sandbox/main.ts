@@ -16,11 +16,11 @@ async function main(): Promise<void> {
     options: { port: { type: 'string', default: '3900' }, host: { type: 'string', default: '127.0.0.1' } },
   });
   const log = createLog('error');
-  await using sandbox = await startSandbox({
-    port: Number(values.port),
-    host: values.host,
-    env: process.env,
-    log,
+  const start = (port: number) => startSandbox({ port, host: values.host, env: process.env, log });
+  await using sandbox = await start(Number(values.port)).catch((error: unknown) => {
+    if (!isPortTaken(error)) throw error;
+    process.stdout.write(`Port ${values.port} is taken; using a free one.\n`);
+    return start(0);
   });
   process.stdout.write(greeting(sandbox));
   await new Promise<void>((resolve) => {
@@ -28,6 +28,10 @@ async function main(): Promise<void> {
     process.once('SIGTERM', resolve);
   });
   process.stdout.write('\nStopping the sandbox …\n');
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 const records: Readonly<Record<Sandbox['redis'], string>> = {
