@@ -37,7 +37,7 @@ export function providerError(
   });
 }
 
-/** The error in an answer, or `undefined` where it is a success. */
+/** The error in an answer, or `undefined` where it is a success: by its status, or by what the body says. */
 export function failureOf(
   context: FailureContext,
   call: { readonly action: string; readonly write: boolean },
@@ -48,9 +48,11 @@ export function failureOf(
   const retryAfterMs = readRetryAfter(answer.header('retry-after'), now());
   // The status of a call over the limit is not documented everywhere: the words count too.
   const saysLimit = /rate limit exceeded/i.test(message ?? '');
+  const saysNo =
+    answer.status < 300 && answer.body.type === 'json' && vendor.saysNo?.(answer.body.value) === true;
   const limited =
-    answer.status === 429 || (saysLimit && (answer.status >= 400 || retryAfterMs !== undefined));
-  if (answer.status < 300 && !limited) return undefined;
+    answer.status === 429 || (saysLimit && (answer.status >= 400 || saysNo || retryAfterMs !== undefined));
+  if (answer.status < 300 && !saysNo && !limited) return undefined;
   return providerError(context, {
     kind:
       limited || isPoliteRefusal(answer, retryAfterMs)
@@ -85,6 +87,10 @@ function kindOf(
   { status }: RawAnswer,
   code: string | undefined,
 ): ProviderErrorKind {
+  if (status < 300) {
+    const kind = vendor.refine?.(status, code) ?? 'invalid';
+    return kind === 'indeterminate' && !write ? 'unavailable' : kind;
+  }
   // A redirect is not followed; a 303 after a write even means that it happened.
   if (status < 400) return write ? 'indeterminate' : 'contract';
   if (status >= 500) return write ? 'indeterminate' : 'unavailable';

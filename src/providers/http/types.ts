@@ -11,7 +11,12 @@ export interface Vendor {
   readonly readFailure: (body: unknown) => Failure;
   /** Response headers that may hold the id of the call, best first, in lower case. */
   readonly requestIdHeaders: readonly string[];
-  /** A better word than the HTTP status gives, for statuses 400 to 499. */
+  /** A 2xx is an error where its parsed body says so. @default a 2xx is a success */
+  readonly saysNo?: (body: unknown) => boolean;
+  /**
+   * A better word than the HTTP status gives, for statuses 400 to 499 and for a 2xx that says no. `indeterminate`
+   * there stands for a failure inside the vendor: of a read it is `unavailable`.
+   */
   readonly refine?: (httpStatus: number, code: string | undefined) => ProviderErrorKind | undefined;
   /** Sentences that fit this vendor better than ours. */
   readonly advice?: Partial<Record<ProviderErrorKind, string>>;
