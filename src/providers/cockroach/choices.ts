@@ -1,8 +1,8 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
+import { includes, textOf } from '../answers.ts';
 import { ago, counted, utc } from '../words.ts';
 import type { CockroachClient, TimeRange } from './client.ts';
 import { compareMajor, majorVersion, planName, refusePlans, resolveCluster, resourceOf } from './clusters.ts';
-import { textOf } from './options.ts';
 import type { Backup, Cluster } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 import { formatTableName, nameParts } from './table-name.ts';
@@ -48,10 +48,6 @@ async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions)
     default:
       return [];
   }
-}
-
-function includes(text: string, search: string): boolean {
-  return text.toLowerCase().includes(search.trim().toLowerCase());
 }
 
 function clusterChoice(cluster: Cluster, description?: string): Choice {

@@ -1,8 +1,9 @@
 import type { Finding } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { textOf } from '../answers.ts';
 import { quoted } from '../words.ts';
 import { isPristine, quotedWithTables } from './impact.ts';
-import { createdDatabases, namesIn, textOf } from './options.ts';
+import { createdDatabases, namesIn } from './options.ts';
 import type { Database } from './schema.ts';
 import { parseTableName } from './table-name.ts';
 import { restoreType } from './wire.ts';

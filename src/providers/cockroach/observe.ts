@@ -1,7 +1,7 @@
 import type { Fingerprint } from '#core/impact.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { orGone } from '../or-gone.ts';
 import { findBackup } from './backup.ts';
 import type { CockroachClient } from './client.ts';
 import { majorVersion, planName } from './clusters.ts';
@@ -30,14 +30,4 @@ export async function fingerprint(
     'Destination plan': planName(target),
     ...backupFact,
   };
-}
-
-/** The vendor says that it is not there: that is an answer. */
-async function orGone<T>(looking: Promise<T>): Promise<T | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
-import type { FieldValue, RestorePlan } from '#core/restore-plan.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { listOf, textOf } from '../answers.ts';
 
 /** The `RestoreOpts` of the API that are yes or no; absent means no. */
 export const toggles = [
@@ -33,17 +34,6 @@ export function restoreOpts(plan: RestorePlan): Readonly<Record<string, string |
 /** The databases of a `database` plan, or the table names of a `table` plan. */
 export function namesIn(plan: RestorePlan, field: 'databases' | 'tables'): readonly string[] {
   return listOf(plan.options[field]);
-}
-
-/** One answer as trimmed text; empty where there is none. */
-export function textOf(value: FieldValue | undefined): string {
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-/** Several answers, trimmed, without repeats; a text is read as a list with commas. */
-export function listOf(value: FieldValue | undefined): readonly string[] {
-  const parts = Array.isArray(value) ? value : textOf(value).split(',');
-  return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
 }
 
 /** The databases that will be created by a `database` plan, by their names on the target. */

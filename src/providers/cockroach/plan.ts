@@ -1,8 +1,9 @@
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
 import type { FieldValue, Resource, RestorePlan } from '#core/restore-plan.ts';
+import { listOf, textOf } from '../answers.ts';
 import type { CockroachClient } from './client.ts';
 import { refusePlans, resolveCluster, resourceOf } from './clusters.ts';
-import { latestWhenAsked, listOf, textOf, toggles } from './options.ts';
+import { latestWhenAsked, toggles } from './options.ts';
 import type { Backup, Cluster } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 import { formatTableName, nameParts, parseTableName } from './table-name.ts';

@@ -1,26 +1,10 @@
 import { z } from 'zod';
+import { OptionalText, OptionalTime, Time } from '../wire-values.ts';
 
 /**
  * The vendor's shapes (OpenAPI document 2024-09-16), only what we need. Status words stay strings: a new one must
  * not make a whole list unreadable.
  */
-
-/** RFC 3339 with up to nine digits of a second. */
-const Time = z.string().transform((text, context) => {
-  const date = new Date(text);
-  if (!Number.isNaN(date.getTime())) return date;
-  context.addIssue({ code: 'custom', message: 'is no time' });
-  return z.NEVER;
-});
-
-/** Absent, null, empty and Go's zero time (year 1) all mean: not yet. */
-const OptionalTime = z
-  .string()
-  .nullish()
-  .transform((text) => {
-    const date = new Date(text ?? Number.NaN);
-    return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? undefined : date;
-  });
 
 /** Null in the vendor's own samples. */
 const Pagination = z.object({ next_page: z.string().nullish() }).nullish();
@@ -59,12 +43,6 @@ export type Database = z.output<typeof Database>;
 
 export const Backup = z.object({ id: z.string().min(1), as_of_time: Time });
 export type Backup = z.output<typeof Backup>;
-
-/** An absent member comes as null or as an empty text too. */
-const OptionalText = z
-  .string()
-  .nullish()
-  .transform((text) => (text === null || text === '' ? undefined : text));
 
 const RestoreItem = z.object({ database: z.string(), schema: OptionalText, table: OptionalText });
 
