@@ -57,9 +57,11 @@ async function askedFor(
     const { options, option_groups } = await suggest(query);
     return [...options, ...option_groups.flatMap((group) => group.options)];
   };
-  const opened = await ask('');
-  const typed = await Promise.all(wanted.filter((one) => find(opened, one) === undefined).map(ask));
-  return [...opened, ...typed.flat()];
+  const offered = [...(await ask(''))];
+  for (const one of wanted) {
+    if (find(offered, one) === undefined) offered.push(...(await ask(one)));
+  }
+  return offered;
 }
 
 /** The body of `view/change` for this element; external selects are asked what they offer first. */

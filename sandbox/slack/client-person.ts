@@ -100,9 +100,16 @@ export function createPersonClient(wire: ControlWire, user: string, waitFor: Wai
   async function fillOne(name: string, value: FormValue, options: ActOptions): Promise<ActOutcome> {
     const view = await top();
     const placed = formOf(view, name);
-    const filled = await valueFor(placed.element, value, (query) => suggest(view, placed, query));
     const where = { view_id: view.id, block_id: placed.blockId, action_id: placed.actionId };
-    return act('view/change', { ...where, ...filled, ...options });
+    const put = async (part: FormValue): Promise<ActOutcome> => {
+      const filled = await valueFor(placed.element, part, (query) => suggest(view, placed, query));
+      return act('view/change', { ...where, ...filled, ...options });
+    };
+    // Several that must be searched for are chosen one after another, as a person does.
+    if (Array.isArray(value) && textAt(placed.element, 'type') === 'multi_external_select') {
+      for (let count = 1; count < value.length; count += 1) await put(value.slice(0, count));
+    }
+    return put(value);
   }
 
   return {

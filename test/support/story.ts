@@ -122,7 +122,7 @@ export async function approve(
 ): Promise<void> {
   const person = slack.as(as);
   await openApproval(person, card);
-  if (typed !== undefined) await person.fillIn({ confirmation: typed });
+  if (typed !== undefined) await person.fillIn({ [`Type “${typed}” to confirm`]: typed });
   await person.submit(deliver === undefined ? {} : { deliver });
   await modalCloses(person);
 }
