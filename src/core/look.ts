@@ -20,5 +20,7 @@ export const Look = z.object({
   failingSince: Instant.optional(),
   /** Since when the vendor's fraction has stood still; absent where it moves, or there is none. */
   stillSince: Instant.optional(),
+  /** What the provider wants to be told at the next look. */
+  mark: z.string().optional(),
 });
 export type Look = Readonly<z.output<typeof Look>>;

@@ -51,6 +51,11 @@ export interface RestoreKind {
   readonly duplicate: Duplicate;
   /** How long after the last possible submission the vendor's lists can be trusted to show it. */
   readonly settleMs: number;
+  /**
+   * What the vendor hands back only in its answer to the submission, in words: `the password of db_admin`. Where
+   * that answer is lost, it is lost too, and the card says so.
+   */
+  readonly secretInAnswer?: string;
 }
 
 /** What a person filled in so far, by field id. */
@@ -112,6 +117,8 @@ export interface SubmitOptions extends CallOptions {
 export interface Operation {
   readonly plan: RestorePlan;
   readonly operationId: string;
+  /** The `mark` of the poll before; absent at the first one, or where it was lost. */
+  readonly mark?: string;
 }
 
 /** Something at the vendor that looks exactly like what the plan would start. */
@@ -139,6 +146,11 @@ export type Poll =
       readonly fraction?: number;
       readonly detail: string;
       readonly alarm?: string;
+      /**
+       * For the next poll, where a vendor shows only a status and what it was before matters. May be lost: then an
+       * end is believed later, never earlier.
+       */
+      readonly mark?: string;
     }
   | { readonly type: 'succeeded'; readonly finishedAt: Date; readonly secrets?: HandedSecrets }
   | { readonly type: 'failed'; readonly reason: string; readonly code?: string }

@@ -23,7 +23,9 @@ export async function follow(
   const { operationId } = request.state;
   let poll: Poll;
   try {
-    poll = await providerOf(deps, plan).poll({ plan, operationId }, { signal });
+    const mark = currentLook(request, stored.look)?.mark;
+    const operation = { plan, operationId, ...(mark === undefined ? {} : { mark }) };
+    poll = await providerOf(deps, plan).poll(operation, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return failedLook(deps, stored, request, error);
@@ -74,6 +76,7 @@ async function goodLook(
     detail: poll.detail,
     ...(poll.fraction === undefined ? {} : { fraction: poll.fraction }),
     ...(still ? { stillSince: before.stillSince ?? before.at } : {}),
+    ...(poll.mark === undefined ? {} : { mark: poll.mark }),
   });
 }
 
@@ -103,6 +106,7 @@ async function failedLook(
     failingSince,
     ...(before?.fraction === undefined ? {} : { fraction: before.fraction }),
     ...(before?.stillSince === undefined ? {} : { stillSince: before.stillSince }),
+    ...(before?.mark === undefined ? {} : { mark: before.mark }),
   });
 }
 

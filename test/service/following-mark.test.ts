@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { ProviderError } from '#core/provider-error.ts';
+import type { Poll, RestoreProvider } from '#core/provider.ts';
+import { startServiceHarness } from '#test/support/service-harness.ts';
+
+const away = new ProviderError({
+  kind: 'unavailable',
+  action: 'look',
+  detail: 'the vendor is away',
+  advice: 'Wait.',
+});
+
+/** The provider, with the answers of its polls read off a list; an error is thrown. */
+function polling(provider: RestoreProvider, answers: (Poll | ProviderError)[]) {
+  const marks: (string | undefined)[] = [];
+  const poll: RestoreProvider['poll'] = async ({ mark }) => {
+    marks.push(mark);
+    const answer = answers.shift() ?? away;
+    if (answer instanceof ProviderError) throw answer;
+    return answer;
+  };
+  return { marks, provider: { ...provider, poll } };
+}
+
+test('what a look marks is told to the next one, and a failing look in between does not lose it', async () => {
+  await using harness = await startServiceHarness();
+  const running = { type: 'running', detail: 'Restoring.' } as const;
+  const { marks, provider } = polling(harness.provider.provider, [
+    { ...running, mark: 'seen' },
+    away,
+    running,
+    { type: 'succeeded', finishedAt: harness.now() },
+  ]);
+  const { id } = await harness.approved();
+  await harness.drive(id, ({ state }) => state.tag === 'restoring');
+  const worker = harness.another({ providers: new Map([['crdb-prod', provider]]) });
+
+  while (marks.length < 4) {
+    const { next } = await worker.advance(id, AbortSignal.timeout(10_000));
+    if (next !== undefined) harness.pass(Math.max(0, next.getTime() - harness.now().getTime()));
+  }
+
+  expect(marks).toEqual([undefined, 'seen', 'seen', undefined]);
+  expect((await harness.load(id)).request.state.tag).toBe('verifying');
+});
