@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Page } from '../pages.ts';
 import { OptionalText, OptionalTime, Time } from '../wire-values.ts';
 
 /**
@@ -75,12 +76,6 @@ export type Restore = z.output<typeof Restore>;
 
 /** What a submission must give; all else can be read later. */
 export const CreatedRestore = z.object({ id: z.string().min(1) });
-
-/** One page of a list; `next` is absent on the last one. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
 
 export const ClusterPage = z
   .object({ clusters: z.array(Cluster), pagination: Pagination })

@@ -1,4 +1,8 @@
-import type { Page } from './schema.ts';
+/** One page of a list; `next` is absent on the last one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
 
 /** Far more than any organization has; beyond it the vendor is sending us in circles. */
 const mostPages = 200;
