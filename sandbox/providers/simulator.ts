@@ -43,6 +43,8 @@ export interface LoggedCall {
   readonly body: unknown;
   /** What was answered; `0` where nothing was. */
   readonly status: number;
+  /** The body of an answer that no fault has touched. */
+  readonly answer?: unknown;
   readonly fault?: string;
 }
 
@@ -84,7 +86,8 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     const fault = faults.take(call);
     const answer = fault === undefined || fault.action.applied ? simulation.answer(call) : undefined;
     const log = (status: number) => {
-      calls = [...calls, logged(id, clock.now(), call, status, fault?.action.type)].slice(-mostCalls);
+      const entry = logged(id, clock.now(), call, status, fault?.action.type);
+      calls = [...calls, fault === undefined ? { ...entry, answer: answer?.body } : entry].slice(-mostCalls);
     };
     const headers = { date: clock.now().toUTCString(), 'x-request-id': `sim-${id}` };
     if (fault !== undefined) {
