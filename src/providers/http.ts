@@ -5,7 +5,7 @@ import { failureOf, providerError, requestId, type FailureContext } from './http
 import { describeBody, readBody, type RawAnswer } from './http/raw-answer.ts';
 import { cleanCause, errorCode, makeRedact } from './http/redact.ts';
 import { retryPolicy, waitBefore } from './http/retry-policy.ts';
-import type { Answer, HttpClient, HttpClientDeps, ReadRequest, WriteRequest } from './http/types.ts';
+import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest, WriteRequest } from './http/types.ts';
 
 const defaultTimeoutMs = 15_000;
 const defaultMaxBytes = 1_000_000;
@@ -15,14 +15,24 @@ const unsaidPauseMs = 1_000;
 /** How far a write came: decides between “nothing was done” and “nobody knows”. */
 type Reach = 'not-sent' | 'held-back' | 'sent';
 
+/** What goes over the wire. */
+interface Exchange {
+  readonly method: Dispatcher.HttpMethod;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal?: AbortSignal;
+}
+
 /** The way to one vendor with one credential. HTTP/1.1 only: one call, one connection, no shared fate. */
 export function createHttpClient(deps: HttpClientDeps): HttpClient {
-  const { connection, vendor, limiter } = deps;
+  const { connection, vendor, limiter, authorization } = deps;
   const timeoutMs = deps.timeoutMs ?? defaultTimeoutMs;
   const context: FailureContext = {
     connection,
     vendor,
-    redact: makeRedact(deps.secrets),
+    // A token that was handed out later is as secret as what it was handed out for.
+    redact: (text) => makeRedact([...deps.secrets, ...(authorization?.secrets() ?? [])])(text),
     now: deps.now ?? (() => new Date()),
   };
   const policy = retryPolicy(deps.retry);
@@ -47,26 +57,13 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   }
 
   /** One exchange under one deadline. Rejects with the caller's reason, or whatever the network did. */
-  async function exchange(
-    dispatcher: Dispatcher,
-    request: ReadRequest<unknown>,
-    method: Dispatcher.HttpMethod,
-    body?: string,
-  ): Promise<RawAnswer> {
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+  async function exchange(dispatcher: Dispatcher, { signal, ...request }: Exchange): Promise<RawAnswer> {
+    const deadline = AbortSignal.timeout(timeoutMs);
     const answer = await dispatcher.request({
       origin,
-      path: pathOf(request),
-      method,
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'restorebot',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...deps.headers(),
-        ...request.headers,
-      },
-      body: body ?? null,
-      signal,
+      ...request,
+      headers: { accept: 'application/json', 'user-agent': 'restorebot', ...request.headers },
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
     const header = (name: string): string | undefined => {
       const value = answer.headers[name];
@@ -77,6 +74,32 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
       header,
       body: await readCapped(answer, header('content-type')),
     };
+  }
+
+  const ask: Ask = ({ headers = {}, body = null, ...question }) =>
+    exchange(agent, { ...question, headers, body });
+
+  /** The whole exchange of a request, with everything in it that says who calls. */
+  async function prepare(
+    request: ReadRequest<unknown>,
+    method: Dispatcher.HttpMethod,
+    content?: unknown,
+  ): Promise<Exchange> {
+    const { action, signal } = request;
+    const path = pathOf(request);
+    const authorized = await authorization?.authorize({ method, path, signal }, ask);
+    if (authorized?.type === 'unusable') {
+      throw providerError(context, { kind: 'contract', action, detail: authorized.detail });
+    }
+    if (authorized?.type === 'refused') throw await refused(action, authorized.answer);
+    const body = content === undefined ? null : JSON.stringify(content);
+    const headers = {
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...deps.headers(),
+      ...request.headers,
+      ...authorized?.headers,
+    };
+    return { method, path, headers, body, signal };
   }
 
   async function readCapped(
@@ -102,22 +125,37 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     return readBody(Buffer.concat(chunks).toString('utf8'), contentType);
   }
 
-  /** The answer as the caller's type, or the error in it. A limit holds back every process. */
-  async function settle<T>(request: ReadRequest<T>, write: boolean, raw: RawAnswer): Promise<Answer<T>> {
-    const { action } = request;
+  /** The error in an answer, if it is one. A limit holds back every process. */
+  async function failureIn(action: string, write: boolean, raw: RawAnswer) {
     const failure = failureOf(context, { action, write }, raw);
     if (failure?.kind === 'rate-limited') {
       // Only a courtesy to the other processes: this call has its answer already.
       await limiter.pause(connection, failure.facts.retryAfterMs ?? unsaidPauseMs).catch(() => undefined);
     }
+    return failure;
+  }
+
+  /** What stopped us before the call itself. */
+  async function refused(action: string, raw: RawAnswer): Promise<ProviderError> {
+    const detail = `${vendor.name} answered ${raw.status} instead of asking who we are`;
+    return (
+      (await failureIn(action, false, raw)) ?? providerError(context, { kind: 'contract', action, detail })
+    );
+  }
+
+  /** The answer as the caller's type, or the error in it. */
+  async function settle<T>(request: ReadRequest<T>, write: boolean, raw: RawAnswer): Promise<Answer<T>> {
+    const { action } = request;
+    const failure = await failureIn(action, write, raw);
     if (failure !== undefined) throw failure;
     const kind = write ? 'indeterminate' : 'contract';
     const facts = { kind, action, httpStatus: raw.status, ...requestId(context, raw) } as const;
-    if (raw.body.type !== 'json') {
+    const nothing = raw.body.type === 'empty' ? request.answer.safeParse(undefined) : undefined;
+    if (raw.body.type !== 'json' && nothing?.success !== true) {
       const detail = `${vendor.name} answered ${raw.status} with ${describeBody(raw.body)}`;
       throw providerError(context, { ...facts, detail });
     }
-    const parsed = request.answer.safeParse(raw.body.value);
+    const parsed = nothing ?? request.answer.safeParse(raw.body.type === 'json' ? raw.body.value : undefined);
     if (!parsed.success) {
       const wrong = parsed.error.issues.map(({ path }) => path.join('.') || 'the answer').slice(0, 5);
       const detail = `${vendor.name} answered without a usable ${wrong.join(', ')}`;
@@ -152,32 +190,49 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   async function getOnce<T>(request: ReadRequest<T>): Promise<Answer<T>> {
     await takeTurn(request);
     try {
-      return await settle(request, false, await exchange(agent, request, 'GET'));
+      const raw = await exchange(agent, await prepare(request, 'GET'));
+      const isStale = raw.status === 401 && authorization?.rejected(raw) === true;
+      return await settle(
+        request,
+        false,
+        isStale ? await exchange(agent, await prepare(request, 'GET')) : raw,
+      );
     } catch (error) {
       throw networkError(request, error, 'not-sent', false);
     }
   }
 
-  return {
-    async get(request) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await getOnce(request);
-        } catch (error) {
-          const ms = error instanceof ProviderError ? waitBefore(policy, error, attempt) : undefined;
-          if (ms === undefined) throw error;
-          await policy.sleep(ms, request.signal);
-        }
+  /** Tries again what changes nothing at the vendor, where that may help. */
+  async function patiently<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await act();
+      } catch (error) {
+        const ms = error instanceof ProviderError ? waitBefore(policy, error, attempt) : undefined;
+        if (ms === undefined) throw error;
+        await policy.sleep(ms, signal);
       }
-    },
+    }
+  }
+
+  return {
+    get: (request) => patiently(request.signal, () => getOnce(request)),
 
     async write(request) {
       await takeTurn(request);
+      const prepared = await patiently(request.signal, async () => {
+        try {
+          return await prepare(request, request.method, request.body);
+        } catch (error) {
+          throw networkError(request, error, 'not-sent', true);
+        }
+      });
       const gate = openOnce(request, timeoutMs);
       const client = new Client(origin, { pipelining: 0, allowH2: false, connect: gate.connect });
       try {
-        const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-        return await settle(request, true, await exchange(client, request, request.method, body));
+        const raw = await exchange(client, prepared);
+        if (raw.status === 401) authorization?.rejected(raw);
+        return await settle(request, true, raw);
       } catch (error) {
         throw networkError(request, error, gate.reach(), true);
       } finally {

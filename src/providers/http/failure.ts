@@ -53,6 +53,7 @@ export function failureOf(
   const limited =
     answer.status === 429 || (saysLimit && (answer.status >= 400 || saysNo || retryAfterMs !== undefined));
   if (answer.status < 300 && !saysNo && !limited) return undefined;
+  const advice = code === undefined ? undefined : vendor.adviceOfCode?.(code);
   return providerError(context, {
     kind:
       limited || isPoliteRefusal(answer, retryAfterMs)
@@ -61,6 +62,7 @@ export function failureOf(
     action: call.action,
     detail: detailOf(vendor, answer, message),
     ...(code === undefined ? {} : { code: redact(code) }),
+    ...(advice === undefined ? {} : { advice }),
     httpStatus: answer.status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...requestId(context, answer),

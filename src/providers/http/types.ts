@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ProviderErrorKind } from '#core/provider-error.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import type { Secret } from '#core/secret.ts';
+import type { RawAnswer } from './raw-answer.ts';
 
 /** What differs between vendors below the level of endpoints. */
 export interface Vendor {
@@ -18,6 +19,8 @@ export interface Vendor {
    * there stands for a failure inside the vendor: of a read it is `unavailable`.
    */
   readonly refine?: (httpStatus: number, code: string | undefined) => ProviderErrorKind | undefined;
+  /** What a person can do about one of the vendor's own codes. */
+  readonly adviceOfCode?: (code: string) => string | undefined;
   /** Sentences that fit this vendor better than ours. */
   readonly advice?: Partial<Record<ProviderErrorKind, string>>;
 }
@@ -25,6 +28,41 @@ export interface Vendor {
 interface Failure {
   readonly message?: string;
   readonly code?: string;
+}
+
+/** A call that is about to be made. */
+export interface OutgoingCall {
+  readonly method: string;
+  /** With its query, exactly as it will be sent. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+/** A question to the vendor that changes nothing there; under the deadline of one call. */
+export type Ask = (question: {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Absent: nobody gives it up before the deadline. */
+  readonly signal?: AbortSignal;
+}) => Promise<RawAnswer>;
+
+export type Authorized =
+  | { readonly type: 'headers'; readonly headers: Readonly<Record<string, string>> }
+  /** The vendor's error, as it answered. */
+  | { readonly type: 'refused'; readonly answer: RawAnswer }
+  /** The vendor answered something that leads nowhere; in words. */
+  | { readonly type: 'unusable'; readonly detail: string };
+
+/** How a vendor learns who calls, where that takes a conversation: a challenge, a token. */
+export interface Authorization {
+  /** The headers of one call. What it asks beforehand is no part of the call: a write still leaves once. */
+  authorize(call: OutgoingCall, ask: Ask): Promise<Authorized>;
+  /** Told of every 401. `true`: a read may be tried once more with new headers; a write never is. */
+  rejected(answer: RawAnswer): boolean;
+  /** Credentials that were handed out in the meantime; nor are they ever shown. */
+  secrets(): readonly Secret[];
 }
 
 export interface HttpClientDeps {
@@ -38,6 +76,8 @@ export interface HttpClientDeps {
   readonly secrets: readonly Secret[];
   /** Headers of every call, the credential among them. */
   readonly headers: () => Readonly<Record<string, string>>;
+  /** For a credential that is more than a constant header. */
+  readonly authorization?: Authorization;
   /** One attempt, from connecting to the last byte. @default 15_000 */
   readonly timeoutMs?: number;
   /** Bytes of one body. @default 1_000_000 */
@@ -67,6 +107,7 @@ export interface ReadRequest<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A schema that takes `undefined` takes an empty body (a 204). */
   readonly answer: z.ZodType<T>;
   readonly use: 'act' | 'look';
   readonly signal: AbortSignal;
