@@ -49,6 +49,8 @@ export const Fault = z.object({
   method: z.string().optional(),
   /** A part of the path: `/restores`. */
   path: z.string().optional(),
+  /** For calls that settle who calls, instead of those that ask for something. */
+  handshake: z.boolean().default(false),
   times: z.int().positive().default(1),
   action: Action,
 });
@@ -64,7 +66,11 @@ export interface FaultQueue {
   pending(): readonly PendingFault[];
   clear(): void;
   /** The oldest fault for this call, used up by one. */
-  take(call: { readonly method: string; readonly path: string }): PendingFault | undefined;
+  take(call: {
+    readonly method: string;
+    readonly path: string;
+    readonly handshake: boolean;
+  }): PendingFault | undefined;
 }
 
 export function createFaultQueue(): FaultQueue {
@@ -81,9 +87,12 @@ export function createFaultQueue(): FaultQueue {
     clear() {
       queue = [];
     },
-    take({ method, path }) {
+    take({ method, path, handshake }) {
       const fault = queue.find(
-        (each) => (each.method ?? method) === method && (each.path === undefined || path.includes(each.path)),
+        (each) =>
+          each.handshake === handshake &&
+          (each.method ?? method) === method &&
+          (each.path === undefined || path.includes(each.path)),
       );
       queue = queue
         .map((each) => (each.id === fault?.id ? { ...each, times: each.times - 1 } : each))

@@ -14,6 +14,8 @@ export interface VendorCall {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
+  /** The body as it came, for what is not JSON. */
+  readonly text: string;
 }
 
 export interface VendorAnswer {
@@ -25,6 +27,8 @@ export interface VendorAnswer {
 /** What is particular to a vendor. */
 export interface Simulation {
   answer(call: VendorCall): VendorAnswer;
+  /** Whether a call only settles who calls: a Digest challenge, a request for a token. @default none does */
+  handshake?(call: VendorCall): boolean;
   /** An error in the vendor's usual shape. */
   readonly failure: (status: number, message: string, code?: number | string) => unknown;
   /** Everything there is, as JSON. */
@@ -46,6 +50,8 @@ export interface LoggedCall {
   /** The body of an answer that no fault has touched. */
   readonly answer?: unknown;
   readonly fault?: string;
+  /** The call only settled who calls. */
+  readonly handshake?: true;
 }
 
 /** What every simulator can do, in the process and over `/control/…`. */
@@ -83,11 +89,17 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
   function serveVendor(call: VendorCall, response: ServerResponse): void {
     counted += 1;
     const id = counted;
-    const fault = faults.take(call);
+    const handshake = simulation.handshake?.(call) === true;
+    const fault = faults.take({ ...call, handshake });
     const answer = fault === undefined || fault.action.applied ? simulation.answer(call) : undefined;
     const log = (status: number) => {
-      const entry = logged(id, clock.now(), call, status, fault?.action.type);
-      calls = [...calls, fault === undefined ? { ...entry, answer: answer?.body } : entry].slice(-mostCalls);
+      const entry = {
+        ...logged(id, clock.now(), call, status, fault?.action.type),
+        ...(handshake ? { handshake } : {}),
+      };
+      // The answer of a handshake is a credential.
+      const keepsAnswer = fault === undefined && !handshake;
+      calls = [...calls, keepsAnswer ? { ...entry, answer: answer?.body } : entry].slice(-mostCalls);
     };
     const headers = { date: clock.now().toUTCString(), 'x-request-id': `sim-${id}` };
     if (fault !== undefined) {
@@ -122,11 +134,15 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const body = parseJson(await readText(request));
+    const text = await readText(request);
+    const body = parseJson(text);
     const method = request.method ?? 'GET';
     const path = url.pathname;
     if (path.startsWith('/control/')) return serveControl(controls, { method, path, body }, response);
-    return serveVendor({ method, path, query: url.searchParams, headers: request.headers, body }, response);
+    return serveVendor(
+      { method, path, query: url.searchParams, headers: request.headers, body, text },
+      response,
+    );
   }
 
   const server = createServer((request, response) => {

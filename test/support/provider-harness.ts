@@ -46,9 +46,11 @@ export interface ProviderHarness extends AsyncDisposable {
   startElsewhere(plan: RestorePlan): void;
 }
 
-/** The calls that match, as the simulator saw them. */
+/** The calls that match, as the simulator saw them; what settled who calls is no call of ours. */
 export function callsOf(harness: ProviderHarness, { method, path }: CallMatch): readonly LoggedCall[] {
-  return harness.simulator.calls().filter((call) => call.method === method && call.path.includes(path));
+  return harness.simulator
+    .calls()
+    .filter((call) => call.method === method && call.path.includes(path) && call.handshake !== true);
 }
 
 /** What a promise rejects with. */
