@@ -196,8 +196,15 @@ export interface RestoreProvider {
   poll(operation: Operation, options: CallOptions): Promise<Poll>;
   /** Absent: this vendor cannot, and no Cancel button exists while the restore runs. */
   cancel?(operation: Operation, options: CallOptions): Promise<CancelResult>;
+  /** Which plans `cancel` is for. @default all of them, where there is a `cancel` */
+  cancels?(plan: RestorePlan): boolean;
   /** Findings about the restored target. */
   verify(operation: Operation, options: CallOptions): Promise<Verification>;
   /** A read that proves the credential; for `doctor` and start-up. One sentence: who we are at the vendor. */
   whoAmI(options: CallOptions): Promise<string>;
+}
+
+/** Whether what this plan starts can be stopped at the vendor. */
+export function canCancel(provider: RestoreProvider, plan: RestorePlan): boolean {
+  return provider.cancel !== undefined && (provider.cancels?.(plan) ?? true);
 }
