@@ -14,6 +14,30 @@ export const organization = {
   created_at: '2023-02-01T09:00:00Z',
 };
 
+const machine = {
+  machine_type: 'n2-standard-4',
+  num_virtual_cpus: 4,
+  storage_gib: 150,
+  memory_gib: 16,
+  disk_iops: 4500,
+};
+
+function sharedHost({ name }: Cluster): object {
+  return { routing_id: `${name}-4321`, upgrade_type: 'AUTOMATIC' };
+}
+
+function region({ name }: Cluster): object {
+  const host = `${name}.example.cockroachlabs.cloud`;
+  return {
+    name: 'europe-west3',
+    sql_dns: host,
+    ui_dns: `admin-${host}`,
+    internal_dns: `internal-${host}`,
+    private_endpoint_dns: '',
+    node_count: 3,
+  };
+}
+
 export function clusterJson(cluster: Cluster): object {
   return {
     id: cluster.id,
@@ -26,11 +50,8 @@ export function clusterJson(cluster: Cluster): object {
     state: cluster.state,
     creator_id: '1c7d4b5a-2f3e-4c6d-9a8b-7e6f5d4c3b2a',
     operation_status: cluster.operationStatus,
-    config:
-      cluster.plan === 'ADVANCED' ? { dedicated: { machine_type: 'n2-standard-4' } } : { serverless: {} },
-    regions: [
-      { name: 'europe-west3', sql_dns: `${cluster.name}.example.cockroachlabs.cloud`, node_count: 3 },
-    ],
+    config: cluster.plan === 'ADVANCED' ? { dedicated: machine } : { serverless: sharedHost(cluster) },
+    regions: [region(cluster)],
     cidr_range: '172.28.0.0/14',
     labels: {},
     delete_protection: 'DISABLED',
