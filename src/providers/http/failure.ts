@@ -53,12 +53,13 @@ export function failureOf(
   const limited =
     answer.status === 429 || (saysLimit && (answer.status >= 400 || saysNo || retryAfterMs !== undefined));
   if (answer.status < 300 && !saysNo && !limited) return undefined;
-  const advice = code === undefined ? undefined : vendor.adviceOfCode?.(code);
+  const kind =
+    limited || isPoliteRefusal(answer, retryAfterMs)
+      ? 'rate-limited'
+      : kindOf(vendor, call.write, answer, code);
+  const advice = code === undefined ? undefined : vendor.adviceOfCode?.(code, kind);
   return providerError(context, {
-    kind:
-      limited || isPoliteRefusal(answer, retryAfterMs)
-        ? 'rate-limited'
-        : kindOf(vendor, call.write, answer, code),
+    kind,
     action: call.action,
     detail: detailOf(vendor, answer, message),
     ...(code === undefined ? {} : { code: redact(code) }),

@@ -19,8 +19,8 @@ export interface Vendor {
    * there stands for a failure inside the vendor: of a read it is `unavailable`.
    */
   readonly refine?: (httpStatus: number, code: string | undefined) => ProviderErrorKind | undefined;
-  /** What a person can do about one of the vendor's own codes. */
-  readonly adviceOfCode?: (code: string) => string | undefined;
+  /** What a person can do about one of the vendor's own codes, which was taken for this kind. */
+  readonly adviceOfCode?: (code: string, kind: ProviderErrorKind) => string | undefined;
   /** Sentences that fit this vendor better than ours. */
   readonly advice?: Partial<Record<ProviderErrorKind, string>>;
 }
