@@ -1,22 +1,12 @@
 import { z } from 'zod';
-import { Secret } from '#core/secret.ts';
+import { apiKey } from '../http/api-key.ts';
 import { BaseUrl } from '../http/base-url.ts';
-
-/** A bearer token as a header can carry it. */
-const ApiKey = z
-  .string('is missing: the secret key of a service account')
-  .trim()
-  .regex(/^[\x21-\x7e]+$/, 'must be the secret key of a service account, one word without spaces')
-  .transform((text) => new Secret(text));
 
 /** What a connection to CockroachDB Cloud is configured with. */
 export const CockroachSettings = z
   .strictObject({
     /** The secret key of a service account's API key, or a JWT of an issuer configured for the organization. */
-    apiKey: z.union(
-      [z.instanceof(Secret), ApiKey],
-      'must be the secret key of a service account, one word without spaces',
-    ),
+    apiKey: apiKey('the secret key of a service account'),
     baseUrl: BaseUrl.default('https://cockroachlabs.cloud'),
     /** The API version asked for (`Cc-Version`); without it the vendor takes the latest one. */
     ccVersion: z.iso.date().default('2024-09-16'),
