@@ -90,6 +90,11 @@ describe('the same thing three times', () => {
     await using here = await world();
     await here.start('all');
     const deliver = { times: 3 };
+    const ana = here.slack.as('U0ANA');
+    await ana.command(channel, '/restore', { deliver });
+    await modalSays(ana, 'Connection');
+    expect(await ana.modals()).toHaveLength(1);
+    await ana.close({ all: true });
 
     const card = await askFor(here.slack, { deliver });
     await approve(here.slack, card, { deliver });
