@@ -21,6 +21,15 @@ const Credential = z
   .min(1)
   .transform((text) => new Secret(text));
 
+/** For AES-256: `openssl rand -base64 32`. */
+const Key = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(text),
+    'write base64 of 32 bytes, such as openssl rand -base64 32 gives',
+  )
+  .transform((text) => new Secret(text));
+
 const People = z.strictObject({
   users: z.array(z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH')).default([]),
   groups: z
@@ -114,6 +123,15 @@ const File = z.strictObject({
     z.looseObject({ provider: z.string(), ratePerSecond: z.number().positive().optional() }),
   ),
   rules: z.array(RuleInFile),
+  /** For what vendors hand back once: a new password, a download link. */
+  secrets: z
+    .strictObject({
+      /** The first one seals, all of them open; absent: one made out of the bot token. */
+      keys: z.array(Key).default([]),
+      /** How long such a secret is kept; 15 minutes once its requester has seen it. */
+      life: duration('24h'),
+    })
+    .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
     .strictObject({ port: z.int().min(0).max(65_535).default(8080), host: z.string().default('0.0.0.0') })

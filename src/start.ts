@@ -7,8 +7,8 @@ import { createSocketReceivers } from '#bot/receiver.ts';
 import { createSlackClient } from '#bot/slack-client.ts';
 import { createSubmissionWitness } from '#bot/witness.ts';
 import type { Timing } from '#core/polling.ts';
-import type { Announcer, DraftStore, RequestStore, SubmissionWitness } from '#core/ports.ts';
-import type { RestoreProvider } from '#core/provider.ts';
+import type { Announcer, DraftStore, RequestStore, SecretBox, SubmissionWitness } from '#core/ports.ts';
+import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers } from '#jobs/workers.ts';
@@ -23,6 +23,7 @@ import { createRedisStore } from '#store/redis-store.ts';
 import { type Config, ConfigError } from './config.ts';
 import { startHealth } from './health.ts';
 import { newId } from './new-id.ts';
+import { createSecretBox } from './secret-box.ts';
 
 /** `bot`: listens to Slack. `worker`: does the work. Any number of each may run at once. */
 export const roles = ['bot', 'worker', 'all'] as const;
@@ -102,6 +103,8 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
     wakeups,
     witness,
     timing,
+    secretBox: openSecretBox(config, log),
+    secretLifeMs: config.secrets.life,
     newId,
     monotonicMs,
     log,
@@ -195,10 +198,20 @@ function connectProviders(
   return connections;
 }
 
+function openSecretBox({ secrets, slack }: Config, log: Logger): SecretBox {
+  if (secrets.keys.length === 0) {
+    log.warn(
+      { setting: 'secrets.keys' },
+      'no key for what vendors hand back once; one made out of the bot token seals it',
+    );
+  }
+  return createSecretBox({ keys: secrets.keys, credential: slack.botToken });
+}
+
 function cardOptionsOf(providers: ReadonlyMap<string, RestoreProvider>, { plan }: RestoreRequest) {
   const provider = providers.get(plan.plan.connection);
   return {
-    canCancel: provider?.cancel !== undefined,
+    canCancel: provider !== undefined && canCancel(provider, plan.plan),
     kind: provider?.kinds.find(({ id }) => id === plan.plan.kind),
   };
 }

@@ -6,6 +6,7 @@ const environment = {
   SLACK_BOT_TOKEN: 'xoxb-1-very-secret',
   SLACK_APP_TOKEN: 'xapp-1-very-secret',
   REDIS_URL: 'redis://127.0.0.1:6379',
+  RESTOREBOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
   CRDB_PROD_API_KEY: 'CCDB1_very-secret',
 };
 

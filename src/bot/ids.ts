@@ -28,6 +28,7 @@ export const cardActions = {
   adopt: 'card-adopt',
   submitAgain: 'card-submit-again',
   close: 'card-close',
+  showSecret: 'card-show-secret',
 } as const;
 
 /** action_ids inside our modals. */

@@ -1,5 +1,6 @@
 import type { Entitlement, Requirement } from './approval.ts';
 import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
+import type { SealedSecrets } from './kept-secrets.ts';
 import type { Baseline, Verification } from './provider.ts';
 import type { FailureReason, Known, StateTag } from './restore-request.ts';
 
@@ -34,18 +35,29 @@ export type Command =
   | { readonly type: 'report-lost-answer'; readonly token: string; readonly text: string }
   | { readonly type: 'report-not-accepted'; readonly text: string }
   | { readonly type: 'report-refusal'; readonly token: string; readonly reason: FailureReason }
-  | { readonly type: 'record-submission'; readonly operationId: string; readonly found: boolean }
+  /** `sealed`: what the vendor handed back with it; the events name only the labels. */
+  | {
+      readonly type: 'record-submission';
+      readonly operationId: string;
+      readonly found: boolean;
+      readonly sealed?: SealedSecrets;
+    }
   | { readonly type: 'leave-undetermined'; readonly known: Known }
   | { readonly type: 'report-trouble'; readonly text: string }
   | { readonly type: 'report-recovery' }
-  | { readonly type: 'report-restored'; readonly finishedAt: Date }
+  | { readonly type: 'report-restored'; readonly finishedAt: Date; readonly sealed?: SealedSecrets }
   | { readonly type: 'report-failure'; readonly reason: FailureReason }
   | { readonly type: 'report-cancelled' }
   | { readonly type: 'report-gone'; readonly known: Known }
   | { readonly type: 'record-verification'; readonly verification: Verification }
   | ({ readonly type: 'adopt'; readonly operationId: string } & Decider)
   | ({ readonly type: 'submit-again'; readonly fingerprint: Fingerprint } & Decider)
-  | ({ readonly type: 'close'; readonly reason: string } & Decider);
+  | ({ readonly type: 'close'; readonly reason: string } & Decider)
+  /** Annotations: decided the same in every state, and they change none. */
+  | { readonly type: 'reveal'; readonly by: string }
+  /** A reveal is on the screen. */
+  | { readonly type: 'record-shown'; readonly by: string }
+  | { readonly type: 'forget-secrets' };
 export type CommandType = Command['type'];
 export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type }>;
 
@@ -71,6 +83,8 @@ export interface Context {
   readonly postWithinMs: number;
   /** Whether the provider can cancel a running operation. */
   readonly canCancel: boolean;
+  /** How long what a vendor handed back is kept, milliseconds. */
+  readonly secretLifeMs: number;
 }
 
 /** Why a command is refused. Slack's sentences are one exhaustive table over these codes (bot/ui/refusals.ts). */
@@ -92,4 +106,11 @@ export type Refusal =
   | { readonly code: 'not-due' }
   | { readonly code: 'not-our-attempt' }
   /** An operation id that belongs to nobody may not be recorded over another. */
-  | { readonly code: 'other-operation-recorded'; readonly operationId: string };
+  | { readonly code: 'other-operation-recorded'; readonly operationId: string }
+  /** Only the requester sees what a vendor handed back. */
+  | { readonly code: 'not-your-secret' }
+  | { readonly code: 'no-secret' }
+  /** Its life is over, and nobody has seen it. */
+  | { readonly code: 'secret-gone' }
+  /** It was shown, and the time to look again is over. */
+  | { readonly code: 'secret-window-over' };

@@ -3,6 +3,7 @@ import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
 import { after } from './instant.ts';
 import type { RequestIn, RestoreRequest, StateOf, StateTag } from './restore-request.ts';
+import { annotate, keepSecrets } from './revealing.ts';
 import { approve, cancel, deny, mayCancel, withdrawVote } from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
@@ -28,6 +29,13 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
 
 /** What a command does to a request, decided from the two and the context alone. */
 export function decide(request: RestoreRequest, command: Command, context: Context): Decision {
+  return (
+    annotate(request, command, context) ??
+    keepSecrets(request, command, context, decideInState(request, command, context))
+  );
+}
+
+function decideInState(request: RestoreRequest, command: Command, context: Context): Decision {
   if (isIn(request, 'pending-approval')) return pending(request, command, context);
   if (isIn(request, 'approved')) return approved(request, command, context);
   if (isIn(request, 'submitting')) return submitting(request, command, context);

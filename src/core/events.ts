@@ -58,6 +58,26 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('adopted', { operationId: z.string() }),
   event('asked-again', { expiresAt: Instant, fingerprint: Fingerprint }),
   event('closed', { text: z.string() }),
+  /** The vendor handed something back once; its sealed text is kept beside the record until then. */
+  event('secret-received', { labels: z.array(z.string()), until: Instant }),
+  /** The requester was given it; saved before it leaves for the screen. */
+  event('secret-revealed', {}),
+  /** It reached the screen for the first time, and can be shown again until then. */
+  event('secret-shown', { until: Instant }),
+  event('secret-forgotten', {}),
 ]);
 export type RequestEvent = Readonly<z.output<typeof RequestEvent>>;
+
+/** Events that any state takes, the ended ones too, and that change none. */
+const annotations: ReadonlySet<RequestEvent['type']> = new Set([
+  'secret-received',
+  'secret-revealed',
+  'secret-shown',
+  'secret-forgotten',
+]);
+
+export function isAnnotation({ type }: RequestEvent): boolean {
+  return annotations.has(type);
+}
+
 export type EventOf<Type extends RequestEvent['type']> = Extract<RequestEvent, { type: Type }>;

@@ -1,5 +1,6 @@
 import type { Vote } from './approval.ts';
 import type { EventOf, RequestEvent } from './events.ts';
+import { withReceived } from './kept-secrets.ts';
 import { readPlan } from './restore-plan.ts';
 import type { RestoreRequest, State, StateOf, StateTag } from './restore-request.ts';
 
@@ -58,9 +59,20 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
       return { fingerprint: event.fingerprint, requirement: event.requirement };
     case 'asked-again':
       return { fingerprint: event.fingerprint };
+    case 'secret-received':
+      return { secrets: withReceived(request.secrets, event.labels, event.until, event.at) };
+    case 'secret-shown':
+      return { secrets: { ...keptBy(request, event), shownAt: event.at, until: event.until } };
+    case 'secret-forgotten':
+      return { secrets: { ...keptBy(request, event), forgottenAt: event.at } };
     default:
       return {};
   }
+}
+
+function keptBy({ secrets }: RestoreRequest, { type }: RequestEvent): NonNullable<RestoreRequest['secrets']> {
+  if (secrets === undefined) throw new Error(`${type} cannot follow where no secret came`);
+  return secrets;
 }
 
 function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf<'asked'>>): State {
@@ -142,6 +154,11 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         verification: { outcome, findings },
       };
     }
+    case 'secret-received':
+    case 'secret-revealed':
+    case 'secret-shown':
+    case 'secret-forgotten':
+      return state;
   }
 }
 

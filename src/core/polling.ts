@@ -25,7 +25,7 @@ export interface Timing {
 
 /** The one thing that is to be done with a request now. */
 export type Duty =
-  | { readonly type: 'expire' | 'dispatch' | 'find' | 'look' | 'verify' }
+  | { readonly type: 'expire' | 'dispatch' | 'find' | 'look' | 'verify' | 'forget-secrets' }
   | { readonly type: 'wait'; readonly until: Date }
   | { readonly type: 'nothing' };
 
@@ -41,6 +41,17 @@ export function currentLook(request: RestoreRequest, look: Look | undefined): Lo
 
 /** What is to be done now; `settleMs` is the kind's, unless the configuration has its own. */
 export function dutyOf(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
+  const duty = dutyOfState(request, look, settleMs, now);
+  const { secrets } = request;
+  if (secrets === undefined || secrets.forgottenAt !== undefined) return duty;
+  // It does no I/O at a vendor, so nothing else waits for it.
+  if (now >= secrets.until) return { type: 'forget-secrets' };
+  if (duty.type === 'nothing') return { type: 'wait', until: secrets.until };
+  if (duty.type !== 'wait') return duty;
+  return { type: 'wait', until: earliest(duty.until, secrets.until) ?? duty.until };
+}
+
+function dutyOfState(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
   const { state } = request;
   const next = currentLook(request, look)?.next;
   switch (state.tag) {
@@ -73,7 +84,7 @@ function dueFrom(next: Date | undefined, now: Date, type: 'find' | 'look' | 'ver
 
 /**
  * When something is owed next: work, or telling what has not been told. An ended request owes until its last word
- * is delivered, then never again.
+ * is delivered and its secrets are forgotten, then never again.
  */
 export function dueAt(
   request: RestoreRequest,

@@ -1,6 +1,7 @@
 import type { Exclusion } from './approval.ts';
 import type { Draft } from './draft.ts';
 import type { RequestEvent } from './events.ts';
+import type { SealedSecrets } from './kept-secrets.ts';
 import type { Look } from './look.ts';
 import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
 import type { Thread } from './thread.ts';
@@ -27,6 +28,15 @@ export interface Save {
   readonly freeLocks: readonly string[];
   /** When something is owed next; absent: never. */
   readonly due: Date | undefined;
+  /** What becomes of the sealed secrets, in the same step; absent: nothing. */
+  readonly secrets?: SecretsChange;
+}
+
+export interface SecretsChange {
+  /** Added to those that are there. */
+  readonly put: SealedSecrets;
+  /** All of them are deleted then; at once where it is over. */
+  readonly until: Date;
 }
 
 export type SaveOutcome =
@@ -41,7 +51,7 @@ export interface RequestFilter {
   readonly limit: number;
 }
 
-/** The record: requests, events, locks, looks and threads. Every method may throw `StoreUnavailable`. */
+/** The record: requests, events, locks, looks, threads and sealed secrets. Every method may throw `StoreUnavailable`. */
 export interface RequestStore {
   /** Creating is insert-if-absent: `expectedVersion` 0. */
   save(change: Save): Promise<SaveOutcome>;
@@ -69,7 +79,22 @@ export interface RequestStore {
     provider: string,
     operationIds: readonly string[],
   ): Promise<Readonly<Record<string, string>>>;
+  /** The sealed secrets of a request that are still kept; none: empty. */
+  loadSecrets(requestId: string): Promise<SealedSecrets>;
   now(): Promise<Date>;
+}
+
+/** What a secret is; a sealed text opens for nothing else. */
+export interface SecretName {
+  readonly requestId: string;
+  readonly label: string;
+}
+
+/** Makes out of a secret what may be written down, and back. */
+export interface SecretBox {
+  seal(text: string, name: SecretName): string;
+  /** `undefined`: no key fits any more, or it was sealed under another name, or somebody changed it. */
+  open(sealed: string, name: SecretName): string | undefined;
 }
 
 /** The record cannot be reached, or refuses to write. What was asked has or has not happened: load to know. */

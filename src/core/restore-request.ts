@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { Requirement, Vote, agreementOf } from './approval.ts';
 import { Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
+import { KeptSecrets } from './kept-secrets.ts';
 import { Baseline } from './provider.ts';
 import { type PinnedPlan, readPlan } from './restore-plan.ts';
 
@@ -140,6 +141,8 @@ export const RestoreRequest = z.object({
   fingerprint: Fingerprint,
   requirement: Requirement,
   attempts: z.array(Attempt),
+  /** What the vendor handed back once, by name only; absent: nothing ever came. */
+  secrets: KeptSecrets.optional(),
   state: State,
 });
 export type RestoreRequest = Readonly<z.output<typeof RestoreRequest>>;

@@ -5,6 +5,7 @@ import type { RequestFilter, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { PinnedPlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { Secret } from '#core/secret.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
 
 /** A connection with the kinds of restore that one person may ask for there. */
@@ -51,6 +52,17 @@ export interface Recheck {
   readonly error?: string;
 }
 
+/** One thing that a vendor handed back once. */
+export interface RevealedSecret {
+  readonly label: string;
+  readonly text: Secret;
+}
+
+export type RevealOutcome =
+  /** `until`: how long it can be shown again, if it is shown now. */
+  | { readonly type: 'revealed'; readonly secrets: readonly RevealedSecret[]; readonly until: Date }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
 /**
  * The use cases. What Slack or a command line does goes through here; who may is decided here and in core.
  * Every method may throw `StoreUnavailable`; vendors' errors come back as values.
@@ -79,6 +91,10 @@ export interface RestoreService {
   close(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
   /** The request with a fresh preflight, for the approval form. */
   recheck(requestId: string, signal: AbortSignal): Promise<Recheck | undefined>;
+  /** What the vendor handed back, for the requester's eyes; each time is saved before this resolves. */
+  reveal(command: ByPerson): Promise<RevealOutcome>;
+  /** The command whose reveal is on the screen now. */
+  recordShown(command: ByPerson): Promise<Outcome>;
   /** "Check now" on a held request: looks at once instead of at the next interval. */
   checkNow(requestId: string): Promise<void>;
   load(requestId: string): Promise<StoredRequest | undefined>;

@@ -2,8 +2,10 @@ import type { Command, Context } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve } from '#core/evolve.ts';
+import { endOf, type SealedSecrets } from '#core/kept-secrets.ts';
 import { dueAt } from '#core/polling.ts';
-import type { SaveOutcome, StoredRequest } from '#core/ports.ts';
+import type { SaveOutcome, SecretsChange, StoredRequest } from '#core/ports.ts';
+import { canCancel } from '#core/provider.ts';
 import { holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
@@ -29,7 +31,8 @@ export async function change(
     const decision = decide(request, command, contextOf(deps, stored, commandId));
     if (decision.type === 'refused') return refused(decision.refusal);
     if (decision.events.length === 0) return { type: 'done', request, repeated: false };
-    const outcome = await saveEvents(deps, stored, decision.events);
+    const sealed = 'sealed' in command ? command.sealed : undefined;
+    const outcome = await saveEvents(deps, stored, decision.events, sealed);
     if (outcome.type === 'locked') {
       return refused({ code: 'target-held', holder: outcome.holder, key: outcome.key });
     }
@@ -42,11 +45,15 @@ type Saved =
   | Exclude<SaveOutcome, { type: 'saved' }>
   | { readonly type: 'saved'; readonly request: RestoreRequest };
 
-/** Saves new events onto what was loaded (`undefined`: onto nothing), and wakes whom they concern. */
+/**
+ * Saves new events onto what was loaded (`undefined`: onto nothing), and wakes whom they concern. Where a secret was
+ * received, its sealed text goes into the same save.
+ */
 export async function saveEvents(
   deps: ServiceDeps,
   stored: StoredRequest | undefined,
   events: readonly RequestEvent[],
+  sealed?: SealedSecrets,
 ): Promise<Saved> {
   const before = stored?.request;
   const request = events.reduce<RestoreRequest | undefined>(evolve, before);
@@ -55,6 +62,8 @@ export async function saveEvents(
   const had = before !== undefined && holdsLocks(before.state);
   const has = holdsLocks(request.state);
   const at = events.at(-1)?.at ?? request.askedAt;
+  const received = events.some(({ type }) => type === 'secret-received');
+  const secrets = secretsChange(before, request, received ? sealed : undefined);
   const outcome = await deps.store.save({
     expectedVersion: before?.version ?? 0,
     request,
@@ -62,10 +71,23 @@ export async function saveEvents(
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
     due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),
+    ...(secrets === undefined ? {} : { secrets }),
   });
   if (outcome.type !== 'saved') return outcome;
   await wake(deps, request);
   return { type: 'saved', request };
+}
+
+/** What the events mean for the sealed texts: more of them, or another end. */
+function secretsChange(
+  before: RestoreRequest | undefined,
+  request: RestoreRequest,
+  sealed: SealedSecrets | undefined,
+): SecretsChange | undefined {
+  const until = endOf(request.secrets);
+  if (until === undefined) return undefined;
+  const same = until.getTime() === endOf(before?.secrets)?.getTime();
+  return same && sealed === undefined ? undefined : { put: sealed ?? {}, until };
 }
 
 /** A wake-up that is lost here is made good by the sweep, so a failing one fails nothing. */
@@ -95,6 +117,7 @@ function contextOf(deps: ServiceDeps, stored: StoredRequest, commandId: string):
     now: stored.now,
     commandId,
     postWithinMs: deps.timing.postWithinMs,
-    canCancel: provider.cancel !== undefined,
+    canCancel: canCancel(provider, stored.request.plan.plan),
+    secretLifeMs: deps.secretLifeMs,
   };
 }

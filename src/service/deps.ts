@@ -6,6 +6,7 @@ import type {
   Log,
   NewId,
   RequestStore,
+  SecretBox,
   SubmissionWitness,
   Wakeups,
 } from '#core/ports.ts';
@@ -23,6 +24,9 @@ export interface ServiceDeps {
   readonly wakeups: Wakeups;
   readonly witness: SubmissionWitness;
   readonly timing: Timing;
+  readonly secretBox: SecretBox;
+  /** How long what a vendor hands back is kept, milliseconds. */
+  readonly secretLifeMs: number;
   readonly newId: NewId;
   /** Milliseconds that only ever grow; for the deadline of a write. */
   readonly monotonicMs: () => number;

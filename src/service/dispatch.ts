@@ -9,6 +9,7 @@ import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 import { hold, lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { revalidate } from './revalidate.ts';
+import { sealed } from './reveal.ts';
 
 /**
  * Submits an approved request, at most once: revalidate, look back, write the intent, let the thread witness it, post.
@@ -106,8 +107,8 @@ async function post(
   signal: AbortSignal,
 ): Promise<Command> {
   try {
-    const { operationId } = await provider.submit(request.plan.plan, { signal, mayPost });
-    return { type: 'record-submission', operationId, found: false };
+    const { operationId, secrets } = await provider.submit(request.plan.plan, { signal, mayPost });
+    return { type: 'record-submission', operationId, found: false, ...sealed(deps, request.id, secrets) };
   } catch (error) {
     if (!(error instanceof ProviderError)) {
       deps.log.error({ requestId: request.id, err: error }, 'a submission ended in an unexpected way');

@@ -8,6 +8,8 @@ import type { RequestIn } from '#core/restore-request.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
+import { persist } from './persist.ts';
+import { sealed } from './reveal.ts';
 
 /** A check of the restored target that fails this often in passing is told as not possible. */
 const verifyTries = 5;
@@ -34,9 +36,13 @@ export async function follow(
   switch (poll.type) {
     case 'running':
       return goodLook(deps, stored, request, poll);
-    case 'succeeded':
-      await say({ type: 'report-restored', finishedAt: poll.finishedAt });
+    case 'succeeded': {
+      const { finishedAt, secrets } = poll;
+      const command = { type: 'report-restored', finishedAt, ...sealed(deps, request.id, secrets) } as const;
+      // What comes with it comes once: it is kept until the record takes it.
+      await persist(deps, request.id, deps.newId(), command, signal);
       return undefined;
+    }
     case 'failed': {
       const text = poll.code === undefined ? poll.reason : `${poll.reason} (code ${poll.code})`;
       await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', text } });

@@ -3,6 +3,7 @@ import type { RestoreService, RestoreWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { recordShown, reveal } from './reveal.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
 
@@ -23,6 +24,8 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     review: (requestId, by, signal) => review(deps, requestId, by, signal),
     ask: (command) => ask(deps, command),
     ...makeVotes(deps),
+    reveal: (who) => reveal(deps, who),
+    recordShown: (who) => recordShown(deps, who),
     checkNow: (requestId) => checkNow(deps, requestId),
     load: (requestId) => store.load(requestId),
     list: (filter) => store.list(filter),

@@ -39,6 +39,9 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
     case 'expire':
       await change(deps, request.id, deps.newId(), { type: 'expire' });
       return undefined;
+    case 'forget-secrets':
+      await change(deps, request.id, deps.newId(), { type: 'forget-secrets' });
+      return undefined;
     case 'dispatch':
       return isIn(request, 'approved') ? dispatch(deps, stored, request, signal) : undefined;
     case 'find':

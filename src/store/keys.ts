@@ -10,6 +10,8 @@ export function keysOf(prefix: string) {
     request: (id: string) => `${prefix}:request:${id}`,
     /** List: one JSON text for each event, oldest first. */
     events: (id: string) => `${prefix}:events:${id}`,
+    /** Hash with a time to live: label → sealed secret. */
+    secrets: (id: string) => `${prefix}:secrets:${id}`,
     /** String with a time to live. */
     draft: (id: string) => `${prefix}:draft:${id}`,
     /** Sorted set: request ids by when they were asked, ms. */

@@ -111,6 +111,8 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         pick(redis, keys.operations, operationIds, (operationId) => operationKey(provider, operationId)),
       ),
 
+    loadSecrets: (id) => whileAvailable(() => redis.hgetall(keys.secrets(id))),
+
     now: () => whileAvailable(async () => Time.parse(await redis.time())),
 
     saveDraft: (draft) =>

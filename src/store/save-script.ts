@@ -11,22 +11,23 @@ import { script } from './script.ts';
  * Documents and events are opaque: `cjson` would turn `[]` into `{}`.
  */
 export const saveScript = script(`
-local request, events, audit, sequence, operations, locks, due, all =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
-local id, expected, version, state, connection, document, asked, dueAt, index =
-  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9])
+local request, events, audit, sequence, operations, locks, due, all, secrets =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local id, expected, version, state, connection, document, asked, dueAt, index, keepUntil =
+  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
 
-local read = 13
+local read = 15
 local function list(count)
   local items = {}
   for i = 1, tonumber(count) do items[i] = ARGV[read + i] end
   read = read + #items
   return items
 end
-local happened = list(ARGV[10] * 2)
-local taken = list(ARGV[11])
-local freed = list(ARGV[12])
-local owned = list(ARGV[13])
+local happened = list(ARGV[11] * 2)
+local taken = list(ARGV[12])
+local freed = list(ARGV[13])
+local owned = list(ARGV[14])
+local sealed = list(ARGV[15] * 2)
 
 if (redis.call('HGET', request, 'version') or '0') ~= expected then return {'conflict'} end
 for _, key in ipairs(taken) do
@@ -45,14 +46,16 @@ for i = 1, #happened, 2 do
   local seq = redis.call('INCR', sequence)
   redis.call('RPUSH', audit, string.format('{"seq":%d,', seq) .. happened[i + 1])
 end
+for i = 1, #sealed, 2 do redis.call('HSET', secrets, sealed[i], sealed[i + 1]) end
+if keepUntil ~= '' then redis.call('PEXPIREAT', secrets, keepUntil) end
 for _, operation in ipairs(owned) do redis.call('HSET', operations, operation, id) end
 for _, key in ipairs(taken) do redis.call('HSET', locks, key, id) end
 for _, key in ipairs(freed) do
   if redis.call('HGET', locks, key) == id then redis.call('HDEL', locks, key) end
 end
 redis.call('ZADD', all, asked, id)
-for i = 1, #KEYS - 8 do
-  if i == index then redis.call('ZADD', KEYS[8 + i], asked, id) else redis.call('ZREM', KEYS[8 + i], id) end
+for i = 1, #KEYS - 9 do
+  if i == index then redis.call('ZADD', KEYS[9 + i], asked, id) else redis.call('ZREM', KEYS[9 + i], id) end
 end
 if dueAt == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, dueAt, id) end
 return {'saved'}
@@ -69,13 +72,14 @@ export function saveKeys(keys: Keys, id: string): readonly string[] {
     keys.locks,
     keys.due,
     keys.all,
+    keys.secrets(id),
     ...stateTags.map((tag) => keys.inState(tag)),
   ];
 }
 
 /** The script's arguments. Throws where the change is not one: the events do not lead to the new version. */
 export function saveArguments(change: Save): readonly (string | number)[] {
-  const { request, expectedVersion, events, takeLocks, freeLocks, due } = change;
+  const { request, expectedVersion, events, takeLocks, freeLocks, due, secrets } = change;
   assertFollows(change);
   const { id, version, state, askedAt, plan } = request;
   const happened = events.flatMap((event, index) => {
@@ -83,6 +87,7 @@ export function saveArguments(change: Save): readonly (string | number)[] {
     return [text, auditRest(id, expectedVersion + 1 + index, text)];
   });
   const owned = operationsOf(request, events);
+  const sealed = Object.entries(secrets?.put ?? {});
   return [
     id,
     expectedVersion,
@@ -93,14 +98,17 @@ export function saveArguments(change: Save): readonly (string | number)[] {
     askedAt.getTime(),
     due?.getTime() ?? '',
     stateTags.indexOf(state.tag) + 1,
+    secrets?.until.getTime() ?? '',
     events.length,
     takeLocks.length,
     freeLocks.length,
     owned.length,
+    sealed.length,
     ...happened,
     ...takeLocks,
     ...freeLocks,
     ...owned,
+    ...sealed.flat(),
   ];
 }
 

@@ -70,10 +70,17 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     fingerprint: { 'Cluster id': 'cluster-1' },
   }),
   close: () => ({ type: 'close', by: 'U0BEN', entitlement: entitled, reason: 'Restored by hand.' }),
+  reveal: () => ({ type: 'reveal', by: 'U0RITA' }),
+  'record-shown': () => ({ type: 'record-shown', by: 'U0RITA' }),
+  'forget-secrets': () => ({ type: 'forget-secrets' }),
 };
 
 const commandTypes = Object.keys(commands) as CommandType[];
-const oneWay = (text: string) => Object.fromEntries(commandTypes.map((type) => [type, text])) as Row;
+const annotations = { reveal: 'no: no-secret', 'record-shown': 'nothing', 'forget-secrets': 'nothing' };
+const oneWay = (text: string): Row => ({
+  ...(Object.fromEntries(commandTypes.map((type) => [type, text])) as Row),
+  ...annotations,
+});
 type Row = Record<CommandType, string>;
 
 /** What each command does in each state: events joined by `+`, `no: code`, or `nothing` where it is already so. */

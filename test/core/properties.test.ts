@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Entitlement } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
 import { ask, decide } from '#core/decide.ts';
-import type { RequestEvent } from '#core/events.ts';
+import { isAnnotation, type RequestEvent } from '#core/events.ts';
 import { evolve, fold } from '#core/evolve.ts';
 import { currentAgreement, hasEnded, type Known, RestoreRequest } from '#core/restore-request.ts';
 import { aBaseline, aContext, anAsk, approvers, aRequirement, at } from '#test/support/builders.ts';
@@ -52,12 +52,43 @@ const anyCommand = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ type: 'dispatch' } as const) },
   fc.record({ type: fc.constant('submit-again' as const), by: person, entitlement }),
 );
-type AnyCommand = typeof anyCommand extends fc.Arbitrary<infer Each> ? Each : never;
 
-const story = fc.record({
+/** What may be done with a secret, by whom and whenever. */
+const secretCommand = fc.oneof(
+  fc.record({ type: fc.constant('reveal' as const), by: person }),
+  fc.record({ type: fc.constant('record-shown' as const), by: person }),
+  fc.constant({ type: 'forget-secrets' } as const),
+);
+type AnyCommand =
+  | (typeof anyCommand extends fc.Arbitrary<infer Each> ? Each : never)
+  | (typeof secretCommand extends fc.Arbitrary<infer Each> ? Each : never)
+  | Extract<Command, { type: 'record-submission' }>;
+
+interface Story {
+  readonly quorum: number;
+  /** Each with the seconds that pass before it. */
+  readonly steps: readonly (readonly [AnyCommand, number])[];
+}
+
+const story: fc.Arbitrary<Story> = fc.record({
   quorum: fc.integer({ min: 1, max: 3 }),
   steps: fc.array(fc.tuple(anyCommand, fc.integer({ min: 0, max: 2_000 })), { minLength: 1, maxLength: 40 }),
 });
+
+/** Stories in which the vendor hands something back with its first answer. */
+const secretStory: fc.Arbitrary<Story> = fc
+  .array(fc.tuple(fc.oneof(anyCommand, { weight: 2, arbitrary: secretCommand }), fc.nat(30_000)), {
+    maxLength: 30,
+  })
+  .map((rest) => ({
+    quorum: 1,
+    steps: [
+      [{ type: 'approve', by: 'U0ADA', entitlement: { type: 'entitled' }, right: true }, 1],
+      [{ type: 'dispatch' }, 1],
+      [{ type: 'record-submission', operationId: 'o', found: false, sealed: { Password: 'v1' } }, 1],
+      ...rest,
+    ],
+  }));
 
 function complete(request: RestoreRequest, command: AnyCommand): Command {
   switch (command.type) {
@@ -89,7 +120,7 @@ interface Told {
 }
 
 /** Plays a story and gives every change of it, with all events from the beginning. */
-function play({ quorum, steps }: typeof story extends fc.Arbitrary<infer Each> ? Each : never): {
+function play({ quorum, steps }: Story): {
   readonly changes: readonly Told[];
   readonly events: readonly RequestEvent[];
   readonly last: RestoreRequest;
@@ -140,16 +171,38 @@ describe('whatever people and workers do, in whatever order', () => {
 
   test('ends are final', () => {
     fc.assert(
-      fc.property(story, (told) => {
-        expect(play(told).changes.every(({ before }) => !hasEnded(before.state))).toBe(true);
+      fc.property(fc.oneof(story, secretStory), (told) => {
+        for (const { before, after, events } of play(told).changes) {
+          if (!hasEnded(before.state)) continue;
+          expect(events.every(isAnnotation)).toBe(true);
+          expect(after.state).toEqual(before.state);
+        }
       }),
       { numRuns: 1_000 },
     );
   });
 
+  test('a reveal changes no state, is the requester’s alone, and never comes after its time', () => {
+    let reveals = 0;
+    fc.assert(
+      fc.property(secretStory, (told) => {
+        for (const { before, after, events } of play(told).changes) {
+          const [event] = events;
+          if (event?.type !== 'secret-revealed') continue;
+          reveals += 1;
+          expect(after.state).toEqual(before.state);
+          expect(event.by).toBe(before.requester);
+          expect(event.at < (before.secrets?.until ?? event.at)).toBe(true);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(reveals, 'no story reveals anything').toBeGreaterThan(100);
+  });
+
   test('folding the events gives the document, and the document survives being stored', () => {
     fc.assert(
-      fc.property(story, (told) => {
+      fc.property(fc.oneof(story, secretStory), (told) => {
         const { events, last } = play(told);
         expect(fold(events)).toEqual(last);
         const stored = JSON.stringify(z.encode(RestoreRequest, last));

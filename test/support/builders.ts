@@ -65,7 +65,14 @@ export function anAsk({ plan, ...changes }: Partial<Ask> & { readonly plan?: Res
 }
 
 export function aContext(changes: Partial<Context> = {}): Context {
-  return { now: askedAt, commandId: 'command-1', postWithinMs: 10_000, canCancel: true, ...changes };
+  return {
+    now: askedAt,
+    commandId: 'command-1',
+    postWithinMs: 10_000,
+    canCancel: true,
+    secretLifeMs: 24 * 60 * 60_000,
+    ...changes,
+  };
 }
 
 export function aBaseline(changes: Partial<Baseline> = {}): Baseline {

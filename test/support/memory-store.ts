@@ -1,4 +1,5 @@
-import type { DraftStore, RequestStore, Save, SaveOutcome } from '#core/ports.ts';
+import type { SealedSecrets } from '#core/kept-secrets.ts';
+import type { DraftStore, RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
 import { operationKey } from '#store/keys.ts';
 import {
   readDraft,
@@ -40,11 +41,21 @@ export function createMemoryStore({
   const locks = new Map<string, string>();
   const dues = new Map<string, number>();
   const operations = new Map<string, string>();
+  const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
   const drafts = new Map<string, { readonly text: string; readonly until: number }>();
 
   function owe(id: string, due: Date | undefined): void {
     if (due === undefined) dues.delete(id);
     else dues.set(id, due.getTime());
+  }
+
+  function sealedNow(id: string): SealedSecrets {
+    const kept = secrets.get(id);
+    return kept === undefined || kept.until <= now().getTime() ? {} : kept.sealed;
+  }
+
+  function keep(id: string, { put, until }: SecretsChange): void {
+    secrets.set(id, { sealed: { ...sealedNow(id), ...put }, until: until.getTime() });
   }
 
   function save(change: Save): SaveOutcome {
@@ -73,6 +84,7 @@ export function createMemoryStore({
     for (const operation of owned) operations.set(operation, id);
     for (const key of takeLocks) locks.set(key, id);
     for (const key of freeLocks) if (locks.get(key) === id) locks.delete(key);
+    if (change.secrets !== undefined) keep(id, change.secrets);
     owe(id, due);
     return { type: 'saved' };
   }
@@ -126,6 +138,8 @@ export function createMemoryStore({
 
     operationOwners: async (provider, operationIds) =>
       pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),
+
+    loadSecrets: async (id) => sealedNow(id),
 
     now: async () => now(),
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fold } from '#core/evolve.ts';
 import { allStates, at } from './builders.ts';
 import { draftCases, findingCases, sideCases } from './request-store-cases.ts';
+import { secretCases } from './request-store-secret-cases.ts';
 import { creation, held, nextSave } from './saves.ts';
 import type { Start } from './store-under-test.ts';
 
@@ -19,6 +20,9 @@ export function describeRequestStore(name: string, start: Start): void {
     });
     describe('looks and threads', () => {
       sideCases(start);
+    });
+    describe('sealed secrets', () => {
+      secretCases(start);
     });
     describe('finding', () => {
       findingCases(start);

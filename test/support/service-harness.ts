@@ -5,10 +5,12 @@ import type { Directory, DraftStore, RequestStore, StoredRequest, SubmissionWitn
 import type { FormInput } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { currentAgreement } from '#core/restore-request.ts';
+import { Secret } from '#core/secret.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { RestoreService, RestoreWork } from '#service/api.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
+import { createSecretBox } from '#src/secret-box.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
 
@@ -79,6 +81,7 @@ export async function startServiceHarness(): Promise<ServiceHarness> {
       startWithinMs: 900_000,
     },
   ];
+  const secretBox = createSecretBox({ keys: [], credential: new Secret('xoxb-test') });
   let ids = 0;
   const another = (changes: Partial<ServiceDeps> = {}) =>
     createRestoreService({
@@ -89,6 +92,8 @@ export async function startServiceHarness(): Promise<ServiceHarness> {
       wakeups: { work: async () => undefined, announce: async () => undefined },
       witness,
       timing,
+      secretBox,
+      secretLifeMs: 24 * 60 * 60_000,
       newId: () => {
         ids += 1;
         return `ID${String(ids).padStart(4, '0')}`;

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '#core/events.ts';
+import { isAnnotation, type RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import type { Rendered } from '../ui/blocks.ts';
@@ -13,7 +13,7 @@ export interface OwedLine {
   readonly remark: boolean;
   /** Whether the channel sees it too. */
   readonly broadcast: boolean;
-  /** Whether more has happened since. */
+  /** Whether the request has moved on since. */
   readonly overtaken: boolean;
   readonly at: Date;
 }
@@ -35,11 +35,12 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
 export function owedLines(stored: StoredRequest): readonly OwedLine[] {
   const { request, events, thread } = stored;
   const ended = hasEnded(request.state);
+  const newest = events.findLastIndex((event) => !isAnnotation(event));
   const lines: OwedLine[] = [];
   for (const [index, event] of events.entries()) {
     const version = index + 1;
     if (version <= thread.shown) continue;
-    const isEnd = ended && version === events.length;
+    const isEnd = ended && index === newest;
     const key = isEnd ? 'end' : `e${version}`;
     if (thread.lines[key]?.tag === 'posted') continue;
     const content = isEnd ? renderLastWord(stored) : renderLine(event, stored);
@@ -49,7 +50,7 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
       content,
       remark: !isEnd && remarks.has(event.type),
       broadcast: isEnd || event.type === 'became-unknown',
-      overtaken: version < events.length,
+      overtaken: index < newest,
       at: event.at,
     });
   }

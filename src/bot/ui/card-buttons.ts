@@ -4,9 +4,19 @@ import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts'
 import { cardActions, encodeCardRef } from '../ids.ts';
 import { button, type ButtonFacts, confirm } from './blocks.ts';
 import { plainName } from './escape.ts';
+import { hasSecret } from './secret.ts';
 
-/** What can still be done with a request; none once it is decided. Whoever clicks is checked then. */
-export function cardButtons(request: RestoreRequest, canCancel: boolean): readonly Button[] {
+/**
+ * What can still be done with a request; none once it is decided, but to show what the vendor handed back. Whoever
+ * clicks is checked then.
+ */
+export function cardButtons(request: RestoreRequest, canCancel: boolean, now: Date): readonly Button[] {
+  const ref = { requestId: request.id, agreement: currentAgreement(request) };
+  const show = button('Show secret…', { actionId: cardActions.showSecret, value: encodeCardRef(ref) });
+  return [...(hasSecret(request, now) ? [show] : []), ...stateButtons(request, canCancel)];
+}
+
+function stateButtons(request: RestoreRequest, canCancel: boolean): readonly Button[] {
   const { state } = request;
   const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
   const make = (text: string, actionId: string, more: Partial<ButtonFacts> = {}) =>

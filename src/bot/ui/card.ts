@@ -20,6 +20,7 @@ import {
   subjectOf,
   type Tense,
 } from './plan.ts';
+import { secretLines, secretSentence } from './secret.ts';
 
 export interface CardOptions {
   readonly now: Date;
@@ -38,36 +39,41 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
   const moment = lossMoment(request);
   const loss = moment === undefined ? undefined : lossSentence(shown, moment);
   const impact = impactLines(shown, tenseOf(request));
+  const secret = secretLines(stored, options.kind, options.now);
   const findings = beforeStart(request) ? findingLines(request.findings) : '';
-  return rendered(cardText(request, shown, heading, loss, options.now), [
-    header(`${heading}: ${plainName(subjectOf(shown))}`),
-    section(`${mark(state)} ${statusLines(stored, options.now)}`),
-    section(planLines(shown, { type: 'asked', at: request.askedAt })),
-    ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
-    ...(impact === '' ? [] : [section(impact)]),
-    ...(findings === '' ? [] : [section(findings)]),
-    section(
-      `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
-    ),
-    ...actions(cardButtons(request, options.canCancel ?? false), blockIds.card),
-    context(footer(request)),
-  ]);
+  return rendered(
+    cardText(request, shown, heading, [loss, secretSentence(request, options.now)], options.now),
+    [
+      header(`${heading}: ${plainName(subjectOf(shown))}`),
+      section(`${mark(state)} ${statusLines(stored, options.now)}`),
+      ...(secret === undefined ? [] : [section(secret)]),
+      section(planLines(shown, { type: 'asked', at: request.askedAt })),
+      ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
+      ...(impact === '' ? [] : [section(impact)]),
+      ...(findings === '' ? [] : [section(findings)]),
+      section(
+        `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
+      ),
+      ...actions(cardButtons(request, options.canCancel ?? false, options.now), blockIds.card),
+      context(footer(request)),
+    ],
+  );
 }
 
 function cardText(
   request: RestoreRequest,
   shown: ShownPlan,
   heading: string,
-  loss: string | undefined,
+  more: readonly (string | undefined)[],
   now: Date,
 ): string {
   const parts = [
     `${heading}: ${planSentence(shown, now)}.`,
     statusSentence(request, now),
-    loss ?? '',
+    ...more,
     `Asked by ${person(request.requester)}: ${line(request.reason)}`,
   ];
-  return parts.filter((part) => part !== '').join(' ');
+  return parts.filter((part) => part !== undefined && part !== '').join(' ');
 }
 
 /** Whether what the plan does is still to come, done, in doubt, or off. */

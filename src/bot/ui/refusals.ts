@@ -54,6 +54,16 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'Another attempt to submit this restore has taken over. Nothing changed; the card shows the newest.';
     case 'other-operation-recorded':
       return `This request already follows operation ${name(refusal.operationId)} at the vendor. Nothing changed.`;
+    case 'not-your-secret':
+      return 'Only whoever asked for this restore can see what came with it. Ask them; who looks is kept in the audit.';
+    case 'no-secret':
+      return 'No secret came with this restore, so there is nothing to show. If you need a new password or link, make one at the vendor.';
+    case 'secret-gone':
+      return 'It is no longer kept: its time was over before anybody had seen it. Make a new password or link at the vendor.';
+    case 'secret-window-over':
+      return 'You have seen it, and the 15 minutes in which it could be shown again are over, so it was deleted. Make a new password or link at the vendor if you did not keep it.';
+    case 'secret-unreadable':
+      return 'It is still kept, but restorebot’s configuration no longer has the key that opens it. Ask whoever looks after restorebot to put the old key back into secrets.keys; until then nothing is lost.';
     case 'no-such-request':
       return `There is no request ${name(refusal.requestId)}. It may be too old and gone from the record; /restore status lists those there are.`;
     case 'form-gone':

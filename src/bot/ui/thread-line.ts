@@ -7,7 +7,7 @@ import { statusLines, statusSentence, tally } from './card-status.ts';
 import { when } from './date.ts';
 import { line, name, quote } from './escape.ts';
 import { headline, mark } from './headline.ts';
-import { callUpon, person } from './people.ts';
+import { callUpon, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 
 /**
@@ -101,6 +101,13 @@ function sentence(
       return `:repeat: ${who} asked to submit it again. It needs new approvals: ${approvers}, until ${when(event.expiresAt)}.`;
     case 'closed':
       return `:x: ${who} closed it without knowing the outcome:\n${quote(event.text)}`;
+    case 'secret-received':
+      return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}; nobody else can.`;
+    /** The card says how long it can still be shown; that it was is in the audit. */
+    case 'secret-revealed':
+    case 'secret-shown':
+    case 'secret-forgotten':
+      return undefined;
   }
 }
 

@@ -59,7 +59,7 @@ test('every kind of event has a line or is told elsewhere, and Slack takes it at
   }
 
   const untold = Events.options.map(({ shape }) => shape.type.value).filter((type) => !told.includes(type));
-  expect(untold).toEqual(['asked', 'dispatched']);
+  expect(untold).toEqual(['asked', 'dispatched', 'secret-revealed', 'secret-shown', 'secret-forgotten']);
 });
 
 describe.each(allStates())('the last word about a request that is %s', (state) => {
@@ -132,5 +132,6 @@ function worstEvents(): readonly RequestEvent[] {
     { type: 'adopted', ...base, by, operationId: text },
     { type: 'asked-again', ...base, by, expiresAt: at(600), fingerprint: {} },
     { type: 'closed', ...base, by, text },
+    { type: 'secret-received', ...base, labels: worstText.split('\n'), until: at(600) },
   ];
 }

@@ -9,6 +9,7 @@ import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
 import { openApproval } from './open-approval.ts';
 import { openAdopt, openClose, openDenial } from './open-forms.ts';
+import { showSecret } from './show-secret.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
 
 type Listener = (deps: ListenerDeps, call: ActionCall) => Promise<void>;
@@ -23,6 +24,7 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.adopt]: onCard(openAdopt),
   [cardActions.submitAgain]: onCard(submitAgain),
   [cardActions.close]: onCard(openClose),
+  [cardActions.showSecret]: onCard(showSecret),
   [formActions.step]: formChange,
   [formActions.field]: formChange,
   [formActions.edit]: editRequest,

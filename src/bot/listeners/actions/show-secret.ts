@@ -1,0 +1,54 @@
+import { type OpenView, slackCode } from '../../people-client.ts';
+import { refusalText } from '../../ui/refusals.ts';
+import { renderSecrets, secretTitle } from '../../ui/secret.ts';
+import { notice } from '../../ui/view.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import { fill } from '../wrap.ts';
+import { type CardCall, commandOf } from './card.ts';
+
+const notShown =
+  'Slack did not take it, so it may not have been shown. Nothing is lost: use Show secret once more.';
+
+/**
+ * Opens an empty modal, has the reveal saved, fills the modal. The time to look again begins only when Slack has
+ * taken the filled one: a modal that failed, or was closed too soon, burns nothing.
+ */
+export async function showSecret(deps: ListenerDeps, call: CardCall): Promise<void> {
+  const opened = await deps.slack.openView(call.triggerId, notice(secretTitle, 'Opening it…'));
+  const command = commandOf(call);
+  let revealed = false;
+  try {
+    const shown = await fill(deps, call, opened, async () => {
+      const outcome = await deps.service.reveal(command);
+      if (outcome.type === 'refused') return notice(secretTitle, refusalText(outcome.refusal));
+      revealed = true;
+      return renderSecrets(outcome.secrets, outcome.until);
+    });
+    if (shown === undefined || !revealed) return;
+  } catch (error) {
+    return sayNotShown(deps, call, opened, error);
+  }
+  try {
+    await deps.service.recordShown(command);
+  } catch (error) {
+    // It is on the screen; the next reveal begins the time instead.
+    deps.log.warn({ requestId: command.requestId, err: error }, 'that a secret was shown is not recorded');
+  }
+}
+
+/** The error may quote the modal that was refused, so only Slack's code of it is logged. */
+async function sayNotShown(
+  deps: ListenerDeps,
+  call: CardCall,
+  opened: OpenView,
+  error: unknown,
+): Promise<void> {
+  const facts = { requestId: call.ref.requestId, user: call.user, code: slackCode(error) };
+  deps.log.warn(facts, 'a modal with a secret could not be filled');
+  try {
+    await deps.slack.updateView({ id: opened.id }, notice(secretTitle, notShown));
+  } catch {
+    await tell(deps, call, notShown);
+  }
+}
