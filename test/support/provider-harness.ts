@@ -14,6 +14,14 @@ export interface CallMatch {
 
 /** What a provider and its simulator must be able to do on command; the conformance suite needs nothing else. */
 export interface ProviderHarness extends AsyncDisposable {
+  /**
+   * How a restore can be found again. `by-id`: the vendor lists restores, and each says what it restores. `by-status`:
+   * only the target's own status tells, so that a find says “matches” for one that began after the baseline, and
+   * “undecidable” for everything else, never “nothing there”. @default 'by-id'
+   */
+  readonly finds?: 'by-id' | 'by-status';
+  /** Whether the vendor says why a restore failed. @default true */
+  readonly saysWhy?: boolean;
   readonly provider: RestoreProvider;
   /** The same provider under another connection's name. */
   readonly twin: RestoreProvider;
