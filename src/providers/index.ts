@@ -3,6 +3,8 @@ import type { RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import { createCockroachProvider } from './cockroach/index.ts';
 import { CockroachSettings } from './cockroach/settings.ts';
+import { createPrismaProvider } from './prisma/index.ts';
+import { PrismaSettings } from './prisma/settings.ts';
 
 /** One connection of the configuration, its settings not yet looked at. */
 export interface ConnectionConfig {
@@ -40,6 +42,7 @@ type Open = (connection: ConnectionConfig, deps: ProviderDeps) => Opened;
 /** Every provider there is. */
 const routes: Readonly<Record<string, Open>> = {
   cockroach: route({ settings: CockroachSettings, create: createCockroachProvider }),
+  prisma: route({ settings: PrismaSettings, create: createPrismaProvider }),
 };
 
 /** The names that a configuration may use. */

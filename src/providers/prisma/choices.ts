@@ -1,0 +1,75 @@
+import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
+import { includes, textOf } from '../answers.ts';
+import { backupLabel, latestOf, usable } from './backups.ts';
+import type { PrismaClient } from './client.ts';
+import { labelOf, resolveDatabase } from './databases.ts';
+import { bareId } from './ids.ts';
+import type { Database } from './schema.ts';
+
+export interface ChoiceDeps {
+  readonly client: PrismaClient;
+  readonly now: () => Date;
+}
+
+/** A select of Slack shows this many, and an option's value has this many characters. */
+const mostChoices = 100;
+const longestValue = 150;
+
+/** What a select offers; nothing where an earlier answer is still missing. */
+export async function listChoices(
+  deps: ChoiceDeps,
+  query: ChoiceQuery,
+  options: CallOptions,
+): Promise<readonly Choice[]> {
+  const offered = await offer(deps, query, options);
+  return offered.filter(({ value }) => value.length <= longestValue).slice(0, mostChoices);
+}
+
+async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]> {
+  if (!['source', 'target', 'backup'].includes(query.field)) return [];
+  const databases = await deps.client.databases(options);
+  const source = resolveDatabase(databases, textOf(query.input['source']));
+  if (query.field === 'backup') {
+    return source === undefined ? [] : backupChoices(deps, source, query.search, options);
+  }
+  const found = databases.filter((database) => matches(database, query.search));
+  if (query.field === 'source') return found.map((database) => choiceOf(database));
+  // The source first: most restores go back where the data came from.
+  return [
+    ...found.filter(({ id }) => id === source?.id).map((database) => choiceOf(database, 'the source itself')),
+    ...found.filter(({ id }) => id !== source?.id).map((database) => choiceOf(database)),
+  ];
+}
+
+function matches(database: Database, search: string): boolean {
+  return includes(labelOf(database), search) || bareId(database.id) === bareId(search.trim());
+}
+
+function choiceOf(database: Database, remark?: string): Choice {
+  const { id, status } = database;
+  const remarks = [
+    ...(remark === undefined ? [] : [remark]),
+    ...(status === 'ready' ? [] : [`now ${status}`]),
+  ];
+  const label = labelOf(database);
+  return { value: id, label, ...(remarks.length === 0 ? {} : { description: remarks.join(', ') }) };
+}
+
+async function backupChoices(
+  { client, now }: ChoiceDeps,
+  source: Database,
+  search: string,
+  options: CallOptions,
+): Promise<readonly Choice[]> {
+  const list = await client.backups(source, options);
+  const at = now();
+  const latest = latestOf(list);
+  const offered = usable(list).map((backup) => ({ value: backup.id, label: backupLabel(backup, at) }));
+  const first =
+    latest === undefined || latest === 'unknowable'
+      ? []
+      : [{ value: 'latest', label: `Latest backup: ${backupLabel(latest, at)}` }];
+  return [...first, ...offered].filter(
+    ({ value, label }) => includes(label, search) || value === search.trim(),
+  );
+}

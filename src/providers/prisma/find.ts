@@ -1,0 +1,62 @@
+import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import type { PrismaClient } from './client.ts';
+import { showsPlan } from './databases.ts';
+import { bareId } from './ids.ts';
+import { operationIdOf } from './operation-id.ts';
+import type { BackupSource, Database } from './schema.ts';
+
+/** What the target was like before we act: its status, and the restore that its data came from. */
+export async function readBaseline(
+  client: PrismaClient,
+  now: () => Date,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Baseline> {
+  const { body, vendorTime } = await client.database(plan.target, 'act', options);
+  return {
+    operationIds: body.source === undefined ? [] : [sourceKey(body.source)],
+    status: body.status,
+    vendorTime: vendorTime ?? now(),
+  };
+}
+
+/**
+ * The vendor lists no restores: only the target's own status and source tell. With a baseline of this attempt, one
+ * that began to recover since is ours (the target is locked, and was idle right before), unless it shows another
+ * backup; once it is ready again only a source that became ours tells. All else is undecidable.
+ */
+export async function findRestore(
+  client: PrismaClient,
+  plan: RestorePlan,
+  { signal, baseline }: FindOptions,
+): Promise<FindResult> {
+  const { body: target } = await client.database(plan.target, 'act', { signal });
+  if (baseline === undefined) return undecidable(plan, target, undefined);
+  const { source } = target;
+  const news = source !== undefined && !baseline.operationIds.includes(sourceKey(source));
+  const idleBefore = baseline.status === 'ready' || baseline.status === 'failure';
+  const ours = news ? showsPlan(target, plan) : idleBefore && target.status === 'recovering';
+  if (ours) {
+    const operationId = operationIdOf(plan.target, baseline.vendorTime, target.status);
+    return { type: 'matches', operations: [{ operationId, createdAt: baseline.vendorTime }] };
+  }
+  return undecidable(plan, target, baseline);
+}
+
+/** With what a person can do: the id under which it can be followed. */
+function undecidable(plan: RestorePlan, target: Database, baseline: Baseline | undefined): FindResult {
+  const id =
+    baseline === undefined
+      ? plan.target.id
+      : operationIdOf(plan.target, baseline.vendorTime, 'unseen').replace('/unseen', '');
+  const source = target.source === undefined ? '' : `, its data from backup ${target.source.backupId}`;
+  return {
+    type: 'undecidable',
+    reason: `Prisma Postgres lists no restores, and “${plan.target.name}” is ${target.status.slice(0, 30)}${source}. If the Prisma Console shows that our restore began, follow it as ${id}`,
+  };
+}
+
+function sourceKey({ databaseId, backupId }: BackupSource): string {
+  return `${bareId(databaseId)}/${backupId}`;
+}

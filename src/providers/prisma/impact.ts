@@ -1,0 +1,21 @@
+import type { Impact } from '#core/impact.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import type { Database } from './schema.ts';
+
+/** What a plan does: it always overwrites, whatever the target holds. */
+export function impactOf(plan: RestorePlan, target: Database): Impact {
+  const name = plan.target.name;
+  return {
+    type: 'in-place',
+    overwrites: [`all data of ${target.name} (project ${target.project.name}, ${target.id})`],
+    creates: [],
+    unavailable: [`${name}, for as long as it is recovering`],
+    notes: [
+      'Everything that was written since the backup is gone for good.',
+      'Connections and credentials stay as they are.',
+      'It cannot be cancelled, and Prisma Postgres shows no progress.',
+      'Nobody documents whether a restore that fails leaves the old data in place.',
+      ...(target.isDefault === true ? [`${name} is the default database of its project.`] : []),
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import type { CallOptions, RestoreProvider } from '#core/provider.ts';
+import type { RateLimiter } from '#core/rate-limiter.ts';
+import { createHttpClient } from '../http.ts';
+import type { RetryPolicy } from '../http/types.ts';
+import { counted } from '../words.ts';
+import { listChoices } from './choices.ts';
+import { createPrismaClient, type PrismaClient } from './client.ts';
+import { findRestore, readBaseline } from './find.ts';
+import { bareId } from './ids.ts';
+import { prismaKinds } from './kinds.ts';
+import { fingerprint } from './observe.ts';
+import { operationIdOf } from './operation-id.ts';
+import { makePlan } from './plan.ts';
+import { pollRestore } from './poll.ts';
+import { checkPlan } from './preflight.ts';
+import type { PrismaSettings } from './settings.ts';
+import { prismaPostgres } from './vendor.ts';
+import { verifyRestore } from './verify.ts';
+import { restoreBody } from './wire.ts';
+
+export interface PrismaDeps {
+  /** The connection's name in the configuration. */
+  readonly connection: string;
+  readonly settings: PrismaSettings;
+  readonly limiter: RateLimiter;
+  readonly now?: () => Date;
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+/** Backups of Prisma Postgres, restored in place. No cancel: the vendor has none. */
+export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
+  const { connection, settings } = deps;
+  const now = deps.now ?? (() => new Date());
+  const client = createPrismaClient(
+    createHttpClient({
+      connection,
+      baseUrl: settings.baseUrl,
+      vendor: prismaPostgres,
+      limiter: deps.limiter,
+      secrets: [settings.token],
+      headers: () => ({ authorization: `Bearer ${settings.token.reveal()}` }),
+      timeoutMs: settings.timeoutMs,
+      now,
+      ...(deps.retry === undefined ? {} : { retry: deps.retry }),
+    }),
+  );
+  return {
+    name: 'prisma',
+    connection,
+    kinds: prismaKinds(settings.settleMs),
+    choices: (query, options) => listChoices({ client, now }, query, options),
+    plan: (kind, input, options) => makePlan({ connection, client }, kind, input, options),
+    lockKeys: (plan) => [`prisma:database:${bareId(plan.target.id)}`],
+    preflight: (plan, options) => checkPlan({ client, now }, plan, options),
+    observe: (plan, options) => fingerprint(client, plan, options),
+    baseline: (plan, options) => readBaseline(client, now, plan, options),
+    submit: async (plan, options) => {
+      const { body, vendorTime } = await client.restore(plan.target, restoreBody(plan), options);
+      return { operationId: operationIdOf(plan.target, vendorTime ?? now(), body.status) };
+    },
+    find: (plan, options) => findRestore(client, plan, options),
+    poll: (operation, options) => pollRestore({ client, now, waits: settings }, operation, options),
+    verify: (operation, options) => verifyRestore(client, operation, options),
+    whoAmI: (options) => whoAmI(client, options),
+  };
+}
+
+async function whoAmI(client: PrismaClient, options: CallOptions): Promise<string> {
+  const [{ user, workspace, credential }, databases] = await Promise.all([
+    client.me(options),
+    client.databases(options),
+  ]);
+  const kind = (credential?.type ?? 'token').replaceAll('_', ' ');
+  const who = user === null ? `A ${kind}` : `A ${kind} of ${user.email}`;
+  const where = workspace === null ? '' : ` in the workspace ${workspace.name}`;
+  return `${who}${where} at Prisma Postgres that sees ${counted(databases.length, 'database')}.`;
+}

@@ -1,0 +1,44 @@
+import type { Fingerprint } from '#core/impact.ts';
+import type { CallOptions } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { orGone } from '../or-gone.ts';
+import type { PrismaClient } from './client.ts';
+import type { BackupSource } from './schema.ts';
+import { backupId } from './wire.ts';
+
+/**
+ * What an approver saw of target and backup. Where its data came from is part of it: if it changes, somebody has
+ * restored the target in the meantime.
+ */
+export async function fingerprint(
+  client: PrismaClient,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Fingerprint> {
+  const [target, list] = await Promise.all([
+    orGone(client.database(plan.target, 'act', options)),
+    orGone(client.backups(plan.source, options)),
+  ]);
+  const backup = list?.backups.find(({ id }) => id === backupId(plan));
+  const backupFact = {
+    Backup:
+      backup === undefined
+        ? 'no longer listed'
+        : `${backup.id}, ${backup.backupType}, taken ${backup.createdAt.toISOString()}, ${backup.status}`,
+  };
+  if (target === undefined) return { Target: 'no longer there', ...backupFact };
+  const { id, name, createdAt, project, region, source } = target.body;
+  return {
+    Target: name,
+    'Target id': id,
+    'Target created': createdAt.toISOString(),
+    'Target project': project.name,
+    'Target region': region?.id ?? 'not shown',
+    'Target data from': sourceWords(source),
+    ...backupFact,
+  };
+}
+
+function sourceWords(source: BackupSource | undefined): string {
+  return source === undefined ? 'no backup shown' : `backup ${source.backupId} of ${source.databaseId}`;
+}

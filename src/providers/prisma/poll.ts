@@ -1,0 +1,82 @@
+import type { CallOptions, Operation, Poll } from '#core/provider.ts';
+import { orGone } from '../or-gone.ts';
+import type { PrismaClient } from './client.ts';
+import { readOperationId, type Traces } from './operation-id.ts';
+import type { PrismaSettings } from './settings.ts';
+
+export interface PollDeps {
+  readonly client: PrismaClient;
+  readonly now: () => Date;
+  readonly waits: Pick<PrismaSettings, 'staleMs' | 'unseenMs'>;
+}
+
+/**
+ * One look at the target's status. `ready` and `failure` may be what it was before the restore began: which of them
+ * counts is decided by `isTheEnd`.
+ */
+export async function pollRestore(
+  { client, now, waits }: PollDeps,
+  { plan, operationId, mark }: Operation,
+  options: CallOptions,
+): Promise<Poll> {
+  const traces = readOperationId(plan.target, operationId);
+  if (traces === undefined) {
+    return { type: 'gone', detail: `“${operationId}” names no restore of “${plan.target.name}”` };
+  }
+  const found = await orGone(client.database(plan.target, 'look', options));
+  if (found === undefined) {
+    return { type: 'gone', detail: `Prisma Postgres no longer knows the database “${plan.target.name}”` };
+  }
+  const { status } = found.body;
+  const readAt = found.vendorTime ?? now();
+  switch (status) {
+    case 'recovering':
+      return { type: 'running', detail: 'Prisma Postgres is restoring.', mark: status };
+    case 'ready':
+    case 'failure':
+      if (!isTheEnd(waits, traces, { status, readAt, mark })) {
+        const detail = `Prisma Postgres says “${status}”, which may be from before the restore: looking again.`;
+        return { type: 'running', detail, mark: status };
+      }
+      return status === 'ready'
+        ? { type: 'succeeded', finishedAt: readAt }
+        : {
+            type: 'failed',
+            reason: `Prisma Postgres gave no reason: “${plan.target.name}” is in the state “failure”. Look at it in the Prisma Console, or ask Prisma’s support`,
+          };
+    default: {
+      const word = status.slice(0, 30);
+      const why =
+        status === 'provisioning'
+          ? 'which nobody expects of a restore'
+          : 'a status that restorebot does not know';
+      return {
+        type: 'running',
+        detail: `Status at Prisma Postgres: ${word}.`,
+        alarm: `Prisma Postgres says “${word}” of “${plan.target.name}”, ${why}.`,
+        ...(mark === undefined ? {} : { mark }),
+      };
+    }
+  }
+}
+
+interface Sight {
+  readonly status: 'ready' | 'failure';
+  readonly readAt: Date;
+  /** The status at the look before. */
+  readonly mark: string | undefined;
+}
+
+/**
+ * Whether a status other than `recovering` is the end of the restore: after a look that saw `recovering`, at once;
+ * where only the vendor's acceptance said so, not in the first moments; else after a longer wait and twice in a row.
+ */
+function isTheEnd(
+  { staleMs, unseenMs }: PollDeps['waits'],
+  { acceptedAt, status: accepted }: Traces,
+  { status, readAt, mark }: Sight,
+): boolean {
+  if (mark === 'recovering') return true;
+  const ageMs = acceptedAt === undefined ? Number.POSITIVE_INFINITY : readAt.getTime() - acceptedAt.getTime();
+  return accepted === 'recovering' ? ageMs >= staleMs : ageMs >= unseenMs && mark === status;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Page } from '../pages.ts';
+
+/**
+ * The vendor's shapes (types of @prisma/management-api-sdk 1.80.0), only what we need: answers may hold connections
+ * with a password, and what is not named here is never read. Status words stay strings: a new one must not make a
+ * whole list unreadable.
+ */
+
+/** A time of any spelling; one without a zone is read as UTC, whatever zone this machine is in. */
+const VendorTime = z.string().transform((text, context) => {
+  const zoneless = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text);
+  const date = new Date(zoneless ? `${text.replace(' ', 'T')}Z` : text);
+  if (!Number.isNaN(date.getTime())) return date;
+  context.addIssue({ code: 'custom', message: 'is no time' });
+  return z.NEVER;
+});
+
+const Id = z.string().min(1);
+const Named = z.object({ id: Id, name: z.string().min(1) });
+
+/** Where the data came from, as the vendor shows it; for a database made from nothing there is none. */
+const BackupSource = z.object({ type: z.literal('backup'), databaseId: Id, backupId: Id });
+export type BackupSource = z.output<typeof BackupSource>;
+
+export const Database = z.object({
+  id: Id,
+  name: z.string().min(1),
+  /** `failure`, `provisioning`, `ready`, `recovering` */
+  status: z.string(),
+  createdAt: VendorTime,
+  project: Named,
+  region: Named.nullish().catch(undefined),
+  isDefault: z.boolean().optional().catch(undefined),
+  source: BackupSource.optional().catch(undefined),
+});
+export type Database = z.output<typeof Database>;
+
+export const OneDatabase = z.object({ data: Database }).transform(({ data }) => data);
+
+export const DatabasePage = z
+  .object({
+    data: z.array(Database),
+    pagination: z.object({ hasMore: z.boolean(), nextCursor: z.string().nullish() }),
+  })
+  .transform(({ data, pagination }): Page<Database> => {
+    const next = pagination.hasMore ? pagination.nextCursor : undefined;
+    return { items: data, next: next || undefined };
+  });
+
+/** What a submission must give: the database, with the status that it has from now on. */
+export const Accepted = z
+  .object({ data: z.object({ id: Id, status: z.string() }) })
+  .transform(({ data }) => data);
+export type Accepted = z.output<typeof Accepted>;
+
+export const Backup = z.object({
+  id: Id,
+  /** `full`, `incremental`, `differential` */
+  backupType: z.string(),
+  createdAt: VendorTime,
+  /** `running`, `completed`, `failed`, `unknown` */
+  status: z.string(),
+  /** Bytes, gzipped. */
+  size: z.number().optional().catch(undefined),
+});
+export type Backup = z.output<typeof Backup>;
+
+/** There is no second page: `hasMore` with the largest limit means that some can never be seen. */
+export const BackupList = z
+  .object({ data: z.array(Backup), pagination: z.object({ hasMore: z.boolean() }) })
+  .transform(({ data, pagination }) => ({ backups: data, cutOff: pagination.hasMore }));
+export type BackupList = z.output<typeof BackupList>;
+
+export const Me = z
+  .object({
+    data: z.object({
+      user: z.object({ email: z.string() }).nullable(),
+      workspace: Named.nullable(),
+      credential: z.object({ type: z.string(), name: z.string().nullish() }).nullable(),
+    }),
+  })
+  .transform(({ data }) => data);
+export type Me = z.output<typeof Me>;
+
+export const Subscription = z
+  .object({ data: z.object({ planName: z.string(), usageBlocked: z.boolean() }) })
+  .transform(({ data }) => data);
+export type Subscription = z.output<typeof Subscription>;
+
+const VendorFailure = z.object({
+  error: z.object({
+    code: z.string().optional().catch(undefined),
+    message: z.string().optional().catch(undefined),
+    hint: z.string().optional().catch(undefined),
+  }),
+});
+
+/** The vendor's words in the body of an error: its message, and its hint after it. */
+export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
+  const { code, message, hint } = VendorFailure.safeParse(body).data?.error ?? {};
+  const words = [message, hint].filter((text) => text !== undefined && text.trim() !== '').join(' ');
+  return { ...(words === '' ? {} : { message: words }), ...(code === undefined ? {} : { code }) };
+}

@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { createPrismaProvider } from '#providers/prisma/index.ts';
+import { PrismaSettings } from '#providers/prisma/settings.ts';
+import { restoreBody } from '#providers/prisma/wire.ts';
+import { databaseIds } from '#sandbox/providers/prisma/dataset.ts';
+import {
+  startPrismaSimulator,
+  type PrismaSimulator,
+  type PrismaSimulatorOptions,
+} from '#sandbox/providers/prisma/index.ts';
+import type { ProviderHarness } from './provider-harness.ts';
+import { createUnlimited } from './unlimited.ts';
+
+export interface PrismaHarness extends ProviderHarness {
+  readonly simulator: PrismaSimulator;
+}
+
+/** The provider on a simulator of its own; small pages, no waiting between tries. */
+export async function startPrismaHarness(
+  options: PrismaSimulatorOptions = {},
+  settings: Partial<z.input<typeof PrismaSettings>> = {},
+): Promise<PrismaHarness> {
+  const simulator = await startPrismaSimulator({ restoreMs: 1_000_000, mostPerPage: 3, ...options });
+  const limiter = createUnlimited();
+  const create = (connection: string) =>
+    createPrismaProvider({
+      connection,
+      limiter,
+      settings: PrismaSettings.parse({
+        token: simulator.token,
+        baseUrl: simulator.url,
+        timeoutMs: 3_000,
+        ...settings,
+      }),
+      retry: { firstWaitMs: 0, sleep: async () => undefined },
+    });
+  /** A minute later, so that a status cannot be one from before the restore. */
+  const later = (): void => simulator.clock.advance(60_000);
+  return {
+    finds: 'by-status',
+    saysWhy: false,
+    provider: create('prisma-prod'),
+    twin: create('prisma-other'),
+    simulator,
+    limiter,
+    secret: simulator.token,
+    kind: 'database',
+    input: { source: databaseIds.shop, target: databaseIds.shop, backup: 'latest' },
+    plan: planOf(simulator),
+    otherPlan: planOf(simulator, { point: { type: 'backup', ...backupOf(simulator, 'shop-prod', 2) } }),
+    submits: { method: 'POST', path: '/restore' },
+    polls: { method: 'GET', path: '/v1/databases/' },
+    lists: { method: 'GET', path: '/v1/databases' },
+    strangeStatus: { type: 'edit', set: { 'data.status': 'MELTING' } },
+    missingMember: { action: { type: 'edit', remove: ['data.1.status'] }, path: 'data.1.status' },
+    started: () => simulator.started(),
+    finish() {
+      later();
+      simulator.finishRestores();
+    },
+    fail() {
+      later();
+      simulator.failRestores();
+    },
+    forget: () => simulator.deleteDatabase(databaseIds.shop),
+    startElsewhere: (other) => simulator.startRestoreInConsole(other.target.id, restoreBody(other)),
+    [Symbol.asyncDispose]: () => simulator.close(),
+  };
+}
+
+/** A plan for the newest backup of shop-prod onto itself. */
+export function planOf(simulator: PrismaSimulator, change: Partial<RestorePlan> = {}): RestorePlan {
+  const source = { id: databaseIds.shop, name: 'shop-prod' };
+  return {
+    provider: 'prisma',
+    connection: 'prisma-prod',
+    kind: 'database',
+    source,
+    point: { type: 'backup', ...backupOf(simulator, 'shop-prod') },
+    target: source,
+    options: {},
+    ...change,
+  };
+}
+
+/** A backup of a database, as a restore point has it; so many before the newest. */
+export function backupOf(
+  simulator: PrismaSimulator,
+  database: string,
+  before = 0,
+): { backupId: string; takenAt: Date } {
+  const backup = simulator.backupsOf(database).at(-1 - before);
+  if (backup === undefined) throw new Error('the database has no such backup');
+  return { backupId: backup.id, takenAt: backup.createdAt };
+}
