@@ -2,7 +2,7 @@ import type { Exclusion } from '#core/approval.ts';
 import type { Rule } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
 import type { Directory, DraftStore, RequestStore, StoredRequest, SubmissionWitness } from '#core/ports.ts';
-import type { FormInput } from '#core/provider.ts';
+import type { FormInput, RestoreProvider } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { Secret } from '#core/secret.ts';
@@ -65,7 +65,14 @@ const databaseInput: FormInput = {
   new_db_name: 'orders_restored',
 };
 
-export async function startServiceHarness(): Promise<ServiceHarness> {
+interface HarnessOptions {
+  /** Stands between the use cases and the simulator. */
+  readonly around?: (provider: RestoreProvider) => RestoreProvider;
+}
+
+export async function startServiceHarness({
+  around = (provider) => provider,
+}: HarnessOptions = {}): Promise<ServiceHarness> {
   let now = new Date('2026-03-01T03:00:00.000Z');
   const provider = await startCockroachHarness({ realNow: () => now.getTime() });
   const store = createMemoryStore({ now: () => now });
@@ -86,7 +93,7 @@ export async function startServiceHarness(): Promise<ServiceHarness> {
   const another = (changes: Partial<ServiceDeps> = {}) =>
     createRestoreService({
       store,
-      providers: new Map([['crdb-prod', provider.provider]]),
+      providers: new Map([['crdb-prod', around(provider.provider)]]),
       rules,
       directory,
       wakeups: { work: async () => undefined, announce: async () => undefined },
@@ -159,6 +166,8 @@ export async function startServiceHarness(): Promise<ServiceHarness> {
         const { request } = await load(requestId);
         if (until(request)) return request;
         const { next } = await service.advance(requestId, AbortSignal.timeout(10_000));
+        const moved = (await load(requestId)).request;
+        if (until(moved)) return moved;
         if (next !== undefined && next > now) now = next;
       }
       throw new Error('500 steps, and it is not where it should be');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ interface WorldOptions {
   readonly prefix: string;
   /** Over the intervals of the world, which are short. */
   readonly intervals?: Readonly<Record<string, string | number>>;
+  /** How long what a vendor hands back is kept. @default 24h */
+  readonly secretLife?: string;
 }
 
 const shortIntervals = {
@@ -52,7 +55,12 @@ const shortIntervals = {
   groups: '0ms',
 };
 
-export async function startWorld({ redisUrl, prefix, intervals = {} }: WorldOptions): Promise<World> {
+export async function startWorld({
+  redisUrl,
+  prefix,
+  intervals = {},
+  secretLife = '24h',
+}: WorldOptions): Promise<World> {
   const stack = new AsyncDisposableStack();
   const cockroach = stack.use(
     await startCockroachSimulator({ rateLimit: { perSecond: 1_000 }, restoreMs: 1_000_000 }),
@@ -86,6 +94,7 @@ export async function startWorld({ redisUrl, prefix, intervals = {} }: WorldOpti
         approve: { quorum: 1, groups: ['S0DBA'] },
       },
     ],
+    secrets: { keys: [randomBytes(32).toString('base64')], life: secretLife },
     intervals: { ...shortIntervals, ...intervals },
     health: { port: 0, host: '127.0.0.1' },
     log: { level: 'debug' },

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type Bot, makeBot } from '#bot/index.ts';
 import { createSocketReceivers } from '#bot/receiver.ts';
 import { renderCard } from '#bot/ui/card.ts';
+import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
@@ -68,13 +69,18 @@ interface Card {
 interface RigOptions {
   /** Stands between the listeners and the use cases. */
   readonly around?: (service: RestoreService) => RestoreService;
+  /** Stands between the use cases and the simulator. */
+  readonly provider?: (provider: RestoreProvider) => RestoreProvider;
 }
 
-export async function startBotRig({ around = (service) => service }: RigOptions = {}): Promise<BotRig> {
+export async function startBotRig({
+  around = (service) => service,
+  provider,
+}: RigOptions = {}): Promise<BotRig> {
   await using stack = new AsyncDisposableStack();
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
   const fake = stack.use(await startFakeSlack({ seed, manifest, ...tokens }));
-  const harness = stack.use(await startServiceHarness());
+  const harness = stack.use(await startServiceHarness(provider === undefined ? {} : { around: provider }));
   const logged: LogLine[] = [];
   const keep = (fields: object, message: string) => void logged.push({ fields, message });
   const log = { debug: () => undefined, info: keep, warn: keep, error: keep };
