@@ -212,7 +212,7 @@ describe('between the vendor’s answer and the save', () => {
     const { id } = await harness.approved();
     const store = awayFor(1_000, harness.store);
     const dying = harness.another({ store });
-    await expect(dying.advance(id, AbortSignal.timeout(1_000))).rejects.toThrow();
+    await expect(dying.advance(id, AbortSignal.timeout(1_000))).rejects.toThrow('aborted');
 
     expect(await harness.store.loadSecrets(id)).toEqual({});
     expect(JSON.stringify(await harness.load(id))).not.toMatch(/hunter2|db_admin/);
