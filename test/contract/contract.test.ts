@@ -5,6 +5,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import { readContract, type Violation } from '#test/support/openapi.ts';
 import { startCockroachHarness } from '#test/support/provider-cockroach.ts';
 import { call, post, type ProviderHarness } from '#test/support/provider-harness.ts';
+import { startPrismaHarness } from '#test/support/provider-prisma.ts';
 import { knownDifferences } from './known-differences.ts';
 
 const specs = process.env['RESTOREBOT_SPECS'];
@@ -12,6 +13,7 @@ const specs = process.env['RESTOREBOT_SPECS'];
 /** Each provider with the official document that it is held against. */
 const providers: readonly (readonly [string, string, () => Promise<ProviderHarness>])[] = [
   ['cockroach', 'cockroach-cloud.openapi.json', () => startCockroachHarness()],
+  ['prisma', 'prisma-management.openapi.json', () => startPrismaHarness()],
 ];
 
 /** Everything a provider asks its vendor for, in the order of a restore's life. */
