@@ -11,9 +11,14 @@ import { hasSecret } from './secret.ts';
  * clicks is checked then.
  */
 export function cardButtons(request: RestoreRequest, canCancel: boolean, now: Date): readonly Button[] {
-  const ref = { requestId: request.id, agreement: currentAgreement(request) };
-  const show = button('Show secret…', { actionId: cardActions.showSecret, value: encodeCardRef(ref) });
-  return [...(hasSecret(request, now) ? [show] : []), ...stateButtons(request, canCancel)];
+  return [...secretButton(request, now), ...stateButtons(request, canCancel)];
+}
+
+/** Where there is something to show. */
+export function secretButton(request: RestoreRequest, now: Date): readonly Button[] {
+  if (!hasSecret(request, now)) return [];
+  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
+  return [button('Show secret…', { actionId: cardActions.showSecret, value })];
 }
 
 function stateButtons(request: RestoreRequest, canCancel: boolean): readonly Button[] {

@@ -1,7 +1,9 @@
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import { context, header, type Rendered, rendered, section } from './blocks.ts';
+import { blocks as blockIds } from '../ids.ts';
+import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
+import { secretButton } from './card-buttons.ts';
 import { statusLines } from './card-status.ts';
 import { ago } from './date.ts';
 import { name, plainName } from './escape.ts';
@@ -9,6 +11,7 @@ import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
 import { channel, person } from './people.ts';
 import { planLines, subjectOf } from './plan.ts';
+import { secretLines } from './secret.ts';
 
 /** The open requests, newest first, for one person's eyes. */
 export function renderStatusList(requests: readonly RestoreRequest[], now: Date): Rendered {
@@ -36,9 +39,14 @@ function listLine(request: RestoreRequest, now: Date): string {
   return `${mark(state)} ${name(request.id)} *${headline(state, requirement.quorum)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
 }
 
-/** One request; what was written in its own channel as the reason stays there. */
-export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefined): Rendered {
+/**
+ * One request; what was written in its own channel as the reason stays there. Its requester can show what came with
+ * it from here too: the card may be in a channel that takes no messages any more.
+ */
+export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefined, reader: string): Rendered {
   const { request, now } = stored;
+  const secret = secretLines(stored, kind, now);
+  const buttons = reader === request.requester ? secretButton(request, now) : [];
   const heading = headline(request.state, request.requirement.quorum);
   const status = statusLines(stored, now);
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
@@ -46,7 +54,9 @@ export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefine
   return rendered(`${heading}: ${name(subject)}. ${status}`, [
     header(`${heading}: ${plainName(subject)}`),
     section(`${mark(request.state)} ${status}`),
+    ...(secret === undefined ? [] : [section(secret)]),
     section(planLines(shown, { type: 'now', at: now })),
+    ...actions(buttons, blockIds.card),
     context(
       `Request ${name(request.id)} · asked ${ago(request.askedAt, now)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
     ),

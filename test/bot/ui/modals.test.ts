@@ -58,7 +58,7 @@ describe('every modal and message is one that Slack takes, however long and host
     expect(problemsOf(renderStatusList(requests, at(600)))).toEqual([]);
     expect(problemsOf(renderStatusList([], at(600)))).toEqual([]);
     for (const state of allStates()) {
-      expect(problemsOf(renderStatus(storedIn(state, { ask: worstAsk }), undefined))).toEqual([]);
+      expect(problemsOf(renderStatus(storedIn(state, { ask: worstAsk }), undefined, 'U0RITA'))).toEqual([]);
     }
   });
 });

@@ -30,5 +30,5 @@ export async function status(
     return tell(deps, call, refusalText({ code: 'no-such-request', requestId }));
   }
   const { plan } = stored.request.plan;
-  return tell(deps, call, renderStatus(stored, service.kind(plan.connection, plan.kind)));
+  return tell(deps, call, renderStatus(stored, service.kind(plan.connection, plan.kind), call.user));
 }
