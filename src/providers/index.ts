@@ -5,6 +5,8 @@ import { createCockroachProvider } from './cockroach/index.ts';
 import { CockroachSettings } from './cockroach/settings.ts';
 import { createPrismaProvider } from './prisma/index.ts';
 import { PrismaSettings } from './prisma/settings.ts';
+import { createZillizProvider } from './zilliz/index.ts';
+import { ZillizSettings } from './zilliz/settings.ts';
 
 /** One connection of the configuration, its settings not yet looked at. */
 export interface ConnectionConfig {
@@ -43,6 +45,7 @@ type Open = (connection: ConnectionConfig, deps: ProviderDeps) => Opened;
 const routes: Readonly<Record<string, Open>> = {
   cockroach: route({ settings: CockroachSettings, create: createCockroachProvider }),
   prisma: route({ settings: PrismaSettings, create: createPrismaProvider }),
+  zilliz: route({ settings: ZillizSettings, create: createZillizProvider }),
 };
 
 /** The names that a configuration may use. */

@@ -1,0 +1,38 @@
+import type { Impact } from '#core/impact.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { databaseName } from './names.ts';
+import { planned } from './options.ts';
+
+/** What a plan does. Both kinds create something beside what is there. */
+export function impactOf(plan: RestorePlan): Impact {
+  const what = planned(plan);
+  switch (what.kind) {
+    case 'cluster':
+      return {
+        type: 'new-target',
+        overwrites: [],
+        creates: [`cluster ${what.clusterName}`],
+        unavailable: [],
+        notes: [
+          `A new dedicated cluster of ${what.cuSize} CU, which costs money until somebody drops it.`,
+          'It gets a new password of db_admin, which the requester alone is shown.',
+          'Users, roles and grants do not come along; neither do TTLs and scaling settings.',
+          'It cannot be cancelled once it runs.',
+        ],
+      };
+    case 'collection':
+      return {
+        type: 'new-target',
+        overwrites: [],
+        creates: [
+          `collection ${what.destCollection} in database ${databaseName(what.destDatabase)} on ${plan.target.name}`,
+        ],
+        unavailable: [],
+        notes: [
+          ...(what.destStatus === 'LOADED' ? ['It is loaded afterwards and takes memory there.'] : []),
+          'Its TTL does not come along.',
+          'It cannot be cancelled once it runs.',
+        ],
+      };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Fingerprint } from '#core/impact.ts';
+import type { CallOptions } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { findBackup } from './backups.ts';
+import type { ZillizClient } from './client.ts';
+import { isGone } from './clusters.ts';
+import { planned } from './options.ts';
+import type { BackupDetail, Cluster, Project } from './schema.ts';
+
+/** What an approver saw of project or destination, and of the backup. Gone is a fact, too. */
+export async function fingerprint(
+  client: ZillizClient,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Fingerprint> {
+  const what = planned(plan);
+  const backup = backupFact(await findBackup(client, plan, options));
+  if (what.kind === 'cluster') {
+    const projects = await client.projects(options);
+    return { ...projectFact(projects.find(({ projectId }) => projectId === what.projectId)), ...backup };
+  }
+  const { items: clusters } = await client.clusters(options);
+  return { ...clusterFacts(clusters.find(({ clusterId }) => clusterId === what.clusterId)), ...backup };
+}
+
+function backupFact(backup: BackupDetail | undefined): Fingerprint {
+  if (backup === undefined) return { Backup: 'no longer listed' };
+  const { backupId, backupType, createTime } = backup;
+  const what = backupType === 'CLUSTER' ? 'whole cluster' : 'collections';
+  return { Backup: `${backupId}, ${what}, taken ${createTime.toISOString()}` };
+}
+
+function projectFact(project: Project | undefined): Fingerprint {
+  return {
+    Project: project === undefined ? 'no longer there' : `${project.projectName} (${project.projectId})`,
+  };
+}
+
+function clusterFacts(cluster: Cluster | undefined): Fingerprint {
+  if (cluster === undefined || isGone(cluster)) return { Destination: 'no longer there' };
+  return {
+    Destination: cluster.clusterName,
+    'Destination id': cluster.clusterId,
+    'Destination created': cluster.createTime?.toISOString() ?? 'not shown',
+    'Destination project': cluster.projectId,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '#core/impact.ts';
+import type { CallOptions, Preflight } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { backupFindings } from './backup-findings.ts';
+import { findBackup } from './backups.ts';
+import type { ZillizClient } from './client.ts';
+import { isDedicated, isGlobal, isGone } from './clusters.ts';
+import { collectionFindings } from './collection-findings.ts';
+import { impactOf } from './impact.ts';
+import { newClusterFindings } from './new-cluster-findings.ts';
+import { planned } from './options.ts';
+import type { Cluster } from './schema.ts';
+
+/** Everything that the control plane shows beforehand. */
+export async function checkPlan(
+  client: ZillizClient,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Preflight> {
+  const what = planned(plan);
+  const [{ items: clusters }, projects, backup] = await Promise.all([
+    client.clusters(options),
+    client.projects(options),
+    findBackup(client, plan, options),
+  ]);
+  const findings = [
+    ...backupFindings(plan, what, backup),
+    ...sourceFindings(plan, clusters),
+    ...(what.kind === 'cluster'
+      ? newClusterFindings(plan, what, { projects, clusters, backup })
+      : collectionFindings(plan, what, { clusters, backup })),
+  ];
+  return { findings, impact: impactOf(plan) };
+}
+
+/** What the cluster that the backup was made of says. */
+function sourceFindings({ source }: RestorePlan, clusters: readonly Cluster[]): readonly Finding[] {
+  const cluster = clusters.find(({ clusterId }) => clusterId === source.id);
+  if (cluster === undefined || isGone(cluster)) {
+    const text = `“${source.name}” itself is no longer there. Zilliz Cloud does not say whether its backups can still be restored over the API.`;
+    return [{ level: 'warning', code: 'source-gone', text }];
+  }
+  if (isGlobal(cluster)) {
+    const text = `“${source.name}” is part of a global cluster, which Zilliz Cloud does not restore yet.`;
+    return [{ level: 'blocker', code: 'source-global', text }];
+  }
+  if (!isDedicated(cluster)) {
+    const text = `“${source.name}” is not a dedicated cluster: only those have backups that can be restored.`;
+    return [{ level: 'blocker', code: 'source-not-dedicated', text }];
+  }
+  return [];
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { OptionalText, OptionalTime, Time } from '../wire-values.ts';
+
+/**
+ * The vendor's shapes (docs.zilliz.com/reference/restful, v2), only what we need. Status words stay strings: a new
+ * one must not make a whole list unreadable.
+ */
+
+/** 0 in the reference; the vendor's own Go client takes 200 for a success too. */
+const successes = [0, 200];
+
+/** The payload out of `{"code": 0, "data": …}`. */
+function envelope<T>(data: z.ZodType<T>): z.ZodType<T> {
+  return z
+    .object({ code: z.number().refine((code) => successes.includes(code)), data })
+    .transform((answer) => answer.data);
+}
+
+/** A number that some pages and recordings show as text; nothing where it is neither. */
+const LooseNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(undefined)
+  .transform((value) => value ?? undefined);
+
+const Project = z.object({
+  projectId: z.string().min(1),
+  projectName: z.string(),
+  /** Absent in recorded answers. */
+  regionIds: z.array(z.string()).nullish(),
+  plan: OptionalText,
+});
+export type Project = z.output<typeof Project>;
+export const ProjectList = envelope(z.array(Project));
+
+const Cluster = z.object({
+  clusterId: z.string().min(1),
+  clusterName: z.string().min(1),
+  projectId: z.string(),
+  regionId: OptionalText,
+  plan: OptionalText,
+  cuType: OptionalText,
+  cuSize: LooseNumber,
+  /** `RUNNING`, `CREATING`, `RESTORE_BACKUP`, … */
+  status: z.string(),
+  createTime: OptionalTime,
+  /** `Free`, `Serverless`, `Dedicated` */
+  deploymentOption: OptionalText,
+  globalClusterMeta: z.object({}).nullish(),
+  /** 100: done. */
+  createProgress: LooseNumber,
+});
+export type Cluster = z.output<typeof Cluster>;
+export const ClusterDetail = envelope(Cluster);
+
+const Backup = z.object({
+  backupId: z.string().min(1),
+  backupName: OptionalText,
+  /** `CLUSTER`, `COLLECTION` */
+  backupType: z.string(),
+  /** `MANUAL`, `AUTO` */
+  creationMethod: OptionalText,
+  clusterId: z.string().min(1),
+  clusterName: z.string(),
+  projectId: OptionalText,
+  /** `AVAILABLE`, `CREATING`, `DELETED` */
+  status: z.string(),
+  size: LooseNumber,
+  createTime: Time,
+  expireTime: OptionalTime,
+  /** `LATEST`, `ORIGINAL` */
+  restoreNewInstancePolicies: z.array(z.string()).nullish(),
+});
+export type Backup = z.output<typeof Backup>;
+
+const Collections = z
+  .array(z.object({ collectionName: z.string(), status: OptionalText }))
+  .nullish()
+  .transform((list) => list ?? []);
+
+/** The reference documents `dbCollections`; guides show a flat list too. */
+export const BackupDetail = envelope(
+  Backup.extend({
+    regionId: OptionalText,
+    dbCollections: z.array(z.object({ dbName: OptionalText, collections: Collections })).nullish(),
+    collections: Collections,
+  }),
+);
+export type BackupDetail = z.output<typeof BackupDetail>;
+
+/** One numbered page of a list; `count` is that of all pages. */
+export interface NumberedPage<T> {
+  readonly items: readonly T[];
+  readonly count: number | undefined;
+}
+
+export const ClusterPage = envelope(
+  z
+    .object({ count: LooseNumber, clusters: z.array(Cluster) })
+    .transform(({ clusters, count }): NumberedPage<Cluster> => ({ items: clusters, count })),
+);
+export const BackupPage = envelope(
+  z
+    .object({ count: LooseNumber, backups: z.array(Backup) })
+    .transform(({ backups, count }): NumberedPage<Backup> => ({ items: backups, count })),
+);
+
+const Job = z.object({
+  jobId: z.string().min(1),
+  type: OptionalText,
+  /** `PENDING`, `IN_PROGRESS`, `SUCCESSFUL`, `FAILED`, `CANCELING`, `CANCELED` */
+  status: z.string(),
+  /** Per cent. */
+  progress: LooseNumber,
+  endTime: OptionalTime,
+  reason: OptionalText,
+});
+export type Job = z.output<typeof Job>;
+export const JobDetail = envelope(Job);
+
+/** An older guide shows no job; one of the two ids is enough to follow the restore, and the password is not lost over it. */
+export const StartedCluster = envelope(
+  z
+    .object({
+      clusterId: OptionalText,
+      jobId: OptionalText,
+      username: OptionalText,
+      password: OptionalText,
+    })
+    .refine(({ clusterId, jobId }) => clusterId !== undefined || jobId !== undefined, { path: ['jobId'] }),
+);
+export type StartedCluster = z.output<typeof StartedCluster>;
+export const StartedCollection = envelope(z.object({ jobId: z.string().min(1) }));
+
+const VendorFailure = z.object({
+  message: z.string().optional().catch(undefined),
+  code: z.union([z.number(), z.string()]).optional().catch(undefined),
+});
+
+/** The vendor's words in the body of an error. */
+export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
+  const { data } = VendorFailure.safeParse(body);
+  return {
+    ...(data?.message === undefined ? {} : { message: data.message }),
+    ...(data?.code === undefined ? {} : { code: String(data.code) }),
+  };
+}
+
+/** Whether an answer under status 200 is an error. One without a code is neither: it is not what is documented. */
+export function saysNo(body: unknown): boolean {
+  const { code } = readFailure(body);
+  return code !== undefined && !successes.map(String).includes(code);
+}

@@ -1,0 +1,135 @@
+import type { z } from 'zod';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { createZillizProvider } from '#providers/zilliz/index.ts';
+import { planned } from '#providers/zilliz/options.ts';
+import { ZillizSettings } from '#providers/zilliz/settings.ts';
+import { clusterBody, collectionBody } from '#providers/zilliz/wire.ts';
+import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
+import {
+  startZillizSimulator,
+  type ZillizSimulator,
+  type ZillizSimulatorOptions,
+} from '#sandbox/providers/zilliz/index.ts';
+import type { ProviderHarness } from './provider-harness.ts';
+import { createUnlimited } from './unlimited.ts';
+
+export interface ZillizHarness extends ProviderHarness {
+  readonly simulator: ZillizSimulator;
+}
+
+/** The newest backup of catalogue-prod in the data set, without its time. */
+export const newestBackupId = 'backup0_c7b100000000000';
+
+/** The provider on a simulator of its own; small pages, no waiting between tries. */
+export async function startZillizHarness(
+  options: ZillizSimulatorOptions = {},
+  settings: Partial<z.input<typeof ZillizSettings>> = {},
+): Promise<ZillizHarness> {
+  const simulator = await startZillizSimulator({
+    rateLimit: { perSecond: Number.POSITIVE_INFINITY },
+    restoreMs: 1_000_000,
+    mostPerPage: 3,
+    ...options,
+  });
+  const limiter = createUnlimited();
+  const create = (connection: string) =>
+    createZillizProvider({
+      connection,
+      limiter,
+      settings: ZillizSettings.parse({
+        apiKey: simulator.apiKey,
+        baseUrl: simulator.url,
+        timeoutMs: 3_000,
+        submitTimeoutMs: 3_000,
+        ...settings,
+      }),
+      randomBytes: () => new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
+      retry: { firstWaitMs: 0, sleep: async () => undefined },
+    });
+  const plan = clusterPlan(simulator);
+  return {
+    provider: create('zilliz-prod'),
+    twin: create('zilliz-other'),
+    simulator,
+    limiter,
+    secret: simulator.apiKey,
+    kind: 'cluster',
+    input: {
+      source: zillizIds.catalogueProd,
+      backup: 'latest',
+      project: zillizIds.shop,
+      cluster_name: 'catalogue-restored',
+      cu_size: 4,
+    },
+    plan,
+    otherPlan: clusterPlan(simulator, 'catalogue-elsewhere'),
+    submits: { method: 'POST', path: '/restoreCluster' },
+    polls: { method: 'GET', path: '/v2/jobs/' },
+    lists: { method: 'GET', path: '/v2/clusters' },
+    strangeStatus: { type: 'edit', set: { 'data.status': 'MELTING' } },
+    missingMember: {
+      action: { type: 'edit', remove: ['data.clusters.1.clusterName'] },
+      path: 'data.clusters.1.clusterName',
+    },
+    started: () => simulator.started(),
+    finish: () => void simulator.finishRestores(),
+    fail: (reason) => void simulator.failRestores({ reason }),
+    forget(operationId) {
+      simulator.forgetJob(operationId);
+      for (const { id } of simulator.clustersNamed(plan.target.name)) simulator.dropCluster(id);
+    },
+    startElsewhere: (other) => void startElsewhere(simulator, other),
+    [Symbol.asyncDispose]: () => simulator.close(),
+  };
+}
+
+/** Somebody starts what a plan says in the console; answers the job's id. */
+export function startElsewhere(simulator: ZillizSimulator, plan: RestorePlan): string {
+  const what = planned(plan);
+  const backup = plan.point.type === 'backup' ? plan.point.backupId : '';
+  const body = what.kind === 'cluster' ? clusterBody(what, 'projectId') : collectionBody(what);
+  return simulator.startRestoreInConsole(backup, body);
+}
+
+/** The newest backup of catalogue-prod into a new cluster of the same project. */
+export function clusterPlan(
+  simulator: ZillizSimulator,
+  name = 'catalogue-restored',
+  options: RestorePlan['options'] = {},
+): RestorePlan {
+  return {
+    provider: 'zilliz',
+    connection: 'zilliz-prod',
+    kind: 'cluster',
+    source: { id: zillizIds.catalogueProd, name: 'catalogue-prod' },
+    point: { type: 'backup', backupId: newestBackupId, takenAt: midnight(simulator) },
+    target: { id: `${zillizIds.shop}/${name}`, name },
+    options: { project: zillizIds.shop, cu_size: 4, collection_status: 'KEEP', ...options },
+  };
+}
+
+/** One collection of the newest backup of catalogue-prod, back into it. */
+export function collectionPlan(
+  simulator: ZillizSimulator,
+  options: RestorePlan['options'] = {},
+  change: Partial<RestorePlan> = {},
+): RestorePlan {
+  const source = { id: zillizIds.catalogueProd, name: 'catalogue-prod' };
+  return {
+    ...clusterPlan(simulator),
+    kind: 'collection',
+    target: source,
+    options: {
+      collection: 'medium_articles',
+      dest_collection: 'restore_medium_articles',
+      dest_status: 'LOADED',
+      ...options,
+    },
+    ...change,
+  };
+}
+
+function midnight({ clock }: ZillizSimulator): Date {
+  const now = clock.now();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+}
