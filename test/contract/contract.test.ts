@@ -6,6 +6,7 @@ import { readContract, type Violation } from '#test/support/openapi.ts';
 import { startCockroachHarness } from '#test/support/provider-cockroach.ts';
 import { call, post, type ProviderHarness } from '#test/support/provider-harness.ts';
 import { startPrismaHarness } from '#test/support/provider-prisma.ts';
+import { startZillizHarness } from '#test/support/provider-zilliz.ts';
 import { knownDifferences } from './known-differences.ts';
 
 const specs = process.env['RESTOREBOT_SPECS'];
@@ -14,6 +15,7 @@ const specs = process.env['RESTOREBOT_SPECS'];
 const providers: readonly (readonly [string, string, () => Promise<ProviderHarness>])[] = [
   ['cockroach', 'cockroach-cloud.openapi.json', () => startCockroachHarness()],
   ['prisma', 'prisma-management.openapi.json', () => startPrismaHarness()],
+  ['zilliz', 'zilliz-cloud.openapi.json', () => startZillizHarness()],
 ];
 
 /** Everything a provider asks its vendor for, in the order of a restore's life. */
