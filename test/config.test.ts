@@ -79,3 +79,34 @@ describe('a configuration is refused in words', () => {
     expect(problemsOf(example.replace('provider: cockroach', 'provider: 7'))).not.toContain('very-secret');
   });
 });
+
+describe('the keys that seal secrets', () => {
+  const block = /secrets:\n(?: {2}.*\n)+/u;
+
+  test('come from the environment, and a secret lives a day', () => {
+    const { secrets } = parseConfig(example, environment);
+
+    expect(secrets.keys.map((key) => key.reveal())).toEqual([environment.RESTOREBOT_SECRET_KEY]);
+    expect(JSON.stringify(secrets)).not.toContain(environment.RESTOREBOT_SECRET_KEY);
+    expect(secrets.life).toBe(86_400_000);
+  });
+
+  test('may be left out', () => {
+    expect(parseConfig(example.replace(block, ''), environment).secrets).toEqual({
+      keys: [],
+      life: 86_400_000,
+    });
+  });
+
+  test.each([
+    ['too short', Buffer.alloc(31, 7).toString('base64')],
+    ['too long', Buffer.alloc(33, 7).toString('base64')],
+    ['not base64', 'correct-horse-battery-staple'],
+    ['hexadecimal', Buffer.alloc(32, 7).toString('hex')],
+  ])('are refused where one is %s, without showing it', (_, key) => {
+    const problems = problemsOf(example, { ...environment, RESTOREBOT_SECRET_KEY: key });
+
+    expect(problems).toContain('secrets.keys.0: write base64 of 32 bytes');
+    expect(problems).not.toContain(key);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Redis } from 'ioredis';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { handing } from '#test/support/handing-provider.ts';
+import { redisUrl, type TestRedis, useRedis } from '#test/support/redis.ts';
+import { approve, askFor, cardNow, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
+import { startWorld, type World } from '#test/support/world.ts';
+
+const password = 'hunter2-7f3kQ9';
+const link = 'https://vendor.example/download?sig=Zq9-71mW';
+const secrets = [password, link];
+const provider = handing({
+  withSubmission: { 'Password of db_admin': password },
+  atTheEnd: { 'Download link': link },
+});
+
+const first = useRedis();
+const second = useRedis();
+const texts = z.array(z.string());
+
+/** Everything that Redis holds under the prefix, with its keys: the record, the audit, the jobs. */
+async function everythingIn({ redis, prefix }: TestRedis): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
+    for (const key of texts.parse(keys)) found.set(key, JSON.stringify(await valueOf(redis, key)));
+  }
+  return found;
+}
+
+async function valueOf(client: Redis, key: string): Promise<unknown> {
+  const type = await client.type(key);
+  switch (type) {
+    case 'string':
+      return client.get(key);
+    case 'hash':
+      return client.hgetall(key);
+    case 'list':
+      return client.lrange(key, 0, -1);
+    case 'set':
+      return client.smembers(key);
+    case 'zset':
+      return client.zrange(key, '0', '-1', 'WITHSCORES');
+    case 'stream':
+      return client.xrange(key, '-', '+');
+    case 'none':
+      return undefined;
+    default:
+      throw new Error(`nobody knows how to read the ${type} ${key}`);
+  }
+}
+
+/** Where a text stands, as it is or as base64. */
+function holding(things: Iterable<readonly [string, string]>, secret: string): readonly string[] {
+  const shapes = [secret, Buffer.from(secret).toString('base64').replace(/=+$/u, '')];
+  return [...things].filter(([, text]) => shapes.some((shape) => text.includes(shape))).map(([key]) => key);
+}
+
+async function restored({ slack, cockroach }: World, card: ShownMessage): Promise<void> {
+  await cardSays(slack, card, /Restoring/);
+  cockroach.finishRestores();
+  cockroach.clock.advance(5_000);
+  await cardSays(slack, card, /Restored and checked/);
+}
+
+describe('what a vendor hands back once', () => {
+  test('reaches the requester’s screen, and stands nowhere else: not in Redis, the log, a channel or the audit', async () => {
+    await using here = await startWorld({ redisUrl: redisUrl(), prefix: first.prefix });
+    await here.start('all', { provider });
+    const card = await askFor(here.slack);
+    await approve(here.slack, card);
+    await restored(here, card);
+    await cardSays(here.slack, card, /A secret came with it/);
+    const [ana, ben] = [here.slack.as('U0ANA'), here.slack.as('U0BEN')];
+
+    await ben.click({ channel, ts: card.ts }, 'Show secret…');
+    await modalSays(ben, 'Only whoever asked');
+    await ana.click({ channel, ts: card.ts }, 'Show secret…');
+    await modalSays(ana, password);
+    await modalSays(ana, link);
+    await cardSays(here.slack, card, /has seen what came with it/);
+
+    const kept = await everythingIn(first);
+    expect([...kept.keys()].filter((key) => key.includes(':secrets:'))).toHaveLength(1);
+    expect(kept.get(`${first.prefix}:audit`)).toContain('secret-revealed');
+    const calls = await here.slack.calls();
+    for (const secret of secrets) {
+      expect(holding(kept, secret)).toEqual([]);
+      expect(here.logged.filter((line) => line.includes(secret))).toEqual([]);
+      const told = calls.filter((call) => JSON.stringify(call).includes(secret));
+      expect(told.map(({ method }) => method)).toEqual(['views.update']);
+      const [view] = await ana.modals();
+      expect(told[0]?.args['view_id']).toBe(view?.id);
+    }
+    const told = await lines(here.slack, card);
+    expect(told.filter((line) => line.includes('<@U0ANA> can show it with the button'))).toHaveLength(2);
+    expect(told.filter((line) => line.includes('Restored and checked'))).toHaveLength(1);
+  });
+
+  test('is deleted when its time is over, and the card says so by itself', async () => {
+    await using here = await startWorld({
+      redisUrl: redisUrl(),
+      prefix: second.prefix,
+      secretLife: '3s',
+    });
+    await here.start('all', { provider });
+    const card = await askFor(here.slack);
+    await approve(here.slack, card);
+    await restored(here, card);
+
+    await cardSays(here.slack, card, /Nobody has seen it, and it is no longer kept/);
+
+    expect(await cardNow(here.slack, card)).not.toContain('Show secret…');
+    const kept = await everythingIn(second);
+    expect([...kept.keys()].filter((key) => key.includes(':secrets:'))).toEqual([]);
+    expect(kept.get(`${second.prefix}:audit`)).toContain('secret-forgotten');
+  });
+});
