@@ -1,0 +1,101 @@
+import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
+import { includes, textOf } from '../answers.ts';
+import { ago, utc } from '../words.ts';
+import { compareMajor, familyWords } from './cluster.ts';
+import { allClusters, findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
+import { refuseSource, refuseTarget } from './fit.ts';
+import { restorable, type Snapshot } from './snapshot.ts';
+
+export interface ChoiceDeps extends ClusterDeps {
+  readonly now: () => Date;
+}
+
+/** A select of Slack shows this many, and an option's value has this many characters. */
+const mostChoices = 100;
+const longestValue = 150;
+
+/** What a select offers; nothing where an earlier answer is still missing. */
+export async function listChoices(
+  deps: ChoiceDeps,
+  query: ChoiceQuery,
+  options: CallOptions,
+): Promise<readonly Choice[]> {
+  const offered = await offer(deps, query, options);
+  return offered.filter(({ value }) => value.length <= longestValue).slice(0, mostChoices);
+}
+
+async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]> {
+  const { kind, field, input, search } = query;
+  switch (field) {
+    case 'source': {
+      const all = await allClusters(deps, options);
+      return all
+        .filter((each) => refuseSource(kind, each.cluster, resourceOf(each).name) === undefined)
+        .filter((each) => includes(resourceOf(each).name, search))
+        .map((each) => clusterChoice(each));
+    }
+    case 'target':
+      return targetChoices(await allClusters(deps, options), textOf(input['source']), search);
+    case 'backup': {
+      const source = await findCluster(deps, textOf(input['source']), options);
+      if (source === undefined || source.cluster.family === 'free') return [];
+      return snapshotChoices(deps, await deps.client.snapshots(source.cluster, options), search);
+    }
+    default:
+      return [];
+  }
+}
+
+function clusterChoice(named: Named, description?: string): Choice {
+  const { cluster } = named;
+  const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
+  const { id, name } = resourceOf(named);
+  return {
+    value: id,
+    label: `${name} (${familyWords(cluster)}${version})`,
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+/** The source first: most restores go back where the data came from. */
+function targetChoices(all: readonly Named[], sourceText: string, search: string): readonly Choice[] {
+  const source = all.find((each) => [resourceOf(each).id, resourceOf(each).name].includes(sourceText));
+  const fitting = all.filter((each) => {
+    const { name } = resourceOf(each);
+    const from = source?.cluster ?? each.cluster;
+    return refuseTarget(from, each.cluster, name) === undefined && includes(name, search);
+  });
+  const own = fitting.filter((each) => each === source);
+  const others = fitting.filter((each) => each !== source);
+  return [
+    ...own.map((each) => clusterChoice(each, 'the source itself')),
+    ...others.map((each) =>
+      (compareMajor(each.cluster.majorVersion, source?.cluster.majorVersion) ?? 0) < 0
+        ? clusterChoice(each, 'older than the source: will be refused')
+        : clusterChoice(each),
+    ),
+  ];
+}
+
+function snapshotChoices(
+  { now }: ChoiceDeps,
+  snapshots: readonly Snapshot[],
+  search: string,
+): readonly Choice[] {
+  const at = now();
+  const asksLatest = 'latest snapshot'.startsWith(search.trim().toLowerCase());
+  const found = restorable(snapshots).map((snapshot) => {
+    const fallback = snapshot.isFallback ? ' · fallback, may be inconsistent' : '';
+    return {
+      value: snapshot.id,
+      label: `${utc(snapshot.takenAt)} · ${ago(snapshot.takenAt, at)}${fallback}`,
+    };
+  });
+  const [newest] = found;
+  const latest =
+    asksLatest && newest !== undefined ? [{ value: 'latest', label: `Latest: ${newest.label}` }] : [];
+  const matching = asksLatest
+    ? found
+    : found.filter(({ label, value }) => includes(label, search) || value === search.trim());
+  return [...latest, ...matching];
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { ProviderError } from '#core/provider-error.ts';
+import type { CallOptions } from '#core/provider.ts';
+import type { HttpClient } from '../http/types.ts';
+import type { ClusterRef } from './cluster-id.ts';
+import { ClusterAnswer, FlexAnswer, type Cluster } from './cluster.ts';
+import { readList } from './lists.ts';
+import { tellRetired } from './retired.ts';
+import { ReplicaSetSnapshot, ShardedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
+import { accepts } from './versions.ts';
+
+const Project = z.object({ id: z.string().min(1), name: z.string().min(1) });
+export type Project = Readonly<z.output<typeof Project>>;
+
+const Schedule = z.object({ restoreWindowDays: z.number().nullish() });
+
+/** Projects, clusters and snapshots. */
+export interface AtlasClient {
+  projects(options: CallOptions): Promise<readonly Project[]>;
+  project(id: string, options: CallOptions): Promise<Project>;
+  /** Of every family. */
+  clusters(project: Project, options: CallOptions): Promise<readonly Cluster[]>;
+  /** Asks what kind of cluster it is, as the vendor's own tools do: one API, and the other where that refuses. */
+  cluster(cluster: ClusterRef, options: CallOptions): Promise<Cluster>;
+  snapshots(cluster: Cluster, options: CallOptions): Promise<readonly Snapshot[]>;
+  snapshot(cluster: Cluster, id: string, options: CallOptions): Promise<Snapshot>;
+  /** How many days back a point in time may lie; `undefined`: the schedule does not say. */
+  restoreWindowDays(cluster: Cluster, options: CallOptions): Promise<number | undefined>;
+}
+
+export function createAtlasClient(http: HttpClient): AtlasClient {
+  async function get<T>(
+    request: {
+      readonly action: string;
+      readonly path: string;
+      readonly accept: string;
+      readonly answer: z.ZodType<T>;
+    },
+    { signal }: CallOptions,
+  ): Promise<T> {
+    const { accept, ...rest } = request;
+    return (await http.get({ ...rest, headers: { accept }, use: 'act', signal })).body;
+  }
+
+  async function flexClusters(project: Project, options: CallOptions): Promise<readonly Cluster[]> {
+    const action = `list the Flex clusters of project “${project.name}”`;
+    const path = `${projectPath(project.id)}/flexClusters`;
+    try {
+      const request = { action, path, accept: accepts.flex, item: FlexAnswer };
+      return (await readList(http, request, options)).items;
+    } catch (error) {
+      if (hasCode(error, 'FEATURE_UNSUPPORTED')) return [];
+      throw error;
+    }
+  }
+
+  return {
+    async projects(options) {
+      const request = {
+        action: 'list the projects',
+        path: '/api/atlas/v2/groups',
+        accept: accepts.first,
+        item: Project,
+      };
+      return (await readList(http, request, options)).items;
+    },
+    project: (id, options) =>
+      get(
+        { action: `read project ${id}`, path: projectPath(id), accept: accepts.first, answer: Project },
+        options,
+      ),
+    async clusters(project, options) {
+      const action = `list the clusters of project “${project.name}”`;
+      const path = `${projectPath(project.id)}/clusters`;
+      const [dedicated, flex] = await Promise.all([
+        readList(http, { action, path, accept: accepts.clusters, item: ClusterAnswer }, options),
+        flexClusters(project, options),
+      ]);
+      const names = new Set(flex.map(({ name }) => name));
+      return [...dedicated.items.filter(({ name }) => !names.has(name)), ...flex];
+    },
+    async cluster(cluster, options) {
+      const action = `read cluster “${cluster.name}”`;
+      try {
+        const path = clusterPath(cluster, 'clusters');
+        return await get({ action, path, accept: accepts.clusters, answer: ClusterAnswer }, options);
+      } catch (error) {
+        if (!hasCode(error, 'CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API')) throw error;
+        const path = clusterPath(cluster, 'flexClusters');
+        return get({ action, path, accept: accepts.flex, answer: FlexAnswer }, options);
+      }
+    },
+    async snapshots(cluster, options) {
+      const action = `list the snapshots of cluster “${cluster.name}”`;
+      const { path, accept, item } = snapshotPlace(cluster);
+      const listed = await tellRetired(cluster.family, () =>
+        readList(http, { action, path: path.list, accept, item }, options),
+      );
+      return listed.items;
+    },
+    snapshot(cluster, id, options) {
+      const action = `read snapshot ${id} of cluster “${cluster.name}”`;
+      const { path, accept, item } = snapshotPlace(cluster);
+      const request = { action, path: `${path.one}/${encodeURIComponent(id)}`, accept, answer: item };
+      return tellRetired(cluster.family, () => get(request, options));
+    },
+    async restoreWindowDays(cluster, options) {
+      const action = `read the backup schedule of cluster “${cluster.name}”`;
+      const path = `${clusterPath(cluster, 'clusters')}/backup/schedule`;
+      const schedule = await get({ action, path, accept: accepts.clusters, answer: Schedule }, options);
+      return schedule.restoreWindowDays ?? undefined;
+    },
+  };
+}
+
+function projectPath(id: string): string {
+  return `/api/atlas/v2/groups/${encodeURIComponent(id)}`;
+}
+
+function clusterPath({ projectId, name }: ClusterRef, clusters: 'clusters' | 'flexClusters'): string {
+  return `${projectPath(projectId)}/${clusters}/${encodeURIComponent(name)}`;
+}
+
+/** The four places where snapshots are; those of sharded clusters differ in one letter between list and item. */
+function snapshotPlace(cluster: Cluster): {
+  readonly path: { readonly list: string; readonly one: string };
+  readonly accept: string;
+  readonly item: z.ZodType<Snapshot>;
+} {
+  switch (cluster.family) {
+    case 'flex': {
+      const path = `${clusterPath(cluster, 'flexClusters')}/backup/snapshots`;
+      return { path: { list: path, one: path }, accept: accepts.flex, item: SharedSnapshot };
+    }
+    case 'tenant': {
+      const path = `${clusterPath(cluster, 'clusters')}/backup/tenant/snapshots`;
+      return { path: { list: path, one: path }, accept: accepts.first, item: SharedSnapshot };
+    }
+    case 'dedicated':
+    case 'free': {
+      const path = `${clusterPath(cluster, 'clusters')}/backup/snapshots`;
+      return cluster.shards === 0
+        ? { path: { list: path, one: path }, accept: accepts.first, item: ReplicaSetSnapshot }
+        : {
+            path: { list: `${path}/shardedClusters`, one: `${path}/shardedCluster` },
+            accept: accepts.first,
+            item: ShardedSnapshot,
+          };
+    }
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ProviderError && error.facts.code === code;
+}

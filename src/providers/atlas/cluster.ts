@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { OptionalText } from '../wire-values.ts';
+import type { ClusterRef } from './cluster-id.ts';
+
+/** Which of Atlas' APIs a cluster is restored by; a free one (M0) by none. */
+export type Family = 'dedicated' | 'flex' | 'tenant' | 'free';
+
+/** A cluster of any family, as far as a restore asks. */
+export interface Cluster extends ClusterRef {
+  readonly id: string;
+  readonly family: Family;
+  /** `IDLE`, `CREATING`, `UPDATING`, `DELETING`, `REPAIRING` */
+  readonly state: string;
+  readonly paused: boolean;
+  /** `8.0`; `undefined` where the API shows no version. */
+  readonly majorVersion: string | undefined;
+  /** 0: a replica set. */
+  readonly shards: number;
+  /** `DEDICATED`, `EMBEDDED`; sharded clusters only. */
+  readonly configServer: string | undefined;
+  /** `NONE`, or who holds the customer's key: `AWS`, `AZURE`, `GCP`. */
+  readonly encryption: string;
+  readonly backups: boolean;
+  readonly pointInTime: boolean;
+  /** Deleting it is forbidden; restoring over it is not. */
+  readonly isProtected: boolean;
+  /** Of one node. */
+  readonly diskGb: number | undefined;
+}
+
+const Flag = z
+  .boolean()
+  .nullish()
+  .transform((flag) => flag === true);
+
+const Hardware = z
+  .object({
+    instanceSize: OptionalText,
+    effectiveInstanceSize: OptionalText,
+    diskSizeGB: z.number().nullish(),
+  })
+  .nullish();
+const RegionConfig = z.object({ providerName: OptionalText, electableSpecs: Hardware });
+const ReplicationSpec = z.object({ regionConfigs: z.array(RegionConfig).nullish() });
+
+/** `ClusterDescription20240805`; one replication spec for each shard. */
+export const ClusterAnswer = z
+  .object({
+    id: z.string().min(1),
+    groupId: z.string().min(1),
+    name: z.string().min(1),
+    stateName: z.string(),
+    clusterType: z.string(),
+    paused: Flag,
+    mongoDBMajorVersion: OptionalText,
+    mongoDBVersion: OptionalText,
+    encryptionAtRestProvider: OptionalText,
+    backupEnabled: Flag,
+    pitEnabled: Flag,
+    terminationProtectionEnabled: Flag,
+    configServerType: OptionalText,
+    replicationSpecs: z.array(ReplicationSpec).nullish(),
+  })
+  .transform((answer): Cluster => {
+    const specs = answer.replicationSpecs ?? [];
+    const region = specs[0]?.regionConfigs?.[0];
+    return {
+      id: answer.id,
+      projectId: answer.groupId,
+      name: answer.name,
+      family: familyOf(region),
+      state: answer.stateName,
+      paused: answer.paused,
+      majorVersion: majorOf(answer.mongoDBMajorVersion ?? answer.mongoDBVersion),
+      shards: answer.clusterType === 'REPLICASET' ? 0 : Math.max(1, specs.length),
+      configServer: answer.configServerType,
+      encryption: answer.encryptionAtRestProvider ?? 'NONE',
+      backups: answer.backupEnabled,
+      pointInTime: answer.pitEnabled,
+      isProtected: answer.terminationProtectionEnabled,
+      diskGb: region?.electableSpecs?.diskSizeGB ?? undefined,
+    };
+  });
+
+function familyOf(region: z.output<typeof RegionConfig> | undefined): Family {
+  if (region?.providerName !== 'TENANT') return region?.providerName === 'FLEX' ? 'flex' : 'dedicated';
+  const size = region.electableSpecs?.effectiveInstanceSize ?? region.electableSpecs?.instanceSize;
+  if (size === 'FLEX') return 'flex';
+  return size === 'M2' || size === 'M5' ? 'tenant' : 'free';
+}
+
+/** `FlexClusterDescription20241113`. */
+export const FlexAnswer = z
+  .object({
+    id: z.string().min(1),
+    groupId: z.string().min(1),
+    name: z.string().min(1),
+    stateName: z.string(),
+    mongoDBVersion: OptionalText,
+    terminationProtectionEnabled: Flag,
+    backupSettings: z.object({ enabled: z.boolean().nullish() }).nullish(),
+    providerSettings: z.object({ diskSizeGB: z.number().nullish() }).nullish(),
+  })
+  .transform((answer): Cluster => ({
+    id: answer.id,
+    projectId: answer.groupId,
+    name: answer.name,
+    family: 'flex',
+    state: answer.stateName,
+    paused: false,
+    majorVersion: majorOf(answer.mongoDBVersion),
+    shards: 0,
+    configServer: undefined,
+    encryption: 'NONE',
+    backups: answer.backupSettings?.enabled !== false,
+    pointInTime: false,
+    isProtected: answer.terminationProtectionEnabled,
+    diskGb: answer.providerSettings?.diskSizeGB ?? undefined,
+  }));
+
+/** `8.0` of `8.0.29`. */
+export function majorOf(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : (/^\d+\.\d+/.exec(version)?.[0] ?? undefined);
+}
+
+/** Negative: `left` is older. `undefined` where one of them is not shown. */
+export function compareMajor(left: string | undefined, right: string | undefined): number | undefined {
+  const [one, other] = [left, right].map((version) => {
+    const [major, minor] = (version ?? '').split('.').map(Number);
+    return major === undefined || minor === undefined ? Number.NaN : major * 1_000 + minor;
+  });
+  const order = (one ?? Number.NaN) - (other ?? Number.NaN);
+  return Number.isNaN(order) ? undefined : order;
+}
+
+/** `M10+ replica set`, `sharded cluster, 3 shards`, `Flex cluster`: for a select and a fingerprint. */
+export function familyWords({ family, shards }: Pick<Cluster, 'family' | 'shards'>): string {
+  switch (family) {
+    case 'dedicated':
+      return shards === 0 ? 'replica set' : `sharded, ${shards} shard${shards === 1 ? '' : 's'}`;
+    case 'flex':
+      return 'Flex';
+    case 'tenant':
+      return 'M2/M5';
+    case 'free':
+      return 'M0';
+  }
+}

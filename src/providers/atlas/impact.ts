@@ -1,0 +1,46 @@
+import type { Impact } from '#core/impact.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { utc } from '../words.ts';
+import { apiOfPlan } from './places.ts';
+
+/** What a plan does to its target. */
+export function impactOf(plan: RestorePlan): Impact {
+  return plan.kind === 'download' ? downloadImpact(plan) : clusterImpact(plan);
+}
+
+function clusterImpact(plan: RestorePlan): Impact {
+  const target = plan.target.name;
+  return {
+    type: 'in-place',
+    overwrites: [
+      `all databases and collections of ${target}`,
+      `indexes and Atlas Search indexes of ${target}`,
+    ],
+    creates: [],
+    unavailable: [`${target}, for as long as the restore runs`],
+    notes: [
+      'Atlas removes all existing data of the target first. If the restore fails on its way, assume that it is gone.',
+      'It cannot be cancelled once it runs.',
+      'Stop whatever writes to the target: Atlas wants no client requests meanwhile, and does not check.',
+      ...(plan.kind === 'point-in-time'
+        ? ['Afterwards no point in time can be chosen until the next snapshot is complete.']
+        : []),
+    ],
+  };
+}
+
+function downloadImpact({ source, ...plan }: RestorePlan): Impact {
+  const life = ['v2', 'v1.0'].includes(apiOfPlan({ source, ...plan })) ? 'an hour, for one use' : '4 hours';
+  const of = plan.point.type === 'backup' ? `the snapshot of ${utc(plan.point.takenAt)}` : 'a snapshot';
+  return {
+    type: 'download',
+    overwrites: [],
+    creates: [`a link to the files of ${of}`],
+    unavailable: [],
+    notes: [
+      `The link is a password by itself and works for ${life}. Only the requester can reveal it.`,
+      'It works from addresses on the project’s IP access list only (port 27017).',
+      'It gives data files for mongod --dbpath; mongorestore cannot read them.',
+    ],
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { CallOptions, SubmitOptions } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import type { HttpClient } from '../http/types.ts';
+import type { Job } from './job.ts';
+import { readList, type Listed } from './lists.ts';
+import { placeOfPlan, type JobPlace } from './places.ts';
+import { tellRetired } from './retired.ts';
+import { submissionOf } from './wire.ts';
+
+/** What a submission must give; all else can be read later. */
+const Created = z.object({ id: z.string().min(1) });
+
+interface Dated {
+  readonly job: Job;
+  readonly vendorTime: Date | undefined;
+}
+
+/** Restore jobs of all four APIs. */
+export interface JobClient {
+  list(place: JobPlace, cluster: string, options: CallOptions): Promise<Listed<Job>>;
+  read(plan: RestorePlan, id: string, options: CallOptions): Promise<Dated>;
+  create(plan: RestorePlan, options: SubmitOptions): Promise<{ readonly id: string }>;
+  cancel(plan: RestorePlan, id: string, options: CallOptions): Promise<void>;
+}
+
+export function createJobClient(http: HttpClient): JobClient {
+  return {
+    list(place, cluster, options) {
+      const { jobs: path, accept, answer: item } = place;
+      const action = `list the restore jobs of cluster “${cluster}”`;
+      return tellRetired(place.api, () => readList(http, { action, path, accept, item }, options));
+    },
+    read(plan, id, { signal }) {
+      const place = placeOfPlan(plan);
+      const action = `read restore job ${id} of cluster “${plan.source.name}”`;
+      const path = `${place.jobs}/${encodeURIComponent(id)}`;
+      const headers = { accept: place.accept };
+      return tellRetired(place.api, async () => {
+        const { body, vendorTime } = await http.get({
+          action,
+          path,
+          headers,
+          answer: place.answer,
+          use: 'look',
+          signal,
+        });
+        return { job: body, vendorTime };
+      });
+    },
+    create(plan, { signal, mayPost }) {
+      const { path, accept, body } = submissionOf(plan);
+      const action =
+        plan.kind === 'download'
+          ? `start the download from cluster “${plan.source.name}”`
+          : `start the restore on cluster “${plan.target.name}”`;
+      const request = { action, path, body, headers: { accept }, answer: Created, use: 'act' } as const;
+      return tellRetired(
+        placeOfPlan(plan).api,
+        async () => (await http.write({ ...request, method: 'POST', signal, mayPost })).body,
+      );
+    },
+    async cancel(plan, id, { signal }) {
+      const place = placeOfPlan(plan);
+      const action = `cancel restore job ${id} of cluster “${plan.source.name}”`;
+      const path = `${place.jobs}/${encodeURIComponent(id)}`;
+      const answer = z.unknown();
+      const request = { action, path, headers: { accept: place.accept }, answer, use: 'act' } as const;
+      await http.write({ ...request, method: 'DELETE', signal, mayPost: () => true });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { textOf } from '../answers.ts';
+import { clusterOf, type ClusterRef } from './cluster-id.ts';
+import type { Cluster } from './cluster.ts';
+import { DedicatedJob } from './dedicated-job.ts';
+import type { Job } from './job.ts';
+import type { AtlasSettings } from './settings.ts';
+import { SharedJob } from './shared-job.ts';
+import { accepts } from './versions.ts';
+
+/** The API that a plan goes to, as the plan pins it. */
+export type Api = 'v2' | 'v1.0' | 'flex' | 'tenant';
+
+/** Where the restore jobs of a cluster are, and how they are asked for. */
+export interface JobPlace {
+  readonly api: Api;
+  readonly accept: string;
+  readonly answer: z.ZodType<Job>;
+  /** `POST` for a restore into a cluster. */
+  readonly restore: string;
+  /** `POST` for a download. */
+  readonly download: string;
+  /** `GET` for all of them; followed by an id for one. */
+  readonly jobs: string;
+}
+
+/** The API by which a cluster is restored; `undefined`: it cannot be. */
+export function apiOf(
+  { family }: Pick<Cluster, 'family'>,
+  apiVersion: AtlasSettings['apiVersion'],
+): Api | undefined {
+  if (family === 'free') return undefined;
+  return family === 'dedicated' ? apiVersion : family;
+}
+
+/** The option of a plan that holds its API. */
+export const apiOption = 'api';
+
+const apis: readonly Api[] = ['v2', 'v1.0', 'flex', 'tenant'];
+
+/** The API that a plan was made for, whatever the configuration says by now. */
+export function apiOfPlan(plan: RestorePlan): Api {
+  const text = textOf(plan.options[apiOption]);
+  const api = apis.find((each) => each === text);
+  if (api === undefined) throw new RangeError('the plan names no API of MongoDB Atlas');
+  return api;
+}
+
+/** The place of a plan's job: its source's, whatever the target is. */
+export function placeOfPlan(plan: RestorePlan): JobPlace {
+  return placeOf(apiOfPlan(plan), clusterOf(plan.source));
+}
+
+export function placeOf(api: Api, { projectId, name }: ClusterRef): JobPlace {
+  const within = (version: string, clusters: string): string =>
+    `/api/atlas/${version}/groups/${encodeURIComponent(projectId)}/${clusters}/${encodeURIComponent(name)}/backup`;
+  switch (api) {
+    case 'v2':
+    case 'v1.0': {
+      const jobs = `${within(api, 'clusters')}/restoreJobs`;
+      const accept = api === 'v2' ? accepts.first : accepts.plain;
+      return { api, accept, answer: DedicatedJob, jobs, restore: jobs, download: jobs };
+    }
+    case 'flex': {
+      const backup = within('v2', 'flexClusters');
+      const jobs = `${backup}/restoreJobs`;
+      // A restore job always restores here, whatever it is asked for: downloads have a place of their own.
+      return {
+        api,
+        accept: accepts.flex,
+        answer: SharedJob,
+        jobs,
+        restore: jobs,
+        download: `${backup}/download`,
+      };
+    }
+    case 'tenant': {
+      const backup = `${within('v2', 'clusters')}/tenant`;
+      return {
+        api,
+        accept: accepts.first,
+        answer: SharedJob,
+        jobs: `${backup}/restores`,
+        restore: `${backup}/restore`,
+        download: `${backup}/download`,
+      };
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Finding } from '#core/impact.ts';
+import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
+import { ago, utc } from '../words.ts';
+import type { ClusterRef } from './cluster-id.ts';
+import type { Cluster } from './cluster.ts';
+import { isOpen, type Job } from './job.ts';
+import { restorable, type Snapshot } from './snapshot.ts';
+import { refuseMoment } from './window.ts';
+
+const hourMs = 60 * 60_000;
+
+/** What the snapshot of a plan says. */
+export function snapshotFindings(
+  plan: RestorePlan,
+  snapshot: Snapshot | undefined,
+  now: Date,
+): readonly Finding[] {
+  if (snapshot === undefined) {
+    const text = `The snapshot is no longer there for “${plan.source.name}”: choose another one.`;
+    return [{ level: 'blocker', code: 'backup-gone', text }];
+  }
+  if (!snapshot.complete) {
+    const text = `The snapshot is ${snapshot.status}: choose one that is complete.`;
+    return [{ level: 'blocker', code: 'backup-incomplete', text }];
+  }
+  const { expiresAt } = snapshot;
+  const taken = `The snapshot of ${utc(restoredTo(plan.point))} is complete.`;
+  return [
+    { level: 'ok', code: 'backup-complete', text: taken },
+    ...(snapshot.isFallback
+      ? [
+          {
+            level: 'warning',
+            code: 'backup-fallback',
+            text: 'It is a fallback snapshot, whose data may be inconsistent: take it only as a last resort.',
+          } as const,
+        ]
+      : []),
+    ...(expiresAt !== undefined && expiresAt.getTime() < now.getTime() + hourMs
+      ? [
+          {
+            level: 'warning',
+            code: 'backup-expires',
+            text: `Atlas deletes it ${ago(expiresAt, now)}.`,
+          } as const,
+        ]
+      : []),
+    ...(plan.kind === 'download' && snapshot.encrypted
+      ? [
+          {
+            level: 'blocker',
+            code: 'backup-encrypted',
+            text: 'It is encrypted with your own key, and Atlas gives no download of such: restore it into a cluster.',
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+export interface MomentFacts {
+  readonly plan: RestorePlan;
+  readonly source: Cluster;
+  readonly snapshots: readonly Snapshot[];
+  /** Restore jobs of the source. */
+  readonly jobs: readonly Job[];
+  readonly windowDays: number | undefined;
+  readonly now: Date;
+}
+
+/** What stands against a point in time: the window, and restores of the source that cut it in two. */
+export function momentFindings(facts: MomentFacts): readonly Finding[] {
+  const { plan, windowDays, now } = facts;
+  const at = restoredTo(plan.point);
+  const refusal = refuseMoment(at, windowDays, now) ?? refuseGap(facts, at);
+  if (refusal !== undefined) return [{ level: 'blocker', code: 'outside-window', text: refusal }];
+  if (windowDays === undefined) {
+    const text = `“${plan.source.name}” shows no restore window: Atlas may refuse the moment.`;
+    return [{ level: 'warning', code: 'window-unknown', text }];
+  }
+  const text = `${utc(at)} is inside the restore window of ${windowDays} days, as far as the API shows.`;
+  return [{ level: 'ok', code: 'inside-window', text }];
+}
+
+/** Between the start of a restore of the source and the first snapshot after it nothing can be restored. */
+function refuseGap({ source, jobs, snapshots }: MomentFacts, at: Date): string | undefined {
+  const taken = restorable(snapshots).map(({ takenAt }) => takenAt);
+  const gaps = jobs
+    .filter((job) => isInto(job, source) && (isOpen(job) || job.state.type === 'finished'))
+    .map((job) => {
+      const ended = job.state.type === 'finished' ? (job.state.at ?? job.createdAt) : undefined;
+      const next = ended === undefined ? undefined : taken.findLast((time) => time > ended);
+      return { from: job.createdAt, to: next };
+    });
+  const gap = gaps.find(({ from, to }) => at >= from && (to === undefined || at < to));
+  return gap === undefined
+    ? undefined
+    : `The source was itself restored at ${utc(gap.from)}: no moment from then until ${gap.to === undefined ? 'its next snapshot' : utc(gap.to)} can be restored.`;
+}
+
+/** Whether a job restores into this cluster. */
+export function isInto({ target }: Job, cluster: ClusterRef): boolean {
+  return target?.name === cluster.name && target.projectId === cluster.projectId;
+}

@@ -1,0 +1,115 @@
+import type { Finding } from '#core/impact.ts';
+import type { CallOptions, Preflight } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { orGone } from '../or-gone.ts';
+import type { AtlasClient } from './client.ts';
+import { clusterOf } from './cluster-id.ts';
+import type { Cluster } from './cluster.ts';
+import { impactOf } from './impact.ts';
+import { downloadFindings, restoreFindings } from './job-findings.ts';
+import type { Job } from './job.ts';
+import type { JobClient } from './jobs.ts';
+import { apiOf, apiOfPlan, placeOf, placeOfPlan } from './places.ts';
+import { momentFindings, snapshotFindings } from './point-findings.ts';
+import { targetFindings } from './target-findings.ts';
+import { snapshotId } from './wire.ts';
+
+export interface PreflightDeps {
+  readonly client: AtlasClient;
+  readonly jobs: JobClient;
+  readonly now: () => Date;
+}
+
+/** Everything the vendor shows beforehand. It still decides itself. */
+export async function checkPlan(
+  deps: PreflightDeps,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Preflight> {
+  const findings =
+    plan.kind === 'download'
+      ? await downloadChecks(deps, plan, options)
+      : await clusterChecks(deps, plan, options);
+  return { findings, impact: impactOf(plan) };
+}
+
+async function clusterChecks(
+  deps: PreflightDeps,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<readonly Finding[]> {
+  const { client, jobs, now } = deps;
+  const [source, target, own] = await Promise.all([
+    client.cluster(clusterOf(plan.source), options),
+    client.cluster(clusterOf(plan.target), options),
+    jobs.list(placeOfPlan(plan), plan.source.name, options),
+  ]);
+  // Jobs are listed by their source; others into the target are seen where they came from the target itself.
+  const others = source.id === target.id ? [] : await jobsOf(deps, plan, target, options);
+  const all = uniqueById([...own.items, ...others]);
+  const at = now();
+  if (plan.kind === 'point-in-time') {
+    const [snapshots, windowDays] = await Promise.all([
+      client.snapshots(source, options),
+      client.restoreWindowDays(source, options),
+    ]);
+    return [
+      ...apiFindings(plan, source),
+      ...targetFindings({ plan, source, target, snapshot: undefined }),
+      ...momentFindings({ plan, source, snapshots, jobs: own.items, windowDays, now: at }),
+      ...restoreFindings(plan, all, at),
+    ];
+  }
+  const snapshot = await orGone(client.snapshot(source, snapshotId(plan), options));
+  return [
+    ...apiFindings(plan, source),
+    ...targetFindings({ plan, source, target, snapshot }),
+    ...snapshotFindings(plan, snapshot, at),
+    ...restoreFindings(plan, all, at),
+  ];
+}
+
+async function downloadChecks(
+  deps: PreflightDeps,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<readonly Finding[]> {
+  const { client, now } = deps;
+  const { projectId } = clusterOf(plan.source);
+  const source = await client.cluster(clusterOf(plan.source), options);
+  const project = { id: projectId, name: plan.source.name.split('/')[0] ?? projectId };
+  const [snapshot, clusters] = await Promise.all([
+    orGone(client.snapshot(source, snapshotId(plan), options)),
+    client.clusters(project, options),
+  ]);
+  const jobs = await Promise.all(clusters.map((cluster) => jobsOf(deps, plan, cluster, options)));
+  return [
+    ...apiFindings(plan, source),
+    ...snapshotFindings(plan, snapshot, now()),
+    ...downloadFindings(plan, uniqueById(jobs.flat())),
+  ];
+}
+
+/** Restore jobs that have this cluster as their source. */
+async function jobsOf(
+  { jobs }: PreflightDeps,
+  plan: RestorePlan,
+  cluster: Cluster,
+  options: CallOptions,
+): Promise<readonly Job[]> {
+  const api = apiOf(cluster, apiOfPlan(plan) === 'v1.0' ? 'v1.0' : 'v2');
+  if (api === undefined) return [];
+  return (await jobs.list(placeOf(api, cluster), cluster.name, options)).items;
+}
+
+/** A cluster that moved to another API since it was asked for (M2 to Flex, Flex to dedicated). */
+function apiFindings(plan: RestorePlan, source: Cluster): readonly Finding[] {
+  const planned = apiOfPlan(plan);
+  if (apiOf(source, planned === 'v1.0' ? 'v1.0' : 'v2') === planned) return [];
+  const text = `“${plan.source.name}” is another kind of cluster by now: ask again.`;
+  return [{ level: 'blocker', code: 'cluster-moved', text }];
+}
+
+function uniqueById(jobs: readonly Job[]): readonly Job[] {
+  return [...new Map(jobs.map((job) => [job.id, job])).values()];
+}

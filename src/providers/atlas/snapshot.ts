@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { OptionalText, OptionalTime } from '../wire-values.ts';
+import { majorOf } from './cluster.ts';
+import { ObjectId } from './object-id.ts';
+
+/** A snapshot of any family. */
+export interface Snapshot {
+  readonly id: string;
+  /** Only a complete one can be restored. */
+  readonly complete: boolean;
+  /** The vendor's word: `completed`, `RUNNING`. */
+  readonly status: string;
+  /** When the data was as it is in there. */
+  readonly takenAt: Date | undefined;
+  /** When Atlas deletes it. */
+  readonly expiresAt: Date | undefined;
+  readonly majorVersion: string | undefined;
+  /** With a customer's key. */
+  readonly encrypted: boolean;
+  /** Taken when the usual way failed: its data may not fit together. */
+  readonly isFallback: boolean;
+  readonly bytes: number | undefined;
+  /** 0: of a replica set; `undefined`: the API does not show it. */
+  readonly shards: number | undefined;
+  readonly configServer: string | undefined;
+}
+
+const Bytes = z
+  .number()
+  .nullish()
+  .transform((bytes) => (bytes === 0 ? undefined : (bytes ?? undefined)));
+
+const dedicated = {
+  id: ObjectId,
+  status: z.string(),
+  createdAt: OptionalTime,
+  expiresAt: OptionalTime,
+  mongodVersion: OptionalText,
+  masterKeyUUID: OptionalText,
+  snapshotType: OptionalText,
+  storageSizeBytes: Bytes,
+};
+
+/** `DiskBackupReplicaSet`. */
+export const ReplicaSetSnapshot = z
+  .object(dedicated)
+  .transform((answer) => fromDedicated(answer, 0, undefined));
+
+/** `DiskBackupShardedClusterSnapshot`; its own id is what is restored, never that of a member. */
+export const ShardedSnapshot = z
+  .object({
+    ...dedicated,
+    members: z.array(z.unknown()).nullish(),
+    snapshotIds: z.array(z.string()).nullish(),
+    configServerType: OptionalText,
+  })
+  .transform((answer) => {
+    // Members and ids count the config servers too where these are apart, so they tell no number of shards.
+    return fromDedicated(answer, undefined, answer.configServerType);
+  });
+
+function fromDedicated(
+  answer: z.output<z.ZodObject<typeof dedicated>>,
+  shards: number | undefined,
+  configServer: string | undefined,
+): Snapshot {
+  return {
+    id: answer.id,
+    complete: answer.status === 'completed',
+    status: answer.status,
+    takenAt: answer.createdAt,
+    expiresAt: answer.expiresAt,
+    majorVersion: majorOf(answer.mongodVersion),
+    encrypted: answer.masterKeyUUID !== undefined,
+    isFallback: answer.snapshotType === 'fallback',
+    bytes: answer.storageSizeBytes,
+    shards,
+    configServer,
+  };
+}
+
+/** `FlexBackupSnapshot20241113`, and `BackupTenantSnapshot`, which is the same. */
+export const SharedSnapshot = z
+  .object({
+    id: ObjectId,
+    status: z.string(),
+    startTime: OptionalTime,
+    scheduledTime: OptionalTime,
+    finishTime: OptionalTime,
+    expiration: OptionalTime,
+    mongoDBVersion: OptionalText,
+  })
+  .transform((answer): Snapshot => ({
+    id: answer.id,
+    complete: answer.status === 'COMPLETED',
+    status: answer.status,
+    // The earliest of them: what was written while it was taken may be missing.
+    takenAt: answer.startTime ?? answer.scheduledTime ?? answer.finishTime,
+    expiresAt: answer.expiration,
+    majorVersion: majorOf(answer.mongoDBVersion),
+    encrypted: false,
+    isFallback: false,
+    bytes: undefined,
+    shards: 0,
+    configServer: undefined,
+  }));
+
+/** Newest first; the vendor promises no order. Only those that can be restored. */
+export function restorable(
+  snapshots: readonly Snapshot[],
+): readonly (Snapshot & { readonly takenAt: Date })[] {
+  return snapshots
+    .flatMap((snapshot) =>
+      snapshot.complete && snapshot.takenAt !== undefined ? [{ ...snapshot, takenAt: snapshot.takenAt }] : [],
+    )
+    .toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime());
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Vendor } from '../http/types.ts';
+import { meaningOf } from './codes.ts';
+
+const text = z.string().optional().catch(undefined);
+const violation = z.object({ field: z.string(), description: text });
+
+/** ApiError, every part of it optional; and the OAuth endpoint’s own shape (RFC 6749 §5.2). */
+const Failure = z.object({
+  detail: text,
+  reason: text,
+  errorCode: text,
+  badRequestDetail: z
+    .object({ fields: z.array(violation) })
+    .optional()
+    .catch(undefined),
+  /** A number in ApiError, a code at the OAuth endpoint. */
+  error: z.union([z.string(), z.number()]).optional().catch(undefined),
+  error_description: text,
+});
+
+/** A link to a download is a credential, wherever it stands. */
+const downloadLink = /https?:\/\/restore-[^\s"']+/gi;
+
+/** MongoDB Atlas below the level of its endpoints. */
+export const mongodbAtlas: Vendor = {
+  name: 'MongoDB Atlas',
+  readFailure,
+  requestIdHeaders: ['x-request-id', 'x-mongodb-request-id'],
+  refine(httpStatus, code) {
+    // A version that is not there (406) and one that is no longer there (410) are the same to us.
+    if (httpStatus === 406) return 'retired';
+    // The bodies of 401 carry the code of an internal error; it is a refusal all the same.
+    return httpStatus === 401 ? 'unauthorized' : meaningOf(code)?.kind;
+  },
+  // A write that met a 503 is undetermined whatever its code says, and “try again” would mislead.
+  adviceOfCode(code, kind) {
+    const meaning = meaningOf(code);
+    return meaning?.kind === kind ? meaning.advice : undefined;
+  },
+  advice: {
+    forbidden:
+      'Give the key or service account Project Backup Manager in the projects of source and target, and put restorebot’s address on its API access list.',
+    retired: 'Atlas has shut this version of the endpoint: restorebot needs an update.',
+    indeterminate:
+      'The restore may be running all the same. Do not start it again before you have looked at the restore jobs of the source cluster in Atlas.',
+  },
+};
+
+function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
+  const { data } = Failure.safeParse(body);
+  const fields = (data?.badRequestDetail?.fields ?? []).map(
+    ({ field, description }) => `${field}: ${description ?? 'is wrong'}`,
+  );
+  const words = data?.detail ?? data?.error_description ?? data?.reason;
+  const message = [...(words === undefined ? [] : [words]), ...fields].join(' ');
+  const code = data?.errorCode ?? (typeof data?.error === 'string' ? data.error : undefined);
+  return {
+    ...(message === '' ? {} : { message: message.replaceAll(downloadLink, '***') }),
+    ...(code === undefined ? {} : { code }),
+  };
+}

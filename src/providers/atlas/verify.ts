@@ -1,0 +1,56 @@
+import type { CallOptions, Operation, Verification } from '#core/provider.ts';
+import { orGone } from '../or-gone.ts';
+import { utc } from '../words.ts';
+import type { AtlasClient } from './client.ts';
+import { clusterOf } from './cluster-id.ts';
+import type { JobClient } from './jobs.ts';
+
+/** Looks at the target, as far as the API shows: it shows clusters, and no data. */
+export async function verifyRestore(
+  { client, jobs }: { readonly client: AtlasClient; readonly jobs: JobClient },
+  operation: Operation,
+  options: CallOptions,
+): Promise<Verification> {
+  const { plan, operationId } = operation;
+  if (plan.kind === 'download') return verifyDownload(jobs, operation, options);
+  const name = `“${plan.target.name}”`;
+  const [{ job }, cluster] = await Promise.all([
+    jobs.read(plan, operationId, options),
+    orGone(client.cluster(clusterOf(plan.target), options)),
+  ]);
+  if (cluster === undefined) {
+    return said(
+      'failed',
+      'target-missing',
+      `${name} is no longer there, although Atlas says it was restored.`,
+    );
+  }
+  if (job.state.type !== 'finished') {
+    return said('failed', 'job-not-finished', `Restore job ${operationId} is no longer shown as finished.`);
+  }
+  if (cluster.paused || cluster.state !== 'IDLE') {
+    const state = cluster.paused ? 'paused' : cluster.state;
+    return said('not-possible', 'target-not-idle', `${name} is ${state}: look at its data once it is up.`);
+  }
+  const text = `${name} is up, and Atlas shows the restore as finished. The API shows no data: connect and look before anybody uses it.`;
+  return { outcome: 'passed', findings: [{ level: 'ok', code: 'target-restored', text }] };
+}
+
+async function verifyDownload(
+  jobs: JobClient,
+  { plan, operationId }: Operation,
+  options: CallOptions,
+): Promise<Verification> {
+  const { job } = await jobs.read(plan, operationId, options);
+  if (job.state.type !== 'ready') {
+    return said('failed', 'link-missing', 'Atlas shows no link any more: if it was not revealed, ask again.');
+  }
+  const { expiresAt } = job.state;
+  const until = expiresAt === undefined ? 'for a few hours at most' : `until ${utc(expiresAt)}`;
+  const text = `The link works ${until}.`;
+  return { outcome: 'passed', findings: [{ level: 'ok', code: 'link-ready', text }] };
+}
+
+function said(outcome: Verification['outcome'], code: string, text: string): Verification {
+  return { outcome, findings: [{ level: 'warning', code, text }] };
+}
