@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
+import { createAtlasProvider } from './atlas/index.ts';
+import { AtlasSettings } from './atlas/settings.ts';
 import { createCockroachProvider } from './cockroach/index.ts';
 import { CockroachSettings } from './cockroach/settings.ts';
 import { createPrismaProvider } from './prisma/index.ts';
@@ -43,6 +45,7 @@ type Open = (connection: ConnectionConfig, deps: ProviderDeps) => Opened;
 
 /** Every provider there is. */
 const routes: Readonly<Record<string, Open>> = {
+  atlas: route({ settings: AtlasSettings, create: createAtlasProvider }),
   cockroach: route({ settings: CockroachSettings, create: createCockroachProvider }),
   prisma: route({ settings: PrismaSettings, create: createPrismaProvider }),
   zilliz: route({ settings: ZillizSettings, create: createZillizProvider }),
