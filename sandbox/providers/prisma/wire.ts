@@ -41,7 +41,7 @@ export function projectJson(project: Project, { workspaces }: World): object {
   };
 }
 
-export function sourceJson(source: Source): object {
+function sourceJson(source: Source): object {
   return source.type === 'empty' ? source : { ...source, databaseId: databaseId(source.databaseId) };
 }
 

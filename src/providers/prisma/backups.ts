@@ -2,7 +2,7 @@ import { ago, utc } from '../words.ts';
 import type { Backup, BackupList } from './schema.ts';
 
 /** Newest first; the vendor promises no order. */
-export function newestFirst(backups: readonly Backup[]): readonly Backup[] {
+function newestFirst(backups: readonly Backup[]): readonly Backup[] {
   return backups.toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
 }
 
