@@ -29,17 +29,24 @@ export const zillizCloud: Vendor = {
   saysNo,
   requestIdHeaders: ['requestid', 'x-request-id'],
   refine: (httpStatus, code = '') => kinds[code] ?? (httpStatus < 300 ? kindOfHttpLike(code) : undefined),
+  adviceOfCode: (code, kind) => (kind === 'invalid' && !refusesPlainly(code) ? lookFirst : undefined),
   advice: {
     forbidden:
       'Give the API key the Project Admin role in the projects concerned, or make it a key of an organization owner.',
-    invalid:
-      'Change what it names, then ask again. Look at the Jobs page of the project first: nobody documents whether a refused restore leaves something behind.',
     'not-found':
       'It may have been deleted, or the API key may not see it: look for it in the Zilliz Cloud console.',
     indeterminate:
       'The restore may be running all the same. Do not start it again before you have looked at the Jobs page of the project in the Zilliz Cloud console.',
   },
 };
+
+const lookFirst =
+  'Look at the Jobs page of the project in the Zilliz Cloud console before you ask again: nobody documents whether this refusal leaves something behind.';
+
+/** The codes that find fault with what was sent; 96038 and on are failures of the work itself. */
+function refusesPlainly(code: string): boolean {
+  return /^960(0\d|1\d|2\d|3[0-7])$/.test(code);
+}
 
 /** A code that is an HTTP status in disguise. */
 function kindOfHttpLike(code: string): ProviderErrorKind | undefined {
