@@ -28,6 +28,7 @@ export const cardActions = {
   adopt: 'card-adopt',
   submitAgain: 'card-submit-again',
   close: 'card-close',
+  again: 'card-again',
   showSecret: 'card-show-secret',
 } as const;
 

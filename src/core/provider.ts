@@ -56,6 +56,12 @@ export interface RestoreKind {
    * that answer is lost, it is lost too, and the card says so.
    */
   readonly secretInAnswer?: string;
+  /** How the next request is offered on the card of one that has ended. @default “Ask again…”, with every answer */
+  readonly again?: {
+    readonly label: string;
+    /** Fields that must be answered anew. */
+    readonly without: readonly string[];
+  };
 }
 
 /** What a person filled in so far, by field id. */

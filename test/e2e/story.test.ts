@@ -69,7 +69,9 @@ describe('a restore, from the command to the end', () => {
 
     await cardSays(here.slack, card, /withdrew it/);
     const [now] = await cards(here.slack);
-    expect(JSON.stringify(now?.blocks)).not.toContain('"button"');
+    expect(JSON.stringify(now?.blocks)).not.toContain('Approve…');
+    await here.slack.as('U0ANA').click({ channel, ts: card.ts }, 'Ask again…');
+    await modalSays(here.slack.as('U0ANA'), 'payments');
   });
 
   test('somebody in no rule is told so before the form, and a guest too', async () => {

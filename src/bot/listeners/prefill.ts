@@ -1,5 +1,5 @@
 import { explain, ProviderError } from '#core/provider-error.ts';
-import type { Choice, RestoreKind } from '#core/provider.ts';
+import type { Choice, FormInput, RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { line, name } from '../ui/escape.ts';
 import type { KnownChoices } from '../ui/form/fields.ts';
@@ -11,7 +11,7 @@ import { nearest } from './nearest.ts';
 export interface Prefilled {
   readonly connection?: string;
   readonly kind?: string;
-  readonly input: Readonly<Record<string, string>>;
+  readonly input: FormInput;
   readonly known: KnownChoices;
   /** What was not understood, one sentence each. */
   readonly problems: readonly string[];

@@ -1,17 +1,29 @@
 import type { Button } from '@slack/types';
 import { isDestructive } from '#core/impact.ts';
-import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { cardActions, encodeCardRef } from '../ids.ts';
 import { button, type ButtonFacts, confirm } from './blocks.ts';
+import type { CardOptions } from './card-options.ts';
 import { plainName } from './escape.ts';
 import { hasSecret } from './secret.ts';
 
 /**
- * What can still be done with a request; none once it is decided, but to show what the vendor handed back. Whoever
- * clicks is checked then.
+ * What can still be done with a request; once it is decided, no more than to show what the vendor handed back, and to
+ * ask for another. Whoever clicks is checked then.
  */
-export function cardButtons(request: RestoreRequest, canCancel: boolean, now: Date): readonly Button[] {
-  return [...secretButton(request, now), ...stateButtons(request, canCancel)];
+export function cardButtons(
+  request: RestoreRequest,
+  { canCancel = false, kind, now }: CardOptions,
+): readonly Button[] {
+  return [...secretButton(request, now), ...stateButtons(request, canCancel), ...againButton(request, kind)];
+}
+
+/** On a request that has ended: its answers are where the next one may begin. */
+function againButton(request: RestoreRequest, kind: RestoreKind | undefined): readonly Button[] {
+  if (!hasEnded(request.state)) return [];
+  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
+  return [button(kind?.again?.label ?? 'Ask again…', { actionId: cardActions.again, value })];
 }
 
 /** Where there is something to show. */

@@ -1,9 +1,9 @@
 import type { StoredRequest } from '#core/ports.ts';
-import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { blocks as blockIds } from '../ids.ts';
 import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
 import { cardButtons } from './card-buttons.ts';
+import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence, tally } from './card-status.ts';
 import { when } from './date.ts';
 import { line, name, plainName, quote } from './escape.ts';
@@ -21,14 +21,6 @@ import {
   type Tense,
 } from './plan.ts';
 import { secretLines, secretSentence } from './secret.ts';
-
-export interface CardOptions {
-  readonly now: Date;
-  /** Whether the provider can stop a running restore; without it there is no such button. @default false */
-  readonly canCancel?: boolean;
-  /** Gives the kind its title and the options their labels. */
-  readonly kind?: RestoreKind | undefined;
-}
 
 /** The one card of a request in its present state: a decided one is the same card, its buttons replaced by the outcome. */
 export function renderCard(stored: StoredRequest, options: CardOptions): Rendered {
@@ -54,7 +46,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       section(
         `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
       ),
-      ...actions(cardButtons(request, options.canCancel ?? false, options.now), blockIds.card),
+      ...actions(cardButtons(request, options), blockIds.card),
       context(footer(request)),
     ],
   );

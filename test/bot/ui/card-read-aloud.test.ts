@@ -143,6 +143,7 @@ describe('a card, read aloud', () => {
       *Overwrote:* \`orders-prod\`
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows
+      [Ask again…]
       Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
     `);
   });
@@ -161,6 +162,7 @@ describe('a card, read aloud', () => {
       *May have overwritten:* \`orders-prod\`
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows
+      [Ask again…]
       Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
     `);
   });
@@ -176,6 +178,7 @@ describe('a card, read aloud', () => {
       *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows
+      [Ask again…]
       Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
     `);
   });
@@ -190,6 +193,7 @@ describe('a card, read aloud', () => {
       *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows
+      [Ask again…]
       Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
     `);
   });
@@ -204,6 +208,7 @@ describe('a card, read aloud', () => {
       *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows
+      [Ask again…]
       Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
     `);
   });

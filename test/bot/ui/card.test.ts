@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cardActions } from '#bot/ids.ts';
 import { cardActions, decodeCardRef } from '#bot/ids.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { currentAgreement } from '#core/restore-request.ts';
@@ -39,10 +40,14 @@ describe.each(allStates())('the card of a request that is %s', (state) => {
   });
 });
 
-test.each(['submitting', 'verifying', 'succeeded', 'failed', 'denied', 'cancelled', 'expired'] as const)(
-  'a request that is %s has no buttons any more',
+test.each(['submitting', 'verifying'] as const)('a request that is %s has no buttons', (state) => {
+  expect(buttonsOf(card(state).blocks)).toEqual([]);
+});
+
+test.each(['succeeded', 'failed', 'denied', 'cancelled', 'expired'] as const)(
+  'a request that is %s can no longer be decided, only asked again',
   (state) => {
-    expect(buttonsOf(card(state).blocks)).toEqual([]);
+    expect(buttonsOf(card(state).blocks)).toEqual([cardActions.again]);
   },
 );
 

@@ -3,6 +3,7 @@ import { cardActions, formActions } from '../../ids.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
 import { type ActionCall, onAction } from '../wrap.ts';
+import { askAgain } from './ask-again.ts';
 import { onCard } from './card.ts';
 import { cancelRequest, checkNow, submitAgain, withdrawVote } from './click.ts';
 import { editRequest } from './edit-request.ts';
@@ -24,6 +25,7 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.adopt]: onCard(openAdopt),
   [cardActions.submitAgain]: onCard(submitAgain),
   [cardActions.close]: onCard(openClose),
+  [cardActions.again]: onCard(askAgain),
   [cardActions.showSecret]: onCard(showSecret),
   [formActions.step]: formChange,
   [formActions.field]: formChange,

@@ -1,7 +1,8 @@
 import type { ListenerDeps } from '../deps.ts';
+import { openForm } from '../open-form.ts';
+import { prefill } from '../prefill.ts';
 import type { CommandCall } from '../wrap.ts';
 import { help } from './help.ts';
-import { openForm } from './open-form.ts';
 import { status } from './status.ts';
 
 /** `/restore`, `/restore help`, `/restore status [id]`, `/restore <connection> <kind> [source]` */
@@ -13,6 +14,6 @@ export async function restore(deps: ListenerDeps, call: CommandCall): Promise<vo
     case 'status':
       return status(deps, call, rest[0]);
     default:
-      return openForm(deps, call);
+      return openForm(deps, call, (offers) => prefill(deps, offers, call.text));
   }
 }

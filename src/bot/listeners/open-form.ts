@@ -1,0 +1,45 @@
+import type { ModalView } from '@slack/types';
+import type { Draft } from '#core/draft.ts';
+import type { Offer } from '#service/api.ts';
+import { renderForm } from '../ui/form/form.ts';
+import { refusalText } from '../ui/refusals.ts';
+import { notice } from '../ui/view.ts';
+import type { ListenerDeps } from './deps.ts';
+import { whyNotHere } from './place.ts';
+import type { Prefilled } from './prefill.ts';
+import { type Call, fill } from './wrap.ts';
+
+/** Somebody in a channel whose trigger may open a modal. */
+interface Opener extends Call {
+  readonly channel: string;
+  readonly triggerId: string;
+}
+
+/** Gives what the form begins with, once it is known what this person may ask for. */
+type Filled = (offers: readonly Offer[]) => Promise<Prefilled>;
+
+/** Opens the modal while its trigger lives, then fills it with what this person may ask for. */
+export async function openForm(deps: ListenerDeps, call: Opener, filled: Filled): Promise<void> {
+  const loading = notice('Restore from a backup', 'Looking up what you may restore…');
+  const opened = await deps.slack.openView(call.triggerId, loading);
+  await fill(deps, call, opened, () => firstForm(deps, call, filled));
+}
+
+async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Promise<ModalView> {
+  const { service } = deps;
+  const [offers, postIn] = await Promise.all([service.offers(call.user), whyNotHere(deps, call.channel)]);
+  if (offers.type === 'none') {
+    return notice('Restore from a backup', refusalText({ code: 'may-not-ask', because: offers.because }));
+  }
+  const { input, known, problems, ...words } = await filled(offers.offers);
+  const draft: Draft = {
+    requestId: service.newRequestId(),
+    requester: call.user,
+    ...(postIn === undefined ? { channel: call.channel } : {}),
+    ...words,
+    input,
+    reason: '',
+  };
+  await service.saveDraft(draft);
+  return renderForm({ draft, offers: offers.offers, postIn, problems, known });
+}
