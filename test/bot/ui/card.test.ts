@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { cardActions } from '#bot/ids.ts';
 import { cardActions, decodeCardRef } from '#bot/ids.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { currentAgreement } from '#core/restore-request.ts';
