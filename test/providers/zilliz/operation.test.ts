@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { call, callsOf, longAgo, post, rejection } from '#test/support/provider-harness.ts';
+import { call, callsOf, longAgo, post, rejection, type FaultAction } from '#test/support/provider-harness.ts';
 import {
   collectionPlan,
   startElsewhere,
@@ -27,13 +27,29 @@ async function lostAndFound(harness: ZillizHarness) {
 describe('finding a new cluster', () => {
   test('goes by project and name, over all pages', async () => {
     await using harness = await startZillizHarness({ mostPerPage: 1 });
-    harness.simulator.changeCluster('catalogue-staging', {
-      name: harness.plan.target.name,
-      createdAt: new Date().toISOString(),
-    });
+    const { simulator, provider, plan } = harness;
+    const { name } = plan.target;
+    simulator.changeCluster('catalogue-staging', { name });
     const { operationId } = await lostAndFound(harness);
 
-    expect(operationId).toBe(harness.simulator.clustersNamed(harness.plan.target.name)[1]?.id);
+    const found = await provider.find(plan, { ...call(), since: longAgo });
+
+    expect(simulator.clustersNamed(name)).toHaveLength(2);
+    expect(operationId).toBe(simulator.clustersNamed(name)[1]?.id);
+    expect(found).toMatchObject({ type: 'matches', operations: [{ operationId }] });
+  });
+
+  test('leaves out what was there before, even where its time is not shown', async () => {
+    await using harness = await startZillizHarness();
+    const { provider, plan } = harness;
+    harness.startElsewhere(plan);
+    const baseline = await provider.baseline(plan, call());
+    const action: FaultAction = { type: 'edit', remove: ['data.clusters.1.createTime'] };
+    harness.simulator.fault({ ...harness.lists, action, times: 2 });
+
+    const found = await provider.find(plan, { ...call(), since: longAgo, baseline });
+
+    expect(found).toEqual({ type: 'matches', operations: [] });
   });
 
   test('is undecidable where the vendor does not show when it was made', async () => {
