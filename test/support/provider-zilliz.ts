@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createZillizProvider } from '#providers/zilliz/index.ts';
 import { planned } from '#providers/zilliz/options.ts';
@@ -15,6 +16,8 @@ import { createUnlimited } from './unlimited.ts';
 
 export interface ZillizHarness extends ProviderHarness {
   readonly simulator: ZillizSimulator;
+  /** The same provider under a connection's name. */
+  connect(connection: string): RestoreProvider;
 }
 
 /** The newest backup of catalogue-prod in the data set, without its time. */
@@ -32,7 +35,7 @@ export async function startZillizHarness(
     ...options,
   });
   const limiter = createUnlimited();
-  const create = (connection: string) =>
+  const connect = (connection: string) =>
     createZillizProvider({
       connection,
       limiter,
@@ -48,8 +51,9 @@ export async function startZillizHarness(
     });
   const plan = clusterPlan(simulator);
   return {
-    provider: create('zilliz-prod'),
-    twin: create('zilliz-other'),
+    connect,
+    provider: connect('zilliz-prod'),
+    twin: connect('zilliz-other'),
     simulator,
     limiter,
     secret: simulator.apiKey,
