@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createLog } from '#src/log.ts';
 import { incident } from './scenario.ts';
+import { addressesOf } from './simulators.ts';
 import { type Sandbox, startSandbox } from './start.ts';
 
 const wantedNode = 24;
@@ -40,16 +41,21 @@ const records: Readonly<Record<Sandbox['redis'], string>> = {
   embedded: 'an embedded Redis: nothing survives a restart',
 };
 
-function greeting({ url, cockroach, redis }: Sandbox): string {
+function greeting({ url, vendors, redis }: Sandbox): string {
+  const controls = Object.entries(addressesOf(vendors)).map(
+    ([name, at]) => `${name.padEnd(10)} ${at}/control/state`,
+  );
   return `
-  restorebot sandbox: a fake Slack, a fake CockroachDB Cloud, and the real bot between them
+  restorebot sandbox: a fake Slack, stand-ins for the vendors, and the real bot between them
 
     ${url}
 
   A migration has just dropped the database “${incident.database}” of the cluster “orders-prod”.
   As Ana, type   /restore   in #incidents. Then switch to Ben, and approve.
 
-  Control API: ${url}/control/workspace and ${cockroach.url}/control/state (docs/sandbox-api.md)
+  Control APIs (docs/sandbox-api.md):
+    slack      ${url}/control/workspace
+    ${controls.join('\n    ')}
   Record: ${records[redis]}. Stop with Ctrl+C.
 
 `;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { clusterIds } from './providers/cockroach/dataset.ts';
 import type { Seed } from './slack/options.ts';
 
@@ -44,12 +45,12 @@ export const incident = { cluster: clusterIds.ordersProd, database: 'payments' }
 interface Places {
   readonly redisUrl: string;
   readonly slackApiUrl: string;
-  readonly cockroachUrl: string;
-  readonly cockroachApiKey: string;
+  /** As in restorebot.yaml: name → provider and settings. */
+  readonly connections: Readonly<Record<string, object>>;
 }
 
 /** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
-export function sandboxConfig({ redisUrl, slackApiUrl, cockroachUrl, cockroachApiKey }: Places): string {
+export function sandboxConfig({ redisUrl, slackApiUrl, connections }: Places): string {
   return `
 slack:
   botToken: ${sandboxTokens.botToken}
@@ -57,19 +58,20 @@ slack:
   apiUrl: ${slackApiUrl}
 redis:
   url: ${redisUrl}
-connections:
-  crdb-prod:
-    provider: cockroach
-    apiKey: ${cockroachApiKey}
-    baseUrl: ${cockroachUrl}
+connections: ${JSON.stringify(connections)}
+secrets:
+  keys: ['${randomBytes(32).toString('base64')}']
 rules:
   - name: in place needs the database team
     match: { impacts: [in-place] }
     ask: { groups: [S0ONCALL, S0DBA] }
     approve: { quorum: 1, groups: [S0DBA] }
     window: 30m
+  - name: a vector cluster beside the others needs nobody
+    match: { connections: [zilliz-vectors], kinds: [cluster], impacts: [new-target] }
+    ask: { groups: [S0ONCALL, S0DBA] }
+    approve: nobody
   - name: anything else needs one colleague
-    match: { connections: [crdb-prod] }
     ask: { groups: [S0ONCALL, S0DBA] }
     approve: { quorum: 1, groups: [S0DBA] }
 intervals:

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseConfig } from '#src/config.ts';
 import { startRestorebot } from '#src/start.ts';
-import { type CockroachSimulator, startCockroachSimulator } from './providers/cockroach/index.ts';
 import { type StartedRedis, startRedis } from './redis.ts';
-import { incident, sandboxConfig, sandboxTokens, workspace } from './scenario.ts';
+import { sandboxConfig, sandboxTokens, workspace } from './scenario.ts';
+import { connectionsTo, type Simulators, startSimulators } from './simulators.ts';
 import { startFakeSlack } from './slack/server.ts';
 
 interface SandboxOptions {
@@ -21,7 +21,7 @@ interface SandboxOptions {
 export interface Sandbox extends AsyncDisposable {
   /** The page, and fake Slack's control API. */
   readonly url: string;
-  readonly cockroach: CockroachSimulator;
+  readonly vendors: Simulators;
   readonly redis: StartedRedis['kind'];
 }
 
@@ -30,8 +30,7 @@ export async function startSandbox({ port, host, env, log }: SandboxOptions): Pr
   await using stack = new AsyncDisposableStack();
   const redis = await startRedis({ env, log });
   stack.defer(() => redis.stop());
-  const cockroach = stack.use(await startCockroachSimulator());
-  cockroach.dropDatabase(incident.cluster, incident.database);
+  const vendors = stack.use(await startSimulators());
   const manifest: unknown = JSON.parse(
     await readFile(join(import.meta.dirname, '../slack-manifest.json'), 'utf8'),
   );
@@ -39,14 +38,13 @@ export async function startSandbox({ port, host, env, log }: SandboxOptions): Pr
   const text = sandboxConfig({
     redisUrl: redis.url,
     slackApiUrl: slack.apiUrl,
-    cockroachUrl: cockroach.url,
-    cockroachApiKey: cockroach.apiKey,
+    connections: connectionsTo(vendors),
   });
   stack.use(await startRestorebot({ config: parseConfig(text, {}), role: 'all', log }));
   const opened = stack.move();
   return {
     url: slack.url,
-    cockroach,
+    vendors,
     redis: redis.kind,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -23,7 +23,7 @@ async function start(
   env: Record<string, string | undefined> = { PATH: process.env['PATH'] },
 ): Promise<Sandbox> {
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', env, log });
-  sandbox.cockroach.clock.setSpeed(10);
+  sandbox.vendors.cockroach.clock.setSpeed(10);
   return sandbox;
 }
 
@@ -96,7 +96,7 @@ describe('in the browser, a newcomer', () => {
     await thread.getByText('Restored and checked').last().waitFor();
     await page.screenshot({ path: join(pictures, '7-end.png') });
 
-    expect(sandbox.cockroach.started()).toBe(1);
+    expect(sandbox.vendors.cockroach.started()).toBe(1);
     expect(errors).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ describe('in the browser, a newcomer', () => {
 
     await card(page).getByText('The copy of this morning is enough.').first().waitFor();
     expect(await card(page).getByRole('button', { name: 'Approve…' }).count()).toBe(0);
-    expect(sandbox.cockroach.started()).toBe(0);
+    expect(sandbox.vendors.cockroach.started()).toBe(0);
     expect(errors).toEqual([]);
   });
 
@@ -134,6 +134,6 @@ describe('in the browser, a newcomer', () => {
     await card(page).getByText('Restored and checked').first().waitFor({ timeout: 60_000 });
 
     expect(sandbox.redis).toBe('embedded');
-    expect(sandbox.cockroach.started()).toBe(1);
+    expect(sandbox.vendors.cockroach.started()).toBe(1);
   });
 });

@@ -1,0 +1,40 @@
+import { startCockroachSimulator } from './providers/cockroach/index.ts';
+import { startPrismaSimulator } from './providers/prisma/index.ts';
+import type { Simulator } from './providers/simulator.ts';
+import { startZillizSimulator } from './providers/zilliz/index.ts';
+import { incident } from './scenario.ts';
+
+/** All the vendors of the sandbox, each a server of its own. */
+export type Simulators = Awaited<ReturnType<typeof startSimulators>>;
+
+/** Starts them, with what has gone wrong at each before the newcomer arrives. */
+export async function startSimulators() {
+  await using stack = new AsyncDisposableStack();
+  const cockroach = stack.use(await startCockroachSimulator());
+  cockroach.dropDatabase(incident.cluster, incident.database);
+  const prisma = stack.use(await startPrismaSimulator());
+  const zilliz = stack.use(await startZillizSimulator());
+  const opened = stack.move();
+  return { cockroach, prisma, zilliz, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** The connections of restorebot.yaml that lead to them. */
+export function connectionsTo({ cockroach, prisma, zilliz }: Simulators): Readonly<Record<string, object>> {
+  return {
+    'crdb-prod': { provider: 'cockroach', apiKey: cockroach.apiKey, baseUrl: cockroach.url },
+    'prisma-shop': {
+      provider: 'prisma',
+      token: prisma.token,
+      baseUrl: prisma.url,
+      staleMs: 2_000,
+      unseenMs: 10_000,
+    },
+    'zilliz-vectors': { provider: 'zilliz', apiKey: zilliz.apiKey, baseUrl: zilliz.url },
+  };
+}
+
+/** By the vendor's name, for whoever drives them over HTTP. */
+export function addressesOf({ cockroach, prisma, zilliz }: Simulators): Readonly<Record<string, string>> {
+  const all: Readonly<Record<string, Simulator>> = { cockroach, prisma, zilliz };
+  return Object.fromEntries(Object.entries(all).map(([name, { url }]) => [name, url]));
+}
