@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createLog } from '#src/log.ts';
 import { incident } from './scenario.ts';
-import { addressesOf } from './simulators.ts';
 import { type Sandbox, startSandbox } from './start.ts';
 
 const wantedNode = 24;
@@ -42,8 +41,8 @@ const records: Readonly<Record<Sandbox['redis'], string>> = {
 };
 
 function greeting({ url, vendors, redis }: Sandbox): string {
-  const controls = Object.entries(addressesOf(vendors)).map(
-    ([name, at]) => `${name.padEnd(10)} ${at}/control/state`,
+  const controls = Object.entries(vendors.all).map(
+    ([name, { url: at }]) => `${name.padEnd(10)} ${at}/control/state`,
   );
   return `
   restorebot sandbox: a fake Slack, stand-ins for the vendors, and the real bot between them

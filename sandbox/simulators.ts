@@ -14,8 +14,9 @@ export async function startSimulators() {
   cockroach.dropDatabase(incident.cluster, incident.database);
   const prisma = stack.use(await startPrismaSimulator());
   const zilliz = stack.use(await startZillizSimulator());
+  const all: Readonly<Record<string, Simulator>> = { cockroach, prisma, zilliz };
   const opened = stack.move();
-  return { cockroach, prisma, zilliz, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { cockroach, prisma, zilliz, all, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 /** The connections of restorebot.yaml that lead to them. */
@@ -31,10 +32,4 @@ export function connectionsTo({ cockroach, prisma, zilliz }: Simulators): Readon
     },
     'zilliz-vectors': { provider: 'zilliz', apiKey: zilliz.apiKey, baseUrl: zilliz.url },
   };
-}
-
-/** By the vendor's name, for whoever drives them over HTTP. */
-export function addressesOf({ cockroach, prisma, zilliz }: Simulators): Readonly<Record<string, string>> {
-  const all: Readonly<Record<string, Simulator>> = { cockroach, prisma, zilliz };
-  return Object.fromEntries(Object.entries(all).map(([name, { url }]) => [name, url]));
 }

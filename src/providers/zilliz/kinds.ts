@@ -125,6 +125,8 @@ export function zillizKinds(settleMs: number): readonly RestoreKind[] {
       // What happens to a collection that exists is documented nowhere.
       duplicate: 'overwrites',
       settleMs,
+      // A request is for one collection; for the next one, most answers stay.
+      again: { label: 'Again for another collection…', without: ['collection', 'dest_collection'] },
     },
     {
       id: 'cluster',

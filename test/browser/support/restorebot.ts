@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { type Sandbox, startSandbox } from '#sandbox/start.ts';
+import { createLog } from '#src/log.ts';
+
+/** What people do with the real bot on the page. */
+
+/** Where the pictures go, for people to look at. */
+const pictures = join('node_modules', '.cache', 'pictures');
+
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+/** The sandbox as `npm run sandbox` starts it, with the vendors' clocks running faster. */
+export async function startFastSandbox(
+  env: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'] },
+): Promise<Sandbox> {
+  const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', env, log: createLog('error') });
+  for (const { clock } of Object.values(sandbox.vendors.all)) clock.setSpeed(10);
+  return sandbox;
+}
+
+export async function startForm(page: Page, command = '/restore'): Promise<Locator> {
+  await page.getByRole('textbox', { name: 'Message #incidents' }).fill(command);
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog', { name: 'Restore from a backup' });
+  await form.getByRole('button', { name: /Next|Check it/ }).waitFor();
+  return form;
+}
+
+/** One option of a select of the form. */
+export async function choose(page: Page, field: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('dialog').getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+/** From a filled form to the card in the channel. */
+export async function review(page: Page, reason: string, submit = 'Ask for approval'): Promise<void> {
+  const form = page.getByRole('dialog', { name: 'Restore from a backup' });
+  await form.getByRole('textbox', { name: 'Reason or incident' }).fill(reason);
+  await form.getByRole('button', { name: 'Check it' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Check this request' });
+  await dialog.getByRole('button', { name: submit }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** The newest card in the channel. */
+export function card(page: Page): Locator {
+  return page
+    .getByRole('article')
+    .filter({ has: page.getByRole('heading') })
+    .last();
+}
+
+export async function switchTo(page: Page, person: string): Promise<void> {
+  await page.getByRole('button', { name: `Switch to ${person}` }).click();
+}
+
+/** Opens Approve as whoever is on the page, types the name if one is wanted, and agrees. */
+export async function approve(page: Page, typed?: string): Promise<void> {
+  await card(page).getByRole('button', { name: 'Approve…' }).click();
+  const approval = page.getByRole('dialog', { name: 'Approve this restore?' });
+  await approval.getByText('Checked at the vendor').waitFor();
+  if (typed !== undefined) await approval.getByRole('textbox').fill(typed);
+  await picture(page, 'approval');
+  await approval.getByRole('button', { name: 'Approve' }).click();
+  await approval.waitFor({ state: 'detached' });
+}

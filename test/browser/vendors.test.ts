@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBrowser, type TestBrowser } from '#test/support/browser.ts';
+import {
+  approve,
+  card,
+  choose,
+  picture,
+  review,
+  startFastSandbox,
+  startForm,
+  switchTo,
+} from './support/restorebot.ts';
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser[Symbol.asyncDispose]());
+
+describe('in the browser, at every vendor', () => {
+  test('Prisma: a restore over live data says what is lost, and wants the name typed', async () => {
+    await using sandbox = await startFastSandbox();
+    await using opened = await browser.open(sandbox.url);
+    const { page, errors } = opened;
+    await startForm(page, '/restore prisma-shop database');
+    await choose(page, 'Source database', /^shop-prod/);
+    await choose(page, 'Backup', /^Latest/);
+    await choose(page, 'Database to overwrite', /^shop-prod/);
+    await review(page, 'INC-50: prices are all zero since the import');
+
+    await card(page)
+      .getByText(/Everything written after .* will be lost/)
+      .first()
+      .waitFor();
+    await picture(page, 'prisma-card');
+    await switchTo(page, 'Ben');
+    await approve(page, 'shop-prod');
+    await card(page)
+      .getByText(/Restored/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await picture(page, 'prisma-end');
+
+    expect(sandbox.vendors.prisma.started()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  test('Zilliz: a cloned cluster’s password is shown to the requester alone', async () => {
+    await using sandbox = await startFastSandbox();
+    await using opened = await browser.open(sandbox.url);
+    const { page, errors } = opened;
+    await startForm(page, '/restore zilliz-vectors cluster');
+    await choose(page, 'Source cluster', /^catalogue-prod/);
+    await choose(page, 'Backup', /^Latest/);
+    await review(page, 'INC-51: compare the index of last night', 'Start the restore');
+
+    await card(page).getByRole('button', { name: 'Show secret…' }).waitFor({ timeout: 60_000 });
+    await card(page)
+      .getByText(/Restored/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await switchTo(page, 'Ben');
+    await card(page).getByRole('button', { name: 'Show secret…' }).click();
+    await page
+      .getByText(/Only .* can show|requester/i)
+      .first()
+      .waitFor();
+    await picture(page, 'zilliz-not-the-requester');
+    await page.keyboard.press('Escape');
+    await switchTo(page, 'Ana');
+    await card(page).getByRole('button', { name: 'Show secret…' }).click();
+    const secret = page.getByRole('dialog').locator('pre');
+    await secret.waitFor();
+    const password = (await secret.innerText()).trim();
+    await picture(page, 'zilliz-secret');
+    await page.keyboard.press('Escape');
+
+    expect(password.length).toBeGreaterThan(7);
+    expect(await page.getByRole('main').innerText()).not.toContain(password);
+    expect(sandbox.vendors.zilliz.started()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+});
