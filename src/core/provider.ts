@@ -41,6 +41,20 @@ export type Field =
 /** What the vendor does with a second identical submission. `overwrites` also stands for "nobody knows". */
 export type Duplicate = 'refused' | 'harmless' | 'overwrites';
 
+/** What somebody asks first about a kind of restore; docs/providers.md is generated from it. */
+export interface KindFacts {
+  readonly impact: Impact['type'];
+  /** One phrase each. */
+  readonly destroys: string;
+  readonly creates: string;
+  /** Whether a running one can be stopped. */
+  readonly cancellable: boolean;
+  /** What the vendor hands back once, one phrase; absent: nothing. */
+  readonly secret?: string;
+  /** How a submission is found again whose answer was lost. */
+  readonly find: string;
+}
+
 export interface RestoreKind {
   /** `cluster`, `database`, `table`, …: the word in `/restore crdb-prod database`. */
   readonly id: string;
@@ -48,6 +62,7 @@ export interface RestoreKind {
   /** One sentence: what it does to the target. */
   readonly summary: string;
   readonly fields: readonly Field[];
+  readonly facts: KindFacts;
   readonly duplicate: Duplicate;
   /** How long after the last possible submission the vendor's lists can be trusted to show it. */
   readonly settleMs: number;

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeFacts } from './provider-cases-facts.ts';
 import { describeFinding } from './provider-cases-finding.ts';
 import { describeFollowing } from './provider-cases-following.ts';
 import { describeQuestions } from './provider-cases-questions.ts';
@@ -10,6 +11,7 @@ import type { ProviderHarness } from './provider-harness.ts';
 export function describeProvider(name: string, start: () => Promise<ProviderHarness>): void {
   describe(`provider conformance: ${name}`, () => {
     describeQuestions(start);
+    describeFacts(start);
     describeSubmission(start);
     describeFinding(start);
     describeFollowing(start);

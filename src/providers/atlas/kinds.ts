@@ -28,6 +28,14 @@ const target: Field = {
   required: true,
 };
 
+const overwrites = {
+  impact: 'in-place',
+  destroys: 'all data of the target cluster',
+  creates: 'nothing',
+  cancellable: false,
+  find: 'among the target’s restore jobs, by their time and every field; undecidable ones go to a person',
+} as const;
+
 /** What MongoDB Atlas can restore. */
 export function atlasKinds(settleMs: number): readonly RestoreKind[] {
   return [
@@ -36,6 +44,7 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
       title: 'Snapshot into a cluster',
       summary: 'Replaces all data of a cluster with a snapshot; it is unavailable meanwhile.',
       fields: [source, backup, target],
+      facts: overwrites,
       // Nothing at Atlas recognises a second one: it would remove what was written since the first.
       duplicate: 'overwrites',
       settleMs,
@@ -74,6 +83,7 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
           max: latestSeconds,
         },
       ],
+      facts: overwrites,
       duplicate: 'overwrites',
       settleMs,
     },
@@ -82,6 +92,14 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
       title: 'Download of a snapshot',
       summary: 'Makes a link to the files of a snapshot, for the requester alone; changes nothing.',
       fields: [source, backup],
+      facts: {
+        impact: 'download',
+        destroys: 'nothing',
+        creates: 'files to download, for a few hours',
+        cancellable: true,
+        secret: 'the link to the files',
+        find: 'among the cluster’s restore jobs, by snapshot and time',
+      },
       duplicate: 'harmless',
       settleMs,
     },

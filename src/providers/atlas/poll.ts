@@ -34,8 +34,8 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
         type: 'failed',
         reason:
           plan.kind === 'download'
-            ? 'MongoDB Atlas could not make the download, and gives no reason'
-            : 'MongoDB Atlas gives no reason. Assume that the old data of the target is gone',
+            ? 'MongoDB Atlas could not make the download, and gave no reason'
+            : 'MongoDB Atlas gave no reason. Assume that the old data of the target is gone',
       };
     case 'expired':
       return {

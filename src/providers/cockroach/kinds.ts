@@ -55,6 +55,9 @@ const skips = [
   toggle('skip_missing_views'),
 ] as const;
 
+const find = 'in the destination’s list of restores, by backup, type, objects, options and time';
+const plain = { cancellable: false, find } as const;
+
 /** What CockroachDB Cloud can restore. A second identical restore fails: the cluster or the name is taken by then. */
 export function cockroachKinds(settleMs: number): readonly RestoreKind[] {
   const shared = { duplicate: 'refused', settleMs } as const;
@@ -63,6 +66,7 @@ export function cockroachKinds(settleMs: number): readonly RestoreKind[] {
       id: 'database',
       title: 'Databases',
       summary: 'Creates databases from a backup; one that exists is never overwritten. Advanced plan only.',
+      facts: { ...plain, impact: 'new-target', destroys: 'nothing', creates: 'the databases' },
       fields: [
         source,
         backup,
@@ -93,6 +97,7 @@ export function cockroachKinds(settleMs: number): readonly RestoreKind[] {
       id: 'table',
       title: 'Tables',
       summary: 'Creates tables from a backup; one that exists is never overwritten. Advanced plan only.',
+      facts: { ...plain, impact: 'new-target', destroys: 'nothing', creates: 'the tables' },
       fields: [
         source,
         backup,
@@ -123,6 +128,12 @@ export function cockroachKinds(settleMs: number): readonly RestoreKind[] {
       id: 'cluster',
       title: 'Whole cluster',
       summary: 'Replaces everything on the destination, users and settings too; it is unavailable meanwhile.',
+      facts: {
+        ...plain,
+        impact: 'in-place',
+        destroys: 'everything on the destination, which must be emptied first',
+        creates: 'what the backup holds',
+      },
       fields: [source, backup, target, toggle('schema_only'), toggle('skip_localities_check')],
       ...shared,
     },

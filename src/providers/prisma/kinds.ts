@@ -10,6 +10,13 @@ export function prismaKinds(settleMs: number): readonly RestoreKind[] {
       id: 'database',
       title: 'Database',
       summary: 'Overwrites all data of a database with a backup; connections and credentials stay.',
+      facts: {
+        impact: 'in-place',
+        destroys: 'all data of the database',
+        creates: 'nothing',
+        cancellable: false,
+        find: 'by the database’s status and shown source; else a person decides',
+      },
       duplicate: 'overwrites',
       settleMs,
       fields: [

@@ -121,6 +121,13 @@ export function zillizKinds(settleMs: number): readonly RestoreKind[] {
       id: 'collection',
       title: 'Collection',
       summary: 'Creates one collection from a backup, under a new name, in a cluster that exists.',
+      facts: {
+        impact: 'new-target',
+        destroys: 'nothing',
+        creates: 'one collection',
+        cancellable: false,
+        find: 'not by the API: a person gives the job’s id',
+      },
       fields: collectionFields,
       // What happens to a collection that exists is documented nowhere.
       duplicate: 'overwrites',
@@ -132,6 +139,14 @@ export function zillizKinds(settleMs: number): readonly RestoreKind[] {
       id: 'cluster',
       title: 'Whole cluster',
       summary: 'Creates a new dedicated cluster from a backup, with a new password; nothing is overwritten.',
+      facts: {
+        impact: 'new-target',
+        destroys: 'nothing',
+        creates: 'a cluster',
+        cancellable: false,
+        secret: 'the password of db_admin',
+        find: 'among the project’s clusters, by the new name and time; its password is lost then',
+      },
       fields: clusterFields,
       duplicate: 'harmless',
       settleMs,

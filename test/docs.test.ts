@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { KindFacts, RestoreKind } from '#core/provider.ts';
+import { createProviders, providerNames } from '#providers/index.ts';
+import { createUnlimited } from './support/unlimited.ts';
+
+/** Settings that are enough to ask a provider what it can do; nothing is called. */
+const settings: Readonly<Record<string, object>> = {
+  atlas: { publicKey: 'abcdefgh', privateKey: '00000000-0000-4000-8000-000000000000' },
+  cockroach: { apiKey: 'a-key' },
+  prisma: { token: 'a-token' },
+  zilliz: { apiKey: 'a-key' },
+};
+
+function kindsOf(provider: string): readonly RestoreKind[] {
+  const connection = { name: provider, provider, settings: settings[provider] ?? {} };
+  const result = createProviders([connection], { limiter: createUnlimited() });
+  if (result.type === 'rejected') throw new Error(result.errors.join(' '));
+  return result.connections.flatMap((each) => each.provider.kinds);
+}
+
+const impacts: Readonly<Record<KindFacts['impact'], string>> = {
+  'in-place': 'in place',
+  'new-target': 'beside what is there',
+  download: 'a download',
+};
+
+function row(provider: string, { id, title, facts, duplicate }: RestoreKind): string {
+  const cells = [
+    `[${provider}](../src/providers/${provider}/README.md)`,
+    `\`${id}\`: ${title}`,
+    impacts[facts.impact],
+    facts.destroys,
+    facts.creates,
+    facts.cancellable ? 'yes' : 'no',
+    facts.secret ?? 'nothing',
+    facts.find,
+    duplicate,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function page(): string {
+  const rows = providerNames.toSorted().flatMap((name) => kindsOf(name).map((kind) => row(name, kind)));
+  return `# What each provider can restore
+
+Generated from the kinds in \`src/providers/\` by \`npm run docs\`; the conformance suite holds them to what the providers do.
+The last column says what the vendor does with a second identical submission: \`refused\`, \`harmless\`, or \`overwrites\`, which also stands for "nobody knows".
+Only after the first two does restorebot submit again by itself, and only when the vendor does not show the first.
+
+| provider | kind | how | destroys | creates | can be stopped | hands back once | after a lost answer, it is found | twice |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+describe('generated documents', () => {
+  test('docs/providers.md says what the kinds say', async () => {
+    await expect(page()).toMatchFileSnapshot('../docs/providers.md');
+  });
+});

@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import type { FormInput } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { createAtlasProvider } from '#providers/atlas/index.ts';
+import { AtlasSettings } from '#providers/atlas/settings.ts';
+import { submissionOf } from '#providers/atlas/wire.ts';
+import { clusterIds } from '#sandbox/providers/atlas/dataset.ts';
+import {
+  startAtlasSimulator,
+  type AtlasSimulator,
+  type AtlasSimulatorOptions,
+} from '#sandbox/providers/atlas/index.ts';
+import type { ProviderHarness } from './provider-harness.ts';
+import { createUnlimited } from './unlimited.ts';
+
+export interface AtlasHarness extends ProviderHarness {
+  readonly simulator: AtlasSimulator;
+}
+
+/** Which of Atlas' restores the harness is about. */
+export type AtlasVariant = 'v2' | 'v1.0' | 'download' | 'flex' | 'flex-download' | 'tenant';
+
+interface Variant {
+  readonly cluster: string;
+  readonly kind: 'automated' | 'download';
+  readonly api: 'v2' | 'v1.0' | 'flex' | 'tenant';
+  readonly submits: string;
+  readonly jobs: string;
+  readonly strange: Readonly<Record<string, unknown>>;
+}
+
+const dedicated = {
+  cluster: clusterIds.orders,
+  kind: 'automated',
+  api: 'v2',
+  submits: '/backup/restoreJobs',
+  jobs: '/backup/restoreJobs/',
+  // There is no status word: only a flag that is neither yes nor no.
+  strange: { failed: 'PARTLY' },
+} as const;
+const flex = {
+  ...dedicated,
+  cluster: clusterIds.sessions,
+  api: 'flex',
+  strange: { status: 'MELTING' },
+} as const;
+
+const variants: Readonly<Record<AtlasVariant, Variant>> = {
+  v2: dedicated,
+  'v1.0': { ...dedicated, api: 'v1.0' },
+  download: { ...dedicated, kind: 'download' },
+  flex,
+  'flex-download': { ...flex, kind: 'download', submits: '/backup/download' },
+  tenant: {
+    ...flex,
+    cluster: clusterIds.forum,
+    api: 'tenant',
+    submits: '/backup/tenant/restore',
+    jobs: '/backup/tenant/restores/',
+  },
+};
+
+export interface AtlasHarnessOptions {
+  readonly variant?: AtlasVariant;
+  /** @default the API key */
+  readonly credential?: 'api-key' | 'service-account';
+  readonly simulator?: AtlasSimulatorOptions;
+  readonly settings?: Partial<z.input<typeof AtlasSettings>>;
+}
+
+/** The provider on a simulator of its own; small pages, no waiting between tries. */
+export async function startAtlasHarness({
+  variant = 'v2',
+  credential = 'api-key',
+  simulator: options = {},
+  settings = {},
+}: AtlasHarnessOptions = {}): Promise<AtlasHarness> {
+  const { cluster, kind, api, submits, jobs, strange } = variants[variant];
+  const simulator = await startAtlasSimulator({
+    rateLimit: { perMinute: Number.POSITIVE_INFINITY },
+    restoreMs: 1_000_000,
+    mostPerPage: 40,
+    ...(variant === 'tenant' ? { tenantApi: 'alive' } : {}),
+    ...options,
+  });
+  const limiter = createUnlimited();
+  const { publicKey, privateKey, clientId, clientSecret } = simulator;
+  const credentials = credential === 'api-key' ? { publicKey, privateKey } : { clientId, clientSecret };
+  const create = (connection: string) =>
+    createAtlasProvider({
+      connection,
+      limiter,
+      settings: AtlasSettings.parse({
+        ...credentials,
+        baseUrl: simulator.url,
+        timeoutMs: 3_000,
+        ...(api === 'v1.0' ? { apiVersion: api } : {}),
+        ...settings,
+      }),
+      retry: { firstWaitMs: 0, sleep: async () => undefined },
+    });
+  const planAt = (age: number) => planOf(simulator, { cluster, kind, api, age });
+  return {
+    provider: create('atlas-prod'),
+    twin: create('atlas-other'),
+    saysWhy: false,
+    simulator,
+    limiter,
+    secret: credential === 'api-key' ? privateKey : clientSecret,
+    kind,
+    input: { source: cluster, target: cluster, backup: 'latest' },
+    plan: planAt(0),
+    otherPlan: planAt(1),
+    submits: { method: 'POST', path: submits },
+    polls: { method: 'GET', path: jobs },
+    lists: { method: 'GET', path: '/snapshots' },
+    strangeStatus: { type: 'edit', set: strange },
+    missingMember: { action: { type: 'edit', remove: ['results.1.status'] }, path: 'results.1.status' },
+    started: () => simulator.started(),
+    finish: () => void simulator.finishJobs(),
+    fail: () => void simulator.failJobs(),
+    forget: (operationId) => simulator.forgetJob(operationId),
+    startElsewhere: (other) => {
+      const { path, body } = submissionOf(other);
+      simulator.startInConsole(path, body);
+    },
+    [Symbol.asyncDispose]: () => simulator.close(),
+  };
+}
+
+/** A plan for a snapshot of a cluster onto itself; `age` 0 is the newest. */
+export function planOf(
+  simulator: AtlasSimulator,
+  { cluster, kind, api, age = 0 }: Pick<Variant, 'cluster' | 'kind' | 'api'> & { readonly age?: number },
+): RestorePlan {
+  const snapshot = simulator.snapshotsOf(cluster).at(-1 - age);
+  if (snapshot === undefined) throw new Error('the cluster has no such snapshot');
+  const [, name = ''] = cluster.split('/');
+  const project = cluster.startsWith(clusterIds.labsOrders.slice(0, 24)) ? 'labs' : 'shop';
+  const resource = { id: cluster, name: `${project}/${name}` };
+  return {
+    provider: 'atlas',
+    connection: 'atlas-prod',
+    kind,
+    source: resource,
+    point: { type: 'backup', backupId: snapshot.id, takenAt: snapshot.takenAt },
+    target: resource,
+    options: { api },
+  };
+}
+
+/** The plan that a form's answers make, or an error with what is wrong. */
+export async function planned(
+  { provider }: AtlasHarness,
+  kind: string,
+  input: FormInput,
+): Promise<RestorePlan> {
+  const result = await provider.plan(kind, input, { signal: AbortSignal.timeout(15_000) });
+  if (result.type === 'rejected') throw new Error(JSON.stringify(result.errors));
+  return result.plan;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { canCancel } from '#core/provider.ts';
+import { call, post, type ProviderHarness } from './provider-harness.ts';
+
+/** What a kind says of itself, held against what it does. */
+export function describeFacts(start: () => Promise<ProviderHarness>): void {
+  test('does to its target what its kind says it does', async () => {
+    await using harness = await start();
+    const { provider, plan } = harness;
+    const facts = provider.kinds.find(({ id }) => id === plan.kind)?.facts;
+
+    const { impact } = await provider.preflight(plan, call());
+
+    expect(impact.type).toBe(facts?.impact);
+    expect(canCancel(provider, plan)).toBe(facts?.cancellable);
+  });
+
+  test('hands back a secret only if its kind says so', async () => {
+    await using harness = await start();
+    const { provider, plan } = harness;
+    const facts = provider.kinds.find(({ id }) => id === plan.kind)?.facts;
+
+    const { secrets } = await provider.submit(plan, post());
+
+    expect(Object.keys(secrets ?? {}).length > 0).toBe(facts?.secret !== undefined);
+  });
+}
