@@ -1,0 +1,157 @@
+import { createSimulatorClock } from '../clock.ts';
+import { startSimulator, type Simulator } from '../simulator.ts';
+import { createAccess, type Caller, type RateLimit } from './access.ts';
+import { createApi, createEndpoints } from './api.ts';
+import { controlRoutes, createControls, namedCluster, type AtlasControls } from './controls.ts';
+import { shopDataset } from './dataset.ts';
+import { createEngine } from './engine.ts';
+import { errorJson } from './refusal.ts';
+import type { TenantApi } from './routes.ts';
+import { clusterJson, flexJson, snapshotJson } from './wire.ts';
+import type { Cluster, World } from './world.ts';
+
+export interface AtlasSimulatorOptions {
+  /** @default 0 (any free one) */
+  readonly port?: number;
+  /** Milliseconds since 1970; the simulator's clock runs by it. @default Date.now */
+  readonly realNow?: () => number;
+  /** @default the shop's two projects, relative to now */
+  readonly dataset?: (now: Date) => World;
+  /** API keys. @default one backup manager's, `sandbox-public` and `sandbox-private-key` */
+  readonly keys?: readonly Caller[];
+  /** Service accounts. @default one, `sandbox_client` and `sandbox-client-secret` */
+  readonly accounts?: readonly Caller[];
+  /** Of a restore, or of a download until its link. @default 20_000 */
+  readonly restoreMs?: number;
+  /** Items of one page at most. @default 500 */
+  readonly mostPerPage?: number;
+  /** @default 1,200 in a minute for each project, answered by 429 and `Retry-After: 5` */
+  readonly rateLimit?: Partial<RateLimit>;
+  /** The API of M2 and M5 clusters; where it is given, the data set has an M2 cluster. @default 410 and none */
+  readonly tenantApi?: TenantApi;
+}
+
+/** A stand-in for MongoDB Atlas, as a server of its own. */
+export interface AtlasSimulator extends Simulator, AtlasControls {
+  readonly name: 'atlas';
+  /** An API key that may do everything. */
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** A service account that may, too. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** How many jobs were really started, whoever asked. */
+  started(): number;
+  /** Oldest first. */
+  snapshotsOf(cluster: string): readonly {
+    readonly id: string;
+    readonly takenAt: Date;
+    readonly memberIds: readonly string[];
+  }[];
+  /** Which data a cluster holds, in words; the API shows none. */
+  holds(cluster: string): string;
+  /** Everything there is, as `GET /control/state` shows it. */
+  state(): AtlasState;
+}
+
+interface AtlasState {
+  readonly now: string;
+  readonly speed: number;
+  readonly started: number;
+  readonly clusters: readonly object[];
+  readonly jobs: readonly object[];
+}
+
+const role = 'PROJECT_BACKUP_MANAGER';
+
+/** The credentials of the sandbox's configuration; worth nothing anywhere else. */
+const sandboxKey: Caller = { id: 'sandbox-public', secret: 'sandbox-private-key', role };
+const sandboxAccount: Caller = { id: 'sandbox_client', secret: 'sandbox-client-secret', role };
+
+export async function startAtlasSimulator(options: AtlasSimulatorOptions = {}): Promise<AtlasSimulator> {
+  const clock = createSimulatorClock(options.realNow);
+  const m2 = options.tenantApi !== undefined;
+  const world = options.dataset?.(clock.now()) ?? shopDataset(clock.now(), { m2 });
+  let tenantApi = options.tenantApi ?? 410;
+  let started = 0;
+  const engine = createEngine({
+    world,
+    clock,
+    restoreMs: options.restoreMs ?? 20_000,
+    onStart: () => {
+      started += 1;
+    },
+  });
+  const keys = options.keys ?? [sandboxKey];
+  const accounts = options.accounts ?? [sandboxAccount];
+  const limit: RateLimit = { perMinute: 1_200, retryAfter: '5', ...options.rateLimit };
+  const access = createAccess({ keys, accounts, limit, clock });
+  const routes = {
+    world,
+    engine,
+    mostPerPage: options.mostPerPage ?? 500,
+    tenantApi: () => tenantApi,
+    now: () => clock.now(),
+  };
+  const serve = createEndpoints(routes);
+  const controls = createControls({
+    world,
+    engine,
+    clock,
+    serve: (path, body) => {
+      // As the newest client would ask.
+      const headers = { accept: 'application/vnd.atlas.2026-01-01+json' };
+      const call = { method: 'POST', path, query: new URLSearchParams(), headers, body, text: '' };
+      return serve(call, sandboxKey);
+    },
+    setTenantApi: (state) => {
+      tenantApi = state;
+    },
+    revokeTokens: () => access.revokeTokens(),
+  });
+  const state = (): AtlasState => {
+    engine.tick();
+    return {
+      now: clock.now().toISOString(),
+      speed: clock.speed(),
+      started,
+      clusters: world.clusters.map(stateOfCluster),
+      jobs: world.jobs.map((job) => engine.json(job)),
+    };
+  };
+  const simulator = await startSimulator({
+    simulation: {
+      answer: createApi({ ...routes, access }),
+      handshake: (call) => access.handshake(call),
+      failure: errorJson,
+      state,
+      controls: controlRoutes(controls),
+    },
+    clock,
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  return {
+    ...simulator,
+    ...controls,
+    name: 'atlas',
+    publicKey: keys[0]?.id ?? '',
+    privateKey: keys[0]?.secret ?? '',
+    clientId: accounts[0]?.id ?? '',
+    clientSecret: accounts[0]?.secret ?? '',
+    started: () => started,
+    snapshotsOf: (name) => namedCluster(world, name).snapshots,
+    holds: (name) => {
+      engine.tick();
+      return namedCluster(world, name).holds;
+    },
+    state,
+  };
+}
+
+function stateOfCluster(cluster: Cluster): object {
+  return {
+    ...(cluster.family === 'flex' ? flexJson(cluster) : clusterJson(cluster)),
+    holds: cluster.holds,
+    snapshots: cluster.snapshots.map((snapshot) => snapshotJson(cluster, snapshot)),
+  };
+}
