@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 import { createAnnouncer } from '#bot/announcer.ts';
-import { announcerTiming } from '#bot/announcer/deps.ts';
+import { announcerTiming, type AnnouncerTiming } from '#bot/announcer/deps.ts';
 import { createDirectory } from '#bot/identity.ts';
 import { makeBot } from '#bot/index.ts';
 import { createSocketReceivers } from '#bot/receiver.ts';
-import { createSlackClient } from '#bot/slack-client.ts';
+import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
 import { createSubmissionWitness } from '#bot/witness.ts';
 import type { Timing } from '#core/polling.ts';
 import type { Announcer, DraftStore, RequestStore, SecretBox, SubmissionWitness } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
-import { startWorkers } from '#jobs/workers.ts';
+import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
@@ -21,7 +21,7 @@ import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { type Config, ConfigError } from './config.ts';
-import { startHealth } from './health.ts';
+import { type Check, startHealth } from './health.ts';
 import { newId } from './new-id.ts';
 import { createSecretBox } from './secret-box.ts';
 
@@ -67,20 +67,11 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   await refuseUnfitRedis(redis, log);
 
   const store = wrap(around.store, createRedisStore({ redis, prefix }));
-  const connected = connectProviders(config, (connections) =>
-    createRedisRateLimiter({
-      redis,
-      prefix,
-      limitOf: (connection) => {
-        const found = connections().find(({ provider }) => provider.connection === connection);
-        const ratePerSecond = found?.ratePerSecond ?? 1;
-        // A burst on top of the rate would break the limit of a vendor that counts by the second.
-        return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
-      },
-    }),
-  );
   const providers = new Map(
-    connected.map(({ provider }) => [provider.connection, wrap(around.provider, provider)]),
+    connectProviders(config, redis).map(({ provider }) => [
+      provider.connection,
+      wrap(around.provider, provider),
+    ]),
   );
   const names = [...providers.keys()];
 
@@ -110,7 +101,7 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
     log,
   });
 
-  const checks: Record<string, () => Promise<string | undefined> | string | undefined> = {
+  const checks: Record<string, Check> = {
     redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
   };
   if (role !== 'bot') {
@@ -122,29 +113,24 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
         pacer: createRedisPacer({ redis, prefix }),
         settleMsOf: (request) => settleMsOf({ providers, timing }, request),
         cardOptionsOf: (request) => cardOptionsOf(providers, request),
-        timing: {
-          ...announcerTiming,
-          lostAfterMs: config.intervals.postingStale,
-          // What leaves last must have arrived, or failed, before anybody looks for it.
-          postWithinMs: (config.intervals.postingStale - config.intervals.slackTimeout) * 0.75,
-          cardEveryMs: config.intervals.editEvery,
-        },
+        timing: announcerTimingOf(config),
         monotonicMs,
         log,
       }),
     );
-    const { sweepEvery, overdue, jobLock, stopWithin } = config.intervals;
+    const intervals = workerIntervalsOf(config);
     const workers = await startWorkers({
       settings,
       connections: names,
       work: service,
       announcer,
       log,
-      intervals: { sweepEveryMs: sweepEvery, overdueMs: overdue, lockMs: jobLock, stopWithinMs: stopWithin },
+      intervals,
     });
     stack.defer(() => workers.stop());
   }
   if (role !== 'worker') {
+    await refuseUnfitSlack(slack);
     const { botToken, appToken, apiUrl, sockets } = config.slack;
     const receiver = createSocketReceivers({ appToken, apiUrl, sockets, log });
     const bot = await makeBot({ receiver, token: botToken, slackApiUrl: apiUrl, service, directory, log });
@@ -186,13 +172,33 @@ async function refuseUnfitRedis(redis: Parameters<typeof readRedisFacts>[0], log
   }
 }
 
+/** A bot whose token Slack refuses, or that cannot reach Slack, is no use to anybody: said at once, in words. */
+async function refuseUnfitSlack(slack: SlackClient): Promise<void> {
+  const self = await slack.self();
+  if (self.type === 'ok') return;
+  if (self.type === 'platform') {
+    throw new ConfigError([
+      `slack.botToken: Slack refuses it (${self.error}); copy it anew from the app's page.`,
+    ]);
+  }
+  const because = self.type === 'unreachable' ? self.text : 'too many calls';
+  throw new ConfigError([`slack: Slack does not answer (${because}); look at slack.apiUrl and the network.`]);
+}
+
 /** The limiter needs the rates that the settings give, and the providers need the limiter. */
-function connectProviders(
-  config: Config,
-  limiterOf: (connections: () => readonly Connected[]) => ReturnType<typeof createRedisRateLimiter>,
-): readonly Connected[] {
+function connectProviders(config: Config, redis: Parameters<typeof readRedisFacts>[0]): readonly Connected[] {
   let connections: readonly Connected[] = [];
-  const result = createProviders(config.connections, { limiter: limiterOf(() => connections) });
+  const limiter = createRedisRateLimiter({
+    redis,
+    prefix: config.redis.prefix,
+    limitOf: (connection) => {
+      const found = connections.find(({ provider }) => provider.connection === connection);
+      const ratePerSecond = found?.ratePerSecond ?? 1;
+      // A burst on top of the rate would break the limit of a vendor that counts by the second.
+      return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
+    },
+  });
+  const result = createProviders(config.connections, { limiter });
   if (result.type === 'rejected') throw new ConfigError(result.errors);
   connections = result.connections;
   return connections;
@@ -228,4 +234,20 @@ function timingOf({ intervals }: Config): Timing {
     troubleAfterMs: troubleAfter,
     ...(settle === undefined ? {} : { settleMs: settle }),
   };
+}
+
+function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
+  const { postingStale, slackTimeout, editEvery } = intervals;
+  return {
+    ...announcerTiming,
+    lostAfterMs: postingStale,
+    // What leaves last must have arrived, or failed, before anybody looks for it.
+    postWithinMs: (postingStale - slackTimeout) * 0.75,
+    cardEveryMs: editEvery,
+  };
+}
+
+function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {
+  const { sweepEvery, overdue, jobLock, stopWithin } = intervals;
+  return { sweepEveryMs: sweepEvery, overdueMs: overdue, lockMs: jobLock, stopWithinMs: stopWithin };
 }

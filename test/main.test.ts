@@ -50,6 +50,14 @@ describe('restorebot started from the command line', () => {
     expect(await refusedWith(['--role=boss'])).toContain('bot, worker, all');
   });
 
+  test('with a token that Slack refuses says which setting it is', async () => {
+    await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+    await world.slack.revokeToken();
+    const said = await refusedWith(['--role=bot'], { RESTOREBOT_CONFIG: world.configPath });
+
+    expect(said).toContain('slack.botToken: Slack refuses it (token_revoked)');
+  });
+
   test('with a Redis that is not there says where it looked, without a password', async () => {
     await using world = await startWorld({
       redisUrl: 'redis://:very-secret@127.0.0.1:1',
