@@ -1,3 +1,4 @@
+import { startAtlasSimulator } from './providers/atlas/index.ts';
 import { startCockroachSimulator } from './providers/cockroach/index.ts';
 import { startPrismaSimulator } from './providers/prisma/index.ts';
 import type { Simulator } from './providers/simulator.ts';
@@ -14,14 +15,27 @@ export async function startSimulators() {
   cockroach.dropDatabase(incident.cluster, incident.database);
   const prisma = stack.use(await startPrismaSimulator());
   const zilliz = stack.use(await startZillizSimulator());
-  const all: Readonly<Record<string, Simulator>> = { cockroach, prisma, zilliz };
+  // One cluster of the old shared tier is still there; its API is gone.
+  const atlas = stack.use(await startAtlasSimulator({ tenantApi: 410 }));
+  const all: Readonly<Record<string, Simulator>> = { atlas, cockroach, prisma, zilliz };
   const opened = stack.move();
-  return { cockroach, prisma, zilliz, all, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { atlas, cockroach, prisma, zilliz, all, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 /** The connections of restorebot.yaml that lead to them. */
-export function connectionsTo({ cockroach, prisma, zilliz }: Simulators): Readonly<Record<string, object>> {
+export function connectionsTo({
+  atlas,
+  cockroach,
+  prisma,
+  zilliz,
+}: Simulators): Readonly<Record<string, object>> {
   return {
+    'atlas-main': {
+      provider: 'atlas',
+      publicKey: atlas.publicKey,
+      privateKey: atlas.privateKey,
+      baseUrl: atlas.url,
+    },
     'crdb-prod': { provider: 'cockroach', apiKey: cockroach.apiKey, baseUrl: cockroach.url },
     'prisma-shop': {
       provider: 'prisma',
