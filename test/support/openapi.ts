@@ -14,6 +14,9 @@ const Operation = z.object({
 });
 const Document = z.object({
   openapi: z.string(),
+  components: z
+    .object({ parameters: z.record(z.string(), Parameter).default({}) })
+    .default({ parameters: {} }),
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 
@@ -34,11 +37,16 @@ export interface Contract {
 /** Reads a vendor's OpenAPI document (3.0 or 3.1). Ajv does the validation. */
 export async function readContract(path: string): Promise<Contract> {
   const json = JSON.parse(await readFile(path, 'utf8')) as AnySchema;
-  const { openapi, paths } = Document.parse(json);
+  const { openapi, paths, components } = Document.parse(json);
+  const shared = Object.entries(components.parameters).map(([name, parameter]) => ({
+    ref: `#/components/parameters/${name}`,
+    parameter,
+  }));
   const options = { strict: false, allErrors: true, validateFormats: true } as const;
   const ajv = openapi.startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv);
   for (const format of ['int32', 'int64', 'float', 'double']) ajv.addFormat(format, true);
+  cutCircles(json);
   ajv.addSchema(json, 'document');
 
   function validator(...pointer: readonly string[]): ValidateFunction | undefined {
@@ -70,7 +78,11 @@ export async function readContract(path: string): Promise<Contract> {
       });
       if (found === undefined) return [violation('operation', 'is not in the document')];
       const operation = Operation.parse(item[method]);
-      const parameters = operation.parameters.flatMap((one) => ('name' in one ? [one] : []));
+      const parameters = operation.parameters.flatMap((one) =>
+        'name' in one
+          ? [one]
+          : shared.filter(({ ref }) => ref === one.$ref).map(({ parameter }) => parameter),
+      );
       const known = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name));
       const strange = Object.keys(call.query).filter((name) => !known.has(name));
       const [requestType] = Object.keys(operation.requestBody?.content ?? {});
@@ -121,4 +133,35 @@ function matches(template: string, path: string): boolean {
   return (
     parts.length === given.length && parts.every((part, index) => part.includes('{') || part === given[index])
   );
+}
+
+const Named = z.object({
+  components: z.object({
+    schemas: z.record(z.string(), z.looseObject({ oneOf: z.array(z.unknown()).optional() })),
+  }),
+});
+
+/**
+ * A parent that lists its children in `oneOf` while each of them has the parent in `allOf` is never done being
+ * validated. The parent keeps its own members and loses the list.
+ */
+function cutCircles(document: AnySchema): void {
+  const { data } = Named.safeParse(document);
+  for (const [name, { oneOf }] of Object.entries(data?.components.schemas ?? {})) {
+    const children = JSON.stringify(oneOf ?? []).matchAll(/"#\/components\/schemas\/(\w+)"/g);
+    const goesBack = [...children].some(([, child = '']) =>
+      JSON.stringify(data?.components.schemas[child]?.['allOf'] ?? []).includes(`/${name}"`),
+    );
+    if (goesBack) Reflect.deleteProperty(schemaOf(document, name), 'oneOf');
+  }
+}
+
+function schemaOf(document: AnySchema, name: string): object {
+  const path = ['components', 'schemas', name];
+  const found: unknown = path.reduce<unknown>(
+    (at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined),
+    document,
+  );
+  if (typeof found !== 'object' || found === null) throw new Error(`the document has no schema ${name}`);
+  return found;
 }
