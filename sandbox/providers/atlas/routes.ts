@@ -179,7 +179,7 @@ export function createRoutes(deps: RouteDeps): readonly Route[] {
       page(snapshots(dedicated(request, 'read', false)), request),
     ),
     v2('GET', `${inCluster}/backup/snapshots/shardedClusters`, first, (request) =>
-      page(snapshots(dedicated(request, 'read', true)), request),
+      whole(snapshots(dedicated(request, 'read', true)), request),
     ),
     v2('GET', `${inCluster}/backup/snapshots/shardedCluster/([^/]+)`, first, (request) =>
       snapshot(dedicated(request, 'read', true), request.parts[2], 'SNAPSHOT_NOT_FOUND'),
@@ -208,14 +208,13 @@ export function createRoutes(deps: RouteDeps): readonly Route[] {
       job(cluster(request, 'flexClusters', 'read'), request.parts[2], 'TENANT_RESTORE_NOT_FOUND'),
     ),
     v2('GET', `${inCluster}/backup/tenant/snapshots`, first, (request) =>
-      page(snapshots(tenant(request, 'read')), request),
+      whole(snapshots(tenant(request, 'read')), request),
     ),
     v2('GET', `${inCluster}/backup/tenant/snapshots/([^/]+)`, first, (request) =>
       snapshot(tenant(request, 'read'), request.parts[2], 'TENANT_SNAPSHOT_NOT_FOUND'),
     ),
     v2('GET', `${inCluster}/backup/tenant/restores`, first, (request) =>
-      // Without paging: the whole list is one page.
-      ok({ results: jobsOf(tenant(request, 'read'), 'tenant') }),
+      whole(jobsOf(tenant(request, 'read'), 'tenant'), request),
     ),
     v2('GET', `${inCluster}/backup/tenant/restores/([^/]+)`, first, (request) =>
       job(tenant(request, 'read'), request.parts[2], 'TENANT_RESTORE_NOT_FOUND'),
@@ -241,4 +240,12 @@ function snapshot(source: Cluster, id: string | undefined, code: string): Vendor
   const found = source.snapshots.find((each) => each.id === id);
   if (found === undefined) throw notFound(code, `No snapshot with ID ${id} exists.`, [id ?? '']);
   return ok(snapshotJson(source, found));
+}
+
+/** A list that has no pages; a page number is a parameter that it does not know. */
+function whole(items: readonly object[], { call }: Request): VendorAnswer {
+  if (call.query.has('pageNum') || call.query.has('itemsPerPage')) {
+    throw badRequest('INVALID_QUERY_PARAMETER', 'Invalid query parameter specified.');
+  }
+  return ok({ results: items, totalCount: items.length });
 }

@@ -92,9 +92,9 @@ export function createAtlasClient(http: HttpClient): AtlasClient {
     },
     async snapshots(cluster, options) {
       const action = `list the snapshots of cluster “${cluster.name}”`;
-      const { path, accept, item } = snapshotPlace(cluster);
+      const { path, accept, item, paged } = snapshotPlace(cluster);
       const listed = await tellRetired(cluster.family, () =>
-        readList(http, { action, path: path.list, accept, item }, options),
+        readList(http, { action, path: path.list, accept, item, paged }, options),
       );
       return listed.items;
     },
@@ -126,25 +126,27 @@ function snapshotPlace(cluster: Cluster): {
   readonly path: { readonly list: string; readonly one: string };
   readonly accept: string;
   readonly item: z.ZodType<Snapshot>;
+  readonly paged: boolean;
 } {
   switch (cluster.family) {
     case 'flex': {
       const path = `${clusterPath(cluster, 'flexClusters')}/backup/snapshots`;
-      return { path: { list: path, one: path }, accept: accepts.flex, item: SharedSnapshot };
+      return { path: { list: path, one: path }, accept: accepts.flex, item: SharedSnapshot, paged: true };
     }
     case 'tenant': {
       const path = `${clusterPath(cluster, 'clusters')}/backup/tenant/snapshots`;
-      return { path: { list: path, one: path }, accept: accepts.first, item: SharedSnapshot };
+      return { path: { list: path, one: path }, accept: accepts.first, item: SharedSnapshot, paged: false };
     }
     case 'dedicated':
     case 'free': {
       const path = `${clusterPath(cluster, 'clusters')}/backup/snapshots`;
       return cluster.shards === 0
-        ? { path: { list: path, one: path }, accept: accepts.first, item: ReplicaSetSnapshot }
+        ? { path: { list: path, one: path }, accept: accepts.first, item: ReplicaSetSnapshot, paged: true }
         : {
             path: { list: `${path}/shardedClusters`, one: `${path}/shardedCluster` },
             accept: accepts.first,
             item: ShardedSnapshot,
+            paged: false,
           };
     }
   }

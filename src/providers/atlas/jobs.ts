@@ -29,7 +29,8 @@ export function createJobClient(http: HttpClient): JobClient {
     list(place, cluster, options) {
       const { jobs: path, accept, answer: item } = place;
       const action = `list the restore jobs of cluster “${cluster}”`;
-      return tellRetired(place.api, () => readList(http, { action, path, accept, item }, options));
+      const paged = place.api !== 'tenant';
+      return tellRetired(place.api, () => readList(http, { action, path, accept, item, paged }, options));
     },
     read(plan, id, { signal }) {
       const place = placeOfPlan(plan);

@@ -18,7 +18,8 @@ interface ListRequest<T> {
   readonly path: string;
   readonly accept: string;
   readonly item: z.ZodType<T>;
-  readonly use?: 'act' | 'look';
+  /** Some lists take no page number and come whole. @default true */
+  readonly paged?: boolean;
 }
 
 /**
@@ -27,7 +28,7 @@ interface ListRequest<T> {
  */
 export async function readList<T extends { readonly id: string }>(
   http: HttpClient,
-  { action, path, accept, item, use = 'act' }: ListRequest<T>,
+  { action, path, accept, item, paged = true }: ListRequest<T>,
   { signal }: CallOptions,
 ): Promise<Listed<T>> {
   const answer = z.object({
@@ -42,14 +43,14 @@ export async function readList<T extends { readonly id: string }>(
   let vendorTime: Date | undefined;
   const read = async (token: string | undefined): Promise<Page<T>> => {
     const pageNum = Number(token ?? 1);
-    const query = { pageNum, itemsPerPage: pageSize };
-    const page = await http.get({ action, path, query, headers: { accept }, answer, use, signal });
+    const query = paged ? { pageNum, itemsPerPage: pageSize } : {};
+    const page = await http.get({ action, path, query, headers: { accept }, answer, use: 'act', signal });
     vendorTime ??= page.vendorTime;
     const { results, totalCount, links } = page.body;
     const before = found.size;
     for (const each of results) found.set(each.id, each);
     const more = (totalCount ?? 0) > found.size || (links ?? []).some(({ rel }) => rel === 'next');
-    if (more && found.size === before) return endless(action);
+    if (more && (!paged || found.size === before)) return endless(action);
     return { items: results, next: more ? String(pageNum + 1) : undefined };
   };
   await readPages(read, () => endless(action));
