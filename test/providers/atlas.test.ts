@@ -4,7 +4,3 @@ import { describeProvider } from '#test/support/provider-conformance.ts';
 describeProvider('atlas', () => startAtlasHarness());
 describeProvider('atlas as a service account', () => startAtlasHarness({ credential: 'service-account' }));
 describeProvider('atlas v1.0', () => startAtlasHarness({ variant: 'v1.0' }));
-describeProvider('atlas download', () => startAtlasHarness({ variant: 'download' }));
-describeProvider('atlas Flex', () => startAtlasHarness({ variant: 'flex' }));
-describeProvider('atlas Flex download', () => startAtlasHarness({ variant: 'flex-download' }));
-describeProvider('atlas M2 and M5', () => startAtlasHarness({ variant: 'tenant' }));

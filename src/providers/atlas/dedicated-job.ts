@@ -18,9 +18,9 @@ const Answer = z.object({
   targetClusterName: OptionalText,
   targetGroupId: OptionalText,
   // Not booleans yet: a word in their place must alarm, and not make a whole list unreadable.
-  failed: z.unknown(),
-  expired: z.unknown(),
-  cancelled: z.unknown(),
+  failed: z.unknown().optional(),
+  expired: z.unknown().optional(),
+  cancelled: z.unknown().optional(),
   finishedAt: OptionalTime,
   expiresAt: OptionalTime,
   deliveryUrl: z.array(z.string()).nullish(),
