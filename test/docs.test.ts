@@ -31,7 +31,7 @@ function row(provider: string, { id, title, facts, duplicate }: RestoreKind): st
     impacts[facts.impact],
     facts.destroys,
     facts.creates,
-    facts.cancellable ? 'yes' : 'no',
+    facts.cancel ?? 'no',
     facts.secret ?? 'nothing',
     facts.find,
     duplicate,

@@ -47,8 +47,8 @@ export interface KindFacts {
   /** One phrase each. */
   readonly destroys: string;
   readonly creates: string;
-  /** Whether a running one can be stopped. */
-  readonly cancellable: boolean;
+  /** Where a running one can be stopped, one phrase; absent: nowhere. */
+  readonly cancel?: string;
   /** What the vendor hands back once, one phrase; absent: nothing. */
   readonly secret?: string;
   /** How a submission is found again whose answer was lost. */

@@ -97,6 +97,7 @@ export async function startAtlasHarness({
         ...(api === 'v1.0' ? { apiVersion: api } : {}),
         ...settings,
       }),
+      now: () => simulator.clock.now(),
       retry: { firstWaitMs: 0, sleep: async () => undefined },
     });
   const planAt = (age: number) => planOf(simulator, { cluster, kind, api, age });

@@ -32,7 +32,6 @@ const overwrites = {
   impact: 'in-place',
   destroys: 'all data of the target cluster',
   creates: 'nothing',
-  cancellable: false,
   find: 'among the target’s restore jobs, by their time and every field; undecidable ones go to a person',
 } as const;
 
@@ -96,7 +95,7 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
         impact: 'download',
         destroys: 'nothing',
         creates: 'files to download, for a few hours',
-        cancellable: true,
+        cancel: 'on dedicated clusters',
         secret: 'the link to the files',
         find: 'among the cluster’s restore jobs, by snapshot and time',
       },

@@ -26,21 +26,22 @@ export async function checkPlan(
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Preflight> {
-  const findings =
-    plan.kind === 'download'
-      ? await downloadChecks(deps, plan, options)
-      : await clusterChecks(deps, plan, options);
+  const source = await deps.client.cluster(clusterOf(plan.source), options);
+  const checks = plan.kind === 'download' ? downloadChecks : clusterChecks;
+  const findings = isAsPlanned(plan, source)
+    ? await checks(deps, plan, source, options)
+    : [clusterMoved(plan)];
   return { findings, impact: impactOf(plan) };
 }
 
 async function clusterChecks(
   deps: PreflightDeps,
   plan: RestorePlan,
+  source: Cluster,
   options: CallOptions,
 ): Promise<readonly Finding[]> {
   const { client, jobs, now } = deps;
-  const [source, target, own] = await Promise.all([
-    client.cluster(clusterOf(plan.source), options),
+  const [target, own] = await Promise.all([
     client.cluster(clusterOf(plan.target), options),
     jobs.list(placeOfPlan(plan), plan.source.name, options),
   ]);
@@ -54,7 +55,6 @@ async function clusterChecks(
       client.restoreWindowDays(source, options),
     ]);
     return [
-      ...apiFindings(plan, source),
       ...targetFindings({ plan, source, target, snapshot: undefined }),
       ...momentFindings({ plan, source, snapshots, jobs: own.items, windowDays, now: at }),
       ...restoreFindings(plan, all, at),
@@ -62,7 +62,6 @@ async function clusterChecks(
   }
   const snapshot = await orGone(client.snapshot(source, snapshotId(plan), options));
   return [
-    ...apiFindings(plan, source),
     ...targetFindings({ plan, source, target, snapshot }),
     ...snapshotFindings(plan, snapshot, at),
     ...restoreFindings(plan, all, at),
@@ -72,22 +71,17 @@ async function clusterChecks(
 async function downloadChecks(
   deps: PreflightDeps,
   plan: RestorePlan,
+  source: Cluster,
   options: CallOptions,
 ): Promise<readonly Finding[]> {
   const { client, now } = deps;
-  const { projectId } = clusterOf(plan.source);
-  const source = await client.cluster(clusterOf(plan.source), options);
-  const project = { id: projectId, name: plan.source.name.split('/')[0] ?? projectId };
+  const project = { id: source.projectId, name: plan.source.name.split('/')[0] ?? source.projectId };
   const [snapshot, clusters] = await Promise.all([
     orGone(client.snapshot(source, snapshotId(plan), options)),
     client.clusters(project, options),
   ]);
   const jobs = await Promise.all(clusters.map((cluster) => jobsOf(deps, plan, cluster, options)));
-  return [
-    ...apiFindings(plan, source),
-    ...snapshotFindings(plan, snapshot, now()),
-    ...downloadFindings(plan, uniqueById(jobs.flat())),
-  ];
+  return [...snapshotFindings(plan, snapshot, now()), ...downloadFindings(plan, uniqueById(jobs.flat()))];
 }
 
 /** Restore jobs that have this cluster as their source. */
@@ -97,17 +91,23 @@ async function jobsOf(
   cluster: Cluster,
   options: CallOptions,
 ): Promise<readonly Job[]> {
-  const api = apiOf(cluster, apiOfPlan(plan) === 'v1.0' ? 'v1.0' : 'v2');
+  const api = apiOf(cluster, versionOf(plan));
   if (api === undefined) return [];
   return (await jobs.list(placeOf(api, cluster), cluster.name, options)).items;
 }
 
-/** A cluster that moved to another API since it was asked for (M2 to Flex, Flex to dedicated). */
-function apiFindings(plan: RestorePlan, source: Cluster): readonly Finding[] {
-  const planned = apiOfPlan(plan);
-  if (apiOf(source, planned === 'v1.0' ? 'v1.0' : 'v2') === planned) return [];
-  const text = `“${plan.source.name}” is another kind of cluster by now: ask again.`;
-  return [{ level: 'blocker', code: 'cluster-moved', text }];
+function versionOf(plan: RestorePlan): 'v1.0' | 'v2' {
+  return apiOfPlan(plan) === 'v1.0' ? 'v1.0' : 'v2';
+}
+
+/** M2 became Flex, and Flex becomes dedicated: then everything is asked for elsewhere. */
+function isAsPlanned(plan: RestorePlan, source: Cluster): boolean {
+  return apiOf(source, versionOf(plan)) === apiOfPlan(plan);
+}
+
+function clusterMoved({ source }: RestorePlan): Finding {
+  const text = `“${source.name}” is another kind of cluster by now: ask again.`;
+  return { level: 'blocker', code: 'cluster-moved', text };
 }
 
 function uniqueById(jobs: readonly Job[]): readonly Job[] {

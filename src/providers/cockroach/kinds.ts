@@ -56,7 +56,7 @@ const skips = [
 ] as const;
 
 const find = 'in the destination’s list of restores, by backup, type, objects, options and time';
-const plain = { cancellable: false, find } as const;
+const plain = { find } as const;
 
 /** What CockroachDB Cloud can restore. A second identical restore fails: the cluster or the name is taken by then. */
 export function cockroachKinds(settleMs: number): readonly RestoreKind[] {

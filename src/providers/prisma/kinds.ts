@@ -14,7 +14,6 @@ export function prismaKinds(settleMs: number): readonly RestoreKind[] {
         impact: 'in-place',
         destroys: 'all data of the database',
         creates: 'nothing',
-        cancellable: false,
         find: 'by the database’s status and shown source; else a person decides',
       },
       duplicate: 'overwrites',

@@ -61,7 +61,7 @@ export const aKind: RestoreKind = {
   id: 'cluster',
   title: 'Whole cluster',
   summary: 'Everything in the cluster is replaced by the backup.',
-  facts: { impact: 'in-place', destroys: 'all', creates: 'nothing', cancellable: false, find: 'in a list' },
+  facts: { impact: 'in-place', destroys: 'all', creates: 'nothing', find: 'in a list' },
   duplicate: 'overwrites',
   settleMs: 120_000,
   fields: [
