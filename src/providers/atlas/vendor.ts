@@ -30,8 +30,9 @@ export const mongodbAtlas: Vendor = {
   refine(httpStatus, code) {
     // A version that is not there (406) and one that is no longer there (410) are the same to us.
     if (httpStatus === 406) return 'retired';
-    // The bodies of 401 carry the code of an internal error; it is a refusal all the same.
-    return httpStatus === 401 ? 'unauthorized' : meaningOf(code)?.kind;
+    const kind = meaningOf(code)?.kind;
+    // A bad key comes with the code of an internal error; only a missing right is told from it.
+    return httpStatus === 401 && kind !== 'forbidden' ? 'unauthorized' : kind;
   },
   // A write that met a 503 is undetermined whatever its code says, and “try again” would mislead.
   adviceOfCode(code, kind) {
