@@ -6,6 +6,9 @@ import { line, name, quote } from './escape.ts';
 import { callUpon, listed, person } from './people.ts';
 import { findingLines } from './plan.ts';
 
+/** A number that stands still for less than this is nothing to mention. */
+const stillMs = 10 * 60_000;
+
 /** What has happened and who must act, mrkdwn: the part of the card that changes with the state. */
 export function statusLines(stored: StoredRequest, now: Date): string {
   const { request } = stored;
@@ -81,7 +84,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   return [
     `${share}${detail}`,
     `Running for ${elapsed}, since ${when(state.submittedAt)}${look === undefined ? '' : `; ${looked(look.at, now)}`}.`,
-    ...(look?.stillSince === undefined
+    ...(look?.stillSince === undefined || now.getTime() - look.stillSince.getTime() < stillMs
       ? []
       : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
     ...(state.trouble === undefined ? [] : [trouble(state.trouble)]),
