@@ -130,7 +130,7 @@ export async function startAtlasHarness({
 }
 
 /** A plan for a snapshot of a cluster onto itself; `age` 0 is the newest. */
-export function planOf(
+function planOf(
   simulator: AtlasSimulator,
   { cluster, kind, api, age = 0 }: Pick<Variant, 'cluster' | 'kind' | 'api'> & { readonly age?: number },
 ): RestorePlan {
