@@ -64,8 +64,12 @@ function dutyOfState(request: RestoreRequest, look: Look | undefined, settleMs: 
         : { type: 'dispatch' };
     case 'submitting':
       return dueFrom(next ?? after(state.postBy, settleMs), now, 'find');
-    case 'restoring':
-      return dueFrom(next, now, 'look');
+    case 'restoring': {
+      // The look asks the vendor to stop, too: nobody who wants that waits for the next regular one.
+      const { cancelAskedAt } = state;
+      const isAsked = cancelAskedAt !== undefined && look !== undefined && look.at < cancelAskedAt;
+      return dueFrom(isAsked ? undefined : next, now, 'look');
+    }
     case 'verifying':
       return dueFrom(next, now, 'verify');
     case 'unknown':

@@ -10,6 +10,7 @@ import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { sealed } from './reveal.ts';
+import { askToStop } from './stop.ts';
 
 /** A check of the restored target that fails this often in passing is told as not possible. */
 const verifyTries = 5;
@@ -23,6 +24,7 @@ export async function follow(
 ): Promise<void> {
   const { plan } = request.plan;
   const { operationId } = request.state;
+  await askToStop(deps, request, signal);
   let poll: Poll;
   try {
     const mark = currentLook(request, stored.look)?.mark;
