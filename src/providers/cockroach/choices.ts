@@ -1,5 +1,6 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../answers.ts';
+import { mostChoices, offered } from '../offered.ts';
 import { ago, counted, utc } from '../words.ts';
 import type { CockroachClient, TimeRange } from './client.ts';
 import { compareMajor, majorVersion, planName, refusePlans, resolveCluster, resourceOf } from './clusters.ts';
@@ -13,10 +14,6 @@ export interface ChoiceDeps {
   readonly now: () => Date;
 }
 
-/** A select of Slack shows this many, and an option's value has this many characters. */
-const mostChoices = 100;
-const longestValue = 150;
-
 const dayMs = 24 * 60 * 60_000;
 
 /** What a select offers; nothing where an earlier answer is still missing. */
@@ -25,8 +22,7 @@ export async function listChoices(
   query: ChoiceQuery,
   options: CallOptions,
 ): Promise<readonly Choice[]> {
-  const offered = await offer(deps, query, options);
-  return offered.filter(({ value }) => value.length <= longestValue).slice(0, mostChoices);
+  return offered(await offer(deps, query, options));
 }
 
 async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]> {

@@ -1,5 +1,6 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../answers.ts';
+import { offered } from '../offered.ts';
 import { backupLabel, latestOf, usable } from './backups.ts';
 import type { PrismaClient } from './client.ts';
 import { labelOf, resolveDatabase } from './databases.ts';
@@ -11,18 +12,13 @@ export interface ChoiceDeps {
   readonly now: () => Date;
 }
 
-/** A select of Slack shows this many, and an option's value has this many characters. */
-const mostChoices = 100;
-const longestValue = 150;
-
 /** What a select offers; nothing where an earlier answer is still missing. */
 export async function listChoices(
   deps: ChoiceDeps,
   query: ChoiceQuery,
   options: CallOptions,
 ): Promise<readonly Choice[]> {
-  const offered = await offer(deps, query, options);
-  return offered.filter(({ value }) => value.length <= longestValue).slice(0, mostChoices);
+  return offered(await offer(deps, query, options));
 }
 
 async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]> {
