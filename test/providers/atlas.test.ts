@@ -2,5 +2,4 @@ import { startAtlasHarness } from '#test/support/provider-atlas.ts';
 import { describeProvider } from '#test/support/provider-conformance.ts';
 
 describeProvider('atlas', () => startAtlasHarness());
-describeProvider('atlas as a service account', () => startAtlasHarness({ credential: 'service-account' }));
 describeProvider('atlas v1.0', () => startAtlasHarness({ variant: 'v1.0' }));

@@ -93,7 +93,7 @@ export async function startAtlasHarness({
       settings: AtlasSettings.parse({
         ...credentials,
         baseUrl: simulator.url,
-        timeoutMs: 3_000,
+        timeoutMs: 2_000,
         ...(api === 'v1.0' ? { apiVersion: api } : {}),
         ...settings,
       }),
