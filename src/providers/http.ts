@@ -9,6 +9,8 @@ import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest, WriteRequest
 
 const defaultTimeoutMs = 15_000;
 const defaultMaxBytes = 1_000_000;
+/** How long a connection for reads is kept with nothing to do. */
+const idleMs = 1_000;
 /** A vendor that limits without saying for how long. */
 const unsaidPauseMs = 1_000;
 
@@ -37,7 +39,14 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   };
   const policy = retryPolicy(deps.retry);
   const { origin } = new URL(deps.baseUrl);
-  const agent = new Agent({ allowH2: false, connections: 16, connectTimeout: timeoutMs });
+  // Reads of one burst share a connection; looks come seconds apart, and an idle one may be half dead by then.
+  const agent = new Agent({
+    allowH2: false,
+    connections: 16,
+    connectTimeout: timeoutMs,
+    keepAliveTimeout: idleMs,
+    keepAliveMaxTimeout: idleMs,
+  });
 
   async function takeTurn({ action, use, signal }: Pick<ReadRequest<unknown>, 'action' | 'use' | 'signal'>) {
     signal.throwIfAborted();
