@@ -140,8 +140,9 @@ describe('the simulator of Zilliz Cloud', () => {
   test.each([{ destClusterId: catalogueStaging }, { destClusterId: catalogueStaging, dbCollections: [{}] }])(
     'takes %j for everything in the backup, as documented',
     async (body) => {
-      await using simulator = await startZillizSimulator({ restoreMs: 0 });
+      await using simulator = await startZillizSimulator();
       await ask(simulator, `${backups}/restoreCollection`, { body });
+      simulator.clock.advance(60_000);
       await ask(simulator, '/v2/projects');
 
       const restored = simulator.databasesOf('catalogue-staging').flatMap(({ collections }) => collections);
