@@ -33,6 +33,12 @@ export function secretButton(request: RestoreRequest, now: Date): readonly Butto
   return [button('Show secret…', { actionId: cardActions.showSecret, value })];
 }
 
+/** What a stopped restore leaves behind. */
+function whatIsLeft({ impact, plan }: RestoreRequest): string {
+  if (impact.type === 'download') return 'No link will come of it.';
+  return `${plainName(plan.plan.target.name)} may be left half restored.`;
+}
+
 function stateButtons(request: RestoreRequest, canCancel: boolean): readonly Button[] {
   const { state } = request;
   const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
@@ -72,7 +78,7 @@ function stateButtons(request: RestoreRequest, canCancel: boolean): readonly But
           style: 'danger',
           confirm: confirm(
             'Stop the running restore?',
-            `The vendor is asked to stop it. ${plainName(request.plan.plan.target.name)} may be left half restored.`,
+            `The vendor is asked to stop it. ${whatIsLeft(request)}`,
             'Stop it',
             'Let it run',
           ),
