@@ -2,7 +2,7 @@ import type { Ask, Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
 import { after } from './instant.ts';
-import type { RequestIn, RestoreRequest, StateOf, StateTag } from './restore-request.ts';
+import { isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
 import { approve, cancel, deny, mayCancel, withdrawVote } from './voting.ts';
 
@@ -234,8 +234,4 @@ function recordSubmission(command: CommandOf<'record-submission'>, context: Cont
 function tooLate(state: StateOf<'approved'>): string {
   const because = state.hold === undefined ? '' : ` What it waited for: ${state.hold.text}`;
   return `Approved, but it could not start in time; ask again.${because}`;
-}
-
-function isIn<Tag extends StateTag>(request: RestoreRequest, tag: Tag): request is RequestIn<Tag> {
-  return request.state.tag === tag;
 }

@@ -162,6 +162,11 @@ export function holdsLocks(state: State): boolean {
   return !hasEnded(state) && state.tag !== 'pending-approval';
 }
 
+/** Whether a request is in this state; then the compiler knows its fields. */
+export function isIn<Tag extends StateTag>(request: RestoreRequest, tag: Tag): request is RequestIn<Tag> {
+  return request.state.tag === tag;
+}
+
 /** What a vote on this request must name. */
 export function currentAgreement(request: Pick<RestoreRequest, 'plan' | 'fingerprint'>): string {
   return agreementOf(request.plan.digest, request.fingerprint);

@@ -6,6 +6,12 @@ import type { FailureReason, Known } from './restore-request.ts';
 /** No more than this many tries to submit one request, whatever the vendor answers. */
 const maxAttempts = 3;
 
+/**
+ * Clocks of vendors and ours differ: what was created this long before a request was asked may still belong to it.
+ * Milliseconds.
+ */
+export const lookBackMs = 5 * 60_000;
+
 /** What an error of a submission means. */
 export type SubmissionFailure =
   /** The vendor may have it: find before anything else. */

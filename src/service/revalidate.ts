@@ -7,6 +7,7 @@ import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { Known, RequestIn } from '#core/restore-request.ts';
+import { lookBackMs } from '#core/submission.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
 
@@ -16,9 +17,6 @@ export type Verdict =
   | { readonly type: 'hold'; readonly text: string }
   | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
   | { readonly type: 'unknown'; readonly known: Known };
-
-/** Clocks of vendors and ours differ; what was created this long before the request is looked at too. */
-const lookBackMs = 5 * 60_000;
 
 type Step = (facts: Facts) => Promise<Verdict>;
 

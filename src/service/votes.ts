@@ -1,5 +1,6 @@
 import type { Command } from '#core/commands.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
+import { lookBackMs } from '#core/submission.ts';
 import type { ByPerson, Recheck, RestoreService } from './api.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
@@ -26,9 +27,6 @@ async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): P
   const entitlement = await entitlementOf(deps.directory, who.by, people);
   return change(deps, who.requestId, who.commandId, { ...command, by: who.by, entitlement });
 }
-
-/** Stands in for the vendor's `Date` where an operation must be searched from the request's beginning. */
-const lookBackMs = 5 * 60_000;
 
 /** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
 async function adopt(

@@ -1,7 +1,7 @@
 import { after } from '#core/instant.ts';
 import { dutyOf } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import type { RequestIn, StateTag } from '#core/restore-request.ts';
+import { isIn } from '#core/restore-request.ts';
 import type { RestoreWork } from './api.ts';
 import { change, wake } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
@@ -60,8 +60,4 @@ async function sweep(deps: ServiceDeps, overdueMs: number, limit: number): Promi
     if (stored !== undefined) await wake(deps, stored.request);
   }
   return ids.length;
-}
-
-function isIn<Tag extends StateTag>(request: StoredRequest['request'], tag: Tag): request is RequestIn<Tag> {
-  return request.state.tag === tag;
 }
