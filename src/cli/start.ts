@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { type Config, loadConfig } from '#src/config.ts';
+import { createLog } from '#src/log.ts';
+import { type Role, roles, startRestorebot } from '#src/start.ts';
+import { type Command, UsageError } from './command.ts';
+
+/** Runs until it is told to stop. */
+export const start: Command = {
+  name: 'start',
+  usage: `[--role=${roles.join('|')}]`,
+  what: 'runs restorebot; this is also what happens without a command',
+  async run(args) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { role: { type: 'string', default: 'all' } },
+    });
+    const role = roles.find((each) => each === values.role);
+    if (role === undefined) {
+      throw new UsageError(`--role is one of ${roles.join(', ')}; it was “${values.role}”.`);
+    }
+    await run(loadConfig(), role);
+    // What is still open (a vendor's connection, a timer of a library) must not keep it alive.
+    process.exit(0);
+  },
+};
+
+async function run(config: Config, role: Role): Promise<void> {
+  const log = createLog(config.log.level);
+  // A state that nobody foresaw is left by starting afresh: the record is elsewhere.
+  process.on('unhandledRejection', (err) => {
+    log.error({ err }, 'unhandled rejection; exiting for the supervisor');
+    process.exit(1);
+  });
+  const restorebot = await startRestorebot({ config, role, log });
+  log.info({ role, healthPort: restorebot.healthPort }, 'restorebot is running');
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  log.info({ signal }, 'stopping');
+  await restorebot[Symbol.asyncDispose]();
+  log.info({}, 'stopped');
+}
