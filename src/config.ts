@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { type Rule, policyProblems } from '#core/policy.ts';
+import type { Freeze } from '#core/freeze.ts';
+import { policyProblems } from '#core/policy-problems.ts';
+import type { Rule } from '#core/policy.ts';
 import { Secret } from '#core/secret.ts';
 
 /** A length of time as people write it: `90s`, `15m`, `1h`, `90d`; milliseconds inside. */
@@ -55,6 +57,7 @@ const RuleInFile = z
   .transform(({ name, match, ask, approve, window, startWithin }): Rule => {
     const { connections, kinds, impacts } = match;
     return {
+      effect: 'allow',
       name,
       match: {
         ...(connections === undefined ? {} : { connections }),
@@ -65,7 +68,13 @@ const RuleInFile = z
       approve:
         approve === 'nobody'
           ? undefined
-          : { quorum: approve.quorum, from: { users: approve.users, groups: approve.groups } },
+          : {
+              quorum: approve.quorum,
+              from: { users: approve.users, groups: approve.groups },
+              atLeast: [],
+              otherTeamThanRequester: [],
+            },
+      sharedChannels: false,
       windowMs: window,
       startWithinMs: startWithin,
     };
@@ -148,6 +157,7 @@ export interface ConnectionConfig {
 
 /** The whole configuration, checked. */
 export type Config = Omit<z.output<typeof File>, 'connections'> & {
+  readonly freezes: readonly Freeze[];
   readonly connections: readonly ConnectionConfig[];
 };
 
@@ -204,13 +214,14 @@ export function parseConfig(text: string, environment: Environment): Config {
       'intervals.postingStale: make it longer than slackTimeout, or a message is looked for while it may still arrive.',
     ]);
   }
+  const freezes: readonly Freeze[] = [];
   const problems = policyProblems(
-    read.data.rules,
+    { rules: read.data.rules, freezes },
     connections.map(({ name }) => name),
   );
   if (connections.length === 0) throw new ConfigError(['connections: there are none; write at least one.']);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { ...read.data, connections };
+  return { ...read.data, freezes, connections };
 }
 
 function readYaml(text: string): unknown {

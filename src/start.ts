@@ -85,11 +85,11 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
 
   const settings = { redisUrl, prefix: `${prefix}:bull` };
   const wakeups = stack.use(createWakeups({ settings, connections: names, log }));
-  const { rules } = config;
+  const { rules, freezes } = config;
   const service = createRestoreService({
     store,
     providers,
-    rules,
+    policy: { rules, freezes },
     directory,
     wakeups,
     witness,

@@ -29,7 +29,9 @@ describe('the example', () => {
     expect(config.connections.map(({ name, provider }) => [name, provider])).toEqual([
       ['crdb-prod', 'cockroach'],
     ]);
-    expect(config.rules.map(({ approve }) => approve?.quorum)).toEqual([2, 1]);
+    expect(config.rules.map((rule) => (rule.effect === 'allow' ? rule.approve?.quorum : undefined))).toEqual([
+      2, 1,
+    ]);
     expect(config.rules[0]).toMatchObject({ windowMs: 1_800_000, startWithinMs: 900_000 });
     expect(config.intervals).toMatchObject({ postWithin: 10_000, hold: 15_000, overdue: 30_000 });
     expect(config.slack.apiUrl).toBe('https://slack.com/api/');

@@ -7,6 +7,26 @@ import { Instant } from './instant.ts';
 export const People = z.object({ users: z.array(z.string()), groups: z.array(z.string()) });
 export type People = Readonly<z.output<typeof People>>;
 
+/** Both sets of people as one. */
+export function together(a: People, b: People): People {
+  return {
+    users: [...new Set([...a.users, ...b.users])],
+    groups: [...new Set([...a.groups, ...b.groups])],
+  };
+}
+
+/** Who may start a restore alone, who hears of it, and who looks at it afterwards. */
+export const BreakGlass = z.object({
+  people: People,
+  /** Never whoever broke the glass, and never the requester. */
+  reviewers: People,
+  /** Told loudly at once, besides the thread. */
+  tell: z.object({ channels: z.array(z.string()), users: z.array(z.string()) }),
+  /** Reviewers are reminded after this, and again after each further one. */
+  reviewWithinMs: z.int().positive(),
+});
+export type BreakGlass = Readonly<z.output<typeof BreakGlass>>;
+
 /** What the rule that decides demands of one request; fixed when it is asked, compared again at dispatch. */
 export const Requirement = z.object({
   /** The rule's name in the configuration. */
@@ -14,6 +34,17 @@ export const Requirement = z.object({
   /** How many distinct approvers other than the requester; 0: nobody needs to agree. */
   quorum: z.int().min(0),
   approvers: People,
+  /** Of those who approve, so many must be in this group. */
+  atLeast: z.array(z.object({ group: z.string(), count: z.int().positive() })).default([]),
+  /** The requester's teams, where the rule wants a yes from elsewhere: nobody in these groups counts. */
+  notFrom: z.array(z.string()).default([]),
+  /** Who may agree as well, and is called upon, when nobody has for so long. */
+  escalation: z.object({ afterMs: z.int().positive(), to: People }).optional(),
+  /** How often those who must act are called upon again; absent: once is enough. */
+  remindEveryMs: z.int().positive().optional(),
+  breakGlass: BreakGlass.optional(),
+  /** Whether the card may be in a channel that other organisations see. */
+  sharedChannels: z.boolean().default(false),
   /** How long people have to agree. */
   windowMs: z.int().positive(),
   /** How long after the last vote the restore may still start. */
@@ -22,7 +53,13 @@ export const Requirement = z.object({
 export type Requirement = Readonly<z.output<typeof Requirement>>;
 
 /** One person's yes to one agreement. */
-export const Vote = z.object({ by: z.string().min(1), at: Instant, agreement: z.string().min(1) });
+export const Vote = z.object({
+  by: z.string().min(1),
+  at: Instant,
+  agreement: z.string().min(1),
+  /** Those of the requirement's groups in which this person was then. */
+  groups: z.array(z.string()).optional(),
+});
 export type Vote = Readonly<z.output<typeof Vote>>;
 
 /**
@@ -37,17 +74,43 @@ export function agreementOf(planDigest: string, fingerprint: Fingerprint): strin
     .slice(0, 16);
 }
 
+/** What is still missing before these votes are enough; nothing of both: they are. */
+export interface Missing {
+  /** So many more people. */
+  readonly more: number;
+  /** Of these groups, so many more each. */
+  readonly from: readonly { readonly group: string; readonly count: number }[];
+}
+
+/** What these votes lack. Who is not in a group at their vote does not count for it. */
+export function missingVotes(requirement: Requirement, votes: readonly Pick<Vote, 'groups'>[]): Missing {
+  const from = requirement.atLeast.flatMap(({ group, count }) => {
+    const there = votes.filter(({ groups }) => groups?.includes(group)).length;
+    return there >= count ? [] : [{ group, count: count - there }];
+  });
+  return { more: Math.max(0, requirement.quorum - votes.length), from };
+}
+
+/** Whether these votes are enough. */
+export function isEnough(requirement: Requirement, votes: readonly Pick<Vote, 'groups'>[]): boolean {
+  const { more, from } = missingVotes(requirement, votes);
+  return more === 0 && from.length === 0;
+}
+
 /**
  * Whether somebody may decide about a request, found out at the click and again at dispatch. Who could not be
  * looked up may not.
  */
 export type Entitlement =
-  | { readonly type: 'entitled' }
+  /** `groups`: those that were looked up and that they are in. */
+  | { readonly type: 'entitled'; readonly groups?: readonly string[] }
   | { readonly type: 'refused'; readonly because: Exclusion };
 
 /** Why somebody's word does not count; each has its own sentence. */
 export type Exclusion =
   | 'not-in-the-rule'
+  /** The rule wants somebody of another team than the requester's. */
+  | 'of-the-requesters-team'
   | 'deactivated'
   | 'bot'
   | 'guest'
@@ -55,9 +118,19 @@ export type Exclusion =
   | 'nobody-knows-them'
   | 'lookup-failed';
 
-/** Whether the requirements are the same for this plan: the rule's name may change, what it demands may not. */
+/**
+ * Whether the requirements are the same for this plan: the rule's name may change, and how people are reminded or
+ * how long they have; whose yes it takes may not.
+ */
 export function sameDemands(a: Requirement, b: Requirement): boolean {
-  const demands = ({ quorum, approvers }: Requirement) =>
-    JSON.stringify([quorum, approvers.users.toSorted(), approvers.groups.toSorted()]);
-  return demands(a) === demands(b);
+  return JSON.stringify(demandsOf(a)) === JSON.stringify(demandsOf(b));
+}
+
+function demandsOf({ quorum, approvers, atLeast, notFrom, escalation }: Requirement): unknown {
+  const shares = atLeast.map(({ group, count }) => `${group} ${count}`).toSorted();
+  return [quorum, sorted(approvers), shares, notFrom.toSorted(), sorted(escalation?.to)];
+}
+
+function sorted(people: People | undefined): unknown {
+  return [people?.users.toSorted(), people?.groups.toSorted()];
 }

@@ -1,4 +1,5 @@
 import type { Entitlement, Requirement } from './approval.ts';
+import type { FreezeStop } from './events.ts';
 import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { Baseline, Verification } from './provider.ts';
@@ -14,9 +15,26 @@ interface Decider {
 export type Command =
   | ({ readonly type: 'approve'; readonly agreement: string; readonly typed?: string } & Decider)
   | { readonly type: 'withdraw-vote'; readonly by: string }
+  /** One person alone, where the rule lets them. */
+  | ({
+      readonly type: 'break-glass';
+      readonly agreement: string;
+      readonly reason: string;
+      readonly typed?: string;
+    } & Decider)
   | ({ readonly type: 'deny'; readonly reason: string } & Decider)
   | ({ readonly type: 'cancel' } & Decider)
   | { readonly type: 'expire' }
+  /** Calls upon those who must act again. */
+  | { readonly type: 'remind' }
+  /** Calls upon others as well, who may agree from now on. */
+  | { readonly type: 'escalate' }
+  /** A freeze that ends what waits. */
+  | { readonly type: 'end-for-freeze'; readonly text: string }
+  /** A freeze that stops what runs, where the vendor can. */
+  | ({ readonly type: 'stop-for-freeze' } & FreezeStop)
+  /** Another backup instead: a new plan, new votes. */
+  | ({ readonly type: 'replan' } & Replanned & Decider)
   | { readonly type: 'hold'; readonly text: string }
   | {
       readonly type: 'void-votes';
@@ -54,6 +72,8 @@ export type Command =
   | ({ readonly type: 'submit-again'; readonly fingerprint: Fingerprint } & Decider)
   | ({ readonly type: 'close'; readonly reason: string } & Decider)
   /** Annotations: decided the same in every state, and they change none. */
+  | ({ readonly type: 'review-glass'; readonly note: string } & Decider)
+  | { readonly type: 'remind-review' }
   | { readonly type: 'reveal'; readonly by: string }
   /** A reveal is on the screen. */
   | { readonly type: 'record-shown'; readonly by: string }
@@ -61,17 +81,22 @@ export type Command =
 export type CommandType = Command['type'];
 export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type }>;
 
-/** The first command of a request's life; everything in it was looked up and shown before. */
-export interface Ask {
-  readonly requestId: string;
-  readonly by: string;
-  readonly channel: string;
-  readonly reason: string;
+/** What a plan is replaced with; everything in it was looked up before. */
+export interface Replanned {
   readonly planJson: string;
   readonly impact: Impact;
   readonly findings: readonly Finding[];
   readonly fingerprint: Fingerprint;
   readonly requirement: Requirement;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The first command of a request's life; everything in it was looked up and shown before. */
+export interface Ask extends Replanned {
+  readonly requestId: string;
+  readonly by: string;
+  readonly channel: string;
+  readonly reason: string;
 }
 
 /** What a decision depends on besides the request: nothing in core reads a clock. */
@@ -92,13 +117,19 @@ export type Refusal =
   | { readonly code: 'own-request' }
   | { readonly code: 'not-entitled'; readonly because: Extract<Entitlement, { type: 'refused' }>['because'] }
   | { readonly code: 'already-voted' }
+  /** No rule lets a single person start this one. */
+  | { readonly code: 'no-break-glass' }
+  /** Nobody broke a glass here, or it has been reviewed. */
+  | { readonly code: 'nothing-to-review' }
+  /** Who broke the glass, or asked, does not review it. */
+  | { readonly code: 'own-glass' }
   | { readonly code: 'no-vote-of-yours' }
   /** What was agreed to is no longer what would be sent. */
   | { readonly code: 'outdated' }
   | { readonly code: 'wrong-name'; readonly expected: string; readonly typed: string }
   | { readonly code: 'reason-missing' }
   | { readonly code: 'window-over' }
-  | { readonly code: 'ended'; readonly state: StateTag }
+  | { readonly code: 'ended'; readonly state: StateTag; readonly by?: string }
   | { readonly code: 'may-be-at-vendor' }
   | { readonly code: 'cannot-cancel-running' }
   | { readonly code: 'cancel-already-asked' }

@@ -1,10 +1,12 @@
 import type { Ask, Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
+import { breakGlass } from './glass.ts';
 import { after } from './instant.ts';
-import { isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
+import { escalate, remind } from './nudges.ts';
+import { isIn, type RequestIn, type RestoreRequest, type State, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
-import { approve, cancel, deny, mayCancel, withdrawVote } from './voting.ts';
+import { approve, cancel, deny, isAgreed, mayCancel, replan, withdrawVote } from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
@@ -42,7 +44,13 @@ function decideInState(request: RestoreRequest, command: Command, context: Conte
   if (isIn(request, 'restoring')) return restoring(request, command, context);
   if (isIn(request, 'verifying')) return verifying(request, command, context);
   if (isIn(request, 'unknown')) return unknown(request, command, context);
-  return refuse({ code: 'ended', state: request.state.tag });
+  return refuse({ code: 'ended', state: request.state.tag, ...endedBy(request.state) });
+}
+
+/** The person whose word ended it, where one did. */
+function endedBy(state: State): { readonly by?: string } {
+  if (state.tag === 'denied') return { by: state.by };
+  return state.tag === 'cancelled' && state.who !== undefined ? { by: state.who } : {};
 }
 
 function pending(request: RequestIn<'pending-approval'>, command: Command, context: Context): Decision {
@@ -51,6 +59,16 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
   switch (command.type) {
     case 'approve':
       return over ? refuse({ code: 'window-over' }) : approve(request, command, context);
+    case 'break-glass':
+      return over ? refuse({ code: 'window-over' }) : breakGlass(request, command, context);
+    case 'remind':
+      return remind(request, context);
+    case 'escalate':
+      return escalate(request, context);
+    case 'replan':
+      return over ? refuse({ code: 'window-over' }) : replan(request, command, context);
+    case 'end-for-freeze':
+      return accept({ type: 'expired', ...base(context), text: command.text });
     case 'withdraw-vote':
       return withdrawVote(request, command, context);
     case 'deny':
@@ -77,6 +95,10 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
       return deny(request, command, context);
     case 'cancel':
       return cancel(request, command, context);
+    case 'replan':
+      return replan(request, command, context);
+    case 'end-for-freeze':
+      return accept({ type: 'expired', ...base(context), text: command.text });
     case 'expire':
       if (!over) return refuse({ code: 'not-due' });
       return accept({ type: 'expired', ...base(context), text: tooLate(state) });
@@ -140,6 +162,12 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
       if (!context.canCancel) return refuse({ code: 'cannot-cancel-running' });
       if (state.cancelAskedAt !== undefined) return refuse({ code: 'cancel-already-asked' });
       return mayCancel(request, command) ?? accept({ type: 'cancel-asked', ...base(context, command.by) });
+    case 'stop-for-freeze': {
+      if (!context.canCancel) return refuse({ code: 'cannot-cancel-running' });
+      if (state.cancelAskedAt !== undefined) return accept();
+      const { freeze, text } = command;
+      return accept({ type: 'cancel-asked', ...base(context), freeze: { freeze, text } });
+    }
     case 'record-submission':
       if (command.operationId === state.operationId) return accept();
       return refuse({ code: 'other-operation-recorded', operationId: state.operationId });
@@ -219,7 +247,7 @@ function dispatch(
   command: CommandOf<'dispatch'>,
   context: Context,
 ): Decision {
-  if (command.version !== request.version) return refuse({ code: 'outdated' });
+  if (command.version !== request.version || !isAgreed(request)) return refuse({ code: 'outdated' });
   const attempt = (request.attempts.at(-1)?.number ?? 0) + 1;
   const postBy = after(context.now, context.postWithinMs);
   const { token, baseline } = command;

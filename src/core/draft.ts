@@ -8,6 +8,8 @@ const Reviewed = z.object({
   impact: Impact,
   findings: z.array(Finding),
   fingerprint: Fingerprint,
+  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
+  tags: z.record(z.string(), z.string()).optional(),
 });
 type Reviewed = Readonly<z.output<typeof Reviewed>>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Requirement, Vote } from './approval.ts';
+import { People, Requirement, Vote } from './approval.ts';
 import { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import { Baseline } from './provider.ts';
@@ -12,22 +12,40 @@ function event<const Type extends string, Shape extends z.ZodRawShape>(type: Typ
   return z.object({ type: z.literal(type), ...base, ...shape });
 }
 
+/** What makes one plan out of nothing or out of another. */
+const planned = {
+  /** The plan's stored bytes. */
+  planJson: z.string(),
+  impact: Impact,
+  findings: z.array(Finding),
+  fingerprint: Fingerprint,
+  requirement: Requirement,
+  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
+  tags: z.record(z.string(), z.string()).optional(),
+};
+
+/** Why restorebot itself stops a running restore. */
+const FreezeStop = z.object({ freeze: z.string(), text: z.string() });
+export type FreezeStop = Readonly<z.output<typeof FreezeStop>>;
+
 /** What has happened to a request, in the order in which it did; never changed, never removed. */
 export const RequestEvent = z.discriminatedUnion('type', [
   event('asked', {
     requestId: z.string(),
     channel: z.string(),
     reason: z.string(),
-    /** The plan's stored bytes. */
-    planJson: z.string(),
-    impact: Impact,
-    findings: z.array(Finding),
-    fingerprint: Fingerprint,
-    requirement: Requirement,
+    ...planned,
   }),
   event('vote-cast', { vote: Vote }),
   event('vote-withdrawn', { expiresAt: Instant }),
-  /** The quorum is complete, or the rule needs nobody. */
+  /** Those who must act were called upon again, for the n-th time. */
+  event('reminded', { count: z.int() }),
+  /** These may agree as well from now on. */
+  event('escalated', { to: People }),
+  /** One person took it upon themselves; the approval follows in the same save. */
+  event('glass-broken', { reason: z.string(), agreement: z.string() }),
+  event('replanned', { ...planned, expiresAt: Instant }),
+  /** The quorum is complete, or the rule needs nobody, or the glass is broken. */
   event('approved', { dispatchBy: Instant }),
   event('votes-voided', {
     text: z.string(),
@@ -50,7 +68,8 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('became-unknown', { known: Known }),
   event('trouble-began', { text: z.string() }),
   event('trouble-ended', {}),
-  event('cancel-asked', {}),
+  /** `freeze`: not a person but a freeze of the configuration. */
+  event('cancel-asked', { freeze: FreezeStop.optional() }),
   event('cancelled-at-vendor', {}),
   event('failed', { reason: FailureReason }),
   event('restored', { finishedAt: Instant }),
@@ -65,6 +84,9 @@ export const RequestEvent = z.discriminatedUnion('type', [
   /** It reached the screen for the first time, and can be shown again until then. */
   event('secret-shown', { until: Instant }),
   event('secret-forgotten', {}),
+  /** A second person looked at a broken glass afterwards. */
+  event('glass-reviewed', { note: z.string() }),
+  event('review-reminded', {}),
 ]);
 export type RequestEvent = Readonly<z.output<typeof RequestEvent>>;
 
@@ -74,6 +96,8 @@ const annotations: ReadonlySet<RequestEvent['type']> = new Set([
   'secret-revealed',
   'secret-shown',
   'secret-forgotten',
+  'glass-reviewed',
+  'review-reminded',
 ]);
 
 export function isAnnotation({ type }: RequestEvent): boolean {

@@ -44,6 +44,7 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
       tag: 'pending-approval',
       votes: [],
       expiresAt: new Date(event.at.getTime() + requirement.windowMs),
+      reminders: 0,
     },
   };
 }
@@ -56,9 +57,28 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
         attempts: [...request.attempts, { number: event.attempt, token: event.token, at: event.at }],
       };
     case 'votes-voided':
-      return { fingerprint: event.fingerprint, requirement: event.requirement };
+      return { fingerprint: event.fingerprint, requirement: event.requirement, ...glassSpent(request) };
     case 'asked-again':
-      return { fingerprint: event.fingerprint };
+      return { fingerprint: event.fingerprint, ...glassSpent(request) };
+    case 'replanned': {
+      const { planJson, impact, findings, fingerprint, requirement } = event;
+      const plan = readPlan(planJson);
+      return { plan, impact, findings, fingerprint, requirement, ...glassSpent(request) };
+    }
+    case 'vote-withdrawn':
+      return glassSpent(request);
+    case 'escalated':
+      return { escalatedAt: event.at };
+    case 'glass-broken': {
+      const { at, reason, agreement } = event;
+      return { glass: { by: event.by ?? '', at, reason, agreement, holds: true } };
+    }
+    case 'glass-reviewed':
+      return {
+        glass: { ...glassOf(request, event), review: { by: event.by ?? '', at: event.at, note: event.note } },
+      };
+    case 'review-reminded':
+      return { glass: { ...glassOf(request, event), remindedAt: event.at } };
     case 'secret-received':
       return { secrets: withReceived(request.secrets, event.labels, event.until, event.at) };
     case 'secret-shown':
@@ -68,6 +88,16 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     default:
       return {};
   }
+}
+
+/** Back to the vote: what one person took upon themselves no longer stands for an approval. */
+function glassSpent({ glass }: RestoreRequest): Partial<Pick<RestoreRequest, 'glass'>> {
+  return glass === undefined ? {} : { glass: { ...glass, holds: false } };
+}
+
+function glassOf({ glass }: RestoreRequest, { type }: RequestEvent): NonNullable<RestoreRequest['glass']> {
+  if (glass === undefined) throw new Error(`${type} cannot follow where no glass is broken`);
+  return glass;
 }
 
 function keptBy({ secrets }: RestoreRequest, { type }: RequestEvent): NonNullable<RestoreRequest['secrets']> {
@@ -88,12 +118,19 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         tag: 'pending-approval',
         votes: votesOf(state).filter((vote) => vote.by !== event.by),
         expiresAt: event.expiresAt,
+        reminders: state.tag === 'pending-approval' ? state.reminders : 0,
       };
+    case 'reminded':
+      return { ...expect(state, event, 'pending-approval'), reminders: event.count };
+    case 'escalated':
+    case 'glass-broken':
+      return expect(state, event, 'pending-approval');
     case 'approved':
       return { tag: 'approved', votes: votesOf(state), dispatchBy: event.dispatchBy };
     case 'votes-voided':
     case 'asked-again':
-      return { tag: 'pending-approval', votes: [], expiresAt: event.expiresAt };
+    case 'replanned':
+      return { tag: 'pending-approval', votes: [], expiresAt: event.expiresAt, reminders: 0 };
     case 'denied':
       return { tag: 'denied', by: event.by ?? '', reason: event.reason, at };
     case 'cancelled':
@@ -158,6 +195,8 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'secret-revealed':
     case 'secret-shown':
     case 'secret-forgotten':
+    case 'glass-reviewed':
+    case 'review-reminded':
       return state;
   }
 }

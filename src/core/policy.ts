@@ -1,91 +1,92 @@
-import type { People, Requirement } from './approval.ts';
-import type { Impact } from './impact.ts';
+import type { BreakGlass, People, Requirement } from './approval.ts';
+import type { Freeze } from './freeze.ts';
+import { couldFit, type Match, misfit, type Subject } from './match.ts';
 
-/** One rule of the configuration; the first that matches a request decides about it. */
-export interface Rule {
+/** Who must agree. */
+export interface ApprovalRule {
+  readonly quorum: number;
+  readonly from: People;
+  /** Of those who agree, so many must be in this group. */
+  readonly atLeast: Requirement['atLeast'];
+  /**
+   * Groups that are teams, where nobody of the requester's own may agree; empty: teams do not matter. The requester
+   * never counts, whatever this says.
+   */
+  readonly otherTeamThanRequester: readonly string[];
+}
+
+/** A rule that lets some people ask, under conditions. */
+export interface AllowRule {
+  readonly effect: 'allow';
   readonly name: string;
-  /** Each absent list matches everything. */
-  readonly match: {
-    readonly connections?: readonly string[];
-    readonly kinds?: readonly string[];
-    readonly impacts?: readonly Impact['type'][];
-  };
+  readonly match: Match;
   readonly ask: People;
-  /** `undefined`: nobody needs to agree; refused at start-up where the rule could match a destructive restore. */
-  readonly approve: { readonly quorum: number; readonly from: People } | undefined;
+  /** `undefined`: nobody needs to agree; refused at start-up where the rule could match a restore in place. */
+  readonly approve: ApprovalRule | undefined;
   readonly windowMs: number;
   readonly startWithinMs: number;
+  readonly escalation?: { readonly afterMs: number; readonly to: People };
+  readonly remindEveryMs?: number;
+  readonly breakGlass?: BreakGlass;
+  /** Whether the card may be in a channel that other organisations see. */
+  readonly sharedChannels: boolean;
 }
 
-/** What a rule is matched against. */
-export interface Subject {
-  readonly connection: string;
-  readonly kind: string;
-  readonly impact: Impact['type'];
+/** A rule that forbids; it beats every rule that allows, wherever it stands. */
+export interface DenyRule {
+  readonly effect: 'deny';
+  readonly name: string;
+  readonly match: Match;
+  /** Told to whoever asks, one sentence. */
+  readonly reason: string;
 }
 
-/** The rule that decides about a subject; `undefined`: none does, and nothing may be done. */
-export function ruleFor(rules: readonly Rule[], subject: Subject): Rule | undefined {
-  return rules.find(
-    ({ match }) =>
-      includes(match.connections, subject.connection) &&
-      includes(match.kinds, subject.kind) &&
-      includes(match.impacts, subject.impact),
-  );
+export type Rule = AllowRule | DenyRule;
+
+/** Everything that says who may do what, and when. */
+export interface Policy {
+  readonly rules: readonly Rule[];
+  readonly freezes: readonly Freeze[];
 }
 
-/** Rules that could decide about this connection and kind, whatever the impact turns out to be. */
-export function rulesFor(rules: readonly Rule[], subject: Omit<Subject, 'impact'>): readonly Rule[] {
-  return rules.filter(
-    ({ match }) => includes(match.connections, subject.connection) && includes(match.kinds, subject.kind),
-  );
+/** What the rules say about one restore; always with the name of the rule it rests on. */
+export type Judgement =
+  | { readonly type: 'allowed'; readonly rule: AllowRule }
+  | { readonly type: 'denied'; readonly rule: DenyRule }
+  /** No rule matches, and what no rule allows is not done. */
+  | { readonly type: 'no-rule' };
+
+/** A denial beats everything; else the first rule that matches decides. */
+export function judge(rules: readonly Rule[], subject: Subject): Judgement {
+  const matching = rules.filter(({ match }) => misfit(match, subject) === undefined);
+  const denial = matching.find((rule) => rule.effect === 'deny');
+  if (denial !== undefined) return { type: 'denied', rule: denial };
+  const [first] = matching.filter((rule) => rule.effect === 'allow');
+  return first === undefined ? { type: 'no-rule' } : { type: 'allowed', rule: first };
 }
 
-/** What a rule demands, as it is written into a request. */
-export function requirementOf(rule: Rule): Requirement {
+/** Rules under which somebody could ask for a restore of this kind there, whatever else turns out. */
+export function rulesFor(
+  rules: readonly Rule[],
+  subject: Pick<Subject, 'connection' | 'kind'>,
+): readonly AllowRule[] {
+  return rules.filter((rule) => rule.effect === 'allow').filter(({ match }) => couldFit(match, subject));
+}
+
+/** What a rule demands, as it is written into a request. `teams`: those of the rule's teams the requester is in. */
+export function requirementOf(rule: AllowRule, teams: readonly string[] = []): Requirement {
+  const { name, approve, windowMs, startWithinMs, escalation, remindEveryMs, breakGlass } = rule;
   return {
-    rule: rule.name,
-    quorum: rule.approve?.quorum ?? 0,
-    approvers: rule.approve?.from ?? { users: [], groups: [] },
-    windowMs: rule.windowMs,
-    startWithinMs: rule.startWithinMs,
+    rule: name,
+    quorum: approve?.quorum ?? 0,
+    approvers: approve?.from ?? { users: [], groups: [] },
+    atLeast: [...(approve?.atLeast ?? [])],
+    notFrom: [...teams],
+    sharedChannels: rule.sharedChannels,
+    windowMs,
+    startWithinMs,
+    ...(escalation === undefined ? {} : { escalation }),
+    ...(remindEveryMs === undefined ? {} : { remindEveryMs }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
   };
-}
-
-/**
- * Why the bot must not start with these rules, one sentence each: a destructive restore could run without a second
- * person, or nobody could ever ask or agree.
- */
-export function policyProblems(rules: readonly Rule[], connections: readonly string[]): readonly string[] {
-  const problems = rules.flatMap((rule) => [...problemsOf(rule, connections)]);
-  if (rules.length === 0)
-    problems.push('rules: there are none, so nobody may ask for anything; write at least one.');
-  return problems;
-}
-
-function* problemsOf(rule: Rule, connections: readonly string[]): Iterable<string> {
-  const where = `rule “${rule.name}”`;
-  for (const name of rule.match.connections ?? []) {
-    if (!connections.includes(name)) yield `${where}: there is no connection “${name}”.`;
-  }
-  if (isNobody(rule.ask)) yield `${where}: nobody may ask; list people or groups under ask.`;
-  if (rule.approve === undefined) {
-    if (includes(rule.match.impacts, 'in-place')) {
-      yield `${where}: a restore in place would need nobody's approval; give it approvers, or limit the rule with match.impacts: [new-target, download].`;
-    }
-    return;
-  }
-  const { quorum, from } = rule.approve;
-  if (isNobody(from)) yield `${where}: nobody may approve; list people or groups under approve.`;
-  else if (from.groups.length === 0 && new Set(from.users).size < quorum) {
-    yield `${where}: ${quorum} must approve, but only ${new Set(from.users).size} may.`;
-  }
-}
-
-function isNobody(people: People): boolean {
-  return people.users.length === 0 && people.groups.length === 0;
-}
-
-function includes<Item>(list: readonly Item[] | undefined, item: Item): boolean {
-  return list === undefined || list.includes(item);
 }

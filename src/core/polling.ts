@@ -1,6 +1,8 @@
+import { reviewDue } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import type { Look } from './look.ts';
-import { hasEnded, type RestoreRequest, type State } from './restore-request.ts';
+import { nudgesOf } from './nudges.ts';
+import { hasEnded, isIn, type RequestIn, type RestoreRequest, type State } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
 /** Every interval of the work on a request, milliseconds; all from the configuration. */
@@ -23,9 +25,20 @@ export interface Timing {
   readonly troubleAfterMs: number;
 }
 
+type DutyNow =
+  | 'expire'
+  | 'remind'
+  | 'escalate'
+  | 'dispatch'
+  | 'find'
+  | 'look'
+  | 'verify'
+  | 'forget-secrets'
+  | 'remind-review';
+
 /** The one thing that is to be done with a request now. */
 export type Duty =
-  | { readonly type: 'expire' | 'dispatch' | 'find' | 'look' | 'verify' | 'forget-secrets' }
+  | { readonly type: DutyNow }
   | { readonly type: 'wait'; readonly until: Date }
   | { readonly type: 'nothing' };
 
@@ -41,22 +54,32 @@ export function currentLook(request: RestoreRequest, look: Look | undefined): Lo
 
 /** What is to be done now; `settleMs` is the kind's, unless the configuration has its own. */
 export function dutyOf(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
-  const duty = dutyOfState(request, look, settleMs, now);
   const { secrets } = request;
-  if (secrets === undefined || secrets.forgottenAt !== undefined) return duty;
-  // It does no I/O at a vendor, so nothing else waits for it.
-  if (now >= secrets.until) return { type: 'forget-secrets' };
-  if (duty.type === 'nothing') return { type: 'wait', until: secrets.until };
-  if (duty.type !== 'wait') return duty;
-  return { type: 'wait', until: earliest(duty.until, secrets.until) ?? duty.until };
+  const forgetAt = secrets?.forgottenAt === undefined ? secrets?.until : undefined;
+  const reviewAt = reviewDue(request);
+  // Neither does I/O at a vendor, so nothing else waits for them.
+  if (forgetAt !== undefined && now >= forgetAt) return { type: 'forget-secrets' };
+  if (reviewAt !== undefined && now >= reviewAt) return { type: 'remind-review' };
+  const duty = dutyOfState(request, look, settleMs, now);
+  if (duty.type !== 'wait' && duty.type !== 'nothing') return duty;
+  const until = earliest(duty.type === 'wait' ? duty.until : undefined, forgetAt, reviewAt);
+  return until === undefined ? duty : { type: 'wait', until };
+}
+
+function dutyOfPending(request: RequestIn<'pending-approval'>, now: Date): Duty {
+  const { expiresAt } = request.state;
+  const { remindAt, escalateAt } = nudgesOf(request);
+  if (now >= expiresAt) return { type: 'expire' };
+  if (escalateAt !== undefined && now >= escalateAt) return { type: 'escalate' };
+  if (remindAt !== undefined && now >= remindAt) return { type: 'remind' };
+  return { type: 'wait', until: earliest(expiresAt, remindAt, escalateAt) ?? expiresAt };
 }
 
 function dutyOfState(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
+  if (isIn(request, 'pending-approval')) return dutyOfPending(request, now);
   const { state } = request;
   const next = currentLook(request, look)?.next;
   switch (state.tag) {
-    case 'pending-approval':
-      return now < state.expiresAt ? { type: 'wait', until: state.expiresAt } : { type: 'expire' };
     case 'approved':
       if (now >= state.dispatchBy) return { type: 'expire' };
       return next !== undefined && now < next
@@ -72,6 +95,8 @@ function dutyOfState(request: RestoreRequest, look: Look | undefined, settleMs: 
     }
     case 'verifying':
       return dueFrom(next, now, 'verify');
+    // Decided above; the compiler does not know.
+    case 'pending-approval':
     case 'unknown':
     case 'succeeded':
     case 'failed':

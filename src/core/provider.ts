@@ -106,6 +106,8 @@ export type PlanResult =
 export interface Preflight {
   readonly findings: readonly Finding[];
   readonly impact: Impact;
+  /** What the vendor says of the target in tags or labels, for rules; absent: it has none. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What the vendor had before we acted; serves the finds of one attempt only. */

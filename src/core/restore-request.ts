@@ -13,7 +13,7 @@
  * attempt        one try to submit                       witness         the thread's line about an attempt
  */
 import { z } from 'zod';
-import { Requirement, Vote, agreementOf } from './approval.ts';
+import { type People, Requirement, Vote, agreementOf, together } from './approval.ts';
 import { Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import { KeptSecrets } from './kept-secrets.ts';
@@ -48,7 +48,13 @@ const running = { votes, operationId: z.string(), submittedAt: Instant };
 
 /** Every state with exactly the fields that exist in it. */
 export const State = z.discriminatedUnion('tag', [
-  z.object({ tag: z.literal('pending-approval'), votes, expiresAt: Instant }),
+  z.object({
+    tag: z.literal('pending-approval'),
+    votes,
+    expiresAt: Instant,
+    /** How often those who must act have been called upon again. */
+    reminders: z.int().default(0),
+  }),
   z.object({
     tag: z.literal('approved'),
     votes,
@@ -121,6 +127,20 @@ const Plan = z.codec(
   { decode: readPlan, encode: (pinned) => pinned.json },
 );
 
+/** That one person took a restore upon themselves. */
+const BrokenGlass = z.object({
+  by: z.string(),
+  at: Instant,
+  reason: z.string(),
+  /** What exactly they took upon themselves. */
+  agreement: z.string(),
+  /** Whether it still stands for an approval: voided approvals void it too, and it must be broken again. */
+  holds: z.boolean(),
+  /** When reviewers were last reminded. */
+  remindedAt: Instant.optional(),
+  review: z.object({ by: z.string(), at: Instant, note: z.string() }).optional(),
+});
+
 /** What a person asks for, and all that has become of it. The fold of its events. */
 export const RestoreRequest = z.object({
   /** Of this record's shape; a reader of a lower one refuses it. */
@@ -140,7 +160,13 @@ export const RestoreRequest = z.object({
   findings: z.array(Finding),
   fingerprint: Fingerprint,
   requirement: Requirement,
+  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
+  tags: z.record(z.string(), z.string()).optional(),
   attempts: z.array(Attempt),
+  /** When others were called upon as well, who may agree since then; absent: never. */
+  escalatedAt: Instant.optional(),
+  /** Absent: nobody broke the glass. */
+  glass: BrokenGlass.optional(),
   /** What the vendor handed back once, by name only; absent: nothing ever came. */
   secrets: KeptSecrets.optional(),
   state: State,
@@ -165,6 +191,17 @@ export function holdsLocks(state: State): boolean {
 /** Whether a request is in this state; then the compiler knows its fields. */
 export function isIn<Tag extends StateTag>(request: RestoreRequest, tag: Tag): request is RequestIn<Tag> {
   return request.state.tag === tag;
+}
+
+/** Who may decide about a request now: the rule's approvers, and those to whom it was escalated. */
+export function decidersOf({
+  requirement,
+  escalatedAt,
+}: Pick<RestoreRequest, 'requirement' | 'escalatedAt'>): People {
+  const { approvers, escalation } = requirement;
+  return escalatedAt === undefined || escalation === undefined
+    ? approvers
+    : together(approvers, escalation.to);
 }
 
 /** What a vote on this request must name. */

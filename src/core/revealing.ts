@@ -1,6 +1,7 @@
 import type { Command, CommandOf, Context, Refusal } from './commands.ts';
 import { accept, base, type Decision, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
+import { remindReview, reviewGlass } from './glass.ts';
 import { after } from './instant.ts';
 import { areKept, shownUntil } from './kept-secrets.ts';
 import type { RestoreRequest } from './restore-request.ts';
@@ -14,6 +15,10 @@ export function annotate(request: RestoreRequest, command: Command, context: Con
       return recordShown(request, command, context);
     case 'forget-secrets':
       return forget(request, context);
+    case 'review-glass':
+      return reviewGlass(request, command, context);
+    case 'remind-review':
+      return remindReview(request, context);
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import { isEnough, type Vote } from './approval.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import { isDestructive } from './impact.ts';
@@ -16,22 +17,38 @@ export function approve(
   if (state.votes.some((vote) => vote.by === command.by)) return refuse({ code: 'already-voted' });
   const agreement = currentAgreement(request);
   if (command.agreement !== agreement) return refuse({ code: 'outdated' });
-  const { name, id } = request.plan.plan.target;
-  if (isDestructive(request.impact) && command.typed !== name && command.typed !== id) {
-    return refuse({ code: 'wrong-name', expected: name, typed: command.typed ?? '' });
-  }
+  const wrong = nameDiffers(request, command.typed);
+  if (wrong !== undefined) return wrong;
   const common = base(context, command.by);
-  const cast = {
-    type: 'vote-cast',
-    ...common,
-    vote: { by: command.by, at: context.now, agreement },
-  } as const;
-  if (state.votes.length + 1 < requirement.quorum) return accept(cast);
+  const groups = command.entitlement.type === 'entitled' ? [...(command.entitlement.groups ?? [])] : [];
+  const vote: Vote = { by: command.by, at: context.now, agreement, groups };
+  const cast = { type: 'vote-cast', ...common, vote } as const;
+  if (!isEnough(requirement, [...state.votes, vote])) return accept(cast);
   return accept(cast, {
     type: 'approved',
     ...common,
     dispatchBy: after(context.now, requirement.startWithinMs),
   });
+}
+
+/** For a destructive restore the target's name or id is typed, character by character: nothing is trimmed or folded. */
+export function nameDiffers(request: RestoreRequest, typed: string | undefined): Decision | undefined {
+  const { name, id } = request.plan.plan.target;
+  if (!isDestructive(request.impact) || typed === name || typed === id) return undefined;
+  return refuse({ code: 'wrong-name', expected: name, typed: typed ?? '' });
+}
+
+/**
+ * Whether what has been agreed to is what would be sent now: enough votes, each for exactly this, none of them the
+ * requester's; or one person who took exactly this upon themselves.
+ */
+export function isAgreed(request: RestoreRequest): boolean {
+  const { state, requirement, glass, requester } = request;
+  const agreement = currentAgreement(request);
+  if (glass?.holds === true && glass.agreement === agreement) return true;
+  const votes = 'votes' in state ? state.votes : [];
+  if (votes.some((vote) => vote.agreement !== agreement || vote.by === requester)) return false;
+  return isEnough(requirement, votes) && new Set(votes.map(({ by }) => by)).size === votes.length;
 }
 
 export function withdrawVote(
@@ -63,4 +80,14 @@ export function cancel(request: RestoreRequest, command: CommandOf<'cancel'>, co
 /** The requester always may; an approver may. */
 export function mayCancel(request: RestoreRequest, command: CommandOf<'cancel'>): Decision | undefined {
   return command.by === request.requester ? undefined : excluded(command.entitlement);
+}
+
+/** Another plan for the same request: whoever agreed to the old one has agreed to nothing. */
+export function replan(request: RestoreRequest, command: CommandOf<'replan'>, context: Context): Decision {
+  const { type: _, by, entitlement, findings, ...planned } = command;
+  const barred = by === request.requester ? undefined : excluded(entitlement);
+  if (barred !== undefined) return barred;
+  if (planned.planJson === request.plan.json) return accept();
+  const expiresAt = after(context.now, planned.requirement.windowMs);
+  return accept({ type: 'replanned', ...base(context, by), ...planned, findings: [...findings], expiresAt });
 }

@@ -1,5 +1,6 @@
 import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { Draft } from '#core/draft.ts';
+import type { Frozen } from '#core/freeze.ts';
 import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';
 import type { RequestFilter, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
@@ -29,6 +30,8 @@ export interface Review {
   readonly requirement: Requirement;
   /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */
   readonly heldBy: string | undefined;
+  /** A freeze in force: it can be asked and approved, and does not start before its end. */
+  readonly frozen: Frozen | undefined;
 }
 
 export type ReviewOutcome =
@@ -82,6 +85,12 @@ export interface RestoreService {
   ask(command: ByPerson): Promise<Outcome>;
   approve(command: ByPerson & { readonly agreement: string; readonly typed?: string }): Promise<Outcome>;
   withdrawVote(command: ByPerson): Promise<Outcome>;
+  /** Starts it on one person's word, where the rule names them for that. */
+  breakGlass(
+    command: ByPerson & { readonly agreement: string; readonly reason: string; readonly typed?: string },
+  ): Promise<Outcome>;
+  /** A second person's word on a broken glass, afterwards. */
+  reviewGlass(command: ByPerson & { readonly note: string }): Promise<Outcome>;
   deny(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
   /** The requester's "Withdraw request", an approver's cancel, or (where the vendor can) stopping a running one. */
   cancel(command: ByPerson): Promise<Outcome>;

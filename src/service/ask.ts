@@ -1,14 +1,15 @@
 import { ask as askEvents } from '#core/decide.ts';
 import type { Draft } from '#core/draft.ts';
 import { dataLossWindow } from '#core/impact.ts';
-import { requirementOf, ruleFor, rulesFor } from '#core/policy.ts';
+import { rulesFor } from '#core/policy.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
-import { pinPlan } from '#core/restore-plan.ts';
+import { pinPlan, readPlan } from '#core/restore-plan.ts';
 import type { ByPerson, Offers, Review, ReviewOutcome } from './api.ts';
 import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
+import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 
 /** What this person may ask for, by the rules as they are now. */
@@ -16,7 +17,9 @@ export async function offers(deps: ServiceDeps, userId: string): Promise<Offers>
   const standing = await deps.directory.standing(userId);
   if (standing.type === 'excluded') return { type: 'none', because: standing.because };
   const entitlements = await Promise.all(
-    deps.rules.map(async (rule) => [rule, await entitlementOf(deps.directory, userId, rule.ask)] as const),
+    deps.policy.rules
+      .filter((rule) => rule.effect === 'allow')
+      .map(async (rule) => [rule, await entitlementOf(deps.directory, userId, rule.ask)] as const),
   );
   const mine = entitlements
     .filter(([, entitlement]) => entitlement.type === 'entitled')
@@ -48,23 +51,28 @@ export async function review(
       provider.preflight(plan.plan, { signal }),
       provider.observe(plan.plan, { signal }),
     ]);
-    const { impact } = preflight;
-    const rule = ruleFor(deps.rules, { connection: provider.connection, kind, impact: impact.type });
-    if (rule === undefined)
-      return { type: 'refused', refusal: { code: 'no-rule', connection: provider.connection, kind } };
+    const { impact, tags } = preflight;
+    const now = await deps.store.now();
+    const subject = subjectOf(plan.plan, { impact, tags }, draft.channel ?? '', now);
+    const judged = await judgeFor(deps, by, subject);
+    if (judged.type === 'refused') return judged;
+    const refusal = await whyNotAsk(deps, by, judged);
+    if (refusal !== undefined) return { type: 'refused', refusal };
     const findings = [...preflight.findings];
+    const reviewed = { planJson: plan.json, impact, findings, fingerprint };
     await deps.store.saveDraft({
       ...draft,
-      reviewed: { planJson: plan.json, impact, findings, fingerprint },
+      reviewed: { ...reviewed, ...(tags === undefined ? {} : { tags: { ...tags } }) },
     });
     const holders = await deps.store.lockHolders(provider.lockKeys(plan.plan));
     const result: Review = {
       plan,
       impact,
       findings,
-      dataLoss: dataLossWindow(plan.plan.point, impact, await deps.store.now()),
-      requirement: requirementOf(rule),
+      dataLoss: dataLossWindow(plan.plan.point, impact, now),
+      requirement: judged.requirement,
       heldBy: Object.values(holders)[0],
+      frozen: judged.frozen,
     };
     return { type: 'reviewed', review: result };
   } catch (error) {
@@ -84,7 +92,7 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   }
   const form = await ownDraft(deps, requestId, by);
   if ('code' in form) return refused(form);
-  const { draft, provider, kind } = form;
+  const { draft } = form;
   const { channel, reason, reviewed } = draft;
   if (reviewed === undefined || channel === undefined) return refused({ code: 'form-incomplete' });
   if (reason.trim() === '') return refused({ code: 'reason-missing' });
@@ -94,13 +102,15 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
       findings: reviewed.findings.filter(({ level }) => level === 'blocker'),
     });
   }
-  const rule = ruleFor(deps.rules, { connection: provider.connection, kind, impact: reviewed.impact.type });
-  if (rule === undefined) return refused({ code: 'no-rule', connection: provider.connection, kind });
-  const entitlement = await entitlementOf(deps.directory, by, rule.ask);
-  if (entitlement.type === 'refused') return refused({ code: 'may-not-ask', because: entitlement.because });
+  const now = await deps.store.now();
+  const { plan } = readPlan(reviewed.planJson);
+  const judged = await judgeFor(deps, by, subjectOf(plan, reviewed, channel, now));
+  if (judged.type === 'refused') return refused(judged.refusal);
+  const refusal = await whyNotAsk(deps, by, judged);
+  if (refusal !== undefined) return refused(refusal);
   const events = askEvents(
-    { requestId, by, channel, reason, ...reviewed, requirement: requirementOf(rule) },
-    { now: await deps.store.now(), commandId },
+    { requestId, by, channel, reason, ...reviewed, requirement: judged.requirement },
+    { now, commandId },
   );
   const outcome = await saveEvents(deps, undefined, events);
   if (outcome.type === 'locked')

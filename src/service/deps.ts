@@ -1,4 +1,4 @@
-import type { Rule } from '#core/policy.ts';
+import type { Policy } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
 import type {
   Directory,
@@ -19,7 +19,7 @@ export interface ServiceDeps {
   readonly store: RequestStore & DraftStore;
   /** By the connection's name. */
   readonly providers: ReadonlyMap<string, RestoreProvider>;
-  readonly rules: readonly Rule[];
+  readonly policy: Policy;
   readonly directory: Directory;
   readonly wakeups: Wakeups;
   readonly witness: SubmissionWitness;

@@ -26,6 +26,9 @@ export async function dispatch(
   switch (verdict.type) {
     case 'hold':
       return hold(deps, stored, verdict.text);
+    case 'end':
+      await change(deps, request.id, deps.newId(), { type: 'end-for-freeze', text: verdict.text });
+      return undefined;
     case 'void':
       await change(deps, request.id, deps.newId(), verdict.command);
       return undefined;

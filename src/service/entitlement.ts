@@ -1,11 +1,12 @@
-import type { Entitlement, Exclusion, People } from '#core/approval.ts';
+import type { Entitlement, Exclusion, People, Requirement } from '#core/approval.ts';
 import type { Directory } from '#core/ports.ts';
+import { decidersOf, type RestoreRequest } from '#core/restore-request.ts';
 
 const refuse = (because: Exclusion): Entitlement => ({ type: 'refused', because });
 
 /**
- * Whether somebody is one of these people now. Fails closed: who cannot be looked up is not, and an unknown group
- * makes nobody a member.
+ * Whether somebody is one of these people now, and in which of the groups. Fails closed: who cannot be looked up is
+ * not, and an unknown group makes nobody a member.
  */
 export async function entitlementOf(
   directory: Directory,
@@ -14,10 +15,38 @@ export async function entitlementOf(
 ): Promise<Entitlement> {
   const standing = await directory.standing(userId);
   if (standing.type === 'excluded') return refuse(standing.because);
-  if (people.users.includes(userId)) return { type: 'entitled' };
-  const groups = await Promise.all(people.groups.map((group) => directory.members(group)));
-  if (groups.some((members) => members !== 'lookup-failed' && members.includes(userId))) {
-    return { type: 'entitled' };
-  }
-  return refuse(groups.includes('lookup-failed') ? 'lookup-failed' : 'not-in-the-rule');
+  const members = await Promise.all(people.groups.map((group) => directory.members(group)));
+  const groups = people.groups.filter((_, index) => {
+    const found = members[index];
+    return found !== undefined && found !== 'lookup-failed' && found.includes(userId);
+  });
+  if (groups.length > 0 || people.users.includes(userId)) return { type: 'entitled', groups };
+  return refuse(members.includes('lookup-failed') ? 'lookup-failed' : 'not-in-the-rule');
+}
+
+/** Whether somebody may decide about a request now: one of its deciders, and not of the requester's team where that matters. */
+export async function deciderEntitlement(
+  directory: Directory,
+  userId: string,
+  request: Pick<RestoreRequest, 'requirement' | 'escalatedAt' | 'requester'>,
+): Promise<Entitlement> {
+  const { requirement, requester } = request;
+  const deciders = decidersOf(request);
+  // Where nobody needs to agree, the requester decides about what becomes of it.
+  const people = requirement.quorum === 0 ? { ...deciders, users: [...deciders.users, requester] } : deciders;
+  const entitlement = await entitlementOf(directory, userId, people);
+  if (entitlement.type === 'refused') return entitlement;
+  return (await outsideTeam(directory, userId, requirement)) ?? entitlement;
+}
+
+async function outsideTeam(
+  directory: Directory,
+  userId: string,
+  { notFrom }: Requirement,
+): Promise<Entitlement | undefined> {
+  if (notFrom.length === 0) return undefined;
+  const teams = await Promise.all(notFrom.map((group) => directory.members(group)));
+  if (teams.includes('lookup-failed')) return refuse('lookup-failed');
+  const isOne = teams.some((members) => members !== 'lookup-failed' && members.includes(userId));
+  return isOne ? refuse('of-the-requesters-team') : undefined;
 }

@@ -10,7 +10,7 @@ import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { sealed } from './reveal.ts';
-import { askToStop } from './stop.ts';
+import { askToStop, stopIfFrozen } from './stop.ts';
 
 /** A check of the restored target that fails this often in passing is told as not possible. */
 const verifyTries = 5;
@@ -19,9 +19,10 @@ const verifyTries = 5;
 export async function follow(
   deps: ServiceDeps,
   stored: StoredRequest,
-  request: RequestIn<'restoring'>,
+  followed: RequestIn<'restoring'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const request = await stopIfFrozen(deps, stored, followed);
   const { plan } = request.plan;
   const { operationId } = request.state;
   await askToStop(deps, request, signal);

@@ -13,6 +13,10 @@ export type ServiceRefusal =
   | { readonly code: 'not-your-form' }
   | { readonly code: 'may-not-ask'; readonly because: Exclusion }
   | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
+  /** A rule that forbids it, with its own reason. */
+  | { readonly code: 'denied-by-rule'; readonly rule: string; readonly reason: string }
+  /** A freeze that lets nothing wait for its end. */
+  | { readonly code: 'frozen'; readonly freeze: string; readonly until: Date | undefined }
   | { readonly code: 'blocked'; readonly findings: readonly Finding[] }
   /** Another request holds the target; `holder` is its id. */
   | { readonly code: 'target-held'; readonly holder: string; readonly key: string }

@@ -1,24 +1,27 @@
-import { sameDemands } from '#core/approval.ts';
+import { type Exclusion, isEnough, sameDemands, type Vote } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
+import type { Frozen } from '#core/freeze.ts';
 import { differences } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
-import { requirementOf, ruleFor } from '#core/policy.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
-import type { RestoreProvider } from '#core/provider.ts';
+import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { Known, RequestIn } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
+import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
-import { entitlementOf } from './entitlement.ts';
+import { deciderEntitlement, entitlementOf } from './entitlement.ts';
+import { judgeFor, subjectOf } from './judgement.ts';
+import type { ServiceRefusal } from './outcome.ts';
 
 /** Whether an approved request may be submitted now. */
 export type Verdict =
   | { readonly type: 'go' }
   | { readonly type: 'hold'; readonly text: string }
+  /** It waits for nothing any more. */
+  | { readonly type: 'end'; readonly text: string }
   | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
   | { readonly type: 'unknown'; readonly known: Known };
-
-type Step = (facts: Facts) => Promise<Verdict>;
 
 interface Facts {
   readonly deps: ServiceDeps;
@@ -28,6 +31,10 @@ interface Facts {
   readonly signal: AbortSignal;
 }
 
+interface Checked extends Facts {
+  readonly preflight: Preflight;
+}
+
 const go: Verdict = { type: 'go' };
 
 /**
@@ -35,56 +42,97 @@ const go: Verdict = { type: 'go' };
  * holds.
  */
 export async function revalidate(facts: Facts): Promise<Verdict> {
-  // Looking back comes first: a restore of ours that the record forgot would otherwise be "in the way" of itself.
-  const steps: readonly Step[] = [
-    vendorHasNone,
-    threadKnowsNone,
-    ruleStillDemandsTheSame,
-    approversStillMay,
-    targetIsTheSame,
-    nothingIsInTheWay,
-  ];
   try {
-    for (const step of steps) {
-      const verdict = await step(facts);
-      if (verdict.type !== 'go') return verdict;
-    }
-    return go;
+    // Looking back comes first: a restore of ours that the record forgot would otherwise be "in the way" of itself.
+    const before = await firstThatStops([vendorHasNone, threadKnowsNone], facts);
+    if (before.type !== 'go') return before;
+    const preflight = await facts.provider.preflight(facts.request.plan.plan, { signal: facts.signal });
+    return await firstThatStops(
+      [rulesStillSayTheSame, approversStillMay, targetIsTheSame, nothingIsInTheWay],
+      { ...facts, preflight },
+    );
   } catch (error) {
     if (error instanceof ProviderError) return { type: 'hold', text: explain(error) };
     throw error;
   }
 }
 
-async function ruleStillDemandsTheSame({ deps, request }: Facts): Promise<Verdict> {
-  const { connection, kind } = request.plan.plan;
-  const rule = ruleFor(deps.rules, { connection, kind, impact: request.impact.type });
-  if (rule === undefined)
-    return { type: 'hold', text: 'No rule of the configuration allows this restore any more.' };
-  const requirement = requirementOf(rule);
-  if (sameDemands(request.requirement, requirement)) return go;
-  return voided(request, 'The rule for this restore has changed.', {
-    differences: [
-      { label: 'Approvals needed', before: `${request.requirement.quorum}`, after: `${requirement.quorum}` },
-      { label: 'Rule', before: request.requirement.rule, after: requirement.rule },
-    ],
-    requirement,
-  });
-}
-
-async function approversStillMay({ deps, request }: Facts): Promise<Verdict> {
-  for (const { by } of request.state.votes) {
-    const entitlement = await entitlementOf(deps.directory, by, request.requirement.approvers);
-    if (entitlement.type === 'entitled') continue;
-    if (entitlement.because === 'lookup-failed') {
-      return {
-        type: 'hold',
-        text: 'Slack cannot say at the moment whether the approvers still may approve.',
-      };
-    }
-    return voided(request, `<@${by}> approved this and may no longer do so.`, {});
+async function firstThatStops<Known extends Facts>(
+  steps: readonly ((facts: Known) => Promise<Verdict> | Verdict)[],
+  facts: Known,
+): Promise<Verdict> {
+  for (const step of steps) {
+    const verdict = await step(facts);
+    if (verdict.type !== 'go') return verdict;
   }
   return go;
+}
+
+async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checked): Promise<Verdict> {
+  const { plan } = request.plan;
+  const subject = subjectOf(plan, preflight, request.channel, stored.now);
+  const judged = await judgeFor(deps, request.requester, subject);
+  if (judged.type === 'refused') return { type: 'hold', text: whyRulesHold(judged.refusal) };
+  const { requirement, frozen } = judged;
+  if (!sameDemands(request.requirement, requirement)) {
+    return voided(request, 'What the rules demand for this restore has changed.', {
+      differences: demandDifferences(request.requirement, requirement),
+      requirement,
+    });
+  }
+  return frozen === undefined ? go : whileFrozen(frozen, request);
+}
+
+function whyRulesHold(refusal: ServiceRefusal): string {
+  switch (refusal.code) {
+    case 'denied-by-rule':
+      return `The rule “${refusal.rule}” forbids this restore: ${refusal.reason}`;
+    case 'may-not-ask':
+      return 'Slack cannot say at the moment to which teams the requester belongs.';
+    default:
+      return 'No rule of the configuration allows this restore any more.';
+  }
+}
+
+function whileFrozen({ freeze, until }: Frozen, { glass }: RequestIn<'approved'>): Verdict {
+  if (glass?.holds === true && freeze.breakGlass === 'passes') return go;
+  if (freeze.pending === 'end') {
+    return {
+      type: 'end',
+      text: `The freeze “${freeze.name}” began, and it ends what waits. Ask again after it.`,
+    };
+  }
+  const end = until === undefined ? 'somebody changes the configuration' : until.toISOString();
+  return { type: 'hold', text: `The freeze “${freeze.name}” is in force until ${end}.` };
+}
+
+/** Each of those who agreed is looked up again, and so is whoever broke the glass. */
+async function approversStillMay(facts: Checked): Promise<Verdict> {
+  const { deps, request } = facts;
+  const { glass, requirement } = request;
+  if (glass?.holds === true) {
+    const people = requirement.breakGlass?.people ?? { users: [], groups: [] };
+    const entitlement = await entitlementOf(deps.directory, glass.by, people);
+    return entitlement.type === 'entitled' ? go : noLonger(request, glass.by, entitlement.because);
+  }
+  const votes: Vote[] = [];
+  for (const vote of request.state.votes) {
+    const entitlement = await deciderEntitlement(deps.directory, vote.by, request);
+    if (entitlement.type === 'refused') return noLonger(request, vote.by, entitlement.because);
+    votes.push({ ...vote, groups: [...(entitlement.groups ?? [])] });
+  }
+  if (isEnough(requirement, votes)) return go;
+  return voided(request, 'Those who approved are no longer in the groups that the rule asks for.', {});
+}
+
+function noLonger(request: RequestIn<'approved'>, by: string, because: Exclusion): Verdict {
+  if (because !== 'lookup-failed') {
+    return voided(request, `<@${by}> approved this and may no longer do so.`, {});
+  }
+  return {
+    type: 'hold',
+    text: 'Slack cannot say at the moment whether the approvers still may approve.',
+  };
 }
 
 async function targetIsTheSame({ provider, request, signal }: Facts): Promise<Verdict> {
@@ -97,9 +145,8 @@ async function targetIsTheSame({ provider, request, signal }: Facts): Promise<Ve
   });
 }
 
-async function nothingIsInTheWay({ provider, request, signal }: Facts): Promise<Verdict> {
-  const { findings } = await provider.preflight(request.plan.plan, { signal });
-  const inTheWay = findings.filter(({ level }) => level === 'blocker' || level === 'before-start');
+function nothingIsInTheWay({ preflight }: Checked): Verdict {
+  const inTheWay = preflight.findings.filter(({ level }) => level === 'blocker' || level === 'before-start');
   return inTheWay.length === 0 ? go : { type: 'hold', text: inTheWay.map(({ text }) => text).join(' ') };
 }
 

@@ -1,7 +1,11 @@
+import { frozenBy } from '#core/freeze.ts';
+import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { canCancel } from '#core/provider.ts';
-import type { RequestIn } from '#core/restore-request.ts';
+import { isIn, type RequestIn } from '#core/restore-request.ts';
+import { change } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
+import { subjectOf } from './judgement.ts';
 
 /**
  * Asks the vendor to stop what a person wants stopped, before every look until it has ended: asking twice does no
@@ -23,4 +27,27 @@ export async function askToStop(
     if (!(error instanceof ProviderError)) throw error;
     deps.log.warn({ requestId: request.id, kind: error.kind }, 'the vendor could not be asked to stop');
   }
+}
+
+/**
+ * Where a freeze is in force that stops what runs, that is recorded first, like a person's word. Gives the request
+ * as it is then.
+ */
+export async function stopIfFrozen(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+): Promise<RequestIn<'restoring'>> {
+  const { plan } = request.plan;
+  const { impact, tags, channel, state } = request;
+  if (state.cancelAskedAt !== undefined || !canCancel(providerOf(deps, plan), plan)) return request;
+  const frozen = frozenBy(deps.policy.freezes, subjectOf(plan, { impact, tags }, channel, stored.now));
+  if (frozen?.freeze.running !== 'stop') return request;
+  const { name } = frozen.freeze;
+  const outcome = await change(deps, request.id, deps.newId(), {
+    type: 'stop-for-freeze',
+    freeze: name,
+    text: `The freeze “${name}” stops what runs.`,
+  });
+  return outcome.type === 'done' && isIn(outcome.request, 'restoring') ? outcome.request : request;
 }

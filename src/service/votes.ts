@@ -1,10 +1,12 @@
+import type { Entitlement, People } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
 import type { ByPerson, Recheck, RestoreService } from './api.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { entitlementOf } from './entitlement.ts';
+import { deciderEntitlement, entitlementOf } from './entitlement.ts';
 import { type Outcome, refused } from './outcome.ts';
 
 type Decided = Extract<Command, { by: string; entitlement: unknown }>;
@@ -19,13 +21,28 @@ type Undecided = Decided extends infer Each
 async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): Promise<Outcome> {
   const stored = await deps.store.load(who.requestId);
   if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
-  const { requirement, requester } = stored.request;
-  const people =
-    requirement.quorum === 0
-      ? { users: [...requirement.approvers.users, requester], groups: requirement.approvers.groups }
-      : requirement.approvers;
-  const entitlement = await entitlementOf(deps.directory, who.by, people);
+  const entitlement = await entitlementFor(deps, command.type, who.by, stored.request);
   return change(deps, who.requestId, who.commandId, { ...command, by: who.by, entitlement });
+}
+
+const nobody: People = { users: [], groups: [] };
+
+/** Which part of the rule gives somebody the right to this command. */
+function entitlementFor(
+  { directory }: ServiceDeps,
+  type: Undecided['type'],
+  by: string,
+  request: RestoreRequest,
+): Promise<Entitlement> {
+  const { breakGlass } = request.requirement;
+  switch (type) {
+    case 'break-glass':
+      return entitlementOf(directory, by, breakGlass?.people ?? nobody);
+    case 'review-glass':
+      return entitlementOf(directory, by, breakGlass?.reviewers ?? nobody);
+    default:
+      return deciderEntitlement(directory, by, request);
+  }
 }
 
 /** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
@@ -94,11 +111,28 @@ export function makeVotes(
   deps: ServiceDeps,
 ): Pick<
   RestoreService,
-  'approve' | 'withdrawVote' | 'deny' | 'cancel' | 'close' | 'adopt' | 'submitAgain' | 'recheck'
+  | 'approve'
+  | 'withdrawVote'
+  | 'deny'
+  | 'cancel'
+  | 'close'
+  | 'adopt'
+  | 'submitAgain'
+  | 'recheck'
+  | 'breakGlass'
+  | 'reviewGlass'
 > {
   return {
     approve: ({ agreement, typed, ...who }) =>
       decideAs(deps, who, { type: 'approve', agreement, ...(typed === undefined ? {} : { typed }) }),
+    breakGlass: ({ agreement, reason, typed, ...who }) =>
+      decideAs(deps, who, {
+        type: 'break-glass',
+        agreement,
+        reason,
+        ...(typed === undefined ? {} : { typed }),
+      }),
+    reviewGlass: ({ note, ...who }) => decideAs(deps, who, { type: 'review-glass', note }),
     withdrawVote: ({ requestId, commandId, by }) =>
       change(deps, requestId, commandId, { type: 'withdraw-vote', by }),
     deny: ({ reason, ...who }) => decideAs(deps, who, { type: 'deny', reason }),

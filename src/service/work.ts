@@ -40,7 +40,10 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
       await change(deps, request.id, deps.newId(), { type: 'expire' });
       return undefined;
     case 'forget-secrets':
-      await change(deps, request.id, deps.newId(), { type: 'forget-secrets' });
+    case 'remind-review':
+    case 'remind':
+    case 'escalate':
+      await change(deps, request.id, deps.newId(), { type: duty.type });
       return undefined;
     case 'dispatch':
       return isIn(request, 'approved') ? dispatch(deps, stored, request, signal) : undefined;

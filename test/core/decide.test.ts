@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Command, CommandType } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
 import { evolve } from '#core/evolve.ts';
+import { pinPlan } from '#core/restore-plan.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import type { RestoreRequest, StateTag } from '#core/restore-request.ts';
-import { aBaseline, aContext, aRequest, aRequirement, allStates, at } from '#test/support/builders.ts';
+import { aBaseline, aContext, aPlan, aRequest, aRequirement, allStates, at } from '#test/support/builders.ts';
 
 const entitled = { type: 'entitled' } as const;
 
@@ -17,6 +18,30 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     agreement: currentAgreement(request),
     typed: 'orders-prod',
   }),
+  'break-glass': (request) => ({
+    type: 'break-glass',
+    by: 'U0RITA',
+    entitlement: entitled,
+    agreement: currentAgreement(request),
+    reason: 'Nobody answers.',
+    typed: 'orders-prod',
+  }),
+  remind: () => ({ type: 'remind' }),
+  escalate: () => ({ type: 'escalate' }),
+  'end-for-freeze': () => ({ type: 'end-for-freeze', text: 'The freeze began.' }),
+  'stop-for-freeze': () => ({ type: 'stop-for-freeze', freeze: 'night', text: 'The freeze began.' }),
+  replan: (request) => ({
+    type: 'replan',
+    by: 'U0RITA',
+    entitlement: entitled,
+    planJson: pinPlan({ ...aPlan(), options: { newer: true } }).json,
+    impact: request.impact,
+    findings: request.findings,
+    fingerprint: request.fingerprint,
+    requirement: request.requirement,
+  }),
+  'review-glass': () => ({ type: 'review-glass', by: 'U0BEN', entitlement: entitled, note: 'Right.' }),
+  'remind-review': () => ({ type: 'remind-review' }),
   'withdraw-vote': () => ({ type: 'withdraw-vote', by: 'U0ADA' }),
   deny: () => ({ type: 'deny', by: 'U0BEN', entitlement: entitled, reason: 'Wrong cluster.' }),
   cancel: () => ({
@@ -76,7 +101,13 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
 };
 
 const commandTypes = Object.keys(commands) as CommandType[];
-const annotations = { reveal: 'no: no-secret', 'record-shown': 'nothing', 'forget-secrets': 'nothing' };
+const annotations = {
+  reveal: 'no: no-secret',
+  'record-shown': 'nothing',
+  'forget-secrets': 'nothing',
+  'review-glass': 'no: nothing-to-review',
+  'remind-review': 'no: not-due',
+};
 const oneWay = (text: string): Row => ({
   ...(Object.fromEntries(commandTypes.map((type) => [type, text])) as Row),
   ...annotations,
@@ -88,6 +119,11 @@ const table: Record<StateTag, Row> = {
   'pending-approval': {
     ...oneWay('no: not-in-state'),
     approve: 'vote-cast+approved',
+    'break-glass': 'no: no-break-glass',
+    remind: 'no: not-due',
+    escalate: 'no: not-due',
+    'end-for-freeze': 'expired',
+    replan: 'replanned',
     'withdraw-vote': 'no: no-vote-of-yours',
     deny: 'denied',
     cancel: 'cancelled',
@@ -100,6 +136,8 @@ const table: Record<StateTag, Row> = {
     deny: 'denied',
     cancel: 'cancelled',
     expire: 'no: not-due',
+    'end-for-freeze': 'expired',
+    replan: 'replanned',
     hold: 'held',
     'void-votes': 'votes-voided',
     dispatch: 'dispatched',
@@ -122,6 +160,7 @@ const table: Record<StateTag, Row> = {
     'withdraw-vote': 'no: may-be-at-vendor',
     deny: 'no: may-be-at-vendor',
     cancel: 'cancel-asked',
+    'stop-for-freeze': 'cancel-asked',
     'record-submission': 'nothing',
     'report-trouble': 'trouble-began',
     'report-recovery': 'nothing',

@@ -1,5 +1,6 @@
 import type { Exclusion } from '#core/approval.ts';
-import type { Rule } from '#core/policy.ts';
+import type { Freeze } from '#core/freeze.ts';
+import type { AllowRule } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
 import type { Directory, DraftStore, RequestStore, StoredRequest, SubmissionWitness } from '#core/ports.ts';
 import type { FormInput, RestoreProvider } from '#core/provider.ts';
@@ -33,7 +34,8 @@ export interface ServiceHarness extends AsyncDisposable {
   readonly provider: CockroachHarness;
   readonly directory: FakeDirectory;
   readonly witness: FakeWitness;
-  readonly rules: Rule[];
+  readonly rules: AllowRule[];
+  readonly freezes: Freeze[];
   /** A second process on the same record. */
   another(changes?: Partial<ServiceDeps>): RestoreService & RestoreWork;
   now(): Date;
@@ -78,12 +80,20 @@ export async function startServiceHarness({
   const store = createMemoryStore({ now: () => now });
   const directory = fakeDirectory();
   const witness = fakeWitness();
-  const rules: Rule[] = [
+  const freezes: Freeze[] = [];
+  const rules: AllowRule[] = [
     {
+      effect: 'allow',
       name: 'production',
       match: {},
       ask: { users: ['U0RITA', 'U0ZOE'], groups: [] },
-      approve: { quorum: 1, from: { users: [], groups: ['S0DBA'] } },
+      approve: {
+        quorum: 1,
+        from: { users: [], groups: ['S0DBA'] },
+        atLeast: [],
+        otherTeamThanRequester: [],
+      },
+      sharedChannels: false,
       windowMs: 3_600_000,
       startWithinMs: 900_000,
     },
@@ -94,7 +104,7 @@ export async function startServiceHarness({
     createRestoreService({
       store,
       providers: new Map([['crdb-prod', around(provider.provider)]]),
-      rules,
+      policy: { rules, freezes },
       directory,
       wakeups: { work: async () => undefined, announce: async () => undefined },
       witness,
@@ -142,6 +152,7 @@ export async function startServiceHarness({
     directory,
     witness,
     rules,
+    freezes,
     another,
     asked,
     load,

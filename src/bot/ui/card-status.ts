@@ -1,9 +1,16 @@
+import { missingVotes } from '#core/approval.ts';
 import { currentLook, tookMs } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import type { RequestIn, State, StateOf } from '#core/restore-request.ts';
+import {
+  decidersOf,
+  type RequestIn,
+  type RestoreRequest,
+  type State,
+  type StateOf,
+} from '#core/restore-request.ts';
 import { ago, clock, duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
-import { callUpon, listed, person } from './people.ts';
+import { callUpon, group, listed, person } from './people.ts';
 import { findingLines } from './plan.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
@@ -15,7 +22,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval':
-      return pending(state, callUpon(requirement.approvers, request.requester), requirement.quorum);
+      return pending(request, state);
     case 'approved':
       return approved(state, requirement.quorum);
     case 'submitting':
@@ -25,7 +32,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'verifying':
       return `The vendor finished at ${when(state.finishedAt)}. Checking the restored data now.`;
     case 'unknown':
-      return unknown(state, callUpon(requirement.approvers, request.requester));
+      return unknown(state, callUpon(decidersOf(request), request.requester));
     case 'succeeded':
       return succeeded(state);
     case 'failed':
@@ -45,12 +52,18 @@ export function tally(votes: StateOf<'approved'>['votes'], quorum: number): stri
   return `${votes.length} of ${quorum} approved${by}`;
 }
 
-function pending(state: StateOf<'pending-approval'>, approvers: string, quorum: number): string {
-  const missing = quorum - state.votes.length;
+function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): string {
+  const { requirement, requester } = request;
+  const missing = missingVotes(requirement, state.votes);
   const more = state.votes.length === 0 ? '' : ' more';
-  const people = missing === 1 ? `One${more} person` : `${missing}${more} people`;
+  // Those who have agreed may all be of the wrong group: then there is one more to come all the same.
+  const count = Math.max(missing.more, ...missing.from.map((one) => one.count));
+  const people = count === 1 ? `One${more} person` : `${count}${more} people`;
+  const approvers = callUpon(decidersOf(request), requester);
+  const among = missing.from.map((one) => `at least ${one.count}${more} of ${group(one.group)}`);
+  const which = among.length === 0 ? '' : `, ${listed(among)},`;
   return [
-    `*${tally(state.votes, quorum)}.* ${people} of ${approvers} must approve before ${when(state.expiresAt)}.`,
+    `*${tally(state.votes, requirement.quorum)}.* ${people} of ${approvers}${which} must approve before ${when(state.expiresAt)}.`,
     'Without that it expires, and nothing is restored.',
   ].join('\n');
 }
@@ -168,13 +181,13 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval': {
-      const approvers = callUpon(requirement.approvers, request.requester);
+      const approvers = callUpon(decidersOf(request), request.requester);
       return `${tally(state.votes, requirement.quorum)}; ${approvers} can approve until ${clock(state.expiresAt, now)}.`;
     }
     case 'approved':
       return state.hold === undefined ? 'It starts now.' : `Waiting: ${line(state.hold.text)}`;
     case 'unknown':
-      return `${line(state.known.text)} ${callUpon(requirement.approvers, request.requester)} must decide.`;
+      return `${line(state.known.text)} ${callUpon(decidersOf(request), request.requester)} must decide.`;
     case 'failed':
       return `${failures[state.reason.code]} ${line(state.reason.text)}`;
     case 'denied':

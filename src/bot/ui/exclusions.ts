@@ -4,6 +4,7 @@ import type { Exclusion } from '#core/approval.ts';
 export const exclusions: Readonly<Record<Exclusion, string>> = {
   'not-in-the-rule':
     'you are in none of the groups that the rule names. Ask one of those who are, or whoever keeps restorebot’s rules.',
+  'of-the-requesters-team': 'you are on the requester’s own team, and the rule wants a yes from another one.',
   deactivated: 'your Slack account is deactivated.',
   bot: 'bots and apps cannot; a person must.',
   guest: 'guests of this workspace cannot; ask a full member.',

@@ -1,7 +1,9 @@
 import type { StateTag } from '#core/restore-request.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
+import { when } from './date.ts';
 import { line, name } from './escape.ts';
 import { exclusions } from './exclusions.ts';
+import { person } from './people.ts';
 import { findingLines } from './plan.ts';
 
 /** What a state is called in the middle of a sentence. */
@@ -28,6 +30,12 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `You cannot decide about this request: ${exclusions[refusal.because]}`;
     case 'already-voted':
       return 'You have already approved this request; one person counts once. Nothing changed.';
+    case 'no-break-glass':
+      return 'No rule lets one person start this restore alone. It needs the approvals that the card names.';
+    case 'nothing-to-review':
+      return 'There is no broken glass to review here, or somebody has reviewed it. Nothing changed.';
+    case 'own-glass':
+      return 'Whoever broke the glass, or asked for the restore, cannot review it; a second person must.';
     case 'no-vote-of-yours':
       return 'There is no approval of yours on this request to withdraw.';
     case 'outdated':
@@ -38,8 +46,10 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'A reason is missing. Write one; it is shown in the thread and kept in the audit.';
     case 'window-over':
       return 'The time for this request is over, so nothing was changed. Ask again with /restore.';
-    case 'ended':
-      return `This request is already over: it is ${states[refusal.state]}. Ask again with /restore if it is still needed.`;
+    case 'ended': {
+      const by = refusal.by === undefined ? '' : ` by ${person(refusal.by)}`;
+      return `This request is already over: it is ${states[refusal.state]}${by}. Ask again with /restore if it is still needed.`;
+    }
     case 'may-be-at-vendor':
       return 'Too late: it may already be at the vendor, and restorebot does not claim to stop what it cannot. Watch the thread for what becomes of it.';
     case 'cannot-cancel-running':
@@ -76,6 +86,12 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `You cannot ask for a restore: ${exclusions[refusal.because]}`;
     case 'no-rule':
       return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
+    case 'denied-by-rule':
+      return `The rule ${name(refusal.rule)} forbids this restore: ${line(refusal.reason)} Ask whoever keeps restorebot’s rules.`;
+    case 'frozen': {
+      const until = refusal.until === undefined ? '' : `, until ${when(refusal.until)}`;
+      return `The freeze ${name(refusal.freeze)} is in force${until}, and nothing may wait for its end. Ask again after it.`;
+    }
     case 'blocked':
       return `This cannot be asked yet, and nothing was. Mend this first:\n${findingLines(refusal.findings)}`;
     case 'target-held':

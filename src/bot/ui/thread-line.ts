@@ -1,7 +1,7 @@
 import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { decidersOf, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, tally } from './card-status.ts';
 import { when } from './date.ts';
@@ -47,7 +47,7 @@ function sentence(
   then: RestoreRequest,
   all: readonly RequestEvent[],
 ): string | undefined {
-  const approvers = callUpon(then.requirement.approvers, then.requester);
+  const approvers = callUpon(decidersOf(then), then.requester);
   const who = event.by === undefined ? 'restorebot' : person(event.by);
   switch (event.type) {
     case 'asked':
@@ -59,6 +59,18 @@ function sentence(
       return `:ballot_box_with_check: ${who} approved. ${votes(then)}.`;
     case 'vote-withdrawn':
       return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}; ${approvers} can approve until ${expiry(then)}.`;
+    case 'reminded':
+      return `:bell: Still waiting: ${votes(then)}. ${approvers} can approve or deny until ${expiry(then)}.`;
+    case 'escalated':
+      return `:bell: Nobody has decided yet, so ${callUpon(event.to, then.requester)} can decide as well, until ${expiry(then)}.`;
+    case 'glass-broken':
+      return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}`;
+    case 'replanned':
+      return `:repeat: ${who} chose another backup, so this is a new plan and earlier approvals do not count. ${approvers} can approve until ${when(event.expiresAt)}.`;
+    case 'glass-reviewed':
+      return `:mag: ${who} reviewed the broken glass:\n${quote(event.note)}`;
+    case 'review-reminded':
+      return `:bell: The glass was broken here and nobody has reviewed it yet. ${reviewers(then)}: use Review… on the card.`;
     case 'approved':
       return approvedLine(event, then, who);
     case 'votes-voided':
@@ -86,6 +98,9 @@ function sentence(
     case 'trouble-ended':
       return ':white_check_mark: restorebot can follow the restore again.';
     case 'cancel-asked':
+      if (event.freeze !== undefined) {
+        return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops what runs: the vendor was asked to stop the restore. It may still finish.`;
+      }
       return `:octagonal_sign: ${who} asked the vendor to stop the restore. It may still finish.`;
     case 'cancelled-at-vendor':
       return ':octagonal_sign: The vendor has stopped the restore. The target may be half restored: look at it there.';
@@ -111,6 +126,11 @@ function sentence(
   }
 }
 
+function reviewers({ requirement, requester, glass }: RestoreRequest): string {
+  const { users = [], groups = [] } = requirement.breakGlass?.reviewers ?? {};
+  return callUpon({ users: users.filter((id) => id !== glass?.by), groups }, requester);
+}
+
 /** Whether this vote was the last one needed: then the line of `approved` tells it. */
 function completed(event: EventOf<'vote-cast'>, all: readonly RequestEvent[]): boolean {
   return all.some((other) => other.type === 'approved' && other.commandId === event.commandId);
@@ -129,6 +149,7 @@ function approvedLine(event: EventOf<'approved'>, then: RestoreRequest, who: str
   if (then.requirement.quorum === 0) {
     return `:ballot_box_with_check: The rule ${name(then.requirement.rule)} asks for nobody’s approval. ${until}`;
   }
+  if (then.glass?.holds === true) return `:ballot_box_with_check: Approved by the broken glass. ${until}`;
   return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${until}`;
 }
 

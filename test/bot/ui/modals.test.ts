@@ -20,7 +20,16 @@ function reviewOf(given: typeof plain, changes: Partial<Review> = {}): Parameter
   const { plan, impact, findings, requirement, channel, reason } = given.request;
   return {
     draft: { requestId: 'r1', requester: 'U0RITA', channel, input: {}, reason },
-    review: { plan, impact, findings, requirement, dataLoss: undefined, heldBy: undefined, ...changes },
+    review: {
+      plan,
+      impact,
+      findings,
+      requirement,
+      dataLoss: undefined,
+      heldBy: undefined,
+      frozen: undefined,
+      ...changes,
+    },
     kind: aKind,
     agreement: currentAgreement(given.request),
     postIn: undefined,

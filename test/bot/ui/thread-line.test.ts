@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
 import { type RequestEvent, RequestEvent as Events } from '#core/events.ts';
+import { pinPlan } from '#core/restore-plan.ts';
 import { hasEnded, currentAgreement } from '#core/restore-request.ts';
-import { aBaseline, allStates, aRequirement, at } from '#test/support/builders.ts';
+import { aBaseline, allStates, aPlan, aRequirement, at } from '#test/support/builders.ts';
 import { stored, storedIn, worstAsk, worstText } from './samples.ts';
 import { mrkdwnIn, problemsOf, words } from './shown.ts';
 
@@ -132,6 +133,22 @@ function worstEvents(): readonly RequestEvent[] {
     { type: 'adopted', ...base, by, operationId: text },
     { type: 'asked-again', ...base, by, expiresAt: at(600), fingerprint: {} },
     { type: 'closed', ...base, by, text },
+    { type: 'reminded', ...base, count: 1 },
+    { type: 'escalated', ...base, to: { users: [text], groups: [text] } },
+    { type: 'glass-broken', ...base, by, reason: text, agreement: 'a' },
+    {
+      type: 'replanned',
+      ...base,
+      by,
+      planJson: pinPlan(aPlan()).json,
+      impact: asked.request.impact,
+      findings: [],
+      fingerprint: {},
+      requirement: aRequirement(),
+      expiresAt: at(600),
+    },
+    { type: 'glass-reviewed', ...base, by, note: text },
+    { type: 'review-reminded', ...base },
     { type: 'secret-received', ...base, labels: worstText.split('\n'), until: at(600) },
   ];
 }

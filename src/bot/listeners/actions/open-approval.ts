@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
-import { entitlementOf } from '#service/entitlement.ts';
+import { deciderEntitlement } from '#service/entitlement.ts';
 import { renderApproval, renderApprovalKnown, renderApprovalOpening } from '../../ui/approval-form.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
@@ -41,15 +41,16 @@ async function fullForm(deps: ListenerDeps, call: CardCall): Promise<ModalView> 
 /** What would be refused anyway is said before anybody reads a form; the submission is decided on its own. */
 async function whyNot(
   { directory }: ListenerDeps,
-  { state, requester, requirement }: RestoreRequest,
+  request: RestoreRequest,
   user: string,
 ): Promise<string | undefined> {
+  const { state, requester } = request;
   if (hasEnded(state)) return refusalText({ code: 'ended', state: state.tag });
   if (state.tag !== 'pending-approval') return refusalText({ code: 'not-in-state', state: state.tag });
   if (user === requester) return refusalText({ code: 'own-request' });
   if (state.votes.some(({ by }) => by === user)) return refusalText({ code: 'already-voted' });
   if (directory === undefined) return undefined;
-  const may = await entitlementOf(directory, user, requirement.approvers);
+  const may = await deciderEntitlement(directory, user, request);
   return may.type === 'entitled' ? undefined : refusalText({ code: 'not-entitled', because: may.because });
 }
 

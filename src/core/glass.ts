@@ -1,0 +1,55 @@
+import type { CommandOf, Context } from './commands.ts';
+import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import { after } from './instant.ts';
+import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
+import { nameDiffers } from './voting.ts';
+
+/** One person starts a restore alone: only where the rule names them, with a reason, and for exactly what they saw. */
+export function breakGlass(
+  request: RequestIn<'pending-approval'>,
+  command: CommandOf<'break-glass'>,
+  context: Context,
+): Decision {
+  if (request.requirement.breakGlass === undefined) return refuse({ code: 'no-break-glass' });
+  const barred = excluded(command.entitlement);
+  if (barred !== undefined) return barred;
+  const agreement = currentAgreement(request);
+  if (command.agreement !== agreement) return refuse({ code: 'outdated' });
+  if (command.reason.trim() === '') return refuse({ code: 'reason-missing' });
+  const wrong = nameDiffers(request, command.typed);
+  if (wrong !== undefined) return wrong;
+  const common = base(context, command.by);
+  return accept(
+    { type: 'glass-broken', ...common, reason: command.reason, agreement },
+    { type: 'approved', ...common, dispatchBy: after(context.now, request.requirement.startWithinMs) },
+  );
+}
+
+/** A second person has looked at it; whoever broke the glass, and whoever asked, is not one. */
+export function reviewGlass(
+  request: RestoreRequest,
+  { by, entitlement, note }: CommandOf<'review-glass'>,
+  context: Context,
+): Decision {
+  const { glass, requester } = request;
+  if (glass === undefined || glass.review !== undefined) return refuse({ code: 'nothing-to-review' });
+  if (by === glass.by || by === requester) return refuse({ code: 'own-glass' });
+  if (note.trim() === '') return refuse({ code: 'reason-missing' });
+  return excluded(entitlement) ?? accept({ type: 'glass-reviewed', ...base(context, by), note });
+}
+
+/** When reviewers of a broken glass are to be called upon (again); `undefined`: there is nothing to review. */
+export function reviewDue({ glass, requirement }: RestoreRequest): Date | undefined {
+  if (glass === undefined || glass.review !== undefined) return undefined;
+  const { breakGlass: rule } = requirement;
+  return after(glass.remindedAt ?? glass.at, rule?.reviewWithinMs ?? defaultReviewMs);
+}
+
+/** Where the rule has lost its part about broken glass since: a day. */
+const defaultReviewMs = 24 * 60 * 60_000;
+
+export function remindReview(request: RestoreRequest, context: Context): Decision {
+  const due = reviewDue(request);
+  if (due === undefined || context.now < due) return refuse({ code: 'not-due' });
+  return accept({ type: 'review-reminded', ...base(context) });
+}

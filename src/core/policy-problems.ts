@@ -1,0 +1,102 @@
+import type { People } from './approval.ts';
+import { fits } from './match.ts';
+import type { AllowRule, ApprovalRule, Policy, Rule } from './policy.ts';
+
+/**
+ * Why the bot must not start with these rules, one sentence each that says what to write instead: a destructive
+ * restore could run without a second person, or nobody could ever ask or agree.
+ */
+export function policyProblems(
+  { rules, freezes }: Policy,
+  connections: readonly string[],
+): readonly string[] {
+  const problems = rules.flatMap((rule) => [...problemsOf(rule, connections)]);
+  if (!rules.some(({ effect }) => effect === 'allow')) {
+    problems.push('rules: none allows anything, so nobody may ask for anything; write at least one.');
+  }
+  for (const { name, match } of freezes) {
+    problems.push(...strangersIn(match.connections, connections, `freeze “${name}”`));
+  }
+  return [...problems, ...twins(rules, 'rule'), ...twins(freezes, 'freeze')];
+}
+
+function* problemsOf(rule: Rule, connections: readonly string[]): Iterable<string> {
+  const where = `rule “${rule.name}”`;
+  yield* strangersIn(rule.match.connections, connections, where);
+  if (rule.effect === 'deny') return;
+  if (isNobody(rule.ask)) yield `${where}: nobody may ask; list people or groups under ask.`;
+  if (rule.approve === undefined) yield* withoutApproval(rule, where);
+  else yield* problemsOfApproval(rule.approve, rule, where);
+  yield* problemsOfBreakGlass(rule, where);
+}
+
+function* withoutApproval({ match }: AllowRule, where: string): Iterable<string> {
+  if (match.impacts === undefined || match.impacts.includes('in-place')) {
+    yield `${where}: a restore in place would need nobody's approval; give it approvers, or limit the rule with match.impacts: [new-target].`;
+  }
+}
+
+function* problemsOfApproval(approve: ApprovalRule, rule: AllowRule, where: string): Iterable<string> {
+  const { quorum, from, atLeast } = approve;
+  const users = new Set(from.users);
+  const { ask } = rule;
+  if (isNobody(from)) yield `${where}: nobody may approve; list people or groups under approve.`;
+  else if (from.groups.length === 0 && users.size < quorum) {
+    yield `${where}: ${quorum} must approve, but only ${users.size} may; list more people, or lower the quorum.`;
+  } else if (
+    from.groups.length === 0 &&
+    ask.groups.length === 0 &&
+    ask.users.every((id) => users.has(id) && users.size - 1 < quorum)
+  ) {
+    yield `${where}: whoever may ask is among the approvers and does not count for their own request, so the quorum of ${quorum} is never reached; list another approver.`;
+  }
+  for (const { group, count } of atLeast) {
+    if (!from.groups.includes(group)) {
+      yield `${where}: at least ${count} must be of ${group}, which is not among the approvers; add it to approve.groups.`;
+    }
+    if (count > quorum) {
+      yield `${where}: at least ${count} of ${group} are more than the quorum of ${quorum}; raise the quorum, or lower atLeast.`;
+    }
+  }
+}
+
+function* problemsOfBreakGlass({ breakGlass }: AllowRule, where: string): Iterable<string> {
+  if (breakGlass === undefined) return;
+  const { people, reviewers, tell } = breakGlass;
+  if (isNobody(people))
+    yield `${where}: breakGlass names nobody; list people or groups under breakGlass.people.`;
+  if (isNobody(reviewers)) {
+    yield `${where}: nobody reviews a broken glass; list people or groups under breakGlass.reviewers.`;
+  } else if (
+    reviewers.groups.length === 0 &&
+    people.groups.length === 0 &&
+    people.users.some((id) => reviewers.users.every((reviewer) => reviewer === id))
+  ) {
+    yield `${where}: whoever breaks the glass would be its only reviewer, and nobody reviews their own; list another reviewer.`;
+  }
+  if (tell.channels.length === 0 && tell.users.length === 0) {
+    yield `${where}: nobody would be told of a broken glass; list channels or users under breakGlass.tell.`;
+  }
+}
+
+/** A pattern that means no connection at all is a misspelling: the rule would never match. */
+function strangersIn(
+  patterns: readonly string[] | undefined,
+  connections: readonly string[],
+  where: string,
+): readonly string[] {
+  return (patterns ?? [])
+    .filter((pattern) => !connections.some((name) => fits(pattern, name)))
+    .map((pattern) => `${where}: there is no connection “${pattern}”; there are ${connections.join(', ')}.`);
+}
+
+/** Decisions name the rule they rest on, so a name means one. */
+function twins(named: readonly { readonly name: string }[], what: string): readonly string[] {
+  const names = named.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...twice].map((name) => `${what} “${name}”: there are several of this name; give each its own.`);
+}
+
+function isNobody(people: People): boolean {
+  return people.users.length === 0 && people.groups.length === 0;
+}

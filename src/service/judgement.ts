@@ -1,0 +1,82 @@
+import type { Requirement } from '#core/approval.ts';
+import { type Frozen, frozenBy } from '#core/freeze.ts';
+import type { Subject } from '#core/match.ts';
+import { type AllowRule, judge, requirementOf } from '#core/policy.ts';
+import type { Preflight } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import type { ServiceDeps } from './deps.ts';
+import { entitlementOf } from './entitlement.ts';
+import type { ServiceRefusal } from './outcome.ts';
+
+/** What the rules and freezes say about a restore that somebody wants. */
+export type Judged =
+  | {
+      readonly type: 'allowed';
+      readonly rule: AllowRule;
+      readonly requirement: Requirement;
+      /** It may be asked and approved, and does not start before this is over. */
+      readonly frozen: Frozen | undefined;
+    }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+/** What the rules are asked about: this plan, as preflight found its target, for a card in this channel. */
+export function subjectOf(
+  { connection, kind, target }: RestorePlan,
+  { impact, tags = {} }: Pick<Preflight, 'impact'> & { readonly tags?: Preflight['tags'] | undefined },
+  channel: string,
+  now: Date,
+): Subject {
+  return { connection, kind, impact: impact.type, target, tags, channel, now };
+}
+
+/** Judges a restore as the configuration is now, for this requester. A lookup that fails refuses. */
+export async function judgeFor(
+  { policy, directory }: Pick<ServiceDeps, 'policy' | 'directory'>,
+  requester: string,
+  subject: Subject,
+): Promise<Judged> {
+  const judged = judge(policy.rules, subject);
+  const { connection, kind } = subject;
+  if (judged.type === 'no-rule') return refused({ code: 'no-rule', connection, kind });
+  if (judged.type === 'denied') {
+    const { name, reason } = judged.rule;
+    return refused({ code: 'denied-by-rule', rule: name, reason });
+  }
+  const { rule } = judged;
+  const teams = await teamsOf(directory, requester, rule.approve?.otherTeamThanRequester ?? []);
+  if (teams === 'lookup-failed') return refused({ code: 'may-not-ask', because: 'lookup-failed' });
+  return {
+    type: 'allowed',
+    rule,
+    requirement: requirementOf(rule, teams),
+    frozen: frozenBy(policy.freezes, subject),
+  };
+}
+
+/** Why a restore cannot even be asked for by this person now, under a rule that allows it. */
+export async function whyNotAsk(
+  { directory }: Pick<ServiceDeps, 'directory'>,
+  requester: string,
+  { rule, frozen }: Extract<Judged, { type: 'allowed' }>,
+): Promise<ServiceRefusal | undefined> {
+  if (frozen?.freeze.pending === 'end') {
+    return { code: 'frozen', freeze: frozen.freeze.name, until: frozen.until };
+  }
+  const entitlement = await entitlementOf(directory, requester, rule.ask);
+  return entitlement.type === 'refused' ? { code: 'may-not-ask', because: entitlement.because } : undefined;
+}
+
+/** Those of the teams in which somebody is now. */
+async function teamsOf(
+  directory: ServiceDeps['directory'],
+  userId: string,
+  teams: readonly string[],
+): Promise<readonly string[] | 'lookup-failed'> {
+  const members = await Promise.all(teams.map((team) => directory.members(team)));
+  if (members.includes('lookup-failed')) return 'lookup-failed';
+  return teams.filter((_, index) => members[index]?.includes(userId));
+}
+
+function refused(refusal: ServiceRefusal): Judged {
+  return { type: 'refused', refusal };
+}
