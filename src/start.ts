@@ -3,11 +3,12 @@ import { createAnnouncer } from '#bot/announcer.ts';
 import { announcerTiming, type AnnouncerTiming } from '#bot/announcer/deps.ts';
 import { createDirectory } from '#bot/identity.ts';
 import { makeBot } from '#bot/index.ts';
+import { createPeopleClient } from '#bot/people-client.ts';
 import { createSocketReceivers } from '#bot/receiver.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
 import { createSubmissionWitness } from '#bot/witness.ts';
 import type { Timing } from '#core/polling.ts';
-import type { Announcer, DraftStore, RequestStore, SecretBox, SubmissionWitness } from '#core/ports.ts';
+import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
@@ -20,6 +21,7 @@ import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
 import { createRedisStore } from '#store/redis-store.ts';
+import { type Around, wrap } from './around.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Check, startHealth } from './health.ts';
 import { newId } from './new-id.ts';
@@ -28,17 +30,6 @@ import { createSecretBox } from './secret-box.ts';
 /** `bot`: listens to Slack. `worker`: does the work. Any number of each may run at once. */
 export const roles = ['bot', 'worker', 'all'] as const;
 export type Role = (typeof roles)[number];
-
-/**
- * Where whoever starts restorebot may put something around a part: a crash at a chosen moment, a counter, a delay.
- * The parts themselves know nothing of it.
- */
-export interface Around {
-  readonly store?: (store: RequestStore & DraftStore) => RequestStore & DraftStore;
-  readonly provider?: (provider: RestoreProvider) => RestoreProvider;
-  readonly witness?: (witness: SubmissionWitness) => SubmissionWitness;
-  readonly announcer?: (announcer: Announcer) => Announcer;
-}
 
 export interface StartOptions {
   readonly config: Config;
@@ -66,51 +57,57 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   stack.defer(() => redis.disconnect());
   await refuseUnfitRedis(redis, log);
 
-  const store = wrap(around.store, createRedisStore({ redis, prefix }));
+  const store = wrap(around, 'store', createRedisStore({ redis, prefix }));
   const providers = new Map(
     connectProviders(config, redis).map(({ provider }) => [
       provider.connection,
-      wrap(around.provider, provider),
+      wrap(around, 'provider', provider),
     ]),
   );
   const names = [...providers.keys()];
 
   const slackOf = (timeoutMs: number) =>
     createSlackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, timeoutMs, log });
-  const slack = slackOf(config.intervals.slackTimeout);
+  const slack = wrap(around, 'slack', slackOf(config.intervals.slackTimeout));
   const { people, groups } = config.intervals;
-  const directory = createDirectory({ slack, cacheMs: { people, groups }, monotonicMs });
-  const witness = wrap(around.witness, createSubmissionWitness({ slack: slackOf(3_000), log }));
+  const directory = wrap(
+    around,
+    'directory',
+    createDirectory({ slack, cacheMs: { people, groups }, monotonicMs }),
+  );
+  const witness = wrap(around, 'witness', createSubmissionWitness({ slack: slackOf(3_000), log }));
   const timing = timingOf(config);
 
   const settings = { redisUrl, prefix: `${prefix}:bull` };
-  const wakeups = stack.use(createWakeups({ settings, connections: names, log }));
+  const queues = stack.use(createWakeups({ settings, connections: names, log }));
   const { rules, freezes } = config;
-  const service = createRestoreService({
+  const made = createRestoreService({
     store,
     providers,
     policy: { rules, freezes },
     directory,
-    wakeups,
+    wakeups: wrap(around, 'wakeups', queues),
     witness,
     timing,
-    secretBox: openSecretBox(config, log),
+    secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
     newId,
     monotonicMs,
     log,
   });
+  const service = wrap(around, 'service', made);
 
   const checks: Record<string, Check> = {
     redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
   };
   if (role !== 'bot') {
     const announcer = wrap(
-      around.announcer,
+      around,
+      'announcer',
       createAnnouncer({
         store,
         slack,
-        pacer: createRedisPacer({ redis, prefix }),
+        pacer: wrap(around, 'pacer', createRedisPacer({ redis, prefix })),
         settleMsOf: (request) => settleMsOf({ providers, timing }, request),
         cardOptionsOf: (request) => cardOptionsOf(providers, request),
         timing: announcerTimingOf(config),
@@ -133,7 +130,16 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
     await refuseUnfitSlack(slack);
     const { botToken, appToken, apiUrl, sockets } = config.slack;
     const receiver = createSocketReceivers({ appToken, apiUrl, sockets, log });
-    const bot = await makeBot({ receiver, token: botToken, slackApiUrl: apiUrl, service, directory, log });
+    const answers = wrap(around, 'people', createPeopleClient({ token: botToken, apiUrl, log }));
+    const bot = await makeBot({
+      receiver,
+      token: botToken,
+      slackApiUrl: apiUrl,
+      slack: answers,
+      service,
+      directory,
+      log,
+    });
     await bot.start();
     stack.defer(() => bot.stop());
     checks['slack'] = () => (bot.connected() ? undefined : 'no socket to Slack is open');
@@ -149,10 +155,6 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
 /** Milliseconds that only ever grow, whatever is done to the clock. */
 function monotonicMs(): number {
   return performance.now();
-}
-
-function wrap<Part>(around: ((part: Part) => Part) | undefined, part: Part): Part {
-  return around === undefined ? part : around(part);
 }
 
 type Facts = Awaited<ReturnType<typeof readRedisFacts>>;

@@ -6,13 +6,15 @@ import type { RestoreService } from '#service/api.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { createInFlight } from './in-flight.ts';
 import { listen } from './listeners/index.ts';
-import { createPeopleClient } from './people-client.ts';
+import { createPeopleClient, type PeopleClient } from './people-client.ts';
 import type { BotReceiver } from './receiver.ts';
 
 export interface BotDeps {
   readonly receiver: BotReceiver;
   readonly token: Secret;
   readonly slackApiUrl: string;
+  /** How people are answered. @default a client for the token */
+  readonly slack?: PeopleClient;
   readonly service: RestoreService;
   /** To tell somebody at the click, and not after the form, that they may not decide. */
   readonly directory?: Directory;
@@ -40,7 +42,7 @@ const fetchWithin: FetchFunction = (url, init) =>
 /** The bot that people talk to. Asks Slack who it is (auth.test) and rejects where the token is not good. */
 export async function makeBot(deps: BotDeps): Promise<Bot> {
   const { receiver, token, slackApiUrl, service, directory, log, now = () => new Date() } = deps;
-  const slack = createPeopleClient({ token, apiUrl: slackApiUrl, log });
+  const slack = deps.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
   const self = await slack.self();
   const app = new App({
     receiver,

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '#core/events.ts';
 import type { Save } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
-import type { Around } from '#src/start.ts';
+import type { Around } from '#src/around.ts';
 
 /** Every await of a submission and of its telling at which a process may be killed. */
 export const crashPoints = [

@@ -7,9 +7,10 @@ import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/provi
 import { incident, sandboxTokens, workspace } from '#sandbox/scenario.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
+import type { Around } from '#src/around.ts';
 import { type Config, parseConfig } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
-import { type Around, type Restorebot, type Role, startRestorebot } from '#src/start.ts';
+import { type Restorebot, type Role, startRestorebot } from '#src/start.ts';
 import type { CrashPoint } from './crash-points.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
