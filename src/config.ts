@@ -92,6 +92,8 @@ const Intervals = z.strictObject({
   lookFirst: duration('5s'),
   lookMax: duration('60s'),
   troubleAfter: duration('5m'),
+  /** A running restore that has not moved for so long is told; again after 4 and 12 times as long, and so on. */
+  stallAfter: duration('30m'),
   sweepEvery: duration('10s'),
   overdue: duration('30s'),
   /** BullMQ's lock: a killed worker's step runs again after it. */

@@ -225,7 +225,8 @@ function cardOptionsOf(providers: ReadonlyMap<string, RestoreProvider>, { plan }
 }
 
 function timingOf({ intervals }: Config): Timing {
-  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter } = intervals;
+  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter, stallAfter } =
+    intervals;
   return {
     postWithinMs: postWithin,
     holdMs: hold,
@@ -234,6 +235,7 @@ function timingOf({ intervals }: Config): Timing {
     lookFirstMs: lookFirst,
     lookMaxMs: lookMax,
     troubleAfterMs: troubleAfter,
+    stallAfterMs: stallAfter,
     ...(settle === undefined ? {} : { settleMs: settle }),
   };
 }

@@ -61,8 +61,12 @@ export type Command =
       readonly sealed?: SealedSecrets;
     }
   | { readonly type: 'leave-undetermined'; readonly known: Known }
-  | { readonly type: 'report-trouble'; readonly text: string }
+  /** `cause`: tells one trouble from another, whatever words the vendor finds for it. */
+  | { readonly type: 'report-trouble'; readonly text: string; readonly cause: string }
   | { readonly type: 'report-recovery' }
+  /** `times`: how often this standstill will have been told, this one included. */
+  | { readonly type: 'report-stall'; readonly since: Date; readonly times: number }
+  | { readonly type: 'report-movement' }
   | { readonly type: 'report-restored'; readonly finishedAt: Date; readonly sealed?: SealedSecrets }
   | { readonly type: 'report-failure'; readonly reason: FailureReason }
   | { readonly type: 'report-cancelled' }

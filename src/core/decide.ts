@@ -172,10 +172,15 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
       if (command.operationId === state.operationId) return accept();
       return refuse({ code: 'other-operation-recorded', operationId: state.operationId });
     case 'report-trouble':
-      if (state.trouble?.text === command.text) return accept();
-      return accept({ type: 'trouble-began', ...base(context), text: command.text });
+      if (state.trouble?.cause === command.cause || state.trouble?.text === command.text) return accept();
+      return accept({ type: 'trouble-began', ...base(context), text: command.text, cause: command.cause });
     case 'report-recovery':
       return state.trouble === undefined ? accept() : accept({ type: 'trouble-ended', ...base(context) });
+    case 'report-stall':
+      if (command.times !== (state.stalled?.times ?? 0) + 1) return accept();
+      return accept({ type: 'stalled', ...base(context), since: command.since, times: command.times });
+    case 'report-movement':
+      return state.stalled === undefined ? accept() : accept({ type: 'moving-again', ...base(context) });
     case 'report-restored':
       return accept({ type: 'restored', ...base(context), finishedAt: command.finishedAt });
     case 'report-failure':

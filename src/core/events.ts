@@ -66,8 +66,11 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('refused', { reason: FailureReason }),
   event('submitted', { operationId: z.string(), found: z.boolean() }),
   event('became-unknown', { known: Known }),
-  event('trouble-began', { text: z.string() }),
+  event('trouble-began', { text: z.string(), cause: z.string().optional() }),
   event('trouble-ended', {}),
+  /** Since then the vendor has shown no progress; `times`: how often that has been told. */
+  event('stalled', { since: Instant, times: z.int().positive() }),
+  event('moving-again', {}),
   /** `freeze`: not a person but a freeze of the configuration. */
   event('cancel-asked', { freeze: FreezeStop.optional() }),
   event('cancelled-at-vendor', {}),

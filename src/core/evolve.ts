@@ -161,7 +161,15 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'became-unknown':
       return { tag: 'unknown', votes: votesOf(state), known: event.known };
     case 'trouble-began':
-      return { ...expect(state, event, 'restoring'), trouble: { text: event.text, since: at } };
+      return { ...expect(state, event, 'restoring'), trouble: troubleOf(event) };
+    case 'stalled': {
+      const { since, times } = event;
+      return { ...expect(state, event, 'restoring'), stalled: { since, times } };
+    }
+    case 'moving-again': {
+      const { stalled: _, ...rest } = expect(state, event, 'restoring');
+      return rest;
+    }
     case 'trouble-ended': {
       const { trouble: _, ...rest } = expect(state, event, 'restoring');
       return rest;
@@ -216,4 +224,8 @@ function votesOf(state: State): Vote[] {
 
 function operationOf(state: State): { operationId?: string } {
   return 'operationId' in state && state.operationId !== undefined ? { operationId: state.operationId } : {};
+}
+
+function troubleOf({ text, at, cause }: EventOf<'trouble-began'>): StateOf<'restoring'>['trouble'] {
+  return { text, since: at, ...(cause === undefined ? {} : { cause }) };
 }

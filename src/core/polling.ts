@@ -23,6 +23,8 @@ export interface Timing {
   readonly lookMaxMs: number;
   /** Looks that fail in passing are trouble worth telling after this. @default 300_000 */
   readonly troubleAfterMs: number;
+  /** A restore that has not moved for so long is told, then again and again, later each time. @default 1_800_000 */
+  readonly stallAfterMs: number;
 }
 
 type DutyNow =

@@ -80,7 +80,9 @@ export const State = z.discriminatedUnion('tag', [
     ...running,
     cancelAskedAt: Instant.optional(),
     /** Why we cannot follow it at the moment; the restore itself goes on. */
-    trouble: z.object({ text: z.string(), since: Instant }).optional(),
+    trouble: z.object({ text: z.string(), since: Instant, cause: z.string().optional() }).optional(),
+    /** Since when the vendor has shown no progress, once that was told, and how often it was. */
+    stalled: z.object({ since: Instant, times: z.int().positive() }).optional(),
   }),
   z.object({ tag: z.literal('verifying'), ...running, finishedAt: Instant }),
   z.object({ tag: z.literal('unknown'), votes, known: Known }),

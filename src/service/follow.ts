@@ -5,6 +5,8 @@ import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Poll, Verification } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
+import { stallCommand, stillSince } from '#core/stall.ts';
+import { troubleCommand } from '#core/trouble.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
@@ -71,22 +73,29 @@ async function goodLook(
 ): Promise<void> {
   if (poll.alarm !== undefined) {
     deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'the vendor shows a status nobody knows');
-    await change(deps, request.id, deps.newId(), { type: 'report-trouble', text: poll.alarm });
+    await change(deps, request.id, deps.newId(), {
+      type: 'report-trouble',
+      text: poll.alarm,
+      cause: poll.alarm,
+    });
   } else if (request.state.trouble !== undefined) {
     await change(deps, request.id, deps.newId(), { type: 'report-recovery' });
   }
   const before = currentLook(request, stored.look);
-  const still = poll.fraction !== undefined && before?.fraction === poll.fraction;
-  await saveLook(deps, request.id, {
+  const still = stillSince(request.state, before, poll);
+  const look: Look = {
     of: stateKey(request.state),
     at: stored.now,
     next: after(stored.now, lookDelayMs((before?.count ?? 0) + 1, deps.timing)),
     count: (before?.count ?? 0) + 1,
     detail: poll.detail,
     ...(poll.fraction === undefined ? {} : { fraction: poll.fraction }),
-    ...(still ? { stillSince: before.stillSince ?? before.at } : {}),
+    ...(still === undefined ? {} : { stillSince: still }),
     ...(poll.mark === undefined ? {} : { mark: poll.mark }),
-  });
+  };
+  const stall = stallCommand(request.state, look, deps.timing.stallAfterMs);
+  if (stall !== undefined) await change(deps, request.id, deps.newId(), stall);
+  await saveLook(deps, request.id, look);
 }
 
 /** Nothing is concluded from a look that fails; trouble that does not pass by itself is told at once. */
@@ -98,12 +107,9 @@ async function failedLook(
 ): Promise<void> {
   const before = currentLook(request, stored.look);
   const failingSince = before?.failingSince ?? stored.now;
-  const passing =
-    error.kind === 'unavailable' || error.kind === 'rate-limited' || error.kind === 'indeterminate';
-  const longEnough = stored.now.getTime() - failingSince.getTime() >= deps.timing.troubleAfterMs;
-  if (!passing || longEnough) {
-    await change(deps, request.id, deps.newId(), { type: 'report-trouble', text: explain(error) });
-  }
+  const failingMs = stored.now.getTime() - failingSince.getTime();
+  const trouble = troubleCommand(request.state, error, failingMs, deps.timing.troubleAfterMs);
+  if (trouble !== undefined) await change(deps, request.id, deps.newId(), trouble);
   const count = (before?.count ?? 0) + 1;
   const waitMs = Math.max(lookDelayMs(count, deps.timing), error.facts.retryAfterMs ?? 0);
   await saveLook(deps, request.id, {

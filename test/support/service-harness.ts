@@ -57,6 +57,7 @@ const timing: Timing = {
   lookFirstMs: 5_000,
   lookMaxMs: 60_000,
   troubleAfterMs: 300_000,
+  stallAfterMs: 1_800_000,
 };
 
 const databaseInput: FormInput = {

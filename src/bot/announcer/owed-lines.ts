@@ -23,6 +23,8 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
   'held',
   'trouble-began',
   'trouble-ended',
+  'stalled',
+  'moving-again',
   'restored',
 ]);
 
@@ -49,10 +51,15 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
       key,
       content,
       remark: !isEnd && remarks.has(event.type),
-      broadcast: isEnd || event.type === 'became-unknown',
+      broadcast: isEnd || event.type === 'became-unknown' || isEscalation(event),
       overtaken: index < newest,
       at: event.at,
     });
   }
   return lines;
+}
+
+/** A standstill that lasts concerns more people than its first line did. */
+function isEscalation(event: RequestEvent): boolean {
+  return event.type === 'stalled' && event.times > 1;
 }

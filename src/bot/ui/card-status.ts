@@ -97,7 +97,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   return [
     `${share}${detail}`,
     `Running for ${elapsed}, since ${when(state.submittedAt)}${look === undefined ? '' : `; ${looked(look.at, now)}`}.`,
-    ...(look?.stillSince === undefined || now.getTime() - look.stillSince.getTime() < stillMs
+    ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
       : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
     ...(state.trouble === undefined ? [] : [trouble(state.trouble)]),
@@ -105,6 +105,11 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
       ? []
       : [`The vendor was asked to stop it at ${when(state.cancelAskedAt)}; it may still finish.`]),
   ].join('\n');
+}
+
+/** A standstill that was told shows, however soon that was. */
+function isShort(stillForMs: number, { stalled }: StateOf<'restoring'>): boolean {
+  return stalled === undefined && stillForMs < stillMs;
 }
 
 function trouble(found: NonNullable<StateOf<'restoring'>['trouble']>): string {

@@ -4,7 +4,7 @@ import type { StoredRequest } from '#core/ports.ts';
 import { decidersOf, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, tally } from './card-status.ts';
-import { when } from './date.ts';
+import { duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { callUpon, listed, person } from './people.ts';
@@ -97,6 +97,10 @@ function sentence(
       return `:warning: restorebot cannot follow the restore at the moment: ${line(event.text)} The restore itself goes on at the vendor.`;
     case 'trouble-ended':
       return ':white_check_mark: restorebot can follow the restore again.';
+    case 'stalled':
+      return stalledLine(event, then, approvers);
+    case 'moving-again':
+      return ':arrow_forward: The restore makes progress again.';
     case 'cancel-asked':
       if (event.freeze !== undefined) {
         return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops what runs: the vendor was asked to stop the restore. It may still finish.`;
@@ -169,6 +173,17 @@ function submittedLine(event: EventOf<'submitted'>): string {
   return event.found
     ? `:mag: Found at the vendor: it did take the restore, as operation ${operation}. Following it.`
     : `:arrows_counterclockwise: The vendor took it, as operation ${operation}.`;
+}
+
+/** The first one is for whoever asked; one that is told again calls those who agreed, too. */
+function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers: string): string {
+  const { state, requester } = then;
+  const operation = 'operationId' in state ? ` (operation ${name(state.operationId ?? '')})` : '';
+  const who = event.times === 1 ? person(requester) : `${person(requester)}, ${approvers}`;
+  return [
+    `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* the vendor has shown the same since ${timeOfDay(event.since)}. That is not a failure, and restorebot guesses none; it keeps looking.`,
+    `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it stands still there too.`,
+  ].join('\n');
 }
 
 function verifiedLine(event: EventOf<'verified'>, then: RestoreRequest): string {

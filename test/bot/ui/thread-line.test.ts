@@ -125,6 +125,8 @@ function worstEvents(): readonly RequestEvent[] {
     { type: 'became-unknown', ...base, known: { ...known, candidates: [...known.candidates] } },
     { type: 'trouble-began', ...base, text },
     { type: 'trouble-ended', ...base },
+    { type: 'stalled', ...base, since: at(0), times: 2 },
+    { type: 'moving-again', ...base },
     { type: 'cancel-asked', ...base, by },
     { type: 'cancelled-at-vendor', ...base },
     { type: 'failed', ...base, reason },
