@@ -1,9 +1,8 @@
-import type { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { handing } from '#test/support/handing-provider.ts';
-import { redisUrl, type TestRedis, useRedis } from '#test/support/redis.ts';
+import { everythingIn, holding } from '#test/support/redis-contents.ts';
+import { redisUrl, useRedis } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 
@@ -17,45 +16,6 @@ const provider = handing({
 
 const first = useRedis();
 const second = useRedis();
-const texts = z.array(z.string());
-
-/** Everything that Redis holds under the prefix, with its keys: the record, the audit, the jobs. */
-async function everythingIn({ redis, prefix }: TestRedis): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
-    for (const key of texts.parse(keys)) found.set(key, JSON.stringify(await valueOf(redis, key)));
-  }
-  return found;
-}
-
-async function valueOf(client: Redis, key: string): Promise<unknown> {
-  const type = await client.type(key);
-  switch (type) {
-    case 'string':
-      return client.get(key);
-    case 'hash':
-      return client.hgetall(key);
-    case 'list':
-      return client.lrange(key, 0, -1);
-    case 'set':
-      return client.smembers(key);
-    case 'zset':
-      return client.zrange(key, '0', '-1', 'WITHSCORES');
-    case 'stream':
-      return client.xrange(key, '-', '+');
-    case 'none':
-      return undefined;
-    default:
-      throw new Error(`nobody knows how to read the ${type} ${key}`);
-  }
-}
-
-/** Where a text stands, as it is or as base64. */
-function holding(things: Iterable<readonly [string, string]>, secret: string): readonly string[] {
-  const shapes = [secret, Buffer.from(secret).toString('base64').replace(/=+$/u, '')];
-  return [...things].filter(([, text]) => shapes.some((shape) => text.includes(shape))).map(([key]) => key);
-}
-
 async function restored({ slack, cockroach }: World, card: ShownMessage): Promise<void> {
   await cardSays(slack, card, /Restoring/);
   cockroach.finishRestores();
@@ -80,7 +40,7 @@ describe('what a vendor hands back once', () => {
     await modalSays(ana, link);
     await cardSays(here.slack, card, /has seen what came with it/);
 
-    const kept = await everythingIn(first);
+    const kept = await everythingIn(first.redis, first.prefix);
     expect([...kept.keys()].filter((key) => key.includes(':secrets:'))).toHaveLength(1);
     expect(kept.get(`${first.prefix}:audit`)).toContain('secret-revealed');
     const calls = await here.slack.calls();
@@ -111,7 +71,7 @@ describe('what a vendor hands back once', () => {
     await cardSays(here.slack, card, /Nobody has seen it, and it is no longer kept/);
 
     expect(await cardNow(here.slack, card)).not.toContain('Show secret…');
-    const kept = await everythingIn(second);
+    const kept = await everythingIn(second.redis, second.prefix);
     expect([...kept.keys()].filter((key) => key.includes(':secrets:'))).toEqual([]);
     expect(kept.get(`${second.prefix}:audit`)).toContain('secret-forgotten');
   });

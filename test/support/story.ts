@@ -72,16 +72,18 @@ export async function askFor(
   {
     as = 'U0ANA',
     answers = payments,
+    command = '/restore',
     deliver,
   }: {
     readonly as?: string;
     readonly answers?: Readonly<Record<string, FormValue>>;
+    readonly command?: string;
     readonly deliver?: ActOptions['deliver'];
   } = {},
 ): Promise<ShownMessage> {
   const person = slack.as(as);
   const before = (await cards(slack)).length;
-  await fillForm(person, answers);
+  await fillForm(person, answers, command);
   await person.submit();
   await modalSays(person, 'Because:');
   await person.submit(deliver === undefined ? {} : { deliver });
