@@ -20,6 +20,8 @@ export const Look = z.object({
   failingSince: Instant.optional(),
   /** Since when the vendor's fraction has stood still; absent where it moves, or there is none. */
   stillSince: Instant.optional(),
+  /** How many looks in a row did not find the operation, this one included. */
+  gone: z.int().positive().optional(),
   /** What the provider wants to be told at the next look. */
   mark: z.string().optional(),
 });

@@ -9,6 +9,7 @@ import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest, WriteRequest
 
 const defaultTimeoutMs = 15_000;
 const defaultMaxBytes = 1_000_000;
+const defaultTurnMs = 30_000;
 /** How long a connection for reads is kept with nothing to do. */
 const idleMs = 1_000;
 /** A vendor that limits without saying for how long. */
@@ -30,6 +31,7 @@ interface Exchange {
 export function createHttpClient(deps: HttpClientDeps): HttpClient {
   const { connection, vendor, limiter, authorization } = deps;
   const timeoutMs = deps.timeoutMs ?? defaultTimeoutMs;
+  const turnMs = deps.turnMs ?? defaultTurnMs;
   const context: FailureContext = {
     connection,
     vendor,
@@ -50,10 +52,20 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
 
   async function takeTurn({ action, use, signal }: Pick<ReadRequest<unknown>, 'action' | 'use' | 'signal'>) {
     signal.throwIfAborted();
+    const patience = AbortSignal.timeout(turnMs);
     try {
-      await limiter.take({ connection, use, signal });
+      await limiter.take({ connection, use, signal: AbortSignal.any([signal, patience]) });
     } catch (error) {
       signal.throwIfAborted();
+      if (patience.aborted) {
+        throw providerError(context, {
+          kind: 'rate-limited',
+          action,
+          detail: `the calls that ${vendor.name} allows are used up for longer than ${turnMs / 1000} s`,
+          // Not tried again at once: whoever holds the place is not done sooner.
+          retryAfterMs: Math.max(turnMs, policy.longestWaitMs + 1),
+        });
+      }
       throw providerError(context, {
         kind: 'unavailable',
         action,

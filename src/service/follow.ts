@@ -57,11 +57,7 @@ export async function follow(
       await say({ type: 'report-cancelled' });
       return undefined;
     case 'gone':
-      await say({
-        type: 'report-gone',
-        known: { because: 'operation-gone', text: poll.detail, candidates: [operationId] },
-      });
-      return undefined;
+      return goneLook(deps, stored, request, poll.detail);
   }
 }
 
@@ -98,6 +94,26 @@ async function goodLook(
   await saveLook(deps, request.id, look);
 }
 
+/** One 404 may be a proxy's, or a list's that lags; an operation that stays away is for a person to judge. */
+async function goneLook(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  detail: string,
+): Promise<void> {
+  const before = currentLook(request, stored.look);
+  const gone = (before?.gone ?? 0) + 1;
+  if (gone < deps.timing.findReads) {
+    return saveLook(deps, request.id, { ...lookLike(deps, stored, request, detail), gone });
+  }
+  const candidates = [request.state.operationId];
+  await change(deps, request.id, deps.newId(), {
+    type: 'report-gone',
+    known: { because: 'operation-gone', text: detail, candidates },
+  });
+  return undefined;
+}
+
 /** Nothing is concluded from a look that fails; trouble that does not pass by itself is told at once. */
 async function failedLook(
   deps: ServiceDeps,
@@ -110,19 +126,30 @@ async function failedLook(
   const failingMs = stored.now.getTime() - failingSince.getTime();
   const trouble = troubleCommand(request.state, error, failingMs, deps.timing.troubleAfterMs);
   if (trouble !== undefined) await change(deps, request.id, deps.newId(), trouble);
+  const look = lookLike(deps, stored, request, explain(error), error.facts.retryAfterMs);
+  await saveLook(deps, request.id, { ...look, failingSince });
+}
+
+/** A look that saw nothing of the operation: what the one before it saw still stands. */
+function lookLike(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  otherwise: string,
+  atLeastMs = 0,
+): Look {
+  const before = currentLook(request, stored.look);
   const count = (before?.count ?? 0) + 1;
-  const waitMs = Math.max(lookDelayMs(count, deps.timing), error.facts.retryAfterMs ?? 0);
-  await saveLook(deps, request.id, {
+  return {
     of: stateKey(request.state),
     at: stored.now,
-    next: after(stored.now, waitMs),
+    next: after(stored.now, Math.max(lookDelayMs(count, deps.timing), atLeastMs)),
     count,
-    detail: before?.detail ?? explain(error),
-    failingSince,
+    detail: before?.detail ?? otherwise,
     ...(before?.fraction === undefined ? {} : { fraction: before.fraction }),
     ...(before?.stillSince === undefined ? {} : { stillSince: before.stillSince }),
     ...(before?.mark === undefined ? {} : { mark: before.mark }),
-  });
+  };
 }
 
 /** Writes a look onto the request as it is now (a change above may have moved its version). */

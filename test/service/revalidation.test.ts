@@ -248,14 +248,40 @@ describe('following', () => {
     });
   });
 
-  test('an operation that the vendor no longer knows is left to a person', async () => {
+  test('F20: an operation that the vendor no longer knows, look after look, is left to a person', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     const { state } = await harness.drive(id, (request) => request.state.tag === 'restoring');
     harness.provider.forget(state.tag === 'restoring' ? state.operationId : '');
 
-    harness.pass(60_000);
+    const looks = [];
+    for (let look = 0; look < 3; look += 1) {
+      harness.pass(60_000);
+      looks.push((await step(harness, id)).tag);
+    }
 
-    expect(await step(harness, id)).toMatchObject({ tag: 'unknown', known: { because: 'operation-gone' } });
+    expect(looks).toEqual(['restoring', 'restoring', 'unknown']);
+    expect((await harness.load(id)).request.state).toMatchObject({ known: { because: 'operation-gone' } });
+  });
+
+  test('F20: two 404 of a proxy make no operation gone', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    await harness.drive(id, (request) => request.state.tag === 'restoring');
+    for (let round = 0; round < 4; round += 1) {
+      harness.provider.simulator.fault({
+        ...harness.provider.polls,
+        times: 2,
+        action: { type: 'status', status: 404 },
+      });
+      for (let look = 0; look < 3; look += 1) {
+        harness.pass(60_000);
+        await step(harness, id);
+      }
+    }
+
+    const { events, look } = await harness.load(id);
+    expect(events.at(-1)?.type).toBe('submitted');
+    expect(look?.gone).toBeUndefined();
   });
 });

@@ -80,6 +80,8 @@ export interface HttpClientDeps {
   readonly authorization?: Authorization;
   /** One attempt, from connecting to the last byte. @default 15_000 */
   readonly timeoutMs?: number;
+  /** How long a call waits for its place in the budget; longer, and it is left for later. @default 30_000 */
+  readonly turnMs?: number;
   /** Bytes of one body. @default 1_000_000 */
   readonly maxBytes?: number;
   readonly retry?: Partial<RetryPolicy>;
