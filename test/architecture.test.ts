@@ -56,7 +56,7 @@ describe('layers', () => {
     expect(Object.keys(await readTable()).toSorted()).toEqual(folders.toSorted());
   });
 
-  test.each(['core', 'service', 'store', 'providers', 'jobs', 'bot', 'cli'])(
+  test.each(['core', 'service', 'store', 'providers', 'jobs', 'bot', 'config', 'cli'])(
     'src/%s imports only what the table allows',
     async (layer) => {
       const rules = (await readTable())[layer];

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Intervals } from './intervals.ts';
+import { RuleInFile } from './rules.ts';
+import { Credential, duration, Key } from './values.ts';
+
+/** The whole of restorebot.yaml; what is not in it is refused by name. */
+export const File = z.strictObject({
+  slack: z.strictObject({
+    botToken: Credential,
+    appToken: Credential,
+    /** Slack's host; another one for tests and the sandbox. */
+    apiUrl: z.url().default('https://slack.com/api/'),
+    /** Two sockets: one is deaf for seconds at each reconnect. */
+    sockets: z.int().min(1).max(10).default(2),
+  }),
+  redis: z.strictObject({
+    url: z.string().min(1),
+    /** Begins every key; keep the braces, they hold all keys in one slot of a cluster. */
+    prefix: z
+      .string()
+      .regex(/^\{.+\}$/, 'write the prefix in braces, such as {restorebot}')
+      .default('{restorebot}'),
+  }),
+  connections: z.record(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name connections with lower-case letters, digits and dashes'),
+    z.looseObject({ provider: z.string(), ratePerSecond: z.number().positive().optional() }),
+  ),
+  rules: z.array(RuleInFile),
+  /** For what vendors hand back once: a new password, a download link. */
+  secrets: z
+    .strictObject({
+      /** The first one seals, all of them open; absent: one made out of the bot token. */
+      keys: z.array(Key).default([]),
+      /** How long such a secret is kept; 15 minutes once its requester has seen it. */
+      life: duration('24h'),
+    })
+    .prefault({}),
+  intervals: Intervals.prefault({}),
+  health: z
+    .strictObject({ port: z.int().min(0).max(65_535).default(8080), host: z.string().default('0.0.0.0') })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+});

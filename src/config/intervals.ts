@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Duration, duration } from './values.ts';
+
+/** Every interval; the defaults are for production. */
+export const Intervals = z.strictObject({
+  /** How long a write may still leave the process after its intent is saved. */
+  postWithin: duration('10s'),
+  /** Between two looks at an approved restore that cannot start yet. */
+  hold: duration('15s'),
+  /** How long a vendor's lists may lag before "nothing there" is believed; absent: as each kind says. */
+  settle: Duration.optional(),
+  findEvery: duration('5s'),
+  findReads: z.int().min(1).default(3),
+  lookFirst: duration('5s'),
+  lookMax: duration('60s'),
+  troubleAfter: duration('5m'),
+  /** A running restore that has not moved for so long is told; again after 4 and 12 times as long, and so on. */
+  stallAfter: duration('30m'),
+  sweepEvery: duration('10s'),
+  overdue: duration('30s'),
+  /** BullMQ's lock: a killed worker's step runs again after it. */
+  jobLock: duration('30s'),
+  stopWithin: duration('10s'),
+  /** Between two edits of one card that shows progress. */
+  editEvery: duration('5s'),
+  /** One call of Slack's Web API by a worker. */
+  slackTimeout: duration('10s'),
+  /** A message that is "about to be posted" for longer than this is looked for in Slack. */
+  postingStale: duration('30s'),
+  /** How long Slack's answers about people and groups are believed. */
+  people: duration('30s'),
+  groups: duration('60s'),
+});

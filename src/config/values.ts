@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Secret } from '#core/secret.ts';
+
+/** A length of time as people write it: `90s`, `15m`, `1h`, `90d`; milliseconds inside. */
+export const Duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, 'write a number and a unit, such as 90s, 15m, 1h or 90d')
+  .transform((text) => {
+    const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+    const [, amount = '', unit = ''] = /^(\d+)(\D+)$/.exec(text) ?? [];
+    return Number(amount) * (units[unit] ?? 1);
+  });
+
+/** The same, with what is taken where it is left out. */
+export const duration = (text: string) => Duration.prefault(text);
+
+/** Wrapped at once, so that nobody prints it. */
+export const Credential = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text));
+
+/** For AES-256: `openssl rand -base64 32`. */
+export const Key = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(text),
+    'write base64 of 32 bytes, such as openssl rand -base64 32 gives',
+  )
+  .transform((text) => new Secret(text));
+
+/** Slack user ids and user group ids. */
+export const People = z.strictObject({
+  users: z.array(z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH')).default([]),
+  groups: z
+    .array(z.string().regex(/^S[A-Z0-9_]+$/, 'write Slack user group ids, such as S0614TZR7'))
+    .default([]),
+});
