@@ -18,6 +18,8 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 export interface World extends AsyncDisposable {
   readonly slack: SlackClient;
   readonly cockroach: CockroachSimulator;
+  /** The same vendor behind a second connection, `crdb-next`; throws where the world has none. */
+  neighbour(): CockroachSimulator;
   readonly config: Config;
   /** The same, as a file. */
   readonly configPath: string;
@@ -34,6 +36,8 @@ interface WorldOptions {
   readonly prefix: string;
   /** Over the intervals of the world, which are short. */
   readonly intervals?: Readonly<Record<string, string | number>>;
+  /** Whether there is a second connection, `crdb-next`. @default false */
+  readonly withNeighbour?: boolean;
   /** How long what a vendor hands back is kept. @default 24h */
   readonly secretLife?: string;
 }
@@ -61,11 +65,13 @@ export async function startWorld({
   prefix,
   intervals = {},
   secretLife = '24h',
+  withNeighbour = false,
 }: WorldOptions): Promise<World> {
   const stack = new AsyncDisposableStack();
-  const cockroach = stack.use(
-    await startCockroachSimulator({ rateLimit: { perSecond: 1_000 }, restoreMs: 1_000_000 }),
-  );
+  const startVendor = async () =>
+    stack.use(await startCockroachSimulator({ rateLimit: { perSecond: 1_000 }, restoreMs: 1_000_000 }));
+  const cockroach = await startVendor();
+  const neighbour = withNeighbour ? await startVendor() : undefined;
   cockroach.dropDatabase(incident.cluster, incident.database);
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
   const fake = stack.use(await startFakeSlack({ seed: workspace, manifest, ...sandboxTokens }));
@@ -81,12 +87,8 @@ export async function startWorld({
     },
     redis: { url: redisUrl, prefix },
     connections: {
-      'crdb-prod': {
-        provider: 'cockroach',
-        apiKey: cockroach.apiKey,
-        baseUrl: cockroach.url,
-        timeoutMs: 2_000,
-      },
+      'crdb-prod': connectionTo(cockroach),
+      ...(neighbour === undefined ? {} : { 'crdb-next': connectionTo(neighbour) }),
     },
     rules: [
       {
@@ -108,6 +110,10 @@ export async function startWorld({
   return {
     slack,
     cockroach,
+    neighbour() {
+      if (neighbour === undefined) throw new Error('this world has no neighbour');
+      return neighbour;
+    },
     config,
     configPath,
     logged,
@@ -123,4 +129,8 @@ export async function startWorld({
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+function connectionTo({ apiKey, url }: CockroachSimulator): object {
+  return { provider: 'cockroach', apiKey, baseUrl: url, timeoutMs: 2_000 };
 }

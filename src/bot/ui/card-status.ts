@@ -144,7 +144,8 @@ function succeeded(state: StateOf<'succeeded'>): string {
   const { outcome, findings } = state.verification;
   const said = {
     passed: 'The check of the restored data passed.',
-    failed: '*The check of the restored data failed: look at it before you use it.*',
+    failed:
+      '*The check of the restored data failed.* Keep applications away from it and look at it in the vendor’s console. If it is wrong, restore again with Ask again…, from another backup if this one is to blame.',
     'not-possible': 'The restored data could not be checked; look at it before you rely on it.',
   }[outcome];
   return [
