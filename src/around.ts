@@ -1,5 +1,6 @@
 import type { PeopleClient } from '#bot/people-client.ts';
 import type { SlackClient } from '#bot/slack-client.ts';
+import type { AuditStore } from '#core/audit-store.ts';
 import type {
   Announcer,
   Directory,
@@ -16,6 +17,7 @@ import type { RestoreService, RestoreWork } from '#service/api.ts';
 /** Every part that something may be put around, by name. */
 export interface Ports {
   readonly store: RequestStore & DraftStore;
+  readonly audit: AuditStore;
   readonly wakeups: Wakeups;
   /** Each connection's. */
   readonly provider: RestoreProvider;

@@ -11,6 +11,7 @@ import type { Timing } from '#core/polling.ts';
 import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { startAuditKeeper } from '#jobs/audit-keeper.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
@@ -22,6 +23,7 @@ import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { type Around, wrap } from './around.ts';
+import { openAudit } from './audit.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Check, startHealth } from './health.ts';
 import { newId } from './new-id.ts';
@@ -57,7 +59,11 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   stack.defer(() => redis.disconnect());
   await refuseUnfitRedis(redis, log);
 
-  const store = wrap(around, 'store', createRedisStore({ redis, prefix }));
+  const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
+  const audit = wrap(around, 'audit', trail);
+  stack.use(startAuditKeeper({ audit, signer, onSealed, everyMs: config.audit.sealEvery, log }));
+  const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
+
   const providers = new Map(
     connectProviders(config, redis).map(({ provider }) => [
       provider.connection,

@@ -37,6 +37,14 @@ export const File = z.strictObject({
       life: duration('24h'),
     })
     .prefault({}),
+  audit: z
+    .strictObject({
+      /** The first one signs, all of them check; absent: one made out of the bot token. */
+      keys: z.array(Key).default([]),
+      /** How long the newest entries may be without a seal. */
+      sealEvery: duration('1s'),
+    })
+    .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
     .strictObject({ port: z.int().min(0).max(65_535).default(8080), host: z.string().default('0.0.0.0') })

@@ -12,6 +12,8 @@ export interface StoredRequest {
   readonly events: readonly RequestEvent[];
   readonly look: Look | undefined;
   readonly thread: Thread;
+  /** Of the newest audit entry about it; the next one is bound to it. */
+  readonly mac: string | undefined;
   /** Redis TIME at the read; the only clock for expiry and deadlines. */
   readonly now: Date;
 }
@@ -21,8 +23,10 @@ export interface Save {
   /** The version the change was decided on; 0: the request must not exist. */
   readonly expectedVersion: number;
   readonly request: RestoreRequest;
-  /** The new ones only. */
+  /** The new ones only; each becomes an audit entry too. */
   readonly events: readonly RequestEvent[];
+  /** `StoredRequest.mac`, as it was loaded. */
+  readonly previousMac: string | undefined;
   /** Must be free or ours; written in the same step. */
   readonly takeLocks: readonly string[];
   readonly freeLocks: readonly string[];
@@ -81,6 +85,8 @@ export interface RequestStore {
   ): Promise<Readonly<Record<string, string>>>;
   /** The sealed secrets of a request that are still kept; none: empty. */
   loadSecrets(requestId: string): Promise<SealedSecrets>;
+  /** The number of the newest audit entry; it never goes back. */
+  auditSequence(): Promise<number>;
   now(): Promise<Date>;
 }
 

@@ -68,6 +68,7 @@ export async function saveEvents(
     expectedVersion: before?.version ?? 0,
     request,
     events,
+    previousMac: stored?.mac,
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
     due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),

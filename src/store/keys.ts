@@ -6,7 +6,7 @@ export const defaultPrefix = '{restorebot}';
 /** Where each fact lives in Redis. `prefix` must be a hash tag in braces. */
 export function keysOf(prefix: string) {
   return {
-    /** Hash: `document`, `version`, `state`, `connection`; `look`; `thread`, `threadVersion`. */
+    /** Hash: `document`, `version`, `state`, `connection`, `mac` (of its newest audit entry); `look`; `thread`, `threadVersion`. */
     request: (id: string) => `${prefix}:request:${id}`,
     /** List: one JSON text for each event, oldest first. */
     events: (id: string) => `${prefix}:events:${id}`,
@@ -24,9 +24,21 @@ export function keysOf(prefix: string) {
     locks: `${prefix}:locks`,
     /** Hash: `provider:operationId` → request id. */
     operations: `${prefix}:operations`,
-    /** List: `{seq, requestId, version, event}` as JSON, one for each event of any request; `seq` has no gaps. */
-    audit: `${prefix}:audit`,
-    auditSequence: `${prefix}:audit-sequence`,
+    audit: {
+      /** Hash: number → line of an entry (core/audit-line.ts). */
+      entries: `${prefix}:audit:entries`,
+      /** String: the number of the newest entry; it has no gaps and never goes back. */
+      sequence: `${prefix}:audit:sequence`,
+      /** Sorted set: lines of seals by the number of the last entry under each. */
+      seals: `${prefix}:audit:seals`,
+      /** Hash: `first` (number of the oldest entry kept), `export` (number of an entry), `configuration`. */
+      state: `${prefix}:audit:state`,
+      /** Hashes: person and reason → the refusal; → how often it was repeated since. */
+      refusals: `${prefix}:audit:refusals`,
+      repeats: `${prefix}:audit:repeats`,
+      /** List: the numbers of the entries about one request. */
+      of: (id: string) => `${prefix}:audit:of:${id}`,
+    },
     /** Hash: `tokens`, `at` (ms) of a bucket. */
     bucket: (name: string) => `${prefix}:bucket:${name}`,
     /** String that exists while a bucket is paused. */

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { entryLine } from '#core/audit-line.ts';
+import type { AuditSigner, WrittenEntry } from '#core/audit-store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { whileAvailable } from './availability.ts';
@@ -14,36 +16,33 @@ import {
   writeLook,
   writeThread,
 } from './records.ts';
-import { saveArguments, saveKeys, saveScript } from './save-script.ts';
+import { saveArguments, saveKeys, saveScript, signTransitions } from './save-script.ts';
 import { runScript } from './script.ts';
 import { loadScript, newestScript, saveLookScript, saveThreadScript } from './scripts.ts';
+import { Time } from './time.ts';
 
 export interface RedisStoreDeps {
   readonly redis: Redis;
   /** A hash tag in braces, `{restorebot}`. */
   readonly prefix: string;
+  /** Signs the audit entries that each save writes. */
+  readonly signer: AuditSigner;
+  /** Told of each audit entry, once it is written. */
+  readonly onWritten?: (entry: WrittenEntry) => void;
   /** How long a half-filled form lives; default 30 minutes. */
   readonly draftTtlMs?: number;
 }
 
 const SaveReply = z.union([
-  z.tuple([z.literal('saved')]).transform(() => ({ type: 'saved' }) as const),
+  z.tuple([z.literal('saved'), z.number()]).transform(([, newest]) => ({ type: 'saved', newest }) as const),
   z.tuple([z.literal('conflict')]).transform(() => ({ type: 'conflict' }) as const),
   z
     .tuple([z.literal('locked'), z.string(), z.string()])
     .transform(([, key, holder]) => ({ type: 'locked', key, holder }) as const),
 ]);
 
-/** Redis TIME: seconds and microseconds. */
-const Time = z
-  .tuple([z.coerce.number(), z.coerce.number()])
-  .transform(([seconds, micros]) => new Date(seconds * 1000 + Math.floor(micros / 1000)));
-
-const Stored = z.tuple([
-  z.tuple([z.string().nullable(), z.string().nullable(), z.string().nullable()]),
-  z.array(z.string()),
-  Time,
-]);
+const nullable = z.string().nullable();
+const Stored = z.tuple([z.tuple([nullable, nullable, nullable, nullable]), z.array(z.string()), Time]);
 
 const defaultDraftTtlMs = 30 * 60_000;
 
@@ -52,19 +51,28 @@ const defaultDraftTtlMs = 30 * 60_000;
  * where what is stored does not fit.
  */
 export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStore {
-  const { redis, prefix } = deps;
+  const { redis, prefix, signer, onWritten = () => undefined } = deps;
   const keys = keysOf(prefix);
   return {
     save: (change) =>
       whileAvailable(async () => {
-        const args = saveArguments(change);
-        return SaveReply.parse(await runScript(redis, saveScript, saveKeys(keys, change.request.id), args));
+        const entries = signTransitions(signer, change);
+        const args = saveArguments(change, entries);
+        const reply = SaveReply.parse(
+          await runScript(redis, saveScript, saveKeys(keys, change.request.id), args),
+        );
+        if (reply.type !== 'saved') return reply;
+        for (const [index, entry] of entries.entries()) {
+          const seq = reply.newest - entries.length + 1 + index;
+          onWritten({ seq, mac: entry.mac, line: entryLine(seq, entry) });
+        }
+        return { type: 'saved' };
       }),
 
     load: (id) =>
       whileAvailable(async () => {
         const reply = await runScript(redis, loadScript, [keys.request(id), keys.events(id)], []);
-        const [[document, look, thread], events, now] = Stored.parse(reply);
+        const [[document, look, thread, mac], events, now] = Stored.parse(reply);
         if (document === null) return undefined;
         const request = readRequest(id, document);
         return {
@@ -72,6 +80,7 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
           events: readEvents(request, events),
           look: readLook(id, look),
           thread: readThread(id, thread),
+          mac: mac ?? undefined,
           now,
         };
       }),
@@ -112,6 +121,8 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       ),
 
     loadSecrets: (id) => whileAvailable(() => redis.hgetall(keys.secrets(id))),
+
+    auditSequence: () => whileAvailable(async () => Number((await redis.get(keys.audit.sequence)) ?? '0')),
 
     now: () => whileAvailable(async () => Time.parse(await redis.time())),
 

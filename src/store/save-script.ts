@@ -1,6 +1,9 @@
+import { signTransition, type SignedEntry } from '#core/audit-line.ts';
+import type { AuditSigner } from '#core/audit-store.ts';
 import type { RequestEvent } from '#core/events.ts';
 import type { Save } from '#core/ports.ts';
 import { type RestoreRequest, stateTags } from '#core/restore-request.ts';
+import { appendFunction } from './audit-scripts.ts';
 import { type Keys, operationKey } from './keys.ts';
 import { writeEvent, writeRequest } from './records.ts';
 import { script } from './script.ts';
@@ -11,12 +14,13 @@ import { script } from './script.ts';
  * Documents and events are opaque: `cjson` would turn `[]` into `{}`.
  */
 export const saveScript = script(`
-local request, events, audit, sequence, operations, locks, due, all, secrets =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+${appendFunction}
+local request, events, audit, sequence, auditOf, operations, locks, due, all, secrets =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local id, expected, version, state, connection, document, asked, dueAt, index, keepUntil =
   ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
 
-local read = 15
+local read = 16
 local function list(count)
   local items = {}
   for i = 1, tonumber(count) do items[i] = ARGV[read + i] end
@@ -40,11 +44,11 @@ for _, operation in ipairs(owned) do
 end
 
 redis.call('HSET', request,
-  'document', document, 'version', version, 'state', state, 'connection', connection)
+  'document', document, 'version', version, 'state', state, 'connection', connection, 'mac', ARGV[16])
+local newest
 for i = 1, #happened, 2 do
   redis.call('RPUSH', events, happened[i])
-  local seq = redis.call('INCR', sequence)
-  redis.call('RPUSH', audit, string.format('{"seq":%d,', seq) .. happened[i + 1])
+  newest = append(audit, sequence, auditOf, happened[i + 1])
 end
 for i = 1, #sealed, 2 do redis.call('HSET', secrets, sealed[i], sealed[i + 1]) end
 if keepUntil ~= '' then redis.call('PEXPIREAT', secrets, keepUntil) end
@@ -54,11 +58,11 @@ for _, key in ipairs(freed) do
   if redis.call('HGET', locks, key) == id then redis.call('HDEL', locks, key) end
 end
 redis.call('ZADD', all, asked, id)
-for i = 1, #KEYS - 9 do
-  if i == index then redis.call('ZADD', KEYS[9 + i], asked, id) else redis.call('ZREM', KEYS[9 + i], id) end
+for i = 1, #KEYS - 10 do
+  if i == index then redis.call('ZADD', KEYS[10 + i], asked, id) else redis.call('ZREM', KEYS[10 + i], id) end
 end
 if dueAt == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, dueAt, id) end
-return {'saved'}
+return {'saved', newest}
 `);
 
 /** The script's keys; all of them, so that a cluster knows where it runs. */
@@ -66,8 +70,9 @@ export function saveKeys(keys: Keys, id: string): readonly string[] {
   return [
     keys.request(id),
     keys.events(id),
-    keys.audit,
-    keys.auditSequence,
+    keys.audit.entries,
+    keys.audit.sequence,
+    keys.audit.of(id),
     keys.operations,
     keys.locks,
     keys.due,
@@ -77,15 +82,25 @@ export function saveKeys(keys: Keys, id: string): readonly string[] {
   ];
 }
 
+/** The audit entries of a change, each bound to the one before it. */
+export function signTransitions(signer: AuditSigner, change: Save): readonly SignedEntry[] {
+  const { request, expectedVersion, events, previousMac } = change;
+  let prev = previousMac ?? '';
+  return events.map((event, index) => {
+    const version = expectedVersion + 1 + index;
+    const facts = { at: event.at, requestId: request.id, version, prev, eventJson: writeEvent(event) };
+    const entry = signTransition(signer, facts);
+    prev = entry.mac;
+    return entry;
+  });
+}
+
 /** The script's arguments. Throws where the change is not one: the events do not lead to the new version. */
-export function saveArguments(change: Save): readonly (string | number)[] {
+export function saveArguments(change: Save, entries: readonly SignedEntry[]): readonly (string | number)[] {
   const { request, expectedVersion, events, takeLocks, freeLocks, due, secrets } = change;
   assertFollows(change);
   const { id, version, state, askedAt, plan } = request;
-  const happened = events.flatMap((event, index) => {
-    const text = writeEvent(event);
-    return [text, auditRest(id, expectedVersion + 1 + index, text)];
-  });
+  const happened = events.flatMap((event, index) => [writeEvent(event), entries[index]?.rest ?? '']);
   const owned = operationsOf(request, events);
   const sealed = Object.entries(secrets?.put ?? {});
   return [
@@ -104,6 +119,7 @@ export function saveArguments(change: Save): readonly (string | number)[] {
     freeLocks.length,
     owned.length,
     sealed.length,
+    entries.at(-1)?.mac ?? '',
     ...happened,
     ...takeLocks,
     ...freeLocks,
@@ -127,9 +143,4 @@ export function operationsOf(request: RestoreRequest, events: readonly RequestEv
       ? [operationKey(request.plan.plan.provider, event.operationId)]
       : [],
   );
-}
-
-/** An audit entry without its beginning: the script puts `{"seq":…,` before it. */
-function auditRest(requestId: string, version: number, event: string): string {
-  return `"requestId":${JSON.stringify(requestId)},"version":${version},"event":${event}}`;
 }

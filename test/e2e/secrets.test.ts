@@ -42,7 +42,7 @@ describe('what a vendor hands back once', () => {
 
     const kept = await everythingIn(first.redis, first.prefix);
     expect([...kept.keys()].filter((key) => key.includes(':secrets:'))).toHaveLength(1);
-    expect(kept.get(`${first.prefix}:audit`)).toContain('secret-revealed');
+    expect(kept.get(`${first.prefix}:audit:entries`)).toContain('secret-revealed');
     const calls = await here.slack.calls();
     for (const secret of secrets) {
       expect(holding(kept, secret)).toEqual([]);
@@ -73,6 +73,6 @@ describe('what a vendor hands back once', () => {
     expect(await cardNow(here.slack, card)).not.toContain('Show secret…');
     const kept = await everythingIn(second.redis, second.prefix);
     expect([...kept.keys()].filter((key) => key.includes(':secrets:'))).toEqual([]);
-    expect(kept.get(`${second.prefix}:audit`)).toContain('secret-forgotten');
+    expect(kept.get(`${second.prefix}:audit:entries`)).toContain('secret-forgotten');
   });
 });

@@ -1,12 +1,15 @@
 import { after } from '#core/instant.ts';
 import { askedAt } from '#test/support/builders.ts';
+import { createMemoryAudit } from '#test/support/memory-audit.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { describeRequestStore } from '#test/support/request-store-contract.ts';
 
 describeRequestStore('in memory', async (options) => {
   let now = askedAt;
+  const audit = createMemoryAudit({ now: () => now });
   return {
-    store: createMemoryStore({ now: () => now, ...options }),
+    store: createMemoryStore({ now: () => now, audit, ...options }),
+    audit,
     pass: (ms) => {
       now = after(now, ms);
     },

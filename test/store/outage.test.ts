@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { StoreUnavailable } from '#core/ports.ts';
 import { connectRedis } from '#store/connect.ts';
 import { createRedisStore } from '#store/redis-store.ts';
+import { auditSigner } from '#test/support/audit-signer.ts';
 import { aRequest } from '#test/support/builders.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { testPrefix } from '#test/support/redis.ts';
@@ -17,7 +18,12 @@ async function start() {
     onError: (error) => errors.push(error),
   });
   onTestFinished(() => redis.disconnect());
-  return { server, redis, errors, store: createRedisStore({ redis, prefix: testPrefix() }) };
+  return {
+    server,
+    redis,
+    errors,
+    store: createRedisStore({ redis, prefix: testPrefix(), signer: auditSigner() }),
+  };
 }
 
 describe('while Redis is away', () => {
@@ -86,7 +92,7 @@ describe('while Redis refuses', () => {
     const prefix = testPrefix();
     await redis.set(`${prefix}:locks`, 'not a hash');
 
-    const asking = createRedisStore({ redis, prefix }).lockHolders(['a']);
+    const asking = createRedisStore({ redis, prefix, signer: auditSigner() }).lockHolders(['a']);
 
     await expect(asking).rejects.toThrow('WRONGTYPE');
     await expect(asking).rejects.not.toThrow(StoreUnavailable);

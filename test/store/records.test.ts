@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultPrefix, keysOf } from '#store/keys.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { saveKeys } from '#store/save-script.ts';
+import { auditSigner } from '#test/support/audit-signer.ts';
 import { aRequest, at } from '#test/support/builders.ts';
 import { useRedis } from '#test/support/redis.ts';
 import { creation, held, nextSave } from '#test/support/saves.ts';
@@ -12,7 +13,7 @@ let stores = 0;
 function start() {
   stores += 1;
   const prefix = `${root}:${stores}`;
-  return { keys: keysOf(prefix), store: createRedisStore({ redis, prefix }) };
+  return { keys: keysOf(prefix), store: createRedisStore({ redis, prefix, signer: auditSigner() }) };
 }
 
 describe('a record that cannot be read', () => {
@@ -84,7 +85,9 @@ describe('the audit', () => {
     await store.save(creation({}));
     await store.save(nextSave(first, held('one')));
 
-    const entries = (await redis.lrange(keys.audit, 0, -1)).map((text): unknown => JSON.parse(text));
+    const entries = (await redis.hmget(keys.audit.entries, '1', '2', '3', '4', '5')).map((text): unknown =>
+      JSON.parse(text ?? ''),
+    );
     const texts = await redis.lrange(keys.events('r1'), 0, -1);
     const events = texts.map((text): unknown => JSON.parse(text));
     expect(entries).toMatchObject([

@@ -13,7 +13,8 @@ import {
   writeRequest,
   writeThread,
 } from '#store/records.ts';
-import { assertFollows, operationsOf } from '#store/save-script.ts';
+import { assertFollows, operationsOf, signTransitions } from '#store/save-script.ts';
+import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 
 interface Row {
   readonly document: string;
@@ -26,6 +27,8 @@ interface Row {
 
 export interface MemoryStoreDeps {
   readonly now: () => Date;
+  /** Where saves write their entries. @default one of its own */
+  readonly audit?: MemoryAudit;
   readonly draftTtlMs?: number;
 }
 
@@ -35,6 +38,7 @@ export interface MemoryStoreDeps {
  */
 export function createMemoryStore({
   now,
+  audit = createMemoryAudit({ now }),
   draftTtlMs = 30 * 60_000,
 }: MemoryStoreDeps): RequestStore & DraftStore {
   const rows = new Map<string, Row>();
@@ -81,6 +85,10 @@ export function createMemoryStore({
       thread: row?.thread ?? null,
       threadVersion: row?.threadVersion ?? 0,
     });
+    for (const entry of signTransitions(audit.signer, change)) {
+      audit.write(entry, id);
+      audit.requestMacs.set(id, entry.mac);
+    }
     for (const operation of owned) operations.set(operation, id);
     for (const key of takeLocks) locks.set(key, id);
     for (const key of freeLocks) if (locks.get(key) === id) locks.delete(key);
@@ -101,6 +109,7 @@ export function createMemoryStore({
         events: readEvents(request, row.events),
         look: readLook(id, row.look),
         thread: readThread(id, row.thread),
+        mac: audit.requestMacs.get(id),
         now: now(),
       };
     },
@@ -140,6 +149,8 @@ export function createMemoryStore({
       pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),
 
     loadSecrets: async (id) => sealedNow(id),
+
+    auditSequence: async () => audit.sequence(),
 
     now: async () => now(),
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '#core/evolve.ts';
 import { allStates, at } from './builders.ts';
+import { auditCases } from './request-store-audit-cases.ts';
 import { draftCases, findingCases, sideCases } from './request-store-cases.ts';
 import { secretCases } from './request-store-secret-cases.ts';
 import { creation, held, nextSave } from './saves.ts';
@@ -23,6 +24,9 @@ export function describeRequestStore(name: string, start: Start): void {
     });
     describe('sealed secrets', () => {
       secretCases(start);
+    });
+    describe('the audit', () => {
+      auditCases(start);
     });
     describe('finding', () => {
       findingCases(start);

@@ -9,6 +9,7 @@ export function creation(changes: RequestChanges, rest: Partial<Save> = {}): Sav
     expectedVersion: 0,
     request: aRequest(changes),
     events: someEvents(changes),
+    previousMac: undefined,
     takeLocks: [],
     freeLocks: [],
     due: undefined,

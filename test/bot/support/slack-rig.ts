@@ -113,7 +113,7 @@ export async function startRig(): Promise<Rig> {
       await store.save(creation({ ...changes, askedAt: clock.now() }, { due: clock.now() }));
     },
     async happen(event) {
-      const { request, events, look, thread, now } = await stored();
+      const { request, events, look, thread, mac, now } = await stored();
       const fresh: RequestEvent = { ...event, at: now, commandId: `c${events.length + 1}` };
       const next = fold([...events, fresh]);
       if (next === undefined) throw new Error('no events');
@@ -122,6 +122,7 @@ export async function startRig(): Promise<Rig> {
         expectedVersion: request.version,
         request: next,
         events: [fresh],
+        previousMac: mac,
         takeLocks: [],
         freeLocks: [],
         due,

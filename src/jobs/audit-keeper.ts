@@ -1,0 +1,37 @@
+import { closeRefusals, sealAudit, type SealDeps } from '#service/seal-audit.ts';
+
+export interface AuditKeeperDeps extends SealDeps {
+  /** Milliseconds between two seals. */
+  readonly everyMs: number;
+}
+
+/** Seals the audit at an interval and once more when it is disposed; any number of processes may. */
+export function startAuditKeeper(deps: AuditKeeperDeps): AsyncDisposable {
+  let running: Promise<void> | undefined;
+  let failing = false;
+
+  async function keep(): Promise<void> {
+    try {
+      await closeRefusals(deps);
+      await sealAudit(deps);
+      failing = false;
+    } catch (error) {
+      // Said once for each outage: an interval is short.
+      if (!failing) deps.log.error({ err: error }, 'the audit could not be sealed; trying on');
+      failing = true;
+    }
+  }
+
+  const timer = setInterval(() => {
+    running ??= keep().finally(() => {
+      running = undefined;
+    });
+  }, deps.everyMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await running;
+      await keep();
+    },
+  };
+}

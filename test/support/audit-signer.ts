@@ -1,0 +1,11 @@
+import type { AuditSigner } from '#core/audit-store.ts';
+import { Secret } from '#core/secret.ts';
+import { createAuditSigner } from '#src/audit-keys.ts';
+
+/** The signer of a restorebot whose bot token is this one, and that has no keys of its own. */
+export function auditSigner(token = 'xoxb-test', ...keys: readonly string[]): AuditSigner {
+  return createAuditSigner({
+    keys: keys.map((key) => new Secret(key)),
+    credential: new Secret(token),
+  });
+}
