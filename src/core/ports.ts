@@ -108,6 +108,11 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** A request that a newer restorebot wrote in a way that this one must not touch; never the same as "not found". */
+export class NewerRecord extends Error {
+  override readonly name = 'NewerRecord';
+}
+
 /** Half-filled forms, under the request id they will have; each lives 30 minutes from its last save. */
 export interface DraftStore {
   saveDraft(draft: Draft): Promise<void>;

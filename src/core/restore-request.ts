@@ -19,6 +19,7 @@ import { Instant } from './instant.ts';
 import { KeptSecrets } from './kept-secrets.ts';
 import { Baseline } from './provider.ts';
 import { type PinnedPlan, readPlan } from './restore-plan.ts';
+import type { Surplus } from './surplus.ts';
 
 const votes = z.array(Vote);
 
@@ -145,7 +146,10 @@ const BrokenGlass = z.object({
 
 /** What a person asks for, and all that has become of it. The fold of its events. */
 export const RestoreRequest = z.object({
-  /** Of this record's shape; a reader of a lower one refuses it. */
+  /**
+   * Of this record's shape; a reader of a lower one refuses it. A field that an older restorebot may leave unread does
+   * not raise it; a field that it must heed, such as a new demand, does.
+   */
   schema: z.literal(1),
   id: z.string().min(1),
   /** How many events it is the fold of. */
@@ -173,7 +177,10 @@ export const RestoreRequest = z.object({
   secrets: KeptSecrets.optional(),
   state: State,
 });
-export type RestoreRequest = Readonly<z.output<typeof RestoreRequest>>;
+export type RestoreRequest = Readonly<z.output<typeof RestoreRequest>> & {
+  /** What a newer restorebot wrote and this one does not know; written back with it. */
+  readonly surplus?: Surplus;
+};
 
 /** A request known to be in one state. */
 export type RequestIn<Tag extends StateTag> = RestoreRequest & { readonly state: StateOf<Tag> };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
+import type { Surplus } from './surplus.ts';
 
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 
@@ -29,7 +30,10 @@ export const Thread = z.object({
   /** Thread lines by key (`e7`: the seventh event); the last word in the channel is `end`. */
   lines: z.record(z.string(), Message),
 });
-export type Thread = Readonly<z.output<typeof Thread>>;
+export type Thread = Readonly<z.output<typeof Thread>> & {
+  /** What a newer restorebot wrote and this one does not know; written back with it. */
+  readonly surplus?: Surplus;
+};
 
 /** Of a request about which nothing has been told. */
 export const untold: Thread = { version: 0, shown: 0, lines: {} };

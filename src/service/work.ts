@@ -1,6 +1,6 @@
 import { after } from '#core/instant.ts';
 import { dutyOf } from '#core/polling.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { isIn } from '#core/restore-request.ts';
 import type { RestoreWork } from './api.ts';
 import { change, wake } from './change.ts';
@@ -58,9 +58,17 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
 
 async function sweep(deps: ServiceDeps, overdueMs: number, limit: number): Promise<number> {
   const ids = await deps.store.overdue(after(await deps.store.now(), -overdueMs), limit);
-  for (const id of ids) {
+  for (const id of ids) await wakeLoaded(deps, id);
+  return ids.length;
+}
+
+/** One request that cannot be read (a newer restorebot may have written it) keeps no other from being woken. */
+async function wakeLoaded(deps: ServiceDeps, id: string): Promise<void> {
+  try {
     const stored = await deps.store.load(id);
     if (stored !== undefined) await wake(deps, stored.request);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    deps.log.error({ requestId: id, err: error }, 'an overdue request cannot be read');
   }
-  return ids.length;
 }

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { Draft } from '#core/draft.ts';
 import { RequestEvent } from '#core/events.ts';
 import { Look } from '#core/look.ts';
+import { NewerRecord } from '#core/ports.ts';
 import { RestoreRequest } from '#core/restore-request.ts';
+import { surplusOf, withSurplus } from '#core/surplus.ts';
 import { Thread, untold } from '#core/thread.ts';
 
-/** A stored record that this restorebot cannot read; never the same as "not found". */
+/** A stored record that does not fit; never the same as "not found". */
 class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord';
   readonly requestId: string;
@@ -20,21 +22,20 @@ const AnySchema = z.object({ schema: z.number() });
 const knownSchema = RestoreRequest.shape.schema.value;
 
 export function writeRequest(request: RestoreRequest): string {
-  return JSON.stringify(z.encode(RestoreRequest, request));
+  return JSON.stringify(withSurplus(z.encode(RestoreRequest, request), request.surplus));
 }
 
 export function readRequest(id: string, text: string): RestoreRequest {
   const value = readJson(id, 'document', text);
   const version = AnySchema.safeParse(value);
-  if (version.success && version.data.schema !== knownSchema) {
-    throw new UnreadableRecord(
-      id,
-      `it has schema ${version.data.schema} and this restorebot knows ${knownSchema}; run the newer version`,
+  if (version.success && version.data.schema > knownSchema) {
+    throw new NewerRecord(
+      `Request ${id} was written by a newer restorebot: it has schema ${version.data.schema} and this one knows ${knownSchema}. Run the newer version.`,
     );
   }
   const request = readAs(RestoreRequest, id, 'document', value);
   if (request.id !== id) throw new UnreadableRecord(id, `its document is that of request ${request.id}`);
-  return request;
+  return withUnknown(request, value, text, writeRequest(request));
 }
 
 export function writeEvent(event: RequestEvent): string {
@@ -62,11 +63,14 @@ export function readLook(id: string, text: string | null): Look | undefined {
 }
 
 export function writeThread(thread: Thread): string {
-  return JSON.stringify(z.encode(Thread, thread));
+  return JSON.stringify(withSurplus(z.encode(Thread, thread), thread.surplus));
 }
 
 export function readThread(id: string, text: string | null): Thread {
-  return text === null ? untold : readAs(Thread, id, 'thread', readJson(id, 'thread', text));
+  if (text === null) return untold;
+  const value = readJson(id, 'thread', text);
+  const thread = readAs(Thread, id, 'thread', value);
+  return withUnknown(thread, value, text, writeThread(thread));
 }
 
 export function writeDraft(draft: Draft): string {
@@ -75,6 +79,13 @@ export function writeDraft(draft: Draft): string {
 
 export function readDraft(id: string, text: string): Draft {
   return readAs(Draft, id, 'draft', readJson(id, 'draft', text));
+}
+
+/** What was read, with what of it this version does not know. */
+function withUnknown<Read extends object>(read: Read, value: unknown, text: string, asKnown: string): Read {
+  // Mostly this very version wrote it, and there is nothing to compare field by field.
+  const surplus = text === asKnown ? undefined : surplusOf(value, JSON.parse(asKnown));
+  return surplus === undefined ? read : { ...read, surplus };
 }
 
 function readJson(id: string, what: string, text: string): unknown {

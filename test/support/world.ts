@@ -25,8 +25,8 @@ export interface World extends AsyncDisposable {
   readonly configPath: string;
   /** Every line that a restorebot in this process logged. */
   readonly logged: readonly string[];
-  /** In this process; stopped with the world. */
-  start(role: Role, around?: Around): Promise<Restorebot>;
+  /** In this process; stopped with the world. Another configuration is that of another version in a deploy. */
+  start(role: Role, around?: Around, as?: Config): Promise<Restorebot>;
   /** In a process of its own, which kills itself at a point. */
   startWorker(crashAt?: CrashPoint): Promise<WorkerProcess>;
 }
@@ -117,8 +117,8 @@ export async function startWorld({
     config,
     configPath,
     logged,
-    async start(role, around = {}) {
-      const restorebot = await startRestorebot({ config, role, log, around });
+    async start(role, around = {}, as = config) {
+      const restorebot = await startRestorebot({ config: as, role, log, around });
       stack.use(restorebot);
       return restorebot;
     },

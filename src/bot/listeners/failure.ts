@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreUnavailable } from '#core/ports.ts';
+import { NewerRecord, StoreUnavailable } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import { slackCode } from '../people-client.ts';
 import { line } from '../ui/escape.ts';
@@ -16,6 +16,10 @@ export function failureText(
   if (error instanceof StoreUnavailable) {
     log.warn({ listener, user, err: error }, 'a person met an unreachable store');
     return failures.storeAway;
+  }
+  if (error instanceof NewerRecord) {
+    log.warn({ listener, user, err: error }, 'a person met a request of a newer version');
+    return failures.newerRecord;
   }
   if (error instanceof ProviderError) return line(explain(error));
   switch (slackCode(error)) {
