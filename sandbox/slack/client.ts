@@ -1,6 +1,7 @@
 import { type PersonClient, createPersonClient } from './client-person.ts';
 import { type ControlWire, createControlWire } from './client-wire.ts';
 import type {
+  DeafenRequest,
   DisconnectRequest,
   Fault,
   JsonObject,
@@ -26,6 +27,7 @@ export interface SlackClient {
   clearFaults(): Promise<void>;
   sockets(): Promise<readonly SocketInfo[]>;
   disconnect(request?: DisconnectRequest): Promise<void>;
+  deafen(request?: DeafenRequest): Promise<void>;
   deleteMessage(channel: string, ts: string): Promise<void>;
   closeEditWindow(at?: {
     readonly channel?: string;
@@ -69,6 +71,7 @@ function workspaceActs(wire: ControlWire) {
     clearCalls: async (): Promise<void> => wire.remove('/calls'),
     disconnect: async (request: DisconnectRequest = {}): Promise<void> =>
       tell('/sockets/disconnect', { ...request }),
+    deafen: async (request: DeafenRequest = {}): Promise<void> => tell('/sockets/deafen', { ...request }),
     deleteMessage: async (channel: string, ts: string): Promise<void> =>
       tell('/messages/delete', { channel, ts }),
     closeEditWindow: async (at: JsonObject = {}): Promise<void> => tell('/messages/close-edit-window', at),

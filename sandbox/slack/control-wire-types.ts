@@ -71,6 +71,19 @@ export interface DisconnectRequest {
   readonly reason?: 'refresh_requested' | 'warning' | 'link_disabled' | 'too_many_websockets' | 'abrupt';
 }
 
+/**
+ * `POST /control/sockets/deafen`: half open. The connection stands, and nothing comes through either way: no pong,
+ * no envelope, no ack, no farewell. Slack itself does not notice until it is told to disconnect it.
+ */
+export interface DeafenRequest {
+  /** One socket; all when absent. */
+  readonly id?: string;
+  /** Those opened from now on as well: accepted, and never greeted. @default false */
+  readonly newOnes?: boolean;
+  /** `false` heals them. @default true */
+  readonly deaf?: boolean;
+}
+
 /** `GET /control/events?as=U…`, Server-Sent Events: something changed, read it again. */
 export interface ChangeEvent {
   readonly type: 'message' | 'view' | 'home' | 'notice' | 'workspace' | 'app';

@@ -98,6 +98,12 @@ export const disconnectRequest = z.strictObject({
     .exactOptional(),
 });
 
+export const deafenRequest = z.strictObject({
+  id: z.string().exactOptional(),
+  newOnes: z.boolean().exactOptional(),
+  deaf: z.boolean().exactOptional(),
+});
+
 export const messageAt = z.strictObject({ channel: z.string(), ts: z.string() });
 
 export const editWindow = z.strictObject({

@@ -48,6 +48,7 @@ export const workspaceRoutes: readonly Route[] = [
       ...(body.reason === undefined ? {} : { reason: body.reason }),
     }),
   ),
+  post('/sockets/deafen', schemas.deafenRequest, ({ stage }, body) => stage.delivery.deafen(body)),
   post('/messages/delete', schemas.messageAt, ({ stage }, body) =>
     removeMessage(stage.world, messageAt(stage.world, body)),
   ),

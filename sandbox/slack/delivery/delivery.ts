@@ -1,4 +1,11 @@
-import type { Deliver, DisconnectRequest, JsonObject, LoggedDelivery, SocketInfo } from '../control-types.ts';
+import type {
+  DeafenRequest,
+  Deliver,
+  DisconnectRequest,
+  JsonObject,
+  LoggedDelivery,
+  SocketInfo,
+} from '../control-types.ts';
 import { type World, remember } from '../world.ts';
 
 /** One payload on its way to the app. */
@@ -28,6 +35,7 @@ export interface Delivery extends AsyncDisposable {
   send(parcel: Parcel, how?: Deliver): Sent;
   sockets(): readonly SocketInfo[];
   disconnect(request: DisconnectRequest): void;
+  deafen(request: DeafenRequest): void;
 }
 
 export interface DeliveryOptions {

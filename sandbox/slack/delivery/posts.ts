@@ -97,6 +97,7 @@ export function createPostDelivery(
     },
     sockets: () => [],
     disconnect: () => undefined,
+    deafen: () => undefined,
     async [Symbol.asyncDispose]() {
       ended.abort();
     },

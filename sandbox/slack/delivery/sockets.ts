@@ -20,6 +20,8 @@ interface OpenSocket {
   delivered: number;
   /** Told to go: it may still ack, but gets nothing new. */
   leaving: boolean;
+  /** Half open. */
+  deaf: boolean;
 }
 
 interface Pending {
@@ -52,6 +54,7 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
   const pending = new Map<string, Pending>();
   const ended = new AbortController();
   let turn = 0;
+  let newOnesAreDeaf = false;
 
   function usable(): readonly OpenSocket[] {
     return [...open.values()].filter(({ leaving, socket }) => !leaving && socket.readyState === socket.OPEN);
@@ -72,6 +75,7 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
       socket,
       delivered: 0,
       leaving: false,
+      deaf: newOnesAreDeaf,
     });
     socket.on('message', (data: Buffer) => hear(data.toString('utf8')));
     socket.on('close', () => {
@@ -79,6 +83,10 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
       world.changed({ type: 'app' });
     });
     socket.on('error', () => socket.terminate());
+    if (newOnesAreDeaf) {
+      socket.pause();
+      return;
+    }
     if (open.size > maxConnections) {
       leave(id, 'too_many_websockets');
       return;
@@ -102,6 +110,10 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
       return;
     }
     one.leaving = true;
+    if (one.deaf) {
+      one.socket.terminate();
+      return;
+    }
     one.socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'fake-slack' } }));
     setTimeout(() => one.socket.close(), closeAfterMs).unref();
   }
@@ -118,6 +130,7 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
     if (chosen === undefined) return undefined;
     chosen.delivered += 1;
     const acked = logDelivery(world, parcel, { envelopeId, attempt, socket: chosen.id });
+    if (chosen.deaf) return acked;
     chosen.socket.send(
       JSON.stringify({
         type: parcel.type,
@@ -194,6 +207,15 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
     },
     disconnect({ id, reason = 'refresh_requested' }) {
       for (const one of usable()) if (id === undefined || id === one.id) leave(one.id, reason);
+    },
+    deafen({ id, newOnes = false, deaf = true }) {
+      newOnesAreDeaf = newOnes && deaf;
+      for (const one of open.values()) {
+        if (id !== undefined && id !== one.id) continue;
+        one.deaf = deaf;
+        if (deaf) one.socket.pause();
+        else one.socket.resume();
+      }
     },
     async [Symbol.asyncDispose]() {
       ended.abort();
