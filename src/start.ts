@@ -6,6 +6,7 @@ import { makeBot } from '#bot/index.ts';
 import { createPeopleClient } from '#bot/people-client.ts';
 import { createSocketReceivers } from '#bot/receiver.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
+import type { SocketTiming } from '#bot/socket-link.ts';
 import { createSubmissionWitness } from '#bot/witness.ts';
 import type { Timing } from '#core/polling.ts';
 import type { SecretBox } from '#core/ports.ts';
@@ -133,11 +134,17 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
     stack.defer(() => workers.stop());
   }
   if (role !== 'worker') {
-    await refuseUnfitSlack(slack);
+    await refuseUnfitSlack(slack, log);
     const { botToken, appToken, apiUrl, sockets } = config.slack;
-    const receiver = createSocketReceivers({ appToken, apiUrl, sockets, log });
+    const receiver = createSocketReceivers({
+      appToken,
+      apiUrl,
+      sockets,
+      timing: socketTimingOf(config),
+      log,
+    });
     const answers = wrap(around, 'people', createPeopleClient({ token: botToken, apiUrl, log }));
-    const bot = await makeBot({
+    const bot = makeBot({
       receiver,
       token: botToken,
       slackApiUrl: apiUrl,
@@ -180,8 +187,11 @@ async function refuseUnfitRedis(redis: Parameters<typeof readRedisFacts>[0], log
   }
 }
 
-/** A bot whose token Slack refuses, or that cannot reach Slack, is no use to anybody: said at once, in words. */
-async function refuseUnfitSlack(slack: SlackClient): Promise<void> {
+/**
+ * A bot whose token Slack refuses is no use to anybody: said at once, in words. One that cannot reach Slack still
+ * follows what runs; readiness says that nobody can talk to it.
+ */
+async function refuseUnfitSlack(slack: SlackClient, log: Logger): Promise<void> {
   const self = await slack.self();
   if (self.type === 'ok') return;
   if (self.type === 'platform') {
@@ -190,7 +200,7 @@ async function refuseUnfitSlack(slack: SlackClient): Promise<void> {
     ]);
   }
   const because = self.type === 'unreachable' ? self.text : 'too many calls';
-  throw new ConfigError([`slack: Slack does not answer (${because}); look at slack.apiUrl and the network.`]);
+  log.error({ because }, 'Slack does not answer; look at slack.apiUrl and the network. Trying again');
 }
 
 /** The limiter needs the rates that the settings give, and the providers need the limiter. */
@@ -255,6 +265,11 @@ function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
     postWithinMs: (postingStale - slackTimeout) * 0.75,
     cardEveryMs: editEvery,
   };
+}
+
+function socketTimingOf({ intervals }: Config): SocketTiming {
+  const { socketPing, socketRetryFirst, socketRetryMax } = intervals;
+  return { pingMs: socketPing, retryFirstMs: socketRetryFirst, retryMaxMs: socketRetryMax };
 }
 
 function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {

@@ -6,7 +6,7 @@ import type { RestoreService } from '#service/api.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { createInFlight } from './in-flight.ts';
 import { listen } from './listeners/index.ts';
-import { createPeopleClient, type PeopleClient } from './people-client.ts';
+import { type BotSelf, createPeopleClient, type PeopleClient } from './people-client.ts';
 import type { BotReceiver } from './receiver.ts';
 
 export interface BotDeps {
@@ -24,7 +24,7 @@ export interface BotDeps {
 }
 
 export interface Bot {
-  /** Opens the connections; resolves once Slack can reach us. */
+  /** Opens the connections; resolves after the first try, and rejects where Slack refuses us. */
   start(): Promise<void>;
   /** Lets listeners finish what they began, then closes the connections. */
   stop(): Promise<void>;
@@ -39,19 +39,22 @@ const respondMs = 5_000;
 const fetchWithin: FetchFunction = (url, init) =>
   fetch(url, { ...init, signal: AbortSignal.timeout(respondMs) });
 
-/** The bot that people talk to. Asks Slack who it is (auth.test) and rejects where the token is not good. */
-export async function makeBot(deps: BotDeps): Promise<Bot> {
+/** The bot that people talk to. */
+export function makeBot(deps: BotDeps): Bot {
   const { receiver, token, slackApiUrl, service, directory, log, now = () => new Date() } = deps;
   const slack = deps.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
-  const self = await slack.self();
+  let self: BotSelf | undefined;
   const app = new App({
     receiver,
-    // Known already, so that no event waits for another auth.test and none can fail unseen.
-    authorize: async () => ({
-      botToken: token.reveal(),
-      botUserId: self.user_id,
-      ...(self.bot_id === undefined ? {} : { botId: self.bot_id }),
-    }),
+    // Asked once, before the first listener runs: Slack may be away when we start.
+    async authorize() {
+      self ??= await slack.self();
+      return {
+        botToken: token.reveal(),
+        botUserId: self.user_id,
+        ...(self.bot_id === undefined ? {} : { botId: self.bot_id }),
+      };
+    },
     convoStore: false,
     logger: boltLogger(log),
     clientOptions: { slackApiUrl, fetch: fetchWithin },
@@ -59,7 +62,8 @@ export async function makeBot(deps: BotDeps): Promise<Bot> {
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
   app.error(async (error) => log.error({ err: error }, 'a listener could not answer Slack'));
-  listen(app, { service, directory, slack, teamId: self.team_id, log, now });
+  const isOurTeam = (team: string | undefined) => self !== undefined && team === self.team_id;
+  listen(app, { service, directory, slack, isOurTeam, log, now });
   return {
     async start() {
       await app.start();

@@ -10,7 +10,7 @@ const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) }
 export type OpenView = Readonly<z.output<typeof Opened>['view']>;
 
 const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
-type BotSelf = Readonly<z.output<typeof Self>>;
+export type BotSelf = Readonly<z.output<typeof Self>>;
 
 const Conversation = z.object({
   channel: z.object({

@@ -1,7 +1,5 @@
-import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { Log } from '#core/ports.ts';
-import type { Secret } from '#core/secret.ts';
-import { boltLogger } from './bolt-logger.ts';
+import type { App, Receiver } from '@slack/bolt';
+import { createSocketLink, type SocketLinkDeps, socketTiming, type SocketTiming } from './socket-link.ts';
 
 /** How Slack reaches us. */
 export interface BotReceiver extends Receiver {
@@ -9,37 +7,34 @@ export interface BotReceiver extends Receiver {
   connected(): boolean;
 }
 
-export interface SocketDeps {
-  readonly appToken: Secret;
-  readonly apiUrl: string;
-  /** How many connections. socket-mode 3.1.0 hears nothing for 5 s at each reconnect, so two are better. @default 2 */
+export interface SocketDeps extends Omit<SocketLinkDeps, 'timing'> {
+  /** How many connections: while one is being refreshed, or found half open, another one hears. @default 2 */
   readonly sockets?: number;
-  readonly log: Log;
+  readonly timing?: SocketTiming;
 }
 
-/** Socket Mode over several connections; each payload arrives at one of them. */
-export function createSocketReceivers({ appToken, apiUrl, sockets = 2, log }: SocketDeps): BotReceiver {
-  const receivers = Array.from(
-    { length: sockets },
-    () =>
-      new SocketModeReceiver({
-        appToken: appToken.reveal(),
-        logger: boltLogger(log),
-        // An object of its own for each: the receiver writes its retry policy into it. That policy stays, because
-        // a client that gives up opening its connection ends the process.
-        installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
-      }),
-  );
+/**
+ * Socket Mode over several connections; each payload arrives at one of them. Starting rejects where Slack refuses
+ * all of them; where it does not answer, they go on trying.
+ */
+export function createSocketReceivers({
+  sockets = 2,
+  timing = socketTiming,
+  ...deps
+}: SocketDeps): BotReceiver {
+  const links = Array.from({ length: sockets }, () => createSocketLink({ ...deps, timing }));
   return {
     init(app: App) {
-      for (const receiver of receivers) receiver.init(app);
+      for (const link of links) link.init(app);
     },
     async start() {
-      await Promise.all(receivers.map((receiver) => receiver.start()));
+      const [refusal, ...others] = await Promise.all(links.map((link) => link.start()));
+      if (refusal === undefined || others.includes(undefined)) return;
+      throw new Error(`slack.appToken: Slack refuses it (${refusal}); copy it anew from the app's page.`);
     },
     async stop() {
-      await Promise.all(receivers.map((receiver) => receiver.stop()));
+      await Promise.all(links.map((link) => link.stop()));
     },
-    connected: () => receivers.some(({ client }) => client.websocket?.isActive() === true),
+    connected: () => links.some((link) => link.isOpen()),
   };
 }

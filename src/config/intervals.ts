@@ -25,6 +25,10 @@ export const Intervals = z.strictObject({
   editEvery: duration('5s'),
   /** One call of Slack's Web API by a worker. */
   slackTimeout: duration('10s'),
+  /** A socket without a pong for so long is lost; after a failed try the next comes after `…First`, doubling. */
+  socketPing: duration('5s'),
+  socketRetryFirst: duration('1s'),
+  socketRetryMax: duration('30s'),
   /** A message that is "about to be posted" for longer than this is looked for in Slack. */
   postingStale: duration('30s'),
   /** How long Slack's answers about people and groups are believed. */

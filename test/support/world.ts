@@ -40,6 +40,8 @@ interface WorldOptions {
   readonly withNeighbour?: boolean;
   /** How long what a vendor hands back is kept. @default 24h */
   readonly secretLife?: string;
+  /** Connections of one bot to Slack. @default 1 */
+  readonly sockets?: number;
 }
 
 const shortIntervals = {
@@ -56,6 +58,9 @@ const shortIntervals = {
   editEvery: '100ms',
   slackTimeout: '500ms',
   postingStale: '1s',
+  socketPing: '600ms',
+  socketRetryFirst: '100ms',
+  socketRetryMax: '400ms',
   people: '0ms',
   groups: '0ms',
 };
@@ -66,6 +71,7 @@ export async function startWorld({
   intervals = {},
   secretLife = '24h',
   withNeighbour = false,
+  sockets = 1,
 }: WorldOptions): Promise<World> {
   const stack = new AsyncDisposableStack();
   const startVendor = async () =>
@@ -74,7 +80,13 @@ export async function startWorld({
   const neighbour = withNeighbour ? await startVendor() : undefined;
   cockroach.dropDatabase(incident.cluster, incident.database);
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
-  const fake = stack.use(await startFakeSlack({ seed: workspace, manifest, ...sandboxTokens }));
+  const fake = stack.use(
+    await startFakeSlack({
+      seed: workspace,
+      manifest,
+      ...sandboxTokens,
+    }),
+  );
   const slack = createSlackClient(fake.url);
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-world-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -83,7 +95,7 @@ export async function startWorld({
       botToken: sandboxTokens.botToken,
       appToken: sandboxTokens.appToken,
       apiUrl: fake.apiUrl,
-      sockets: 1,
+      sockets,
     },
     redis: { url: redisUrl, prefix },
     connections: {

@@ -7,8 +7,8 @@ export interface ListenerDeps {
   readonly slack: PeopleClient;
   /** To say before a form what would be refused after it; who may is decided in the service. */
   readonly directory: Directory | undefined;
-  /** Our workspace (auth.test); what comes from another is refused. */
-  readonly teamId: string;
+  /** Whether our workspace (auth.test); what comes from another is refused. */
+  readonly isOurTeam: (team: string | undefined) => boolean;
   readonly log: Log;
   readonly now: () => Date;
 }

@@ -80,7 +80,7 @@ async function answered(
   const user = payload.user.id;
   const ref = decodeViewRef(view.private_metadata);
   const team = teamOf(payload);
-  if (team !== deps.teamId) {
+  if (!deps.isOurTeam(team)) {
     deps.log.warn({ listener: listener.name, user, team }, 'refused somebody from another workspace');
     return say(failures.foreignTeam);
   }

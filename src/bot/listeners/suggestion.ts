@@ -24,10 +24,9 @@ export function onSuggestion(
   return async ({ ack, body }) => {
     const payload = SuggestionPayload.parse(body);
     const signal = AbortSignal.timeout(giveUpMs);
-    const options =
-      teamOf(payload) === deps.teamId
-        ? await Promise.race([looked(deps, payload, signal, listener), aborted(signal)])
-        : [messageOption(failures.foreignTeam)];
+    const options = deps.isOurTeam(teamOf(payload))
+      ? await Promise.race([looked(deps, payload, signal, listener), aborted(signal)])
+      : [messageOption(failures.foreignTeam)];
     await ack({ options: [...options] });
   };
 }

@@ -67,7 +67,7 @@ async function guarded(
   team: string | undefined,
   work: () => Promise<void>,
 ): Promise<void> {
-  if (team !== deps.teamId) {
+  if (!deps.isOurTeam(team)) {
     deps.log.warn(
       { listener: call.listener, user: call.user, team },
       'refused somebody from another workspace',

@@ -84,7 +84,7 @@ export async function startBotRig({
   const logged: LogLine[] = [];
   const keep = (fields: object, message: string) => void logged.push({ fields, message });
   const log = { debug: () => undefined, info: keep, warn: keep, error: keep };
-  const bot = await makeBot({
+  const bot = makeBot({
     receiver: createSocketReceivers({
       appToken: new Secret(tokens.appToken),
       apiUrl: fake.apiUrl,
