@@ -5,6 +5,7 @@ import { line, name } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { person } from './people.ts';
 import { findingLines } from './plan.ts';
+import { typedDifferenceText } from './typed-difference.ts';
 
 /** What a state is called in the middle of a sentence. */
 const states: Readonly<Record<StateTag, string>> = {
@@ -41,7 +42,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'outdated':
       return 'What you saw is no longer what would be restored, so your approval was not counted. Open Approve again on the newest card and look at it once more.';
     case 'wrong-name':
-      return `What you typed is not the target’s name, so nothing was approved. It is ${name(refusal.expected)}, exactly as written.`;
+      return `What you typed is not the target’s name, so nothing was done: ${typedDifferenceText(refusal.expected, refusal.typed)}. It is ${name(refusal.expected)}, exactly as written.`;
     case 'reason-missing':
       return 'A reason is missing. Write one; it is shown in the thread and kept in the audit.';
     case 'window-over':
