@@ -4,6 +4,7 @@ import { hasEnded } from '#core/restore-request.ts';
 import { isProgress, showCard } from './announcer/card.ts';
 import type { AnnouncerDeps } from './announcer/deps.ts';
 import { tellLines } from './announcer/lines.ts';
+import { tellLoudly } from './announcer/loud.ts';
 import { load, nowOf, type Step, type Telling, write } from './announcer/telling.ts';
 
 /** So often one call begins again because others wrote meanwhile, before it leaves the request to a later one. */
@@ -76,7 +77,9 @@ async function tell(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
   const isEditLater = card.type === 'later' && loaded.stored.thread.card?.tag === 'posted';
   if (card.type !== 'done' && card.type !== 'closed' && !isEditLater) return card;
   const shown = card.type === 'later' ? loaded : card.telling;
-  const lines = await tellLines(deps, shown, card.type === 'closed' ? card.error : undefined);
+  const loud = await tellLoudly(deps, shown);
+  if (loud.type !== 'done') return loud;
+  const lines = await tellLines(deps, loud.telling, card.type === 'closed' ? card.error : undefined);
   if (lines.type !== 'done') return lines;
   if (card.type === 'later') return card;
   return write(deps, lines.telling, { ...lines.telling.stored.thread, shown: request.version });

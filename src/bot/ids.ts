@@ -14,6 +14,8 @@ export const views = {
   denial: 'denial',
   adopt: 'adopt',
   close: 'close',
+  breakGlass: 'break-glass',
+  reviewGlass: 'review-glass',
   notice: 'notice',
 } as const;
 
@@ -30,6 +32,8 @@ export const cardActions = {
   close: 'card-close',
   again: 'card-again',
   showSecret: 'card-show-secret',
+  breakGlass: 'card-break-glass',
+  reviewGlass: 'card-review-glass',
 } as const;
 
 /** action_ids inside our modals. */

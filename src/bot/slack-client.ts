@@ -26,6 +26,7 @@ export interface Posting {
   readonly marker: Marker;
 }
 
+const Permalink = z.object({ permalink: z.string() });
 const Place = z.object({ channel: z.string(), ts: z.string() });
 export type Place = Readonly<z.output<typeof Place>>;
 
@@ -93,6 +94,8 @@ export interface SlackClient {
   post(posting: Posting): Promise<SlackAnswer<Place>>;
   /** chat.update */
   edit(edit: Place & Omit<Posting, 'threadTs' | 'broadcast'>): Promise<SlackAnswer<Place>>;
+  /** chat.getPermalink */
+  permalink(place: Place): Promise<SlackAnswer<string>>;
   /** conversations.history with metadata, newest first. */
   history(channel: string, reading: Reading): Promise<SlackAnswer<MessagePage>>;
   /** conversations.replies with metadata: the parent, then its replies. */
@@ -177,6 +180,10 @@ export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: Sl
       return call('chat.postMessage', { ...written(message), ...thread, ...plain }, Place);
     },
     edit: ({ ts, ...message }) => call('chat.update', { ...written(message), ts }, Place),
+    async permalink({ channel, ts }) {
+      const answer = await call('chat.getPermalink', { channel, message_ts: ts }, Permalink);
+      return answer.type === 'ok' ? { type: 'ok', value: answer.value.permalink } : answer;
+    },
     history: (channel, reading) => page('conversations.history', { channel }, reading),
     replies: ({ channel, ts }, reading) => page('conversations.replies', { channel, ts }, reading),
     async user(id) {

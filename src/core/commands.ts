@@ -119,7 +119,12 @@ export interface Context {
 /** Why a command is refused. Slack's sentences are one exhaustive table over these codes (bot/ui/refusals.ts). */
 export type Refusal =
   | { readonly code: 'own-request' }
-  | { readonly code: 'not-entitled'; readonly because: Extract<Entitlement, { type: 'refused' }>['because'] }
+  | {
+      readonly code: 'not-entitled';
+      readonly because: Extract<Entitlement, { type: 'refused' }>['because'];
+      /** What they are not entitled to. @default to decide about the request */
+      readonly to?: 'break-glass' | 'review-glass';
+    }
   | { readonly code: 'already-voted' }
   /** No rule lets a single person start this one. */
   | { readonly code: 'no-break-glass' }

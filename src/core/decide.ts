@@ -4,7 +4,7 @@ import type { RequestEvent } from './events.ts';
 import { breakGlass } from './glass.ts';
 import { after } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
-import { isIn, type RequestIn, type RestoreRequest, type State, type StateOf } from './restore-request.ts';
+import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
 import { approve, cancel, deny, isAgreed, mayCancel, replan, withdrawVote } from './voting.ts';
 
@@ -45,12 +45,6 @@ function decideInState(request: RestoreRequest, command: Command, context: Conte
   if (isIn(request, 'verifying')) return verifying(request, command, context);
   if (isIn(request, 'unknown')) return unknown(request, command, context);
   return refuse({ code: 'ended', state: request.state.tag, ...endedBy(request.state) });
-}
-
-/** The person whose word ended it, where one did. */
-function endedBy(state: State): { readonly by?: string } {
-  if (state.tag === 'denied') return { by: state.by };
-  return state.tag === 'cancelled' && state.who !== undefined ? { by: state.who } : {};
 }
 
 function pending(request: RequestIn<'pending-approval'>, command: Command, context: Context): Decision {

@@ -7,10 +7,12 @@ export type Decision =
   | { readonly type: 'accepted'; readonly events: readonly RequestEvent[] }
   | { readonly type: 'refused'; readonly refusal: Refusal };
 
-export function excluded(entitlement: Entitlement): Decision | undefined {
-  return entitlement.type === 'entitled'
-    ? undefined
-    : refuse({ code: 'not-entitled', because: entitlement.because });
+type To = Extract<Refusal, { code: 'not-entitled' }>['to'];
+
+export function excluded(entitlement: Entitlement, to?: To): Decision | undefined {
+  if (entitlement.type === 'entitled') return undefined;
+  const { because } = entitlement;
+  return refuse({ code: 'not-entitled', because, ...(to === undefined ? {} : { to }) });
 }
 
 export function accept(...events: readonly RequestEvent[]): Decision {

@@ -11,7 +11,7 @@ export function breakGlass(
   context: Context,
 ): Decision {
   if (request.requirement.breakGlass === undefined) return refuse({ code: 'no-break-glass' });
-  const barred = excluded(command.entitlement);
+  const barred = excluded(command.entitlement, 'break-glass');
   if (barred !== undefined) return barred;
   const agreement = currentAgreement(request);
   if (command.agreement !== agreement) return refuse({ code: 'outdated' });
@@ -35,7 +35,9 @@ export function reviewGlass(
   if (glass === undefined || glass.review !== undefined) return refuse({ code: 'nothing-to-review' });
   if (by === glass.by || by === requester) return refuse({ code: 'own-glass' });
   if (note.trim() === '') return refuse({ code: 'reason-missing' });
-  return excluded(entitlement) ?? accept({ type: 'glass-reviewed', ...base(context, by), note });
+  return (
+    excluded(entitlement, 'review-glass') ?? accept({ type: 'glass-reviewed', ...base(context, by), note })
+  );
 }
 
 /** When reviewers of a broken glass are to be called upon (again); `undefined`: there is nothing to review. */

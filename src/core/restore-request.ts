@@ -192,6 +192,12 @@ export function hasEnded(state: State): boolean {
   return ends.includes(state.tag);
 }
 
+/** The person whose word ended it, where one did. */
+export function endedBy(state: State): { readonly by?: string } {
+  if (state.tag === 'denied') return { by: state.by };
+  return state.tag === 'cancelled' && state.who !== undefined ? { by: state.who } : {};
+}
+
 /** Whether a request in this state keeps others away from its target. */
 export function holdsLocks(state: State): boolean {
   return !hasEnded(state) && state.tag !== 'pending-approval';

@@ -18,6 +18,7 @@ const glyphs = {
   clipboard: '📋',
   eyes: '👀',
   fire: '🔥',
+  fire_extinguisher: '🧯',
   floppy_disk: '💾',
   grey_question: '❔',
   hammer_and_wrench: '🛠️',

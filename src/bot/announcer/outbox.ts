@@ -9,7 +9,6 @@ import { findInChannel, findInThreads, markerType } from './find-post.ts';
 import { postsOf, takePost } from './pace.ts';
 import { post } from './send.ts';
 import {
-  cardKey,
   laterBy,
   load,
   messageAt,
@@ -48,7 +47,7 @@ export async function postOnce(deps: AnnouncerDeps, telling: Telling, slip: Slip
   if (before !== undefined) {
     const lostAt = after(before.since, deps.timing.lostAfterMs);
     if (nowOf(deps, telling) < lostAt) return { type: 'later', at: lostAt };
-    const found = await findLost(deps, telling, slip.key, before);
+    const found = await findLost(deps, telling, slip, before);
     if (found.type !== 'ok') return afterFailure(deps, telling, found);
     if (found.value !== undefined) {
       const { nonce, channel } = before;
@@ -126,14 +125,19 @@ async function record(
 async function findLost(
   deps: AnnouncerDeps,
   { stored }: Telling,
-  key: string,
+  slip: Slip,
   lost: Extract<Message, { tag: 'posting' }>,
 ): Promise<SlackAnswer<string | undefined>> {
-  const { request, thread } = stored;
-  if (lost.channel !== request.channel) return { type: 'ok', value: undefined };
-  if (key === cardKey) return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);
+  const { thread } = stored;
+  if (isPerson(lost.channel)) return { type: 'ok', value: undefined };
+  if (slip.threadTs === undefined) return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);
   const card = thread.card?.tag === 'posted' ? [thread.card] : [];
   return findInThreads(deps.slack, [...card, ...(thread.formerCards ?? [])], lost.nonce);
+}
+
+/** docs.slack.dev/reference/objects/user-object: ids of people begin with U, or W in an organisation. */
+function isPerson(channel: string): boolean {
+  return /^[UW]/u.test(channel);
 }
 
 /** What a failed call means for the step it belongs to. */

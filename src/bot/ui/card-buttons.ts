@@ -6,6 +6,7 @@ import { cardActions, encodeCardRef } from '../ids.ts';
 import { button, type ButtonFacts, confirm } from './blocks.ts';
 import type { CardOptions } from './card-options.ts';
 import { plainName } from './escape.ts';
+import { breakGlassButton, reviewGlassButton } from './glass.ts';
 import { hasSecret } from './secret.ts';
 
 /**
@@ -16,7 +17,13 @@ export function cardButtons(
   request: RestoreRequest,
   { canCancel = false, kind, now }: CardOptions,
 ): readonly Button[] {
-  return [...secretButton(request, now), ...stateButtons(request, canCancel), ...againButton(request, kind)];
+  return [
+    ...secretButton(request, now),
+    ...reviewGlassButton(request),
+    ...stateButtons(request, canCancel),
+    ...breakGlassButton(request),
+    ...againButton(request, kind),
+  ];
 }
 
 /** On a request that has ended: its answers are where the next one may begin. */

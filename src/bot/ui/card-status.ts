@@ -19,12 +19,12 @@ const stillMs = 10 * 60_000;
 /** What has happened and who must act, mrkdwn: the part of the card that changes with the state. */
 export function statusLines(stored: StoredRequest, now: Date): string {
   const { request } = stored;
-  const { state, requirement } = request;
+  const { state } = request;
   switch (state.tag) {
     case 'pending-approval':
       return pending(request, state);
     case 'approved':
-      return approved(state, requirement.quorum);
+      return approved(request, state);
     case 'submitting':
       return submitting(state);
     case 'restoring':
@@ -52,24 +52,31 @@ export function tally(votes: StateOf<'approved'>['votes'], quorum: number): stri
   return `${votes.length} of ${quorum} approved${by}`;
 }
 
-function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): string {
-  const { requirement, requester } = request;
-  const missing = missingVotes(requirement, state.votes);
-  const more = state.votes.length === 0 ? '' : ' more';
+/** `One more person of @dba, at least 1 of @security,`: who can still make the quorum; those who voted are not called upon. */
+export function stillToApprove(request: RestoreRequest): string {
+  const { state, requirement, requester } = request;
+  const voted = 'votes' in state ? state.votes : [];
+  const missing = missingVotes(requirement, voted);
+  const more = voted.length === 0 ? '' : ' more';
   // Those who have agreed may all be of the wrong group: then there is one more to come all the same.
   const count = Math.max(missing.more, ...missing.from.map((one) => one.count));
   const people = count === 1 ? `One${more} person` : `${count}${more} people`;
-  const approvers = callUpon(decidersOf(request), requester);
+  const approvers = callUpon(decidersOf(request), requester, ...voted.map(({ by }) => by));
   const among = missing.from.map((one) => `at least ${one.count}${more} of ${group(one.group)}`);
   const which = among.length === 0 ? '' : `, ${listed(among)},`;
+  return `${people} of ${approvers}${which}`;
+}
+
+function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): string {
+  const { requirement } = request;
   return [
-    `*${tally(state.votes, requirement.quorum)}.* ${people} of ${approvers}${which} must approve before ${when(state.expiresAt)}.`,
+    `*${tally(state.votes, requirement.quorum)}.* ${stillToApprove(request)} must approve before ${when(state.expiresAt)}.`,
     'Without that it expires, and nothing is restored.',
   ].join('\n');
 }
 
-function approved(state: StateOf<'approved'>, quorum: number): string {
-  const voted = quorum === 0 ? 'The rule asks for nobody’s approval.' : `*${tally(state.votes, quorum)}.*`;
+function approved({ requirement, glass }: RestoreRequest, state: StateOf<'approved'>): string {
+  const voted = approvedBy(requirement.quorum, state, glass);
   if (state.hold === undefined)
     return `${voted} It starts now, or not at all after ${when(state.dispatchBy)}.`;
   return [
@@ -77,6 +84,11 @@ function approved(state: StateOf<'approved'>, quorum: number): string {
     `*Waiting:* ${line(state.hold.text)}`,
     `It starts by itself once that is mended, until ${when(state.dispatchBy)}; after that it must be asked again.`,
   ].join('\n');
+}
+
+function approvedBy(quorum: number, { votes }: StateOf<'approved'>, glass: RestoreRequest['glass']): string {
+  if (glass?.holds === true) return `*${person(glass.by)} starts it alone.*`;
+  return quorum === 0 ? 'The rule asks for nobody’s approval.' : `*${tally(votes, quorum)}.*`;
 }
 
 function submitting(state: StateOf<'submitting'>): string {

@@ -7,6 +7,7 @@ import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence, tally } from './card-status.ts';
 import { when } from './date.ts';
 import { line, name, plainName, quote } from './escape.ts';
+import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { person } from './people.ts';
 import {
@@ -25,9 +26,9 @@ import { secretLines, secretSentence } from './secret.ts';
 /** The one card of a request in its present state: a decided one is the same card, its buttons replaced by the outcome. */
 export function renderCard(stored: StoredRequest, options: CardOptions): Rendered {
   const { request } = stored;
-  const { state, requirement } = request;
+  const { state } = request;
   const shown: ShownPlan = { plan: request.plan.plan, impact: request.impact, kind: options.kind };
-  const heading = headline(state, requirement.quorum);
+  const heading = headline(request);
   const moment = lossMoment(request);
   const loss = moment === undefined ? undefined : lossSentence(shown, moment);
   const impact = impactLines(shown, tenseOf(request));
@@ -38,6 +39,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
     [
       header(`${heading}: ${plainName(subjectOf(shown))}`),
       section(`${mark(state)} ${statusLines(stored, options.now)}`),
+      ...glassBlocks(request),
       ...(secret === undefined ? [] : [section(secret)]),
       section(planLines(shown, { type: 'asked', at: request.askedAt })),
       ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
@@ -113,9 +115,11 @@ function beforeStart({ state }: RestoreRequest): boolean {
 }
 
 function footer(request: RestoreRequest): string {
-  const { state, requirement } = request;
+  const { state, requirement, glass } = request;
   const decided =
-    'votes' in state && requirement.quorum > 0 ? ` · ${tally(state.votes, requirement.quorum)}` : '';
+    'votes' in state && requirement.quorum > 0 && glass?.holds !== true
+      ? ` · ${tally(state.votes, requirement.quorum)}`
+      : '';
   const attempts = request.attempts.length > 1 ? ` · attempt ${request.attempts.length}` : '';
   return `Request ${name(request.id)} · rule ${name(requirement.rule)}${decided}${attempts} · plan ${name(request.plan.digest.slice(0, 12))}`;
 }

@@ -1,13 +1,20 @@
-import type { State } from '#core/restore-request.ts';
+import type { RestoreRequest, State } from '#core/restore-request.ts';
 
 /** The state in words, for a heading. */
-export function headline(state: State, quorum: number): string {
+export function headline({
+  state,
+  requirement: { quorum },
+  glass,
+}: Pick<RestoreRequest, 'state' | 'requirement' | 'glass'>): string {
   switch (state.tag) {
     case 'pending-approval':
       return state.votes.length === 0
         ? 'Approval needed'
         : `Approval needed, ${state.votes.length} of ${quorum} so far`;
     case 'approved':
+      if (glass?.holds === true) {
+        return state.hold === undefined ? 'Glass broken, starting' : 'Glass broken, waiting to start';
+      }
       if (state.hold !== undefined) return 'Approved, waiting to start';
       return quorum === 0 ? 'Starting (needs nobody’s approval)' : 'Approved, starting';
     case 'submitting':

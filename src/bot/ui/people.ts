@@ -24,9 +24,9 @@ export function listed(parts: readonly string[], last = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1) ?? ''}`;
 }
 
-/** Those who may agree, except one (the requester, who never counts and is not called upon); not a whole company. */
-export function callUpon(people: People, except: string): string {
-  const users = people.users.filter((id) => id !== except);
+/** Those who may agree, except some (the requester, who never counts and is not called upon); not a whole company. */
+export function callUpon(people: People, ...except: readonly string[]): string {
+  const users = people.users.filter((id) => !except.includes(id));
   const all = [...people.groups.map(group), ...users.map(person)];
   const more = all.length - limits.list;
   return listed(more > 0 ? [...all.slice(0, limits.list), `${more} more`] : all, 'or');

@@ -34,7 +34,8 @@ export function renderClose(requestId: string): ModalView {
   });
 }
 
-function reasonInput(label: string, hint: string): InputBlock {
+/** The input of a reason, required. */
+export function reasonInput(label: string, hint: string): InputBlock {
   return {
     type: 'input',
     block_id: blocks.reason,

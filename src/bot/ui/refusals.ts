@@ -22,13 +22,20 @@ const states: Readonly<Record<StateTag, string>> = {
   expired: 'expired',
 };
 
+/** What somebody is not entitled to. */
+const cannot = {
+  decide: 'You cannot decide about this request',
+  'break-glass': 'You cannot start this restore alone',
+  'review-glass': 'You cannot review this broken glass',
+} as const;
+
 /** Why not, and what to do: the one table of all refusals, mrkdwn. */
 export function refusalText(refusal: ServiceRefusal): string {
   switch (refusal.code) {
     case 'own-request':
       return 'You asked for this restore yourself, so somebody else must decide about it. To end it, use Withdraw request.';
     case 'not-entitled':
-      return `You cannot decide about this request: ${exclusions[refusal.because]}`;
+      return `${cannot[refusal.to ?? 'decide']}: ${exclusions[refusal.because]}`;
     case 'already-voted':
       return 'You have already approved this request; one person counts once. Nothing changed.';
     case 'no-break-glass':

@@ -35,8 +35,8 @@ export function renderStatusList(requests: readonly RestoreRequest[], now: Date)
 }
 
 function listLine(request: RestoreRequest, now: Date): string {
-  const { state, requirement, plan, impact } = request;
-  return `${mark(state)} ${name(request.id)} *${headline(state, requirement.quorum)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
+  const { state, plan, impact } = request;
+  return `${mark(state)} ${name(request.id)} *${headline(request)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
 }
 
 /**
@@ -47,7 +47,7 @@ export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefine
   const { request, now } = stored;
   const secret = secretLines(stored, kind, now);
   const buttons = reader === request.requester ? secretButton(request, now) : [];
-  const heading = headline(request.state, request.requirement.quorum);
+  const heading = headline(request);
   const status = statusLines(stored, now);
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   const subject = subjectOf(shown);

@@ -3,10 +3,12 @@ import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { decidersOf, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
-import { statusLines, statusSentence, tally } from './card-status.ts';
+import { statusLines, statusSentence, stillToApprove, tally } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
+import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
+import { limits } from './limits.ts';
 import { callUpon, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 
@@ -25,7 +27,7 @@ export function renderLastWord(stored: StoredRequest): Rendered | undefined {
   const { request } = stored;
   if (!hasEnded(request.state)) return undefined;
   const shown = { plan: request.plan.plan, impact: request.impact };
-  const heading = `${headline(request.state, request.requirement.quorum)}: ${name(subjectOf(shown))}`;
+  const heading = `${headline(request)}: ${name(subjectOf(shown))}`;
   const loss =
     request.state.tag === 'succeeded'
       ? lossSentence(shown, { type: 'restored', at: request.state.submittedAt })
@@ -60,21 +62,21 @@ function sentence(
     case 'vote-withdrawn':
       return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}; ${approvers} can approve until ${expiry(then)}.`;
     case 'reminded':
-      return `:bell: Still waiting: ${votes(then)}. ${approvers} can approve or deny until ${expiry(then)}.`;
+      return `:bell: Still waiting: ${votes(then)}. ${stillToApprove(then)} must approve, or somebody deny it, before ${expiry(then)}.`;
     case 'escalated':
       return `:bell: Nobody has decided yet, so ${callUpon(event.to, then.requester)} can decide as well, until ${expiry(then)}.`;
     case 'glass-broken':
-      return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}`;
+      return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
     case 'replanned':
       return `:repeat: ${who} chose another backup, so this is a new plan and earlier approvals do not count. ${approvers} can approve until ${when(event.expiresAt)}.`;
     case 'glass-reviewed':
       return `:mag: ${who} reviewed the broken glass:\n${quote(event.note)}`;
     case 'review-reminded':
-      return `:bell: The glass was broken here and nobody has reviewed it yet. ${reviewers(then)}: use Review… on the card.`;
+      return `:bell: The glass was broken here and nobody has reviewed it yet. ${reviewersOf(then)}: use Review… on the card.`;
     case 'approved':
       return approvedLine(event, then, who);
     case 'votes-voided':
-      return voidedLine(event, approvers);
+      return voidedLine(event, then, approvers);
     case 'denied':
       return `:no_entry_sign: ${who} denied it:\n${quote(event.reason)}`;
     case 'cancelled':
@@ -130,11 +132,6 @@ function sentence(
   }
 }
 
-function reviewers({ requirement, requester, glass }: RestoreRequest): string {
-  const { users = [], groups = [] } = requirement.breakGlass?.reviewers ?? {};
-  return callUpon({ users: users.filter((id) => id !== glass?.by), groups }, requester);
-}
-
 /** Whether this vote was the last one needed: then the line of `approved` tells it. */
 function completed(event: EventOf<'vote-cast'>, all: readonly RequestEvent[]): boolean {
   return all.some((other) => other.type === 'approved' && other.commandId === event.commandId);
@@ -153,18 +150,21 @@ function approvedLine(event: EventOf<'approved'>, then: RestoreRequest, who: str
   if (then.requirement.quorum === 0) {
     return `:ballot_box_with_check: The rule ${name(then.requirement.rule)} asks for nobody’s approval. ${until}`;
   }
-  if (then.glass?.holds === true) return `:ballot_box_with_check: Approved by the broken glass. ${until}`;
-  return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${until}`;
+  if (then.glass?.holds === true)
+    return `:ballot_box_with_check: The broken glass stands for the approvals. ${person(then.requester)}: it starts now, or not at all after ${when(event.dispatchBy)}.`;
+  return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${person(then.requester)}: it starts now, or not at all after ${when(event.dispatchBy)}.`;
 }
 
-function voidedLine(event: EventOf<'votes-voided'>, approvers: string): string {
-  const changes = event.differences.map(
-    ({ label, before, after }) => `• ${line(label)}: ${name(before)} → ${name(after)}`,
-  );
+function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest, approvers: string): string {
+  const more = event.differences.length - limits.list;
+  const changes = event.differences
+    .slice(0, limits.list)
+    .map(({ label, before, after }) => `• ${line(label)}: ${name(before)} → ${name(after)}`);
   return [
     `:warning: *The approvals no longer count:* ${line(event.text)}`,
     ...changes,
-    `${approvers}: look again and approve until ${when(event.expiresAt)}, if it is still right.`,
+    ...(more > 0 ? [`• and ${more} more`] : []),
+    `${approvers}: look again and approve until ${when(event.expiresAt)}, if it is still right. ${person(then.requester)}: it does not start before that.`,
   ].join('\n');
 }
 
@@ -188,6 +188,6 @@ function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers:
 
 function verifiedLine(event: EventOf<'verified'>, then: RestoreRequest): string {
   const found = event.findings.filter(({ level }) => level !== 'ok').map(({ text }) => `• ${line(text)}`);
-  const heading = headline(then.state, then.requirement.quorum);
+  const heading = headline(then);
   return [`${mark(then.state)} *${heading}.* ${person(then.requester)}`, ...found].join('\n');
 }

@@ -29,6 +29,7 @@ const seed: Seed = {
     { id: 'U0RITA', name: 'rita', displayName: 'Rita' },
     { id: 'U0ADA', name: 'ada', displayName: 'Ada' },
     { id: 'U0BEN', name: 'ben', displayName: 'Ben' },
+    { id: 'U0DORA', name: 'dora', displayName: 'Dora' },
     { id: 'U0GONE', name: 'gone', deleted: true },
     { id: 'U0AUTO', name: 'auto', is_bot: true },
     { id: 'U0GUEST', name: 'guest', is_restricted: true },
@@ -40,7 +41,10 @@ const seed: Seed = {
     { id: 'S0DBA', handle: 'dba', members: ['U0ADA', 'U0BEN'] },
     { id: 'S0OLD', handle: 'old', members: ['U0ADA'], disabled: true },
   ],
-  channels: [{ id: 'C0OPS', name: 'ops', members: ['U0RITA', 'U0ADA', 'U0BEN', 'U0BOT'] }],
+  channels: [
+    { id: 'C0OPS', name: 'ops', members: ['U0RITA', 'U0ADA', 'U0BEN', 'U0BOT'] },
+    { id: 'C0LOUD', name: 'loud', members: ['U0ADA', 'U0BEN', 'U0BOT'] },
+  ],
 };
 
 /** One clock for the record, for Slack and for the process; it moves only when a test says so. */

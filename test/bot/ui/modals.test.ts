@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAdopt, renderAdopt } from '#bot/ui/adopt-form.ts';
-import { renderApproval, renderApprovalKnown, renderApprovalOpening } from '#bot/ui/approval-form.ts';
+import { renderApproval } from '#bot/ui/approval-form.ts';
+import { renderKnown } from '#bot/ui/checked-form.ts';
 import { readState } from '#bot/ui/form/element-state.ts';
 import { renderHelp } from '#bot/ui/help.ts';
 import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
@@ -44,8 +45,7 @@ describe('every modal and message is one that Slack takes, however long and host
       'approval',
       renderApproval({ recheck: { stored: worst, error: worstText }, kind: undefined, clicked: 'x' }),
     ],
-    ['approval, known so far', renderApprovalKnown(worst.request, undefined, at(0))],
-    ['approval, opening', renderApprovalOpening('r1')],
+    ['approval, known so far', renderKnown('Approve this restore?', worst.request, undefined, at(0))],
     ['denial', renderDenial('r1')],
     ['close', renderClose('r1')],
     ['adopt', renderAdopt('r1', worstText.split('\n'))],

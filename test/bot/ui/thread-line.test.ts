@@ -44,7 +44,7 @@ test('voided votes say what changed, and call for new ones', () => {
     [
       ':warning: *The approvals no longer count:* The cluster was upgraded.',
       '• Cluster version: `v25.1` → `v25.2`',
-      '<!subteam^S0DBA>: look again and approve until <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>, if it is still right.',
+      '<!subteam^S0DBA>: look again and approve until <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>, if it is still right. <@U0RITA>: it does not start before that.',
     ].join('\n'),
   );
 });

@@ -10,6 +10,7 @@ import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
 import { openApproval } from './open-approval.ts';
 import { openAdopt, openClose, openDenial } from './open-forms.ts';
+import { openBreakGlass, openGlassReview } from './open-glass.ts';
 import { showSecret } from './show-secret.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
 
@@ -27,6 +28,8 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.close]: onCard(openClose),
   [cardActions.again]: onCard(askAgain),
   [cardActions.showSecret]: onCard(showSecret),
+  [cardActions.breakGlass]: onCard(openBreakGlass),
+  [cardActions.reviewGlass]: onCard(openGlassReview),
   [formActions.step]: formChange,
   [formActions.field]: formChange,
   [formActions.edit]: editRequest,

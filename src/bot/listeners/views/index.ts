@@ -13,6 +13,7 @@ import {
 import { submitAdopt } from './adopt.ts';
 import { submitApproval } from './approval.ts';
 import { submitForm } from './form.ts';
+import { submitBreakGlass, submitGlassReview } from './glass.ts';
 import { submitClose, submitDenial } from './reasons.ts';
 import { submitReview } from './review.ts';
 
@@ -32,6 +33,8 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
   [views.approval]: { listener: submitApproval, meanwhile: 'Approving…' },
   [views.denial]: { listener: submitDenial, meanwhile: 'Denying…', errorBlock: blocks.reason },
   [views.adopt]: { listener: submitAdopt, meanwhile: 'Asking the vendor…', errorBlock: blocks.operation },
+  [views.breakGlass]: { listener: submitBreakGlass, meanwhile: 'Breaking the glass…' },
+  [views.reviewGlass]: { listener: submitGlassReview, meanwhile: 'Noting it…', errorBlock: blocks.reason },
   [views.close]: { listener: submitClose, meanwhile: 'Closing…', errorBlock: blocks.reason },
 };
 

@@ -1,0 +1,59 @@
+import type { Rendered } from '../ui/blocks.ts';
+import { renderLoud } from '../ui/loud.ts';
+import type { AnnouncerDeps } from './deps.ts';
+import { postOnce } from './outbox.ts';
+import type { Step, Telling } from './telling.ts';
+
+interface OwedLoudly {
+  /** `loud3.C0OPS`: the third event, for this place. */
+  readonly key: string;
+  /** A channel, or a person. */
+  readonly place: string;
+  readonly content: Rendered;
+}
+
+/**
+ * Tells of a broken glass wherever the rule wants it heard, each place once. A place that takes no message is left
+ * out, with an error in the log: the thread, the card and the other places still say it.
+ */
+export async function tellLoudly(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
+  const { request } = loaded.stored;
+  let telling = loaded;
+  for (const { key, place, content } of await owedLoudly(deps, loaded)) {
+    const slip = { key, nonce: `${request.id}.${key}`, channel: place, content };
+    const step = await postOnce(deps, telling, slip);
+    if (step.type === 'closed' || step.type === 'gone') {
+      const error = step.type === 'closed' ? step.error : 'gone';
+      deps.log.error(
+        { requestId: request.id, place, error },
+        'a place that must hear of a broken glass takes no message',
+      );
+    } else if (step.type !== 'done') return step;
+    telling = step.telling;
+  }
+  return { type: 'done', telling };
+}
+
+async function owedLoudly(deps: AnnouncerDeps, telling: Telling): Promise<readonly OwedLoudly[]> {
+  const { request, events, thread } = telling.stored;
+  const { tell } = request.requirement.breakGlass ?? {};
+  const places = [...(tell?.channels ?? []), ...(tell?.users ?? [])];
+  const loud = [...events.entries()].filter(
+    ([index, { type }]) =>
+      index + 1 > thread.shown && (type === 'glass-broken' || type === 'review-reminded'),
+  );
+  if (places.length === 0 || loud.length === 0) return [];
+  const link = await linkOf(deps, telling);
+  return loud.flatMap(([index, event]) => {
+    const content = renderLoud(event, telling.stored, link);
+    if (content === undefined) return [];
+    return places.map((place) => ({ key: `loud${index + 1}.${place}`, place, content }));
+  });
+}
+
+async function linkOf({ slack }: AnnouncerDeps, { stored }: Telling): Promise<string | undefined> {
+  const { card } = stored.thread;
+  if (card?.tag !== 'posted') return undefined;
+  const answer = await slack.permalink({ channel: card.channel, ts: card.ts });
+  return answer.type === 'ok' ? answer.value : undefined;
+}

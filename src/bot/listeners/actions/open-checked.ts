@@ -1,0 +1,51 @@
+import type { ModalView } from '@slack/types';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { type CheckedFacts, renderKnown } from '../../ui/checked-form.ts';
+import { refusalText } from '../../ui/refusals.ts';
+import { notice } from '../../ui/view.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { fill } from '../wrap.ts';
+import type { CardCall } from './card.ts';
+
+const vendorMs = 20_000;
+
+interface CheckedForm {
+  readonly title: string;
+  /** What would be refused anyway is said before anybody reads a form; the submission is decided on its own. */
+  readonly whyNot: (deps: ListenerDeps, request: RestoreRequest, user: string) => Promise<string | undefined>;
+  readonly render: (facts: CheckedFacts) => ModalView;
+}
+
+/** Opens at once, shows what the record says, then what the vendor says now; only that can be submitted. */
+export async function openChecked(deps: ListenerDeps, call: CardCall, form: CheckedForm): Promise<void> {
+  const { service, slack } = deps;
+  const { title } = form;
+  const { requestId, agreement } = call.ref;
+  const opened = await slack.openView(call.triggerId, notice(title, 'Reading the request…', { requestId }));
+  let open = false;
+  const known = await fill(deps, call, opened, async () => {
+    const stored = await service.load(requestId);
+    if (stored === undefined) return notice(title, missing(requestId));
+    const refused = await form.whyNot(deps, stored.request, call.user);
+    if (refused !== undefined) return notice(title, refused);
+    open = true;
+    return renderKnown(title, stored.request, kindOf(deps, stored.request), stored.now);
+  });
+  if (known === undefined || !open) return;
+  await fill(deps, call, known, async () => {
+    const recheck = await service.recheck(requestId, AbortSignal.timeout(vendorMs));
+    if (recheck === undefined) return notice(title, missing(requestId));
+    const { request } = recheck.stored;
+    const refused = await form.whyNot(deps, request, call.user);
+    if (refused !== undefined) return notice(title, refused);
+    return form.render({ recheck, kind: kindOf(deps, request), clicked: agreement });
+  });
+}
+
+export function missing(requestId: string): string {
+  return refusalText({ code: 'no-such-request', requestId });
+}
+
+function kindOf({ service }: ListenerDeps, { plan }: RestoreRequest) {
+  return service.kind(plan.plan.connection, plan.plan.kind);
+}

@@ -1,0 +1,39 @@
+import { blocks } from '../../ids.ts';
+import { failures } from '../../ui/refusals.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
+import { answerTo, typedAnswer } from './answer.ts';
+
+/** Takes exactly what the modal showed upon one person; what was typed is compared in core, as it is. */
+export async function submitBreakGlass(
+  { service }: ListenerDeps,
+  { ref, user, view, state }: SubmissionCall,
+): Promise<ViewAnswer> {
+  const { requestId, agreement } = ref;
+  if (agreement === undefined) return say(failures.oldView);
+  const reason = state.get(blocks.reason)?.value?.trim() ?? '';
+  const typed = state.get(blocks.typed)?.value ?? undefined;
+  const outcome = await service.breakGlass({
+    requestId,
+    by: user,
+    commandId: view.id,
+    agreement,
+    reason,
+    ...(typed === undefined ? {} : { typed }),
+  });
+  return typedAnswer(outcome, 'The glass is broken, and it starts now. The card shows what follows.');
+}
+
+export async function submitGlassReview(
+  { service }: ListenerDeps,
+  { ref, user, view, state }: SubmissionCall,
+): Promise<ViewAnswer> {
+  const note = state.get(blocks.reason)?.value?.trim() ?? '';
+  const outcome = await service.reviewGlass({
+    requestId: ref.requestId,
+    by: user,
+    commandId: view.id,
+    note,
+  });
+  return answerTo(outcome, 'Reviewed. The thread shows your note.');
+}

@@ -1,0 +1,81 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { isDestructive } from '#core/impact.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import type { Recheck } from '#service/api.ts';
+import { blocks, formActions } from '../ids.ts';
+import { context, plainText, section } from './blocks.ts';
+import { line, plainName } from './escape.ts';
+import { limits } from './limits.ts';
+import { requestBlocks } from './request-blocks.ts';
+import { notice } from './view.ts';
+
+/*
+ * A form in which somebody takes a restore upon themselves, alone or with others: the whole plan, as the vendor shows
+ * it at this moment. It opens at the click and is filled while the vendor is asked.
+ */
+
+export interface CheckedFacts {
+  readonly recheck: Recheck;
+  readonly kind: RestoreKind | undefined;
+  /** The agreement that the card showed when it was clicked. */
+  readonly clicked: string;
+}
+
+/** What the record says, while the vendor is asked again. It cannot be submitted yet. */
+export function renderKnown(
+  title: string,
+  request: RestoreRequest,
+  kind: RestoreKind | undefined,
+  now: Date,
+): ModalView {
+  return {
+    ...notice(title, '', { requestId: request.id }),
+    blocks: [
+      ...requestBlocks(request, request.findings, kind, now),
+      context('Asking the vendor what is true now…'),
+    ],
+  };
+}
+
+/** Everything that somebody must see before they say yes. */
+export function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly KnownBlock[] {
+  const { request, now } = recheck.stored;
+  const isNews = clicked !== currentAgreement(request);
+  return [
+    ...(isNews
+      ? [
+          section(
+            ':warning: *The request has changed since the card you clicked was drawn.* This is what it is now.',
+          ),
+        ]
+      : []),
+    ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
+    context(checkedNote(recheck)),
+  ];
+}
+
+function checkedNote(recheck: Recheck): string {
+  if (recheck.error === undefined)
+    return 'Checked at the vendor just now. It is checked again before it starts.';
+  return `:warning: *Not checked just now:* ${line(recheck.error)} What you see is what was found when it was asked; it is checked again before it starts.`;
+}
+
+/** The name of what is overwritten, to be typed; nothing where nothing is. */
+export function typedBlocks(request: RestoreRequest): readonly KnownBlock[] {
+  if (!isDestructive(request.impact)) return [];
+  const { target } = request.plan.plan;
+  return [
+    {
+      type: 'input',
+      block_id: blocks.typed,
+      label: plainText(`Type “${plainName(target.name)}” to confirm`, limits.inputLabel),
+      hint: plainText('Exactly as it is written; this restore overwrites it.', limits.inputHint),
+      element: {
+        type: 'plain_text_input',
+        action_id: formActions.input,
+        placeholder: plainText('The name of what is overwritten', limits.placeholder),
+      },
+    },
+  ];
+}

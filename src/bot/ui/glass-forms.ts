@@ -1,0 +1,65 @@
+import type { ModalView } from '@slack/types';
+import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import { views } from '../ids.ts';
+import { section } from './blocks.ts';
+import { checkedBlocks, type CheckedFacts, typedBlocks } from './checked-form.ts';
+import { duration } from './date.ts';
+import { glassBlocks, reviewersOf } from './glass.ts';
+import { headline, mark } from './headline.ts';
+import { channel, listed, person } from './people.ts';
+import { planLines } from './plan.ts';
+import { reasonInput } from './reason-form.ts';
+import { modal } from './view.ts';
+
+export const breakGlassTitle = 'Break the glass?';
+export const glassReviewTitle = 'Review the broken glass';
+
+/** One person takes exactly this upon themselves. */
+export function renderBreakGlass(facts: CheckedFacts): ModalView {
+  const { request } = facts.recheck.stored;
+  return modal({
+    callbackId: views.breakGlass,
+    title: breakGlassTitle,
+    submit: 'Break the glass',
+    ref: { requestId: request.id, agreement: currentAgreement(request) },
+    blocks: [
+      section(whatItDoes(request)),
+      ...checkedBlocks(facts),
+      reasonInput('Why alone, and why now', 'Told loudly at once, shown in the thread, kept in the audit.'),
+      ...typedBlocks(request),
+    ],
+  });
+}
+
+function whatItDoes(request: RestoreRequest): string {
+  const { breakGlass } = request.requirement;
+  const told = [
+    ...(breakGlass?.tell.channels ?? []).map(channel),
+    ...(breakGlass?.tell.users ?? []).map(person),
+  ];
+  const within = breakGlass === undefined ? '' : ` within ${duration(breakGlass.reviewWithinMs)}`;
+  return [
+    ':fire_extinguisher: *You start this restore alone, without the approvals that the rule asks for.*',
+    `It is told at once${told.length === 0 ? '' : ` in ${listed(told.slice(0, 12))}`} and in the thread, it is marked in the audit, and ${reviewersOf(request)} must review it${within}.`,
+  ].join('\n');
+}
+
+/** A second person looks at what one took upon themselves. */
+export function renderGlassReview(request: RestoreRequest): ModalView {
+  const shown = { plan: request.plan.plan, impact: request.impact };
+  return modal({
+    callbackId: views.reviewGlass,
+    title: glassReviewTitle,
+    submit: 'Reviewed',
+    ref: { requestId: request.id },
+    blocks: [
+      section(
+        'You confirm that you have looked at it. It changes nothing about the restore; your note is shown in the thread and kept in the audit.',
+      ),
+      ...glassBlocks(request),
+      section(`${mark(request.state)} *${headline(request)}*`),
+      section(planLines(shown, { type: 'asked', at: request.askedAt })),
+      reasonInput('What you found', 'Was it right to do this alone? What should be different next time?'),
+    ],
+  });
+}

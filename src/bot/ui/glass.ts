@@ -1,0 +1,50 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import { cardActions, encodeCardRef } from '../ids.ts';
+import { button, section } from './blocks.ts';
+import { when } from './date.ts';
+import { quote } from './escape.ts';
+import { callUpon, person } from './people.ts';
+
+/** Those who may look at a broken glass, without whoever broke it and the requester. */
+export function reviewersOf({ requirement, requester, glass }: RestoreRequest): string {
+  const { reviewers = { users: [], groups: [] } } = requirement.breakGlass ?? {};
+  return callUpon(reviewers, requester, glass?.by ?? '');
+}
+
+/** Who took it upon themselves, why, and who has looked at that since; nothing where nobody did. */
+export function glassBlocks(request: RestoreRequest): readonly KnownBlock[] {
+  const { glass } = request;
+  if (glass === undefined) return [];
+  const { by, at, reason, holds, review } = glass;
+  return [
+    section(
+      [
+        `:fire_extinguisher: *${person(by)} broke the glass at ${when(at)}*, because:`,
+        quote(reason),
+        ...(holds ? [] : ['That no longer stands for an approval: what it was for has changed.']),
+        ...(review === undefined
+          ? [`To be reviewed by ${reviewersOf(request)}.`]
+          : [`Reviewed by ${person(review.by)} at ${when(review.at)}:`, quote(review.note)]),
+      ].join('\n'),
+    ),
+  ];
+}
+
+/** Where the rule allows it; the card cannot know who looks, so whoever clicks is checked then. */
+export function breakGlassButton(request: RestoreRequest): readonly Button[] {
+  const { state, requirement } = request;
+  if (state.tag !== 'pending-approval' || requirement.breakGlass === undefined) return [];
+  return [make(request, 'Break glass…', cardActions.breakGlass, 'danger')];
+}
+
+/** As long as nobody has reviewed it, after the end too. */
+export function reviewGlassButton(request: RestoreRequest): readonly Button[] {
+  if (request.glass === undefined || request.glass.review !== undefined) return [];
+  return [make(request, 'Review…', cardActions.reviewGlass, 'primary')];
+}
+
+function make(request: RestoreRequest, text: string, actionId: string, style: 'primary' | 'danger'): Button {
+  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
+  return button(text, { actionId, value, style });
+}

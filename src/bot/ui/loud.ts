@@ -1,0 +1,58 @@
+import type { RequestEvent } from '#core/events.ts';
+import { isDestructive } from '#core/impact.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { type Rendered, rendered, section } from './blocks.ts';
+import { duration, when } from './date.ts';
+import { line, name, quote } from './escape.ts';
+import { reviewersOf } from './glass.ts';
+import { channel, person } from './people.ts';
+import { lossSentence, planSentence, subjectOf } from './plan.ts';
+
+/**
+ * What the places and people that a rule names are told of a broken glass, besides the thread; `undefined` for what
+ * is not told loudly. `link`: of the card, where Slack gave one.
+ */
+export function renderLoud(
+  event: RequestEvent,
+  stored: StoredRequest,
+  link: string | undefined,
+): Rendered | undefined {
+  if (event.type === 'glass-broken') return broken(event.at, stored, link);
+  return event.type === 'review-reminded' ? notReviewed(stored, link) : undefined;
+}
+
+function broken(at: Date, { request }: StoredRequest, link: string | undefined): Rendered {
+  const { glass, requirement, plan, impact, requester } = request;
+  const shown = { plan: plan.plan, impact };
+  const loss = isDestructive(impact)
+    ? lossSentence(shown, { type: 'asked', at: request.askedAt })
+    : undefined;
+  const within = requirement.breakGlass?.reviewWithinMs;
+  const head = `:fire_extinguisher: *${person(glass?.by ?? '')} broke the glass and starts a restore alone*`;
+  const facts = [
+    `To ${planSentence(shown, at)}, in ${cardOf(request.channel, link)}.`,
+    ...(loss === undefined ? [] : [`:rotating_light: *${loss}*`]),
+  ];
+  const review = `Asked by ${person(requester)}: ${line(request.reason)}\n${reviewersOf(request)} must review it${within === undefined ? '' : ` within ${duration(within)}`}, with Review… on the card.`;
+  const because = glass?.reason ?? '';
+  return rendered(`${head}: ${line(because)} ${facts.join(' ')} ${review}`, [
+    section(`${head}, because:\n${quote(because)}`),
+    section([...facts, review].join('\n')),
+  ]);
+}
+
+function notReviewed({ request }: StoredRequest, link: string | undefined): Rendered {
+  const { glass, plan, impact } = request;
+  const subject = name(subjectOf({ plan: plan.plan, impact }));
+  const since = glass === undefined ? '' : ` that ${person(glass.by)} broke at ${when(glass.at)}`;
+  const text = `:bell: Nobody has reviewed the glass${since} for ${subject}. ${reviewersOf(request)}: use Review… on the card in ${cardOf(request.channel, link)}.`;
+  return rendered(text, [section(text)]);
+}
+
+/** What Slack gives as a link, and nothing else, goes between angle brackets. */
+const plainLink = /^https?:\/\/[^\s<>|]+$/u;
+
+function cardOf(channelId: string, link: string | undefined): string {
+  const place = channel(channelId);
+  return link === undefined || !plainLink.test(link) ? place : `${place} (<${link}|the card>)`;
+}

@@ -1,0 +1,17 @@
+import type { BreakGlass } from '#core/approval.ts';
+import type { ServiceHarness } from './service-harness.ts';
+
+/** Dora and Rita may break the glass; whoever else of the database team, or Dora, reviews it. */
+export const glassRule: BreakGlass = {
+  people: { users: ['U0DORA', 'U0RITA'], groups: [] },
+  reviewers: { users: ['U0DORA'], groups: ['S0DBA'] },
+  tell: { channels: ['C0LOUD'], users: ['U0BEN'] },
+  reviewWithinMs: 24 * 60 * 60_000,
+};
+
+/** From now on the harness's rule asks for two approvers, and lets some break the glass. */
+export function demandTwoOrGlass({ rules }: Pick<ServiceHarness, 'rules'>, breakGlass = glassRule): void {
+  const [rule] = rules;
+  if (rule?.approve === undefined) throw new Error('nobody approves');
+  rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 }, breakGlass };
+}
