@@ -68,11 +68,12 @@ describe('Break glass', () => {
 
   test('somebody whom the rule does not name is told so before a form', async () => {
     await using rig = await startBotRig();
-    const { card } = await pending(rig);
+    const { id, card } = await pending(rig);
 
     const ada = await openForm(rig, card, 'U0ADA');
 
     await modalSays(ada, 'You cannot start this restore alone: you are in none of the groups');
+    expect((await rig.harness.load(id)).request.glass).toBeUndefined();
   });
 
   test('somebody who was taken out of the rule’s people while the form was open is refused at the submission', async () => {
@@ -170,21 +171,23 @@ describe('Review of a broken glass', () => {
 
   test('whoever broke it does not review it, and neither does the requester', async () => {
     await using rig = await startBotRig();
-    const { card } = await broken(rig);
+    const { id, card } = await broken(rig);
 
     await rig.slack.as('U0DORA').click(card, 'Review…');
     await modalSays(rig.slack.as('U0DORA'), 'a second person must');
     await rig.rita.click(card, 'Review…');
     await modalSays(rig.rita, 'a second person must');
+    expect((await rig.harness.load(id)).request.glass?.review).toBeUndefined();
   });
 
   test('somebody whom the rule does not name as a reviewer is told so', async () => {
     await using rig = await startBotRig();
-    const { card } = await broken(rig, 'U0RITA');
+    const { id, card } = await broken(rig, 'U0RITA');
     rig.harness.directory.groups.set('S0DBA', ['U0BEN']);
 
     await rig.ada.click(card, 'Review…');
 
     await modalSays(rig.ada, 'You cannot review this broken glass: you are in none of the groups');
+    expect((await rig.harness.load(id)).request.glass?.review).toBeUndefined();
   });
 });
