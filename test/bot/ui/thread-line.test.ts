@@ -51,8 +51,9 @@ test('voided votes say what changed, and call for new ones', () => {
 
 test('every kind of event has a line or is told elsewhere, and Slack takes it at its worst', () => {
   const told: string[] = [];
+  const worst = storedIn('pending-approval', { ask: worstAsk });
   for (const event of worstEvents()) {
-    const line = renderLine(event, stored(storedIn('pending-approval', { ask: worstAsk }).events));
+    const line = renderLine(event, worst);
     if (line === undefined) continue;
     told.push(event.type);
     expect({ [event.type]: problemsOf(line) }).toEqual({ [event.type]: [] });
