@@ -62,6 +62,18 @@ connections: ${JSON.stringify(connections)}
 secrets:
   keys: ['${randomBytes(32).toString('base64')}']
 rules:
+  - name: billing needs two, one of them of the database team
+    match: { targets: [billing-prod], impacts: [in-place] }
+    ask: { groups: [S0ONCALL, S0DBA] }
+    approve: { quorum: 2, groups: [S0ONCALL, S0DBA], users: [U0DORA], atLeast: { S0DBA: 1 } }
+    window: 30m
+    escalate: { after: 20m, users: [U0DORA] }
+    breakGlass:
+      groups: [S0ONCALL]
+      users: [U0CLEO]
+      reviewers: { groups: [S0DBA], users: [U0DORA] }
+      tell: { channels: [C0GENERAL], users: [U0DORA] }
+      reviewWithin: 1h
   - name: in place needs the database team
     match: { impacts: [in-place] }
     ask: { groups: [S0ONCALL, S0DBA] }

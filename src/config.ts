@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import type { Freeze } from '#core/freeze.ts';
 import { policyProblems } from '#core/policy-problems.ts';
 import { ConfigError } from './config/error.ts';
 import { File } from './config/file.ts';
@@ -17,7 +16,6 @@ export interface ConnectionConfig {
 
 /** The whole configuration, checked. */
 export type Config = Omit<z.output<typeof File>, 'connections'> & {
-  readonly freezes: readonly Freeze[];
   readonly connections: readonly ConnectionConfig[];
 };
 
@@ -61,12 +59,11 @@ export function parseConfig(text: string, environment: Environment): Config {
       'intervals.postingStale: make it longer than slackTimeout, or a message is looked for while it may still arrive.',
     ]);
   }
-  const freezes: readonly Freeze[] = [];
   const problems = policyProblems(
-    { rules: read.data.rules, freezes },
+    read.data,
     connections.map(({ name }) => name),
   );
   if (connections.length === 0) throw new ConfigError(['connections: there are none; write at least one.']);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { ...read.data, freezes, connections };
+  return { ...read.data, connections };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { sandboxConfig } from '#sandbox/scenario.ts';
 import { ConfigError, parseConfig } from '#src/config.ts';
 
 const environment = {
@@ -110,5 +111,20 @@ describe('the keys that seal secrets', () => {
 
     expect(problems).toContain('secrets.keys.0: write base64 of 32 bytes');
     expect(problems).not.toContain(key);
+  });
+});
+
+test('the rules of the sandbox ask two for billing, one of them of the database team', () => {
+  const text = sandboxConfig({
+    redisUrl: 'redis://127.0.0.1:6379',
+    slackApiUrl: 'http://127.0.0.1:1/api/',
+    connections: { 'crdb-prod': { provider: 'cockroach' }, 'zilliz-vectors': { provider: 'zilliz' } },
+  });
+
+  expect(parseConfig(text, {}).rules[0]).toMatchObject({
+    match: { targets: ['billing-prod'] },
+    approve: { quorum: 2, atLeast: [{ group: 'S0DBA', count: 1 }] },
+    escalation: { afterMs: 1_200_000, to: { users: ['U0DORA'], groups: [] } },
+    breakGlass: { people: { users: ['U0CLEO'], groups: ['S0ONCALL'] }, tell: { channels: ['C0GENERAL'] } },
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
 import { RuleInFile } from './rules.ts';
 import { Credential, duration, Key } from './values.ts';
@@ -28,6 +29,7 @@ export const File = z.strictObject({
     z.looseObject({ provider: z.string(), ratePerSecond: z.number().positive().optional() }),
   ),
   rules: z.array(RuleInFile),
+  freezes: z.array(FreezeInFile).default([]),
   /** For what vendors hand back once: a new password, a download link. */
   secrets: z
     .strictObject({

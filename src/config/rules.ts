@@ -1,45 +1,124 @@
 import { z } from 'zod';
-import type { Rule } from '#core/policy.ts';
-import { duration, People } from './values.ts';
+import type { ApprovalRule, Rule } from '#core/policy.ts';
+import { Match } from './match.ts';
+import { ChannelId, Duration, duration, GroupId, People, UserId } from './values.ts';
+
+const name = z.string().min(1).describe('stands in every decision and on every card');
+const needed = 'how many distinct people must agree, never counting the requester';
+
+const Approve = People.extend({
+  quorum: z.int().min(1).default(1).describe(needed),
+  atLeast: z
+    .record(GroupId, z.int().min(1))
+    .default({})
+    .describe('of those who agree, so many must be in this group: `{S0DBA: 1}`'),
+  otherTeamThanRequester: z
+    .array(GroupId)
+    .default([])
+    .describe('groups that are teams: nobody of the requester’s own counts'),
+});
+
+const BreakGlass = People.extend({
+  reviewers: People.describe('who looks at it afterwards, never whoever broke the glass'),
+  tell: z
+    .strictObject({ channels: z.array(ChannelId).default([]), users: z.array(UserId).default([]) })
+    .describe('told loudly at once, besides the thread'),
+  reviewWithin: duration('24h').describe('reviewers are reminded after this, again and again'),
+});
+
+/** A rule that lets some people ask, as it is written. */
+const AllowInFile = z.strictObject({
+  name,
+  effect: z.literal('allow').default('allow'),
+  match: Match.prefault({}),
+  ask: People.describe('who may ask'),
+  approve: z
+    .union([z.literal('nobody'), Approve])
+    .optional()
+    .describe('who must agree, or `nobody`; may be left out only where no data is overwritten or leaves'),
+  window: duration('1h').describe('how long people have to agree'),
+  startWithin: duration('15m').describe('how long after the last vote it may still start'),
+  remindEvery: Duration.optional().describe('calls upon the approvers again and again; left out: once'),
+  escalate: People.extend({ after: Duration })
+    .optional()
+    .describe('who is called upon as well, and may agree, after nobody has for so long'),
+  breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
+  sharedChannels: z
+    .boolean()
+    .default(false)
+    .describe('whether its card may be in a channel that other organisations see'),
+});
+
+/** A rule that forbids, as it is written. */
+const DenyInFile = z.strictObject({
+  name,
+  effect: z.literal('deny'),
+  match: Match.prefault({}),
+  reason: z.string().min(1).describe('told to whoever asks: one sentence'),
+});
 
 /** A rule as it is written, turned into the model's. */
 export const RuleInFile = z
-  .strictObject({
-    name: z.string().min(1),
-    match: z
-      .strictObject({
-        connections: z.array(z.string()).optional(),
-        kinds: z.array(z.string()).optional(),
-        impacts: z.array(z.enum(['in-place', 'new-target', 'download'])).optional(),
-      })
-      .default({}),
-    ask: People,
-    approve: z.union([z.literal('nobody'), People.extend({ quorum: z.int().min(1).default(1) })]),
-    window: duration('1h'),
-    startWithin: duration('15m'),
-  })
-  .transform(({ name, match, ask, approve, window, startWithin }): Rule => {
-    const { connections, kinds, impacts } = match;
-    return {
-      effect: 'allow',
-      name,
-      match: {
-        ...(connections === undefined ? {} : { connections }),
-        ...(kinds === undefined ? {} : { kinds }),
-        ...(impacts === undefined ? {} : { impacts }),
-      },
-      ask,
-      approve:
-        approve === 'nobody'
-          ? undefined
-          : {
-              quorum: approve.quorum,
-              from: { users: approve.users, groups: approve.groups },
-              atLeast: [],
-              otherTeamThanRequester: [],
-            },
-      sharedChannels: false,
-      windowMs: window,
-      startWithinMs: startWithin,
-    };
+  .looseObject({ effect: z.unknown().optional() })
+  .transform((written, context): Rule => {
+    const read = (written.effect === 'deny' ? DenyInFile : AllowInFile).safeParse(written);
+    if (!read.success) {
+      for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+      return z.NEVER;
+    }
+    if (read.data.effect === 'deny') return read.data;
+    const missing = approvalLeftOut(read.data);
+    if (missing !== undefined) context.addIssue({ code: 'custom', message: missing });
+    return allowRule(read.data);
   });
+
+type Allow = z.output<typeof AllowInFile>;
+
+/** Where nothing is said, new targets need nobody; what overwrites data or lets it leave needs somebody's yes. */
+function approvalLeftOut({ name: rule, approve, match }: Allow): string | undefined {
+  if (approve !== undefined) return undefined;
+  const risky = (match.impacts ?? (['in-place', 'download'] as const)).filter(
+    (each) => each !== 'new-target',
+  );
+  if (risky.length === 0) return undefined;
+  const what = risky.map((each) => (each === 'download' ? 'a download' : 'a restore in place'));
+  return `rule “${rule}”: approve is left out, and it could match ${what.join(' and ')}, which needs somebody's yes; write approve: {quorum: 1, groups: [S…]}, or limit it with match.impacts: [new-target]`;
+}
+
+function allowRule({ name: rule, match, ask, approve, ...rest }: Allow): Rule {
+  const { window, startWithin, remindEvery, escalate, breakGlass, sharedChannels } = rest;
+  return {
+    effect: 'allow',
+    name: rule,
+    match,
+    ask,
+    approve: approve === undefined || approve === 'nobody' ? undefined : approvalOf(approve),
+    windowMs: window,
+    startWithinMs: startWithin,
+    sharedChannels,
+    ...(remindEvery === undefined ? {} : { remindEveryMs: remindEvery }),
+    ...(escalate === undefined
+      ? {}
+      : { escalation: { afterMs: escalate.after, to: { users: escalate.users, groups: escalate.groups } } }),
+    ...(breakGlass === undefined ? {} : { breakGlass: breakGlassOf(breakGlass) }),
+  };
+}
+
+function approvalOf({
+  quorum,
+  users,
+  groups,
+  atLeast,
+  otherTeamThanRequester,
+}: z.output<typeof Approve>): ApprovalRule {
+  return {
+    quorum,
+    from: { users, groups },
+    atLeast: Object.entries(atLeast).map(([group, count]) => ({ group, count })),
+    otherTeamThanRequester,
+  };
+}
+
+function breakGlassOf({ users, groups, reviewers, tell, reviewWithin }: z.output<typeof BreakGlass>) {
+  return { people: { users, groups }, reviewers, tell, reviewWithinMs: reviewWithin };
+}

@@ -29,10 +29,19 @@ export const Key = z
   )
   .transform((text) => new Secret(text));
 
-/** Slack user ids and user group ids. */
+/** Of a person at Slack. */
+export const UserId = z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH');
+
+/** Of a user group at Slack. */
+export const GroupId = z.string().regex(/^S[A-Z0-9_]+$/, 'write Slack user group ids, such as S0614TZR7');
+
+/** Of a channel at Slack. */
+export const ChannelId = z
+  .string()
+  .regex(/^[CG][A-Z0-9_]+$/, 'write Slack channel ids, such as C024BE91L, and no names');
+
+/** Together they are one set of people. */
 export const People = z.strictObject({
-  users: z.array(z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH')).default([]),
-  groups: z
-    .array(z.string().regex(/^S[A-Z0-9_]+$/, 'write Slack user group ids, such as S0614TZR7'))
-    .default([]),
+  users: z.array(UserId).default([]),
+  groups: z.array(GroupId).default([]),
 });

@@ -63,8 +63,7 @@ function* problemsOfApproval(approve: ApprovalRule, rule: AllowRule, where: stri
 function* problemsOfBreakGlass({ breakGlass }: AllowRule, where: string): Iterable<string> {
   if (breakGlass === undefined) return;
   const { people, reviewers, tell } = breakGlass;
-  if (isNobody(people))
-    yield `${where}: breakGlass names nobody; list people or groups under breakGlass.people.`;
+  if (isNobody(people)) yield `${where}: breakGlass names nobody; list users or groups under breakGlass.`;
   if (isNobody(reviewers)) {
     yield `${where}: nobody reviews a broken glass; list people or groups under breakGlass.reviewers.`;
   } else if (

@@ -40,6 +40,7 @@ export const clusterIds = {
   ordersProd: '5a1e0c3e-0d10-4e7b-9c53-0f2b6f0a0001',
   ordersStaging: '5a1e0c3e-0d10-4e7b-9c53-0f2b6f0a0002',
   sessions: '5a1e0c3e-0d10-4e7b-9c53-0f2b6f0a0003',
+  billingProd: '5a1e0c3e-0d10-4e7b-9c53-0f2b6f0a0004',
 } as const;
 
 function defaultdb(): Database {
@@ -74,6 +75,10 @@ const prod = (): readonly Database[] => [
   database('orders', orders),
   database('payments', payments),
 ];
+const billing = (): readonly Database[] => [
+  defaultdb(),
+  database('invoices', ['public.invoices', 'public.lines', 'public.dunning']),
+];
 const staging = (): readonly Database[] => [defaultdb(), database('movr', movr)];
 const sessions = (): readonly Database[] => [
   defaultdb(),
@@ -81,7 +86,7 @@ const sessions = (): readonly Database[] => [
 ];
 
 /**
- * A shop's clusters: two Advanced ones with a backup each hour for a week, and a Basic one with one each day for a
+ * A shop's clusters: three Advanced ones with a backup each hour for a week, and a Basic one with one each day for a
  * month. All have enough in them to be restored, and staging has something in the way.
  */
 export function shopDataset(now: Date): World {
@@ -117,6 +122,16 @@ export function shopDataset(now: Date): World {
       ...idle,
       databases: [...sessions()],
       backups: backups(3, now, { ms: dayMs, count: 30 }, sessions),
+    },
+    {
+      id: clusterIds.billingProd,
+      name: 'billing-prod',
+      plan: 'ADVANCED',
+      version: 'v25.2.3',
+      createdAt: new Date(now.getTime() - 500 * dayMs),
+      ...idle,
+      databases: [...billing()],
+      backups: backups(4, now, hourly, billing),
     },
   ];
   return { clusters, restores: [] };

@@ -169,16 +169,19 @@ describe('choices', () => {
       (await ask(harness, field, '', kind)).map(({ label }) => label);
 
     expect(await labels('source', 'cluster')).toEqual([
+      'billing-prod (Advanced, v25.2)',
       'orders-prod (Advanced, v25.2)',
       'orders-staging (Advanced, v25.4)',
       'sessions (Basic, v25.2)',
     ]);
     expect(await labels('source', 'table')).toEqual([
+      'billing-prod (Advanced, v25.2)',
       'orders-prod (Advanced, v25.2)',
       'orders-staging (Advanced, v25.4)',
     ]);
     expect(await labels('target', 'cluster')).toEqual([
       'orders-prod (Advanced, v25.2)',
+      'billing-prod (Advanced, v25.2)',
       'orders-staging (Advanced, v25.4)',
     ]);
   });

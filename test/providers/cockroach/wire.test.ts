@@ -177,11 +177,11 @@ test('a JWT brings the organization’s name and the user along', async () => {
 test.each([
   [
     ['CLUSTER_ADMIN', 'ORG_MEMBER'],
-    'A service account of Acme Shop (acme-shop) at CockroachDB Cloud that sees 3 clusters.',
+    'A service account of Acme Shop (acme-shop) at CockroachDB Cloud that sees 4 clusters.',
   ],
   [
     ['CLUSTER_ADMIN'],
-    'A service account at CockroachDB Cloud that sees 3 clusters; it may not read its organization’s name.',
+    'A service account at CockroachDB Cloud that sees 4 clusters; it may not read its organization’s name.',
   ],
 ] as const)('a key with the roles %j is introduced', async (roles, sentence) => {
   await using harness = await startCockroachHarness({ keys: [{ secret: 'k', roles }] });

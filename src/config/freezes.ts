@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { Match } from './match.ts';
+import { Times } from './times.ts';
+
+/** A freeze as it is written; the same inside. */
+export const FreezeInFile = z.strictObject({
+  name: z.string().min(1).describe('stands in every sentence about it'),
+  effect: z
+    .enum(['deny', 'allow'])
+    .describe('`deny`: nothing starts in these times; `allow`: nothing starts in any other'),
+  match: Match.prefault({}).describe('which restores it is about; left out: every one'),
+  times: Times.describe('when'),
+  pending: z
+    .enum(['hold', 'end'])
+    .default('hold')
+    .describe('what waits: may be approved and starts afterwards, or is ended when the freeze begins'),
+  running: z
+    .enum(['continue', 'stop'])
+    .default('continue')
+    .describe('what runs: goes on, or the vendor is asked to stop it, where it can'),
+  breakGlass: z.enum(['passes', 'holds']).default('holds').describe('whether a broken glass goes through it'),
+});

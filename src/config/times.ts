@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { calendarOf, instantIn, isZone, type Line, once, recurring } from './calendar.ts';
+import { Duration } from './values.ts';
+
+const zone = z
+  .string()
+  .refine(isZone, 'write a time zone by its IANA name, such as Europe/Berlin or UTC')
+  .describe('IANA name, such as `Europe/Berlin`');
+
+const localText = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/u;
+const wall = z
+  .string()
+  .refine(isDay, 'write what a clock on the wall shows, such as 2026-12-20T18:00')
+  .transform((text) => (text.length === 16 ? `${text}:00` : text));
+
+/** A day that the calendar has: 30 February is none. */
+function isDay(text: string): boolean {
+  if (!localText.test(text)) return false;
+  const date = new Date(`${text}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 16));
+}
+
+const Once = z.strictObject({ from: wall, until: wall, zone }).transform(({ from, until, zone }, context) => {
+  const stretch = { from: instantIn(zone, from), until: instantIn(zone, until) };
+  const { from: begin, until: end } = stretch;
+  if (begin === undefined || end === undefined || begin >= end) {
+    return wrong(context, 'let until come after from');
+  }
+  return once(`${short(from)} until ${short(until)}, ${zone}`, { from: begin, until: end });
+});
+
+const lasting = {
+  for: Duration.describe('how long each lasts; hours that pass, whatever the clocks do'),
+  zone,
+};
+
+const ByPattern = z
+  .strictObject({ cron: z.string().describe('five parts: minute hour day month weekday'), ...lasting })
+  .transform(({ cron, for: forMs, zone }, context) => recurringLine(cron, cron, forMs, zone, context));
+
+const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+const ByDay = z
+  .strictObject({
+    days: z.array(z.enum(days)).min(1).describe('of the week, on which it begins'),
+    at: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'write a time of day, such as 18:00')
+      .describe('time of day in the zone at which it begins, such as `18:00`'),
+    ...lasting,
+  })
+  .transform(({ days: on, at, for: forMs, zone }, context) => {
+    const [hour, minute] = at.split(':').map(Number);
+    const pattern = `${minute} ${hour} * * ${on.map((day) => day.toUpperCase()).join(',')}`;
+    return recurringLine(`${on.join(', ')} ${at}`, pattern, forMs, zone, context);
+  });
+
+function recurringLine(
+  begins: string,
+  pattern: string,
+  forMs: number,
+  zone: string,
+  context: z.RefinementCtx,
+): Line {
+  const text = `${begins} for ${lengthOf(forMs)}, ${zone}`;
+  if (forMs === 0) return wrong(context, 'for is zero, so it would never be in force; write such as 62h');
+  try {
+    const line = recurring(text, pattern, forMs, zone);
+    if (line.nextAfter(new Date(0)) !== undefined) return line;
+    return wrong(context, `“${pattern}” never comes; write a day that the calendar has`);
+  } catch (error) {
+    return wrong(context, `“${pattern}” is no cron pattern of five parts (${wordsOf(error)})`);
+  }
+}
+
+function wrong(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function short(text: string): string {
+  return text.slice(0, 16).replace('T', ' ');
+}
+
+function lengthOf(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes % 60 === 0) return `${minutes / 60}h`;
+  return Number.isInteger(minutes) ? `${minutes}m` : `${ms / 1_000}s`;
+}
+
+/** Which way is meant is seen from its keys, so that the errors are about that one. */
+const Time = z.looseObject({}).transform((written, context): Line => {
+  const shape = 'cron' in written ? ByPattern : 'days' in written || 'at' in written ? ByDay : Once;
+  const read = shape.safeParse(written);
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+/** One stretch or several, as one calendar. */
+export const Times = z
+  .union([Time.transform((line) => [line]), z.array(Time).min(1)])
+  .transform(calendarOf)
+  .describe('one, or a list: `{from, until, zone}`, `{cron, for, zone}` or `{days, at, for, zone}`');
