@@ -167,6 +167,12 @@ export interface Directory {
   members(groupId: string): Promise<readonly string[] | 'lookup-failed'>;
 }
 
+/** Remembers, for all processes, which signed deliveries have been seen. */
+export interface ReplayGuard {
+  /** Whether nobody has shown this signature in the last ten minutes; asking takes note of it. May throw `StoreUnavailable`. */
+  firstSight(signature: string): Promise<boolean>;
+}
+
 /** A fresh id: sortable by time, letters and digits only. */
 export type NewId = () => string;
 

@@ -41,6 +41,8 @@ export function keysOf(prefix: string) {
     },
     /** Hash: `tokens`, `at` (ms) of a bucket. */
     bucket: (name: string) => `${prefix}:bucket:${name}`,
+    /** String with a time to live: the signature of a delivery of Slack's that came. */
+    seen: (signature: string) => `${prefix}:seen:${signature}`,
     /** String that exists while a bucket is paused. */
     pause: (name: string) => `${prefix}:pause:${name}`,
   };

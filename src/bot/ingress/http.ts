@@ -1,0 +1,178 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { App } from '@slack/bolt';
+import type { Log, ReplayGuard } from '#core/ports.ts';
+import type { Secret } from '#core/secret.ts';
+import type { BotReceiver } from '../receiver.ts';
+import { createAnswer } from './answer.ts';
+import { readBody } from './body.ts';
+import { type ContentType, contentTypes, isSslCheck, parse } from './parse.ts';
+import { type RefusedDelivery, refusedStatus } from './refused.ts';
+import { judgeSignature } from './signature.ts';
+
+export interface HttpReceiverDeps {
+  /** Any of them may have signed. */
+  readonly signingSecrets: readonly Secret[];
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Everything of Slack's comes here: `/slack/events`. */
+  readonly path: string;
+  readonly replayGuard: ReplayGuard;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** @default 1 MB; Slack's largest, a modal's submission, has a quarter of that */
+  readonly maxBytes?: number;
+}
+
+export interface HttpReceiver extends BotReceiver {
+  /** The one that was opened. */
+  port(): number;
+}
+
+/** Slack waits 3 s (docs.slack.dev/interactivity/handling-user-interaction); this leaves time for the way back. */
+const answerWithinMs = 2_800;
+/** For the body to arrive in. */
+const bodyMs = 2_000;
+/** Longer than this nobody waits to hear whether a signature was seen before. */
+const guardMs = 500;
+/** Of a whole delivery, for somebody who sends it drop by drop or never stops. */
+const connectionMs = 5_000;
+
+/**
+ * Slack's signed deliveries over HTTP, for the same listeners as Socket Mode. Bolt's own receiver takes stamps from
+ * the future and the same delivery twice, so this one checks for itself and gives Bolt what is left. Whatever is
+ * refused is logged with its reason and how many there were of it.
+ */
+export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
+  const { log, path } = deps;
+  const refusedSoFar = new Map<RefusedDelivery, number>();
+  let app: App | undefined;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refuse = (reason: RefusedDelivery): void => {
+      if (!answer.give(refusedStatus[reason], reason)) return;
+      const count = (refusedSoFar.get(reason) ?? 0) + 1;
+      refusedSoFar.set(reason, count);
+      log.warn({ reason, count, from: request.socket.remoteAddress }, 'refused a delivery over HTTP');
+    };
+    const answer = createAnswer(response, () => !server.listening);
+    const deadline = AbortSignal.timeout(answerWithinMs);
+    deadline.addEventListener('abort', () => refuse('no-answer-in-time'), { once: true });
+    const wrong = whyNotRead(request, path);
+    if (wrong !== undefined) {
+      request.resume();
+      return refuse(wrong);
+    }
+    const limits = { maxBytes: deps.maxBytes ?? 1_000_000, signal: AbortSignal.timeout(bodyMs) };
+    const body = await readBody(request, limits);
+    if (typeof body === 'string') return refuse(body);
+    const contentType = contentTypeOf(request);
+    if (contentType === undefined) return refuse('content-type');
+    const text = Buffer.from(body).toString('utf8');
+    const signed = {
+      timestamp: header(request, 'x-slack-request-timestamp'),
+      signature: header(request, 'x-slack-signature'),
+      body,
+    };
+    const verdict = judgeSignature(signed, deps.signingSecrets, deps.now());
+    if (verdict === 'unsigned' && isSslCheck(contentType, text)) return void answer.give(200);
+    if (verdict !== 'genuine') return refuse(verdict);
+    if (!(await isFirstSight(deps, signed.signature ?? ''))) return refuse('seen-before');
+    const parsed = parse(contentType, text);
+    switch (parsed.type) {
+      case 'unreadable':
+        return refuse(parsed.because);
+      case 'ssl-check':
+        return void answer.give(200);
+      case 'url-verification':
+        return void answer.give(200, parsed.challenge);
+      case 'payload':
+        await app?.processEvent({
+          body: { ...parsed.body },
+          ack: async (content: unknown) => {
+            if (!answer.give(200, content)) log.warn({}, 'a listener answered Slack too late');
+          },
+          ...retryOf(request),
+        });
+        return refuse('nobody-listens');
+    }
+  }
+
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'a delivery over HTTP failed');
+      if (!response.headersSent) response.writeHead(refusedStatus.failed).end();
+    });
+  });
+  server.requestTimeout = connectionMs;
+  server.headersTimeout = connectionMs;
+
+  return {
+    init(bolt: App) {
+      app = bolt;
+    },
+    async start() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(deps.port, deps.host, resolve);
+      });
+    },
+    async stop() {
+      // What has begun is answered, which takes no longer than Slack waits.
+      const late = setTimeout(() => server.closeAllConnections(), answerWithinMs);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      clearTimeout(late);
+    },
+    connected: () => server.listening,
+    port() {
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : deps.port;
+    },
+  };
+}
+
+function whyNotRead(request: IncomingMessage, path: string): RefusedDelivery | undefined {
+  if (request.url?.split('?', 1)[0] !== path) return 'wrong-path';
+  if (request.method !== 'POST') return 'wrong-method';
+  if (contentTypeOf(request) === undefined) return 'content-type';
+  // Slack packs nothing, and what is packed has no size that is known before it is unpacked.
+  return request.headers['content-encoding'] === undefined ? undefined : 'content-encoding';
+}
+
+function contentTypeOf(request: IncomingMessage): ContentType | undefined {
+  const given = header(request, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  return contentTypes.find((each) => each === given);
+}
+
+/**
+ * A guard that cannot be asked lets it pass: the record is in the same Redis, so that nothing can be changed while it
+ * is away, and a command that comes twice is known by its id. A refusal would only hide from the person why.
+ */
+async function isFirstSight({ replayGuard, log }: HttpReceiverDeps, signature: string): Promise<boolean> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer in time')), guardMs);
+  try {
+    return await Promise.race([replayGuard.firstSight(signature), late]);
+  } catch (error) {
+    log.warn({ err: error }, 'whether a delivery was seen before could not be looked up');
+    return true;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Events are tried again by Slack; commands and interactions are not (docs.slack.dev/apis/events-api#retries). */
+function retryOf(request: IncomingMessage): { readonly retryNum?: number; readonly retryReason?: string } {
+  const num = Number(header(request, 'x-slack-retry-num'));
+  const reason = header(request, 'x-slack-retry-reason');
+  return {
+    ...(Number.isSafeInteger(num) ? { retryNum: num } : {}),
+    ...(reason === undefined ? {} : { retryReason: reason }),
+  };
+}
+
+/** One that came twice counts as none: whoever sent it wants it read in two ways. */
+function header(request: IncomingMessage, name: string): string | undefined {
+  const values = request.headersDistinct[name];
+  return values?.length === 1 ? values[0] : undefined;
+}
