@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { createLog } from '#src/log.ts';
 import { incident } from './scenario.ts';
+import { slackModes } from './slack-app.ts';
 import { type Sandbox, startSandbox } from './start.ts';
 
 const wantedNode = 24;
 
-/** `npm run sandbox [-- --port=3900 --host=127.0.0.1]`: the real bot between a fake Slack and the simulators. */
+/** `npm run sandbox [-- --port=3900 --host=127.0.0.1 --mode=http]`: the real bot between a fake Slack and the simulators. */
 async function main(): Promise<void> {
   if (Number.parseInt(process.versions.node, 10) < wantedNode) {
     process.stderr.write(`Start it with “npm run sandbox”, which brings its own Node ${wantedNode}.\n`);
@@ -13,10 +14,22 @@ async function main(): Promise<void> {
     return;
   }
   const { values } = parseArgs({
-    options: { port: { type: 'string', default: '3900' }, host: { type: 'string', default: '127.0.0.1' } },
+    options: {
+      port: { type: 'string', default: '3900' },
+      host: { type: 'string', default: '127.0.0.1' },
+      mode: { type: 'string', default: 'socket' },
+    },
   });
+  const mode = slackModes.find((each) => each === values.mode);
+  if (mode === undefined) {
+    process.stderr.write(
+      `There is no mode “${values.mode}”; use --mode=${slackModes.join(' or --mode=')}.\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   const log = createLog('error');
-  const start = (port: number) => startSandbox({ port, host: values.host, env: process.env, log });
+  const start = (port: number) => startSandbox({ port, host: values.host, mode, env: process.env, log });
   await using sandbox = await start(Number(values.port)).catch((error: unknown) => {
     if (!isPortTaken(error)) throw error;
     process.stdout.write(`Port ${values.port} is taken; using a free one.\n`);

@@ -45,17 +45,16 @@ export const incident = { cluster: clusterIds.ordersProd, database: 'payments' }
 interface Places {
   readonly redisUrl: string;
   readonly slackApiUrl: string;
+  /** How the bot is reached: `slack` in restorebot.yaml. */
+  readonly slackSettings: Readonly<Record<string, unknown>>;
   /** As in restorebot.yaml: name → provider and settings. */
   readonly connections: Readonly<Record<string, object>>;
 }
 
 /** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
-export function sandboxConfig({ redisUrl, slackApiUrl, connections }: Places): string {
+export function sandboxConfig({ redisUrl, slackApiUrl, slackSettings, connections }: Places): string {
   return `
-slack:
-  botToken: ${sandboxTokens.botToken}
-  appToken: ${sandboxTokens.appToken}
-  apiUrl: ${slackApiUrl}
+slack: ${JSON.stringify({ ...slackSettings, apiUrl: slackApiUrl })}
 redis:
   url: ${redisUrl}
 connections: ${JSON.stringify(connections)}

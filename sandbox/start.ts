@@ -1,17 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseConfig } from '#src/config.ts';
 import { startRestorebot } from '#src/start.ts';
 import { type StartedRedis, startRedis } from './redis.ts';
 import { sandboxConfig, sandboxTokens, workspace } from './scenario.ts';
 import { connectionsTo, type Simulators, startSimulators } from './simulators.ts';
+import { type SlackMode, slackApp } from './slack-app.ts';
 import { startFakeSlack } from './slack/server.ts';
 
 interface SandboxOptions {
   /** Of the page; 0 takes a free one. */
   readonly port: number;
   readonly host: string;
+  /** How Slack reaches the bot. @default 'socket' */
+  readonly mode?: SlackMode;
   /** REDIS_URL and PATH decide which Redis it is. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
@@ -26,18 +27,23 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 /** A Redis, a fake Slack, the vendors' simulators, and the real bot between them. */
-export async function startSandbox({ port, host, env, log }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({
+  port,
+  host,
+  mode = 'socket',
+  env,
+  log,
+}: SandboxOptions): Promise<Sandbox> {
   await using stack = new AsyncDisposableStack();
   const redis = await startRedis({ env, log });
   stack.defer(() => redis.stop());
   const vendors = stack.use(await startSimulators());
-  const manifest: unknown = JSON.parse(
-    await readFile(join(import.meta.dirname, '../slack-manifest.json'), 'utf8'),
-  );
-  const slack = stack.use(await startFakeSlack({ port, host, seed: workspace, manifest, ...sandboxTokens }));
+  const { settings, ...app } = await slackApp(mode);
+  const slack = stack.use(await startFakeSlack({ port, host, seed: workspace, ...app, ...sandboxTokens }));
   const text = sandboxConfig({
     redisUrl: redis.url,
     slackApiUrl: slack.apiUrl,
+    slackSettings: settings,
     connections: connectionsTo(vendors),
   });
   stack.use(await startRestorebot({ config: parseConfig(text, {}), role: 'all', log }));

@@ -53,6 +53,12 @@ export function parseConfig(text: string, environment: Environment): Config {
     provider,
     settings,
   }));
+  const { slack, health } = read.data;
+  if (slack.mode === 'http' && slack.http.port === health.port && health.port !== 0) {
+    throw new ConfigError([
+      'slack.http.port: this is the port of health, too; write another one for one of them.',
+    ]);
+  }
   const { postingStale, slackTimeout } = read.data.intervals;
   if (postingStale <= slackTimeout) {
     throw new ConfigError([

@@ -3,7 +3,6 @@ import { createAnnouncer } from '#bot/announcer.ts';
 import { announcerTiming, type AnnouncerTiming } from '#bot/announcer/deps.ts';
 import { createDirectory } from '#bot/identity.ts';
 import { makeBot } from '#bot/index.ts';
-import { createSocketReceivers } from '#bot/receiver.ts';
 import { createPeopleClient } from '#bot/people-client.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
 import type { SocketTiming } from '#bot/socket-link.ts';
@@ -22,6 +21,7 @@ import { connectRedis } from '#store/connect.ts';
 import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
+import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
@@ -29,6 +29,7 @@ import { type Config, ConfigError } from './config.ts';
 import { type Check, startHealth } from './health.ts';
 import { newId } from './new-id.ts';
 import { createSecretBox } from './secret-box.ts';
+import { createReceiver } from './slack-receiver.ts';
 
 /** `bot`: listens to Slack. `worker`: does the work. Any number of each may run at once. */
 export const roles = ['bot', 'worker', 'all'] as const;
@@ -43,6 +44,8 @@ export interface StartOptions {
 
 export interface Restorebot extends AsyncDisposable {
   readonly healthPort: number;
+  /** Where Slack's requests arrive; 0 where none do. */
+  readonly slackPort: number;
 }
 
 /**
@@ -104,6 +107,7 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   });
   const service = wrap(around, 'service', made);
 
+  let slackPort = 0;
   const checks: Record<string, Check> = {
     redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
   };
@@ -135,11 +139,10 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
   }
   if (role !== 'worker') {
     await refuseUnfitSlack(slack, log);
-    const { botToken, appToken, apiUrl, sockets } = config.slack;
-    const receiver = createSocketReceivers({
-      appToken,
-      apiUrl,
-      sockets,
+    const { botToken, apiUrl } = config.slack;
+    const replayGuard = createRedisReplayGuard({ redis, prefix });
+    const { receiver, unreachable, port } = createReceiver(config.slack, {
+      replayGuard,
       timing: socketTimingOf(config),
       log,
     });
@@ -155,12 +158,14 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
     });
     await bot.start();
     stack.defer(() => bot.stop());
-    checks['slack'] = () => (bot.connected() ? undefined : 'no socket to Slack is open');
+    slackPort = port();
+    checks['slack'] = () => (bot.connected() ? undefined : unreachable);
   }
   const health = stack.use(await startHealth({ ...config.health, checks }));
   const opened = stack.move();
   return {
     healthPort: health.port,
+    slackPort,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -83,6 +83,65 @@ describe('a configuration is refused in words', () => {
   });
 });
 
+describe('HTTP mode', () => {
+  const secret = '8f742231b10e8888abcd99baac085a5f';
+  const slackBlock = /slack:\n(?: {2}.*\n)+/u;
+  const written = (lines: string) => example.replace(slackBlock, `slack:\n  botToken: xoxb-1\n${lines}`);
+
+  test('needs a signing secret, no app token, and has a port and a path', () => {
+    const { slack } = parseConfig(written(`  mode: http\n  signingSecret: ${secret}\n`), environment);
+
+    expect(slack).toMatchObject({
+      mode: 'http',
+      http: { port: 3000, host: '0.0.0.0', path: '/slack/events' },
+    });
+    expect(JSON.stringify(slack)).not.toContain(secret);
+  });
+
+  test('takes several secrets while one is being replaced', () => {
+    const lines = `  mode: http\n  signingSecret: [${secret}, ${'a'.repeat(32)}]\n`;
+    const { slack } = parseConfig(written(lines), environment);
+
+    expect(slack.mode === 'http' ? slack.signingSecret.map((each) => each.reveal()) : []).toEqual([
+      secret,
+      'a'.repeat(32),
+    ]);
+  });
+
+  test.each([
+    ['  mode: http\n', 'slack.signingSecret: slack.mode is http, which needs the signing secret'],
+    ['  mode: http\n  signingSecret: short\n', 'slack.signingSecret.0: it is too short for a signing secret'],
+    ['  mode: http\n  signingSecret: []\n', 'slack.signingSecret: there is none; write at least one'],
+    [
+      `  mode: http\n  signingSecret: [${secret}, x]\n`,
+      'slack.signingSecret.1: it is too short for a signing secret',
+    ],
+    [
+      `  mode: http\n  signingSecret: ${secret}\n  appToken: xapp-1\n`,
+      'appToken belongs to mode: socket; write slack.mode: socket, or leave it out',
+    ],
+    [
+      `  appToken: xapp-1\n  signingSecret: ${secret}\n  http: { port: 1 }\n`,
+      'signingSecret, http belongs to mode: http; write slack.mode: http',
+    ],
+    [
+      `  mode: http\n  signingSecret: ${secret}\n  http: { path: events }\n`,
+      'write a path that begins with a slash, such as /slack/events',
+    ],
+    [
+      `  mode: http\n  signingSecret: ${secret}\n  http: { port: 8080 }\n`,
+      'slack.http.port: this is the port of health, too',
+    ],
+    ['  mode: webhook\n', 'slack.mode'],
+    ['  mode: socket\n', 'slack.appToken: slack.mode is socket, which needs an app-level token'],
+  ])('%j is refused in words', (lines, words) => {
+    const problems = problemsOf(written(lines));
+
+    expect(problems).toContain(words);
+    expect(problems).not.toContain(secret);
+  });
+});
+
 describe('the keys that seal secrets', () => {
   const block = /secrets:\n(?: {2}.*\n)+/u;
 

@@ -22,6 +22,7 @@ const Manifest = z
           .array(
             z.looseObject({
               command: z.string().startsWith('/'),
+              url: z.url().optional(),
               description: z.string(),
               usage_hint: z.string().default(''),
               should_escape: z.boolean().default(false),
@@ -33,9 +34,15 @@ const Manifest = z
     oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()).default([]) }) }),
     settings: z
       .looseObject({
-        interactivity: z.looseObject({ is_enabled: z.boolean() }).default({ is_enabled: false }),
+        interactivity: z
+          .looseObject({
+            is_enabled: z.boolean(),
+            request_url: z.url().optional(),
+            message_menu_options_url: z.url().optional(),
+          })
+          .default({ is_enabled: false }),
         event_subscriptions: z
-          .looseObject({ bot_events: z.array(z.string()).default([]) })
+          .looseObject({ bot_events: z.array(z.string()).default([]), request_url: z.url().optional() })
           .default({ bot_events: [] }),
       })
       .default({ interactivity: { is_enabled: false }, event_subscriptions: { bot_events: [] } }),
@@ -59,6 +66,12 @@ const Manifest = z
     scopes: new Set(manifest.oauth_config.scopes.bot),
     interactive: manifest.settings.interactivity.is_enabled,
     events: new Set(manifest.settings.event_subscriptions.bot_events),
+    urls: {
+      commands: new Map(manifest.features.slash_commands.map(({ command, url }) => [command, url])),
+      interactivity: manifest.settings.interactivity.request_url,
+      options: manifest.settings.interactivity.message_menu_options_url,
+      events: manifest.settings.event_subscriptions.request_url,
+    },
   }));
 
 export type AppManifest = z.infer<typeof Manifest>;

@@ -60,8 +60,8 @@ export interface FakeSlackOptions {
   readonly signingSecret: string;
   /** The app's manifest, as Slack takes it: its scopes, commands, shortcuts and events are enforced. */
   readonly manifest: unknown;
-  /** Where payloads go: to open sockets, or signed to this URL. @default 'socket' */
-  readonly delivery?: 'socket' | { readonly http: string };
+  /** Where payloads go: to open sockets, or signed to the manifest's URLs, or to this one. @default 'socket' */
+  readonly delivery?: 'socket' | 'http' | { readonly http: string };
   /** Time for message stamps, triggers, response_urls and rate limits. @default the machine's */
   readonly now?: () => Date;
   /** Real milliseconds the app has to acknowledge. @default 3000 */

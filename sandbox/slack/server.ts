@@ -38,7 +38,11 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   const delivery =
     target === 'socket'
       ? sockets
-      : createPostDelivery(world, { ...limits, url: target.http, signingSecret: options.signingSecret });
+      : createPostDelivery(world, {
+          ...limits,
+          url: target === 'http' ? undefined : target.http,
+          signingSecret: options.signingSecret,
+        });
   const pageDir = options.pageDir ?? join(import.meta.dirname, 'page');
   const tokens = { bot: options.botToken, app: options.appToken };
   let port = 0;

@@ -2,18 +2,12 @@ import { z } from 'zod';
 import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
 import { RuleInFile } from './rules.ts';
-import { Credential, duration, Key } from './values.ts';
+import { Slack } from './slack.ts';
+import { duration, Key } from './values.ts';
 
 /** The whole of restorebot.yaml; what is not in it is refused by name. */
 export const File = z.strictObject({
-  slack: z.strictObject({
-    botToken: Credential,
-    appToken: Credential,
-    /** Slack's host; another one for tests and the sandbox. */
-    apiUrl: z.url().default('https://slack.com/api/'),
-    /** Two sockets: one is deaf for seconds at each reconnect. */
-    sockets: z.int().min(1).max(10).default(2),
-  }),
+  slack: Slack,
   redis: z.strictObject({
     url: z.string().min(1),
     /** Begins every key; keep the braces, they hold all keys in one slot of a cluster. */

@@ -43,6 +43,14 @@ describe('connections to Slack', () => {
   });
 });
 
+/** What differs between the manifests; the rest is kept as it is. */
+const Addressed = z.looseObject({
+  features: z.looseObject({ slash_commands: z.array(z.record(z.string(), z.unknown())) }),
+  settings: z.looseObject({
+    socket_mode_enabled: z.boolean(),
+    interactivity: z.record(z.string(), z.unknown()),
+  }),
+});
 const Manifest = z.object({
   features: z.object({ slash_commands: z.array(z.object({ command: z.string() })) }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -62,6 +70,21 @@ describe('the listeners', () => {
 });
 
 describe('the manifest', () => {
+  test('for HTTP is the one for Socket Mode, with the addresses that Slack needs', async () => {
+    const [socket, http] = await Promise.all(
+      ['slack-manifest.json', 'slack-manifest.http.json'].map(
+        async (file) => JSON.parse(await readFile(file, 'utf8')) as unknown,
+      ),
+    );
+    const url = 'https://restorebot.example.com/slack/events';
+    const addressed = structuredClone(Addressed.parse(socket));
+    for (const command of addressed.features.slash_commands) command['url'] = url;
+    addressed.settings.socket_mode_enabled = false;
+    Object.assign(addressed.settings.interactivity, { request_url: url, message_menu_options_url: url });
+
+    expect(http).toEqual(addressed);
+  });
+
   test('names what the listeners listen to, and no scope that nothing needs', async () => {
     const manifest = Manifest.parse(JSON.parse(await readFile('slack-manifest.json', 'utf8')));
     const routes = await readFile('src/bot/listeners/commands/index.ts', 'utf8');

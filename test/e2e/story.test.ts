@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type SlackMode, slackModes } from '#sandbox/slack-app.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import {
   approve,
@@ -14,11 +15,12 @@ import {
 } from '#test/support/story.ts';
 import { startWorld } from '#test/support/world.ts';
 
-const world = () => startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+const world = (mode: SlackMode = 'socket') =>
+  startWorld({ redisUrl: redisUrl(), prefix: testPrefix(), mode });
 
 describe('a restore, from the command to the end', () => {
-  test('asked by Ana, approved by Ben, told in the thread', async () => {
-    await using here = await world();
+  test.each(slackModes)('asked by Ana, approved by Ben, told in the thread, over %s', async (mode) => {
+    await using here = await world(mode);
     await here.start('all');
 
     const card = await askFor(here.slack);
@@ -38,6 +40,7 @@ describe('a restore, from the command to the end', () => {
     const inChannel = await here.slack.as('U0DORA').messages(channel);
     expect(inChannel.map(({ text }) => text).at(-1)).toMatch(/Restored and checked/);
     expect(here.cockroach.started()).toBe(1);
+    expect(await here.slack.sockets()).toHaveLength(mode === 'socket' ? 1 : 0);
   });
 
   test('Ana cannot approve her own, Dora is in no rule, and Ben may deny with a reason', async () => {

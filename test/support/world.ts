@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
 import { incident, sandboxTokens, workspace } from '#sandbox/scenario.ts';
+import { type SlackMode, slackApp } from '#sandbox/slack-app.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
 import type { Around } from '#src/around.ts';
@@ -34,6 +35,8 @@ export interface World extends AsyncDisposable {
 interface WorldOptions {
   readonly redisUrl: string;
   readonly prefix: string;
+  /** How Slack reaches the bot. @default 'socket' */
+  readonly mode?: SlackMode;
   /** Over the intervals of the world, which are short. */
   readonly intervals?: Readonly<Record<string, string | number>>;
   /** Whether there is a second connection, `crdb-next`. @default false */
@@ -68,6 +71,7 @@ const shortIntervals = {
 export async function startWorld({
   redisUrl,
   prefix,
+  mode = 'socket',
   intervals = {},
   secretLife = '24h',
   withNeighbour = false,
@@ -79,23 +83,16 @@ export async function startWorld({
   const cockroach = await startVendor();
   const neighbour = withNeighbour ? await startVendor() : undefined;
   cockroach.dropDatabase(incident.cluster, incident.database);
-  const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
-  const fake = stack.use(
-    await startFakeSlack({
-      seed: workspace,
-      manifest,
-      ...sandboxTokens,
-    }),
-  );
+  const { settings, ...app } = await slackApp(mode);
+  const fake = stack.use(await startFakeSlack({ seed: workspace, ...app, ...sandboxTokens }));
   const slack = createSlackClient(fake.url);
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-world-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const text = stringify({
     slack: {
-      botToken: sandboxTokens.botToken,
-      appToken: sandboxTokens.appToken,
+      ...settings,
       apiUrl: fake.apiUrl,
-      sockets,
+      ...(mode === 'socket' ? { sockets } : {}),
     },
     redis: { url: redisUrl, prefix },
     connections: {
@@ -117,6 +114,13 @@ export async function startWorld({
   const configPath = join(dir, 'restorebot.yaml');
   await writeFile(configPath, text);
   const config = parseConfig(text, {});
+  let bots = 0;
+  /** The first bot is where fake Slack delivers over HTTP; any further one is another replica, on a port of its own. */
+  const placed = (role: Role, as: Config): Config => {
+    bots += role === 'worker' ? 0 : 1;
+    if (as.slack.mode === 'socket' || bots < 2) return as;
+    return { ...as, slack: { ...as.slack, http: { ...as.slack.http, port: 0 } } };
+  };
   const logged: string[] = [];
   const log = createLog('debug', { write: (line: string) => void logged.push(line) });
   return {
@@ -130,7 +134,7 @@ export async function startWorld({
     configPath,
     logged,
     async start(role, around = {}, as = config) {
-      const restorebot = await startRestorebot({ config: as, role, log, around });
+      const restorebot = await startRestorebot({ config: placed(role, as), role, log, around });
       stack.use(restorebot);
       return restorebot;
     },

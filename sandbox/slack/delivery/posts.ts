@@ -48,10 +48,22 @@ async function post(url: string, content: Post, signal: AbortSignal): Promise<De
   }
 }
 
-/** Signed POSTs to the app's URL. Copies of one envelope have the same bytes and the same signature. */
+/** Where the manifest says that a payload goes (docs.slack.dev/reference/app-manifest). */
+function manifestUrl({ app: { urls } }: World, { type, payload }: Parcel): string | undefined {
+  switch (type) {
+    case 'slash_commands':
+      return urls.commands.get(String(payload['command']));
+    case 'interactive':
+      return payload['type'] === 'block_suggestion' ? urls.options : urls.interactivity;
+    case 'events_api':
+      return urls.events;
+  }
+}
+
+/** Signed POSTs to the app's URLs: one for everything, or those of the manifest. Copies of one envelope have the same bytes and the same signature. */
 export function createPostDelivery(
   world: World,
-  options: DeliveryOptions & { readonly url: string; readonly signingSecret: string },
+  options: DeliveryOptions & { readonly url: string | undefined; readonly signingSecret: string },
 ): Delivery {
   const ended = new AbortController();
 
@@ -61,11 +73,13 @@ export function createPostDelivery(
     attempt: number,
     copies: number,
   ): Promise<Delivered> {
+    const url = options.url ?? manifestUrl(world, parcel);
+    if (url === undefined) return { kind: 'undelivered', reason: 'no_url_in_manifest' };
     const content = write(parcel, options.signingSecret, attempt);
     const all = Array.from({ length: copies }, async () => {
       const acked = logDelivery(world, parcel, { envelopeId, attempt });
       const signal = AbortSignal.any([AbortSignal.timeout(options.ackTimeoutMs), ended.signal]);
-      const answer = await post(options.url, content, signal);
+      const answer = await post(url, content, signal);
       if (answer.kind === 'acked') acked();
       return answer;
     });

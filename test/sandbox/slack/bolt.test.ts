@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import type { App } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '#sandbox/free-port.ts';
 import { startHttpApp, startSocketApp } from './support/bolt-app.ts';
 import { startWorkspace } from './support/workspace.ts';
 
@@ -74,18 +74,6 @@ function aBot(app: App): void {
     });
     await respond({ text: 'Thank you.', response_type: 'ephemeral' });
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => {
-    probe.listen(0, '127.0.0.1', resolve);
-  });
-  const address = probe.address();
-  await new Promise((resolve) => {
-    probe.close(resolve);
-  });
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 describe.each(['socket', 'http'] as const)('a real Bolt app over %s', (mode) => {

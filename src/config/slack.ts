@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { Secret } from '#core/secret.ts';
+import { Credential } from './values.ts';
+
+/** Slack's are 32 hexadecimal digits. */
+const SigningSecret = z
+  .string()
+  .min(20, 'it is too short for a signing secret; copy it from “Basic Information” of the app')
+  .transform((text) => new Secret(text));
+
+const Both = {
+  botToken: Credential,
+  /** Slack's host; another one for tests and the sandbox. */
+  apiUrl: z.url().default('https://slack.com/api/'),
+};
+
+const OnlySocket = {
+  appToken: z
+    .string('slack.mode is socket, which needs an app-level token; or write mode: http')
+    .min(1)
+    .transform((text) => new Secret(text)),
+  /** Two sockets: one is deaf for seconds at each reconnect. */
+  sockets: z.int().min(1).max(10).default(2),
+};
+
+const OnlyHttp = {
+  /** One, or several while one is being replaced: all of them are taken. */
+  signingSecret: z.preprocess(
+    (given) => (typeof given === 'string' ? [given] : given),
+    z
+      .array(
+        SigningSecret,
+        'slack.mode is http, which needs the signing secret from “Basic Information” of the app',
+      )
+      .min(1, 'there is none; write at least one'),
+  ),
+  /** Where Slack's requests arrive; whatever stands in front of it ends TLS. */
+  http: z
+    .strictObject({
+      port: z.int().min(0).max(65_535).default(3000),
+      host: z.string().default('0.0.0.0'),
+      path: z
+        .string()
+        .regex(/^\/[^?#\s]*$/u, 'write a path that begins with a slash, such as /slack/events')
+        .default('/slack/events'),
+    })
+    .prefault({}),
+};
+
+/** A setting of the other mode is no typing error: whoever wrote it thinks that mode is on. */
+function told(other: 'socket' | 'http', keys: object) {
+  return (issue: { readonly code?: string; readonly keys?: readonly string[] }): string | undefined => {
+    const foreign = issue.code === 'unrecognized_keys' ? (issue.keys ?? []) : [];
+    if (foreign.length === 0 || !foreign.every((key) => Object.hasOwn(keys, key))) return undefined;
+    return `${foreign.join(', ')} belongs to mode: ${other}; write slack.mode: ${other}, or leave it out`;
+  };
+}
+
+/** How Slack reaches restorebot, and restorebot Slack. Without a mode it is `socket`. */
+export const Slack = z.preprocess(
+  (given) => (typeof given === 'object' && given !== null ? { mode: 'socket', ...given } : given),
+  z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('socket'), ...Both, ...OnlySocket }, { error: told('http', OnlyHttp) }),
+    z.strictObject({ mode: z.literal('http'), ...Both, ...OnlyHttp }, { error: told('socket', OnlySocket) }),
+  ]),
+);
+export type SlackConfig = Readonly<z.output<typeof Slack>>;

@@ -1,0 +1,35 @@
+import { createHttpReceiver } from '#bot/ingress/http.ts';
+import { type BotReceiver, createSocketReceivers } from '#bot/receiver.ts';
+import type { SocketTiming } from '#bot/socket-link.ts';
+import type { Log, ReplayGuard } from '#core/ports.ts';
+import type { SlackConfig } from './config/slack.ts';
+
+interface ReceiverDeps {
+  readonly replayGuard: ReplayGuard;
+  readonly timing: SocketTiming;
+  readonly log: Log;
+}
+
+/** How Slack reaches us, as configured. */
+export interface ConfiguredReceiver {
+  readonly receiver: BotReceiver;
+  /** Of the health check. */
+  readonly unreachable: string;
+  /** Where Slack's requests arrive; 0 in Socket Mode, which opens none. */
+  port(): number;
+}
+
+export function createReceiver(
+  slack: SlackConfig,
+  { replayGuard, timing, log }: ReceiverDeps,
+): ConfiguredReceiver {
+  if (slack.mode === 'socket') {
+    const { appToken, apiUrl, sockets } = slack;
+    const receiver = createSocketReceivers({ appToken, apiUrl, sockets, timing, log });
+    return { receiver, unreachable: 'no socket to Slack is open', port: () => 0 };
+  }
+  const { signingSecret: signingSecrets, http } = slack;
+  const now = () => new Date();
+  const receiver = createHttpReceiver({ signingSecrets, ...http, replayGuard, log, now });
+  return { receiver, unreachable: 'the port for Slack’s requests is not open', port: () => receiver.port() };
+}
