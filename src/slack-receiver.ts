@@ -11,12 +11,12 @@ interface ReceiverDeps {
 }
 
 /** How Slack reaches us, as configured. */
-export interface ConfiguredReceiver {
+interface ConfiguredReceiver {
   readonly receiver: BotReceiver;
   /** Of the health check. */
   readonly unreachable: string;
   /** Where Slack's requests arrive; 0 in Socket Mode, which opens none. */
-  port(): number;
+  readonly port: () => number;
 }
 
 export function createReceiver(
@@ -29,7 +29,6 @@ export function createReceiver(
     return { receiver, unreachable: 'no socket to Slack is open', port: () => 0 };
   }
   const { signingSecret: signingSecrets, http } = slack;
-  const now = () => new Date();
-  const receiver = createHttpReceiver({ signingSecrets, ...http, replayGuard, log, now });
+  const receiver = createHttpReceiver({ signingSecrets, ...http, replayGuard, log, now: () => new Date() });
   return { receiver, unreachable: 'the port for Slack’s requests is not open', port: () => receiver.port() };
 }

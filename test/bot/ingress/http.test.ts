@@ -131,7 +131,8 @@ describe('F16: a forged delivery is refused, logged and counted:', () => {
       one.deliver(command('help'), { at }),
     ]);
 
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
     expect([...one.heard, ...two.heard]).toEqual(['help']);
     expect([...one.refused(), ...two.refused()]).toEqual(['seen-before', 'seen-before']);
   });
