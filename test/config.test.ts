@@ -177,6 +177,7 @@ test('the rules of the sandbox ask two for billing, one of them of the database 
   const text = sandboxConfig({
     redisUrl: 'redis://127.0.0.1:6379',
     slackApiUrl: 'http://127.0.0.1:1/api/',
+    slackSettings: { botToken: 'xoxb-1', appToken: 'xapp-1' },
     connections: { 'crdb-prod': { provider: 'cockroach' }, 'zilliz-vectors': { provider: 'zilliz' } },
   });
 
