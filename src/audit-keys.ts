@@ -11,15 +11,21 @@ export interface AuditKeys {
   /** Base64 of 32 bytes each. The first signs, all of them check. */
   readonly keys: readonly Secret[];
   /** A credential that every process of this restorebot has; where there are no keys, one is made out of it. */
-  readonly credential: Secret;
+  readonly credential?: Secret;
 }
 
-/** HMAC-SHA-256. What the derived key has signed still checks when a configuration gets its first key. */
+/**
+ * HMAC-SHA-256. What the derived key has signed still checks when a configuration gets its first key. Throws where
+ * there is neither a key nor a credential.
+ */
 export function createAuditSigner({ keys, credential }: AuditKeys): AuditSigner {
-  const derived = keyOf(new Uint8Array(hkdfSync('sha256', credential.reveal(), '', 'restorebot audit', 32)));
-  const configured = keys.map((key) => keyOf(Buffer.from(key.reveal(), 'base64')));
-  const [signing = derived] = configured;
-  const known = new Map([...configured, derived].map((key) => [key.id, key]));
+  const all = [
+    ...keys.map((key) => keyOf(Buffer.from(key.reveal(), 'base64'))),
+    ...(credential === undefined ? [] : [keyOf(derive(credential))]),
+  ];
+  const [signing] = all;
+  if (signing === undefined) throw new Error('an audit needs a key');
+  const known = new Map(all.map((key) => [key.id, key]));
   return {
     keyId: signing.id,
     sign: (text) => macOf(signing, text).toString('hex'),
@@ -31,6 +37,10 @@ export function createAuditSigner({ keys, credential }: AuditKeys): AuditSigner 
       return given.length === right.length && timingSafeEqual(given, right) ? 'right' : 'wrong';
     },
   };
+}
+
+function derive(credential: Secret): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', credential.reveal(), '', 'restorebot audit', 32));
 }
 
 function macOf({ bytes }: Key, text: string): Buffer {

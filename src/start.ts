@@ -11,7 +11,7 @@ import type { Timing } from '#core/polling.ts';
 import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import { startAuditKeeper } from '#jobs/audit-keeper.ts';
+import { type AuditKeeperDeps, startAuditKeeper } from '#jobs/audit-keeper.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
@@ -65,7 +65,7 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
 
   const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
   const audit = wrap(around, 'audit', trail);
-  stack.use(startAuditKeeper({ audit, signer, onSealed, everyMs: config.audit.sealEvery, log }));
+  stack.use(startAuditKeeper({ audit, signer, onSealed, log, ...keeperTimingOf(config) }));
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
 
   const providers = new Map(
@@ -275,6 +275,10 @@ function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
 function socketTimingOf({ intervals }: Config): SocketTiming {
   const { socketPing, socketRetryFirst, socketRetryMax } = intervals;
   return { pingMs: socketPing, retryFirstMs: socketRetryFirst, retryMaxMs: socketRetryMax };
+}
+
+function keeperTimingOf({ audit, retention }: Config): Pick<AuditKeeperDeps, 'everyMs' | 'retention'> {
+  return { everyMs: audit.sealEvery, retention: { auditMs: retention.audit, everyMs: retention.every } };
 }
 
 function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {

@@ -1,19 +1,7 @@
-import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { runCommandLine } from '#src/cli.ts';
+import { restorebot } from './support/command-line.ts';
 
-async function run(...args: readonly string[]) {
-  const said = { stdout: '', stderr: '' };
-  const into = (name: keyof typeof said) =>
-    new Writable({
-      write(chunk, _, done) {
-        said[name] += String(chunk);
-        done();
-      },
-    });
-  const code = await runCommandLine(args, { stdout: into('stdout'), stderr: into('stderr') });
-  return { code, ...said };
-}
+const run = (...args: readonly string[]) => restorebot('/nowhere/restorebot.yaml', ...args);
 
 describe('the command line', () => {
   test('says what it can do', async () => {
@@ -37,5 +25,21 @@ describe('the command line', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain('--rôle');
+  });
+
+  test.each([
+    [['audit', 'export', '--format=xml'], '--format is jsonl or csv; it was “xml”.'],
+    [['audit', 'export', '--from=yesterday'], '--from is a day such as 2026-03-01'],
+    [['audit', 'export', '--from=2026-03-02', '--to=2026-03-01'], '--from is later than --to'],
+    [['audit', 'verify', '--keys=keys'], '--keys goes with --file'],
+    [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=/nowhere/keys'], '/nowhere/keys cannot be read'],
+    [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=package.json'], 'holds something else than keys'],
+    [['audit', 'verify'], 'there is no file /nowhere/restorebot.yaml'],
+  ])('refuses %j in words', async (args, words) => {
+    const { code, stdout, stderr } = await run(...args);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(words);
   });
 });

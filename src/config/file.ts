@@ -41,6 +41,14 @@ export const File = z.strictObject({
       sealEvery: duration('1s'),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      /** Older audit entries leave once they have been exported. */
+      audit: duration('400d'),
+      /** Between two looks at what may leave. */
+      every: duration('1h'),
+    })
+    .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
     .strictObject({ port: z.int().min(0).max(65_535).default(8080), host: z.string().default('0.0.0.0') })

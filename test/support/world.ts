@@ -107,6 +107,7 @@ export async function startWorld({
       },
     ],
     secrets: { keys: [randomBytes(32).toString('base64')], life: secretLife },
+    audit: { keys: [randomBytes(32).toString('base64')], sealEvery: '100ms' },
     intervals: { ...shortIntervals, ...intervals },
     health: { port: 0, host: '127.0.0.1' },
     log: { level: 'debug' },

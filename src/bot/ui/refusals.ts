@@ -117,7 +117,8 @@ export function refusalText(refusal: ServiceRefusal): string {
 
 /** Nobody's fault but ours, or Redis's; what happened to the person's click is said, not guessed. */
 export const failures = {
-  storeAway: 'restorebot cannot reach its database right now; nothing was stored. Try again in a minute.',
+  storeAway:
+    'restorebot cannot read or write its database right now, and does nothing without a record of it: nothing was stored. Try again in a minute.',
   newerRecord:
     'A newer restorebot has written this, and the one that answered you is about to be replaced, so nothing was changed. Try again in a minute.',
   foreignTeam: 'This came from another workspace, so restorebot did nothing. Use it in its own workspace.',

@@ -179,7 +179,7 @@ describe('when the database is away', () => {
     await expect
       .poll(async () => Object.values((await rita.modal()).errors))
       .toEqual([
-        'restorebot cannot reach its database right now; nothing was stored. Try again in a minute.',
+        'restorebot cannot read or write its database right now, and does nothing without a record of it: nothing was stored. Try again in a minute.',
       ]);
     away = false;
     await rita.submit();

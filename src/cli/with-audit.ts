@@ -1,0 +1,26 @@
+import type { SealDeps } from '#service/seal-audit.ts';
+import { openAudit } from '#src/audit.ts';
+import { loadConfig } from '#src/config.ts';
+import { createLog } from '#src/log.ts';
+import { connectRedis } from '#store/connect.ts';
+import type { Streams } from './command.ts';
+
+/** Does something with the audit of the configured Redis. What is logged meanwhile goes to stderr. */
+export async function withAudit<Result>(
+  { stderr }: Streams,
+  work: (deps: SealDeps) => Promise<Result>,
+): Promise<Result> {
+  const config = loadConfig();
+  const log = createLog(config.log.level, stderr);
+  const redis = await connectRedis(config.redis.url, {
+    name: 'restorebot:cli',
+    role: 'fail-fast',
+    onError: (err) => log.debug({ err }, 'redis connection error'),
+  });
+  try {
+    const { trail, signer, onSealed } = openAudit(config, redis, log);
+    return await work({ audit: trail, signer, onSealed, log });
+  } finally {
+    redis.disconnect();
+  }
+}
