@@ -154,6 +154,7 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
       slack: answers,
       service,
       directory,
+      audit,
       log,
     });
     await bot.start();

@@ -83,7 +83,12 @@ export function decodeCardRef(text: string | undefined): CardRef | undefined {
 export const PostIn = z.enum(['not-a-member', 'direct-message', 'shared', 'archived', 'lookup-failed']);
 export type PostIn = z.output<typeof PostIn>;
 
-const Metadata = z.object({ r: z.string(), a: z.string().optional(), p: PostIn.optional() });
+const Metadata = z.object({
+  r: z.string(),
+  a: z.string().optional(),
+  p: PostIn.optional(),
+  m: z.string().optional(),
+});
 
 /** What a modal is about, in its `private_metadata`. */
 export interface ViewRef {
@@ -93,16 +98,18 @@ export interface ViewRef {
   readonly agreement?: string | undefined;
   /** Present: the form has to ask where the card goes. */
   readonly postIn?: PostIn | undefined;
+  /** That it was opened for this person and about this (`ViewStamp`). */
+  readonly mark?: string | undefined;
 }
 
-export function encodeViewRef({ requestId, agreement, postIn }: ViewRef): string {
-  return JSON.stringify({ r: requestId, a: agreement, p: postIn });
+export function encodeViewRef({ requestId, agreement, postIn, mark }: ViewRef): string {
+  return JSON.stringify({ r: requestId, a: agreement, p: postIn, m: mark });
 }
 
 /** `undefined`: written by another version of restorebot, or not by us. */
 export function decodeViewRef(text: string | undefined): ViewRef | undefined {
   const { success, data } = Metadata.safeParse(parseJson(text));
-  return success ? { requestId: data.r, agreement: data.a, postIn: data.p } : undefined;
+  return success ? { requestId: data.r, agreement: data.a, postIn: data.p, mark: data.m } : undefined;
 }
 
 /** A generated field's block: the field, and the answers before it that its choices depend on. */

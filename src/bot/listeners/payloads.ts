@@ -5,46 +5,56 @@ import { z } from 'zod';
  * channel; who did it is read from here and from nowhere else.
  */
 
+/** Slack's own bounds (docs.slack.dev/reference/block-kit); what is longer was not made by Slack or by us. */
+const id = z.string().max(255);
+const text = z.string().max(12_000);
+
 /** `team_id` is the person's own; `team` is where it happened. */
 const actor = {
-  user: z.object({ id: z.string().min(1), team_id: z.string().optional() }),
-  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: id.min(1), team_id: id.optional() }),
+  team: z.object({ id }).nullish(),
 };
 
 export const CommandPayload = z.object({
-  user_id: z.string().min(1),
-  team_id: z.string(),
-  channel_id: z.string().min(1),
-  text: z.string().default(''),
-  trigger_id: z.string(),
+  user_id: id.min(1),
+  team_id: id,
+  channel_id: id.min(1),
+  text: text.default(''),
+  trigger_id: id,
 });
 export type CommandPayload = Readonly<z.output<typeof CommandPayload>>;
 
 const View = z.object({
-  id: z.string(),
-  hash: z.string(),
-  private_metadata: z.string().default(''),
+  id,
+  hash: id,
+  callback_id: id.default(''),
+  private_metadata: z.string().max(3_000).default(''),
   state: z.object({ values: z.unknown() }).optional(),
-  blocks: z.array(z.object({ block_id: z.string().optional() })).default([]),
+  blocks: z
+    .array(z.object({ block_id: id.optional() }))
+    .max(100)
+    .default([]),
 });
 export type ViewPayload = Readonly<z.output<typeof View>>;
 
 export const ActionPayload = z.object({
   ...actor,
-  trigger_id: z.string(),
-  channel: z.object({ id: z.string() }).optional(),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
+  trigger_id: id,
+  channel: z.object({ id }).optional(),
+  message: z.object({ ts: id, thread_ts: id.optional() }).optional(),
+  container: z.object({ is_ephemeral: z.boolean().optional() }).optional(),
   view: View.optional(),
   actions: z
     .array(
       z.object({
-        action_id: z.string(),
-        block_id: z.string(),
-        value: z.string().optional(),
-        action_ts: z.string(),
+        action_id: id,
+        block_id: id,
+        value: z.string().max(2_000).optional(),
+        action_ts: id,
       }),
     )
-    .min(1),
+    .min(1)
+    .max(25),
 });
 export type ActionPayload = Readonly<z.output<typeof ActionPayload>>;
 
@@ -53,10 +63,10 @@ export type SubmissionPayload = Readonly<z.output<typeof SubmissionPayload>>;
 
 export const SuggestionPayload = z.object({
   ...actor,
-  action_id: z.string(),
-  block_id: z.string(),
+  action_id: id,
+  block_id: id,
   /** What has been typed. */
-  value: z.string().default(''),
+  value: text.default(''),
   view: View.optional(),
 });
 export type SuggestionPayload = Readonly<z.output<typeof SuggestionPayload>>;

@@ -5,8 +5,9 @@ import { unformatted } from '../ui/escape.ts';
 import { type ElementState, readState } from '../ui/form/element-state.ts';
 import { failures } from '../ui/refusals.ts';
 import { notice } from '../ui/view.ts';
-import type { ListenerDeps } from './deps.ts';
+import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
+import { hasOurView, noteForgery, readPayload } from './forgery.ts';
 import { SubmissionPayload, teamOf, type ViewPayload } from './payloads.ts';
 import { tell } from './tell.ts';
 import type { Call } from './wrap.ts';
@@ -47,15 +48,17 @@ export function onSubmission(
   listener: (deps: ListenerDeps, call: SubmissionCall) => Promise<ViewAnswer>,
 ): (args: ViewArgs) => Promise<void> {
   return async ({ ack, body }) => {
-    const payload = SubmissionPayload.parse(body);
+    const payload = await readPayload(deps, SubmissionPayload, body, listener.name);
+    if (payload === undefined) return answerNow(ack, say(failures.unreadable));
     const { view } = payload;
     const user = payload.user.id;
-    const work = answered(deps, payload, listener, errorBlock);
+    const own = depsFor(deps, user);
+    const work = answered(own, payload, listener, errorBlock);
     const early = await within(work, withinMs);
-    if (early !== undefined) return answerNow(ack, early);
+    if (early !== undefined) return answerNow(ack, marked(own, early, user));
     await ack({ response_action: 'update', view: notice('restorebot', meanwhile) });
     const [answer] = await Promise.all([work, wait(ackHeadStartMs)]);
-    if (!(await shownLate(deps, view.id, answer))) await tell(deps, { user }, lateWords(answer));
+    if (!(await shownLate(own, view.id, answer))) await tell(own, { user }, lateWords(answer));
     return undefined;
   };
 }
@@ -81,10 +84,11 @@ async function answered(
   const ref = decodeViewRef(view.private_metadata);
   const team = teamOf(payload);
   if (!deps.isOurTeam(team)) {
-    deps.log.warn({ listener: listener.name, user, team }, 'refused somebody from another workspace');
+    await noteForgery(deps, { code: 'other-workspace', user, listener: listener.name, team });
     return say(failures.foreignTeam);
   }
-  if (ref === undefined) return say(failures.oldView);
+  const ours = await hasOurView(deps, payload, listener.name);
+  if (ours !== 'yes' || ref === undefined) return say(failures[ours === 'yes' ? 'oldView' : ours]);
   try {
     const state = readState(view.state?.values);
     return await listener(deps, { listener: listener.name, user, view, ref, state });
@@ -93,6 +97,11 @@ async function answered(
     if (errorBlock === undefined) return say(text);
     return { type: 'errors', errors: { [errorBlock]: text }, late: notice('restorebot', text) };
   }
+}
+
+/** An ack can bring a modal, too. */
+function marked({ stamp }: ListenerDeps, answer: ViewAnswer, user: string): ViewAnswer {
+  return answer.type === 'show' ? { ...answer, view: stamp.mark(answer.view, user) } : answer;
 }
 
 /** The modal turns into one sentence. */

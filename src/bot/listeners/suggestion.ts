@@ -5,6 +5,7 @@ import { messageOption } from '../ui/form/choice.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
+import { hasOurView, readPayload } from './forgery.ts';
 import { SuggestionPayload, teamOf } from './payloads.ts';
 
 /** Slack shows an empty menu after 3 s (docs.slack.dev, external_select); ours says why before that. */
@@ -22,7 +23,8 @@ export function onSuggestion(
   ) => Promise<readonly Option[]>,
 ): (args: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'body'>) => Promise<void> {
   return async ({ ack, body }) => {
-    const payload = SuggestionPayload.parse(body);
+    const payload = await readPayload(deps, SuggestionPayload, body, listener.name);
+    if (payload === undefined) return ack({ options: [messageOption(unformatted(failures.unreadable))] });
     const signal = AbortSignal.timeout(giveUpMs);
     const options = deps.isOurTeam(teamOf(payload))
       ? await Promise.race([looked(deps, payload, signal, listener), aborted(signal)])
@@ -38,6 +40,8 @@ async function looked(
   listener: Parameters<typeof onSuggestion>[1],
 ): Promise<readonly Option[]> {
   try {
+    const ours = await hasOurView(deps, payload, listener.name);
+    if (ours !== 'yes') return [messageOption(failures[ours])];
     return await listener(deps, payload, signal);
   } catch (error) {
     if (signal.aborted) return [messageOption(tooSlow)];

@@ -3,8 +3,9 @@ import type { ModalView } from '@slack/types';
 import type { OpenView } from '../people-client.ts';
 import { failures } from '../ui/refusals.ts';
 import { notice } from '../ui/view.ts';
-import type { ListenerDeps } from './deps.ts';
+import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
+import { hasOurView, noteForgery, readPayload } from './forgery.ts';
 import { ActionPayload, CommandPayload, teamOf } from './payloads.ts';
 import { type Reach, tell } from './tell.ts';
 
@@ -33,9 +34,12 @@ export function onCommand(
 ): (args: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>) => Promise<void> {
   return async ({ ack, body, respond }) => {
     await ack();
-    const { user_id, team_id, channel_id, text, trigger_id } = CommandPayload.parse(body);
+    const payload = await readPayload(deps, CommandPayload, body, listener.name);
+    if (payload === undefined) return void (await respond(failures.unreadable));
+    const { user_id, team_id, channel_id, text, trigger_id } = payload;
     const call = { listener: listener.name, user: user_id, channel: channel_id, respond };
-    await guarded(deps, call, team_id, () => listener(deps, { ...call, text, triggerId: trigger_id }));
+    const own = depsFor(deps, user_id);
+    await guarded(own, call, team_id, () => listener(own, { ...call, text, triggerId: trigger_id }));
   };
 }
 
@@ -46,9 +50,9 @@ export function onAction(
 ): (args: Pick<SlackActionMiddlewareArgs, 'ack' | 'body' | 'respond'>) => Promise<void> {
   return async ({ ack, body, respond }) => {
     await acknowledge(ack);
-    const payload = ActionPayload.parse(body);
-    const [action] = payload.actions;
-    if (action === undefined) return;
+    const payload = await readPayload(deps, ActionPayload, body, listener.name);
+    const action = payload?.actions[0];
+    if (payload === undefined || action === undefined) return;
     const call = {
       listener: listener.name,
       triggerId: payload.trigger_id,
@@ -56,7 +60,11 @@ export function onAction(
       action,
       ...reachOf(payload, respond),
     };
-    await guarded(deps, call, teamOf(payload), () => listener(deps, call));
+    const own = depsFor(deps, call.user);
+    await guarded(own, call, teamOf(payload), async () => {
+      const view = await hasOurView(own, payload, listener.name);
+      return view === 'yes' ? listener(own, call) : tell(own, call, failures[view]);
+    });
   };
 }
 
@@ -68,10 +76,7 @@ async function guarded(
   work: () => Promise<void>,
 ): Promise<void> {
   if (!deps.isOurTeam(team)) {
-    deps.log.warn(
-      { listener: call.listener, user: call.user, team },
-      'refused somebody from another workspace',
-    );
+    await noteForgery(deps, { code: 'other-workspace', user: call.user, listener: call.listener, team });
     await tell(deps, call, failures.foreignTeam);
     return;
   }

@@ -126,6 +126,12 @@ export const failures = {
     'Slack gave up waiting before restorebot could open the form. Nothing was stored; do it once more.',
   oldButton:
     'This button is from an older version of restorebot and does nothing any more. Use the newest card of the request, or /restore status.',
+  notItsCard:
+    'This button does not stand on a message about that request, so restorebot did nothing and noted it. Use the request’s own card; /restore status says in which channel it is.',
+  notYourView:
+    'This form is not as restorebot opened it for you, so nothing was done, and it was noted. Begin again from the card, or with /restore.',
+  unreadable:
+    'restorebot cannot read what Slack sent, so nothing was done. Try again; if it stays so, tell whoever looks after restorebot.',
   oldView: 'This form is from an older version of restorebot. Nothing was stored; begin again with /restore.',
   unexpected: (reference: string) =>
     `Something went wrong in restorebot, and it is not certain what was done. Look at the request’s card before you try again. For whoever looks after it: reference ${name(reference)}.`,

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import { demandTwoOrGlass } from '#test/support/glass.ts';
-import { type BotRig, modalCloses, modalSays, modalWords, patience, startBotRig } from './rig.ts';
+import {
+  type BotRig,
+  channelWords,
+  modalCloses,
+  modalSays,
+  modalWords,
+  patience,
+  startBotRig,
+} from './rig.ts';
 
 /** A whole cluster, over what is there. */
 const inPlace = { source: clusterIds.ordersProd, target: clusterIds.ordersProd, backup: 'latest' };
@@ -117,7 +125,7 @@ describe('Break glass', () => {
     expect(events.filter(({ type }) => type === 'glass-broken')).toHaveLength(1);
   });
 
-  test('where no rule allows it the card has no such button, and an old one does nothing', async () => {
+  test('F16: where no rule allows it the card has no such button, and that of another request does nothing', async () => {
     await using rig = await startBotRig();
     const { card } = await pending(rig);
     const [rule] = rig.harness.rules;
@@ -134,7 +142,10 @@ describe('Break glass', () => {
     const dora = rig.slack.as('U0DORA');
     await dora.click(card, { action_id: 'card-break-glass', value });
 
-    await modalSays(dora, 'No rule lets one person start this restore alone');
+    await expect
+      .poll(() => channelWords(dora, 'C0OPS'), patience)
+      .toContain('This button does not stand on a message about that request');
+    expect(rig.refusals).toMatchObject([{ by: 'U0DORA', code: 'not-its-card', requestId: id }]);
   });
 });
 

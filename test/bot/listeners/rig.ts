@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { type Bot, makeBot } from '#bot/index.ts';
-import { createSocketReceivers } from '#bot/receiver.ts';
+import { type BotReceiver, createSocketReceivers } from '#bot/receiver.ts';
 import { renderCard } from '#bot/ui/card.ts';
+import type { RefusalNote } from '#core/audit.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
+import type { Thread } from '#core/thread.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import { objectsIn } from '#sandbox/slack/json.ts';
@@ -15,6 +17,7 @@ import type { RestoreService } from '#service/api.ts';
 import { aPlan } from '#test/support/builders.ts';
 import { creation } from '#test/support/saves.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
+import { createTape, type Tape } from '../support/tape.ts';
 import { words } from '../ui/shown.ts';
 
 /** The people of the service's harness, at home in a workspace. */
@@ -50,6 +53,12 @@ export interface BotRig extends AsyncDisposable {
   readonly harness: ServiceHarness;
   readonly bot: Bot;
   readonly logged: readonly LogLine[];
+  /** What was noted in the audit as refused. */
+  readonly refusals: readonly RefusalNote[];
+  /** What Slack delivered, to be played again. */
+  readonly tape: Tape;
+  /** Starts another bot on the same record, to which only the tape is played from then on. */
+  replica(): Promise<Bot>;
   readonly rita: PersonClient;
   readonly ada: PersonClient;
   readonly ben: PersonClient;
@@ -77,33 +86,45 @@ export async function startBotRig({
   around = (service) => service,
   provider,
 }: RigOptions = {}): Promise<BotRig> {
-  await using stack = new AsyncDisposableStack();
+  const stack = new AsyncDisposableStack();
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
   const fake = stack.use(await startFakeSlack({ seed, manifest, ...tokens }));
   const harness = stack.use(await startServiceHarness(provider === undefined ? {} : { around: provider }));
   const logged: LogLine[] = [];
   const keep = (fields: object, message: string) => void logged.push({ fields, message });
   const log = { debug: () => undefined, info: keep, warn: keep, error: keep };
-  const bot = makeBot({
-    receiver: createSocketReceivers({
-      appToken: new Secret(tokens.appToken),
-      apiUrl: fake.apiUrl,
-      sockets: 2,
+  const tape = createTape();
+  const refusals: RefusalNote[] = [];
+  const startBot = async (receiver: BotReceiver) => {
+    const made = makeBot({
+      receiver,
+      token: new Secret(tokens.botToken),
+      slackApiUrl: fake.apiUrl,
+      service: around(harness.service),
+      directory: harness.directory,
+      audit: {
+        async noteRefusal(note) {
+          refusals.push(note);
+          return 'written';
+        },
+      },
       log,
-    }),
-    token: new Secret(tokens.botToken),
-    slackApiUrl: fake.apiUrl,
-    service: around(harness.service),
-    directory: harness.directory,
-    log,
-    now: () => harness.now(),
-  });
-  await bot.start();
-  stack.defer(() => bot.stop());
+      now: () => harness.now(),
+    });
+    await made.start();
+    stack.defer(() => made.stop());
+    return made;
+  };
+  const appToken = new Secret(tokens.appToken);
+  const receiver = createSocketReceivers({ appToken, apiUrl: fake.apiUrl, sockets: 2, log });
+  const bot = await startBot(tape.around(receiver));
   const slack = createSlackClient(fake.url);
-  const owned = stack.move();
+  const owned = stack;
   return {
     slack,
+    tape,
+    refusals,
+    replica: async () => startBot(tape.deaf()),
     harness,
     bot,
     logged,
@@ -131,6 +152,15 @@ export async function startBotRig({
         body: new URLSearchParams({ channel: 'C0OPS', text, blocks: JSON.stringify(blocks) }),
       });
       const { ts } = (await response.json()) as { readonly ts: string };
+      const { thread } = stored;
+      const former = thread.card?.tag === 'posted' ? [thread.card] : [];
+      const told: Thread = {
+        ...thread,
+        version: thread.version + 1,
+        card: { tag: 'posted', nonce: `${requestId}.card`, channel: 'C0OPS', ts },
+        formerCards: [...(thread.formerCards ?? []), ...former],
+      };
+      await harness.store.saveThread(requestId, 0, told, undefined);
       return { channel: 'C0OPS', ts };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -2,7 +2,9 @@ import type { ByPerson } from '#service/api.ts';
 import type { Outcome } from '#service/outcome.ts';
 import { type CardRef, decodeCardRef } from '../../ids.ts';
 import { failures, refusalText } from '../../ui/refusals.ts';
+import { standsThere } from '../card-place.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { noteForgery } from '../forgery.ts';
 import { tell } from '../tell.ts';
 import type { ActionCall } from '../wrap.ts';
 
@@ -13,11 +15,24 @@ export interface CardCall extends ActionCall {
 
 type CardListener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
 
-/** Wraps a listener of a card's button: one of an older version gets a sentence instead. */
+/**
+ * Wraps a listener of a card's button: one of an older version gets a sentence instead, and so does one that does not
+ * stand where the record says that the request was told. What a button names gives no right to it.
+ */
 export function onCard(listener: CardListener): (deps: ListenerDeps, call: ActionCall) => Promise<void> {
   const wrapped = async (deps: ListenerDeps, call: ActionCall): Promise<void> => {
     const ref = decodeCardRef(call.action.value);
     if (ref === undefined) return tell(deps, call, failures.oldButton);
+    const { requestId } = ref;
+    const stored = await deps.service.load(requestId);
+    if (stored === undefined) return tell(deps, call, refusalText({ code: 'no-such-request', requestId }));
+    if (!standsThere(stored, call.payload)) {
+      const { channel, message } = call.payload;
+      const facts = { channel: channel?.id, message: message?.ts };
+      const { user } = call;
+      await noteForgery(deps, { code: 'not-its-card', user, listener: listener.name, requestId, facts });
+      return tell(deps, call, failures.notItsCard);
+    }
     return listener(deps, { ...call, listener: listener.name, ref });
   };
   return wrapped;

@@ -1,0 +1,32 @@
+import type { StoredRequest } from '#core/ports.ts';
+import type { Message } from '#core/thread.ts';
+import { cardActions } from '../ids.ts';
+import type { ActionPayload } from './payloads.ts';
+
+/**
+ * Whether a button of this request can stand where the click says that it stood: on its card, on a former one, on
+ * another message that told of it, or in the answer to `/restore status` that only its requester sees.
+ */
+export function standsThere({ request, thread }: StoredRequest, payload: ActionPayload): boolean {
+  const { channel, message, container, user, actions } = payload;
+  if (payload.view !== undefined || channel === undefined) return false;
+  if (container?.is_ephemeral === true) {
+    return (
+      user.id === request.requester && actions.every((each) => each.action_id === cardActions.showSecret)
+    );
+  }
+  const told: readonly Message[] = [
+    ...(thread.card === undefined ? [] : [thread.card]),
+    ...Object.values(thread.lines),
+  ];
+  return (
+    told.some((each) => isAt(each, channel.id, message?.ts, user.id)) ||
+    (thread.formerCards ?? []).some((each) => each.channel === channel.id && each.ts === message?.ts)
+  );
+}
+
+/** Somebody may click before it is written down where a message stands; then the place alone has to do. */
+function isAt(told: Message, channel: string, ts: string | undefined, user: string): boolean {
+  if (told.tag === 'posted') return told.channel === channel && told.ts === ts;
+  return told.channel === channel || (told.channel === user && channel.startsWith('D'));
+}
