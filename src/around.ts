@@ -12,6 +12,7 @@ import type {
   Wakeups,
 } from '#core/ports.ts';
 import type { RestoreProvider } from '#core/provider.ts';
+import type { Consumer } from '#jobs/workers.ts';
 import type { RestoreService, RestoreWork } from '#service/api.ts';
 
 /** Every part that something may be put around, by name. */
@@ -30,6 +31,8 @@ export interface Ports {
   readonly directory: Directory;
   readonly pacer: Pacer;
   readonly secretBox: SecretBox;
+  /** Each queue's worker. */
+  readonly consumer: Consumer;
   readonly service: RestoreService & RestoreWork;
 }
 

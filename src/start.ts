@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly role: Role;
   readonly log: Logger;
   readonly around?: Around;
+  /** Called where this process is of no more use and should be started afresh; why is in the log. */
+  readonly exit?: () => void;
 }
 
 export interface Restorebot extends AsyncDisposable {
@@ -52,7 +54,13 @@ export interface Restorebot extends AsyncDisposable {
  * Puts everything together and starts it. Rejects where the configuration, Redis or Slack do not allow it; what was
  * opened until then is closed. Disposing stops all of it in reverse.
  */
-export async function startRestorebot({ config, role, log, around = {} }: StartOptions): Promise<Restorebot> {
+export async function startRestorebot({
+  config,
+  role,
+  log,
+  around = {},
+  exit = () => undefined,
+}: StartOptions): Promise<Restorebot> {
   await using stack = new AsyncDisposableStack();
   const { prefix, url: redisUrl } = config.redis;
   const redis = await connectRedis(redisUrl, {
@@ -133,8 +141,13 @@ export async function startRestorebot({ config, role, log, around = {} }: StartO
       work: service,
       announcer,
       log,
+      processId: newId(),
+      monotonicMs,
+      onSilent: exit,
+      around: (consumer) => wrap(around, 'consumer', consumer),
       intervals,
     });
+    checks['workers'] = () => workers.problem();
     stack.defer(() => workers.stop());
   }
   if (role !== 'worker') {
@@ -283,6 +296,13 @@ function keeperTimingOf({ audit, retention }: Config): Pick<AuditKeeperDeps, 'ev
 }
 
 function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {
-  const { sweepEvery, overdue, jobLock, stopWithin } = intervals;
-  return { sweepEveryMs: sweepEvery, overdueMs: overdue, lockMs: jobLock, stopWithinMs: stopWithin };
+  const { sweepEvery, overdue, jobLock, stopWithin, canaryEvery, canaryWithin } = intervals;
+  return {
+    sweepEveryMs: sweepEvery,
+    overdueMs: overdue,
+    lockMs: jobLock,
+    stopWithinMs: stopWithin,
+    canaryEveryMs: canaryEvery,
+    canaryWithinMs: canaryWithin,
+  };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
@@ -18,26 +19,37 @@ export const start: Command = {
     if (role === undefined) {
       throw new UsageError(`--role is one of ${roles.join(', ')}; it was “${values.role}”.`);
     }
-    await run(loadConfig(), role);
+    const code = await run(loadConfig(), role);
     // What is still open (a vendor's connection, a timer of a library) must not keep it alive.
-    process.exit(0);
+    process.exit(code);
   },
 };
 
-async function run(config: Config, role: Role): Promise<void> {
+/** Resolves to the exit code, once it has stopped. */
+async function run(config: Config, role: Role): Promise<number> {
   const log = createLog(config.log.level);
   // A state that nobody foresaw is left by starting afresh: the record is elsewhere.
   process.on('unhandledRejection', (err) => {
     log.error({ err }, 'unhandled rejection; exiting for the supervisor');
     process.exit(1);
   });
-  const restorebot = await startRestorebot({ config, role, log });
+  const useless = Promise.withResolvers<undefined>();
+  const restorebot = await startRestorebot({ config, role, log, exit: () => useless.resolve(undefined) });
   log.info({ role, healthPort: restorebot.healthPort }, 'restorebot is running');
-  const signal = await new Promise<string>((resolve) => {
+  const told = new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
+  const signal = await Promise.race([told, useless.promise]);
   log.info({ signal }, 'stopping');
-  await restorebot[Symbol.asyncDispose]();
-  log.info({}, 'stopped');
+  const stopped = restorebot[Symbol.asyncDispose]();
+  if (signal !== undefined) {
+    await stopped;
+    log.info({}, 'stopped');
+    return 0;
+  }
+  // What no longer works may not stop either; the supervisor starts it afresh.
+  await Promise.race([stopped, wait(2 * config.intervals.stopWithin)]);
+  log.error({}, 'exiting for the supervisor');
+  return 1;
 }

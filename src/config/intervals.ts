@@ -21,6 +21,9 @@ export const Intervals = z.strictObject({
   /** BullMQ's lock: a killed worker's step runs again after it. */
   jobLock: duration('30s'),
   stopWithin: duration('10s'),
+  /** How often each worker shows that it takes jobs, and how long it may be asked in vain before the process ends. */
+  canaryEvery: duration('10s'),
+  canaryWithin: duration('25s'),
   /** Between two edits of one card that shows progress. */
   editEvery: duration('5s'),
   /** One call of Slack's Web API by a worker. */

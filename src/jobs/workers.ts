@@ -1,6 +1,7 @@
 import { DelayedError, type Job, type Processor, Queue, Worker } from 'bullmq';
 import type { Announcer, Log } from '#core/ports.ts';
 import type { RestoreWork } from '#service/api.ts';
+import { startCanary } from './canary.ts';
 import {
   announceQueue,
   type JobData,
@@ -18,6 +19,14 @@ export interface WorkersDeps {
   readonly work: RestoreWork;
   readonly announcer: Announcer;
   readonly log: Log;
+  /** Tells this process from all others. */
+  readonly processId: string;
+  /** Milliseconds that only ever grow. */
+  readonly monotonicMs: () => number;
+  /** Called once where a worker takes no jobs although it says it runs: this process is of no more use. */
+  readonly onSilent: () => void;
+  /** Gives each worker to whoever wants something around it. */
+  readonly around?: (consumer: Consumer) => Consumer;
   readonly intervals: {
     readonly sweepEveryMs: number;
     /** What has been owed for longer than this is woken by the sweep. */
@@ -26,28 +35,58 @@ export interface WorkersDeps {
     readonly lockMs: number;
     /** How long a stop waits for running steps before it gives them up. */
     readonly stopWithinMs: number;
+    /** How often each worker must show that it takes jobs, and how long it may be asked in vain. */
+    readonly canaryEveryMs: number;
+    readonly canaryWithinMs: number;
   };
+}
+
+/** A worker of one queue, as far as anybody else needs it. */
+export interface Consumer {
+  /** The queue's. */
+  readonly name: string;
+  isRunning(): boolean;
+  /** Takes no more jobs. */
+  pause(doNotWaitActive?: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Workers {
+  /** Lets running steps end, then gives them up. */
+  stop(): Promise<void>;
+  /** Why the workers cannot be relied on; `undefined`: they can. */
+  problem(): string | undefined;
 }
 
 /** How many requests one worker process works on at once, for each connection. */
 const concurrency = 10;
 const sweepLimit = 500;
 
-/** Starts the workers of this process; `stop` lets running steps end, then gives them up. */
-export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise<void> }> {
+/** Starts the workers of this process, and a canary for each. */
+export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
   const stopping = new AbortController();
   const advance = (requestId: string, signal: AbortSignal) => deps.work.advance(requestId, signal);
   const converge = async (requestId: string) => {
     const { retryAt } = await deps.announcer.converge(requestId);
     return retryAt === undefined ? {} : { next: retryAt };
   };
-  const workers = [
-    ...deps.connections.map((name) =>
-      startWorker(deps, workQueue(name), stepProcessor(advance, stopping.signal)),
-    ),
-    startWorker(deps, announceQueue, stepProcessor(converge, stopping.signal)),
-    startWorker(deps, sweepQueue, () => sweep(deps, deps.intervals.overdueMs)),
+  const steps = stepProcessor(advance, stopping.signal);
+  const processors: readonly (readonly [string, Processor])[] = [
+    ...deps.connections.map((name) => [workQueue(name), steps] as const),
+    [announceQueue, stepProcessor(converge, stopping.signal)],
+    [sweepQueue, () => sweep(deps, deps.intervals.overdueMs)],
   ];
+  const canary = startCanary({
+    ...deps,
+    queues: processors.map(([queue]) => queue),
+    concurrency,
+    everyMs: deps.intervals.canaryEveryMs,
+    withinMs: deps.intervals.canaryWithinMs,
+  });
+  const workers = processors.map(([queue, processor]) => {
+    const worker = startWorker(deps, queue, canary.watched(queue, processor));
+    return deps.around?.(worker) ?? worker;
+  });
   const scheduler = new Queue(sweepQueue, {
     connection: producerConnection(deps.settings),
     prefix: deps.settings.prefix,
@@ -68,10 +107,12 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         () => stopping.abort(new Error('restorebot is stopping')),
         deps.intervals.stopWithinMs,
       );
+      await canary[Symbol.asyncDispose]();
       await Promise.allSettled(workers.map((worker) => worker.close()));
       clearTimeout(giveUp);
       await scheduler.close();
     },
+    problem: () => canary.problem(),
   };
 }
 

@@ -43,7 +43,18 @@ async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps
         },
       },
       log: silentLog,
-      intervals: { sweepEveryMs: 50, overdueMs: 30_000, lockMs: 1_000, stopWithinMs: 5_000, ...changes },
+      processId: testPrefix(),
+      monotonicMs: () => performance.now(),
+      onSilent: () => undefined,
+      intervals: {
+        sweepEveryMs: 50,
+        overdueMs: 30_000,
+        lockMs: 1_000,
+        stopWithinMs: 5_000,
+        canaryEveryMs: 60_000,
+        canaryWithinMs: 60_000,
+        ...changes,
+      },
     });
     stack.defer(() => workers.stop());
     return workers;

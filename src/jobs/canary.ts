@@ -1,0 +1,142 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import { type ConnectionOptions, type Processor, Queue } from 'bullmq';
+import { z } from 'zod';
+import type { Log } from '#core/ports.ts';
+import { producerConnection, type QueueSettings, streams } from './queues.ts';
+
+export interface CanaryDeps {
+  readonly settings: QueueSettings;
+  /** The queues that this process works on. */
+  readonly queues: readonly string[];
+  /** Tells this process from all others. */
+  readonly processId: string;
+  /** How many jobs of one queue this process works on at once; then it takes no more, and is well. */
+  readonly concurrency: number;
+  /** How often each worker must show that it takes jobs. */
+  readonly everyMs: number;
+  /** How long a canary may wait for its worker. */
+  readonly withinMs: number;
+  /** Milliseconds that only ever grow. */
+  readonly monotonicMs: () => number;
+  /** Called once: a worker of this process takes no jobs, whatever it says of itself. */
+  readonly onSilent: () => void;
+  readonly log: Log;
+}
+
+export interface Canary extends AsyncDisposable {
+  /** A processor that shows, with each job it is given, that its worker is alive. */
+  watched(queue: string, processor: Processor): Processor;
+  /** Which workers take no jobs; `undefined`: all do. */
+  problem(): string | undefined;
+}
+
+/** So often a canary may meet a worker of another process, and rest, before it is given up. */
+const mostHops = 100;
+const CanaryData = z.object({ canaryFor: z.string(), hops: z.int() });
+
+interface Pulse {
+  pickedAt: number;
+  /** Since when a canary waits; absent where none does, or where Redis was away meanwhile. */
+  askedAt: number | undefined;
+  running: number;
+}
+
+/**
+ * Finds a worker that takes no jobs although it says it runs. A worker that has been quiet is sent a canary, through
+ * its queue as any other job; workers of other processes that are given it pass it on, so that only this process can
+ * prove that it is alive. Redis being away is not a worker's fault: its time begins when the canary is in the queue.
+ */
+export function startCanary(deps: CanaryDeps): Canary {
+  const { settings, queues, processId, everyMs, withinMs, monotonicMs, log } = deps;
+  const pulses = new Map<string, Pulse>(
+    queues.map((queue) => [queue, { pickedAt: monotonicMs(), askedAt: undefined, running: 0 }]),
+  );
+  const silent = new Set<string>();
+  let tickedAt = monotonicMs();
+  const first = open(queues[0] ?? 'none');
+  // One connection for all of them: there may be a hundred queues.
+  const senders = first.backend.client.then(
+    (client) => new Map(queues.map((name, at) => [name, at === 0 ? first : open(name, client)])),
+  );
+  senders.catch(() => undefined);
+
+  function open(name: string, connection: ConnectionOptions = producerConnection(settings)): Queue {
+    const queue = new Queue(name, { connection, prefix: settings.prefix, streams });
+    queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
+    return queue;
+  }
+
+  async function put(name: string, canary: z.output<typeof CanaryData>): Promise<void> {
+    const queue = (await senders).get(name);
+    await queue?.add('canary', canary, { removeOnComplete: true, removeOnFail: true });
+  }
+
+  async function send(name: string, pulse: Pulse): Promise<void> {
+    try {
+      await put(name, { canaryFor: processId, hops: 0 });
+      pulse.askedAt ??= monotonicMs();
+    } catch (err) {
+      pulse.askedAt = undefined;
+      log.debug({ queue: name, err }, 'no canary could be sent');
+    }
+  }
+
+  /**
+   * Whoever waits longest for a job is given the next: put in anew, a canary goes round. Put back as delayed, it
+   * would come back to the same worker again and again.
+   */
+  async function meet(queue: string, { canaryFor, hops }: z.output<typeof CanaryData>): Promise<void> {
+    if (canaryFor === processId || hops >= mostHops) return;
+    await rest(withinMs / mostHops);
+    // Its process sends another where this one is lost.
+    await put(queue, { canaryFor, hops: hops + 1 }).catch(() => undefined);
+  }
+
+  function tick(): void {
+    const now = monotonicMs();
+    // A process that stood still itself has kept its workers from everything.
+    const stoodStill = now - tickedAt > 2 * everyMs;
+    tickedAt = now;
+    for (const [queue, pulse] of pulses) {
+      const isProven = pulse.pickedAt >= (pulse.askedAt ?? Number.POSITIVE_INFINITY);
+      if (stoodStill || isProven || pulse.running >= deps.concurrency) pulse.askedAt = undefined;
+      if (pulse.askedAt !== undefined && now - pulse.askedAt >= withinMs) raise(queue, now - pulse.pickedAt);
+      if (now - pulse.pickedAt >= everyMs) void send(queue, pulse);
+    }
+  }
+
+  function raise(queue: string, silentMs: number): void {
+    if (silent.has(queue)) return;
+    const isFirst = silent.size === 0;
+    silent.add(queue);
+    log.error({ queue, silentMs }, 'a worker takes no jobs although it says it runs');
+    if (isFirst) deps.onSilent();
+  }
+
+  const timer = setInterval(tick, everyMs);
+  return {
+    watched(queue, processor) {
+      const pulse = pulses.get(queue);
+      if (pulse === undefined) throw new Error(`no canary is kept for queue ${queue}`);
+      return async (job, token, signal) => {
+        pulse.pickedAt = monotonicMs();
+        const canary = CanaryData.safeParse(job.data);
+        if (canary.success) return meet(queue, canary.data);
+        pulse.running += 1;
+        try {
+          return (await processor(job, token, signal)) as unknown;
+        } finally {
+          pulse.running -= 1;
+        }
+      };
+    },
+    problem() {
+      if (silent.size === 0) return undefined;
+      return `The workers of ${[...silent].join(', ')} take no jobs; this process must be started afresh.`;
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await Promise.allSettled([...(await senders).values()].toReversed().map((queue) => queue.close()));
+    },
+  };
+}
