@@ -1,19 +1,16 @@
 import type { Logger } from 'pino';
 import { createAnnouncer } from '#bot/announcer.ts';
-import { announcerTiming, type AnnouncerTiming } from '#bot/announcer/deps.ts';
 import { createDirectory } from '#bot/identity.ts';
 import { makeBot } from '#bot/index.ts';
 import { createPeopleClient } from '#bot/people-client.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
-import type { SocketTiming } from '#bot/socket-link.ts';
 import { createSubmissionWitness } from '#bot/witness.ts';
-import type { Timing } from '#core/polling.ts';
 import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import { type AuditKeeperDeps, startAuditKeeper } from '#jobs/audit-keeper.ts';
+import { startAuditKeeper } from '#jobs/audit-keeper.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
-import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
+import { startWorkers } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
@@ -27,6 +24,13 @@ import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Check, startHealth } from './health.ts';
+import {
+  announcerTimingOf,
+  keeperTimingOf,
+  socketTimingOf,
+  timingOf,
+  workerIntervalsOf,
+} from './intervals.ts';
 import { newId } from './new-id.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createReceiver } from './slack-receiver.ts';
@@ -256,53 +260,5 @@ function cardOptionsOf(providers: ReadonlyMap<string, RestoreProvider>, { plan }
   return {
     canCancel: provider !== undefined && canCancel(provider, plan.plan),
     kind: provider?.kinds.find(({ id }) => id === plan.plan.kind),
-  };
-}
-
-function timingOf({ intervals }: Config): Timing {
-  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter, stallAfter } =
-    intervals;
-  return {
-    postWithinMs: postWithin,
-    holdMs: hold,
-    findEveryMs: findEvery,
-    findReads,
-    lookFirstMs: lookFirst,
-    lookMaxMs: lookMax,
-    troubleAfterMs: troubleAfter,
-    stallAfterMs: stallAfter,
-    ...(settle === undefined ? {} : { settleMs: settle }),
-  };
-}
-
-function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
-  const { postingStale, slackTimeout, editEvery } = intervals;
-  return {
-    ...announcerTiming,
-    lostAfterMs: postingStale,
-    // What leaves last must have arrived, or failed, before anybody looks for it.
-    postWithinMs: (postingStale - slackTimeout) * 0.75,
-    cardEveryMs: editEvery,
-  };
-}
-
-function socketTimingOf({ intervals }: Config): SocketTiming {
-  const { socketPing, socketRetryFirst, socketRetryMax } = intervals;
-  return { pingMs: socketPing, retryFirstMs: socketRetryFirst, retryMaxMs: socketRetryMax };
-}
-
-function keeperTimingOf({ audit, retention }: Config): Pick<AuditKeeperDeps, 'everyMs' | 'retention'> {
-  return { everyMs: audit.sealEvery, retention: { auditMs: retention.audit, everyMs: retention.every } };
-}
-
-function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {
-  const { sweepEvery, overdue, jobLock, stopWithin, canaryEvery, canaryWithin } = intervals;
-  return {
-    sweepEveryMs: sweepEvery,
-    overdueMs: overdue,
-    lockMs: jobLock,
-    stopWithinMs: stopWithin,
-    canaryEveryMs: canaryEvery,
-    canaryWithinMs: canaryWithin,
   };
 }

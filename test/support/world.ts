@@ -26,8 +26,11 @@ export interface World extends AsyncDisposable {
   readonly configPath: string;
   /** Every line that a restorebot in this process logged. */
   readonly logged: readonly string[];
-  /** In this process; stopped with the world. Another configuration is that of another version in a deploy. */
-  start(role: Role, around?: Around, as?: Config): Promise<Restorebot>;
+  /**
+   * In this process; stopped with the world. Another configuration is that of another version in a deploy; `exit` is
+   * called where it wants to be started afresh.
+   */
+  start(role: Role, around?: Around, as?: Config, exit?: () => void): Promise<Restorebot>;
   /** In a process of its own, which kills itself at a point. */
   startWorker(crashAt?: CrashPoint): Promise<WorkerProcess>;
 }
@@ -134,8 +137,8 @@ export async function startWorld({
     config,
     configPath,
     logged,
-    async start(role, around = {}, as = config) {
-      const restorebot = await startRestorebot({ config: placed(role, as), role, log, around });
+    async start(role, around = {}, as = config, exit = () => undefined) {
+      const restorebot = await startRestorebot({ config: placed(role, as), role, log, around, exit });
       stack.use(restorebot);
       return restorebot;
     },

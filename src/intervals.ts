@@ -1,0 +1,56 @@
+import { announcerTiming, type AnnouncerTiming } from '#bot/announcer/deps.ts';
+import type { SocketTiming } from '#bot/socket-link.ts';
+import type { Timing } from '#core/polling.ts';
+import type { AuditKeeperDeps } from '#jobs/audit-keeper.ts';
+import type { WorkersDeps } from '#jobs/workers.ts';
+import type { Config } from './config.ts';
+
+/** The intervals of the configuration, as each part wants them. */
+
+export function timingOf({ intervals }: Config): Timing {
+  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter, stallAfter } =
+    intervals;
+  return {
+    postWithinMs: postWithin,
+    holdMs: hold,
+    findEveryMs: findEvery,
+    findReads,
+    lookFirstMs: lookFirst,
+    lookMaxMs: lookMax,
+    troubleAfterMs: troubleAfter,
+    stallAfterMs: stallAfter,
+    ...(settle === undefined ? {} : { settleMs: settle }),
+  };
+}
+
+export function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
+  const { postingStale, slackTimeout, editEvery } = intervals;
+  return {
+    ...announcerTiming,
+    lostAfterMs: postingStale,
+    // What leaves last must have arrived, or failed, before anybody looks for it.
+    postWithinMs: (postingStale - slackTimeout) * 0.75,
+    cardEveryMs: editEvery,
+  };
+}
+
+export function socketTimingOf({ intervals }: Config): SocketTiming {
+  const { socketPing, socketRetryFirst, socketRetryMax } = intervals;
+  return { pingMs: socketPing, retryFirstMs: socketRetryFirst, retryMaxMs: socketRetryMax };
+}
+
+export function keeperTimingOf({ audit, retention }: Config): Pick<AuditKeeperDeps, 'everyMs' | 'retention'> {
+  return { everyMs: audit.sealEvery, retention: { auditMs: retention.audit, everyMs: retention.every } };
+}
+
+export function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {
+  const { sweepEvery, overdue, jobLock, stopWithin, canaryEvery, canaryWithin } = intervals;
+  return {
+    sweepEveryMs: sweepEvery,
+    overdueMs: overdue,
+    lockMs: jobLock,
+    stopWithinMs: stopWithin,
+    canaryEveryMs: canaryEvery,
+    canaryWithinMs: canaryWithin,
+  };
+}
