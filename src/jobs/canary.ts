@@ -94,13 +94,16 @@ export function startCanary(deps: CanaryDeps): Canary {
 
   function tick(): void {
     const now = monotonicMs();
-    // A process that stood still itself has kept its workers from everything.
-    const stoodStill = now - tickedAt > 2 * everyMs;
+    // While the whole process stood still, its workers could do nothing: that time does not count.
+    const stoodStillMs = Math.max(0, now - tickedAt - everyMs);
     tickedAt = now;
     for (const [queue, pulse] of pulses) {
       const isProven = pulse.pickedAt >= (pulse.askedAt ?? Number.POSITIVE_INFINITY);
-      if (stoodStill || isProven || pulse.running >= deps.concurrency) pulse.askedAt = undefined;
-      if (pulse.askedAt !== undefined && now - pulse.askedAt >= withinMs) raise(queue, now - pulse.pickedAt);
+      if (isProven || pulse.running >= deps.concurrency) pulse.askedAt = undefined;
+      if (pulse.askedAt !== undefined) {
+        pulse.askedAt += stoodStillMs;
+        if (now - pulse.askedAt >= withinMs) raise(queue, now - pulse.pickedAt);
+      }
       if (now - pulse.pickedAt >= everyMs) void send(queue, pulse);
     }
   }
