@@ -8,7 +8,7 @@ import type { Consumer } from '#jobs/workers.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { startWorld } from '#test/support/world.ts';
 
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 40_000, interval: 20 };
 const intervals = { canaryEvery: '100ms', canaryWithin: '1s' };
 
 async function readiness(port: number): Promise<readonly [number, unknown]> {
@@ -63,4 +63,4 @@ test('F33: the process itself ends with an exit code for its supervisor', async 
   expect((await ended)[0]).toBe(1);
   expect(said.join('')).toContain('exiting for the supervisor');
   await queue.close();
-});
+}, 90_000);

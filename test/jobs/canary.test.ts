@@ -8,7 +8,7 @@ import { silentLog } from '#test/support/service-harness.ts';
 
 const { url } = useRedis();
 const connections = ['crdb-prod', 'crdb-staging'];
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 30_000, interval: 20 };
 const intervals = {
   sweepEveryMs: 50,
   overdueMs: 30_000,
@@ -95,7 +95,7 @@ describe('a worker that takes no jobs', () => {
     await queue.close();
   });
 
-  test.each([1, 4])(
+  test.each([1, 3])(
     'F33: is found beside %i others that do its work, and none of those is suspected',
     async (others) => {
       await using here = await start();
@@ -110,6 +110,7 @@ describe('a worker that takes no jobs', () => {
       await here.wakeups.work({ id: 'r1', connection: 'crdb-prod' });
       await expect.poll(() => well.flatMap(({ advanced }) => advanced), patience).toContain('r1');
     },
+    60_000,
   );
 });
 
