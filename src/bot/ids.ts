@@ -34,6 +34,7 @@ export const cardActions = {
   showSecret: 'card-show-secret',
   breakGlass: 'card-break-glass',
   reviewGlass: 'card-review-glass',
+  useNewer: 'card-use-newer',
 } as const;
 
 /** action_ids inside our modals. */
@@ -58,6 +59,7 @@ export const blocks = {
   operation: 'operation',
   card: 'card',
   review: 'review',
+  newer: 'newer',
 } as const;
 
 const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1) });

@@ -30,3 +30,11 @@ export function answersOf(plan: RestorePlan, kind: RestoreKind): FormInput {
   });
   return Object.fromEntries(answers);
 }
+
+/** The answers that lead to the same restore with the latest backup; `undefined` where no backup was chosen. */
+export function latestInput(plan: RestorePlan, kind: RestoreKind): FormInput | undefined {
+  const field = kind.fields.find(({ type }) => type === 'backup');
+  if (field === undefined || plan.point.type !== 'backup') return undefined;
+  const { again: _, ...whole } = kind;
+  return { ...answersOf(plan, whole), [field.id]: 'latest' };
+}

@@ -6,7 +6,16 @@ import { after } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
-import { approve, cancel, deny, isAgreed, mayCancel, replan, withdrawVote } from './voting.ts';
+import {
+  approve,
+  approvedByNobody,
+  cancel,
+  deny,
+  isAgreed,
+  mayCancel,
+  replan,
+  withdrawVote,
+} from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
@@ -102,13 +111,11 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
     case 'void-votes': {
       const { type: _, ...change } = command;
       const expiresAt = after(context.now, command.requirement.windowMs);
-      return accept({
-        type: 'votes-voided',
-        ...base(context),
-        ...change,
-        differences: [...change.differences],
-        expiresAt,
-      });
+      const differences = [...change.differences];
+      return accept(
+        { type: 'votes-voided', ...base(context), ...change, differences, expiresAt },
+        ...approvedByNobody(command.requirement, context),
+      );
     }
     case 'dispatch':
       return over ? refuse({ code: 'window-over' }) : dispatch(request, command, context);

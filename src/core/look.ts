@@ -22,6 +22,8 @@ export const Look = z.object({
   stillSince: Instant.optional(),
   /** How many looks in a row did not find the operation, this one included. */
   gone: z.int().positive().optional(),
+  /** When the vendor's newest backup was taken, where it is newer than the plan's. */
+  newerBackup: Instant.optional(),
   /** What the provider wants to be told at the next look. */
   mark: z.string().optional(),
 });

@@ -103,6 +103,9 @@ export type PlanResult =
   /** One sentence for each field that needs another answer, by field id. */
   | { readonly type: 'rejected'; readonly errors: Readonly<Record<string, string>> };
 
+/** The code of the finding that another restore runs over the target; one that begins after a vote voids it. */
+export const restoreRunning = 'restore-running';
+
 export interface Preflight {
   readonly findings: readonly Finding[];
   readonly impact: Impact;

@@ -1,6 +1,7 @@
-import { isEnough, type Vote } from './approval.ts';
+import { isEnough, type Requirement, type Vote } from './approval.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import type { RequestEvent } from './events.ts';
 import { isDestructive } from './impact.ts';
 import { after } from './instant.ts';
 import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
@@ -82,6 +83,15 @@ export function mayCancel(request: RestoreRequest, command: CommandOf<'cancel'>)
   return command.by === request.requester ? undefined : excluded(command.entitlement);
 }
 
+/** Where the rule needs nobody's approval, a vote that begins anew is over at once. */
+export function approvedByNobody(
+  { quorum, startWithinMs }: Requirement,
+  context: Context,
+): readonly RequestEvent[] {
+  if (quorum > 0) return [];
+  return [{ type: 'approved', ...base(context), dispatchBy: after(context.now, startWithinMs) }];
+}
+
 /** Another plan for the same request: whoever agreed to the old one has agreed to nothing. */
 export function replan(request: RestoreRequest, command: CommandOf<'replan'>, context: Context): Decision {
   const { type: _, by, entitlement, findings, ...planned } = command;
@@ -89,5 +99,8 @@ export function replan(request: RestoreRequest, command: CommandOf<'replan'>, co
   if (barred !== undefined) return barred;
   if (planned.planJson === request.plan.json) return accept();
   const expiresAt = after(context.now, planned.requirement.windowMs);
-  return accept({ type: 'replanned', ...base(context, by), ...planned, findings: [...findings], expiresAt });
+  return accept(
+    { type: 'replanned', ...base(context, by), ...planned, findings: [...findings], expiresAt },
+    ...approvedByNobody(planned.requirement, context),
+  );
 }

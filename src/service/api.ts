@@ -7,6 +7,7 @@ import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { PinnedPlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Secret } from '#core/secret.ts';
+import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
 
 /** A connection with the kinds of restore that one person may ask for there. */
@@ -53,6 +54,8 @@ export interface Recheck {
   /** Preflight as of now; absent where the vendor could not be asked (`error` says so). */
   readonly findings?: readonly Finding[];
   readonly error?: string;
+  /** Whether there is a newer backup; absent where nobody asked. */
+  readonly newer?: NewerBackup;
 }
 
 /** One thing that a vendor handed back once. */
@@ -91,6 +94,8 @@ export interface RestoreService {
   ): Promise<Outcome>;
   /** A second person's word on a broken glass, afterwards. */
   reviewGlass(command: ByPerson & { readonly note: string }): Promise<Outcome>;
+  /** Another plan for the same request, with the vendor's newest backup; the vote begins anew. */
+  useNewerBackup(command: ByPerson, signal: AbortSignal): Promise<Outcome>;
   deny(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
   /** The requester's "Withdraw request", an approver's cancel, or (where the vendor can) stopping a running one. */
   cancel(command: ByPerson): Promise<Outcome>;

@@ -10,6 +10,7 @@ import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
 import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
+import { observed } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 
 /** What this person may ask for, by the rules as they are now. */
@@ -59,7 +60,12 @@ export async function review(
     const refusal = await whyNotAsk(deps, by, judged);
     if (refusal !== undefined) return { type: 'refused', refusal };
     const findings = [...preflight.findings];
-    const reviewed = { planJson: plan.json, impact, findings, fingerprint };
+    const reviewed = {
+      planJson: plan.json,
+      impact,
+      findings,
+      fingerprint: observed(fingerprint, findings),
+    };
     await deps.store.saveDraft({
       ...draft,
       reviewed: { ...reviewed, ...(tags === undefined ? {} : { tags: { ...tags } }) },

@@ -3,12 +3,31 @@ import { dueAt, stateKey } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
+import { newerBackup, noteNewer } from './newer-backup.ts';
 
 /** Says why an approved request does not start yet, and looks again after the hold interval. */
-export async function hold(deps: ServiceDeps, stored: StoredRequest, text: string): Promise<void> {
+export async function hold(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  text: string,
+  signal: AbortSignal,
+): Promise<void> {
   const outcome = await change(deps, stored.request.id, deps.newId(), { type: 'hold', text });
-  if (outcome.type === 'done')
-    await lookAgain(deps, { ...stored, request: outcome.request }, deps.timing.holdMs, text);
+  if (outcome.type !== 'done') return;
+  const held = { ...stored, request: outcome.request };
+  await lookAgain(deps, held, deps.timing.holdMs, text);
+  await lookForNewer(deps, held, signal);
+}
+
+/** A request that waits is told of newer backups: not at every look, a vendor's budget is for other things. */
+const looksBetween = 20;
+
+async function lookForNewer(deps: ServiceDeps, held: StoredRequest, signal: AbortSignal): Promise<void> {
+  const before = held.look?.of === stateKey(held.request.state) ? held.look.count : 0;
+  if (before % looksBetween !== 0) return;
+  const newer = await newerBackup(deps, held.request, signal);
+  const stored = newer.type === 'newer' ? await deps.store.load(held.request.id) : undefined;
+  if (newer.type === 'newer' && stored !== undefined) await noteNewer(deps, stored, newer.takenAt);
 }
 
 /** Writes a look that only says when the next one is due, and what was in the way. */
@@ -19,8 +38,15 @@ export async function lookAgain(
   detail: string,
 ): Promise<void> {
   const of = stateKey(request.state);
-  const count = look?.of === of ? look.count + 1 : 1;
-  const next = { of, at: now, next: after(now, afterMs), count, detail };
+  const before = look?.of === of ? look : undefined;
+  const next = {
+    of,
+    at: now,
+    next: after(now, afterMs),
+    count: (before?.count ?? 0) + 1,
+    detail,
+    ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
+  };
   const due = dueAt(request, next, thread, settleMsOf(deps, request), now);
   await deps.store.saveLook(request.id, request.version, next, due);
 }

@@ -24,6 +24,8 @@ export type ServiceRefusal =
   | { readonly code: 'unknown-kind'; readonly connection: string; readonly kind: string }
   /** The vendor could not be asked; `text` is fit to be shown. */
   | { readonly code: 'vendor-error'; readonly text: string }
+  /** The plan has the newest backup. */
+  | { readonly code: 'no-newer-backup' }
   /** No key of the configuration opens it. */
   | { readonly code: 'secret-unreadable' }
   | { readonly code: 'operation-not-ours'; readonly operationId: string; readonly text: string };

@@ -12,6 +12,7 @@ import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
 import { judgeFor, subjectOf } from './judgement.ts';
+import { observed, votedOn } from './observed.ts';
 import type { ServiceRefusal } from './outcome.ts';
 
 /** Whether an approved request may be submitted now. */
@@ -135,9 +136,10 @@ function noLonger(request: RequestIn<'approved'>, by: string, because: Exclusion
   };
 }
 
-async function targetIsTheSame({ provider, request, signal }: Facts): Promise<Verdict> {
-  const fingerprint = await provider.observe(request.plan.plan, { signal });
-  const changed = differences(request.fingerprint, fingerprint);
+async function targetIsTheSame({ provider, request, signal, preflight }: Checked): Promise<Verdict> {
+  const seen = await provider.observe(request.plan.plan, { signal });
+  const fingerprint = observed(seen, preflight.findings);
+  const changed = differences(votedOn(request.fingerprint, fingerprint), fingerprint);
   if (changed.length === 0) return go;
   return voided(request, 'The target or the backup is no longer what was approved.', {
     differences: changed,

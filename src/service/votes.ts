@@ -1,5 +1,6 @@
 import type { Entitlement, People } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
+import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
@@ -7,7 +8,9 @@ import type { ByPerson, Recheck, RestoreService } from './api.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
+import { newerBackup, noteNewer } from './newer-backup.ts';
 import { type Outcome, refused } from './outcome.ts';
+import { useNewerBackup } from './replan.ts';
 
 type Decided = Extract<Command, { by: string; entitlement: unknown }>;
 /** A decider's command without what is looked up here. */
@@ -88,7 +91,7 @@ async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal
   }
 }
 
-/** The request with a preflight of this moment. */
+/** The request with a preflight of this moment, and whether there is a newer backup. */
 async function recheck(
   deps: ServiceDeps,
   requestId: string,
@@ -96,12 +99,25 @@ async function recheck(
 ): Promise<Recheck | undefined> {
   const stored = await deps.store.load(requestId);
   if (stored === undefined) return undefined;
-  const { plan } = stored.request.plan;
+  const [checked, newer] = await Promise.all([
+    preflightOf(deps, stored, signal),
+    newerBackup(deps, stored.request, signal),
+  ]);
+  if (newer.type === 'newer') await noteNewer(deps, stored, newer.takenAt);
+  return { stored, newer, ...checked };
+}
+
+async function preflightOf(
+  deps: ServiceDeps,
+  { request }: StoredRequest,
+  signal: AbortSignal,
+): Promise<Pick<Recheck, 'findings' | 'error'>> {
+  const { plan } = request.plan;
   try {
     const { findings } = await providerOf(deps, plan).preflight(plan, { signal });
-    return { stored, findings };
+    return { findings };
   } catch (error) {
-    if (error instanceof ProviderError) return { stored, error: explain(error) };
+    if (error instanceof ProviderError) return { error: explain(error) };
     throw error;
   }
 }
@@ -121,6 +137,7 @@ export function makeVotes(
   | 'recheck'
   | 'breakGlass'
   | 'reviewGlass'
+  | 'useNewerBackup'
 > {
   return {
     approve: ({ agreement, typed, ...who }) =>
@@ -133,6 +150,7 @@ export function makeVotes(
         ...(typed === undefined ? {} : { typed }),
       }),
     reviewGlass: ({ note, ...who }) => decideAs(deps, who, { type: 'review-glass', note }),
+    useNewerBackup: (who, signal) => useNewerBackup(deps, who, signal),
     withdrawVote: ({ requestId, commandId, by }) =>
       change(deps, requestId, commandId, { type: 'withdraw-vote', by }),
     deny: ({ reason, ...who }) => decideAs(deps, who, { type: 'deny', reason }),

@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import { isDestructive } from '#core/impact.ts';
+import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { cardActions, encodeCardRef } from '../ids.ts';
@@ -7,6 +8,7 @@ import { button, type ButtonFacts, confirm } from './blocks.ts';
 import type { CardOptions } from './card-options.ts';
 import { plainName } from './escape.ts';
 import { breakGlassButton, reviewGlassButton } from './glass.ts';
+import { newerButton, newerShown } from './newer-backup.ts';
 import { hasSecret } from './secret.ts';
 
 /**
@@ -14,13 +16,15 @@ import { hasSecret } from './secret.ts';
  * ask for another. Whoever clicks is checked then.
  */
 export function cardButtons(
-  request: RestoreRequest,
+  stored: StoredRequest,
   { canCancel = false, kind, now }: CardOptions,
 ): readonly Button[] {
+  const { request } = stored;
   return [
     ...secretButton(request, now),
     ...reviewGlassButton(request),
     ...stateButtons(request, canCancel),
+    ...newerButton(request, newerShown(stored)),
     ...breakGlassButton(request),
     ...againButton(request, kind),
   ];

@@ -9,6 +9,7 @@ import { when } from './date.ts';
 import { line, name, plainName, quote } from './escape.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
+import { newerBlocks, newerShown } from './newer-backup.ts';
 import { person } from './people.ts';
 import {
   findingLines,
@@ -43,12 +44,13 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       ...(secret === undefined ? [] : [section(secret)]),
       section(planLines(shown, { type: 'asked', at: request.askedAt })),
       ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
+      ...newerBlocks(request, newerShown(stored)),
       ...(impact === '' ? [] : [section(impact)]),
       ...(findings === '' ? [] : [section(findings)]),
       section(
         `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
       ),
-      ...actions(cardButtons(request, options), blockIds.card),
+      ...actions(cardButtons(stored, options), blockIds.card),
       context(footer(request)),
     ],
   );

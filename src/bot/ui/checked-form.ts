@@ -4,9 +4,10 @@ import type { RestoreKind } from '#core/provider.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import type { Recheck } from '#service/api.ts';
 import { blocks, formActions } from '../ids.ts';
-import { context, plainText, section } from './blocks.ts';
+import { actions, context, plainText, section } from './blocks.ts';
 import { line, plainName } from './escape.ts';
 import { limits } from './limits.ts';
+import { newerBlocks, newerButton } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
 import { notice } from './view.ts';
 
@@ -51,8 +52,25 @@ export function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonl
         ]
       : []),
     ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
+    ...newerNote(recheck),
     context(checkedNote(recheck)),
   ];
+}
+
+/** A newer backup is shown, and changes nothing by itself. */
+function newerNote({ newer, stored: { request } }: Recheck): readonly KnownBlock[] {
+  switch (newer?.type) {
+    case 'newer':
+      return [
+        ...newerBlocks(request, newer.takenAt),
+        ...actions(newerButton(request, newer.takenAt), blocks.newer),
+      ];
+    case 'not-known':
+      return [context(`Whether there is a newer backup is not known: ${line(newer.text)}`)];
+    case 'none':
+    case undefined:
+      return [];
+  }
 }
 
 function checkedNote(recheck: Recheck): string {

@@ -110,6 +110,8 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `${name(refusal.connection)} has no restore called ${name(refusal.kind)}. Begin again with /restore and choose another.`;
     case 'vendor-error':
       return `The vendor could not be asked, so nothing was changed. ${line(refusal.text)}`;
+    case 'no-newer-backup':
+      return 'The vendor has no newer backup than the one this request restores. Nothing was changed.';
     case 'operation-not-ours':
       return `Operation ${name(refusal.operationId)} cannot be taken for this restore: ${line(refusal.text)}. Choose another, or close the request.`;
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
+import { restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { ago, utc } from '../words.ts';
 import { clusterOf } from './cluster-id.ts';
@@ -22,7 +23,7 @@ export function restoreFindings(plan: RestorePlan, jobs: readonly Job[], now: Da
   return [
     ...into.filter(isOpen).map((job): Finding => ({
       level: 'before-start',
-      code: 'restore-running',
+      code: restoreRunning,
       text: `Another restore is running on ${name} (${job.id}, started ${ago(job.createdAt, now)}): this one starts by itself once that is over.`,
     })),
     ...recent.map((job): Finding => ({

@@ -1,5 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
+import { restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { ago } from '../words.ts';
 import type { Restore } from './schema.ts';
@@ -21,7 +22,7 @@ export function restoreFindings(
   return [
     ...running.map((restore): Finding => ({
       level: 'before-start',
-      code: 'restore-running',
+      code: restoreRunning,
       text: `Another restore is running on ${target} (${restore.id}, started ${ago(restore.created_at, now)}): this one starts by itself once that is over.`,
     })),
     ...odd.map((restore): Finding => ({

@@ -45,6 +45,7 @@ const all: { readonly [Code in ServiceRefusal['code']]: Extract<ServiceRefusal, 
   'unknown-connection': { code: 'unknown-connection', connection: bad },
   'unknown-kind': { code: 'unknown-kind', connection: bad, kind: bad },
   'vendor-error': { code: 'vendor-error', text: bad },
+  'no-newer-backup': { code: 'no-newer-backup' },
   'operation-not-ours': { code: 'operation-not-ours', operationId: bad, text: bad },
 };
 

@@ -13,6 +13,7 @@ import { openAdopt, openClose, openDenial } from './open-forms.ts';
 import { openBreakGlass, openGlassReview } from './open-glass.ts';
 import { showSecret } from './show-secret.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
+import { useNewer } from './use-newer.ts';
 
 type Listener = (deps: ListenerDeps, call: ActionCall) => Promise<void>;
 
@@ -29,6 +30,7 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.again]: onCard(askAgain),
   [cardActions.showSecret]: onCard(showSecret),
   [cardActions.breakGlass]: onCard(openBreakGlass),
+  [cardActions.useNewer]: onCard(useNewer),
   [cardActions.reviewGlass]: onCard(openGlassReview),
   [formActions.step]: formChange,
   [formActions.field]: formChange,

@@ -1,0 +1,56 @@
+import { latestInput } from '#core/again.ts';
+import { dueAt, stateKey } from '#core/polling.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import { type PinnedPlan, pinPlan, restoredTo } from '#core/restore-plan.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { wake } from './change.ts';
+import { kindOf, providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
+
+/** Whether the vendor has a newer backup than the one that a request restores. It is information, and voids nothing. */
+export type NewerBackup =
+  /** The same restore, with the newest backup. */
+  | { readonly type: 'newer'; readonly plan: PinnedPlan; readonly takenAt: Date }
+  | { readonly type: 'none' }
+  /** The vendor did not say; `text` is fit to be shown. */
+  | { readonly type: 'not-known'; readonly text: string };
+
+/** Plans the same restore with the latest backup; a request for a point in time has no newer one. */
+export async function newerBackup(
+  deps: Pick<ServiceDeps, 'providers'>,
+  { plan: { plan } }: Pick<RestoreRequest, 'plan'>,
+  signal: AbortSignal,
+): Promise<NewerBackup> {
+  const provider = providerOf(deps, plan);
+  const input = latestInput(plan, kindOf(provider, plan));
+  if (input === undefined) return { type: 'none' };
+  try {
+    const planned = await provider.plan(plan.kind, input, { signal });
+    if (planned.type === 'rejected') {
+      return { type: 'not-known', text: Object.values(planned.errors).join(' ') };
+    }
+    const takenAt = restoredTo(planned.plan.point);
+    return takenAt > restoredTo(plan.point)
+      ? { type: 'newer', plan: pinPlan(planned.plan), takenAt }
+      : { type: 'none' };
+  } catch (error) {
+    if (error instanceof ProviderError) return { type: 'not-known', text: explain(error) };
+    throw error;
+  }
+}
+
+/** Lets the card show it: kept in the look, which changes no version and so makes no vote outdated. */
+export async function noteNewer(
+  deps: ServiceDeps,
+  { request, look, thread, now }: StoredRequest,
+  takenAt: Date,
+): Promise<void> {
+  const of = stateKey(request.state);
+  const current = look?.of === of ? look : undefined;
+  if (current?.newerBackup?.getTime() === takenAt.getTime()) return;
+  const next = current ?? { of, at: now, next: now, count: 0, detail: '' };
+  const noted = { ...next, newerBackup: takenAt };
+  const due = dueAt(request, noted, thread, settleMsOf(deps, request), now);
+  await deps.store.saveLook(request.id, request.version, noted, due);
+  await wake(deps, request);
+}

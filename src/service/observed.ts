@@ -1,0 +1,20 @@
+import type { Finding, Fingerprint } from '#core/impact.ts';
+import { restoreRunning } from '#core/provider.ts';
+
+const label = 'Another restore of the target';
+
+/** What is voted on: what the vendor shows of target and backup, and whether another restore runs over the target. */
+export function observed(fingerprint: Fingerprint, findings: readonly Finding[]): Fingerprint {
+  const isRunning = findings.some(({ code }) => code === restoreRunning);
+  return isRunning ? { ...fingerprint, [label]: 'running' } : fingerprint;
+}
+
+/**
+ * What was voted on, to be compared with what is there now: one that was seen when they voted, and is over, is what
+ * they waited for; one that began since is news.
+ */
+export function votedOn(before: Fingerprint, now: Fingerprint): Fingerprint {
+  if (now[label] !== undefined) return before;
+  const { [label]: _, ...rest } = before;
+  return rest;
+}
