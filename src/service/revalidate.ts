@@ -1,7 +1,7 @@
 import { type Exclusion, isEnough, sameDemands, type Vote } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
 import type { Frozen } from '#core/freeze.ts';
-import { differences } from '#core/impact.ts';
+import { differences, type Fingerprint } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
@@ -34,6 +34,7 @@ interface Facts {
 
 interface Checked extends Facts {
   readonly preflight: Preflight;
+  readonly fingerprint: Fingerprint;
 }
 
 const go: Verdict = { type: 'go' };
@@ -44,13 +45,20 @@ const go: Verdict = { type: 'go' };
  */
 export async function revalidate(facts: Facts): Promise<Verdict> {
   try {
-    // Looking back comes first: a restore of ours that the record forgot would otherwise be "in the way" of itself.
+    const { provider, request, signal } = facts;
+    const seen = await provider.observe(request.plan.plan, { signal });
+    // Before all that asks about a target, because it may no longer be there.
+    const changed = stillTheSame(request, seen);
+    if (changed.type !== 'go') return changed;
+    // Looking back comes before the preflight: a restore of ours that the record forgot would otherwise be "in the
+    // way" of itself.
     const before = await firstThatStops([vendorHasNone, threadKnowsNone], facts);
     if (before.type !== 'go') return before;
-    const preflight = await facts.provider.preflight(facts.request.plan.plan, { signal: facts.signal });
+    const preflight = await provider.preflight(request.plan.plan, { signal });
+    const fingerprint = observed(seen, preflight.findings);
     return await firstThatStops(
       [rulesStillSayTheSame, approversStillMay, targetIsTheSame, nothingIsInTheWay],
-      { ...facts, preflight },
+      { ...facts, preflight, fingerprint },
     );
   } catch (error) {
     if (error instanceof ProviderError) return { type: 'hold', text: explain(error) };
@@ -136,9 +144,11 @@ function noLonger(request: RequestIn<'approved'>, by: string, because: Exclusion
   };
 }
 
-async function targetIsTheSame({ provider, request, signal, preflight }: Checked): Promise<Verdict> {
-  const seen = await provider.observe(request.plan.plan, { signal });
-  const fingerprint = observed(seen, preflight.findings);
+function targetIsTheSame({ request, fingerprint }: Checked): Verdict {
+  return stillTheSame(request, fingerprint);
+}
+
+function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint): Verdict {
   const changed = differences(votedOn(request.fingerprint, fingerprint), fingerprint);
   if (changed.length === 0) return go;
   return voided(request, 'The target or the backup is no longer what was approved.', {

@@ -9,7 +9,7 @@ async function step(harness: ServiceHarness, id: string) {
 }
 
 describe('between the vote and the submission', () => {
-  test('an approver who left the group: the votes are void, and nothing is sent', async () => {
+  test('F17: an approver who left the group: the votes are void, and nothing is sent', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     harness.directory.groups.set('S0DBA', ['U0BEN']);
@@ -18,7 +18,7 @@ describe('between the vote and the submission', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
-  test('a deactivated approver: the same', async () => {
+  test('F17: a deactivated approver: the same', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     harness.directory.excluded.set('U0ADA', 'deactivated');
@@ -42,7 +42,7 @@ describe('between the vote and the submission', () => {
     expect(request.state.tag).toBe('restoring');
   });
 
-  test('a rule that now demands more: the votes are void, and the new demand holds', async () => {
+  test('F17: a rule that now demands more: the votes are void, and the new demand holds', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     const [rule] = harness.rules;
@@ -67,7 +67,7 @@ describe('between the vote and the submission', () => {
     expect((await step(harness, id)).tag).toBe('restoring');
   });
 
-  test('a target that was renamed, or has another major version: void, and old and new are shown', async () => {
+  test('F18: a target that was renamed: void, and old and new are shown', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     harness.provider.simulator.changeCluster('orders-prod', { name: 'orders-old' });
@@ -98,7 +98,7 @@ describe('between the vote and the submission', () => {
     expect(fresh.type).toBe('done');
   });
 
-  test('a newer backup is information and voids nothing', async () => {
+  test('F18: a newer backup is information and voids nothing', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     harness.provider.simulator.addBackup('orders-prod');
@@ -106,13 +106,70 @@ describe('between the vote and the submission', () => {
     expect((await step(harness, id)).tag).toBe('restoring');
   });
 
-  test('a backup that is gone: void', async () => {
+  test('F18: a backup that is gone: void', async () => {
     await using harness = await startServiceHarness();
     const { id, plan } = await harness.approved();
     const { point } = plan.plan;
     harness.provider.simulator.dropBackup('orders-prod', point.type === 'backup' ? point.backupId : '');
 
     expect((await step(harness, id)).tag).toBe('pending-approval');
+  });
+
+  test.each([
+    ['has another major version', { version: 'v26.1.0' }, 'Destination version'],
+    ['was recreated with the same name', { createdAt: '2026-03-01T02:59:00Z' }, 'Destination created'],
+    ['was deleted', { state: 'DELETED' }, 'Destination'],
+  ] as const)('F18: a target that %s: void, old and new are shown', async (_, change, label) => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    harness.provider.simulator.changeCluster('orders-prod', change);
+
+    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    const voided = (await harness.load(id)).events.at(-1);
+    expect(voided).toMatchObject({
+      type: 'votes-voided',
+      differences: expect.arrayContaining([expect.objectContaining({ label })]),
+    });
+    expect(harness.provider.started()).toBe(0);
+  });
+
+  test('F18: a target that the vendor no longer knows: void, not held', async () => {
+    await using harness = await startServiceHarness();
+    const { id, plan } = await harness.approved();
+    harness.provider.simulator.fault({
+      method: 'GET',
+      path: `/api/v1/clusters/${plan.plan.target.id}`,
+      times: 1_000,
+      action: { type: 'status', status: 404, message: 'cluster not found' },
+    });
+
+    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+  });
+
+  test('F18: another restore that began since: void; whoever agrees to that waits for its end', async () => {
+    await using harness = await startServiceHarness();
+    const { id, plan } = await harness.approved();
+    harness.provider.startElsewhere({
+      ...plan.plan,
+      options: { ...plan.plan.options, new_db_name: 'theirs' },
+    });
+
+    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    const { request, events } = await harness.load(id);
+    expect(events.at(-1)).toMatchObject({
+      differences: [{ label: 'Another restore of the target', before: 'none', after: 'running' }],
+    });
+    await harness.service.approve({
+      requestId: id,
+      by: 'U0ADA',
+      commandId: 'knowing',
+      agreement: currentAgreement(request),
+    });
+    expect(await step(harness, id)).toMatchObject({ tag: 'approved', hold: { text: expect.any(String) } });
+    harness.provider.simulator.finishRestores();
+    await harness.service.checkNow(id);
+
+    expect((await step(harness, id)).tag).toBe('restoring');
   });
 
   test('a cluster that is locked holds until it is free', async () => {
