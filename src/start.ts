@@ -9,8 +9,9 @@ import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { startAuditKeeper } from '#jobs/audit-keeper.ts';
+import { startRecoveryKeeper } from '#jobs/recovery-keeper.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
-import { startWorkers } from '#jobs/workers.ts';
+import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
@@ -32,6 +33,7 @@ import {
   workerIntervalsOf,
 } from './intervals.ts';
 import { newId } from './new-id.ts';
+import { openRecovery } from './recovery.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createReceiver } from './slack-receiver.ts';
 
@@ -102,13 +104,17 @@ export async function startRestorebot({
 
   const settings = { redisUrl, prefix: `${prefix}:bull` };
   const queues = stack.use(createWakeups({ settings, connections: names, log }));
+  const wakeups = wrap(around, 'wakeups', queues);
+  const pacer = wrap(around, 'pacer', createRedisPacer({ redis, prefix }));
+  const recovery = openRecovery(config, { redis, store, wakeups, audit, slack, pacer, log });
   const { rules, freezes } = config;
   const made = createRestoreService({
     store,
     providers,
     policy: { rules, freezes },
     directory,
-    wakeups: wrap(around, 'wakeups', queues),
+    record: recovery,
+    wakeups,
     witness,
     timing,
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
@@ -120,7 +126,17 @@ export async function startRestorebot({
   const service = wrap(around, 'service', made);
 
   let slackPort = 0;
+  let workers: Workers | undefined;
+  stack.use(
+    await startRecoveryKeeper({
+      recovery,
+      everyMs: config.intervals.recoverEvery,
+      onRecovered: async () => workers?.resume(),
+      log,
+    }),
+  );
   const checks: Record<string, Check> = {
+    record: () => recovery.problem(),
     redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
   };
   if (role !== 'bot') {
@@ -130,7 +146,7 @@ export async function startRestorebot({
       createAnnouncer({
         store,
         slack,
-        pacer: wrap(around, 'pacer', createRedisPacer({ redis, prefix })),
+        pacer,
         settleMsOf: (request) => settleMsOf({ providers, timing }, request),
         cardOptionsOf: (request) => cardOptionsOf(providers, request),
         timing: announcerTimingOf(config),
@@ -139,7 +155,7 @@ export async function startRestorebot({
       }),
     );
     const intervals = workerIntervalsOf(config);
-    const workers = await startWorkers({
+    const started = await startWorkers({
       settings,
       connections: names,
       work: service,
@@ -151,8 +167,9 @@ export async function startRestorebot({
       around: (consumer) => wrap(around, 'consumer', consumer),
       intervals,
     });
-    checks['workers'] = () => workers.problem();
-    stack.defer(() => workers.stop());
+    workers = started;
+    checks['workers'] = () => started.problem();
+    stack.defer(() => started.stop());
   }
   if (role !== 'worker') {
     await refuseUnfitSlack(slack, log);

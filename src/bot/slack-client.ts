@@ -39,6 +39,7 @@ const Message = z.object({
   ts: z.string(),
   user: z.string().optional(),
   bot_id: z.string().optional(),
+  text: z.string().optional(),
   /** `tombstone`: deleted, but its thread goes on. */
   subtype: z.string().optional(),
   metadata: Metadata,
@@ -52,6 +53,16 @@ const Page = z.object({
 /** One page of messages; `next` is absent on the last one. */
 export interface MessagePage {
   readonly messages: readonly SlackMessage[];
+  readonly next: string | undefined;
+}
+
+const Channels = z.object({
+  channels: z.array(z.object({ id: z.string() })),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+/** One page of channels; `next` is absent on the last one. */
+export interface ChannelPage {
+  readonly ids: readonly string[];
   readonly next: string | undefined;
 }
 
@@ -100,6 +111,8 @@ export interface SlackClient {
   history(channel: string, reading: Reading): Promise<SlackAnswer<MessagePage>>;
   /** conversations.replies with metadata: the parent, then its replies. */
   replies(thread: Place, reading: Reading): Promise<SlackAnswer<MessagePage>>;
+  /** users.conversations: the channels, public and private, that restorebot is in. */
+  channels(cursor: string | undefined): Promise<SlackAnswer<ChannelPage>>;
   /** users.info */
   user(id: string): Promise<SlackAnswer<SlackUser>>;
   /** usergroups.users.list; `teamId` is needed with a token for a whole organisation. */
@@ -186,6 +199,19 @@ export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: Sl
     },
     history: (channel, reading) => page('conversations.history', { channel }, reading),
     replies: ({ channel, ts }, reading) => page('conversations.replies', { channel, ts }, reading),
+    async channels(cursor) {
+      const args = {
+        types: 'public_channel,private_channel',
+        exclude_archived: true,
+        limit: pageSize,
+        cursor,
+      };
+      const answer = await call('users.conversations', args, Channels);
+      if (answer.type !== 'ok') return answer;
+      const { channels, response_metadata: more } = answer.value;
+      const next = more?.next_cursor === '' ? undefined : more?.next_cursor;
+      return { type: 'ok', value: { ids: channels.map(({ id }) => id), next } };
+    },
     async user(id) {
       const answer = await call('users.info', { user: id }, Info);
       return answer.type === 'ok' ? { type: 'ok', value: answer.value.user } : answer;

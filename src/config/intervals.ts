@@ -24,6 +24,8 @@ export const Intervals = z.strictObject({
   /** How often each worker shows that it takes jobs, and how long it may be asked in vain before the process ends. */
   canaryEvery: duration('10s'),
   canaryWithin: duration('25s'),
+  /** Between two looks whether Redis is still the one that holds the record. */
+  recoverEvery: duration('2s'),
   /** Between two edits of one card that shows progress. */
   editEvery: duration('5s'),
   /** One call of Slack's Web API by a worker. */

@@ -12,6 +12,10 @@ const Both = {
   botToken: Credential,
   /** Slack's host; another one for tests and the sandbox. */
   apiUrl: z.url().default('https://slack.com/api/'),
+  /** Channel ids to read after Redis lost something, besides those that restorebot is in. */
+  channels: z
+    .array(z.string().regex(/^[CG][A-Z0-9_]+$/, 'write Slack channel ids, such as C024BE91L'))
+    .default([]),
 };
 
 const OnlySocket = {

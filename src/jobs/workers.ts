@@ -52,6 +52,8 @@ export interface Consumer {
 }
 
 export interface Workers {
+  /** Schedules the sweep again and sweeps: Redis may have forgotten every wake-up. */
+  resume(): Promise<void>;
   /** Lets running steps end, then gives them up. */
   stop(): Promise<void>;
   /** Why the workers cannot be relied on; `undefined`: they can. */
@@ -94,14 +96,18 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
   });
   scheduler.on('error', (err) => deps.log.debug({ queue: sweepQueue, err }, 'queue connection error'));
   await scheduler.waitUntilReady();
-  await scheduler.upsertJobScheduler(
-    'sweep',
-    { every: deps.intervals.sweepEveryMs },
-    { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
-  );
-  // What was owed while nobody worked is not made to wait for the first turn of the scheduler.
-  await sweep(deps, 0);
+  async function resume(): Promise<void> {
+    await scheduler.upsertJobScheduler(
+      'sweep',
+      { every: deps.intervals.sweepEveryMs },
+      { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
+    );
+    // What was owed while nobody worked is not made to wait for the first turn of the scheduler.
+    await sweep(deps, 0);
+  }
+  await resume();
   return {
+    resume,
     async stop() {
       const giveUp = setTimeout(
         () => stopping.abort(new Error('restorebot is stopping')),

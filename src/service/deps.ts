@@ -13,6 +13,7 @@ import type {
 import type { RestoreKind, RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { Recovery } from './recovery.ts';
 
 /** What the use cases are made of; the composition root puts it together once. */
 export interface ServiceDeps {
@@ -20,6 +21,8 @@ export interface ServiceDeps {
   /** By the connection's name. */
   readonly providers: ReadonlyMap<string, RestoreProvider>;
   readonly policy: Policy;
+  /** Whether what is stored can be relied on to be the newest there is. */
+  readonly record: Pick<Recovery, 'trust'>;
   readonly directory: Directory;
   readonly wakeups: Wakeups;
   readonly witness: SubmissionWitness;

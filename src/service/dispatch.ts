@@ -2,6 +2,7 @@ import type { Command } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
+import { recoveringText } from '#core/recovery.ts';
 import type { Attempt, RequestIn } from '#core/restore-request.ts';
 import { readSubmissionError } from '#core/submission.ts';
 import { change } from './change.ts';
@@ -21,6 +22,9 @@ export async function dispatch(
   request: RequestIn<'approved'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const trust = await deps.record.trust();
+  // No event, or the record that may have gone back would look younger than it is.
+  if (trust.type === 'recovering') return lookAgain(deps, stored, deps.timing.holdMs, recoveringText(trust));
   const provider = providerOf(deps, request.plan.plan);
   const verdict = await revalidate({ deps, provider, stored, request, signal });
   switch (verdict.type) {

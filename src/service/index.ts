@@ -4,6 +4,7 @@ import { ask, offers, review } from './ask.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { recordShown, reveal } from './reveal.ts';
+import { whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
 
@@ -22,7 +23,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
       return provider.choices(query, { signal });
     },
     review: (requestId, by, signal) => review(deps, requestId, by, signal),
-    ask: (command) => ask(deps, command),
+    ask: (command) => whileTrusted(deps, () => ask(deps, command)),
     ...makeVotes(deps),
     reveal: (who) => reveal(deps, who),
     recordShown: (who) => recordShown(deps, who),

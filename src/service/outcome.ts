@@ -6,6 +6,8 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 /** Everything a person can be told "no" for; bot/ui/refusals.ts has one sentence for each. */
 export type ServiceRefusal =
   | Refusal
+  /** The record is being compared with what stands in Slack. */
+  | { readonly code: 'recovering' }
   | { readonly code: 'no-such-request'; readonly requestId: string }
   /** The form is older than 30 minutes, or Redis lost it. */
   | { readonly code: 'form-gone' }

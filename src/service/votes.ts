@@ -11,6 +11,7 @@ import { deciderEntitlement, entitlementOf } from './entitlement.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { useNewerBackup } from './replan.ts';
+import { whileTrusted } from './trusted.ts';
 
 type Decided = Extract<Command, { by: string; entitlement: unknown }>;
 /** A decider's command without what is looked up here. */
@@ -141,23 +142,27 @@ export function makeVotes(
 > {
   return {
     approve: ({ agreement, typed, ...who }) =>
-      decideAs(deps, who, { type: 'approve', agreement, ...(typed === undefined ? {} : { typed }) }),
+      whileTrusted(deps, () =>
+        decideAs(deps, who, { type: 'approve', agreement, ...(typed === undefined ? {} : { typed }) }),
+      ),
     breakGlass: ({ agreement, reason, typed, ...who }) =>
-      decideAs(deps, who, {
-        type: 'break-glass',
-        agreement,
-        reason,
-        ...(typed === undefined ? {} : { typed }),
-      }),
+      whileTrusted(deps, () =>
+        decideAs(deps, who, {
+          type: 'break-glass',
+          agreement,
+          reason,
+          ...(typed === undefined ? {} : { typed }),
+        }),
+      ),
     reviewGlass: ({ note, ...who }) => decideAs(deps, who, { type: 'review-glass', note }),
-    useNewerBackup: (who, signal) => useNewerBackup(deps, who, signal),
+    useNewerBackup: (who, signal) => whileTrusted(deps, () => useNewerBackup(deps, who, signal)),
     withdrawVote: ({ requestId, commandId, by }) =>
       change(deps, requestId, commandId, { type: 'withdraw-vote', by }),
     deny: ({ reason, ...who }) => decideAs(deps, who, { type: 'deny', reason }),
     cancel: (who) => decideAs(deps, who, { type: 'cancel' }),
     close: ({ reason, ...who }) => decideAs(deps, who, { type: 'close', reason }),
     adopt: (who, signal) => adopt(deps, who, signal),
-    submitAgain: (who, signal) => submitAgain(deps, who, signal),
+    submitAgain: (who, signal) => whileTrusted(deps, () => submitAgain(deps, who, signal)),
     recheck: (requestId, signal) => recheck(deps, requestId, signal),
   };
 }

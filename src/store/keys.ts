@@ -39,6 +39,10 @@ export function keysOf(prefix: string) {
       /** List: the numbers of the entries about one request. */
       of: (id: string) => `${prefix}:audit:of:${id}`,
     },
+    /** Hash: `id`, `run` of the epoch (core/recovery.ts). */
+    epoch: `${prefix}:epoch`,
+    /** String with a time to live: who compares the record with Slack. */
+    recovery: `${prefix}:recovery`,
     /** Hash: `tokens`, `at` (ms) of a bucket. */
     bucket: (name: string) => `${prefix}:bucket:${name}`,
     /** String with a time to live: the signature of a delivery of Slack's that came. */

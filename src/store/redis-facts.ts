@@ -133,7 +133,7 @@ async function readConfig(redis: Redis, name: string): Promise<string | undefine
 }
 
 /** Managed services forbid or rename INFO and CONFIG; that is no outage. */
-async function ifAllowed<Reply>(ask: () => Promise<Reply>): Promise<Reply | undefined> {
+export async function ifAllowed<Reply>(ask: () => Promise<Reply>): Promise<Reply | undefined> {
   try {
     return await ask();
   } catch (error) {
@@ -143,7 +143,7 @@ async function ifAllowed<Reply>(ask: () => Promise<Reply>): Promise<Reply | unde
   }
 }
 
-function readInfo(text: string): ReadonlyMap<string, string> {
+export function readInfo(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\r\n').filter((line) => line.includes(':'));
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
 }

@@ -111,7 +111,14 @@ describe('telling', () => {
     const [post] = await rig.workspace.slack.calls('chat.postMessage');
     expect(JSON.parse(String(post?.args['metadata']))).toEqual({
       event_type: 'restorebot',
-      event_payload: { nonce: 'r1.card0', request_id: 'r1', state: 'approved' },
+      event_payload: {
+        nonce: 'r1.card0',
+        request_id: 'r1',
+        requester: 'U0RITA',
+        version: 3,
+        sequence: 3,
+        state: 'approved',
+      },
     });
   });
 });

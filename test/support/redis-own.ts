@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { type RedisProcess, spawnRedis } from '#sandbox/redis-process.ts';
 import { findRedisBinary } from './redis-binary.ts';
 
@@ -11,6 +12,8 @@ export interface OwnRedis extends AsyncDisposable {
   kill(): Promise<void>;
   /** Starts it again on its data, killing it first where it still runs. */
   restart(): Promise<void>;
+  /** Sends it one command, as an operator does: `FLUSHALL`, `CONFIG SET …`, `REPLICAOF …`. */
+  command(...words: readonly [string, ...string[]]): Promise<unknown>;
   /** A copy of its data now, for `restoreDump`. */
   dump(): Promise<string>;
   /** Starts it on an older copy: what happened since has not happened. */
@@ -42,6 +45,14 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     url,
     kill: () => running.kill(),
     restart,
+    async command(name, ...args) {
+      const redis = new Redis(url);
+      try {
+        return await redis.call(name, ...args);
+      } finally {
+        redis.disconnect();
+      }
+    },
     async dump() {
       dumps += 1;
       const copy = join(home, `dump-${dumps}`);

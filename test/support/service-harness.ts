@@ -106,6 +106,7 @@ export async function startServiceHarness({
       store,
       providers: new Map([['crdb-prod', around(provider.provider)]]),
       policy: { rules, freezes },
+      record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },
       directory,
       wakeups: { work: async () => undefined, announce: async () => undefined },
       witness,

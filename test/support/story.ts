@@ -36,7 +36,7 @@ async function modalCloses(person: PersonClient): Promise<void> {
 }
 
 /** `/restore`, the form filled in field by field, up to the review. */
-async function fillForm(
+export async function fillForm(
   person: PersonClient,
   answers: Readonly<Record<string, FormValue>> = payments,
   command = '/restore',

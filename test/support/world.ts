@@ -61,6 +61,7 @@ const shortIntervals = {
   overdue: '300ms',
   jobLock: '1s',
   stopWithin: '2s',
+  recoverEvery: '200ms',
   editEvery: '100ms',
   slackTimeout: '500ms',
   postingStale: '1s',

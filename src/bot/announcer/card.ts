@@ -4,7 +4,7 @@ import type { Rendered } from '../ui/blocks.ts';
 import { renderCard } from '../ui/card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { meaningOf } from './errors.ts';
-import { markerType } from './find-post.ts';
+import { markerOf } from './marker.ts';
 import { afterFailure, postOnce, type SlipStep } from './outbox.ts';
 import { allEdits, takeEdit, takeProgress } from './pace.ts';
 import { edit } from './send.ts';
@@ -36,13 +36,13 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     ? await takeProgress(deps.pacer, request.id, deps.timing.cardEveryMs)
     : await takeEdit(deps.pacer);
   if (waitMs > 0) return laterBy(deps, telling, waitMs);
-  const payload = { nonce: card.nonce, request_id: request.id, state: request.state.tag };
+  const marker = await markerOf(deps, telling, card.nonce);
   const { channel, ts } = card;
   const answer = await edit(deps.slack, deps.log, {
     channel,
     ts,
     ...content,
-    marker: { type: markerType, payload },
+    marker,
   });
   if (answer.type === 'ok') return recordEdit(deps, telling, digest);
   if (answer.type === 'rate-limited') await deps.pacer.pause(allEdits, answer.retryAfterMs);

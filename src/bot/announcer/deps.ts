@@ -35,7 +35,7 @@ export const announcerTiming: AnnouncerTiming = {
 };
 
 export interface AnnouncerDeps {
-  readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'now'>;
+  readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'auditSequence' | 'now'>;
   readonly slack: SlackClient;
   readonly pacer: Pacer;
   /** The kind's, unless the configuration has its own. */

@@ -2,7 +2,7 @@ import { after } from '#core/instant.ts';
 import type { MessagePage, Place, Self, SlackAnswer, SlackClient, SlackMessage } from '../slack-client.ts';
 import { meaningOf } from './errors.ts';
 
-/** What our messages carry, so that they can be recognised: `{ nonce, request_id, state }`. */
+/** What our messages carry, so that they can be recognised: `{ nonce, request_id, requester, state, version, sequence }`. */
 export const markerType = 'restorebot';
 
 /** How far Slack's clock may be from Redis's, either way. */

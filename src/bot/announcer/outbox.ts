@@ -5,7 +5,8 @@ import type { SlackFailure } from '../slack-failure.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { meaningOf } from './errors.ts';
-import { findInChannel, findInThreads, markerType } from './find-post.ts';
+import { findInChannel, findInThreads } from './find-post.ts';
+import { markerOf } from './marker.ts';
 import { postsOf, takePost } from './pace.ts';
 import { post } from './send.ts';
 import {
@@ -65,6 +66,7 @@ async function send(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<
   const { request, thread } = telling.stored;
   const startedMs = deps.monotonicMs();
   const since = nowOf(deps, telling);
+  const marker = await markerOf(deps, telling, nonce);
   const intent = await write(
     deps,
     telling,
@@ -73,13 +75,12 @@ async function send(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<
   if (intent.type !== 'done') return intent;
   // A process that slept here could post after another one had looked for this message in vain.
   if (deps.monotonicMs() - startedMs > deps.timing.postWithinMs) return { type: 'again' };
-  const payload = { nonce, request_id: request.id, state: request.state.tag };
   const answer = await post(deps.slack, deps.log, {
     channel,
     threadTs,
     ...(broadcast === undefined ? {} : { broadcast }),
     ...content,
-    marker: { type: markerType, payload },
+    marker,
   });
   if (answer.type === 'ok') {
     return record(deps, intent.telling, slip, { tag: 'posted', nonce, ...answer.value });

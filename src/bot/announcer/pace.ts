@@ -11,11 +11,21 @@ const edits = { ratePerSecond: 0.8, burst: 20 };
 /** Progress takes at most half of the edits. */
 const progress = { ratePerSecond: 0.4, burst: 10 };
 
+/** conversations.history is Tier 3 as well. */
+const reads = { ratePerSecond: 0.8, burst: 20 };
+
 export function postsOf(channel: string): string {
   return `slack.post.${channel}`;
 }
 
 export const allEdits = 'slack.edit';
+
+export const allReads = 'slack.read';
+
+/** Takes a place for one page of a channel; otherwise how many milliseconds to wait. */
+export async function takeRead(pacer: Pacer): Promise<number> {
+  return take(pacer, allReads, reads);
+}
 
 /** Takes a place for one message in a channel; otherwise how many milliseconds to wait. */
 export async function takePost(pacer: Pacer, channel: string): Promise<number> {

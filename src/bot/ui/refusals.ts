@@ -82,6 +82,8 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'You have seen it, and the 15 minutes in which it could be shown again are over, so it was deleted. Make a new password or link at the vendor if you did not keep it.';
     case 'secret-unreadable':
       return 'It is still kept, but restorebot’s configuration no longer has the key that opens it. Ask whoever looks after restorebot to put the old key back into secrets.keys; until then nothing is lost.';
+    case 'recovering':
+      return 'Not now: restorebot is recovering its record. Its database was restarted, replaced or emptied, and is compared with the cards in Slack first. This was not stored, and nothing starts until then; what was stored before is kept. Try again in a minute.';
     case 'no-such-request':
       return `There is no request ${name(refusal.requestId)}. It may be too old and gone from the record; /restore status lists those there are.`;
     case 'form-gone':

@@ -1,0 +1,138 @@
+import { hasEnded } from './restore-request.ts';
+
+/**
+ * Redis may come back empty, or older than it was. Slack remembers more: each card says which request it shows, at which
+ * version, and how far the audit had come. Until the two have been compared, nothing new is begun.
+ */
+
+/** What Redis says about itself. */
+export interface RecordFacts {
+  /** Written once the record was compared with what stands in Slack; absent in a Redis that is new or was emptied. */
+  readonly epoch: Epoch | undefined;
+  /** Names the life of the Redis server: another one after each of its starts, and on another server. */
+  readonly run: string;
+  /** The number of the newest audit entry. */
+  readonly sequence: number;
+}
+
+/** `run`: the life of the server in which the record was last compared. */
+export interface Epoch {
+  readonly id: string;
+  readonly run: string;
+}
+
+/** Whether the record can be relied on to be the newest there is. */
+export type Trust =
+  | { readonly type: 'trusted'; readonly epoch: Epoch }
+  /** `no-epoch`: a new or emptied Redis. `other-run`: it was started again, restored or replaced. */
+  | { readonly type: 'recovering'; readonly because: 'no-epoch' | 'other-run' };
+
+/** An old dump comes back only with a start of the server, or with another server: the same run is the same record. */
+export function trustOf({ epoch, run }: RecordFacts): Trust {
+  if (epoch === undefined) return { type: 'recovering', because: 'no-epoch' };
+  return epoch.run === run ? { type: 'trusted', epoch } : { type: 'recovering', because: 'other-run' };
+}
+
+/** The words for readiness and the log. */
+export function recoveringText({ because }: Extract<Trust, { type: 'recovering' }>): string {
+  return because === 'no-epoch'
+    ? 'recovering: Redis is new or was emptied; it is being compared with the cards in Slack, and nothing is submitted until then'
+    : 'recovering: Redis was started again or replaced; it is being compared with the cards in Slack, and nothing is submitted until then';
+}
+
+/** A card as it stands in Slack, by its metadata. */
+export interface SeenCard {
+  readonly requestId: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly nonce: string;
+  /** Absent: an older restorebot did not say. */
+  readonly requester: string | undefined;
+  /** A state's tag, or `lost`. */
+  readonly state: string;
+  /** Of the request, when the card was last posted or edited; 0: an older restorebot did not say. */
+  readonly version: number;
+  /** The newest audit entry then; 0 likewise. */
+  readonly sequence: number;
+  /** What the card says, in words. */
+  readonly text: string;
+}
+
+/** The state of a card whose request the record has lost, once that was told. */
+export const lostState = 'lost';
+
+/** What the record knows of a request that a card names. */
+export interface KnownRequest {
+  readonly version: number;
+  /** Whether the record knows where its card stands. */
+  readonly hasCard: boolean;
+}
+
+/** What the cards say about the record. */
+export interface Comparison {
+  /** Open requests that the record does not know. */
+  readonly lost: readonly SeenCard[];
+  /** Requests that had gone further than the record knows. */
+  readonly setBack: readonly SeenCard[];
+  /** Cards that stand where the record does not know of them, and would be posted a second time. */
+  readonly stray: readonly SeenCard[];
+  /** Whether the record is older than it once was. */
+  readonly wentBack: boolean;
+}
+
+/** Compares; `known` has the requests that the record has, by id. */
+export function compare(
+  { sequence }: Pick<RecordFacts, 'sequence'>,
+  cards: readonly SeenCard[],
+  known: ReadonlyMap<string, KnownRequest>,
+): Comparison {
+  const newest = newestOfEach(cards);
+  const lost = newest.filter(
+    ({ requestId, state }) => !known.has(requestId) && state !== lostState && !hasEnded({ tag: state }),
+  );
+  const setBack = newest.filter(
+    ({ requestId, version }) => version > (known.get(requestId)?.version ?? version),
+  );
+  const stray = newest.filter(({ requestId }) => known.get(requestId)?.hasCard === false);
+  const highest = Math.max(0, ...cards.map((card) => card.sequence));
+  return { lost, setBack, stray, wentBack: sequence < highest || lost.length > 0 || setBack.length > 0 };
+}
+
+/** A request may have had several cards: earlier ones were deleted or could not be edited. */
+function newestOfEach(cards: readonly SeenCard[]): readonly SeenCard[] {
+  const newest = new Map<string, SeenCard>();
+  for (const card of cards) {
+    const other = newest.get(card.requestId);
+    if (other === undefined || Number(card.ts) > Number(other.ts)) newest.set(card.requestId, card);
+  }
+  return [...newest.values()];
+}
+
+/** The epoch in Redis, and who is comparing now. Every method may throw `StoreUnavailable`. */
+export interface EpochStore {
+  facts(): Promise<RecordFacts>;
+  /** Makes the comparison this holder's for so long, or longer where it is already; `false`: it is another's. */
+  claim(holder: string, forMs: number): Promise<boolean>;
+  /** Writes the epoch and gives the claim up; `false`: the claim was lost meanwhile. */
+  begin(holder: string, epoch: Epoch): Promise<boolean>;
+}
+
+/** What happened, or why not, one sentence. */
+export type Told = { readonly type: 'told' } | { readonly type: 'not-told'; readonly text: string };
+
+/** The cards as they stand in Slack. */
+export interface CardsInSlack {
+  /** All of ours since then; `keepGoing` is asked before each page, and ends it where it says no. */
+  read(
+    since: Date,
+    keepGoing: () => Promise<boolean>,
+  ): Promise<
+    | { readonly type: 'read'; readonly cards: readonly SeenCard[] }
+    | { readonly type: 'unreadable'; readonly text: string }
+    | { readonly type: 'stopped' }
+  >;
+  /** Says in the thread that the record of this request is lost, and takes the buttons off its card. */
+  tellLost(card: SeenCard): Promise<Told>;
+  /** Says in the thread that the record has gone back. */
+  tellSetBack(card: SeenCard): Promise<Told>;
+}

@@ -1,0 +1,45 @@
+import { type Log, StoreUnavailable } from '#core/ports.ts';
+import type { Recovery } from '#service/recovery.ts';
+
+export interface RecoveryKeeperDeps {
+  readonly recovery: Pick<Recovery, 'turn'>;
+  readonly everyMs: number;
+  /** Called when the record has been compared anew: what lay only in Redis beside it, such as schedules, may be gone. */
+  readonly onRecovered: () => Promise<void>;
+  readonly log: Log;
+}
+
+/** Looks at an interval whether the record can be relied on, and recovers it; resolves after the first look. */
+export async function startRecoveryKeeper(deps: RecoveryKeeperDeps): Promise<AsyncDisposable> {
+  let running: Promise<void> | undefined;
+  let stopping = false;
+  let known: string | undefined;
+
+  async function look(): Promise<void> {
+    try {
+      const trust = await deps.recovery.turn(() => !stopping);
+      if (trust.type !== 'trusted') return;
+      const { id, run } = trust.epoch;
+      if (known !== undefined && known !== `${id} ${run}`) await deps.onRecovered();
+      known = `${id} ${run}`;
+    } catch (error) {
+      // Readiness says that Redis is away.
+      if (!(error instanceof StoreUnavailable))
+        deps.log.error({ err: error }, 'recovering failed; trying on');
+    }
+  }
+
+  await look();
+  const timer = setInterval(() => {
+    running ??= look().finally(() => {
+      running = undefined;
+    });
+  }, deps.everyMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import type { AuditStore } from '#core/audit-store.ts';
+import { after } from '#core/instant.ts';
+import {
+  type Log,
+  type NewId,
+  type RequestStore,
+  type StoredRequest,
+  StoreUnavailable,
+  type Wakeups,
+} from '#core/ports.ts';
+import {
+  type CardsInSlack,
+  compare,
+  type Comparison,
+  type EpochStore,
+  type KnownRequest,
+  recoveringText,
+  type RecordFacts,
+  type SeenCard,
+  type Told,
+  type Trust,
+  trustOf,
+} from '#core/recovery.ts';
+
+export interface RecoveryDeps {
+  readonly epoch: EpochStore;
+  readonly cards: CardsInSlack;
+  readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'now'>;
+  readonly wakeups: Pick<Wakeups, 'announce'>;
+  readonly audit: Pick<AuditStore, 'append'>;
+  /** A process that compares and is silent for so long has died, milliseconds; another one takes over. */
+  readonly claimMs: number;
+  readonly newId: NewId;
+  readonly log: Log;
+}
+
+/** Holds everything new back until the record has been compared with what stands in Slack. */
+export interface Recovery {
+  /** Asks Redis. Throws `StoreUnavailable`. */
+  trust(): Promise<Trust>;
+  /** Compares where that is needed and nobody else does. Throws `StoreUnavailable`. */
+  turn(keepGoing: () => boolean): Promise<Trust>;
+  /** For readiness: why nothing new is begun; `undefined`: it is. */
+  problem(): Promise<string | undefined>;
+}
+
+/** Cards older than this are not read; no request stays open so long without an edit of its card. */
+const lookBackMs = 7 * 24 * 60 * 60_000;
+
+export function createRecovery(deps: RecoveryDeps): Recovery {
+  const { epoch, log } = deps;
+  const holder = deps.newId();
+  let obstacle: string | undefined;
+
+  async function trust(): Promise<Trust> {
+    return trustOf(await epoch.facts());
+  }
+
+  async function turn(keepGoing: () => boolean): Promise<Trust> {
+    const facts = await epoch.facts();
+    const now = trustOf(facts);
+    if (now.type === 'trusted') return now;
+    const claim = () => epoch.claim(holder, deps.claimMs);
+    if (!(await claim())) return now;
+    const outcome = await recover(deps, facts, async () => keepGoing() && (await claim()));
+    if (outcome.type === 'waits') {
+      if (outcome.text !== obstacle)
+        log.error({ because: now.because, text: outcome.text }, 'still recovering');
+      obstacle = outcome.text;
+      return now;
+    }
+    obstacle = undefined;
+    const { id } = outcome;
+    return (await epoch.begin(holder, { id, run: facts.run })) ? trust() : now;
+  }
+
+  return {
+    trust,
+    turn,
+    async problem() {
+      const now = await trust();
+      if (now.type === 'trusted') return undefined;
+      return obstacle === undefined ? recoveringText(now) : `${recoveringText(now)}; ${obstacle}`;
+    },
+  };
+}
+
+type Recovered =
+  | { readonly type: 'recovered'; readonly id: string }
+  | { readonly type: 'waits'; readonly text: string };
+
+/** Compares, tells what was lost, and audits it. Everything in it may be done again: the epoch comes last. */
+async function recover(
+  deps: RecoveryDeps,
+  facts: RecordFacts,
+  keepGoing: () => Promise<boolean>,
+): Promise<Recovered> {
+  const seen = await deps.cards.read(after(await deps.store.now(), -lookBackMs), keepGoing);
+  if (seen.type === 'stopped') return { type: 'waits', text: 'another process compares' };
+  if (seen.type === 'unreadable') return { type: 'waits', text: seen.text };
+  const known = await knownOf(deps, seen.cards);
+  const found = compare(facts, seen.cards, known);
+  for (const card of found.lost) {
+    const waits = await tell(deps, card, keepGoing, (one) => deps.cards.tellLost(one));
+    if (waits !== undefined) return waits;
+  }
+  for (const card of found.setBack) {
+    const waits = await tell(deps, card, keepGoing, (one) => deps.cards.tellSetBack(one));
+    if (waits !== undefined) return waits;
+  }
+  for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
+  return { type: 'recovered', id: await auditedEpoch(deps, facts, found) };
+}
+
+async function tell(
+  { log }: RecoveryDeps,
+  card: SeenCard,
+  keepGoing: () => Promise<boolean>,
+  say: (card: SeenCard) => Promise<Told>,
+): Promise<Recovered | undefined> {
+  if (!(await keepGoing())) return { type: 'waits', text: 'another process compares' };
+  const { requestId, channel, ts, state } = card;
+  const told = await say(card);
+  if (told.type === 'not-told') return { type: 'waits', text: told.text };
+  log.error({ requestId, channel, ts, state }, 'the record of a request was lost or set back');
+  return undefined;
+}
+
+async function knownOf(
+  { store, log }: RecoveryDeps,
+  cards: readonly SeenCard[],
+): Promise<ReadonlyMap<string, KnownRequest>> {
+  const known = new Map<string, KnownRequest>();
+  for (const requestId of new Set(cards.map((card) => card.requestId))) {
+    try {
+      const stored = await store.load(requestId);
+      if (stored === undefined) continue;
+      const { request, thread } = stored;
+      known.set(requestId, { version: request.version, hasCard: thread.card?.tag === 'posted' });
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      // It is there, whatever is wrong with it: not lost.
+      log.error({ requestId, err: error }, 'a request cannot be read while recovering');
+      known.set(requestId, { version: Number.MAX_SAFE_INTEGER, hasCard: true });
+    }
+  }
+  return known;
+}
+
+/** Makes the announcer bring the card that stands in Slack back to what the record knows. */
+async function showAgain(deps: RecoveryDeps, card: SeenCard): Promise<void> {
+  for (;;) {
+    const stored = await deps.store.load(card.requestId);
+    if (stored === undefined) return;
+    if (
+      await deps.store.saveThread(
+        card.requestId,
+        stored.request.version,
+        shownAgain(stored, card),
+        stored.now,
+      )
+    ) {
+      // One that is lost is made good by the sweep.
+      await deps.wakeups.announce(card.requestId).catch(() => undefined);
+      return;
+    }
+  }
+}
+
+function shownAgain({ request, thread }: StoredRequest, { nonce, channel, ts }: SeenCard) {
+  const { cardDigest: _, ...rest } = thread;
+  const card = thread.card?.tag === 'posted' ? thread.card : ({ tag: 'posted', nonce, channel, ts } as const);
+  return { ...rest, card, shown: Math.min(thread.shown, request.version - 1), version: thread.version + 1 };
+}
+
+/** A record that lost something, or began, is another one from here on, and the audit says so. */
+async function auditedEpoch(
+  { audit, newId, log }: RecoveryDeps,
+  { epoch }: RecordFacts,
+  { lost, setBack, wentBack }: Comparison,
+): Promise<string> {
+  if (epoch !== undefined && !wentBack) {
+    log.info({ epoch: epoch.id }, 'the record was compared with Slack; nothing is missing');
+    return epoch.id;
+  }
+  const id = newId();
+  const detail = {
+    epoch: id,
+    because: epoch === undefined ? 'no-epoch' : 'went-back',
+    lost: idsOf(lost),
+    setBack: idsOf(setBack),
+  };
+  await audit.append({ kind: 'system', what: 'epoch-began', detail });
+  log.info(detail, 'the record was compared with Slack; a new epoch begins');
+  return id;
+}
+
+function idsOf(cards: readonly SeenCard[]): string {
+  return cards.map(({ requestId }) => requestId).join(' ');
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { compare, type SeenCard, trustOf } from '#core/recovery.ts';
+
+function card(changes: Partial<SeenCard> = {}): SeenCard {
+  return {
+    requestId: 'r1',
+    channel: 'C0OPS',
+    ts: '100.000001',
+    nonce: 'r1.card0',
+    requester: 'U0RITA',
+    state: 'pending-approval',
+    version: 2,
+    sequence: 10,
+    text: 'Waiting for approval',
+    ...changes,
+  };
+}
+
+const facts = { sequence: 10 };
+const known = (version: number, hasCard = true) => new Map([['r1', { version, hasCard }]]);
+const nothing = { lost: [], setBack: [], stray: [], wentBack: false };
+
+describe('a record', () => {
+  test('without an epoch is not relied on', () => {
+    expect(trustOf({ epoch: undefined, run: 'a', sequence: 0 })).toEqual({
+      type: 'recovering',
+      because: 'no-epoch',
+    });
+  });
+
+  test('is relied on as long as its server lives, and no longer', () => {
+    const epoch = { id: 'E1', run: 'a' };
+
+    expect(trustOf({ epoch, run: 'a', sequence: 0 })).toEqual({ type: 'trusted', epoch });
+    expect(trustOf({ epoch, run: 'b', sequence: 0 })).toEqual({ type: 'recovering', because: 'other-run' });
+  });
+});
+
+describe('compared with the cards', () => {
+  test('nothing is missing where there are none, or where the record is as far', () => {
+    expect(compare(facts, [], new Map())).toEqual(nothing);
+    expect(compare(facts, [card()], known(2))).toEqual(nothing);
+    expect(compare(facts, [card()], known(7))).toEqual(nothing);
+  });
+
+  test('an open card that nobody knows is lost; of several of one request the newest counts', () => {
+    const older = card({ ts: '99.000001', nonce: 'r1.card0' });
+    const newer = card({ ts: '100.000001', nonce: 'r1.card1' });
+
+    expect(compare(facts, [newer, older], new Map())).toEqual({ ...nothing, lost: [newer], wentBack: true });
+  });
+
+  test.each(['succeeded', 'failed', 'denied', 'cancelled', 'expired', 'lost'])(
+    'a card that is %s is not lost any more',
+    (state) => {
+      expect(compare(facts, [card({ state })], new Map())).toEqual(nothing);
+    },
+  );
+
+  test('a state that only a newer restorebot knows is open', () => {
+    expect(compare(facts, [card({ state: 'teleporting' })], new Map()).lost).toHaveLength(1);
+  });
+
+  test('a card that is further than the record means that it was set back', () => {
+    expect(compare(facts, [card({ version: 3 })], known(2))).toMatchObject({
+      setBack: [{ requestId: 'r1' }],
+      wentBack: true,
+    });
+  });
+
+  test('an audit that had come further means that it was set back, whatever the cards show', () => {
+    expect(compare({ sequence: 9 }, [card()], known(2))).toEqual({ ...nothing, wentBack: true });
+  });
+
+  test('a card where the record knows of none is not posted a second time', () => {
+    expect(compare(facts, [card()], known(2, false)).stray).toHaveLength(1);
+  });
+});

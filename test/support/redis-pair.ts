@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { createServer, connect, type Socket } from 'node:net';
+import { expect } from 'vitest';
+import { startOwnRedis } from './redis-own.ts';
+
+/** A primary and its replica behind one address, as a managed Redis is. */
+export interface RedisPair extends AsyncDisposable {
+  readonly url: string;
+  /** From now on the replica hears of nothing: what is written until `failOver` will be lost. */
+  cutOff(): Promise<void>;
+  /** The primary dies; the address leads to what was the replica. */
+  failOver(): Promise<void>;
+}
+
+export async function startRedisPair(): Promise<RedisPair> {
+  await using stack = new AsyncDisposableStack();
+  const primary = stack.use(await startOwnRedis());
+  const replica = stack.use(await startOwnRedis());
+  const { hostname, port } = new URL(primary.url);
+  await replica.command('REPLICAOF', hostname, port);
+  await expect
+    .poll(() => replica.command('INFO', 'replication'), { timeout: 20_000 })
+    .toContain('master_link_status:up');
+  let leadsTo = primary;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const upstream = connect(Number(new URL(leadsTo.url).port), '127.0.0.1');
+    for (const [each, other] of [
+      [socket, upstream],
+      [upstream, socket],
+    ] as const) {
+      sockets.add(each);
+      each.pipe(other);
+      each.on('error', () => other.destroy());
+      each.on('close', () => {
+        sockets.delete(each);
+        other.destroy();
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the loopback gave no port');
+  const opened = stack.move();
+  return {
+    url: `redis://127.0.0.1:${address.port}`,
+    async cutOff() {
+      await replica.command('REPLICAOF', 'NO', 'ONE');
+    },
+    async failOver() {
+      leadsTo = replica;
+      await primary.kill();
+      for (const socket of sockets) socket.destroy();
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
