@@ -15,6 +15,7 @@ import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
+import { createRefusalLog } from '#service/refusals.ts';
 import { connectRedis } from '#store/connect.ts';
 import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
@@ -80,6 +81,7 @@ export async function startRestorebot({
   const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
   const audit = wrap(around, 'audit', trail);
   stack.use(startAuditKeeper({ audit, signer, onSealed, log, ...keeperTimingOf(config) }));
+  const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
 
   const providers = new Map(
@@ -117,6 +119,7 @@ export async function startRestorebot({
     wakeups,
     witness,
     timing,
+    refusals,
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
     newId,
@@ -188,7 +191,7 @@ export async function startRestorebot({
       slack: answers,
       service,
       directory,
-      audit,
+      refusals,
       log,
     });
     await bot.start();

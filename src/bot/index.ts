@@ -1,6 +1,6 @@
 import { App } from '@slack/bolt';
 import type { FetchFunction } from '@slack/web-api';
-import type { AuditStore } from '#core/audit-store.ts';
+import type { RefusalLog } from '#core/audit-store.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
@@ -20,8 +20,8 @@ export interface BotDeps {
   readonly service: RestoreService;
   /** To tell somebody at the click, and not after the form, that they may not decide. */
   readonly directory?: Directory;
-  /** Where what is refused as forged is written down, besides the log. */
-  readonly audit?: Pick<AuditStore, 'noteRefusal'>;
+  /** For what is refused before it comes to the service. */
+  readonly refusals: RefusalLog;
   readonly log: Log;
   /** For "37 min ago" in forms; deadlines go by the store's clock. @default the machine's */
   readonly now?: () => Date;
@@ -45,7 +45,7 @@ const fetchWithin: FetchFunction = (url, init) =>
 
 /** The bot that people talk to. */
 export function makeBot(deps: BotDeps): Bot {
-  const { receiver, token, slackApiUrl, service, directory, audit, log, now = () => new Date() } = deps;
+  const { receiver, token, slackApiUrl, service, directory, refusals, log, now = () => new Date() } = deps;
   const slack = deps.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
   let self: BotSelf | undefined;
   const app = new App({
@@ -68,7 +68,7 @@ export function makeBot(deps: BotDeps): Bot {
   app.error(async (error) => log.error({ err: error }, 'a listener could not answer Slack'));
   const isOurTeam = (team: string | undefined) => self !== undefined && team === self.team_id;
   const stamp = createViewStamp(token);
-  listen(app, { service, directory, slack, isOurTeam, stamp, audit, log, now });
+  listen(app, { service, directory, slack, isOurTeam, stamp, refusals, log, now });
   return {
     async start() {
       await app.start();

@@ -9,6 +9,12 @@ export interface AuditSigner {
   check(text: string, keyId: string, mac: string): 'right' | 'wrong' | 'unknown-key';
 }
 
+/** Where refusals go when they become known. */
+export interface RefusalLog {
+  /** Never rejects: a refusal stays one, whether or not it could be kept. */
+  note(refusal: RefusalNote): Promise<void>;
+}
+
 /** An entry that was just written, for whoever ships it off the box. */
 export interface WrittenEntry {
   readonly seq: number;

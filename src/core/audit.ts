@@ -76,6 +76,15 @@ type Unsigned<Entry> = Entry extends AuditEntry ? Omit<Entry, 'at' | 'key' | 'id
 export type Happening = Unsigned<Exclude<AuditEntry, { kind: 'transition' }>>;
 export type RefusalNote = Omit<Extract<Happening, { kind: 'refusal' }>, 'kind' | 'count' | 'since'>;
 
+/**
+ * One person and one reason: what is counted and not written again. About different requests they are different
+ * reasons, but who tries ids that nobody gave them tries one thing.
+ */
+export function refusalName({ by, command, code, because, requestId, team }: RefusalNote): string {
+  const about = code === 'no-such-request' ? '' : requestId;
+  return JSON.stringify([by, command, code, because ?? '', about ?? '', team ?? '']);
+}
+
 /** What a sealer says about a stretch of entries; `prev` chains the seals. */
 export const Seal = z.object({
   /** The numbers of the first and last entry under it. */

@@ -1,3 +1,4 @@
+import type { RefusalLog } from '#core/audit-store.ts';
 import type { Policy } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
 import type {
@@ -28,6 +29,7 @@ export interface ServiceDeps {
   readonly witness: SubmissionWitness;
   readonly timing: Timing;
   readonly secretBox: SecretBox;
+  readonly refusals: RefusalLog;
   /** How long what a vendor hands back is kept, milliseconds. */
   readonly secretLifeMs: number;
   readonly newId: NewId;

@@ -3,6 +3,7 @@ import type { RestoreService, RestoreWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { auditRefusals } from './refusals.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
@@ -11,7 +12,7 @@ import { makeWork } from './work.ts';
 /** The use cases, for people (`RestoreService`) and for workers (`RestoreWork`). */
 export function createRestoreService(deps: ServiceDeps): RestoreService & RestoreWork {
   const { store } = deps;
-  return {
+  const service: RestoreService & RestoreWork = {
     newRequestId: deps.newId,
     offers: (userId) => offers(deps, userId),
     kind: (connection, kindId) => deps.providers.get(connection)?.kinds.find(({ id }) => id === kindId),
@@ -32,6 +33,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     list: (filter) => store.list(filter),
     ...makeWork(deps),
   };
+  return { ...service, ...auditRefusals(service, deps.refusals) };
 }
 
 /** Makes the next look due now. */

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { entryLine, readEntryLine, signHappening, type SignedEntry } from '#core/audit-line.ts';
 import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit-store.ts';
-import type { AuditEntryOf, Happening, RefusalNote } from '#core/audit.ts';
+import { type AuditEntryOf, type Happening, refusalName, type RefusalNote } from '#core/audit.ts';
 import {
   appendScript,
   closeRefusalScript,
@@ -75,7 +75,7 @@ export function createRedisAudit(deps: RedisAuditDeps): AuditStore {
         const at = await now();
         const entry = sign({ kind: 'refusal', ...refusal, count: 1 }, at);
         const kept = JSON.stringify({ since: at.getTime(), refusal });
-        const args = [nameOf(refusal), kept, entry.rest];
+        const args = [refusalName(refusal), kept, entry.rest];
         const seq = await write(refusalScript, refusalKeys(keys, refusal), args, entry);
         return seq > 0 ? 'written' : 'counted';
       }),
@@ -165,11 +165,6 @@ export function createRedisAudit(deps: RedisAuditDeps): AuditStore {
     requestMac: (requestId) =>
       whileAvailable(async () => (await redis.hget(keys.request(requestId), 'mac')) ?? undefined),
   };
-}
-
-/** One person and one reason; about different requests they are different reasons. */
-function nameOf({ by, command, code, because, requestId, team }: RefusalNote): string {
-  return JSON.stringify([by, command, code, because ?? '', requestId ?? '', team ?? '']);
 }
 
 function refusalKeys({ audit, request }: Keys, { requestId }: RefusalNote): readonly string[] {

@@ -1,6 +1,6 @@
 import { readEntryLine, signHappening, entryLine, type SignedEntry } from '#core/audit-line.ts';
 import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit-store.ts';
-import type { Happening, RefusalNote } from '#core/audit.ts';
+import { type Happening, refusalName, type RefusalNote } from '#core/audit.ts';
 import { auditSigner } from './audit-signer.ts';
 
 export interface MemoryAudit extends AuditStore {
@@ -67,8 +67,7 @@ export function createMemoryAudit({
     },
 
     noteRefusal: async (refusal) => {
-      const { by, command, code, because = '', requestId = '', team = '' } = refusal;
-      const name = JSON.stringify([by, command, code, because, requestId, team]);
+      const name = refusalName(refusal);
       const open = refusals.get(name);
       if (open !== undefined) {
         open.repeats += 1;

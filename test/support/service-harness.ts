@@ -11,7 +11,9 @@ import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { RestoreService, RestoreWork } from '#service/api.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
+import { createRefusalLog } from '#service/refusals.ts';
 import { createSecretBox } from '#src/secret-box.ts';
+import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
 
@@ -31,6 +33,7 @@ export interface FakeWitness extends SubmissionWitness {
 export interface ServiceHarness extends AsyncDisposable {
   readonly service: RestoreService & RestoreWork;
   readonly store: RequestStore & DraftStore;
+  readonly audit: MemoryAudit;
   readonly provider: CockroachHarness;
   readonly directory: FakeDirectory;
   readonly witness: FakeWitness;
@@ -78,7 +81,8 @@ export async function startServiceHarness({
 }: HarnessOptions = {}): Promise<ServiceHarness> {
   let now = new Date('2026-03-01T03:00:00.000Z');
   const provider = await startCockroachHarness({ realNow: () => now.getTime() });
-  const store = createMemoryStore({ now: () => now });
+  const audit = createMemoryAudit({ now: () => now });
+  const store = createMemoryStore({ now: () => now, audit });
   const directory = fakeDirectory();
   const witness = fakeWitness();
   const freezes: Freeze[] = [];
@@ -112,6 +116,7 @@ export async function startServiceHarness({
       witness,
       timing,
       secretBox,
+      refusals: createRefusalLog(audit, silentLog),
       secretLifeMs: 24 * 60 * 60_000,
       newId: () => {
         ids += 1;
@@ -150,6 +155,7 @@ export async function startServiceHarness({
   return {
     service,
     store,
+    audit,
     provider,
     directory,
     witness,

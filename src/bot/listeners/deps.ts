@@ -1,4 +1,4 @@
-import type { AuditStore } from '#core/audit-store.ts';
+import type { RefusalLog } from '#core/audit-store.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { RestoreService } from '#service/api.ts';
 import type { PeopleClient } from '../people-client.ts';
@@ -13,8 +13,8 @@ export interface ListenerDeps {
   readonly isOurTeam: (team: string | undefined) => boolean;
   /** Tells our modals, as we opened them, from others. */
   readonly stamp: ViewStamp;
-  /** Where refusals are written down; absent: only the log has them. */
-  readonly audit: Pick<AuditStore, 'noteRefusal'> | undefined;
+  /** For what is refused before it comes to the service. */
+  readonly refusals: RefusalLog;
   readonly log: Log;
   readonly now: () => Date;
 }

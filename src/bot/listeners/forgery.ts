@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ListenerDeps } from './deps.ts';
 import type { SuggestionPayload } from './payloads.ts';
+import { commandName } from './refuse.ts';
 
 /** Something that came with a valid signature and yet cannot be meant, and who sent it. */
 export interface Forgery {
@@ -14,21 +15,17 @@ export interface Forgery {
   readonly facts?: object;
 }
 
-/** Logs and audits it; an audit that cannot be written changes nothing about the refusal. */
-export async function noteForgery({ log, audit }: ListenerDeps, forgery: Forgery): Promise<void> {
+/** Logs and audits it. */
+export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forgery): Promise<void> {
   const { code, user, listener, requestId, team, facts } = forgery;
   log.warn({ reason: code, user, listener, requestId, team, ...facts }, 'refused what Slack delivered');
-  try {
-    await audit?.noteRefusal({
-      by: user,
-      command: listener,
-      code,
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(team === undefined ? {} : { team }),
-    });
-  } catch (error) {
-    log.error({ err: error, reason: code, user }, 'a refusal could not be audited');
-  }
+  await refusals.note({
+    by: user,
+    command: commandName(listener),
+    code,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(team === undefined ? {} : { team }),
+  });
 }
 
 /** A payload, if it has the shape and the sizes that Slack's have. */

@@ -2,11 +2,11 @@ import type { ModalView } from '@slack/types';
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import { renderForm } from '../ui/form/form.ts';
-import { refusalText } from '../ui/refusals.ts';
 import { notice } from '../ui/view.ts';
 import type { ListenerDeps } from './deps.ts';
 import { whyNotHere } from './place.ts';
 import type { Prefilled } from './prefill.ts';
+import { refuse } from './refuse.ts';
 import { type Call, fill } from './wrap.ts';
 
 /** Somebody in a channel whose trigger may open a modal. */
@@ -29,7 +29,8 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
   const { service } = deps;
   const [offers, postIn] = await Promise.all([service.offers(call.user), whyNotHere(deps, call.channel)]);
   if (offers.type === 'none') {
-    return notice('Restore from a backup', refusalText({ code: 'may-not-ask', because: offers.because }));
+    const because = await refuse(deps, call, { code: 'may-not-ask', because: offers.because });
+    return notice('Restore from a backup', because);
   }
   const { input, known, problems, ...words } = await filled(offers.offers);
   const draft: Draft = {

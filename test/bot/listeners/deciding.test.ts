@@ -187,6 +187,8 @@ describe('the other buttons', () => {
       .poll(() => channelWords(eve, '#ops'), patience)
       .toContain('This came from another workspace');
     expect((await rig.harness.load(request.id)).request.state.tag).toBe('pending-approval');
+    const [, refusal] = await rig.harness.audit.lines(1, 2);
+    expect(refusal).toMatch(/"by":"U0EVE","command":"cancel-request","code":"other-workspace","team":"T/u);
   });
 });
 

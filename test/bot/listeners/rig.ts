@@ -14,6 +14,7 @@ import { objectsIn } from '#sandbox/slack/json.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
 import type { RestoreService } from '#service/api.ts';
+import { createRefusalLog } from '#service/refusals.ts';
 import { aPlan } from '#test/support/builders.ts';
 import { creation } from '#test/support/saves.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
@@ -95,6 +96,7 @@ export async function startBotRig({
   const log = { debug: () => undefined, info: keep, warn: keep, error: keep };
   const tape = createTape();
   const refusals: RefusalNote[] = [];
+  const kept = createRefusalLog(harness.audit, log);
   const startBot = async (receiver: BotReceiver) => {
     const made = makeBot({
       receiver,
@@ -102,10 +104,10 @@ export async function startBotRig({
       slackApiUrl: fake.apiUrl,
       service: around(harness.service),
       directory: harness.directory,
-      audit: {
-        async noteRefusal(note) {
-          refusals.push(note);
-          return 'written';
+      refusals: {
+        async note(refusal) {
+          refusals.push(refusal);
+          await kept.note(refusal);
         },
       },
       log,

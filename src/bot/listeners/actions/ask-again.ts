@@ -5,10 +5,10 @@ import type { Offer } from '#service/api.ts';
 import { utc } from '../../ui/date.ts';
 import { name } from '../../ui/escape.ts';
 import type { KnownChoices } from '../../ui/form/fields.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import type { Prefilled } from '../prefill.ts';
+import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
 import type { CardCall } from './card.ts';
 
@@ -20,7 +20,7 @@ export async function askAgain(deps: ListenerDeps, call: CardCall): Promise<void
   await openForm(deps, { ...call, channel }, async (offers) => {
     const stored = await deps.service.load(requestId);
     if (stored === undefined) {
-      await tell(deps, call, refusalText({ code: 'no-such-request', requestId }));
+      await tell(deps, call, await refuse(deps, call, { code: 'no-such-request', requestId }, requestId));
       return { input: {}, known: {}, problems: [] };
     }
     return filledFrom(stored.request.plan.plan, offers);

@@ -5,6 +5,7 @@ import { failures, refusalText } from '../../ui/refusals.ts';
 import { standsThere } from '../card-place.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { noteForgery } from '../forgery.ts';
+import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
 import type { ActionCall } from '../wrap.ts';
 
@@ -25,7 +26,10 @@ export function onCard(listener: CardListener): (deps: ListenerDeps, call: Actio
     if (ref === undefined) return tell(deps, call, failures.oldButton);
     const { requestId } = ref;
     const stored = await deps.service.load(requestId);
-    if (stored === undefined) return tell(deps, call, refusalText({ code: 'no-such-request', requestId }));
+    if (stored === undefined) {
+      const refusal = { code: 'no-such-request', requestId } as const;
+      return tell(deps, call, await refuse(deps, { ...call, listener: listener.name }, refusal, requestId));
+    }
     if (!standsThere(stored, call.payload)) {
       const { channel, message } = call.payload;
       const facts = { channel: channel?.id, message: message?.ts };
@@ -35,7 +39,8 @@ export function onCard(listener: CardListener): (deps: ListenerDeps, call: Actio
     }
     return listener(deps, { ...call, listener: listener.name, ref });
   };
-  return wrapped;
+  // The audit calls what was tried by the listener's name.
+  return Object.defineProperty(wrapped, 'name', { value: listener.name });
 }
 
 /** The command of a click: message ts, the click's own ts and who; the same in every delivery of it. */

@@ -13,7 +13,7 @@ export async function editRequest(deps: ListenerDeps, call: ActionCall): Promise
   const { view } = call.payload;
   const ref = decodeViewRef(view?.private_metadata);
   if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
-  const own = await ownDraft(deps, ref.requestId, call.user);
+  const own = await ownDraft(deps, ref.requestId, call);
   if (own.type === 'none') {
     await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
     return undefined;

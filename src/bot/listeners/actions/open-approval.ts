@@ -1,7 +1,7 @@
 import { endedBy, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { deciderEntitlement } from '#service/entitlement.ts';
+import type { ServiceRefusal } from '#service/outcome.ts';
 import { approvalTitle, renderApproval } from '../../ui/approval-form.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
 import type { CardCall } from './card.ts';
 import { openChecked } from './open-checked.ts';
@@ -14,23 +14,21 @@ async function whyNot(
   { directory }: ListenerDeps,
   request: RestoreRequest,
   user: string,
-): Promise<string | undefined> {
+): Promise<ServiceRefusal | undefined> {
   const { state, requester } = request;
   const closed = whyNotPending(request);
   if (closed !== undefined) return closed;
-  if (user === requester) return refusalText({ code: 'own-request' });
+  if (user === requester) return { code: 'own-request' };
   if ('votes' in state && state.votes.some(({ by }) => by === user)) {
-    return refusalText({ code: 'already-voted' });
+    return { code: 'already-voted' };
   }
   if (directory === undefined) return undefined;
   const may = await deciderEntitlement(directory, user, request);
-  return may.type === 'entitled' ? undefined : refusalText({ code: 'not-entitled', because: may.because });
+  return may.type === 'entitled' ? undefined : { code: 'not-entitled', because: may.because };
 }
 
 /** Why nobody can agree to it any more. */
-export function whyNotPending({ state }: RestoreRequest): string | undefined {
-  if (hasEnded(state)) return refusalText({ code: 'ended', state: state.tag, ...endedBy(state) });
-  return state.tag === 'pending-approval'
-    ? undefined
-    : refusalText({ code: 'not-in-state', state: state.tag });
+export function whyNotPending({ state }: RestoreRequest): ServiceRefusal | undefined {
+  if (hasEnded(state)) return { code: 'ended', state: state.tag, ...endedBy(state) };
+  return state.tag === 'pending-approval' ? undefined : { code: 'not-in-state', state: state.tag };
 }

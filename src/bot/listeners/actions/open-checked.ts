@@ -1,9 +1,10 @@
 import type { ModalView } from '@slack/types';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { ServiceRefusal } from '#service/outcome.ts';
 import { type CheckedFacts, renderKnown } from '../../ui/checked-form.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refuse } from '../refuse.ts';
 import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 
@@ -12,7 +13,11 @@ const vendorMs = 20_000;
 interface CheckedForm {
   readonly title: string;
   /** What would be refused anyway is said before anybody reads a form; the submission is decided on its own. */
-  readonly whyNot: (deps: ListenerDeps, request: RestoreRequest, user: string) => Promise<string | undefined>;
+  readonly whyNot: (
+    deps: ListenerDeps,
+    request: RestoreRequest,
+    user: string,
+  ) => Promise<ServiceRefusal | undefined>;
   readonly render: (facts: CheckedFacts) => ModalView;
 }
 
@@ -22,28 +27,25 @@ export async function openChecked(deps: ListenerDeps, call: CardCall, form: Chec
   const { title } = form;
   const { requestId, agreement } = call.ref;
   const opened = await slack.openView(call.triggerId, notice(title, 'Reading the request…', { requestId }));
+  const no = async (refusal: ServiceRefusal) => notice(title, await refuse(deps, call, refusal, requestId));
   let open = false;
   const known = await fill(deps, call, opened, async () => {
     const stored = await service.load(requestId);
-    if (stored === undefined) return notice(title, missing(requestId));
+    if (stored === undefined) return no({ code: 'no-such-request', requestId });
     const refused = await form.whyNot(deps, stored.request, call.user);
-    if (refused !== undefined) return notice(title, refused);
+    if (refused !== undefined) return no(refused);
     open = true;
     return renderKnown(title, stored.request, kindOf(deps, stored.request), stored.now);
   });
   if (known === undefined || !open) return;
   await fill(deps, call, known, async () => {
     const recheck = await service.recheck(requestId, AbortSignal.timeout(vendorMs));
-    if (recheck === undefined) return notice(title, missing(requestId));
+    if (recheck === undefined) return no({ code: 'no-such-request', requestId });
     const { request } = recheck.stored;
     const refused = await form.whyNot(deps, request, call.user);
-    if (refused !== undefined) return notice(title, refused);
+    if (refused !== undefined) return no(refused);
     return form.render({ recheck, kind: kindOf(deps, request), clicked: agreement });
   });
-}
-
-export function missing(requestId: string): string {
-  return refusalText({ code: 'no-such-request', requestId });
 }
 
 function kindOf({ service }: ListenerDeps, { plan }: RestoreRequest) {

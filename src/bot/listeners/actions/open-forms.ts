@@ -1,8 +1,9 @@
+import type { ServiceRefusal } from '#service/outcome.ts';
 import { candidatesOf, renderAdopt } from '../../ui/adopt-form.ts';
 import { renderClose, renderDenial } from '../../ui/reason-form.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refuse } from '../refuse.ts';
 import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 
@@ -20,14 +21,16 @@ export async function openAdopt(deps: ListenerDeps, call: CardCall): Promise<voi
     call.triggerId,
     notice('Follow a restore', 'Reading the request…'),
   );
+  const no = async (refusal: ServiceRefusal) =>
+    notice('Follow a restore', await refuse(deps, call, refusal, requestId));
   await fill(deps, call, opened, async () => {
     const stored = await deps.service.load(requestId);
     if (stored === undefined) {
-      return notice('Follow a restore', refusalText({ code: 'no-such-request', requestId }));
+      return no({ code: 'no-such-request', requestId });
     }
     const { state } = stored.request;
     if (state.tag !== 'unknown') {
-      return notice('Follow a restore', refusalText({ code: 'not-in-state', state: state.tag }));
+      return no({ code: 'not-in-state', state: state.tag });
     }
     return renderAdopt(requestId, candidatesOf(state));
   });

@@ -1,18 +1,19 @@
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { entitlementOf } from '#service/entitlement.ts';
+import type { ServiceRefusal } from '#service/outcome.ts';
 import {
   breakGlassTitle,
   glassReviewTitle,
   renderBreakGlass,
   renderGlassReview,
 } from '../../ui/glass-forms.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refuse } from '../refuse.ts';
 import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 import { whyNotPending } from './open-approval.ts';
-import { missing, openChecked } from './open-checked.ts';
+import { openChecked } from './open-checked.ts';
 
 export async function openBreakGlass(deps: ListenerDeps, call: CardCall): Promise<void> {
   await openChecked(deps, call, { title: breakGlassTitle, whyNot: whyNotBreak, render: renderBreakGlass });
@@ -22,15 +23,15 @@ async function whyNotBreak(
   { directory }: ListenerDeps,
   request: RestoreRequest,
   user: string,
-): Promise<string | undefined> {
+): Promise<ServiceRefusal | undefined> {
   const closed = whyNotPending(request);
   if (closed !== undefined) return closed;
   const { breakGlass } = request.requirement;
-  if (breakGlass === undefined) return refusalText({ code: 'no-break-glass' });
+  if (breakGlass === undefined) return { code: 'no-break-glass' };
   if (directory === undefined) return undefined;
   const may = await entitlementOf(directory, user, breakGlass.people);
   if (may.type === 'entitled') return undefined;
-  return refusalText({ code: 'not-entitled', because: may.because, to: 'break-glass' });
+  return { code: 'not-entitled', because: may.because, to: 'break-glass' };
 }
 
 /** Nothing is asked of a vendor: what was done is in the record. */
@@ -42,9 +43,11 @@ export async function openGlassReview(deps: ListenerDeps, call: CardCall): Promi
   );
   await fill(deps, call, opened, async () => {
     const stored = await deps.service.load(requestId);
-    if (stored === undefined) return notice(glassReviewTitle, missing(requestId));
+    const no = async (refusal: ServiceRefusal) =>
+      notice(glassReviewTitle, await refuse(deps, call, refusal, requestId));
+    if (stored === undefined) return no({ code: 'no-such-request', requestId });
     const refused = await whyNotReview(deps, stored.request, call.user);
-    return refused === undefined ? renderGlassReview(stored.request) : notice(glassReviewTitle, refused);
+    return refused === undefined ? renderGlassReview(stored.request) : no(refused);
   });
 }
 
@@ -52,12 +55,12 @@ async function whyNotReview(
   { directory }: ListenerDeps,
   { glass, requester, requirement }: RestoreRequest,
   user: string,
-): Promise<string | undefined> {
-  if (glass === undefined || glass.review !== undefined) return refusalText({ code: 'nothing-to-review' });
-  if (user === glass.by || user === requester) return refusalText({ code: 'own-glass' });
+): Promise<ServiceRefusal | undefined> {
+  if (glass === undefined || glass.review !== undefined) return { code: 'nothing-to-review' };
+  if (user === glass.by || user === requester) return { code: 'own-glass' };
   if (directory === undefined) return undefined;
   const people = requirement.breakGlass?.reviewers ?? { users: [], groups: [] };
   const may = await entitlementOf(directory, user, people);
   if (may.type === 'entitled') return undefined;
-  return refusalText({ code: 'not-entitled', because: may.because, to: 'review-glass' });
+  return { code: 'not-entitled', because: may.because, to: 'review-glass' };
 }

@@ -1,7 +1,7 @@
 import type { StateTag } from '#core/restore-request.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import { renderStatus, renderStatusList } from '../../ui/status.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
 import type { CommandCall } from '../wrap.ts';
 
@@ -27,7 +27,8 @@ export async function status(
   }
   const stored = await service.load(requestId);
   if (stored === undefined) {
-    return tell(deps, call, refusalText({ code: 'no-such-request', requestId }));
+    const refusal = { code: 'no-such-request', requestId } as const;
+    return tell(deps, call, await refuse(deps, { ...call, listener: 'status' }, refusal, requestId));
   }
   const { plan } = stored.request.plan;
   return tell(deps, call, renderStatus(stored, service.kind(plan.connection, plan.kind), call.user));

@@ -13,7 +13,7 @@ import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 
 /** Keeps the form, checks it with the vendor, and turns into the review; or back into the form with what is wrong. */
 export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
-  const own = await ownDraft(deps, call.ref.requestId, call.user);
+  const own = await ownDraft(deps, call.ref.requestId, call);
   if (own.type === 'none') return say(own.text);
   const { offers } = own;
   const draft = readForm(own.draft, offers, call.view.state?.values);
