@@ -19,7 +19,7 @@ import {
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
-  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement } = command;
+  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement, tags } = command;
   const base = { at: context.now, commandId: context.commandId, by };
   const findings = [...command.findings];
   const asked = {
@@ -33,6 +33,7 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
     findings,
     fingerprint,
     requirement,
+    ...(tags === undefined ? {} : { tags }),
   } as const;
   if (requirement.quorum > 0) return [asked];
   return [asked, { type: 'approved', ...base, dispatchBy: after(context.now, requirement.startWithinMs) }];

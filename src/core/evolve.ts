@@ -25,7 +25,7 @@ export function fold(events: readonly RequestEvent[]): RestoreRequest | undefine
 }
 
 function begin(event: EventOf<'asked'>): RestoreRequest {
-  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement } = event;
+  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement, tags } = event;
   return {
     schema: 1,
     id: requestId,
@@ -39,6 +39,7 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
     findings,
     fingerprint,
     requirement,
+    ...(tags === undefined ? {} : { tags }),
     attempts: [],
     state: {
       tag: 'pending-approval',
@@ -61,9 +62,9 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'asked-again':
       return { fingerprint: event.fingerprint, ...glassSpent(request) };
     case 'replanned': {
-      const { planJson, impact, findings, fingerprint, requirement } = event;
+      const { planJson, impact, findings, fingerprint, requirement, tags } = event;
       const plan = readPlan(planJson);
-      return { plan, impact, findings, fingerprint, requirement, ...glassSpent(request) };
+      return { plan, impact, findings, fingerprint, requirement, tags, ...glassSpent(request) };
     }
     case 'vote-withdrawn':
       return glassSpent(request);

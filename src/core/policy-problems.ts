@@ -1,4 +1,5 @@
 import type { People } from './approval.ts';
+import { covers } from './match-covers.ts';
 import { fits } from './match.ts';
 import type { AllowRule, ApprovalRule, Policy, Rule } from './policy.ts';
 
@@ -17,7 +18,12 @@ export function policyProblems(
   for (const { name, match } of freezes) {
     problems.push(...strangersIn(match.connections, connections, `freeze “${name}”`));
   }
-  return [...problems, ...twins(rules, 'rule'), ...twins(freezes, 'freeze')];
+  return [
+    ...problems,
+    ...twins(rules, 'rule'),
+    ...twins(freezes, 'freeze'),
+    ...neverReached(rules.filter((rule) => rule.effect === 'allow')),
+  ];
 }
 
 function* problemsOf(rule: Rule, connections: readonly string[]): Iterable<string> {
@@ -25,15 +31,50 @@ function* problemsOf(rule: Rule, connections: readonly string[]): Iterable<strin
   yield* strangersIn(rule.match.connections, connections, where);
   if (rule.effect === 'deny') return;
   if (isNobody(rule.ask)) yield `${where}: nobody may ask; list people or groups under ask.`;
+  yield* problemsOfLengths(rule, where);
   if (rule.approve === undefined) yield* withoutApproval(rule, where);
   else yield* problemsOfApproval(rule.approve, rule, where);
   yield* problemsOfBreakGlass(rule, where);
 }
 
 function* withoutApproval({ match }: AllowRule, where: string): Iterable<string> {
-  if (match.impacts === undefined || match.impacts.includes('in-place')) {
+  const { impacts } = match;
+  if (impacts === undefined || impacts.includes('in-place')) {
     yield `${where}: a restore in place would need nobody's approval; give it approvers, or limit the rule with match.impacts: [new-target].`;
+  } else if (impacts.includes('download') && impacts.length > 1) {
+    yield `${where}: a download, with which data leaves, would need nobody's approval in passing; give it approvers, or write a rule of its own for match.impacts: [download].`;
   }
+}
+
+/** Nothing may last no time, and nobody is called upon after the end. */
+function* problemsOfLengths(rule: AllowRule, where: string): Iterable<string> {
+  const { windowMs, startWithinMs, remindEveryMs, escalation, breakGlass } = rule;
+  if (windowMs === 0) yield `${where}: window is zero, so nobody could ever agree in time; write such as 1h.`;
+  if (startWithinMs === 0) {
+    yield `${where}: startWithin is zero, so nothing could ever start; write such as 15m.`;
+  }
+  if (breakGlass?.reviewWithinMs === 0) {
+    yield `${where}: breakGlass.reviewWithin is zero; write such as 24h.`;
+  }
+  if (remindEveryMs === 0) yield `${where}: remindEvery is zero; write such as 10m, or leave it out.`;
+  if (escalation === undefined) return;
+  if (escalation.afterMs === 0 || escalation.afterMs >= windowMs) {
+    yield `${where}: escalate.after must be longer than nothing and shorter than window, or nobody would be called upon; write such as half of window.`;
+  }
+  if (isNobody(escalation.to)) {
+    yield `${where}: escalate names nobody; list users or groups under escalate.`;
+  }
+}
+
+/** The first rule that matches decides, so one behind it that matches no more never does; its demands go unheard. */
+function neverReached(rules: readonly AllowRule[]): readonly string[] {
+  return rules.flatMap((rule, index) => {
+    const before = rules.slice(0, index).find((earlier) => covers(earlier.match, rule.match));
+    if (before === undefined || before.name === rule.name) return [];
+    return [
+      `rule “${rule.name}”: it never decides, because “${before.name}” before it matches all that it does; move it before that one, or narrow that one's match.`,
+    ];
+  });
 }
 
 function* problemsOfApproval(approve: ApprovalRule, rule: AllowRule, where: string): Iterable<string> {
