@@ -2,11 +2,12 @@ import { StoreUnavailable } from '#core/ports.ts';
 import { auditExport } from './cli/audit-export.ts';
 import { auditVerify } from './cli/audit-verify.ts';
 import { type Command, type Streams, UsageError } from './cli/command.ts';
+import { configCheck } from './cli/config-check.ts';
 import { start } from './cli/start.ts';
 import { ConfigError } from './config.ts';
 
 /** Every command; the words of none begin another. */
-const commands: readonly Command[] = [start, auditExport, auditVerify];
+const commands: readonly Command[] = [start, configCheck, auditExport, auditVerify];
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
 export async function runCommandLine(args: readonly string[], streams: Streams): Promise<number> {

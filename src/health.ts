@@ -8,6 +8,8 @@ interface HealthDeps {
   readonly host: string;
   /** By the part's name; each says why it cannot work. */
   readonly checks: Readonly<Record<string, Check>>;
+  /** What somebody should mend, though everything works: shown with readiness, and no reason against it. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -18,6 +20,7 @@ export async function startHealth({
   port,
   host,
   checks,
+  warnings = [],
 }: HealthDeps): Promise<{ readonly port: number } & AsyncDisposable> {
   const server = createServer((request, response) => {
     const answer = (status: number, body: object) => {
@@ -31,6 +34,7 @@ export async function startHealth({
         answer(Object.keys(problems).length === 0 ? 200 : 503, {
           status: Object.keys(problems).length === 0 ? 'ready' : 'not ready',
           problems,
+          ...(warnings.length === 0 ? {} : { warnings }),
         }),
       );
     } else answer(404, { status: 'there is /healthz and /readyz' });

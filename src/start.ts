@@ -24,6 +24,7 @@ import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
+import { configWarnings } from './config-warnings.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Check, startHealth } from './health.ts';
 import {
@@ -138,6 +139,7 @@ export async function startRestorebot({
       log,
     }),
   );
+  const warnings: string[] = [];
   const checks: Record<string, Check> = {
     record: () => recovery.problem(),
     redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
@@ -176,6 +178,8 @@ export async function startRestorebot({
   }
   if (role !== 'worker') {
     await refuseUnfitSlack(slack, log);
+    warnings.push(...(await configWarnings(config, slack, new Date())));
+    for (const text of warnings) log.warn({ text }, 'the configuration is hardly what was meant');
     const { botToken, apiUrl } = config.slack;
     const replayGuard = createRedisReplayGuard({ redis, prefix });
     const { receiver, unreachable, port } = createReceiver(config.slack, {
@@ -199,7 +203,7 @@ export async function startRestorebot({
     slackPort = port();
     checks['slack'] = () => (bot.connected() ? undefined : unreachable);
   }
-  const health = stack.use(await startHealth({ ...config.health, checks }));
+  const health = stack.use(await startHealth({ ...config.health, checks, warnings }));
   const opened = stack.move();
   return {
     healthPort: health.port,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApprovalRule, Rule } from '#core/policy.ts';
 import { Match } from './match.ts';
-import { ChannelId, Duration, duration, GroupId, People, UserId } from './values.ts';
+import { ChannelId, chosen, Duration, duration, GroupId, People, UserId } from './values.ts';
 
 const name = z.string().min(1).describe('stands in every decision and on every card');
 const needed = 'how many distinct people must agree, never counting the requester';
@@ -32,8 +32,9 @@ const AllowInFile = z.strictObject({
   effect: z.literal('allow').default('allow'),
   match: Match.prefault({}),
   ask: People.describe('who may ask'),
-  approve: z
-    .union([z.literal('nobody'), Approve])
+  approve: chosen<'nobody' | z.output<typeof Approve>>((written) =>
+    typeof written === 'string' ? z.literal('nobody') : Approve,
+  )
     .optional()
     .describe('who must agree, or `nobody`; may be left out only where no data is overwritten or leaves'),
   window: duration('1h').describe('how long people have to agree'),
@@ -57,22 +58,22 @@ const DenyInFile = z.strictObject({
   reason: z.string().min(1).describe('told to whoever asks: one sentence'),
 });
 
-/** A rule as it is written, turned into the model's. */
-export const RuleInFile = z
-  .looseObject({ effect: z.unknown().optional() })
-  .transform((written, context): Rule => {
-    const read = (written.effect === 'deny' ? DenyInFile : AllowInFile).safeParse(written);
-    if (!read.success) {
-      for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
-      return z.NEVER;
-    }
-    if (read.data.effect === 'deny') return read.data;
-    const missing = approvalLeftOut(read.data);
-    if (missing !== undefined) context.addIssue({ code: 'custom', message: missing });
-    return allowRule(read.data);
-  });
+const isDenial = (written: unknown) =>
+  z.looseObject({ effect: z.literal('deny') }).safeParse(written).success;
+
+const Written = chosen<z.output<typeof AllowInFile> | z.output<typeof DenyInFile>>((written) =>
+  isDenial(written) ? DenyInFile : AllowInFile,
+);
 
 type Allow = z.output<typeof AllowInFile>;
+
+/** A rule as it is written, turned into the model's. */
+export const RuleInFile = Written.transform((written, context): Rule => {
+  if (written.effect === 'deny') return written;
+  const missing = approvalLeftOut(written);
+  if (missing !== undefined) context.addIssue({ code: 'custom', message: missing });
+  return allowRule(written);
+});
 
 /** Where nothing is said, new targets need nobody; what overwrites data or lets it leave needs somebody's yes. */
 function approvalLeftOut({ name: rule, approve, match }: Allow): string | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calendarOf, instantIn, isZone, type Line, once, recurring } from './calendar.ts';
-import { Duration } from './values.ts';
+import { chosen, Duration, has } from './values.ts';
 
 const zone = z
   .string()
@@ -92,17 +92,14 @@ function lengthOf(ms: number): string {
   return Number.isInteger(minutes) ? `${minutes}m` : `${ms / 1_000}s`;
 }
 
-/** Which way is meant is seen from its keys, so that the errors are about that one. */
-const Time = z.looseObject({}).transform((written, context): Line => {
-  const shape = 'cron' in written ? ByPattern : 'days' in written || 'at' in written ? ByDay : Once;
-  const read = shape.safeParse(written);
-  if (read.success) return read.data;
-  for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
-  return z.NEVER;
+const Time = chosen<Line>((written) => {
+  if (has(written, 'cron')) return ByPattern;
+  return has(written, 'days') || has(written, 'at') ? ByDay : Once;
 });
 
 /** One stretch or several, as one calendar. */
-export const Times = z
-  .union([Time.transform((line) => [line]), z.array(Time).min(1)])
+export const Times = chosen<readonly Line[]>((written) =>
+  Array.isArray(written) ? z.array(Time).min(1) : Time.transform((line) => [line]),
+)
   .transform(calendarOf)
   .describe('one, or a list: `{from, until, zone}`, `{cron, for, zone}` or `{days, at, for, zone}`');

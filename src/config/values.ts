@@ -45,3 +45,23 @@ export const People = z.strictObject({
   users: z.array(UserId).default([]),
   groups: z.array(GroupId).default([]),
 });
+
+/**
+ * One of several schemas, chosen by a look at what is written. A union of zod's would only say that none fits; here the
+ * errors are about the one that was meant.
+ */
+export function chosen<Output>(choose: (written: unknown) => z.ZodType<Output>) {
+  return z.unknown().transform((written, context): Output => {
+    const read = choose(written).safeParse(written);
+    if (read.success) return read.data;
+    for (const { path, message } of read.error.issues) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+    return z.NEVER;
+  });
+}
+
+/** Whether an object with this key is written. */
+export function has(written: unknown, key: string): boolean {
+  return typeof written === 'object' && written !== null && key in written;
+}

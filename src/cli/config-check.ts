@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { createDirectory } from '#bot/identity.ts';
+import { createSlackClient } from '#bot/slack-client.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import { createProviders } from '#providers/index.ts';
+import { configWarnings } from '#src/config-warnings.ts';
+import { type Config, ConfigError, loadConfig } from '#src/config.ts';
+import { createLog } from '#src/log.ts';
+import { type Command, type Streams, UsageError } from './command.ts';
+import { explain, explainPerson } from './explain-rules.ts';
+import { readSubject, subjectOptions } from './subject-options.ts';
+
+/** Says what is wrong with the configuration, and which rule decides about one restore, and why. */
+export const configCheck: Command = {
+  name: 'config check',
+  usage:
+    '[--connection=<name> --kind=<kind> [--target=<name or id>] [--impact=in-place|new-target|download] [--tags=<name>=<value>]… [--channel=<id>] [--at=<ISO instant>] [--person=<Slack user id>]] [--offline]',
+  what: 'checks the configuration; for a connection and a kind, also says which rule decides, and why',
+  async run(args, streams) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        ...subjectOptions,
+        person: { type: 'string' },
+        offline: { type: 'boolean', default: false },
+      },
+    });
+    const config = loadConfig();
+    const kinds = kindsOf(config);
+    const slack = values.offline ? undefined : slackOf(config, streams);
+    const write = (lines: readonly string[]) => streams.stdout.write(`${lines.join('\n')}\n`);
+    const now = new Date();
+    const warnings = [...withoutKeys(config), ...(await configWarnings(config, slack, now))];
+    write([
+      `The configuration can be used: ${counted(config.rules.length, 'rule')}, ${counted(config.freezes.length, 'freeze')}, ${counted(config.connections.length, 'connection')}.`,
+      ...warnings.map((text) => `Warning: ${text}`),
+    ]);
+    if (values.connection === undefined && values.kind === undefined) {
+      if (values.person === undefined) return 0;
+      throw new UsageError('--person goes with --connection and --kind: a rule is about a restore.');
+    }
+    const subject = readSubject(values, kinds, now);
+    write(['', ...explain(config, subject)]);
+    if (values.person === undefined) return 0;
+    const directory =
+      slack === undefined ? undefined : createDirectory({ slack, monotonicMs: () => performance.now() });
+    write(['', ...(await explainPerson(config, subject.subject, values.person, directory))]);
+    return 0;
+  },
+};
+
+function kindsOf({ connections }: Config): ReadonlyMap<string, readonly RestoreKind[]> {
+  // Nothing is called; a limiter is only made to be there.
+  const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
+  const created = createProviders(connections, { limiter });
+  if (created.type === 'rejected') throw new ConfigError(created.errors);
+  return new Map(created.connections.map(({ provider }) => [provider.connection, provider.kinds]));
+}
+
+function slackOf({ slack, log }: Config, { stderr }: Streams) {
+  const { botToken, apiUrl } = slack;
+  return createSlackClient({ token: botToken, apiUrl, log: createLog(log.level, stderr) });
+}
+
+function withoutKeys({ secrets, audit }: Config): readonly string[] {
+  return Object.entries({ secrets, audit })
+    .filter(([, { keys }]) => keys.length === 0)
+    .map(
+      ([name]) =>
+        `${name}.keys: there are none, so one is made out of the bot token and is lost with it; write one that openssl rand -base64 32 gives.`,
+    );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

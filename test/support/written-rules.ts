@@ -1,0 +1,32 @@
+import { type Config, parseConfig } from '#src/config.ts';
+
+/** A configuration with one connection, and with these rules and freezes. */
+export function readRules(rest: string, environment: Readonly<Record<string, string>> = {}): Config {
+  const text = `
+slack: { botToken: xoxb-1, appToken: xapp-1 }
+redis: { url: 'redis://127.0.0.1:1' }
+connections: { crdb-prod: { provider: cockroach } }
+${rest}`;
+  return parseConfig(text, environment);
+}
+
+/** One rule, `production`, in place, that would be taken; `more` goes beside or over what it says. */
+export function rule(more: Readonly<Record<string, unknown>> = {}): string {
+  const whole = {
+    name: 'production',
+    match: { impacts: ['in-place'] },
+    ask: { groups: ['S0ONCALL'] },
+    approve: { groups: ['S0DBA'] },
+    ...more,
+  };
+  return JSON.stringify(whole);
+}
+
+/** Rules as the configuration's YAML has them. */
+export const rules = (...each: readonly string[]) => `rules: [${each.join(', ')}]`;
+/** Break-glass that would be taken. */
+export const glass = {
+  groups: ['S0ONCALL'],
+  reviewers: { groups: ['S0DBA'] },
+  tell: { channels: ['C0OPS'] },
+};
