@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import { changed } from '../support/tape.ts';
 import { type BotRig, channelWords, modalCloses, modalSays, patience, startBotRig } from './rig.ts';
@@ -104,8 +105,9 @@ describe('a form that was changed on its way', () => {
   test('F16: to be about another request is refused and audited, with the old mark or none', async () => {
     await using rig = await startBotRig();
     const { two, submission } = await denied(rig);
-    const [was, id] = [String(submission['view'].private_metadata), two.id];
-    const { m: mark } = JSON.parse(was) as { readonly m: string };
+    const { id } = two;
+    const { view } = z.object({ view: z.object({ private_metadata: z.string() }) }).parse(submission);
+    const { m: mark } = z.object({ m: z.string() }).parse(JSON.parse(view.private_metadata));
 
     const forged = await rig.tape.play(changed(submission, metadata, JSON.stringify({ r: id, m: mark })));
     const unmarked = await rig.tape.play(changed(submission, metadata, JSON.stringify({ r: id })));
