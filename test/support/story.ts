@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { FormValue } from '#sandbox/slack/client-form.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
+import { ControlRefusal } from '#sandbox/slack/client-wire.ts';
 import type { SlackClient } from '#sandbox/slack/client.ts';
 import type { ActOptions, ShownMessage } from '#sandbox/slack/control-types.ts';
 
@@ -45,9 +46,20 @@ export async function fillForm(
   for (const [label, value] of Object.entries(answers)) {
     await modalSays(person, `"${label}"`);
     await settle(person);
-    await person.fillIn({ [label]: value });
+    await expect.poll(() => tryToFillIn(person, label, value), patience).toBe('filled in');
   }
   await settle(person);
+}
+
+/** A field may be redrawn under somebody's hand, on a busy machine: they try once more. */
+async function tryToFillIn(person: PersonClient, label: string, value: FormValue): Promise<string> {
+  try {
+    await person.fillIn({ [label]: value });
+    return 'filled in';
+  } catch (error) {
+    if (error instanceof ControlRefusal && error.code === 'no_such_element') return error.message;
+    throw error;
+  }
 }
 
 /** Waits until the form no longer changes by itself: what depends on an answer is redrawn after it. */
