@@ -7,7 +7,7 @@ const texts = z.array(z.string());
 export async function everythingIn(redis: Redis, prefix: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
-    for (const key of texts.parse(keys)) found.set(key, JSON.stringify(await valueOf(redis, key)));
+    for (const key of texts.parse(keys)) found.set(key, JSON.stringify((await valueOf(redis, key)) ?? null));
   }
   return found;
 }
