@@ -96,7 +96,9 @@ describe('a vendor that answers badly while a restore runs', () => {
     await cardSays(here.slack, card, /Restored and checked/);
 
     expect(here.cockroach.started()).toBe(1);
-    expect((await lines(here.slack, card)).at(-1)).toMatch(/Restored and checked/);
+    await expect
+      .poll(async () => (await lines(here.slack, card)).at(-1), patience)
+      .toMatch(/Restored and checked/);
   });
 });
 
