@@ -14,6 +14,7 @@ import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { settleMsOf } from '#service/deps.ts';
+import { endsAtOf } from '#service/freezing.ts';
 import { createRestoreService } from '#service/index.ts';
 import { createRefusalLog } from '#service/refusals.ts';
 import { connectRedis } from '#store/connect.ts';
@@ -153,6 +154,7 @@ export async function startRestorebot({
         slack,
         pacer,
         settleMsOf: (request) => settleMsOf({ providers, timing }, request),
+        endsAtOf: (request, now) => endsAtOf({ policy: config }, request, now),
         cardOptionsOf: (request) => cardOptionsOf(providers, request),
         timing: announcerTimingOf(config),
         monotonicMs,

@@ -35,7 +35,8 @@ export type Command =
   | ({ readonly type: 'stop-for-freeze' } & FreezeStop)
   /** Another backup instead: a new plan, new votes. */
   | ({ readonly type: 'replan' } & Replanned & Decider)
-  | { readonly type: 'hold'; readonly text: string }
+  /** `until`: when it is over, where that is known. */
+  | { readonly type: 'hold'; readonly text: string; readonly until?: Date }
   | {
       readonly type: 'void-votes';
       readonly text: string;

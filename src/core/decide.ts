@@ -107,8 +107,13 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
       if (!over) return refuse({ code: 'not-due' });
       return accept({ type: 'expired', ...base(context), text: tooLate(state) });
     case 'hold':
-      if (state.hold?.text === command.text) return accept();
-      return accept({ type: 'held', ...base(context), text: command.text });
+      if (state.hold?.text === command.text && sameInstant(state.hold.until, command.until)) return accept();
+      return accept({
+        type: 'held',
+        ...base(context),
+        text: command.text,
+        ...(command.until === undefined ? {} : { until: command.until }),
+      });
     case 'void-votes': {
       const { type: _, ...change } = command;
       const expiresAt = after(context.now, command.requirement.windowMs);
@@ -264,6 +269,10 @@ function dispatch(
 function recordSubmission(command: CommandOf<'record-submission'>, context: Context): Decision {
   const { operationId, found } = command;
   return accept({ type: 'submitted', ...base(context), operationId, found });
+}
+
+function sameInstant(a: Date | undefined, b: Date | undefined): boolean {
+  return a?.getTime() === b?.getTime();
 }
 
 function tooLate(state: StateOf<'approved'>): string {

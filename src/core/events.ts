@@ -57,7 +57,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('denied', { reason: z.string() }),
   event('cancelled', {}),
   event('expired', { text: z.string() }),
-  event('held', { text: z.string() }),
+  event('held', { text: z.string(), until: Instant.optional() }),
   event('dispatched', { attempt: z.int(), token: z.string(), baseline: Baseline, postBy: Instant }),
   /** The write may have reached the vendor and its answer did not reach us. */
   event('answer-lost', { text: z.string() }),

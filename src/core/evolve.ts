@@ -142,7 +142,16 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return { tag: 'expired', text: event.text, at };
     case 'held': {
       const { tag, votes, dispatchBy, hold } = expect(state, event, 'approved');
-      return { tag, votes, dispatchBy, hold: { text: event.text, since: hold?.since ?? at } };
+      return {
+        tag,
+        votes,
+        dispatchBy,
+        hold: {
+          text: event.text,
+          since: hold?.since ?? at,
+          ...(event.until === undefined ? {} : { until: event.until }),
+        },
+      };
     }
     case 'dispatched': {
       const { votes, dispatchBy } = expect(state, event, 'approved');

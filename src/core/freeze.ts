@@ -1,3 +1,4 @@
+import { earliest } from './instant.ts';
 import { type Calendar, type Match, misfit, type Subject } from './match.ts';
 
 /** A time in which restores do not start (`deny`), or the only time in which they do (`allow`). */
@@ -22,34 +23,45 @@ export interface Frozen {
 }
 
 /**
- * The freeze that keeps a restore from starting at the subject's instant; one that ends requests goes before one
- * that holds them, one that lasts longer before one that is over sooner.
+ * Every freeze that keeps a restore from starting at the subject's instant; those that end requests go before those
+ * that hold them, then those that last longer before those that are over sooner.
  */
-export function frozenBy(freezes: readonly Freeze[], subject: Subject): Frozen | undefined {
-  const about = freezes.filter(({ match }) => misfit(match, subject) === undefined);
+export function inForce(freezes: readonly Freeze[], subject: Subject): readonly Frozen[] {
+  const about = aboutIt(freezes, subject);
   const denials = about.flatMap((freeze): readonly Frozen[] => {
     const stretch = freeze.effect === 'deny' ? freeze.times.covering(subject.now) : undefined;
     return stretch === undefined ? [] : [{ freeze, until: stretch.until }];
   });
-  const [longest] = denials.toSorted((a, b) => severity(b) - severity(a));
-  return (
-    longest ??
-    outsideOf(
-      about.filter(({ effect }) => effect === 'allow'),
-      subject.now,
-    )
-  );
+  const allowances = about.filter(({ effect }) => effect === 'allow');
+  return [...denials, ...outsideOf(allowances, subject.now)].toSorted((a, b) => severity(b) - severity(a));
+}
+
+/** The one of them that is told. `glass`: one person took it upon themselves, which some freezes let pass. */
+export function frozenBy(freezes: readonly Freeze[], subject: Subject, glass = false): Frozen | undefined {
+  return inForce(freezes, subject).find(({ freeze }) => !glass || freeze.breakGlass === 'holds');
+}
+
+/** When a freeze ends a request that waits: now, or as soon as one may begin; absent: none will. */
+export function endsWaiting(freezes: readonly Freeze[], subject: Subject, glass = false): Date | undefined {
+  if (frozenBy(freezes, subject, glass)?.freeze.pending === 'end') return subject.now;
+  const { now } = subject;
+  const begins = aboutIt(freezes, subject)
+    .filter(({ pending, breakGlass }) => pending === 'end' && !(glass && breakGlass === 'passes'))
+    .map(({ effect, times }) => (effect === 'deny' ? times.nextAfter(now) : times.covering(now)?.until));
+  return earliest(...begins);
+}
+
+function aboutIt(freezes: readonly Freeze[], subject: Subject): readonly Freeze[] {
+  return freezes.filter(({ match }) => misfit(match, subject) === undefined);
 }
 
 function severity({ freeze, until }: Frozen): number {
   return (freeze.pending === 'end' ? Number.MAX_SAFE_INTEGER / 2 : 0) + (until?.getTime() ?? 0);
 }
 
-/** Where there are times in which restores may start, and this is none of them. */
-function outsideOf(allowances: readonly Freeze[], now: Date): Frozen | undefined {
-  if (allowances.some(({ times }) => times.covering(now) !== undefined)) return undefined;
-  const [soonest] = allowances
-    .map((freeze): Frozen => ({ freeze, until: freeze.times.nextAfter(now) }))
-    .toSorted((a, b) => (a.until?.getTime() ?? Infinity) - (b.until?.getTime() ?? Infinity));
-  return soonest;
+/** Where there are times in which restores may start, and this is none of them: all of them, until the first. */
+function outsideOf(allowances: readonly Freeze[], now: Date): readonly Frozen[] {
+  if (allowances.some(({ times }) => times.covering(now) !== undefined)) return [];
+  const until = earliest(...allowances.map(({ times }) => times.nextAfter(now)));
+  return allowances.map((freeze) => ({ freeze, until }));
 }

@@ -29,6 +29,7 @@ export interface Timing {
 
 type DutyNow =
   | 'expire'
+  | 'end-for-freeze'
   | 'remind'
   | 'escalate'
   | 'dispatch'
@@ -54,18 +55,35 @@ export function currentLook(request: RestoreRequest, look: Look | undefined): Lo
   return look?.of === stateKey(request.state) ? look : undefined;
 }
 
-/** What is to be done now; `settleMs` is the kind's, unless the configuration has its own. */
-export function dutyOf(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
+/**
+ * What is to be done now; `settleMs` is the kind's, unless the configuration has its own. `endsAt`: when a freeze ends
+ * what waits; absent: never.
+ */
+export function dutyOf(
+  request: RestoreRequest,
+  look: Look | undefined,
+  settleMs: number,
+  now: Date,
+  endsAt?: Date,
+): Duty {
   const { secrets } = request;
   const forgetAt = secrets?.forgottenAt === undefined ? secrets?.until : undefined;
   const reviewAt = reviewDue(request);
   // Neither does I/O at a vendor, so nothing else waits for them.
   if (forgetAt !== undefined && now >= forgetAt) return { type: 'forget-secrets' };
   if (reviewAt !== undefined && now >= reviewAt) return { type: 'remind-review' };
-  const duty = dutyOfState(request, look, settleMs, now);
+  const duty = unlessEnded(request, endsAt, now, dutyOfState(request, look, settleMs, now));
   if (duty.type !== 'wait' && duty.type !== 'nothing') return duty;
   const until = earliest(duty.type === 'wait' ? duty.until : undefined, forgetAt, reviewAt);
   return until === undefined ? duty : { type: 'wait', until };
+}
+
+/** What waits is ended when a freeze that does so begins, whatever else would be done with it. */
+function unlessEnded({ state }: RestoreRequest, endsAt: Date | undefined, now: Date, duty: Duty): Duty {
+  const waits = state.tag === 'pending-approval' || state.tag === 'approved';
+  if (!waits || endsAt === undefined || duty.type === 'expire') return duty;
+  if (now >= endsAt) return { type: 'end-for-freeze' };
+  return duty.type === 'wait' ? { type: 'wait', until: earliest(duty.until, endsAt) ?? endsAt } : duty;
 }
 
 function dutyOfPending(request: RequestIn<'pending-approval'>, now: Date): Duty {
@@ -123,9 +141,10 @@ export function dueAt(
   thread: Thread,
   settleMs: number,
   now: Date,
+  endsAt?: Date,
 ): Date | undefined {
   if (thread.shown < request.version) return now;
-  const duty = dutyOf(request, look, settleMs, now);
+  const duty = dutyOf(request, look, settleMs, now, endsAt);
   if (duty.type === 'nothing') return undefined;
   return duty.type === 'wait' ? duty.until : now;
 }

@@ -60,8 +60,8 @@ export const State = z.discriminatedUnion('tag', [
     tag: z.literal('approved'),
     votes,
     dispatchBy: Instant,
-    /** Why it has not started yet, one sentence, and since when. */
-    hold: z.object({ text: z.string(), since: Instant }).optional(),
+    /** Why it has not started yet, one sentence, since when, and until when where that is known. */
+    hold: z.object({ text: z.string(), since: Instant, until: Instant.optional() }).optional(),
   }),
   z.object({
     tag: z.literal('submitting'),

@@ -29,7 +29,7 @@ export async function dispatch(
   const verdict = await revalidate({ deps, provider, stored, request, signal });
   switch (verdict.type) {
     case 'hold':
-      return hold(deps, stored, verdict.text, signal);
+      return hold(deps, stored, verdict, signal);
     case 'end':
       await change(deps, request.id, deps.newId(), { type: 'end-for-freeze', text: verdict.text });
       return undefined;
@@ -99,7 +99,7 @@ async function baselineOrHold(
     return await provider.baseline(stored.request.plan.plan, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    await hold(deps, stored, explain(error), signal);
+    await hold(deps, stored, { text: explain(error) }, signal);
     return undefined;
   }
 }

@@ -3,16 +3,27 @@ import { dueAt, stateKey } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
+import { endsAtOf } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
+
+/** Why an approved request does not start yet, one sentence, and until when where that is known. */
+export interface Hold {
+  readonly text: string;
+  readonly until?: Date | undefined;
+}
 
 /** Says why an approved request does not start yet, and looks again after the hold interval. */
 export async function hold(
   deps: ServiceDeps,
   stored: StoredRequest,
-  text: string,
+  { text, until }: Hold,
   signal: AbortSignal,
 ): Promise<void> {
-  const outcome = await change(deps, stored.request.id, deps.newId(), { type: 'hold', text });
+  const outcome = await change(deps, stored.request.id, deps.newId(), {
+    type: 'hold',
+    text,
+    ...(until === undefined ? {} : { until }),
+  });
   if (outcome.type !== 'done') return;
   const held = { ...stored, request: outcome.request };
   await lookAgain(deps, held, deps.timing.holdMs, text);
@@ -47,6 +58,6 @@ export async function lookAgain(
     detail,
     ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
   };
-  const due = dueAt(request, next, thread, settleMsOf(deps, request), now);
+  const due = dueAt(request, next, thread, settleMsOf(deps, request), now, endsAtOf(deps, request, now));
   await deps.store.saveLook(request.id, request.version, next, due);
 }

@@ -1,6 +1,6 @@
 import { type Exclusion, isEnough, sameDemands, type Vote } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
-import type { Frozen } from '#core/freeze.ts';
+import { type Frozen, frozenBy } from '#core/freeze.ts';
 import { differences, type Fingerprint } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -11,6 +11,8 @@ import { lookBackMs } from '#core/submission.ts';
 import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
+import { endedByFreeze } from './freezing.ts';
+import type { Hold } from './hold.ts';
 import { judgeFor, subjectOf } from './judgement.ts';
 import { observed, votedOn } from './observed.ts';
 import type { ServiceRefusal } from './outcome.ts';
@@ -18,7 +20,7 @@ import type { ServiceRefusal } from './outcome.ts';
 /** Whether an approved request may be submitted now. */
 export type Verdict =
   | { readonly type: 'go' }
-  | { readonly type: 'hold'; readonly text: string }
+  | ({ readonly type: 'hold' } & Hold)
   /** It waits for nothing any more. */
   | { readonly type: 'end'; readonly text: string }
   | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
@@ -82,14 +84,15 @@ async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checke
   const subject = subjectOf(plan, preflight, request.channel, stored.now);
   const judged = await judgeFor(deps, request.requester, subject);
   if (judged.type === 'refused') return { type: 'hold', text: whyRulesHold(judged.refusal) };
-  const { requirement, frozen } = judged;
+  const { requirement } = judged;
   if (!sameDemands(request.requirement, requirement)) {
     return voided(request, 'What the rules demand for this restore has changed.', {
       differences: demandDifferences(request.requirement, requirement),
       requirement,
     });
   }
-  return frozen === undefined ? go : whileFrozen(frozen, request);
+  const frozen = frozenBy(deps.policy.freezes, subject, request.glass?.holds === true);
+  return frozen === undefined ? go : whileFrozen(frozen);
 }
 
 function whyRulesHold(refusal: ServiceRefusal): string {
@@ -103,16 +106,14 @@ function whyRulesHold(refusal: ServiceRefusal): string {
   }
 }
 
-function whileFrozen({ freeze, until }: Frozen, { glass }: RequestIn<'approved'>): Verdict {
-  if (glass?.holds === true && freeze.breakGlass === 'passes') return go;
-  if (freeze.pending === 'end') {
-    return {
-      type: 'end',
-      text: `The freeze “${freeze.name}” began, and it ends what waits. Ask again after it.`,
-    };
-  }
-  const end = until === undefined ? 'somebody changes the configuration' : until.toISOString();
-  return { type: 'hold', text: `The freeze “${freeze.name}” is in force until ${end}.` };
+function whileFrozen(frozen: Frozen): Verdict {
+  const { freeze, until } = frozen;
+  if (freeze.pending === 'end') return { type: 'end', text: endedByFreeze(frozen) };
+  const text =
+    freeze.effect === 'deny'
+      ? `The freeze “${freeze.name}” is in force.`
+      : `This is none of the times in which restores may start (“${freeze.name}”).`;
+  return { type: 'hold', text, until };
 }
 
 /** Each of those who agreed is looked up again, and so is whoever broke the glass. */

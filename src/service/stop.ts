@@ -1,4 +1,4 @@
-import { frozenBy } from '#core/freeze.ts';
+import { inForce } from '#core/freeze.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { canCancel } from '#core/provider.ts';
@@ -40,10 +40,14 @@ export async function stopIfFrozen(
 ): Promise<RequestIn<'restoring'>> {
   const { plan } = request.plan;
   const { impact, tags, channel, state } = request;
+  const glass = request.glass?.holds === true;
   if (state.cancelAskedAt !== undefined || !canCancel(providerOf(deps, plan), plan)) return request;
-  const frozen = frozenBy(deps.policy.freezes, subjectOf(plan, { impact, tags }, channel, stored.now));
-  if (frozen?.freeze.running !== 'stop') return request;
-  const { name } = frozen.freeze;
+  const freezes = inForce(deps.policy.freezes, subjectOf(plan, { impact, tags }, channel, stored.now));
+  const stops = freezes.find(
+    ({ freeze }) => freeze.running === 'stop' && !(glass && freeze.breakGlass === 'passes'),
+  );
+  if (stops === undefined) return request;
+  const { name } = stops.freeze;
   const outcome = await change(deps, request.id, deps.newId(), {
     type: 'stop-for-freeze',
     freeze: name,

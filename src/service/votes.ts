@@ -2,12 +2,13 @@ import type { Entitlement, People } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
 import type { ByPerson, Recheck, RestoreService } from './api.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
+import { frozenNow } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { useNewerBackup } from './replan.ts';
@@ -25,8 +26,23 @@ type Undecided = Decided extends infer Each
 async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): Promise<Outcome> {
   const stored = await deps.store.load(who.requestId);
   if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const frozen = endedMeanwhile(deps, stored, command.type);
+  if (frozen !== undefined) return frozen;
   const entitlement = await entitlementFor(deps, command.type, who.by, stored.request);
   return change(deps, who.requestId, who.commandId, { ...command, by: who.by, entitlement });
+}
+
+/** Nobody agrees any more to what a freeze in force ends, even before a worker has ended it. */
+function endedMeanwhile(
+  deps: ServiceDeps,
+  { request, now }: StoredRequest,
+  type: Undecided['type'],
+): Outcome | undefined {
+  if (type !== 'approve' && type !== 'break-glass' && type !== 'submit-again') return undefined;
+  if (hasEnded(request.state)) return undefined;
+  const frozen = frozenNow(deps, request, now, type === 'break-glass');
+  if (frozen?.freeze.pending !== 'end') return undefined;
+  return refused({ code: 'frozen', freeze: frozen.freeze.name, until: frozen.until });
 }
 
 const nobody: People = { users: [], groups: [] };

@@ -1,5 +1,5 @@
 import { after } from '#core/instant.ts';
-import { dutyOf } from '#core/polling.ts';
+import { type Duty, dutyOf } from '#core/polling.ts';
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { isIn } from '#core/restore-request.ts';
 import type { RestoreWork } from './api.ts';
@@ -8,6 +8,7 @@ import { type ServiceDeps, settleMsOf } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { find } from './find.ts';
 import { follow, verify } from './follow.ts';
+import { endedByFreeze, endsAtOf, frozenNow } from './freezing.ts';
 
 /** The workers' half of the service. */
 export function makeWork(deps: ServiceDeps): RestoreWork {
@@ -23,15 +24,19 @@ async function advance(deps: ServiceDeps, requestId: string, signal: AbortSignal
   await perform(deps, stored, signal);
   const moved = await deps.store.load(requestId);
   if (moved === undefined) return {};
-  const duty = dutyOf(moved.request, moved.look, settleMsOf(deps, moved.request), moved.now);
+  const duty = dutyAt(deps, moved);
   if (duty.type === 'nothing') return {};
   return { next: duty.type === 'wait' ? duty.until : moved.now };
 }
 
+function dutyAt(deps: ServiceDeps, { request, look, now }: StoredRequest): Duty {
+  return dutyOf(request, look, settleMsOf(deps, request), now, endsAtOf(deps, request, now));
+}
+
 /** Does what is due, if anything is. */
 async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSignal): Promise<void> {
-  const { request, look, now } = stored;
-  const duty = dutyOf(request, look, settleMsOf(deps, request), now);
+  const { request } = stored;
+  const duty = dutyAt(deps, stored);
   switch (duty.type) {
     case 'wait':
     case 'nothing':
@@ -39,6 +44,13 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
     case 'expire':
       await change(deps, request.id, deps.newId(), { type: 'expire' });
       return undefined;
+    case 'end-for-freeze': {
+      const frozen = frozenNow(deps, request, stored.now);
+      if (frozen === undefined) return undefined;
+      const text = endedByFreeze(frozen);
+      await change(deps, request.id, deps.newId(), { type: duty.type, text });
+      return undefined;
+    }
     case 'forget-secrets':
     case 'remind-review':
     case 'remind':

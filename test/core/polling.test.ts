@@ -97,3 +97,27 @@ describe('looking', () => {
     expect(isWorthTelling(before, { ...before, failingSince: at(5) })).toBe(true);
   });
 });
+
+describe('F31: a freeze that ends what waits', () => {
+  const due = (state: StateTag, now: Date, endsAt: Date) => {
+    const request = aRequest({ state });
+    return dueAt(request, undefined, { ...untold, shown: request.version }, settleMs, now, endsAt);
+  };
+
+  test('F31: is due when it begins, in what the sweep finds as well', () => {
+    expect(due('pending-approval', at(60), at(90))).toEqual(at(90));
+    expect(due('pending-approval', at(90), at(90))).toEqual(at(90));
+    expect(due('pending-approval', at(60), at(86_400))).toEqual(at(3_600));
+  });
+
+  test.each(['submitting', 'restoring', 'unknown', 'succeeded'] as const)(
+    'F31: is nothing to a request that is %s',
+    (tag) => {
+      const request = aRequest({ state: tag });
+
+      expect(dutyOf(request, undefined, settleMs, at(600), at(500))).toEqual(
+        dutyOf(request, undefined, settleMs, at(600)),
+      );
+    },
+  );
+});

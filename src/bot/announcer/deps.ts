@@ -40,6 +40,8 @@ export interface AnnouncerDeps {
   readonly pacer: Pacer;
   /** The kind's, unless the configuration has its own. */
   readonly settleMsOf: (request: RestoreRequest) => number;
+  /** When a freeze ends a request that waits. @default never */
+  readonly endsAtOf?: (request: RestoreRequest, now: Date) => Date | undefined;
   /** What the card shows of the provider: the kind's words, and whether it can stop a restore. */
   readonly cardOptionsOf: (request: RestoreRequest) => Omit<CardOptions, 'now'>;
   readonly timing: AnnouncerTiming;

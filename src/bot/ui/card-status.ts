@@ -81,9 +81,20 @@ function approved({ requirement, glass }: RestoreRequest, state: StateOf<'approv
     return `${voted} It starts now, or not at all after ${when(state.dispatchBy)}.`;
   return [
     voted,
-    `*Waiting:* ${line(state.hold.text)}`,
+    `*Waiting:* ${waitingFor(state.hold)}`,
     `It starts by itself once that is mended, until ${when(state.dispatchBy)}; after that it must be asked again.`,
   ].join('\n');
+}
+
+/** Why it does not start yet, and when that is over, where anybody knows. */
+export function waitingFor({
+  text,
+  until,
+}: {
+  readonly text: string;
+  readonly until?: Date | undefined;
+}): string {
+  return until === undefined ? line(text) : `${line(text)} Until ${when(until)}.`;
 }
 
 function approvedBy(quorum: number, { votes }: StateOf<'approved'>, glass: RestoreRequest['glass']): string {
@@ -203,7 +214,7 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
       return `${tally(state.votes, requirement.quorum)}; ${approvers} can approve until ${clock(state.expiresAt, now)}.`;
     }
     case 'approved':
-      return state.hold === undefined ? 'It starts now.' : `Waiting: ${line(state.hold.text)}`;
+      return state.hold === undefined ? 'It starts now.' : `Waiting: ${waitingFor(state.hold)}`;
     case 'unknown':
       return `${line(state.known.text)} ${callUpon(decidersOf(request), request.requester)} must decide.`;
     case 'failed':

@@ -4,7 +4,7 @@ import type { RestoreKind } from '#core/provider.ts';
 import type { Review } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../ids.ts';
 import { actions, button, context, section } from './blocks.ts';
-import { duration } from './date.ts';
+import { duration, when } from './date.ts';
 import { name, quote } from './escape.ts';
 import { callUpon, channel } from './people.ts';
 import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
@@ -44,6 +44,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...(impact === '' ? [] : [section(impact)]),
       ...(findings === '' ? [] : [section(findings)]),
       ...heldBlocks(review),
+      ...frozenBlocks(review),
       section(`*Because:*\n${quote(draft.reason)}`),
       section(whatFollows(draft, review)),
       ...actions(
@@ -65,6 +66,19 @@ function heldBlocks({ heldBy }: Review): readonly KnownBlock[] {
     section(
       `:lock: Request ${name(heldBy)} is restoring this target now. You can ask, but the last approval is refused until that one has ended.`,
     ),
+  ];
+}
+
+function frozenBlocks({ frozen }: Review): readonly KnownBlock[] {
+  if (frozen === undefined) return [];
+  const { freeze, until } = frozen;
+  const end = until === undefined ? '' : when(until);
+  const which =
+    freeze.effect === 'deny'
+      ? `The freeze ${name(freeze.name)} is in force${end === '' ? '' : ` until ${end}`}.`
+      : `Restores start only in the times of ${name(freeze.name)}${end === '' ? '' : `, next from ${end}`}.`;
+  return [
+    section(`:snowflake: ${which} You can ask and others can approve, but it does not start before that.`),
   ];
 }
 

@@ -3,7 +3,7 @@ import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { decidersOf, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
-import { statusLines, statusSentence, stillToApprove, tally } from './card-status.ts';
+import { statusLines, statusSentence, stillToApprove, tally, waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
@@ -84,7 +84,7 @@ function sentence(
     case 'expired':
       return `:alarm_clock: ${line(event.text)} Nothing was sent to the vendor.`;
     case 'held':
-      return `:hourglass: Waiting: ${line(event.text)}`;
+      return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
       return `:warning: The vendor’s answer was lost: ${line(event.text)} Looking for the restore there; it is not sent again blindly.`;
     case 'not-accepted':
