@@ -31,9 +31,12 @@ describe('the example', () => {
       ['crdb-prod', 'cockroach'],
     ]);
     expect(config.rules.map((rule) => (rule.effect === 'allow' ? rule.approve?.quorum : undefined))).toEqual([
-      2, 1,
+      undefined,
+      2,
+      1,
     ]);
-    expect(config.rules[0]).toMatchObject({ windowMs: 1_800_000, startWithinMs: 900_000 });
+    expect(config.freezes.map(({ name }) => name)).toEqual(['the weekend']);
+    expect(config.rules[1]).toMatchObject({ windowMs: 1_800_000, startWithinMs: 900_000 });
     expect(config.intervals).toMatchObject({ postWithin: 10_000, hold: 15_000, overdue: 30_000 });
     expect(config.slack.apiUrl).toBe('https://slack.com/api/');
   });
@@ -63,15 +66,17 @@ describe('a configuration is refused in words', () => {
   });
 
   test('when a destructive restore would need nobody', () => {
-    const text = example.replace(/approve:\n +quorum: 2\n +groups: \[S0DBA\]/, 'approve: nobody');
+    const text = example.replace(/approve: #.*\n +quorum: 2\n(?: {6}.*\n)+/, 'approve: nobody\n');
 
     expect(problemsOf(text)).toContain("a restore in place would need nobody's approval");
   });
 
   test('when a name is misspelt, a duration has no unit, or a group is not an id', () => {
-    expect(problemsOf(example.replace('window: 30m', 'windw: 30m'))).toMatch(/rules\.0.*windw/);
-    expect(problemsOf(example.replace('window: 30m', 'window: 30'))).toMatch(/rules\.0\.window/);
-    expect(problemsOf(example.replace('[S0DBA]', '["@dba"]'))).toContain('write Slack user group ids');
+    expect(problemsOf(example.replace('window: 30m', 'windw: 30m'))).toMatch(/rules\.1.*windw/);
+    expect(problemsOf(example.replace('window: 30m', 'window: 30'))).toMatch(/rules\.1\.window/);
+    expect(problemsOf(example.replace('groups: [S0DBA]', 'groups: ["@dba"]'))).toContain(
+      'write Slack user group ids',
+    );
   });
 
   test('when it is not YAML at all', () => {
