@@ -6,8 +6,8 @@ import { limits } from './limits.ts';
 const usage = [
   '*Restore a database from its backup*',
   '• `/restore` opens the form.',
-  '• `/restore <connection> <what> [source]` opens it with that filled in.',
-  '• `/restore status` lists the requests that are open; `/restore status <request>` shows one.',
+  '• `/restore &lt;connection&gt; &lt;what&gt; [source]` opens it with that filled in.',
+  '• `/restore status` lists the requests that are open; `/restore status &lt;request&gt;` shows one.',
   'Nothing is restored until the form has shown exactly what will happen, and, where the rules ask for it, other people have approved exactly that. Nobody approves their own request.',
 ];
 

@@ -26,7 +26,7 @@ export function renderStatusList(requests: readonly RestoreRequest[], now: Date)
     '*Open restore requests*',
     ...lines,
     ...(left > 0 ? [`and ${left} more`] : []),
-    'One of them: `/restore status <request>`',
+    'One of them: `/restore status &lt;request&gt;`',
   ];
   return rendered(
     text.join('\n'),

@@ -1,0 +1,179 @@
+import { glob, readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { renderAdopt } from '#bot/ui/adopt-form.ts';
+import { renderApproval } from '#bot/ui/approval-form.ts';
+import { renderCard } from '#bot/ui/card.ts';
+import { renderKnown } from '#bot/ui/checked-form.ts';
+import { renderForm } from '#bot/ui/form/form.ts';
+import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
+import { renderHelp } from '#bot/ui/help.ts';
+import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
+import { renderLoud } from '#bot/ui/loud.ts';
+import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
+import { renderReview } from '#bot/ui/review.ts';
+import { renderSecrets } from '#bot/ui/secret.ts';
+import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
+import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
+import type { RequestEvent } from '#core/events.ts';
+import { Secret } from '#core/secret.ts';
+import { isObject } from '#sandbox/slack/json.ts';
+import { allStates, anAsk, aPlan, aRequirement, at } from '#test/support/builders.ts';
+import { glassRule } from '#test/support/glass.ts';
+import { aKind, stored, storedIn } from './samples.ts';
+import { mrkdwnIn } from './shown.ts';
+
+const pieces = [
+  '<!channel>',
+  '<!here>',
+  '<@U0EVIL>',
+  '<!subteam^S0EVIL>',
+  '<#C0EVIL>',
+  '<https://evil.example|ok>',
+  '`',
+  '*',
+  '&lt;!channel&gt;',
+  '\u202E',
+  '\u2066',
+  '\u200B',
+  '\u200F',
+  '\n',
+  'orders',
+  'x'.repeat(3_100),
+];
+const evil = fc
+  .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 })
+  .map((chosen) => `${chosen.join('')}.`);
+
+/** A request in which everything that a person or a vendor writes is this text. */
+function askWith(text: string) {
+  const impact = { overwrites: [text], creates: [text], unavailable: [text], notes: [text] };
+  return anAsk({
+    reason: text,
+    plan: aPlan({
+      provider: text,
+      connection: text,
+      kind: text,
+      source: { id: text, name: text },
+      target: { id: text, name: text },
+      options: { [text]: [text] },
+    }),
+    impact: { type: 'in-place', ...impact },
+    findings: [{ level: 'warning', code: 'x', text }],
+    fingerprint: { [text]: text },
+    requirement: aRequirement({ rule: text, breakGlass: glassRule }),
+  });
+}
+
+const base = { at: at(60), commandId: 'c9' };
+const eventsWith = (text: string): readonly RequestEvent[] => [
+  { type: 'glass-broken', ...base, by: 'U0DORA', reason: text, agreement: 'a' },
+  { type: 'glass-reviewed', ...base, by: 'U0ADA', note: text },
+  { type: 'denied', ...base, by: 'U0ADA', reason: text },
+  { type: 'held', ...base, text },
+];
+
+/** Each renderer with everything that is not ours in it hostile. */
+const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
+  renderAdopt: (text) => renderAdopt('r1', [text]),
+  renderApproval: (text) =>
+    renderApproval({ recheck: { stored: pending(text), error: text }, kind: aKind, clicked: text }),
+  renderBreakGlass: (text) =>
+    renderBreakGlass({ recheck: { stored: pending(text), error: text }, kind: undefined, clicked: text }),
+  renderCard: (text) =>
+    allStates().map((state) => renderCard(storedIn(state, { ask: askWith(text) }), { now: at(600) })),
+  renderClose: () => renderClose('r1'),
+  renderDenial: () => renderDenial('r1'),
+  renderForm: (text) =>
+    renderForm({
+      draft: {
+        requestId: 'r1',
+        requester: 'U0RITA',
+        connection: text,
+        kind: aKind.id,
+        input: {},
+        reason: text,
+      },
+      offers: [{ connection: text, provider: text, kinds: [aKind] }],
+      postIn: 'shared',
+      problems: [],
+      known: {},
+    }),
+  renderGlassReview: (text) => renderGlassReview(broken(text).request),
+  renderHelp: (text) =>
+    renderHelp([{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }]),
+  renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),
+  renderLastWord: (text) =>
+    allStates().map((state) => renderLastWord(storedIn(state, { ask: askWith(text) }))),
+  renderLine: (text) => eventsWith(text).map((event) => renderLine(event, pending(text))),
+  renderLoud: (text) => eventsWith(text).map((event) => renderLoud(event, broken(text), undefined)),
+  renderLostCard: (text) => renderLostCard({ requestId: text, text: cardText(text) }),
+  renderLostLine: (text) => renderLostLine({ requestId: text, requester: text }),
+  renderSetBackLine: (text) => renderSetBackLine({ text: cardText(text), requester: text }),
+  renderReview: (text) => {
+    const { plan, impact, findings, requirement, channel, reason } = pending(text).request;
+    const nothing = { dataLoss: undefined, heldBy: text, frozen: undefined };
+    return renderReview({
+      draft: { requestId: 'r1', requester: 'U0RITA', channel, input: {}, reason },
+      review: { plan, impact, findings, requirement, ...nothing },
+      kind: { ...aKind, title: text, summary: text },
+      agreement: 'a',
+      postIn: undefined,
+      now: at(0),
+    });
+  },
+  renderSecrets: (text) => renderSecrets([{ label: text, text: new Secret('p4ss') }], at(900)),
+  renderStatus: (text) =>
+    allStates().map((state) => renderStatus(storedIn(state, { ask: askWith(text) }), undefined, 'U0RITA')),
+  renderStatusList: (text) => renderStatusList([pending(text).request], at(600)),
+};
+
+/** What a card of ours says in Slack: its words come back to us as we wrote them. */
+function cardText(text: string): string {
+  return renderCard(pending(text), { now: at(600) }).text;
+}
+
+function pending(text: string) {
+  return storedIn('pending-approval', { ask: askWith(text) });
+}
+
+function broken(text: string) {
+  return stored([...pending(text).events, ...eventsWith(text).slice(0, 1)]);
+}
+
+/** Ours: dates, and the people, groups and channels of these requests. Whoever is quoted stands behind `> `. */
+const ours =
+  /<!date\^[^<>]*>|<!subteam\^S0(?:DBA|SRE|LEADS?)>|<@U0(?:RITA|ADA|BEN|DORA)>|<#C0(?:OPS|LOUD)[A-Z]*>|^> ?/gmu;
+const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+
+/** Message texts, and everything that Slack reads as mrkdwn. */
+function formatted(surface: unknown): readonly string[] {
+  if (Array.isArray(surface)) return surface.flatMap(formatted);
+  const top = isObject(surface) && typeof surface['text'] === 'string' ? [surface['text']] : [];
+  return [...top, ...mrkdwnIn(surface)];
+}
+
+test('no renderer is left out', async () => {
+  const files = await Array.fromAsync(glob('src/bot/ui/**/*.ts'));
+  const texts = await Promise.all(files.map(async (file) => readFile(file, 'utf8')));
+  const renderers = texts.flatMap((text) =>
+    [...text.matchAll(/^export function (render[A-Z]\w*)/gmu)].map(([, found = '']) => found),
+  );
+
+  expect(Object.keys(surfaces).toSorted()).toEqual(renderers.toSorted());
+});
+
+test.each(Object.entries(surfaces))(
+  'F27: %s lets no mention, link or turned text of somebody else through',
+  (_, render) => {
+    fc.assert(
+      fc.property(evil, (text) => {
+        for (const shown of formatted(render(text))) {
+          expect(shown.replaceAll(ours, '')).not.toMatch(/[<>]/u);
+          expect(shown).not.toMatch(turning);
+        }
+      }),
+      { numRuns: 30, seed: 27 },
+    );
+  },
+);
