@@ -199,6 +199,7 @@ export async function startRestorebot({
       directory,
       refusals,
       log,
+      stopWithinMs: config.intervals.stopWithin,
     });
     await bot.start();
     stack.defer(() => bot.stop());

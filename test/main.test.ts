@@ -58,7 +58,7 @@ describe('restorebot started from the command line', () => {
     expect(said).toContain('slack.botToken: Slack refuses it (token_revoked)');
   });
 
-  test('with a Redis that is not there says where it looked, without a password', async () => {
+  test('F11: with a Redis that is not there says where it looked, without a password', async () => {
     await using world = await startWorld({
       redisUrl: 'redis://:very-secret@127.0.0.1:1',
       prefix: testPrefix(),

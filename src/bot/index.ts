@@ -23,6 +23,8 @@ export interface BotDeps {
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
   readonly log: Log;
+  /** How long a stop waits for listeners, milliseconds. @default 10_000 */
+  readonly stopWithinMs?: number;
   /** For "37 min ago" in forms; deadlines go by the store's clock. @default the machine's */
   readonly now?: () => Date;
 }
@@ -36,7 +38,7 @@ export interface Bot {
 }
 
 /** The longest a listener waits for a vendor, and a little more. */
-const drainMs = 10_000;
+const defaultStopWithinMs = 10_000;
 
 /** Bolt answers to response_urls with this; on its own it would wait for ever. */
 const respondMs = 5_000;
@@ -45,7 +47,17 @@ const fetchWithin: FetchFunction = (url, init) =>
 
 /** The bot that people talk to. */
 export function makeBot(deps: BotDeps): Bot {
-  const { receiver, token, slackApiUrl, service, directory, refusals, log, now = () => new Date() } = deps;
+  const {
+    receiver,
+    token,
+    slackApiUrl,
+    service,
+    directory,
+    refusals,
+    log,
+    now = () => new Date(),
+    stopWithinMs = defaultStopWithinMs,
+  } = deps;
   const slack = deps.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
   let self: BotSelf | undefined;
   const app = new App({
@@ -75,9 +87,10 @@ export function makeBot(deps: BotDeps): Bot {
     },
     async stop() {
       // First with the connections open, because some still have to answer; then what came in between.
-      await inFlight.drain(drainMs);
+      const startedMs = performance.now();
+      await inFlight.drain(stopWithinMs);
       await app.stop();
-      const left = await inFlight.drain(drainMs);
+      const left = await inFlight.drain(Math.max(0, stopWithinMs - (performance.now() - startedMs)));
       if (left > 0) log.warn({ left }, 'stopped while listeners were at work');
     },
     connected: () => receiver.connected(),

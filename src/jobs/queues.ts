@@ -25,12 +25,18 @@ export function workQueue(connection: string): string {
 
 /** For those who add jobs: fails at once while Redis is away, since a person is waiting. */
 export function producerConnection({ redisUrl }: QueueSettings): ConnectionOptions {
-  return { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy };
+  return {
+    url: redisUrl,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy,
+    reconnectOnError,
+  };
 }
 
 /** For workers: waits for Redis as long as it takes. */
 export function workerConnection({ redisUrl }: QueueSettings): ConnectionOptions {
-  return { url: redisUrl, maxRetriesPerRequest: null, retryStrategy };
+  return { url: redisUrl, maxRetriesPerRequest: null, retryStrategy, reconnectOnError };
 }
 
 /**
@@ -38,6 +44,11 @@ export function workerConnection({ redisUrl }: QueueSettings): ConnectionOptions
  */
 function retryStrategy(tries: number): number {
   return Math.min(tries * 200, 2_000);
+}
+
+/** After a failover behind one name the old primary is a replica: look the name up again. */
+function reconnectOnError({ message }: Error): boolean {
+  return message.startsWith('READONLY');
 }
 
 /**

@@ -54,7 +54,7 @@ export interface Consumer {
 export interface Workers {
   /** Schedules the sweep again and sweeps: Redis may have forgotten every wake-up. */
   resume(): Promise<void>;
-  /** Lets running steps end, then gives them up. */
+  /** Lets running steps end, then gives them up; a step that does not heed that is left behind. */
   stop(): Promise<void>;
   /** Why the workers cannot be relied on; `undefined`: they can. */
   problem(): string | undefined;
@@ -63,6 +63,8 @@ export interface Workers {
 /** How many requests one worker process works on at once, for each connection. */
 const concurrency = 10;
 const sweepLimit = 500;
+/** What a step has to end in once it is told that its time is over. */
+const abandonMs = 1_000;
 
 /** Starts the workers of this process, and a canary for each. */
 export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
@@ -113,13 +115,24 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
         () => stopping.abort(new Error('restorebot is stopping')),
         deps.intervals.stopWithinMs,
       );
-      await canary[Symbol.asyncDispose]();
-      await Promise.allSettled(workers.map((worker) => worker.close()));
+      await within(deps.intervals.stopWithinMs + 2 * abandonMs, deps.log, [
+        canary[Symbol.asyncDispose](),
+        scheduler.close(),
+        ...workers.map((worker) => worker.close()),
+      ]);
       clearTimeout(giveUp);
-      await scheduler.close();
     },
     problem: () => canary.problem(),
   };
+}
+
+/** Waits for all of these, but no longer than so many milliseconds. */
+async function within(ms: number, log: Log, endings: readonly PromiseLike<unknown>[]): Promise<void> {
+  const late = Promise.withResolvers<'late'>();
+  const timer = setTimeout(() => late.resolve('late'), ms);
+  const outcome = await Promise.race([late.promise, Promise.allSettled(endings)]);
+  clearTimeout(timer);
+  if (outcome === 'late') log.warn({ ms }, 'stopped before the queues were closed');
 }
 
 function startWorker(deps: WorkersDeps, queue: string, processor: Processor): Worker {
@@ -146,11 +159,27 @@ type Step = (requestId: string, signal: AbortSignal) => Promise<{ readonly next?
 function stepProcessor(step: Step, stopping: AbortSignal): Processor<JobData> {
   return async (job: Job<JobData>, token, signal) => {
     const signals = signal === undefined ? [stopping] : [stopping, signal];
-    const { next } = await step(job.data.requestId, AbortSignal.any(signals));
+    const { next } = await orAbandoned(step(job.data.requestId, AbortSignal.any(signals)), stopping);
     if (next === undefined) return;
     await job.moveToDelayed(next.getTime(), token);
     throw new DelayedError();
   };
+}
+
+/** A step that does not heed that its time is over is left behind, and its job goes to another worker. */
+async function orAbandoned<Result>(step: Promise<Result>, stopping: AbortSignal): Promise<Result> {
+  const abandoned = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = () => {
+    timer = setTimeout(() => abandoned.reject(new Error('the step was left behind at a stop')), abandonMs);
+  };
+  stopping.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([step, abandoned.promise]);
+  } finally {
+    stopping.removeEventListener('abort', giveUp);
+    clearTimeout(timer);
+  }
 }
 
 async function sweep({ work, log }: WorkersDeps, overdueMs: number): Promise<void> {

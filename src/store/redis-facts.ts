@@ -7,6 +7,8 @@ import { replyCode } from './script.ts';
 export interface RedisFacts {
   /** `7.0.15`; Valkey gives the version it is compatible with. */
   readonly version: string | undefined;
+  /** Whether it is a replica, which takes no writes. */
+  readonly isReplica: boolean | undefined;
   /** `maxmemory-policy`. */
   readonly evictionPolicy: string | undefined;
   readonly appendOnly: boolean | undefined;
@@ -23,8 +25,10 @@ export async function readRedisFacts(redis: Redis, now: () => Date): Promise<Red
     const info = readInfo((await ifAllowed(() => redis.info())) ?? '');
     const policy = info.get('maxmemory_policy') ?? (await readConfig(redis, 'maxmemory-policy'));
     const appendOnly = info.get('aof_enabled');
+    const role = info.get('role');
     return {
       version: info.get('redis_version'),
+      isReplica: role === undefined ? undefined : role === 'slave',
       evictionPolicy: policy,
       appendOnly: appendOnly === undefined ? undefined : appendOnly === '1',
       usedBytes: numberOf(info.get('used_memory')),
@@ -49,6 +53,7 @@ const highMemory = 0.7;
 export function judgeRedis(facts: RedisFacts): readonly Finding[] {
   return [
     judgeVersion(facts),
+    judgeRole(facts),
     judgeEviction(facts),
     judgePersistence(facts),
     judgeMemory(facts),
@@ -65,6 +70,16 @@ function judgeVersion({ version }: RedisFacts): Finding {
   }
   if (major > 6 || (major === 6 && minor >= 2)) return { level: 'ok', code, text: `Redis ${version}.` };
   return { level: 'blocker', code, text: `Redis is ${version}; use 6.2 or newer.` };
+}
+
+function judgeRole({ isReplica }: RedisFacts): Finding {
+  const code = 'redis-role';
+  if (isReplica !== true) return { level: 'ok', code, text: 'Redis is not known to be a replica.' };
+  return {
+    level: 'blocker',
+    code,
+    text: 'Redis is a read-only replica: finish the failover, or point redis.url at the primary.',
+  };
 }
 
 function judgeEviction({ evictionPolicy }: RedisFacts): Finding {

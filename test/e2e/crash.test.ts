@@ -62,7 +62,7 @@ async function finishWhile({ cockroach }: World, ended: Promise<unknown>): Promi
 }
 
 describe('Redis', { timeout: 90_000 }, () => {
-  test('set back to before the submission: no second POST, “unknown”, what is known, and the way out', async () => {
+  test('F12: set back to before the submission: no second POST, “unknown”, what is known, and the way out', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
     const first = await world.start('all', {
@@ -93,7 +93,7 @@ describe('Redis', { timeout: 90_000 }, () => {
     await modalSays(ben, 'peration');
   });
 
-  test('away for 20 seconds in the middle: who types /restore is told at once, and the restore is followed to its end', async () => {
+  test('F11: away for 20 seconds in the middle, twenty times the lock of a job: who types /restore is told at once, and the restore is followed to its end', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
     await world.start('all');
@@ -113,8 +113,11 @@ describe('Redis', { timeout: 90_000 }, () => {
       .poll(() => performance.now() - away, { timeout: 25_000, interval: 500 })
       .toBeGreaterThan(20_000);
     await redis.restart();
+    const back = performance.now();
 
     await cardSays(world.slack, card, /Restored and checked/);
+    // The back-off ends at two seconds, however long Redis was away.
+    expect(performance.now() - back).toBeLessThan(12_000);
     await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);
     expect(world.cockroach.started()).toBe(1);
   });

@@ -6,6 +6,7 @@ import { startOwnRedis } from '#test/support/redis-own.ts';
 
 const good: RedisFacts = {
   version: '7.0.15',
+  isReplica: false,
   evictionPolicy: 'noeviction',
   appendOnly: true,
   usedBytes: 1_000,
@@ -33,6 +34,7 @@ describe('a Redis is judged', () => {
   });
 
   test.each<[string, Partial<RedisFacts>, string, string]>([
+    ['a replica', { isReplica: true }, 'blocker', 'redis-role'],
     ['an evicting one', { evictionPolicy: 'allkeys-lru' }, 'blocker', 'redis-eviction'],
     ['one that evicts what expires', { evictionPolicy: 'volatile-ttl' }, 'blocker', 'redis-eviction'],
     ['one that hides its policy', { evictionPolicy: undefined }, 'warning', 'redis-eviction'],
