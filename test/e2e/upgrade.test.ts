@@ -82,7 +82,6 @@ describe('an older and a newer version at once', { timeout: 60_000 }, () => {
       .toContain('A newer restorebot has written this');
     expect(await record.read('document')).toEqual({ ...asked, schema: 2 });
 
-    await ben.close({ all: true });
     await record.write('document', asked);
     await approve(world.slack, card);
     await cardSays(world.slack, card, /Restoring/);
