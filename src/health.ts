@@ -10,6 +10,8 @@ interface HealthDeps {
   readonly checks: Readonly<Record<string, Check>>;
   /** What somebody should mend, though everything works: shown with readiness, and no reason against it. */
   readonly warnings?: readonly string[];
+  /** Warnings that come and go, by name. */
+  readonly worries?: Readonly<Record<string, Check>>;
 }
 
 /**
@@ -21,6 +23,7 @@ export async function startHealth({
   host,
   checks,
   warnings = [],
+  worries = {},
 }: HealthDeps): Promise<{ readonly port: number } & AsyncDisposable> {
   const server = createServer((request, response) => {
     const answer = (status: number, body: object) => {
@@ -30,13 +33,14 @@ export async function startHealth({
     const path = request.url?.split('?', 1)[0];
     if (path === '/healthz') answer(200, { status: 'alive' });
     else if (path === '/readyz') {
-      void readiness(checks).then((problems) =>
+      void Promise.all([readiness(checks), readiness(worries)]).then(([problems, worried]) => {
+        const all = [...warnings, ...Object.values(worried)];
         answer(Object.keys(problems).length === 0 ? 200 : 503, {
           status: Object.keys(problems).length === 0 ? 'ready' : 'not ready',
           problems,
-          ...(warnings.length === 0 ? {} : { warnings }),
-        }),
-      );
+          ...(all.length === 0 ? {} : { warnings: all }),
+        });
+      });
     } else answer(404, { status: 'there is /healthz and /readyz' });
   });
   await new Promise<void>((resolve, reject) => {

@@ -12,7 +12,6 @@ import { startAuditKeeper } from '#jobs/audit-keeper.ts';
 import { startRecoveryKeeper } from '#jobs/recovery-keeper.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
-import { type Connected, createProviders } from '#providers/index.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { endsAtOf } from '#service/freezing.ts';
 import { createRestoreService } from '#service/index.ts';
@@ -20,13 +19,13 @@ import { createRefusalLog } from '#service/refusals.ts';
 import { connectRedis } from '#store/connect.ts';
 import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
-import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
 import { configWarnings } from './config-warnings.ts';
 import { type Config, ConfigError } from './config.ts';
+import { connectProviders, rateOf } from './connections.ts';
 import { type Check, startHealth } from './health.ts';
 import {
   announcerTimingOf,
@@ -35,6 +34,7 @@ import {
   timingOf,
   workerIntervalsOf,
 } from './intervals.ts';
+import { lagCheck } from './lag.ts';
 import { newId } from './new-id.ts';
 import { openRecovery } from './recovery.ts';
 import { createSecretBox } from './secret-box.ts';
@@ -86,11 +86,9 @@ export async function startRestorebot({
   const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
 
+  const connected = connectProviders(config, redis);
   const providers = new Map(
-    connectProviders(config, redis).map(({ provider }) => [
-      provider.connection,
-      wrap(around, 'provider', provider),
-    ]),
+    connected.map(({ provider }) => [provider.connection, wrap(around, 'provider', provider)]),
   );
   const names = [...providers.keys()];
 
@@ -122,6 +120,7 @@ export async function startRestorebot({
     witness,
     timing,
     refusals,
+    rateOf: (connection) => rateOf(connected, connection),
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
     newId,
@@ -206,7 +205,14 @@ export async function startRestorebot({
     slackPort = port();
     checks['slack'] = () => (bot.connected() ? undefined : unreachable);
   }
-  const health = stack.use(await startHealth({ ...config.health, checks, warnings }));
+  const health = stack.use(
+    await startHealth({
+      ...config.health,
+      checks,
+      warnings,
+      worries: { lag: lagCheck(store, config.intervals.lagWarning) },
+    }),
+  );
   const opened = stack.move();
   return {
     healthPort: health.port,
@@ -251,25 +257,6 @@ async function refuseUnfitSlack(slack: SlackClient, log: Logger): Promise<void> 
   }
   const because = self.type === 'unreachable' ? self.text : 'too many calls';
   log.error({ because }, 'Slack does not answer; look at slack.apiUrl and the network. Trying again');
-}
-
-/** The limiter needs the rates that the settings give, and the providers need the limiter. */
-function connectProviders(config: Config, redis: Parameters<typeof readRedisFacts>[0]): readonly Connected[] {
-  let connections: readonly Connected[] = [];
-  const limiter = createRedisRateLimiter({
-    redis,
-    prefix: config.redis.prefix,
-    limitOf: (connection) => {
-      const found = connections.find(({ provider }) => provider.connection === connection);
-      const ratePerSecond = found?.ratePerSecond ?? 1;
-      // A burst on top of the rate would break the limit of a vendor that counts by the second.
-      return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
-    },
-  });
-  const result = createProviders(config.connections, { limiter });
-  if (result.type === 'rejected') throw new ConfigError(result.errors);
-  connections = result.connections;
-  return connections;
 }
 
 function openSecretBox({ secrets, slack }: Config, log: Logger): SecretBox {

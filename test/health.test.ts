@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Check, startHealth } from '#src/health.ts';
+import { lagCheck } from '#src/lag.ts';
+import { at } from './support/builders.ts';
+import { createMemoryStore } from './support/memory-store.ts';
+import { creation } from './support/saves.ts';
 
 async function ask(checks: Record<string, Check>, path: string) {
   await using health = await startHealth({ port: 0, host: '127.0.0.1', checks });
@@ -29,6 +33,30 @@ describe('/readyz', () => {
   test('is 200 when all can', async () => {
     expect(await ask({ slack: () => undefined }, '/readyz?verbose')).toMatchObject({ status: 200 });
   });
+});
+
+test('F33: work that is owed for too long is a warning, and no reason against readiness', async () => {
+  const store = createMemoryStore({ now: () => at(400) });
+  const worries = { lag: lagCheck(store, 180_000) };
+  const ready = async () => {
+    await using health = await startHealth({ port: 0, host: '127.0.0.1', checks: {}, worries });
+    const response = await fetch(`http://127.0.0.1:${health.port}/readyz`);
+    return [response.status, await response.json()] as const;
+  };
+  expect(await ready()).toEqual([200, { status: 'ready', problems: {} }]);
+  await store.save(creation({}, { due: at(230) }));
+  expect(await ready()).toEqual([200, { status: 'ready', problems: {} }]);
+
+  await store.save(creation({ ask: { requestId: 'r2' } }, { due: at(100) }));
+
+  expect(await ready()).toEqual([
+    200,
+    {
+      status: 'ready',
+      problems: {},
+      warnings: [expect.stringMatching(/^Work has been owed for 300 s, since .*: are workers running/)],
+    },
+  ]);
 });
 
 test('/healthz only says that the process runs', async () => {

@@ -18,6 +18,8 @@ export const Intervals = z.strictObject({
   stallAfter: duration('30m'),
   sweepEvery: duration('10s'),
   overdue: duration('30s'),
+  /** Work that is owed for longer is a warning of readiness. */
+  lagWarning: duration('3m'),
   /** BullMQ's lock: a killed worker's step runs again after it. */
   jobLock: duration('30s'),
   stopWithin: duration('10s'),

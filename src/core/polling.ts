@@ -154,6 +154,21 @@ export function lookDelayMs(count: number, timing: Timing): number {
   return Math.min(timing.lookMaxMs, Math.round(timing.lookFirstMs * 1.3 ** Math.max(0, count - 1)));
 }
 
+/**
+ * How long until the next look where many restores share a connection: all looks together take at most half of what
+ * the vendor allows it, so that asking, approving and submitting find room. `spread`, 0 to 1, keeps those who began
+ * together from coming together for ever.
+ */
+export function sharedDelayMs(
+  delayMs: number,
+  looking: number,
+  ratePerSecond: number,
+  spread: number,
+): number {
+  const fairMs = (looking * 2_000) / ratePerSecond;
+  return fairMs <= delayMs ? delayMs : Math.round(fairMs * (1 + spread / 10));
+}
+
 /** A look that found something a person would want to see on the card. */
 export function isWorthTelling(before: Look | undefined, now: Look): boolean {
   if (before === undefined || before.of !== now.of || before.detail !== now.detail) return true;

@@ -76,8 +76,12 @@ export interface RequestStore {
     thread: Thread,
     due: Date | undefined,
   ): Promise<boolean>;
-  /** Requests to which something was owed before `before`, longest overdue first. */
-  overdue(before: Date, limit: number): Promise<readonly string[]>;
+  /** Notes that a request is looked at on a connection, for so long at least; gives how many are, this one included. */
+  noteLooking(connection: string, requestId: string, now: Date, until: Date): Promise<number>;
+  /** When the request that waits longest is, or will be, owed something; absent: nothing is ever owed. */
+  oldestDue(): Promise<Date | undefined>;
+  /** Requests to which something was owed before `before`, longest overdue first, after so many of them. */
+  overdue(before: Date, limit: number, skip?: number): Promise<readonly string[]>;
   /** Which of these operations at a provider are recorded for which request. */
   operationOwners(
     provider: string,

@@ -30,6 +30,8 @@ export interface ServiceDeps {
   readonly timing: Timing;
   readonly secretBox: SecretBox;
   readonly refusals: RefusalLog;
+  /** How many calls a second a connection's vendor allows. */
+  readonly rateOf: (connection: string) => number;
   /** How long what a vendor hands back is kept, milliseconds. */
   readonly secretLifeMs: number;
   readonly newId: NewId;

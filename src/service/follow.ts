@@ -1,6 +1,6 @@
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
-import { currentLook, dueAt, isWorthTelling, lookDelayMs, stateKey } from '#core/polling.ts';
+import { currentLook, dueAt, isWorthTelling, lookDelayMs, sharedDelayMs, stateKey } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Poll, Verification } from '#core/provider.ts';
@@ -79,10 +79,11 @@ async function goodLook(
   }
   const before = currentLook(request, stored.look);
   const still = stillSince(request.state, before, poll);
+  const next = await nextLook(deps, stored, request);
   const look: Look = {
     of: stateKey(request.state),
     at: stored.now,
-    next: after(stored.now, lookDelayMs((before?.count ?? 0) + 1, deps.timing)),
+    next,
     count: (before?.count ?? 0) + 1,
     detail: poll.detail,
     ...(poll.fraction === undefined ? {} : { fraction: poll.fraction }),
@@ -104,7 +105,7 @@ async function goneLook(
   const before = currentLook(request, stored.look);
   const gone = (before?.gone ?? 0) + 1;
   if (gone < deps.timing.findReads) {
-    return saveLook(deps, request.id, { ...lookLike(deps, stored, request, detail), gone });
+    return saveLook(deps, request.id, { ...(await lookLike(deps, stored, request, detail)), gone });
   }
   const candidates = [request.state.operationId];
   await change(deps, request.id, deps.newId(), {
@@ -126,30 +127,48 @@ async function failedLook(
   const failingMs = stored.now.getTime() - failingSince.getTime();
   const trouble = troubleCommand(request.state, error, failingMs, deps.timing.troubleAfterMs);
   if (trouble !== undefined) await change(deps, request.id, deps.newId(), trouble);
-  const look = lookLike(deps, stored, request, explain(error), error.facts.retryAfterMs);
+  const look = await lookLike(deps, stored, request, explain(error), error.facts.retryAfterMs);
   await saveLook(deps, request.id, { ...look, failingSince });
 }
 
 /** A look that saw nothing of the operation: what the one before it saw still stands. */
-function lookLike(
+async function lookLike(
   deps: ServiceDeps,
   stored: StoredRequest,
   request: RequestIn<'restoring'>,
   otherwise: string,
   atLeastMs = 0,
-): Look {
+): Promise<Look> {
   const before = currentLook(request, stored.look);
   const count = (before?.count ?? 0) + 1;
   return {
     of: stateKey(request.state),
     at: stored.now,
-    next: after(stored.now, Math.max(lookDelayMs(count, deps.timing), atLeastMs)),
+    next: await nextLook(deps, stored, request, atLeastMs),
     count,
     detail: before?.detail ?? otherwise,
     ...(before?.fraction === undefined ? {} : { fraction: before.fraction }),
     ...(before?.stillSince === undefined ? {} : { stillSince: before.stillSince }),
     ...(before?.mark === undefined ? {} : { mark: before.mark }),
   };
+}
+
+/** When to look next: as soon as the request's own rhythm wants it and the connection's other restores allow it. */
+async function nextLook(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  atLeastMs = 0,
+): Promise<Date> {
+  const { connection } = request.plan.plan;
+  const { now } = stored;
+  const before = currentLook(request, stored.look);
+  const lastMs = before === undefined ? 0 : before.next.getTime() - before.at.getTime();
+  // Counted for twice as long as a look may take to come again; one that ended is forgotten by then.
+  const until = after(now, 2 * Math.max(deps.timing.lookMaxMs, lastMs));
+  const looking = await deps.store.noteLooking(connection, request.id, now, until);
+  const ownMs = Math.max(lookDelayMs((before?.count ?? 0) + 1, deps.timing), atLeastMs);
+  return after(now, sharedDelayMs(ownMs, looking, deps.rateOf(connection), Math.random()));
 }
 
 /** Writes a look onto the request as it is now (a change above may have moved its version). */

@@ -14,7 +14,7 @@ import { endedByFreeze, endsAtOf, frozenNow } from './freezing.ts';
 export function makeWork(deps: ServiceDeps): RestoreWork {
   return {
     advance: (requestId, signal) => advance(deps, requestId, signal),
-    sweep: (overdueMs, limit) => sweep(deps, overdueMs, limit),
+    sweep: makeSweep(deps),
   };
 }
 
@@ -68,10 +68,19 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
   }
 }
 
-async function sweep(deps: ServiceDeps, overdueMs: number, limit: number): Promise<number> {
-  const ids = await deps.store.overdue(after(await deps.store.now(), -overdueMs), limit);
-  for (const id of ids) await wakeLoaded(deps, id);
-  return ids.length;
+/**
+ * Each call goes on where the one before it stopped: what is woken may stay overdue for long behind a slow vendor,
+ * and must not keep the sweep from all others.
+ */
+function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
+  let skip = 0;
+  return async (overdueMs, limit) => {
+    const before = after(await deps.store.now(), -overdueMs);
+    const ids = await deps.store.overdue(before, limit, skip);
+    skip = ids.length < limit ? 0 : skip + limit;
+    for (const id of ids) await wakeLoaded(deps, id);
+    return ids.length;
+  };
 }
 
 /** One request that cannot be read (a newer restorebot may have written it) keeps no other from being woken. */

@@ -20,6 +20,8 @@ export function keysOf(prefix: string) {
     inState: (tag: StateTag) => `${prefix}:state:${tag}`,
     /** Sorted set: request ids by when something is owed next, ms. */
     due: `${prefix}:due`,
+    /** Sorted set: ids of the requests that are looked at on a connection, by until when that is believed, ms. */
+    looking: (connection: string) => `${prefix}:looking:${connection}`,
     /** Hash: lock key → id of the request that holds it. */
     locks: `${prefix}:locks`,
     /** Hash: `provider:operationId` → request id. */

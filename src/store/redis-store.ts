@@ -18,7 +18,7 @@ import {
 } from './records.ts';
 import { saveArguments, saveKeys, saveScript, signTransitions } from './save-script.ts';
 import { runScript } from './script.ts';
-import { loadScript, newestScript, saveLookScript, saveThreadScript } from './scripts.ts';
+import { loadScript, newestScript, noteLookingScript, saveLookScript, saveThreadScript } from './scripts.ts';
 import { Time } from './time.ts';
 
 export interface RedisStoreDeps {
@@ -110,10 +110,31 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         return (await runScript(redis, saveThreadScript, [keys.request(id), keys.due], args)) === 1;
       }),
 
-    overdue: (before, limit) =>
+    overdue: (before, limit, skip = 0) =>
       whileAvailable(() =>
-        redis.zrange(keys.due, '-inf', `(${before.getTime()}`, 'BYSCORE', 'LIMIT', 0, limit),
+        redis.zrange(keys.due, '-inf', `(${before.getTime()}`, 'BYSCORE', 'LIMIT', skip, limit),
       ),
+
+    noteLooking: (connection, id, now, until) =>
+      whileAvailable(async () => {
+        const args = [id, now.getTime(), until.getTime()];
+        return z.number().parse(await runScript(redis, noteLookingScript, [keys.looking(connection)], args));
+      }),
+
+    oldestDue: () =>
+      whileAvailable(async () => {
+        const [, score] = await redis.zrange(
+          keys.due,
+          '-inf',
+          '+inf',
+          'BYSCORE',
+          'LIMIT',
+          0,
+          1,
+          'WITHSCORES',
+        );
+        return score === undefined ? undefined : new Date(Number(score));
+      }),
 
     operationOwners: (provider, operationIds) =>
       whileAvailable(() =>

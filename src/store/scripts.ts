@@ -31,6 +31,12 @@ redis.call('HSET', KEYS[1], 'look', ARGV[3])
 if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
 return 1`);
 
+/** KEYS: looking; ARGV: id, now, until. Gives how many are looked at. */
+export const noteLookingScript = script(`
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[2])
+return redis.call('ZCARD', KEYS[1])`);
+
 /** KEYS: request, due; ARGV: id, request version, thread version, thread, due or empty. */
 export const saveThreadScript = script(`
 local version = redis.call('HGET', KEYS[1], 'version')

@@ -44,6 +44,7 @@ export function createMemoryStore({
   const rows = new Map<string, Row>();
   const locks = new Map<string, string>();
   const dues = new Map<string, number>();
+  const looking = new Map<string, Map<string, number>>();
   const operations = new Map<string, string>();
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
   const drafts = new Map<string, { readonly text: string; readonly until: number }>();
@@ -138,12 +139,21 @@ export function createMemoryStore({
       return true;
     },
 
-    overdue: async (before, limit) =>
+    overdue: async (before, limit, skip = 0) =>
       [...dues]
         .filter(([, at]) => at < before.getTime())
         .toSorted(([a, first], [b, second]) => first - second || (a < b ? -1 : 1))
-        .slice(0, limit)
+        .slice(skip, skip + limit)
         .map(([id]) => id),
+
+    noteLooking: async (connection, id, from, until) => {
+      const all = looking.get(connection) ?? new Map<string, number>();
+      looking.set(connection, all.set(id, until.getTime()));
+      for (const [other, end] of all) if (end <= from.getTime()) all.delete(other);
+      return all.size;
+    },
+
+    oldestDue: async () => (dues.size === 0 ? undefined : new Date(Math.min(...dues.values()))),
 
     operationOwners: async (provider, operationIds) =>
       pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),

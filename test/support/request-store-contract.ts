@@ -175,6 +175,25 @@ function lockCases(start: Start): void {
 }
 
 function dueCases(start: Start): void {
+  test('the oldest debt is known, and that there is none', async () => {
+    const { store } = await start({});
+    expect(await store.oldestDue()).toBeUndefined();
+    await store.save(creation({ ask: { requestId: 'r1' } }, { due: at(30) }));
+    await store.save(creation({ ask: { requestId: 'r2' } }, { due: at(10) }));
+
+    expect(await store.oldestDue()).toEqual(at(10));
+  });
+
+  test('how many are looked at on a connection is counted once each, while it is believed', async () => {
+    const { store } = await start({});
+
+    expect(await store.noteLooking('one', 'r1', at(0), at(100))).toBe(1);
+    expect(await store.noteLooking('one', 'r2', at(1), at(50))).toBe(2);
+    expect(await store.noteLooking('one', 'r1', at(2), at(120))).toBe(2);
+    expect(await store.noteLooking('two', 'r3', at(2), at(120))).toBe(1);
+    expect(await store.noteLooking('one', 'r1', at(60), at(200))).toBe(1);
+  });
+
   test('what is owed longest comes first, and what is not owed yet does not come', async () => {
     const { store } = await start({});
     const dues = { r1: at(30), r2: at(10), r3: at(20), r4: at(31), r5: undefined };
@@ -184,6 +203,7 @@ function dueCases(start: Start): void {
 
     expect(await store.overdue(at(31), 10)).toEqual(['r2', 'r3', 'r1']);
     expect(await store.overdue(at(31), 2)).toEqual(['r2', 'r3']);
+    expect(await store.overdue(at(31), 2, 2)).toEqual(['r1']);
     expect(await store.overdue(at(10), 10)).toEqual([]);
   });
 

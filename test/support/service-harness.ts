@@ -117,6 +117,7 @@ export async function startServiceHarness({
       timing,
       secretBox,
       refusals: createRefusalLog(audit, silentLog),
+      rateOf: () => 10,
       secretLifeMs: 24 * 60 * 60_000,
       newId: () => {
         ids += 1;

@@ -1,4 +1,5 @@
 import { missingVotes } from '#core/approval.ts';
+import type { Look } from '#core/look.ts';
 import { currentLook, tookMs } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import {
@@ -15,6 +16,8 @@ import { findingLines } from './plan.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
 const stillMs = 10 * 60_000;
+/** Looks further apart than this are worth explaining. */
+const rareMs = 90_000;
 
 /** What has happened and who must act, mrkdwn: the part of the card that changes with the state. */
 export function statusLines(stored: StoredRequest, now: Date): string {
@@ -119,7 +122,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   const elapsed = duration(now.getTime() - state.submittedAt.getTime());
   return [
     `${share}${detail}`,
-    `Running for ${elapsed}, since ${when(state.submittedAt)}${look === undefined ? '' : `; ${looked(look.at, now)}`}.`,
+    `Running for ${elapsed}, since ${when(state.submittedAt)}${look === undefined ? '' : `; ${looked(look, now)}`}.`,
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
       : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
@@ -139,8 +142,13 @@ function trouble(found: NonNullable<StateOf<'restoring'>['trouble']>): string {
   return `:warning: *restorebot cannot follow it since ${timeOfDay(found.since)}:* ${line(found.text)} The restore itself goes on at the vendor.`;
 }
 
-function looked(at: Date, now: Date): string {
-  return `looked ${ago(at, now)}, at ${timeOfDay(at)}`;
+/** Where looks are far between, because many restores share a vendor's limit, the next one is said too. */
+function looked({ at, next }: Look, now: Date): string {
+  const again =
+    next.getTime() - at.getTime() > rareMs
+      ? `, and will again at ${timeOfDay(next)} (many restores run)`
+      : '';
+  return `looked ${ago(at, now)}, at ${timeOfDay(at)}${again}`;
 }
 
 function percent(fraction: number): string {

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { after } from '#core/instant.ts';
+import { sharedDelayMs } from '#core/polling.ts';
+import type { Poll, RestoreProvider } from '#core/provider.ts';
+import type { ServiceDeps } from '#service/deps.ts';
+import { aPlan, at } from '#test/support/builders.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
+import { creation } from '#test/support/saves.ts';
+import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
+
+const minute = 60_000;
+
+interface Flood {
+  readonly service: ReturnType<ServiceHarness['another']>;
+  /** When which request was looked at, ms after the begin, oldest first. */
+  readonly looks: { readonly id: string; readonly at: number }[];
+  /** Restores that fail at their next look. */
+  readonly failing: Set<string>;
+  /** Does what is due, as workers without end would, for so long. */
+  run(ms: number): Promise<void>;
+}
+
+/** Restores that run already, spread over connections of one fake vendor that only counts. */
+async function flood(
+  harness: ServiceHarness,
+  { restores, connections }: { readonly restores: number; readonly connections: number },
+  changes: Partial<ServiceDeps> = {},
+): Promise<Flood> {
+  const begin = harness.now().getTime();
+  const now = () => after(harness.now(), 0);
+  const store = createMemoryStore({ now });
+  const looks: { readonly id: string; readonly at: number }[] = [];
+  const failing = new Set<string>();
+  const poll = async ({ operationId }: { readonly operationId: string }): Promise<Poll> => {
+    looks.push({ id: operationId, at: harness.now().getTime() - begin });
+    if (failing.has(operationId)) return { type: 'failed', reason: 'disk full' };
+    return { type: 'running', detail: 'Restoring.' };
+  };
+  const names = Array.from({ length: connections }, (_, index) => `vendor-${index}`);
+  const vendor = (connection: string): RestoreProvider => ({
+    ...harness.provider.provider,
+    connection,
+    poll,
+  });
+  const service = harness.another({
+    store,
+    providers: new Map(names.map((name) => [name, vendor(name)])),
+    ...changes,
+  });
+  const due = new Map<string, number>();
+  for (let index = 0; index < restores; index += 1) {
+    const requestId = `r${index}`;
+    const plan = aPlan({ connection: names[index % connections] ?? '' });
+    await store.save(
+      creation(
+        { state: 'restoring', ask: { requestId, plan }, operationId: requestId, askedAt: at(-600) },
+        { due: harness.now() },
+      ),
+    );
+    due.set(requestId, begin);
+  }
+  return {
+    service,
+    looks,
+    failing,
+    async run(ms) {
+      const end = harness.now().getTime() + ms;
+      while (harness.now().getTime() < end) {
+        const time = harness.now().getTime();
+        for (const [id, next] of due) {
+          if (next > time) continue;
+          const step = await service.advance(id, AbortSignal.timeout(10_000));
+          due.set(id, step.next?.getTime() ?? Number.POSITIVE_INFINITY);
+        }
+        harness.pass(Math.min(Math.max(250, Math.min(...due.values()) - time), end - time));
+      }
+    },
+  };
+}
+
+/** The longest time that any of these went without a look, from `from` on. */
+function longestGapMs(looks: Flood['looks'], from: number, end: number): number {
+  const last = new Map<string, number>();
+  let longest = 0;
+  for (const { id, at: time } of looks) {
+    const since = Math.max(from, last.get(id) ?? from);
+    longest = Math.max(longest, time - since);
+    last.set(id, time);
+  }
+  for (const time of last.values()) longest = Math.max(longest, end - Math.max(from, time));
+  return longest;
+}
+
+describe('how far looks are stretched', () => {
+  test.each([
+    [1, 10, 5_000, 0, 5_000],
+    [25, 10, 5_000, 0, 5_000],
+    [26, 10, 5_000, 0, 5_200],
+    [500, 10, 60_000, 0, 100_000],
+    [500, 10, 60_000, 1, 110_000],
+    [500, 10, 300_000, 1, 300_000],
+  ])('%i at %i a second, %i ms of their own', (looking, rate, ownMs, spread, ms) => {
+    expect(sharedDelayMs(ownMs, looking, rate, spread)).toBe(ms);
+  });
+});
+
+test('F30: 500 restores on one connection take at most half of its 10 calls a second, and none is forgotten', async () => {
+  await using harness = await startServiceHarness();
+  const { looks, run } = await flood(harness, { restores: 500, connections: 1 });
+
+  await run(12 * minute);
+
+  // All began together; from the second round on they are spread.
+  const from = 3 * minute;
+  for (let begin = from; begin + minute <= 12 * minute; begin += minute) {
+    const within = looks.filter((look) => look.at >= begin && look.at < begin + minute);
+    expect(within.length).toBeLessThanOrEqual(5 * 60);
+  }
+  expect(new Set(looks.map(({ id }) => id)).size).toBe(500);
+  expect(longestGapMs(looks, from, 12 * minute)).toBeLessThanOrEqual(115_000);
+}, 120_000);
+
+test('F30: once most of them have ended, the others are looked at as often as before', async () => {
+  await using harness = await startServiceHarness();
+  const { looks, failing, run } = await flood(harness, { restores: 500, connections: 1 });
+  await run(3 * minute);
+  for (let index = 3; index < 500; index += 1) failing.add(`r${index}`);
+
+  await run(12 * minute);
+
+  const left = looks.filter(({ id }) => !failing.has(id));
+  expect(longestGapMs(left, 10 * minute, 15 * minute)).toBeLessThanOrEqual(61_000);
+}, 120_000);
+
+test('F30: 5,000 restores over 100 connections are each looked at once a minute', async () => {
+  await using harness = await startServiceHarness();
+  const { looks, run } = await flood(harness, { restores: 5_000, connections: 100 });
+
+  await run(2 * minute);
+
+  expect(new Set(looks.map(({ id }) => id)).size).toBe(5_000);
+  expect(longestGapMs(looks, 0, 2 * minute)).toBeLessThanOrEqual(61_000);
+}, 180_000);
+
+test('F30: the sweep goes on where it stopped, so that what stays overdue keeps it from nobody', async () => {
+  await using harness = await startServiceHarness();
+  const woken: string[] = [];
+  const wakeups = {
+    work: async ({ id }: { readonly id: string }) => void woken.push(id),
+    announce: async () => undefined,
+  };
+  const { service } = await flood(harness, { restores: 25, connections: 1 }, { wakeups });
+  harness.pass(minute);
+
+  const counts = [];
+  for (let turn = 0; turn < 4; turn += 1) counts.push(await service.sweep(0, 10));
+
+  expect(counts).toEqual([10, 10, 5, 10]);
+  expect(new Set(woken).size).toBe(25);
+});
