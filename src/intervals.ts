@@ -1,4 +1,4 @@
-import { announcerTiming, type AnnouncerTiming } from '#bot/announcer/deps.ts';
+import type { AnnouncerTiming } from '#bot/announcer/deps.ts';
 import type { SocketTiming } from '#bot/socket-link.ts';
 import type { Timing } from '#core/polling.ts';
 import type { AuditKeeperDeps } from '#jobs/audit-keeper.ts';
@@ -25,12 +25,17 @@ export function timingOf({ intervals }: Config): Timing {
 
 export function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
   const { postingStale, slackTimeout, editEvery } = intervals;
+  const { slackRetryFirst, slackRetryMax, slackClosedRetry, remarkFor, tellWithin } = intervals;
   return {
-    ...announcerTiming,
     lostAfterMs: postingStale,
     // What leaves last must have arrived, or failed, before anybody looks for it.
     postWithinMs: (postingStale - slackTimeout) * 0.75,
     cardEveryMs: editEvery,
+    remarkForMs: remarkFor,
+    retryFirstMs: slackRetryFirst,
+    retryMaxMs: slackRetryMax,
+    closedRetryMs: slackClosedRetry,
+    tellWithinMs: tellWithin,
   };
 }
 

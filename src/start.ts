@@ -140,32 +140,30 @@ export async function startRestorebot({
     }),
   );
   const warnings: string[] = [];
+  const worries: Record<string, Check> = { lag: lagCheck(store, config.intervals.lagWarning) };
   const checks: Record<string, Check> = {
     record: () => recovery.problem(),
     redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
   };
   if (role !== 'bot') {
-    const announcer = wrap(
-      around,
-      'announcer',
-      createAnnouncer({
-        store,
-        slack,
-        pacer,
-        settleMsOf: (request) => settleMsOf({ providers, timing }, request),
-        endsAtOf: (request, now) => endsAtOf({ policy: config }, request, now),
-        cardOptionsOf: (request) => cardOptionsOf(providers, request),
-        timing: announcerTimingOf(config),
-        monotonicMs,
-        log,
-      }),
-    );
+    const announcer = createAnnouncer({
+      store,
+      slack,
+      pacer,
+      settleMsOf: (request) => settleMsOf({ providers, timing }, request),
+      endsAtOf: (request, now) => endsAtOf({ policy: config }, request, now),
+      cardOptionsOf: (request) => cardOptionsOf(providers, request),
+      timing: announcerTimingOf(config),
+      monotonicMs,
+      log,
+    });
+    worries['announcer'] = () => announcer.behind();
     const intervals = workerIntervalsOf(config);
     const started = await startWorkers({
       settings,
       connections: names,
       work: service,
-      announcer,
+      announcer: wrap(around, 'announcer', announcer),
       log,
       processId: newId(),
       monotonicMs,
@@ -210,7 +208,7 @@ export async function startRestorebot({
       ...config.health,
       checks,
       warnings,
-      worries: { lag: lagCheck(store, config.intervals.lagWarning) },
+      worries,
     }),
   );
   const opened = stack.move();

@@ -1,70 +1,67 @@
 import { after } from '#core/instant.ts';
 import type { Announcer } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
+import { createAlarms, type Obstacle } from './announcer/alarms.ts';
 import { isProgress, showCard } from './announcer/card.ts';
 import type { AnnouncerDeps } from './announcer/deps.ts';
 import { tellLines } from './announcer/lines.ts';
 import { tellLoudly } from './announcer/loud.ts';
 import { load, nowOf, type Step, type Telling, write } from './announcer/telling.ts';
+import { createWaits } from './announcer/waits.ts';
 
 /** So often one call begins again because others wrote meanwhile, before it leaves the request to a later one. */
 const maxRounds = 8;
+
+export interface WatchedAnnouncer extends Announcer {
+  /** One sentence about what could not be told in time; `undefined`: all of it was. */
+  behind(): Promise<string | undefined>;
+}
 
 /**
  * Brings Slack up to the record: one card, a thread line for each event that matters, the end also in the channel.
  * Everything is posted through the outbox in the request's thread record (`postOnce`), so that any number of
  * processes may do this at once, and a crash at any point loses and doubles nothing.
  */
-export function createAnnouncer(deps: AnnouncerDeps): Announcer {
-  /** How often in a row Slack did not answer, by request; a process that forgets it asks a little sooner. */
-  const silences = new Map<string, number>();
-  /** Requests about which the alarm has been raised. */
-  const alarmed = new Set<string>();
-
-  function retryAfterSilence(requestId: string): number {
-    const before = silences.get(requestId) ?? 0;
-    silences.set(requestId, before + 1);
-    const { retryFirstMs, retryMaxMs } = deps.timing;
-    return Math.min(retryMaxMs, retryFirstMs * 2 ** Math.min(before, 20));
-  }
-
-  function alarm(requestId: string, error: string): void {
-    if (alarmed.has(requestId)) return;
-    alarmed.add(requestId);
-    deps.log.error(
-      { requestId, error },
-      'Slack takes no message about a request anywhere; trying again later',
-    );
-  }
+export function createAnnouncer(deps: AnnouncerDeps): WatchedAnnouncer {
+  const waits = createWaits(deps);
+  const alarms = createAlarms({ ...deps, tellWithinMs: deps.timing.tellWithinMs });
 
   return {
     async converge(requestId) {
       for (let round = 0; round < maxRounds; round += 1) {
         const telling = await load(deps, requestId);
         if (telling === undefined) return {};
+        const { version } = telling.stored.request;
+        const leftMs = waits.left(requestId, version);
+        if (leftMs > 0) return { retryAt: after(telling.stored.now, leftMs) };
         const step = await tell(deps, telling);
+        if (step.type === 'again') continue;
+        if (step.type === 'done') {
+          waits.end(requestId);
+          alarms.told(requestId);
+          return {};
+        }
         const now = nowOf(deps, telling);
+        alarms.untold(telling, now, obstacleOf(step));
         switch (step.type) {
-          case 'again':
-            continue;
           case 'later':
-            silences.delete(requestId);
+            waits.end(requestId);
             return { retryAt: step.at };
           case 'away':
-            return { retryAt: after(now, retryAfterSilence(requestId)) };
+            return { retryAt: after(now, waits.afterSilence(requestId, version)) };
           case 'closed':
           case 'barred':
-            alarm(requestId, step.error);
-            return { retryAt: after(now, deps.timing.closedRetryMs) };
-          case 'done':
-            silences.delete(requestId);
-            alarmed.delete(requestId);
-            return {};
+            return { retryAt: after(now, waits.afterRefusal(requestId, version)) };
         }
       }
       return { retryAt: after(await deps.store.now(), deps.timing.retryFirstMs) };
     },
+    behind: () => alarms.behind(),
   };
+}
+
+function obstacleOf(step: Exclude<Step, { type: 'done' | 'again' }>): Obstacle {
+  return step.type === 'later' ? { type: 'waiting' } : step;
 }
 
 async function tell(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {

@@ -32,6 +32,15 @@ export const Intervals = z.strictObject({
   editEvery: duration('5s'),
   /** One call of Slack's Web API by a worker. */
   slackTimeout: duration('10s'),
+  /** Between two tries of telling while Slack does not answer: the first, doubling up to the second. */
+  slackRetryFirst: duration('2s'),
+  slackRetryMax: duration('60s'),
+  /** Between two tries where Slack takes a request's messages nowhere, or nothing of ours at all. */
+  slackClosedRetry: duration('5m'),
+  /** A remark that has passed by is left out after this; of many lines that are later, the oldest become one. */
+  remarkFor: duration('60s'),
+  /** An event that Slack has not been told of after this raises an alarm. */
+  tellWithin: duration('5m'),
   /** A socket without a pong for so long is lost; after a failed try the next comes after `…First`, doubling. */
   socketPing: duration('5s'),
   socketRetryFirst: duration('1s'),

@@ -56,6 +56,7 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
         ? write(deps, telling, { ...thread, cardDigest: digest })
         : replaceCard(deps, telling);
     case 'closed':
+    case 'no-thread':
     case 'barred':
     case 'unfit':
       return notGone(afterFailure(deps, telling, answer));
@@ -101,5 +102,6 @@ function owedAgain({ stored }: Telling, thread: Thread): Thread {
 
 /** A card that hangs in no thread cannot lose its parent. */
 function notGone(step: SlipStep): Step {
-  return step.type === 'gone' ? { type: 'again' } : step;
+  if (step.type === 'gone') return { type: 'again' };
+  return step.type === 'no-thread' ? { ...step, type: 'closed' } : step;
 }

@@ -22,6 +22,8 @@ export interface AnnouncerTiming {
   readonly retryMaxMs: number;
   /** The wait where Slack takes a message nowhere. @default 300_000 */
   readonly closedRetryMs: number;
+  /** An event that is not told for longer raises the alarm. @default 300_000 */
+  readonly tellWithinMs: number;
 }
 
 export const announcerTiming: AnnouncerTiming = {
@@ -32,6 +34,7 @@ export const announcerTiming: AnnouncerTiming = {
   retryFirstMs: 2_000,
   retryMaxMs: 60_000,
   closedRetryMs: 300_000,
+  tellWithinMs: 300_000,
 };
 
 export interface AnnouncerDeps {

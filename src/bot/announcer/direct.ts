@@ -1,5 +1,6 @@
 import type { StoredRequest } from '#core/ports.ts';
-import { context, type Rendered } from '../ui/blocks.ts';
+import type { Rendered } from '../ui/blocks.ts';
+import { inPerson, outOfThread } from '../ui/elsewhere.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { postOnce } from './outbox.ts';
 import type { Step, Telling } from './telling.ts';
@@ -22,7 +23,8 @@ export async function tellDirectly(
   because: string,
 ): Promise<Step> {
   const { request } = telling.stored;
-  const content = explained(line.content, request.channel, because);
+  const saysSubject = line.key === 'card' || line.key === 'end';
+  const content = inPerson(outOfThread(line.content, request, saysSubject), request, because);
   let current = telling;
   let reached = 0;
   let error = because;
@@ -30,15 +32,11 @@ export async function tellDirectly(
     const key = `${line.key}.${person}`;
     const slip = { key, nonce: `${request.id}.${key}`, channel: person, content };
     const step = await postOnce(deps, current, slip);
+    if (step.type === 'no-thread') continue;
     if (step.type !== 'done' && step.type !== 'closed' && step.type !== 'gone') return step;
     current = step.telling;
     if (step.type === 'done') reached += 1;
     if (step.type === 'closed') error = step.error;
   }
   return reached > 0 ? { type: 'done', telling: current } : { type: 'closed', error, telling: current };
-}
-
-function explained({ text, blocks }: Rendered, channel: string, because: string): Rendered {
-  const why = `You get this here because <#${channel}> takes no messages from restorebot (${because}).`;
-  return { text: `${text}\n${why}`, blocks: [...blocks, context(why)] };
 }

@@ -4,6 +4,8 @@ export type Meaning =
   | 'gone'
   /** It is there, and Slack lets nobody edit it. */
   | 'not-editable'
+  /** This place takes messages of ours, but no replies. */
+  | 'no-thread'
   /** This channel takes no messages of ours. */
   | 'closed'
   /** Slack does not like what we wrote. */
@@ -22,13 +24,12 @@ const meanings: Readonly<Record<string, Meaning>> = {
   channel_not_found: 'closed',
   is_archived: 'closed',
   is_inactive: 'closed',
-  // No threads here: direct messages say it, not a new card each time.
-  cannot_reply_to_message: 'closed',
+  cannot_reply_to_message: 'no-thread',
+  restricted_action_non_threadable_channel: 'no-thread',
+  restricted_action_thread_locked: 'no-thread',
   restricted_action: 'closed',
   restricted_action_read_only_channel: 'closed',
   restricted_action_thread_only_channel: 'closed',
-  restricted_action_non_threadable_channel: 'closed',
-  restricted_action_thread_locked: 'closed',
   posting_to_general_channel_denied: 'closed',
   external_channel_migrating: 'closed',
   // Of direct messages:
@@ -42,9 +43,25 @@ const meanings: Readonly<Record<string, Meaning>> = {
   invalid_attachments: 'unfit',
   msg_blocks_too_long: 'unfit',
   msg_too_long: 'unfit',
+  not_authed: 'barred',
+  invalid_auth: 'barred',
+  token_revoked: 'barred',
+  token_expired: 'barred',
+  account_inactive: 'barred',
+  access_denied: 'barred',
+  accesslimited: 'barred',
+  app_uninstalled: 'barred',
+  ekm_access_denied: 'barred',
+  enterprise_is_restricted: 'barred',
+  missing_scope: 'barred',
+  no_permission: 'barred',
+  not_allowed_token_type: 'barred',
+  org_login_required: 'barred',
+  team_access_not_granted: 'barred',
+  two_factor_setup_required: 'barred',
 };
 
-/** A code that is not in the table bars us: nothing is assumed to be fine, and an alarm says which it was. */
+/** A code that is not in the table closes the place where it was said: the next way is tried, and says which it was. */
 export function meaningOf(error: string): Meaning {
-  return meanings[error] ?? 'barred';
+  return meanings[error] ?? 'closed';
 }

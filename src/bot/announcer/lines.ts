@@ -1,12 +1,14 @@
 import { after } from '#core/instant.ts';
 import { section } from '../ui/blocks.ts';
+import { outOfThread } from '../ui/elsewhere.ts';
+import { collapse } from './backlog.ts';
 import { cardOf, replaceCard } from './card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { tellDirectly } from './direct.ts';
-import { postOnce } from './outbox.ts';
+import { postOnce, type Slip } from './outbox.ts';
 import { type OwedLine, owedLines } from './owed-lines.ts';
 import { takeRemark } from './pace.ts';
-import { nowOf, type Step, type Telling } from './telling.ts';
+import { laterBy, nowOf, type Step, type Telling } from './telling.ts';
 
 /**
  * Tells every line that is owed, in order: in the thread, or to the people concerned where the channel takes
@@ -17,7 +19,8 @@ export async function tellLines(
   loaded: Telling,
   closedBy: string | undefined,
 ): Promise<Step> {
-  const owed = owedLines(loaded.stored);
+  const lateBefore = after(nowOf(deps, loaded), -deps.timing.remarkForMs);
+  const owed = collapse(owedLines(loaded.stored), loaded.stored, lateBefore);
   let telling = loaded;
   let because = closedBy;
   if (because !== undefined && owed.length === 0) {
@@ -43,25 +46,32 @@ async function tellInThread(deps: AnnouncerDeps, telling: Telling, line: OwedLin
   const { request, thread } = telling.stored;
   if (thread.card?.tag !== 'posted') return { type: 'again' };
   const { channel, ts } = thread.card;
-  const passing = line.remark && line.overtaken;
-  if (passing && nowOf(deps, telling) > after(line.at, deps.timing.remarkForMs)) {
-    return { type: 'done', telling };
-  }
+  const { key, content, broadcast } = line;
+  const slip = { key, nonce: `${request.id}.${key}`, channel, content };
   const waitMs = line.remark ? await takeRemark(deps.pacer, channel) : 0;
   const step =
     waitMs > 0
-      ? ({ type: 'later', at: after(nowOf(deps, telling), waitMs) } as const)
-      : await postOnce(deps, telling, {
-          key: line.key,
-          nonce: `${request.id}.${line.key}`,
-          channel,
-          threadTs: ts,
-          broadcast: line.broadcast,
-          content: line.content,
-        });
-  // Under a limit the newest card says it: what comes after a remark does not wait for it.
-  if (step.type === 'later' && passing) return { type: 'done', telling };
-  return step.type === 'gone' ? replaceCard(deps, step.telling) : step;
+      ? laterBy(deps, telling, waitMs)
+      : await postOnce(deps, telling, { ...slip, threadTs: ts, broadcast });
+  switch (step.type) {
+    case 'later':
+      // Under a limit the newest card says it: what comes after a remark does not wait for it.
+      return line.remark && line.overtaken ? { type: 'done', telling } : step;
+    case 'gone':
+      return replaceCard(deps, step.telling);
+    case 'no-thread':
+      return tellInChannel(deps, step.telling, slip);
+    default:
+      return step;
+  }
+}
+
+/** Beside the card, where nobody can reply to it. */
+async function tellInChannel(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<Step> {
+  const content = outOfThread(slip.content, telling.stored.request, slip.key === 'end');
+  const step = await postOnce(deps, telling, { ...slip, content });
+  if (step.type === 'gone') return { type: 'again' };
+  return step.type === 'no-thread' ? { ...step, type: 'closed' } : step;
 }
 
 /** Whether nothing of this request has reached anybody. */

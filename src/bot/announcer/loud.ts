@@ -22,8 +22,8 @@ export async function tellLoudly(deps: AnnouncerDeps, loaded: Telling): Promise<
   for (const { key, place, content } of await owedLoudly(deps, loaded)) {
     const slip = { key, nonce: `${request.id}.${key}`, channel: place, content };
     const step = await postOnce(deps, telling, slip);
-    if (step.type === 'closed' || step.type === 'gone') {
-      const error = step.type === 'closed' ? step.error : 'gone';
+    if (step.type === 'closed' || step.type === 'no-thread' || step.type === 'gone') {
+      const error = step.type === 'gone' ? 'gone' : step.error;
       deps.log.error(
         { requestId: request.id, place, error },
         'a place that must hear of a broken glass takes no message',

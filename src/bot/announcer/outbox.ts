@@ -36,7 +36,10 @@ export interface Slip {
 }
 
 /** The message or the thread's parent is no longer there; who called knows which. */
-export type SlipStep = Step | { readonly type: 'gone'; readonly telling: Telling };
+export type SlipStep =
+  | Step
+  | { readonly type: 'gone'; readonly telling: Telling }
+  | { readonly type: 'no-thread'; readonly error: string; readonly telling: Telling };
 
 /**
  * Posts a message once: saves the intent, posts with the nonce, saves where it stands. Where an intent was left by
@@ -133,7 +136,10 @@ async function findLost(
   if (isPerson(lost.channel)) return { type: 'ok', value: undefined };
   if (slip.threadTs === undefined) return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);
   const card = thread.card?.tag === 'posted' ? [thread.card] : [];
-  return findInThreads(deps.slack, [...card, ...(thread.formerCards ?? [])], lost.nonce);
+  const inThread = await findInThreads(deps.slack, [...card, ...(thread.formerCards ?? [])], lost.nonce);
+  if (inThread.type !== 'ok' || inThread.value !== undefined) return inThread;
+  // Where the thread takes no replies it went into the channel.
+  return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);
 }
 
 /** docs.slack.dev/reference/objects/user-object: ids of people begin with U, or W in an organisation. */
@@ -152,7 +158,8 @@ export function afterFailure(deps: AnnouncerDeps, telling: Telling, failure: Sla
       const { error } = failure;
       const meaning = meaningOf(error);
       if (meaning === 'gone') return { type: 'gone', telling };
-      return meaning === 'closed' ? { type: 'closed', error, telling } : { type: 'barred', error };
+      if (meaning === 'closed' || meaning === 'no-thread') return { type: meaning, error, telling };
+      return { type: 'barred', error };
     }
   }
 }

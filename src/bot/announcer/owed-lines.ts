@@ -8,6 +8,8 @@ import { renderLastWord, renderLine } from '../ui/thread-line.ts';
 export interface OwedLine {
   /** `e7`: the seventh event; `end`: the last word. The nonce is `<requestId>.<key>`. */
   readonly key: string;
+  /** The request's after the event. */
+  readonly version: number;
   readonly content: Rendered;
   /** A remark may be left out once it has passed by; everything else is told, however late. */
   readonly remark: boolean;
@@ -26,6 +28,9 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
   'stalled',
   'moving-again',
   'restored',
+  'reminded',
+  'escalated',
+  'review-reminded',
 ]);
 
 /**
@@ -49,6 +54,7 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
     if (content === undefined) continue;
     lines.push({
       key,
+      version,
       content,
       remark: !isEnd && remarks.has(event.type),
       broadcast: isEnd || event.type === 'became-unknown' || isEscalation(event),

@@ -1,4 +1,4 @@
-import { createAnnouncer } from '#bot/announcer.ts';
+import { createAnnouncer, type WatchedAnnouncer } from '#bot/announcer.ts';
 import { type AnnouncerDeps, announcerTiming } from '#bot/announcer/deps.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
 import type { RequestEvent } from '#core/events.ts';
@@ -66,7 +66,7 @@ export interface Rig extends AsyncDisposable {
   readonly log: Log & { readonly lines: readonly LogLine[] };
   readonly client: SlackClient;
   /** One more process that announces, with parts of its own where a test says so. */
-  announcer(parts?: Partial<AnnouncerDeps>): Announcer;
+  announcer(parts?: Partial<AnnouncerDeps>): WatchedAnnouncer;
   /** Stores a request in a state, as if asked just now; its id is `r1`. */
   ask(changes?: Omit<RequestChanges, 'askedAt'>): Promise<void>;
   /** One more event, now. */
