@@ -1,15 +1,20 @@
 import type { StoredRequest } from '#core/ports.ts';
 import type { Message } from '#core/thread.ts';
-import { cardActions } from '../ids.ts';
+import { cardActions, decodeViewRef } from '../ids.ts';
 import type { ActionPayload } from './payloads.ts';
 
 /**
  * Whether a button of this request can stand where the click says that it stood: on its card, on a former one, on
- * another message that told of it, or in the answer to `/restore status` that only its requester sees.
+ * another message that told of it, in a form about it, or in the answer to `/restore status` that only its requester
+ * sees.
  */
 export function standsThere({ request, thread }: StoredRequest, payload: ActionPayload): boolean {
-  const { channel, message, container, user, actions } = payload;
-  if (payload.view !== undefined || channel === undefined) return false;
+  const { channel, message, container, user, actions, view } = payload;
+  if (view !== undefined) {
+    const isOffered = actions.every((each) => each.action_id === cardActions.useNewer);
+    return isOffered && decodeViewRef(view.private_metadata)?.requestId === request.id;
+  }
+  if (channel === undefined) return false;
   if (container?.is_ephemeral === true) {
     return (
       user.id === request.requester && actions.every((each) => each.action_id === cardActions.showSecret)

@@ -51,8 +51,8 @@ export function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonl
           ),
         ]
       : []),
-    ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
     ...newerNote(recheck),
+    ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
     context(checkedNote(recheck)),
   ];
 }
