@@ -1,11 +1,13 @@
 import { createHttpReceiver } from '#bot/ingress/http.ts';
 import { type BotReceiver, createSocketReceivers } from '#bot/receiver.ts';
 import type { SocketTiming } from '#bot/socket-link.ts';
+import type { RefusalLog } from '#core/audit-store.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
 import type { SlackConfig } from './config/slack.ts';
 
 interface ReceiverDeps {
   readonly replayGuard: ReplayGuard;
+  readonly refusals: RefusalLog;
   readonly timing: SocketTiming;
   readonly log: Log;
 }
@@ -21,7 +23,7 @@ interface ConfiguredReceiver {
 
 export function createReceiver(
   slack: SlackConfig,
-  { replayGuard, timing, log }: ReceiverDeps,
+  { replayGuard, refusals, timing, log }: ReceiverDeps,
 ): ConfiguredReceiver {
   if (slack.mode === 'socket') {
     const { appToken, apiUrl, sockets } = slack;
@@ -29,6 +31,13 @@ export function createReceiver(
     return { receiver, unreachable: 'no socket to Slack is open', port: () => 0 };
   }
   const { signingSecret: signingSecrets, http } = slack;
-  const receiver = createHttpReceiver({ signingSecrets, ...http, replayGuard, log, now: () => new Date() });
+  const receiver = createHttpReceiver({
+    signingSecrets,
+    ...http,
+    replayGuard,
+    refusals,
+    log,
+    now: () => new Date(),
+  });
   return { receiver, unreachable: 'the port for Slack’s requests is not open', port: () => receiver.port() };
 }

@@ -183,6 +183,7 @@ export async function startRestorebot({
     const replayGuard = createRedisReplayGuard({ redis, prefix });
     const { receiver, unreachable, port } = createReceiver(config.slack, {
       replayGuard,
+      refusals,
       timing: socketTimingOf(config),
       log,
     });

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { App } from '@slack/bolt';
+import type { RefusalLog } from '#core/audit-store.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import type { BotReceiver } from '../receiver.ts';
 import { createAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { type ContentType, contentTypes, isSslCheck, parse } from './parse.ts';
-import { type RefusedDelivery, refusedStatus } from './refused.ts';
+import { imitations, type RefusedDelivery, refusedStatus } from './refused.ts';
 import { judgeSignature } from './signature.ts';
 
 export interface HttpReceiverDeps {
@@ -18,6 +19,8 @@ export interface HttpReceiverDeps {
   /** Everything of Slack's comes here: `/slack/events`. */
   readonly path: string;
   readonly replayGuard: ReplayGuard;
+  /** Hears of those who imitate Slack. */
+  readonly refusals: RefusalLog;
   readonly log: Log;
   readonly now: () => Date;
   /** @default 1 MB; Slack's largest, a modal's submission, has a quarter of that */
@@ -54,6 +57,8 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
       const count = (refusedSoFar.get(reason) ?? 0) + 1;
       refusedSoFar.set(reason, count);
       log.warn({ reason, count, from: request.socket.remoteAddress }, 'refused a delivery over HTTP');
+      if (imitations.has(reason))
+        void deps.refusals.note({ by: 'unknown', command: 'deliver', code: reason });
     };
     const answer = createAnswer(response, () => !server.listening);
     const deadline = AbortSignal.timeout(answerWithinMs);

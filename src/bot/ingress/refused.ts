@@ -21,3 +21,11 @@ export const refusedStatus = {
 } as const;
 
 export type RefusedDelivery = keyof typeof refusedStatus;
+
+/** What nobody sends who merely looks for open doors: these are kept in the audit, too. */
+export const imitations: ReadonlySet<RefusedDelivery> = new Set([
+  'too-old',
+  'from-the-future',
+  'bad-signature',
+  'seen-before',
+]);

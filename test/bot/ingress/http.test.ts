@@ -87,6 +87,10 @@ describe('F16: a forged delivery is refused, logged and counted:', () => {
       expect.arrayContaining(['bad-signature', 'unsigned', 'unsigned', 'bad-signature']),
     );
     expect(rig.lines.at(-1)?.fields).toMatchObject({ reason: 'bad-signature', count: 2, from: '127.0.0.1' });
+    expect(rig.audited).toEqual([
+      { by: 'unknown', command: 'deliver', code: 'bad-signature' },
+      { by: 'unknown', command: 'deliver', code: 'bad-signature' },
+    ]);
     expect(JSON.stringify(rig.lines)).not.toContain(secret);
   });
 
@@ -135,6 +139,7 @@ describe('F16: a forged delivery is refused, logged and counted:', () => {
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
     expect([...one.heard, ...two.heard]).toEqual(['help']);
     expect([...one.refused(), ...two.refused()]).toEqual(['seen-before', 'seen-before']);
+    expect([...one.audited, ...two.audited].map(({ code }) => code)).toEqual(['seen-before', 'seen-before']);
   });
 
   test('F11: is let through where nobody can say whether it was seen, and the log says so', async () => {

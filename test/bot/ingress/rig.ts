@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt';
 import { createHttpReceiver, type HttpReceiverDeps } from '#bot/ingress/http.ts';
+import type { RefusalNote } from '#core/audit.ts';
 import type { ReplayGuard } from '#core/ports.ts';
 import { Secret } from '#core/secret.ts';
 import { signatureHeaders } from '#sandbox/slack/delivery/signature.ts';
@@ -26,6 +27,8 @@ export interface IngressRig extends AsyncDisposable {
   readonly port: number;
   readonly heard: readonly string[];
   readonly lines: readonly Line[];
+  /** What was noted in the audit. */
+  readonly audited: readonly RefusalNote[];
   /** Why deliveries were refused, oldest first. */
   refused(): readonly unknown[];
   deliver(body: string, how?: Delivering): Promise<Response>;
@@ -50,6 +53,7 @@ export async function startIngress(
 ): Promise<IngressRig> {
   const lines: Line[] = [];
   const heard: string[] = [];
+  const audited: RefusalNote[] = [];
   const keep = (fields: object, message: string) => void lines.push({ fields: { ...fields }, message });
   const receiver = createHttpReceiver({
     signingSecrets: [new Secret(secret)],
@@ -58,6 +62,7 @@ export async function startIngress(
     path: '/slack/events',
     replayGuard: createMemoryGuard(),
     log: { debug: () => undefined, info: keep, warn: keep, error: keep },
+    refusals: { note: async (refusal) => void audited.push(refusal) },
     now: () => new Date(),
     ...deps,
   });
@@ -76,6 +81,7 @@ export async function startIngress(
   return {
     port,
     heard,
+    audited,
     lines,
     refused: () =>
       lines
