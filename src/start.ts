@@ -120,6 +120,8 @@ export async function startRestorebot({
     witness,
     timing,
     refusals,
+    limits: config.limits,
+    pacer,
     rateOf: (connection) => rateOf(connected, connection),
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,

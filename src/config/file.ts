@@ -49,6 +49,13 @@ export const File = z.strictObject({
       every: duration('1h'),
     })
     .prefault({}),
+  /** What one person may take of everybody's approvers, vendors and channels. */
+  limits: z
+    .strictObject({
+      openPerPerson: z.int().min(1).default(20),
+      asksPerMinute: z.int().min(1).default(10),
+    })
+    .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
     .strictObject({ port: z.int().min(0).max(65_535).default(8080), host: z.string().default('0.0.0.0') })

@@ -76,6 +76,11 @@ export interface RequestStore {
     thread: Thread,
     due: Date | undefined,
   ): Promise<boolean>;
+  /**
+   * Takes one of a person's places for requests that have not ended, for a request that is about to be saved;
+   * `false`: all of them are taken. A place whose request never came is free again after a minute.
+   */
+  takeOpenPlace(person: string, requestId: string, most: number, now: Date): Promise<boolean>;
   /** Notes that a request is looked at on a connection, for so long at least; gives how many are, this one included. */
   noteLooking(connection: string, requestId: string, now: Date, until: Date): Promise<number>;
   /** When the request that waits longest is, or will be, owed something; absent: nothing is ever owed. */

@@ -10,6 +10,7 @@ import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
 import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
+import { whyTooMany } from './limits.ts';
 import { observed } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 
@@ -114,6 +115,8 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   if (judged.type === 'refused') return refused(judged.refusal);
   const refusal = await whyNotAsk(deps, by, judged);
   if (refusal !== undefined) return refused(refusal);
+  const tooMany = await whyTooMany(deps, by, requestId, now);
+  if (tooMany !== undefined) return refused(tooMany);
   const events = askEvents(
     { requestId, by, channel, reason, ...reviewed, requirement: judged.requirement },
     { now, commandId },

@@ -6,6 +6,7 @@ import type {
   DraftStore,
   Log,
   NewId,
+  Pacer,
   RequestStore,
   SecretBox,
   SubmissionWitness,
@@ -14,6 +15,7 @@ import type {
 import type { RestoreKind, RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { PersonLimits } from './limits.ts';
 import type { Recovery } from './recovery.ts';
 
 /** What the use cases are made of; the composition root puts it together once. */
@@ -30,6 +32,8 @@ export interface ServiceDeps {
   readonly timing: Timing;
   readonly secretBox: SecretBox;
   readonly refusals: RefusalLog;
+  readonly limits: PersonLimits;
+  readonly pacer: Pick<Pacer, 'tryTake'>;
   /** How many calls a second a connection's vendor allows. */
   readonly rateOf: (connection: string) => number;
   /** How long what a vendor hands back is kept, milliseconds. */

@@ -13,6 +13,9 @@ export type ServiceRefusal =
   | { readonly code: 'form-gone' }
   | { readonly code: 'form-incomplete' }
   | { readonly code: 'not-your-form' }
+  /** One person's share of what is open, and of a minute, is used up. */
+  | { readonly code: 'too-many-open'; readonly most: number }
+  | { readonly code: 'asking-too-fast'; readonly most: number; readonly waitMs: number }
   | { readonly code: 'may-not-ask'; readonly because: Exclusion }
   | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
   /** A rule that forbids it, with its own reason. */

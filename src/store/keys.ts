@@ -22,6 +22,8 @@ export function keysOf(prefix: string) {
     due: `${prefix}:due`,
     /** Sorted set: ids of the requests that are looked at on a connection, by until when that is believed, ms. */
     looking: (connection: string) => `${prefix}:looking:${connection}`,
+    /** Sorted set: a person's requests that may not have ended, by when they were asked, ms. */
+    openOf: (person: string) => `${prefix}:open:${person}`,
     /** Hash: lock key → id of the request that holds it. */
     locks: `${prefix}:locks`,
     /** Hash: `provider:operationId` → request id. */

@@ -6,6 +6,7 @@ import type { DraftStore, RequestStore } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { whileAvailable } from './availability.ts';
 import { type Keys, keysOf, operationKey } from './keys.ts';
+import { takeOpenPlace } from './open-places.ts';
 import {
   readDraft,
   readEvents,
@@ -114,6 +115,9 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       whileAvailable(() =>
         redis.zrange(keys.due, '-inf', `(${before.getTime()}`, 'BYSCORE', 'LIMIT', skip, limit),
       ),
+
+    takeOpenPlace: (person, id, most, now) =>
+      whileAvailable(() => takeOpenPlace(redis, keys, { person, id, most, now })),
 
     noteLooking: (connection, id, now, until) =>
       whileAvailable(async () => {

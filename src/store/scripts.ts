@@ -31,6 +31,13 @@ redis.call('HSET', KEYS[1], 'look', ARGV[3])
 if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
 return 1`);
 
+/** KEYS: open; ARGV: id, now, most. Takes a place, or gives 0. */
+export const takeOpenPlaceScript = script(`
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 1 end
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+return 1`);
+
 /** KEYS: looking; ARGV: id, now, until. Gives how many are looked at. */
 export const noteLookingScript = script(`
 redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { after } from '#core/instant.ts';
 import { sharedDelayMs } from '#core/polling.ts';
 import type { Poll, RestoreProvider } from '#core/provider.ts';
+import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import { aPlan, at } from '#test/support/builders.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
@@ -9,6 +10,29 @@ import { creation } from '#test/support/saves.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
 const minute = 60_000;
+const input = {
+  source: clusterIds.ordersProd,
+  target: clusterIds.ordersProd,
+  backup: 'latest',
+  databases: ['orders'],
+};
+
+/** One more request of somebody, as their form would ask it; `done`, or the refusal's code. */
+async function askOnce({ service }: ServiceHarness, by: string): Promise<string> {
+  const requestId = service.newRequestId();
+  await service.saveDraft({
+    requestId,
+    requester: by,
+    channel: 'C0OPS',
+    connection: 'crdb-prod',
+    kind: 'database',
+    input: { ...input, new_db_name: `orders_${requestId.toLowerCase()}` },
+    reason: 'INC-7: again and again',
+  });
+  await service.review(requestId, by, AbortSignal.timeout(10_000));
+  const outcome = await service.ask({ requestId, by, commandId: `view-${requestId}` });
+  return outcome.type === 'done' ? 'done' : outcome.refusal.code;
+}
 
 interface Flood {
   readonly service: ReturnType<ServiceHarness['another']>;
@@ -157,4 +181,42 @@ test('F30: the sweep goes on where it stopped, so that what stays overdue keeps 
 
   expect(counts).toEqual([10, 10, 5, 10]);
   expect(new Set(woken).size).toBe(25);
+});
+
+describe('one person who floods', () => {
+  test('F30: asks ten times a minute at most, is told so, and keeps nobody else from asking', async () => {
+    await using harness = await startServiceHarness();
+
+    const outcomes = [];
+    for (let turn = 0; turn < 12; turn += 1) outcomes.push(await askOnce(harness, 'U0RITA'));
+
+    expect(outcomes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 'done'));
+    expect(outcomes.slice(10)).toEqual(['asking-too-fast', 'asking-too-fast']);
+    expect(await askOnce(harness, 'U0ZOE')).toBe('done');
+    harness.pass(6_000);
+    expect(await askOnce(harness, 'U0RITA')).toBe('done');
+    const { open } = await harness.audit.openRefusals();
+    expect(open.map(({ refusal }) => [refusal.by, refusal.code])).toEqual([
+      ['U0RITA', 'asking-too-fast'],
+      ['U0RITA', 'asking-too-fast'],
+    ]);
+  });
+
+  test('F30: has so many open requests at most; one that ends gives its place back', async () => {
+    await using harness = await startServiceHarness();
+    for (let turn = 0; turn < 20; turn += 1) {
+      expect(await askOnce(harness, 'U0RITA')).toBe('done');
+      harness.pass(10_000);
+    }
+
+    expect(await askOnce(harness, 'U0RITA')).toBe('too-many-open');
+    expect(await askOnce(harness, 'U0ZOE')).toBe('done');
+    const [newest] = (await harness.store.list({ limit: 10 })).filter(
+      ({ requester }) => requester === 'U0RITA',
+    );
+    await harness.service.cancel({ requestId: newest?.id ?? '', by: 'U0RITA', commandId: 'cancel' });
+
+    expect(await askOnce(harness, 'U0RITA')).toBe('done');
+    expect(await askOnce(harness, 'U0RITA')).toBe('too-many-open');
+  });
 });

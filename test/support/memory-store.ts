@@ -1,5 +1,6 @@
 import type { SealedSecrets } from '#core/kept-secrets.ts';
 import type { DraftStore, RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
+import { hasEnded } from '#core/restore-request.ts';
 import { operationKey } from '#store/keys.ts';
 import {
   readDraft,
@@ -44,6 +45,7 @@ export function createMemoryStore({
   const rows = new Map<string, Row>();
   const locks = new Map<string, string>();
   const dues = new Map<string, number>();
+  const places = new Map<string, Map<string, number>>();
   const looking = new Map<string, Map<string, number>>();
   const operations = new Map<string, string>();
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
@@ -145,6 +147,22 @@ export function createMemoryStore({
         .toSorted(([a, first], [b, second]) => first - second || (a < b ? -1 : 1))
         .slice(skip, skip + limit)
         .map(([id]) => id),
+
+    takeOpenPlace: async (person, id, most, from) => {
+      const mine = places.get(person) ?? new Map<string, number>();
+      places.set(person, mine);
+      for (const [other, since] of mine) {
+        const row = rows.get(other);
+        const isOver =
+          row === undefined
+            ? from.getTime() - since >= 60_000
+            : hasEnded(readRequest(other, row.document).state);
+        if (isOver) mine.delete(other);
+      }
+      if (!mine.has(id) && mine.size >= most) return false;
+      mine.set(id, mine.get(id) ?? from.getTime());
+      return true;
+    },
 
     noteLooking: async (connection, id, from, until) => {
       const all = looking.get(connection) ?? new Map<string, number>();

@@ -184,6 +184,23 @@ function dueCases(start: Start): void {
     expect(await store.oldestDue()).toEqual(at(10));
   });
 
+  test('a person has so many places, which ended requests and those that never came give back', async () => {
+    const { store } = await start({});
+    const take = (id: string, seconds = 0, person = 'U0RITA') =>
+      store.takeOpenPlace(person, id, 2, at(seconds));
+
+    expect(await take('r1')).toBe(true);
+    await store.save(creation({ ask: { requestId: 'r1' } }));
+    expect(await take('r2')).toBe(true);
+    expect(await take('r2')).toBe(true);
+    expect(await take('r3')).toBe(false);
+    expect(await take('r4', 0, 'U0ZOE')).toBe(true);
+    expect(await take('r3', 60)).toBe(true);
+    await store.save(creation({ state: 'denied', ask: { requestId: 'r3' } }));
+    expect(await take('r5', 61)).toBe(true);
+    expect(await take('r6', 61)).toBe(false);
+  });
+
   test('how many are looked at on a connection is counted once each, while it is believed', async () => {
     const { store } = await start({});
 

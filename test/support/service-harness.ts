@@ -14,6 +14,7 @@ import { createRestoreService } from '#service/index.ts';
 import { createRefusalLog } from '#service/refusals.ts';
 import { createSecretBox } from '#src/secret-box.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
+import { createMemoryPacer } from './memory-pacer.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
 
@@ -117,6 +118,8 @@ export async function startServiceHarness({
       timing,
       secretBox,
       refusals: createRefusalLog(audit, silentLog),
+      limits: { openPerPerson: 20, asksPerMinute: 10 },
+      pacer: createMemoryPacer(() => now),
       rateOf: () => 10,
       secretLifeMs: 24 * 60 * 60_000,
       newId: () => {

@@ -1,6 +1,7 @@
 import type { StateTag } from '#core/restore-request.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
 import { when } from './date.ts';
+import { duration } from './date.ts';
 import { line, name } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { person } from './people.ts';
@@ -94,6 +95,10 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'This form was begun by somebody else. Begin your own with /restore.';
     case 'may-not-ask':
       return `You cannot ask for a restore: ${exclusions[refusal.because]}`;
+    case 'too-many-open':
+      return `You have ${refusal.most} requests that have not ended, which is the most for one person, so this one was not asked. Withdraw what is no longer needed (/restore status lists them), then submit this form again.`;
+    case 'asking-too-fast':
+      return `One person can ask for ${refusal.most} restores a minute, so this one was not asked yet. Submit the form again in ${duration(Math.max(1_000, refusal.waitMs))}.`;
     case 'no-rule':
       return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
     case 'denied-by-rule':

@@ -9,7 +9,6 @@ import {
   type Announcer,
   type DraftStore,
   type Log,
-  type Pacer,
   type RequestStore,
   type StoredRequest,
   StoreUnavailable,
@@ -18,6 +17,7 @@ import { Secret } from '#core/secret.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { askedAt, type RequestChanges } from '#test/support/builders.ts';
+import { createMemoryPacer } from '#test/support/memory-pacer.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { creation } from '#test/support/saves.ts';
 import { botToken, startWorkspace, type Workspace } from '../../sandbox/slack/support/workspace.ts';
@@ -86,7 +86,7 @@ export async function startRig(): Promise<Rig> {
   const store = createMemoryStore({ now: clock.now });
   const log = createLog();
   const client = createSlackClient({ token: new Secret(botToken), apiUrl: workspace.server.apiUrl, log });
-  const pacer = createPacer(clock.now);
+  const pacer = createMemoryPacer(clock.now);
   const ada = workspace.slack.as('U0ADA');
 
   async function stored(): Promise<StoredRequest> {
@@ -155,28 +155,6 @@ function createLog(): Rig['log'] {
     lines.push({ level, fields, message });
   };
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
-}
-
-/** Token buckets in this process, with the clock it is given. */
-function createPacer(now: () => Date): Pacer {
-  const buckets = new Map<string, { readonly tokens: number; readonly at: number }>();
-  const pauses = new Map<string, number>();
-  return {
-    async tryTake(name, { ratePerSecond, burst }) {
-      const ms = now().getTime();
-      const pausedFor = (pauses.get(name) ?? 0) - ms;
-      if (pausedFor > 0) return { type: 'wait', ms: pausedFor };
-      const last = buckets.get(name) ?? { tokens: burst, at: ms };
-      const tokens = Math.min(burst, last.tokens + ((ms - last.at) / 1_000) * ratePerSecond);
-      buckets.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: ms });
-      return tokens >= 1
-        ? { type: 'taken' }
-        : { type: 'wait', ms: Math.ceil(((1 - tokens) / ratePerSecond) * 1_000) };
-    },
-    async pause(name, ms) {
-      pauses.set(name, now().getTime() + ms);
-    },
-  };
 }
 
 /** A store that loses its connection at the n-th write of a thread, once. */
