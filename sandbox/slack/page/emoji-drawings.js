@@ -29,6 +29,11 @@ export const drawings = {
   ],
   heavy_check_mark: [{ line: green, d: 'M3.5 10.5l4.5 4.5 8.5-10' }],
   x: [{ line: red, d: 'M4.5 4.5l11 11M15.5 4.5l-11 11' }],
+  fire_extinguisher: [
+    { fill: red, d: 'M6.5 8a3 3 0 0 1 6 0v9a1 1 0 0 1-1 1h-4a1 1 0 0 1-1-1z' },
+    { line: grey, d: 'M9.5 5V3M7 3h5M12 3c3 0 4 2 4 5' },
+    { line: white, d: 'M7.5 11.5h4' },
+  ],
   warning: [
     { fill: amber, d: 'M10 2.2 18.6 17.5H1.4z' },
     { line: '#3b2a05', d: 'M10 8v4.2M10 14.8h.01' },

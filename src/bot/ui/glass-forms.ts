@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { RestoreKind } from '#core/provider.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { views } from '../ids.ts';
 import { section } from './blocks.ts';
@@ -45,8 +46,8 @@ function whatItDoes(request: RestoreRequest): string {
 }
 
 /** A second person looks at what one took upon themselves. */
-export function renderGlassReview(request: RestoreRequest): ModalView {
-  const shown = { plan: request.plan.plan, impact: request.impact };
+export function renderGlassReview(request: RestoreRequest, kind: RestoreKind | undefined): ModalView {
+  const shown = { plan: request.plan.plan, impact: request.impact, kind };
   return modal({
     callbackId: views.reviewGlass,
     title: glassReviewTitle,

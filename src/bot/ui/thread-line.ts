@@ -1,6 +1,7 @@
 import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
+import { restoredTo } from '#core/restore-plan.ts';
 import { decidersOf, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, stillToApprove, tally, waitingFor } from './card-status.ts';
@@ -68,7 +69,7 @@ function sentence(
     case 'glass-broken':
       return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
     case 'replanned':
-      return `:repeat: ${who} chose another backup, so this is a new plan and earlier approvals do not count. ${approvers} can approve until ${when(event.expiresAt)}.`;
+      return `:repeat: ${who} chose another backup: this now restores the one of ${when(restoredTo(then.plan.plan.point))}. It is a new plan, so earlier approvals do not count; ${approvers} can approve until ${when(event.expiresAt)}. Asked by ${person(then.requester)}.`;
     case 'glass-reviewed':
       return `:mag: ${who} reviewed the broken glass:\n${quote(event.note)}`;
     case 'review-reminded':

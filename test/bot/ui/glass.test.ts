@@ -107,13 +107,13 @@ describe('a broken glass, read aloud', () => {
   });
 
   test('in the review', () => {
-    expect(words(renderGlassReview(after.request))).toMatchInlineSnapshot(`
+    expect(words(renderGlassReview(after.request, aKind))).toMatchInlineSnapshot(`
       "You confirm that you have looked at it. It changes nothing about the restore; your note is shown in the thread and kept in the audit.
       :fire_extinguisher: *<@U0DORA> broke the glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
       > All of checkout is down.
       To be reviewed by <!subteam^S0DBA>.
       :ballot_box_with_check: *Glass broken, starting*
-      *What:* cluster on \`atlas-prod\` (atlas)
+      *What:* Whole cluster on \`atlas-prod\` (atlas)
       *From:* \`orders-prod\` (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
       *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
@@ -127,7 +127,7 @@ describe('at its worst, Slack takes it and it pings nobody it should not', () =>
     const recheck = { stored: worstBefore, error: worstText };
     const forms = [
       renderBreakGlass({ recheck, kind: undefined, clicked: 'x' }),
-      renderGlassReview(stored([...worstBefore.events, ...broken(worstText)]).request),
+      renderGlassReview(stored([...worstBefore.events, ...broken(worstText)]).request, undefined),
     ];
 
     for (const form of forms) {

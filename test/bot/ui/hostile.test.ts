@@ -99,7 +99,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       problems: [],
       known: {},
     }),
-  renderGlassReview: (text) => renderGlassReview(broken(text).request),
+  renderGlassReview: (text) => renderGlassReview(broken(text).request, undefined),
   renderHelp: (text) =>
     renderHelp([{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }]),
   renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),

@@ -48,6 +48,7 @@ export async function openChecked(deps: ListenerDeps, call: CardCall, form: Chec
   });
 }
 
-function kindOf({ service }: ListenerDeps, { plan }: RestoreRequest) {
+/** The kind of restore of a request, where this version knows it. */
+export function kindOf({ service }: ListenerDeps, { plan }: RestoreRequest) {
   return service.kind(plan.plan.connection, plan.plan.kind);
 }

@@ -13,7 +13,7 @@ import { refuse } from '../refuse.ts';
 import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 import { whyNotPending } from './open-approval.ts';
-import { openChecked } from './open-checked.ts';
+import { kindOf, openChecked } from './open-checked.ts';
 
 export async function openBreakGlass(deps: ListenerDeps, call: CardCall): Promise<void> {
   await openChecked(deps, call, { title: breakGlassTitle, whyNot: whyNotBreak, render: renderBreakGlass });
@@ -47,7 +47,8 @@ export async function openGlassReview(deps: ListenerDeps, call: CardCall): Promi
       notice(glassReviewTitle, await refuse(deps, call, refusal, requestId));
     if (stored === undefined) return no({ code: 'no-such-request', requestId });
     const refused = await whyNotReview(deps, stored.request, call.user);
-    return refused === undefined ? renderGlassReview(stored.request) : no(refused);
+    if (refused !== undefined) return no(refused);
+    return renderGlassReview(stored.request, kindOf(deps, stored.request));
   });
 }
 
