@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { reviewDue } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import type { Look } from './look.ts';
@@ -167,6 +168,11 @@ export function sharedDelayMs(
 ): number {
   const fairMs = (looking * 2_000) / ratePerSecond;
   return fairMs <= delayMs ? delayMs : Math.round(fairMs * (1 + spread / 10));
+}
+
+/** A number from 0 to 1, the same for the same text, and far from that of any other one. */
+export function spreadOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
 }
 
 /** A look that found something a person would want to see on the card. */

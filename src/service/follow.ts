@@ -1,6 +1,14 @@
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
-import { currentLook, dueAt, isWorthTelling, lookDelayMs, sharedDelayMs, stateKey } from '#core/polling.ts';
+import {
+  currentLook,
+  dueAt,
+  isWorthTelling,
+  lookDelayMs,
+  sharedDelayMs,
+  spreadOf,
+  stateKey,
+} from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Poll, Verification } from '#core/provider.ts';
@@ -167,8 +175,10 @@ async function nextLook(
   // Counted for twice as long as a look may take to come again; one that ended is forgotten by then.
   const until = after(now, 2 * Math.max(deps.timing.lookMaxMs, lastMs));
   const looking = await deps.store.noteLooking(connection, request.id, now, until);
-  const ownMs = Math.max(lookDelayMs((before?.count ?? 0) + 1, deps.timing), atLeastMs);
-  return after(now, sharedDelayMs(ownMs, looking, deps.rateOf(connection), Math.random()));
+  const count = (before?.count ?? 0) + 1;
+  const ownMs = Math.max(lookDelayMs(count, deps.timing), atLeastMs);
+  const spread = spreadOf(`${request.id} ${count}`);
+  return after(now, sharedDelayMs(ownMs, looking, deps.rateOf(connection), spread));
 }
 
 /** Writes a look onto the request as it is now (a change above may have moved its version). */

@@ -38,6 +38,8 @@ export interface ServiceHarness extends AsyncDisposable {
   readonly provider: CockroachHarness;
   readonly directory: FakeDirectory;
   readonly witness: FakeWitness;
+  /** The intervals of production. */
+  readonly timing: Timing;
   readonly rules: AllowRule[];
   readonly freezes: Freeze[];
   /** A second process on the same record. */
@@ -163,6 +165,7 @@ export async function startServiceHarness({
     provider,
     directory,
     witness,
+    timing,
     rules,
     freezes,
     another,
