@@ -5,9 +5,11 @@ import { renderAdopt } from '#bot/ui/adopt-form.ts';
 import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { renderKnown } from '#bot/ui/checked-form.ts';
+import { line } from '#bot/ui/escape.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
 import { renderHelp } from '#bot/ui/help.ts';
+import { renderLate } from '#bot/ui/late-lines.ts';
 import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
 import { renderLoud } from '#bot/ui/loud.ts';
 import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
@@ -108,6 +110,8 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderLine: (text) => eventsWith(text).map((event) => renderLine(event, pending(text))),
   renderLoud: (text) => eventsWith(text).map((event) => renderLoud(event, broken(text), undefined)),
   renderLostCard: (text) => renderLostCard({ requestId: text, text: cardText(text) }),
+  // Its lines are what other renderers have made of somebody’s words.
+  renderLate: (text) => renderLate([{ at: at(60), text: line(text) }]),
   renderLostLine: (text) => renderLostLine({ requestId: text, requester: text }),
   renderSetBackLine: (text) => renderSetBackLine({ text: cardText(text), requester: text }),
   renderReview: (text) => {
