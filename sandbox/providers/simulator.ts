@@ -50,6 +50,8 @@ export interface LoggedCall {
   /** The body of an answer that no fault has touched. */
   readonly answer?: unknown;
   readonly fault?: string;
+  /** What the vendor itself answered where a fault hid it; absent where it did nothing, too. */
+  readonly hidden?: { readonly status: number; readonly body: unknown };
   /** The call only settled who calls. */
   readonly handshake?: true;
 }
@@ -98,8 +100,7 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
         ...(handshake ? { handshake } : {}),
       };
       // The answer of a handshake is a credential.
-      const keepsAnswer = fault === undefined && !handshake;
-      calls = [...calls, keepsAnswer ? { ...entry, answer: answer?.body } : entry].slice(-mostCalls);
+      calls = [...calls, handshake ? entry : { ...entry, ...answered(answer, fault) }].slice(-mostCalls);
     };
     const headers = { date: clock.now().toUTCString(), 'x-request-id': `sim-${id}` };
     if (fault !== undefined) {
@@ -185,6 +186,15 @@ function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the simulator listens on no port');
   return address.port;
+}
+
+/** What the log keeps of the vendor's own answer. */
+function answered(
+  answer: VendorAnswer | undefined,
+  fault: PendingFault | undefined,
+): Pick<LoggedCall, 'answer' | 'hidden'> {
+  if (fault === undefined) return { answer: answer?.body };
+  return answer === undefined ? {} : { hidden: { status: answer.status, body: answer.body } };
 }
 
 /** Header names that carry a credential; the rest may be looked at. */

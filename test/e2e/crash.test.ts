@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import { crashPoints } from '#test/support/crash-points.ts';
+import { killAt } from '#test/support/points.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
@@ -22,17 +22,27 @@ async function untilTheEnd({ slack, cockroach }: World, card: ShownMessage): Pro
 
 const ends = (told: readonly string[]) => told.filter((line) => line.startsWith('Restored and checked'));
 
+const crashPoints = [
+  'store.save[dispatched]:before#1',
+  'store.save[dispatched]:after#1',
+  'witness.record:after#1',
+  'provider.submit:after#1',
+  'store.save[submitted]:after#1',
+  'store.save[restored]:after#1',
+  'store.save[verified]:after#1',
+];
+
 describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
   test.each(crashPoints)('%s: one restore at the vendor, one end in the thread', async (point) => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     await world.start('bot');
-    const dying = await world.startWorker(point);
+    const dying = await world.startProcess('worker', killAt(point));
     const card = await askFor(world.slack);
     await approve(world.slack, card);
     await finishWhile(world, dying.ended);
     expect(await dying.ended).toBe('SIGKILL');
 
-    await world.startWorker();
+    await world.startProcess('worker');
     await untilTheEnd(world, card);
 
     await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
-import { incident, sandboxTokens, workspace } from '#sandbox/scenario.ts';
+import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
+import { connectionsTo, type Simulators, startSimulators } from '#sandbox/simulators.ts';
 import { type SlackMode, slackApp } from '#sandbox/slack-app.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
@@ -12,15 +13,16 @@ import type { Around } from '#src/around.ts';
 import { type Config, parseConfig } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
 import { type Restorebot, type Role, startRestorebot } from '#src/start.ts';
-import type { CrashPoint } from './crash-points.ts';
-import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import type { Director } from './points.ts';
+import { type RestorebotProcess, startRestorebotProcess } from './restorebot-process.ts';
 
-/** Everything outside restorebot, on this machine: fake Slack, a vendor's simulator, a Redis; and ways to start it. */
+/** Everything outside restorebot, on this machine: fake Slack, the vendors' simulators, a Redis; and ways to start it. */
 export interface World extends AsyncDisposable {
   readonly slack: SlackClient;
   readonly cockroach: CockroachSimulator;
   /** The same vendor behind a second connection, `crdb-next`; throws where the world has none. */
   neighbour(): CockroachSimulator;
+  readonly vendors: Simulators;
   readonly config: Config;
   /** The same, as a file. */
   readonly configPath: string;
@@ -31,8 +33,8 @@ export interface World extends AsyncDisposable {
    * called where it wants to be started afresh.
    */
   start(role: Role, around?: Around, as?: Config, exit?: () => void): Promise<Restorebot>;
-  /** In a process of its own, which kills itself at a point. */
-  startWorker(crashAt?: CrashPoint): Promise<WorkerProcess>;
+  /** In a process of its own, killed with the world; a director may kill it earlier. */
+  startProcess(role: Role, direct?: Director): Promise<RestorebotProcess>;
 }
 
 interface WorldOptions {
@@ -40,6 +42,8 @@ interface WorldOptions {
   readonly prefix: string;
   /** How Slack reaches the bot. @default 'socket' */
   readonly mode?: SlackMode;
+  /** Which connections of the sandbox there are. @default CockroachDB's alone */
+  readonly connections?: readonly string[];
   /** Over the intervals of the world, which are short. */
   readonly intervals?: Readonly<Record<string, string | number>>;
   /** Whether there is a second connection, `crdb-next`. @default false */
@@ -76,21 +80,37 @@ const shortIntervals = {
   groups: '0ms',
 };
 
+/** What would make a test wait: how often we may ask a vendor, and how long we wait for it. */
+const quick: Readonly<Record<string, object>> = {
+  'atlas-main': { timeoutMs: 2_000, ratePerSecond: 20 },
+  'crdb-prod': { timeoutMs: 2_000 },
+  'prisma-shop': { timeoutMs: 2_000, ratePerSecond: 50, staleMs: 100, unseenMs: 300 },
+  'zilliz-vectors': { timeoutMs: 2_000, submitTimeoutMs: 2_000, ratePerSecond: 20 },
+};
+
 export async function startWorld({
   redisUrl,
   prefix,
   mode = 'socket',
+  connections = ['crdb-prod'],
   intervals = {},
   secretLife = '24h',
   withNeighbour = false,
   sockets = 1,
 }: WorldOptions): Promise<World> {
   const stack = new AsyncDisposableStack();
-  const startVendor = async () =>
-    stack.use(await startCockroachSimulator({ rateLimit: { perSecond: 1_000 }, restoreMs: 1_000_000 }));
-  const cockroach = await startVendor();
-  const neighbour = withNeighbour ? await startVendor() : undefined;
-  cockroach.dropDatabase(incident.cluster, incident.database);
+  const restoreMs = 1_000_000;
+  const cockroachOptions = { restoreMs, rateLimit: { perSecond: 1_000 } };
+  const vendors = stack.use(
+    await startSimulators({
+      atlas: { restoreMs, rateLimit: { perMinute: 10_000 } },
+      cockroach: cockroachOptions,
+      prisma: { restoreMs },
+      zilliz: { restoreMs, rateLimit: { perSecond: 1_000 } },
+    }),
+  );
+  const { cockroach } = vendors;
+  const neighbour = withNeighbour ? stack.use(await startCockroachSimulator(cockroachOptions)) : undefined;
   const { settings, ...app } = await slackApp(mode);
   const fake = stack.use(await startFakeSlack({ seed: workspace, ...app, ...sandboxTokens }));
   const slack = createSlackClient(fake.url);
@@ -104,7 +124,11 @@ export async function startWorld({
     },
     redis: { url: redisUrl, prefix },
     connections: {
-      'crdb-prod': connectionTo(cockroach),
+      ...Object.fromEntries(
+        Object.entries(connectionsTo(vendors))
+          .filter(([name]) => connections.includes(name))
+          .map(([name, found]) => [name, { ...found, ...quick[name] }]),
+      ),
       ...(neighbour === undefined ? {} : { 'crdb-next': connectionTo(neighbour) }),
     },
     rules: [
@@ -139,6 +163,7 @@ export async function startWorld({
       if (neighbour === undefined) throw new Error('this world has no neighbour');
       return neighbour;
     },
+    vendors,
     config,
     configPath,
     logged,
@@ -147,9 +172,9 @@ export async function startWorld({
       stack.use(restorebot);
       return restorebot;
     },
-    async startWorker(crashAt) {
+    async startProcess(role, direct) {
       return stack.use(
-        await startWorkerProcess({ configPath, ...(crashAt === undefined ? {} : { crashAt }) }),
+        await startRestorebotProcess({ configPath, role, ...(direct === undefined ? {} : { direct }) }),
       );
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Around } from '#src/around.ts';
+import { bugs } from './chaos/bugs.ts';
+import { makeStory } from './chaos/generate.ts';
+import type { Broken } from './chaos/judge.ts';
+import { playStory } from './chaos/run.ts';
+import { createTale, storyInWords } from './chaos/words.ts';
+import { redisUrl } from './support/redis.ts';
+
+/** Plays one seed; what it tells is shown where it goes wrong. */
+async function play(seed: number, bug?: Around): Promise<readonly Broken[]> {
+  const story = makeStory(seed);
+  const tale = createTale(() => performance.now());
+  const broken = await playStory({
+    story,
+    redisUrl: redisUrl(),
+    tale,
+    ...(bug === undefined ? {} : { bug }),
+  });
+  if (broken.length > 0 && bug === undefined) {
+    process.stdout.write(`${[...storyInWords(story), ...tale.lines()].join('\n')}\n`);
+  }
+  return broken;
+}
+
+describe('a random story, with what goes wrong in it', { timeout: 90_000 }, () => {
+  // `npm run chaos` plays as many as one likes; these are played each time.
+  test.each([1, 4, 9, 1091, 2753])('seed %i: every promise is kept', async (seed) => {
+    expect(await play(seed)).toEqual([]);
+  });
+
+  test('a seed makes the same story each time', () => {
+    expect(makeStory(7)).toEqual(makeStory(7));
+    expect(makeStory(7)).not.toEqual(makeStory(8));
+  });
+});
+
+describe('the judge', { timeout: 120_000 }, () => {
+  test.each([
+    { bug: 'submits-before-intent', promise: 'P1', seeds: [1091, 2079] },
+    { bug: 'sends-again-blindly', promise: 'P2', seeds: [1716, 2753] },
+    { bug: 'tells-before-saving', promise: 'P6', seeds: [2359] },
+  ] as const)('a restorebot that $bug breaks $promise, and is found out', async ({ bug, promise, seeds }) => {
+    const broken: Broken[] = [];
+    for (const seed of seeds) broken.push(...(await play(seed, bugs[bug]())));
+    expect(broken.map((each) => each.promise)).toContain(promise);
+  });
+});

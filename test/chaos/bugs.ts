@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Announcer, StoredRequest } from '#core/ports.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import type { Submission } from '#core/provider.ts';
+import { hasEnded } from '#core/restore-request.ts';
+import type { Around } from '#src/around.ts';
+
+/**
+ * Mistakes that restorebot must never make, put around its parts from outside, so that the judge can show that it
+ * sees them.
+ */
+
+/** The vendor is asked before the record knows of it. */
+function submitsBeforeIntent(): Around {
+  return {
+    provider: (provider) => {
+      const early = new Map<string, Promise<Submission>>();
+      return {
+        ...provider,
+        async baseline(plan, options) {
+          const key = JSON.stringify(plan);
+          const submission = provider.submit(plan, { ...options, mayPost: () => true });
+          submission.catch(() => undefined);
+          early.set(key, submission);
+          await submission.catch(() => undefined);
+          // As long as the clocks of two computers may differ.
+          await pause(20);
+          return provider.baseline(plan, options);
+        },
+        async submit(plan, options) {
+          return early.get(JSON.stringify(plan)) ?? provider.submit(plan, options);
+        },
+      };
+    },
+  };
+}
+
+/** Where the answer is lost, nobody looks for the restore: it is simply sent again. */
+function sendsAgainBlindly(): Around {
+  return {
+    provider: (provider) => ({
+      ...provider,
+      async submit(plan, options) {
+        try {
+          return await provider.submit(plan, options);
+        } catch (error) {
+          if (!(error instanceof ProviderError) || error.kind !== 'indeterminate') throw error;
+          return provider.submit(plan, options);
+        }
+      },
+    }),
+  };
+}
+
+/** The end is told before it is saved, so that it is told even where the save does not come about. */
+function tellsBeforeSaving(): Around {
+  const early = new Map<string, StoredRequest>();
+  let announcer: Announcer | undefined;
+  return {
+    announcer: (real) => {
+      announcer = real;
+      return real;
+    },
+    store: (store) => ({
+      ...store,
+      load: async (id) => early.get(id) ?? store.load(id),
+      async save(change) {
+        const { request, events } = change;
+        const before = hasEnded(request.state) ? await store.load(request.id) : undefined;
+        if (before !== undefined) {
+          // The announcer is shown what will be, once it is saved.
+          const future = { ...before, request, events: [...before.events, ...events] };
+          early.set(request.id, future);
+          await announcer?.converge(request.id);
+          early.delete(request.id);
+        }
+        return store.save(change);
+      },
+    }),
+  };
+}
+
+/** By name, for the command line. */
+export const bugs = {
+  'submits-before-intent': submitsBeforeIntent,
+  'sends-again-blindly': sendsAgainBlindly,
+  'tells-before-saving': tellsBeforeSaving,
+} as const;

@@ -1,0 +1,125 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { RequestEvent } from '#core/events.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { keysOf } from '#store/keys.ts';
+import { createRedisStore } from '#store/redis-store.ts';
+import type { Story } from './story.ts';
+import { channelOf, type ChaosWorld } from './world.ts';
+
+/** All that the judge may look at: what the fakes saw, and what the record says. */
+export interface Evidence {
+  readonly story: Story;
+  readonly posts: readonly Post[];
+  readonly messages: readonly ShownMessage[];
+  /** Message stamps of cards that somebody deleted. */
+  readonly deleted: ReadonlySet<string>;
+  readonly record: RecordNow;
+  /** What the record held just before it was set back, oldest first. */
+  readonly forgotten: readonly RecordNow[];
+  /** Numbers of the asks whose people know that their request was taken. */
+  readonly told: ReadonlySet<number>;
+}
+
+/** A call that asks a vendor to restore something. */
+export interface Post {
+  readonly connection: string;
+  readonly at: Date;
+  /** Path and body. */
+  readonly text: string;
+  /** Whether the vendor really began. */
+  readonly accepted: boolean;
+  /** Whether whoever sent it can have known that the vendor did not begin. */
+  readonly refused: boolean;
+  readonly words: string;
+}
+
+/** The record in Redis at one moment. */
+export interface RecordNow {
+  readonly requests: readonly StoredRequest[];
+  readonly audit: readonly AuditEntry[];
+}
+
+const AuditEntry = z.object({
+  seq: z.int(),
+  requestId: z.string(),
+  version: z.int(),
+  event: RequestEvent,
+});
+export type AuditEntry = z.output<typeof AuditEntry>;
+
+/** Reads the record as it is; throws where Redis is away. */
+export async function readRecord(redis: Redis, prefix: string): Promise<RecordNow> {
+  const store = createRedisStore({ redis, prefix });
+  const ids = await redis.zrange(keysOf(prefix).all, '0', '-1');
+  const requests: StoredRequest[] = [];
+  for (const id of ids) {
+    const stored = await store.load(id);
+    if (stored !== undefined) requests.push(stored);
+  }
+  const lines = await redis.lrange(keysOf(prefix).audit, 0, -1);
+  return { requests, audit: lines.map((line) => AuditEntry.parse(JSON.parse(line))) };
+}
+
+const submits: Readonly<Record<string, RegExp>> = {
+  'atlas-main': /\/backup\/(restoreJobs|download)$/u,
+  'crdb-prod': /\/restores$/u,
+  'prisma-shop': /\/restore$/u,
+  'zilliz-vectors': /\/restore(Cluster|Collection)$/u,
+};
+
+/** A part of the path of a vendor's submissions, and of nothing else that is POSTed. */
+export const submitPath: Readonly<Record<string, string>> = {
+  'atlas-main': '/backup/',
+  'crdb-prod': '/restores',
+  'prisma-shop': '/restore',
+  'zilliz-vectors': '/restore',
+};
+
+export function postsTo(connection: string, simulator: Simulator): readonly Post[] {
+  return simulator
+    .calls()
+    .filter(
+      ({ method, path, handshake }) =>
+        method === 'POST' && handshake !== true && submits[connection]?.test(path) === true,
+    )
+    .map((call) => postOf(connection, call));
+}
+
+function postOf(connection: string, call: LoggedCall): Post {
+  const own = call.fault === undefined ? { status: call.status, body: call.answer } : call.hidden;
+  const accepted = own !== undefined && own.status >= 200 && own.status < 300 && codeOf(own.body) === 0;
+  const isNo = call.status >= 400 && call.status < 500;
+  const words = `${call.at} POST ${call.path} ${JSON.stringify(call.body)} → ${call.status}${call.fault === undefined ? '' : ` (${call.fault})`}, ${accepted ? 'begun' : 'not begun'}`;
+  return {
+    connection,
+    at: new Date(call.at),
+    text: `${call.path} ${JSON.stringify(call.body)}`,
+    accepted,
+    refused: !accepted && (isNo || (call.fault === undefined && codeOf(call.answer) !== 0)),
+    words,
+  };
+}
+
+/** Zilliz answers 200 to everything, with a code of its own. */
+function codeOf(body: unknown): number {
+  const code: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'code') : undefined;
+  return typeof code === 'number' ? code : 0;
+}
+
+/** Every message that the bot's people can see, each once. */
+export async function readMessages({ slack }: ChaosWorld, story: Story): Promise<readonly ShownMessage[]> {
+  const reader = slack.as('U0CLEO');
+  const found = new Map<string, ShownMessage>();
+  for (const { number } of story.asks) {
+    const channel = channelOf(number);
+    for (const message of await reader.messages(channel)) {
+      found.set(message.ts, message);
+      if (message.thread_ts !== undefined && message.thread_ts !== message.ts) continue;
+      for (const line of await reader.thread(channel, message.ts)) found.set(line.ts, line);
+    }
+  }
+  return [...found.values()];
+}

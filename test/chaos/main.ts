@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { startRedis } from '#sandbox/redis.ts';
+import type { Around } from '#src/around.ts';
+import { createLog } from '#src/log.ts';
+import { bugs } from './bugs.ts';
+import { makeStory } from './generate.ts';
+import { playStory } from './run.ts';
+import { createTale, storyInWords } from './words.ts';
+
+/** `npm run chaos -- --runs 100 --seed 1 [--parallel 4] [--story]`: random stories, each judged; exit code 1 where a promise was broken. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      parallel: { type: 'string', default: '3' },
+      /** Tells every story, not only those that went wrong. */
+      story: { type: 'boolean', default: false },
+      /** Puts a known mistake around every part, to see the judge find it: a name of bugs.ts. */
+      bug: { type: 'string' },
+    },
+  });
+  const [runs, first, parallel] = [Number(values.runs), Number(values.seed), Number(values.parallel)];
+  const bug = Object.entries(bugs).find(([name]) => name === values.bug)?.[1];
+  const redis = await startRedis({ env: process.env, log: createLog('error') });
+  const begun = performance.now();
+  const broken: number[] = [];
+  let next = first;
+  let done = 0;
+
+  async function lane(): Promise<void> {
+    while (next < first + runs) {
+      const seed = next;
+      next += 1;
+      const failed = await runOne(seed, { redisUrl: redis.url, tellAll: values.story, bug });
+      done += 1;
+      if (failed) broken.push(seed);
+      if (done % 10 === 0) progress();
+    }
+  }
+  function progress(): void {
+    const seconds = (performance.now() - begun) / 1_000;
+    process.stdout.write(
+      `${done} of ${runs} runs, ${seconds.toFixed(0)} s, ${(seconds / done).toFixed(2)} s each, ${broken.length} broken\n`,
+    );
+  }
+
+  await Promise.all(Array.from({ length: parallel }, lane));
+  await redis.stop();
+  progress();
+  if (broken.length > 0) {
+    process.stdout.write(
+      `Broken: seeds ${broken.toSorted((a, b) => a - b).join(', ')}. Again: npm run chaos -- --runs 1 --seed <seed> --story\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+interface Options {
+  readonly redisUrl: string;
+  readonly tellAll: boolean;
+  readonly bug: (() => Around) | undefined;
+}
+
+async function runOne(seed: number, { redisUrl, tellAll, bug }: Options): Promise<boolean> {
+  const story = makeStory(seed);
+  const tale = createTale(() => performance.now());
+  const problems = await playStory({ story, redisUrl, tale, bug: bug?.() ?? {} }).catch((error: unknown) => [
+    {
+      promise: 'the run itself',
+      sentence: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    },
+  ]);
+  if (problems.length > 0 || tellAll) {
+    const sentences = problems.map(({ promise, sentence }) => `  BROKEN ${promise}: ${sentence}`);
+    process.stdout.write([...storyInWords(story), ...tale.lines(), ...sentences, ''].join('\n'));
+  }
+  return problems.length > 0;
+}
+
+await main();
+// What a broken run left behind must not keep the program alive.
+process.exit();

@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { hasEnded } from '#core/restore-request.ts';
+import type { Around } from '#src/around.ts';
+import { startOwnRedis } from '#test/support/redis-own.ts';
+import { type Evidence, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
+import { type Broken, judge } from './judge.ts';
+import { type Cast, createCast, until } from './people.ts';
+import { startReplicas } from './replicas.ts';
+import type { Ask, Story } from './story.ts';
+import { createTroubles } from './troubles.ts';
+import { actInWords, askInWords, type Tale } from './words.ts';
+import { startChaosWorld } from './world.ts';
+
+export interface RunOptions {
+  readonly story: Story;
+  /** Shared by runs that do not touch it. */
+  readonly redisUrl: string;
+  readonly tale: Tale;
+  /** A bug that is put around the parts of every replica, to see whether the judge finds it. */
+  readonly bug?: Around;
+}
+
+/** Nothing may be owed any longer than this after the last act and the last mishap, milliseconds. */
+const patienceMs = 25_000;
+
+/** Plays one story to its end, and gives the promises that were broken. */
+export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions): Promise<readonly Broken[]> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await mkdtemp(join(tmpdir(), 'restorebot-chaos-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  const own = story.ownRedis ? stack.use(await startOwnRedis()) : undefined;
+  const url = own?.url ?? redisUrl;
+  const prefix = `{chaos-${story.seed}-${process.pid}}`;
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
+  redis.on('error', () => undefined);
+  stack.defer(async () => {
+    if (own === undefined) await removeKeys(redis, prefix);
+    redis.disconnect();
+  });
+  const world = stack.use(await startChaosWorld(story, { redisUrl: url, prefix, dir }));
+  const forgotten: RecordNow[] = [];
+  const troubles = createTroubles({
+    story,
+    world,
+    tale,
+    ownRedis: own,
+    beforeSetBack: async () => void forgotten.push(await readRecord(redis, prefix)),
+    roll: (replica) => replicas.roll(replica),
+  });
+  const replicas = stack.use(await startReplicas({ story, world, direct: troubles.direct, bug, tale }));
+
+  const told = new Set<number>();
+  const cast = createCast(world.slack, world.vendors);
+  for (const ask of story.asks) if (!ask.endsWell) troubles.failAtVendor(ask.form.connection);
+  await Promise.all(
+    story.asks.map(async (ask) => {
+      await pause(ask.afterMs);
+      tale.tell(askInWords(ask));
+      const outcome = await cast.ask(ask);
+      tale.tell(`ask ${ask.number}: ${outcome.told ? 'taken' : `given up, having read ${outcome.words}`}`);
+      if (!outcome.told) return;
+      told.add(ask.number);
+      await play(cast, ask, tale);
+    }),
+  );
+  await troubles.over();
+  tale.tell('nobody does anything any more');
+
+  const record = await until(async () => {
+    const now = await readRecord(redis, prefix);
+    return isAtRest(now) ? now : undefined;
+  }, patienceMs);
+  const evidence: Evidence = {
+    story,
+    posts: Object.entries(world.simulators)
+      .flatMap(([connection, simulator]) => postsTo(connection, simulator))
+      .toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+    messages: await readMessages(world, story),
+    deleted: troubles.deleted,
+    record: record ?? (await readRecord(redis, prefix)),
+    forgotten,
+    told,
+  };
+  for (const { words } of evidence.posts) tale.tell(`a vendor saw ${words}`);
+  for (const { request } of evidence.record.requests) {
+    tale.tell(`request ${request.id} (${request.reason}) is ${request.state.tag}`);
+  }
+  return judge(evidence);
+}
+
+async function play(cast: Cast, ask: Ask, tale: Tale): Promise<void> {
+  let running: Promise<void>[] = [];
+  for (const each of ask.acts) {
+    if (!each.atOnce) {
+      await Promise.all(running);
+      running = [];
+    }
+    running.push(
+      (async () => {
+        await pause(each.afterMs);
+        tale.tell(actInWords(ask, each));
+        const words = await cast.act(ask, each);
+        tale.tell(
+          `ask ${ask.number}, ${each.type} by ${each.by}: ${words === '' ? 'done' : words.slice(0, 200)}`,
+        );
+      })(),
+    );
+  }
+  await Promise.all(running);
+}
+
+/** Whether nothing is owed to anybody. */
+function isAtRest({ requests }: RecordNow): boolean {
+  return requests.every(
+    ({ request: { state, version }, thread }) =>
+      thread.shown >= version && (hasEnded(state) || ['unknown', 'pending-approval'].includes(state.tag)),
+  );
+}
+
+async function removeKeys(redis: Redis, prefix: string): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
+    if (keys.length > 0) await redis.unlink(...keys);
+    cursor = next;
+  } while (cursor !== '0');
+}

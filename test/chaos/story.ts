@@ -1,0 +1,84 @@
+import type { Fault as VendorFault } from '#sandbox/providers/faults.ts';
+import type { DisconnectRequest, Fault as SlackFault } from '#sandbox/slack/control-types.ts';
+import type { Role } from '#src/start.ts';
+import type { Reaction } from '#test/support/points.ts';
+import type { Form } from './forms.ts';
+
+/** All that will happen in one run, made from a seed before anything happens. */
+export interface Story {
+  readonly seed: number;
+  /** Each is started anew when it is killed or rolled. */
+  readonly replicas: readonly Role[];
+  /** Whether replicas are processes of their own, so that they can be killed. */
+  readonly processes: boolean;
+  /** Whether the Redis is the run's own, so that it can be killed and set back. */
+  readonly ownRedis: boolean;
+  /** How many must approve what overwrites something. */
+  readonly quorum: 1 | 2;
+  /** For how long approval may be given, seconds. */
+  readonly windowSec: number;
+  readonly asks: readonly Ask[];
+  readonly mishaps: readonly Mishap[];
+}
+
+/** What one person asks for, and what others do about it. */
+export interface Ask {
+  readonly number: number;
+  /** Milliseconds after the beginning. */
+  readonly afterMs: number;
+  readonly by: string;
+  readonly form: Form;
+  /** How often the command, and each submission, is delivered. */
+  readonly deliver: number;
+  readonly acts: readonly Act[];
+  /** Whether the vendor's restore ends well. */
+  readonly endsWell: boolean;
+}
+
+export type ActType =
+  | 'approve'
+  | 'deny'
+  | 'withdraw-vote'
+  | 'withdraw-request'
+  | 'cancel-restore'
+  | 'check-now'
+  | 'submit-again'
+  | 'close';
+
+export interface Act {
+  readonly type: ActType;
+  readonly by: string;
+  /** How often each click is delivered. */
+  readonly deliver: number;
+  /** Milliseconds after the act before, or at the same time as it. */
+  readonly afterMs: number;
+  readonly atOnce: boolean;
+}
+
+/** Something that goes wrong when a restorebot comes to a point for the n-th time in the run. */
+export interface Mishap {
+  /** `provider.submit:before`, `store.save[submitted]:after` */
+  readonly at: string;
+  readonly n: number;
+  readonly what: Trouble;
+}
+
+export type Trouble =
+  | Reaction
+  /** The vendor's next calls of this kind. */
+  | {
+      readonly type: 'vendor';
+      readonly calls: 'submits' | 'reads';
+      readonly times: number;
+      readonly action: VendorFault['action'];
+    }
+  | { readonly type: 'slack'; readonly fault: SlackFault }
+  | { readonly type: 'card-deleted' }
+  | { readonly type: 'sockets'; readonly reason: NonNullable<DisconnectRequest['reason']> }
+  /** Redis is killed, and is back after a while. */
+  | { readonly type: 'redis-away'; readonly ms: number }
+  /** Redis is set back to what it held this long ago, as far as that was noted. */
+  | { readonly type: 'redis-back' }
+  | { readonly type: 'redis-noted' }
+  /** A replica is stopped in good order and started anew. */
+  | { readonly type: 'roll'; readonly replica: number };

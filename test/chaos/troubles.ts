@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Director, Point, Reaction } from '#test/support/points.ts';
+import type { OwnRedis } from '#test/support/redis-own.ts';
+import { submitPath } from './evidence.ts';
+import { cardOf } from './people.ts';
+import type { Mishap, Story, Trouble } from './story.ts';
+import { mishapInWords, type Tale } from './words.ts';
+import type { ChaosWorld } from './world.ts';
+
+export interface Troubles {
+  /** Of all replicas: points are counted over all of them. */
+  readonly direct: Director;
+  /** Stamps of cards that were deleted. */
+  readonly deleted: ReadonlySet<string>;
+  /** One restore there ends badly, once it runs. */
+  failAtVendor(connection: string): void;
+  /** Ends what is left of them, and resolves when the outside is whole again. */
+  over(): Promise<void>;
+}
+
+interface TroublesDeps {
+  readonly story: Story;
+  readonly world: ChaosWorld;
+  readonly tale: Tale;
+  readonly ownRedis: OwnRedis | undefined;
+  readonly beforeSetBack: () => Promise<void>;
+  readonly roll: (replica: number) => Promise<void>;
+}
+
+export function createTroubles(deps: TroublesDeps): Troubles {
+  const { story, world, tale, ownRedis } = deps;
+  const counted = new Map<string, number>();
+  const deleted = new Set<string>();
+  const failing: string[] = [];
+  const running = new Set<Promise<void>>();
+  let left: readonly Mishap[] = story.mishaps;
+  let dump: string | undefined;
+
+  /** Goes on beside what the replicas do. */
+  function beside(work: Promise<void>): void {
+    const mine = work.finally(() => running.delete(mine));
+    running.add(mine);
+  }
+
+  async function cause(what: Trouble, point: Point): Promise<Reaction | undefined> {
+    switch (what.type) {
+      case 'kill':
+      case 'fail':
+      case 'block':
+      case 'wait':
+        return what;
+      case 'vendor': {
+        const connection = point.connection ?? '';
+        const where =
+          what.calls === 'submits'
+            ? { method: 'POST', path: submitPath[connection] ?? '' }
+            : { method: 'GET' };
+        world.simulators[connection]?.fault({ ...where, times: what.times, action: what.action });
+        return undefined;
+      }
+      case 'slack':
+        await world.slack.fault(what.fault);
+        return undefined;
+      case 'card-deleted':
+        for (const ask of story.asks) {
+          const card = await cardOf(world.slack, ask);
+          if (card === undefined) continue;
+          deleted.add(card.ts);
+          await world.slack.deleteMessage(card.channel, card.ts);
+          return undefined;
+        }
+        return undefined;
+      case 'sockets':
+        await world.slack.disconnect({ reason: what.reason });
+        return undefined;
+      case 'redis-away':
+        await ownRedis?.kill();
+        beside(pause(what.ms).then(() => ownRedis?.restart()));
+        return undefined;
+      case 'redis-noted':
+        dump = await ownRedis?.dump();
+        return undefined;
+      case 'redis-back':
+        if (dump === undefined) return undefined;
+        await deps.beforeSetBack();
+        await ownRedis?.restoreDump(dump);
+        return undefined;
+      case 'roll':
+        beside(deps.roll(what.replica));
+        return undefined;
+    }
+  }
+
+  /** A restore that is to fail does so at the first look at it. */
+  function failNow({ port, method, side, connection }: Point): void {
+    if (port !== 'provider' || method !== 'poll' || side !== 'before' || connection === undefined) return;
+    const index = failing.indexOf(connection);
+    if (index < 0) return;
+    const { atlas, cockroach, prisma, zilliz } = world.vendors;
+    const fail: Readonly<Record<string, () => number>> = {
+      'atlas-main': () => atlas.failJobs(),
+      'crdb-prod': () => cockroach.failRestores(),
+      'prisma-shop': () => prisma.failRestores(),
+      'zilliz-vectors': () => zilliz.failRestores(),
+    };
+    const failed = fail[connection]?.();
+    if (failed === undefined || failed === 0) return;
+    failing.splice(index, 1);
+    tale.tell(`the restore that runs at ${connection} fails there`);
+  }
+
+  return {
+    deleted,
+    async direct(point) {
+      const where = `${point.port}.${point.method}:${point.side}`;
+      const n = (counted.get(where) ?? 0) + 1;
+      counted.set(where, n);
+      failNow(point);
+      const due = left.filter((mishap) => mishap.at === where && mishap.n === n);
+      left = left.filter((mishap) => !due.includes(mishap));
+      let reaction: Reaction | undefined;
+      for (const mishap of due) {
+        tale.tell(mishapInWords(mishap));
+        reaction = (await cause(mishap.what, point)) ?? reaction;
+      }
+      return reaction;
+    },
+    failAtVendor: (connection) => void failing.push(connection),
+    async over() {
+      left = [];
+      while (running.size > 0) await Promise.all(running);
+      for (const simulator of Object.values(world.simulators)) simulator.clearFaults();
+      await world.slack.clearFaults();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Simulator } from '#sandbox/providers/simulator.ts';
+import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
+import { connectionsTo, type Simulators, startSimulators } from '#sandbox/simulators.ts';
+import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
+import type { Seed } from '#sandbox/slack/options.ts';
+import { startFakeSlack } from '#sandbox/slack/server.ts';
+import { type Config, parseConfig } from '#src/config.ts';
+import type { Story } from './story.ts';
+
+/** What is outside restorebot in one run. */
+export interface ChaosWorld extends AsyncDisposable {
+  readonly slack: SlackClient;
+  readonly vendors: Simulators;
+  /** By connection. */
+  readonly simulators: Readonly<Record<string, Simulator>>;
+  readonly config: Config;
+  /** The same, as a file, for processes. */
+  readonly configPath: string;
+}
+
+/** One ask, one channel: a channel takes so many messages a second. */
+export function channelOf(number: number): string {
+  return `C0CHAOS${number}`;
+}
+
+/** The sandbox's people, and two more; Ben is on call and in the database team. */
+const people: Seed = {
+  ...workspace,
+  users: [
+    ...workspace.users,
+    { id: 'U0EVE', name: 'eve', realName: 'Eve Sato', displayName: 'Eve' },
+    { id: 'U0FINN', name: 'finn', realName: 'Finn Novak', displayName: 'Finn' },
+  ],
+  groups: [
+    { id: 'S0ONCALL', handle: 'oncall', name: 'On-call', members: ['U0ANA', 'U0BEN', 'U0EVE'] },
+    { id: 'S0DBA', handle: 'dba', name: 'Database team', members: ['U0BEN', 'U0CLEO', 'U0FINN', 'U0HANK'] },
+  ],
+  channels: [1, 2, 3].map((number) => ({
+    id: channelOf(number),
+    name: `chaos-${number}`,
+    members: ['U0ANA', 'U0BEN', 'U0CLEO', 'U0DORA', 'U0EVE', 'U0FINN', 'U0GUS', 'U0RESTOREBOT'],
+  })),
+};
+
+const restoreMs = 20_000;
+/** Vendors' restores take half a second: their work goes faster, their calendar is ours. */
+const speed = 40;
+
+/** Intervals of a run: each a thirtieth, or less, of what they are for people. */
+const intervals = {
+  postWithin: '2s',
+  hold: '150ms',
+  settle: '250ms',
+  findEvery: '60ms',
+  lookFirst: '60ms',
+  lookMax: '300ms',
+  troubleAfter: '1s',
+  sweepEvery: '250ms',
+  overdue: '400ms',
+  jobLock: '1s',
+  stopWithin: '1s',
+  editEvery: '100ms',
+  slackTimeout: '1s',
+  postingStale: '3s',
+  people: '0ms',
+  groups: '0ms',
+};
+
+interface Place {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  /** Of the run, for its files. */
+  readonly dir: string;
+}
+
+export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: Place): Promise<ChaosWorld> {
+  await using stack = new AsyncDisposableStack();
+  const vendors = stack.use(
+    await startSimulators({
+      atlas: { restoreMs, rateLimit: { perMinute: 100_000 } },
+      cockroach: { restoreMs, rateLimit: { perSecond: 1_000 } },
+      prisma: { restoreMs },
+      zilliz: { restoreMs, rateLimit: { perSecond: 1_000 } },
+    }),
+  );
+  const simulators = {
+    'atlas-main': vendors.atlas,
+    'crdb-prod': vendors.cockroach,
+    'prisma-shop': vendors.prisma,
+    'zilliz-vectors': vendors.zilliz,
+  };
+  for (const simulator of Object.values(simulators)) simulator.clock.setSpeed(speed);
+  const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
+  const fake = stack.use(
+    await startFakeSlack({
+      seed: people,
+      manifest,
+      ...sandboxTokens,
+      rateLimit: { perSecond: 30, burst: 100 },
+    }),
+  );
+  const used = new Set(story.asks.map(({ form }) => form.connection));
+  const connections = Object.entries(connectionsTo(vendors)).filter(([name]) => used.has(name));
+  const text = configText(story, { redisUrl, prefix, apiUrl: fake.apiUrl, connections });
+  const configPath = join(dir, 'restorebot.yaml');
+  await writeFile(configPath, text);
+  const opened = stack.move();
+  return {
+    slack: createSlackClient(fake.url),
+    vendors,
+    simulators,
+    config: parseConfig(text, {}),
+    configPath,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+const perConnection: Readonly<Record<string, object>> = {
+  'atlas-main': { timeoutMs: 700, ratePerSecond: 20 },
+  'crdb-prod': { timeoutMs: 700, ratePerSecond: 10 },
+  'prisma-shop': { timeoutMs: 700, ratePerSecond: 50, staleMs: 150, unseenMs: 400 },
+  'zilliz-vectors': { timeoutMs: 700, submitTimeoutMs: 700, ratePerSecond: 20 },
+};
+
+interface Places {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly apiUrl: string;
+  readonly connections: readonly (readonly [name: string, settings: object])[];
+}
+
+function configText({ quorum, windowSec }: Story, { redisUrl, prefix, apiUrl, connections }: Places): string {
+  const rule = {
+    ask: { groups: ['S0ONCALL', 'S0DBA'] },
+    window: `${windowSec}s`,
+    startWithin: '6s',
+  };
+  const copy = {
+    name: 'a copy needs nobody',
+    match: { connections: ['zilliz-vectors'], kinds: ['cluster'], impacts: ['new-target'] },
+    approve: 'nobody',
+    ...rule,
+  };
+  return stringify({
+    slack: { botToken: sandboxTokens.botToken, appToken: sandboxTokens.appToken, apiUrl, sockets: 1 },
+    redis: { url: redisUrl, prefix },
+    connections: Object.fromEntries(
+      connections.map(([name, settings]) => [name, { ...settings, ...perConnection[name] }]),
+    ),
+    rules: [
+      {
+        name: 'in place',
+        match: { impacts: ['in-place'] },
+        approve: { quorum, groups: ['S0DBA'] },
+        ...rule,
+      },
+      ...(connections.some(([name]) => name === 'zilliz-vectors') ? [copy] : []),
+      { name: 'anything else', approve: { quorum: 1, groups: ['S0DBA'] }, ...rule },
+    ],
+    secrets: { keys: [Buffer.alloc(32, 7).toString('base64')] },
+    intervals,
+    health: { port: 0, host: '127.0.0.1' },
+    log: { level: 'warn' },
+  });
+}

@@ -1,0 +1,45 @@
+import { loadConfig } from '#src/config.ts';
+import { createLog } from '#src/log.ts';
+import { roles, startRestorebot } from '#src/start.ts';
+import { hurried } from './hurried.ts';
+import { layered } from './layered.ts';
+import { type Director, directed, type Reaction } from './points.ts';
+import { type FromProcess, ToProcess } from './restorebot-wire.ts';
+
+/** A restorebot as `src/main.ts` starts it, except that whoever started it is asked at every point how to go on. */
+
+const waiting = new Map<number, (reaction: Reaction | undefined) => void>();
+let asked = 0;
+
+function say(message: FromProcess): void {
+  process.send?.(message);
+}
+
+process.on('message', (message) => {
+  const { id, reaction } = ToProcess.parse(message);
+  waiting.get(id)?.(reaction);
+  waiting.delete(id);
+});
+// Nobody is left to ask.
+process.once('disconnect', () => process.exit(1));
+
+const askOutside: Director = (point) => {
+  asked += 1;
+  const id = asked;
+  const answer = Promise.withResolvers<Reaction | undefined>();
+  waiting.set(id, answer.resolve);
+  say({ type: 'at', id, point });
+  return answer.promise;
+};
+
+const role = roles.find((each) => each === process.env['ROLE']) ?? 'all';
+const restorebot = await startRestorebot({
+  config: loadConfig(),
+  role,
+  log: createLog('error', { write: (line: string) => void process.stderr.write(line) }),
+  around: layered(directed(askOutside), process.env['HURRIED'] === 'yes' ? hurried : {}),
+});
+process.once('SIGTERM', () => {
+  void restorebot[Symbol.asyncDispose]().then(() => process.exit(0));
+});
+say({ type: 'ready', healthPort: restorebot.healthPort });

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Role } from '#src/start.ts';
+import type { Director } from './points.ts';
+import { FromProcess, type ToProcess } from './restorebot-wire.ts';
+
+/** A restorebot in a process of its own. */
+export interface RestorebotProcess extends AsyncDisposable {
+  /** Resolves when the process is gone, with the signal that ended it. */
+  readonly ended: Promise<NodeJS.Signals | null>;
+  /** Sends it, and waits until the process is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Halves the time that a start takes. */
+const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled');
+
+interface Start {
+  readonly configPath: string;
+  readonly role: Role;
+  /** @default everything goes on */
+  readonly direct?: Director;
+  /** Paces what goes to Slack faster than Slack would like. @default false */
+  readonly hurried?: boolean;
+  /** A piece of what it logs, as text; it logs errors only. @default passed on to our own stderr */
+  readonly onLog?: (text: string) => void;
+}
+
+/**
+ * Starts `restorebot-main.ts` and resolves when it says that it works, or when it was killed on the way there.
+ * Rejects where it ends by itself.
+ */
+export async function startRestorebotProcess({
+  configPath,
+  role,
+  direct = () => undefined,
+  hurried = false,
+  onLog = (text) => void process.stderr.write(text),
+}: Start): Promise<RestorebotProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'restorebot-main.ts')], {
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: compiled,
+      RESTOREBOT_CONFIG: configPath,
+      ROLE: role,
+      HURRIED: hurried ? 'yes' : 'no',
+    },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  const ready = Promise.withResolvers<undefined>();
+  child.stderr?.on('data', (data: Buffer) => onLog(data.toString()));
+  child.on('message', (said) => {
+    const message = FromProcess.parse(said);
+    if (message.type === 'ready') ready.resolve(undefined);
+    else void answer(child, direct, message);
+  });
+  await Promise.race([
+    ready.promise,
+    ended.then((signal) => {
+      if (signal !== 'SIGKILL') throw new Error('the process ended before it was ready');
+      return undefined;
+    }),
+  ]);
+  return {
+    ended,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Lets it go on from a point, or kills it while it stands there. */
+async function answer(
+  child: ChildProcess,
+  direct: Director,
+  { id, point }: Extract<FromProcess, { type: 'at' }>,
+): Promise<void> {
+  const reaction = await direct(point);
+  if (reaction?.type === 'kill') {
+    child.kill('SIGKILL');
+    return;
+  }
+  const go: ToProcess = { type: 'go', id, ...(reaction === undefined ? {} : { reaction }) };
+  if (child.connected) child.send(go, () => undefined);
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Point } from './points.ts';
+
+/** What a restorebot in a process of its own and the test that started it say to each other. */
+
+/** From the process: it works; or it stands at a point and waits for what is to happen there. */
+export const FromProcess = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), healthPort: z.int() }),
+  z.object({
+    type: z.literal('at'),
+    id: z.int(),
+    // Both ends are this program's own.
+    point: z.custom<Point>((value) => typeof value === 'object'),
+  }),
+]);
+export type FromProcess = z.output<typeof FromProcess>;
+
+/** To the process: go on from a point, and how. A kill needs no words. */
+export const ToProcess = z.object({
+  type: z.literal('go'),
+  id: z.int(),
+  reaction: z
+    .discriminatedUnion('type', [
+      z.object({ type: z.literal('fail') }),
+      z.object({ type: z.literal('block'), ms: z.number() }),
+      z.object({ type: z.literal('wait'), ms: z.number() }),
+    ])
+    .optional(),
+});
+export type ToProcess = z.output<typeof ToProcess>;
