@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
+import { type ReadEntry, readEntryLine } from '#core/audit-line.ts';
 import { RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { keysOf } from '#store/keys.ts';
 import { createRedisStore } from '#store/redis-store.ts';
+import { auditSigner } from '#test/support/audit-signer.ts';
 import type { Story } from './story.ts';
 import { channelOf, type ChaosWorld } from './world.ts';
 
@@ -39,28 +40,43 @@ export interface Post {
 /** The record in Redis at one moment. */
 export interface RecordNow {
   readonly requests: readonly StoredRequest[];
-  readonly audit: readonly AuditEntry[];
+  /** Its transitions. */
+  readonly audit: readonly Transition[];
+  /** The numbers of all its audit entries, in order. */
+  readonly numbers: readonly number[];
 }
 
-const AuditEntry = z.object({
-  seq: z.int(),
-  requestId: z.string(),
-  version: z.int(),
-  event: RequestEvent,
-});
-export type AuditEntry = z.output<typeof AuditEntry>;
+/** A request's event as the audit has it. */
+interface Transition {
+  readonly requestId: string;
+  readonly version: number;
+  readonly event: RequestEvent;
+}
 
 /** Reads the record as it is; throws where Redis is away. */
 export async function readRecord(redis: Redis, prefix: string): Promise<RecordNow> {
-  const store = createRedisStore({ redis, prefix });
+  const store = createRedisStore({ redis, prefix, signer: auditSigner() });
   const ids = await redis.zrange(keysOf(prefix).all, '0', '-1');
   const requests: StoredRequest[] = [];
   for (const id of ids) {
     const stored = await store.load(id);
     if (stored !== undefined) requests.push(stored);
   }
-  const lines = await redis.lrange(keysOf(prefix).audit, 0, -1);
-  return { requests, audit: lines.map((line) => AuditEntry.parse(JSON.parse(line))) };
+  const lines = Object.values(await redis.hgetall(keysOf(prefix).audit.entries));
+  const entries = lines.map(readAudit).toSorted((a, b) => a.seq - b.seq);
+  return {
+    requests,
+    audit: entries.flatMap(({ entry }) =>
+      entry.kind === 'transition' ? [{ ...entry, event: RequestEvent.parse(entry.event) }] : [],
+    ),
+    numbers: entries.map(({ seq }) => seq),
+  };
+}
+
+function readAudit(line: string): ReadEntry {
+  const entry = readEntryLine(line);
+  if (entry === undefined) throw new Error(`this is no audit entry: ${line}`);
+  return entry;
 }
 
 const submits: Readonly<Record<string, RegExp>> = {

@@ -5,7 +5,7 @@ import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { readPlan, type RestorePlan } from '#core/restore-plan.ts';
 import { hasEnded } from '#core/restore-request.ts';
-import type { AuditEntry, Evidence, Post } from './evidence.ts';
+import type { Evidence, Post } from './evidence.ts';
 import { markOf, nonceOf } from './marks.ts';
 
 /** A promise that was not kept, in a sentence with what shows it. */
@@ -305,14 +305,14 @@ function writtenDown({ record, forgotten }: Evidence): readonly Broken[] {
       found.push(broken('P5', `request ${request.id} is not what its events make of it`));
     }
   }
-  if (forgotten.length === 0 && !hasNoGaps(record.audit)) {
-    found.push(broken('P5', `the audit has gaps: ${record.audit.map(({ seq }) => seq).join(', ')}`));
+  if (forgotten.length === 0 && !hasNoGaps(record.numbers)) {
+    found.push(broken('P5', `the audit has gaps: ${record.numbers.join(', ')}`));
   }
   return found;
 }
 
-function hasNoGaps(audit: readonly AuditEntry[]): boolean {
-  return audit.every(({ seq }, at) => seq === at + 1);
+function hasNoGaps(numbers: readonly number[]): boolean {
+  return numbers.every((seq, at) => seq === at + 1);
 }
 
 // P6: "restored and checked" is said only after both.

@@ -53,7 +53,10 @@ export function directed(direct: Director): Required<Around> {
     directory: around('directory'),
     pacer: around('pacer'),
     secretBox: around('secretBox'),
+    audit: around('audit'),
     service: around('service'),
+    // It is no port that anything is awaited on: jobs pass through it.
+    consumer: (port) => port,
   };
 }
 
