@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Around } from '#src/around.ts';
+import type { Broken } from './chaos/broken.ts';
 import { bugs } from './chaos/bugs.ts';
 import { makeStory } from './chaos/generate.ts';
-import type { Broken } from './chaos/judge.ts';
 import { playStory } from './chaos/run.ts';
 import { createTale, storyInWords } from './chaos/words.ts';
 import { redisUrl } from './support/redis.ts';
@@ -25,7 +25,7 @@ async function play(seed: number, bug?: Around): Promise<readonly Broken[]> {
 
 describe('a random story, with what goes wrong in it', { timeout: 90_000 }, () => {
   // `npm run chaos` plays as many as one likes; these are played each time.
-  test.each([1, 4, 9, 1091, 2753])('seed %i: every promise is kept', async (seed) => {
+  test.each([1, 4, 9])('seed %i: every promise is kept', async (seed) => {
     expect(await play(seed)).toEqual([]);
   });
 
@@ -37,12 +37,16 @@ describe('a random story, with what goes wrong in it', { timeout: 90_000 }, () =
 
 describe('the judge', { timeout: 120_000 }, () => {
   test.each([
-    { bug: 'submits-before-intent', promise: 'P1', seeds: [1091, 2079] },
-    { bug: 'sends-again-blindly', promise: 'P2', seeds: [1716, 2753] },
-    { bug: 'tells-before-saving', promise: 'P6', seeds: [2359] },
+    { bug: 'submits-before-intent', promise: 'P1', seeds: [1, 2, 4] },
+    { bug: 'sends-again-blindly', promise: 'P2', seeds: [1, 6, 10, 17] },
+    { bug: 'tells-before-saving', promise: 'P6', seeds: [2] },
   ] as const)('a restorebot that $bug breaks $promise, and is found out', async ({ bug, promise, seeds }) => {
-    const broken: Broken[] = [];
-    for (const seed of seeds) broken.push(...(await play(seed, bugs[bug]())));
-    expect(broken.map((each) => each.promise)).toContain(promise);
+    const found = new Set<Broken['promise']>();
+    for (const seed of seeds) {
+      for (const each of await play(seed, bugs[bug]())) found.add(each.promise);
+      if (found.has(promise)) break;
+    }
+
+    expect([...found]).toContain(promise);
   });
 });

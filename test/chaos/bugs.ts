@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Announcer, StoredRequest } from '#core/ports.ts';
+import { type Announcer, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Submission } from '#core/provider.ts';
 import { hasEnded } from '#core/restore-request.ts';
@@ -52,9 +52,9 @@ function sendsAgainBlindly(): Around {
   };
 }
 
-/** The end is told before it is saved, so that it is told even where the save does not come about. */
+/** The end is told before it is saved, and then the save does not come about. */
 function tellsBeforeSaving(): Around {
-  const early = new Map<string, StoredRequest>();
+  const early = new Map<string, Pick<StoredRequest, 'request' | 'events'>>();
   let announcer: Announcer | undefined;
   return {
     announcer: (real) => {
@@ -63,16 +63,19 @@ function tellsBeforeSaving(): Around {
     },
     store: (store) => ({
       ...store,
-      load: async (id) => early.get(id) ?? store.load(id),
+      async load(id) {
+        const stored = await store.load(id);
+        return stored === undefined ? undefined : { ...stored, ...early.get(id) };
+      },
       async save(change) {
         const { request, events } = change;
         const before = hasEnded(request.state) ? await store.load(request.id) : undefined;
         if (before !== undefined) {
           // The announcer is shown what will be, once it is saved.
-          const future = { ...before, request, events: [...before.events, ...events] };
-          early.set(request.id, future);
+          early.set(request.id, { request, events: [...before.events, ...events] });
           await announcer?.converge(request.id);
           early.delete(request.id);
+          throw new StoreUnavailable('the save that should have come first');
         }
         return store.save(change);
       },

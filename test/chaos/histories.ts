@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RequestEvent } from '#core/events.ts';
+import { readPlan, type RestorePlan } from '#core/restore-plan.ts';
+import type { Evidence, Post } from './evidence.ts';
+
+/** What happened to one request, also what a Redis that was set back forgot. */
+export interface History {
+  readonly id: string;
+  readonly requester: string;
+  readonly plan: RestorePlan;
+  readonly digest: string;
+  /** In the order in which they were saved. */
+  readonly events: readonly RequestEvent[];
+}
+
+export function historiesOf({ record, forgotten }: Evidence): readonly History[] {
+  const byId = new Map<string, RequestEvent[]>();
+  for (const { audit } of [...forgotten, record]) {
+    for (const { requestId, event } of audit) {
+      const events = byId.get(requestId) ?? [];
+      if (!events.some((each) => isDeepStrictEqual(each, event))) events.push(event);
+      byId.set(requestId, events);
+    }
+  }
+  return [...byId].flatMap(([id, events]) => {
+    const asked = events.find((event) => event.type === 'asked');
+    if (asked === undefined) return [];
+    const { plan, digest } = readPlan(asked.planJson);
+    return [{ id, requester: asked.by ?? '', plan, digest, events }];
+  });
+}
+
+/** A POST, and the intent that it belongs to. */
+export interface Submission {
+  readonly post: Post;
+  readonly history: History | undefined;
+  /** Where among the request's events the intent stands; -1: there is none before the POST. */
+  readonly at: number;
+}
+
+/** Each POST belongs to the newest intent before it of a request that asks for exactly this. */
+export function submissionsOf({ posts }: Evidence, histories: readonly History[]): readonly Submission[] {
+  return posts.map((post) => {
+    const intents = histories
+      .filter(({ plan }) => plan.connection === post.connection && asksFor(plan, post.text))
+      .flatMap((history) => history.events.map((event, at) => ({ history, event, at })))
+      .filter(({ event }) => event.type === 'dispatched' && event.at <= post.at)
+      .toSorted((a, b) => a.event.at.getTime() - b.event.at.getTime());
+    const last = intents.at(-1);
+    return { post, history: last?.history, at: last?.at ?? -1 };
+  });
+}
+
+/** Whether everything that tells this plan from others stands in the call. */
+function asksFor({ point, target, options }: RestorePlan, text: string): boolean {
+  const marks = [
+    point.type === 'backup' ? point.backupId : String(Math.floor(point.at.getTime() / 1_000)),
+    ...Object.values(options).flatMap((value) => (typeof value === 'string' ? [value] : [])),
+  ];
+  const targets = [target.id, target.id.split('/').at(-1) ?? '', target.name];
+  return (
+    targets.some((each) => text.includes(each)) &&
+    marks.filter((each) => each !== '').some((each) => text.includes(each))
+  );
+}

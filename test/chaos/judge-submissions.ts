@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+import { agreementOf } from '#core/approval.ts';
+import type { RequestEvent } from '#core/events.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { broken, type Broken } from './broken.ts';
+import type { History, Submission } from './histories.ts';
+
+// P1: no restore call without a recorded, unexpired quorum of others on the same digest.
+
+export function approvedBefore(submissions: readonly Submission[]): readonly Broken[] {
+  return submissions.flatMap(({ post, history, at }) => {
+    if (history === undefined) {
+      return [
+        broken('P1', `a vendor was asked to restore and no intent to do so was recorded: ${post.words}`),
+      ];
+    }
+    const problem = whyNotApproved(history, at);
+    return problem === undefined
+      ? []
+      : [broken('P1', `request ${history.id} was submitted although ${problem}: ${post.words}`)];
+  });
+}
+
+const approversOfAll = new Set(['U0BEN', 'U0CLEO', 'U0FINN']);
+
+/** The judge's own count of votes: it must not be the product's. */
+function whyNotApproved({ requester, digest, events }: History, at: number): string | undefined {
+  let votes = new Map<string, string>();
+  let quorum = Number.POSITIVE_INFINITY;
+  let agreement = '';
+  let until = new Date(0);
+  for (const event of events.slice(0, at + 1)) {
+    switch (event.type) {
+      case 'asked':
+        quorum = event.requirement.quorum;
+        agreement = agreementOf(digest, event.fingerprint);
+        break;
+      case 'votes-voided':
+        votes = new Map();
+        quorum = event.requirement.quorum;
+        agreement = agreementOf(digest, event.fingerprint);
+        break;
+      case 'asked-again':
+        votes = new Map();
+        agreement = agreementOf(digest, event.fingerprint);
+        break;
+      case 'vote-cast':
+        votes.set(event.vote.by, event.vote.agreement);
+        break;
+      case 'vote-withdrawn':
+        votes.delete(event.by ?? '');
+        break;
+      case 'approved':
+        until = event.dispatchBy;
+        break;
+      default:
+    }
+  }
+  const intent = events[at];
+  const counted = [...votes].filter(
+    ([by, forWhat]) => by !== requester && approversOfAll.has(by) && forWhat === agreement,
+  );
+  if (counted.length < quorum) return `${counted.length} of ${quorum} had agreed to it`;
+  if (intent !== undefined && intent.at > until) return 'its time to start was over';
+  return undefined;
+}
+
+// P2: one submission, and where a second one overwrites, one that may have been accepted.
+
+const overwriting: Readonly<Record<string, readonly string[]>> = {
+  'atlas-main': ['automated', 'point-in-time'],
+  'prisma-shop': ['database'],
+  'zilliz-vectors': ['collection'],
+  'crdb-prod': [],
+};
+
+export function onceEach(submissions: readonly Submission[]): readonly Broken[] {
+  const found: Broken[] = [];
+  for (const [index, { post, history, at }] of submissions.entries()) {
+    if (history === undefined) continue;
+    const earlier = submissions.slice(0, index).filter((other) => other.history === history);
+    const sameAttempt = earlier.find((other) => other.at === at);
+    if (sameAttempt !== undefined) {
+      found.push(
+        broken(
+          'P2',
+          `request ${history.id} was sent twice in one attempt: ${sameAttempt.post.words}; ${post.words}`,
+        ),
+      );
+      continue;
+    }
+    // A person may decide that it is sent again; what was sent before is theirs to know then.
+    const anew = history.events.findLastIndex((event, place) => place < at && event.type === 'asked-again');
+    const since = earlier.filter((other) => other.at > anew);
+    const twice = since.find((other) => other.post.accepted);
+    if (twice !== undefined && post.accepted) {
+      found.push(
+        broken('P2', `the vendor began request ${history.id} twice: ${twice.post.words}; ${post.words}`),
+      );
+    }
+    const { connection, kind } = history.plan;
+    const risky = since.find((other) => !other.post.refused);
+    if (risky !== undefined && overwriting[connection]?.includes(kind) === true) {
+      found.push(
+        broken(
+          'P2',
+          `request ${history.id} overwrites, and was sent again although the first may have been accepted: ${risky.post.words}; ${post.words}`,
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+// P3: one active restore for each target.
+
+const ends: ReadonlySet<RequestEvent['type']> = new Set([
+  'restored',
+  'failed',
+  'refused',
+  'cancelled-at-vendor',
+  'closed',
+]);
+
+export function oneForEachTarget(submissions: readonly Submission[]): readonly Broken[] {
+  const begun = submissions.filter(({ post, history }) => post.accepted && history !== undefined);
+  return begun.flatMap(({ post, history }) => {
+    if (history === undefined || history.plan.kind === 'download') return [];
+    const inTheWay = begun.find(
+      (other) =>
+        other.history !== undefined &&
+        other.history !== history &&
+        other.post.at < post.at &&
+        sameTarget(other.history.plan, history.plan) &&
+        !other.history.events.some((event) => ends.has(event.type) && event.at <= post.at),
+    );
+    return inTheWay === undefined
+      ? []
+      : [
+          broken(
+            'P3',
+            `two restores ran on ${history.plan.target.name} at once: request ${inTheWay.history?.id} and request ${history.id}`,
+          ),
+        ];
+  });
+}
+
+function sameTarget(a: RestorePlan, b: RestorePlan): boolean {
+  // Several collections may be restored into one cluster, each under a name of its own.
+  const part = ({ options }: RestorePlan) => [options['dest_database'], options['dest_collection']];
+  return (
+    a.connection === b.connection &&
+    a.target.id === b.target.id &&
+    a.kind === b.kind &&
+    isDeepStrictEqual(part(a), part(b))
+  );
+}

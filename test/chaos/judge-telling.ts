@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RequestEvent } from '#core/events.ts';
+import { fold } from '#core/evolve.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { hasEnded } from '#core/restore-request.ts';
+import { broken, type Broken } from './broken.ts';
+import type { Evidence } from './evidence.ts';
+import type { History } from './histories.ts';
+import { markOf, nonceOf } from './marks.ts';
+
+// P4: who was told of a request hears its last word, once.
+
+export function toldToTheEnd(evidence: Evidence): readonly Broken[] {
+  const { record, story, told, forgotten, messages } = evidence;
+  const wasSetBack = forgotten.length > 0;
+  const found = record.requests.flatMap((stored) => untold(evidence, stored).map((why) => broken('P4', why)));
+  for (const { number } of story.asks) {
+    const asked = record.requests.some(({ request }) => request.reason.startsWith(`story ${number}:`));
+    if (told.has(number) && !asked && !wasSetBack) {
+      found.push(broken('P4', `ask ${number} was taken, and there is no record of it`));
+    }
+  }
+  if (wasSetBack) return found;
+  const nonces = messages.filter(({ tombstone }) => !tombstone).flatMap((message) => nonceOf(message) ?? []);
+  const twice = nonces.filter((nonce, index) => nonces.indexOf(nonce) !== index);
+  for (const nonce of new Set(twice)) {
+    if (evidence.deleted.size === 0) found.push(broken('P4', `the message ${nonce} stands in Slack twice`));
+  }
+  return found;
+}
+
+function untold({ messages }: Evidence, { request, thread }: StoredRequest): readonly string[] {
+  const { id, state, version } = request;
+  const mine = messages.filter((message) => !message.tombstone && markOf(message)?.request_id === id);
+  const cards = mine.filter((message) => nonceOf(message)?.startsWith(`${id}.card`) === true);
+  const why: string[] = [];
+  if (thread.shown < version) {
+    why.push(
+      `request ${id} is ${state.tag} and has not been told in full (version ${thread.shown} of ${version})`,
+    );
+  }
+  if (!hasEnded(state) && !['unknown', 'pending-approval'].includes(state.tag)) {
+    why.push(`request ${id} is still ${state.tag}`);
+  }
+  if (cards.at(-1) === undefined) why.push(`request ${id} is ${state.tag} and has no card`);
+  else if (markOf(cards.at(-1))?.state !== state.tag) {
+    why.push(`request ${id} is ${state.tag} and its card says ${markOf(cards.at(-1))?.state}`);
+  }
+  const last = mine.filter((message) => nonceOf(message) === `${id}.end`);
+  if (hasEnded(state) && last.length === 0)
+    why.push(`request ${id} is ${state.tag} and its last word is missing`);
+  if (!hasEnded(state) && last.length > 0)
+    why.push(`request ${id} is ${state.tag} and its end has been told`);
+  return why;
+}
+
+// P5: every transition is in the audit.
+
+export function writtenDown({ record, forgotten }: Evidence): readonly Broken[] {
+  const found: Broken[] = [];
+  for (const { request, events } of record.requests) {
+    // The audit is read after the requests: what happened in between is in it already.
+    const entries = record.audit
+      .filter(({ requestId }) => requestId === request.id)
+      .slice(0, request.version);
+    const inOrder = entries.map(({ version }) => version).every((version, at) => version === at + 1);
+    if (!inOrder || entries.length !== request.version || events.length !== request.version) {
+      found.push(
+        broken(
+          'P5',
+          `request ${request.id} is at version ${request.version}, with ${events.length} events and audit entries ${entries.map(({ version }) => version).join(', ')}`,
+        ),
+      );
+    } else if (
+      !isDeepStrictEqual(
+        entries.map(({ event }) => event),
+        events,
+      )
+    ) {
+      found.push(broken('P5', `the audit of request ${request.id} differs from its events`));
+    }
+    if (!isDeepStrictEqual(fold(events), request)) {
+      found.push(broken('P5', `request ${request.id} is not what its events make of it`));
+    }
+  }
+  if (forgotten.length === 0 && !hasNoGaps(record.numbers)) {
+    found.push(broken('P5', `the audit has gaps: ${record.numbers.join(', ')}`));
+  }
+  return found;
+}
+
+function hasNoGaps(numbers: readonly number[]): boolean {
+  return numbers.every((seq, at) => seq === at + 1);
+}
+
+// P6: "restored and checked" is said only after both.
+
+export function trulyRestored({ messages }: Evidence, histories: readonly History[]): readonly Broken[] {
+  return messages.flatMap((message) => {
+    const id = markOf(message)?.request_id;
+    const isWord = /^(:\S+: )?\*?Restored and checked/u.test(message.text);
+    if (id === undefined || !isWord) return [];
+    const saidAt = new Date(Number(message.ts) * 1_000);
+    const events = histories.find((history) => history.id === id)?.events ?? [];
+    const before = (type: RequestEvent['type']) =>
+      events.some(
+        (event) => event.type === type && (nonceOf(message)?.endsWith('.end') !== true || event.at <= saidAt),
+      );
+    if (before('restored') && before('verified')) return [];
+    return [
+      broken(
+        'P6',
+        `request ${id} was said to be restored and checked at ${saidAt.toISOString()}, before it was`,
+      ),
+    ];
+  });
+}
