@@ -40,6 +40,7 @@ export async function startHealth({
           problems,
           ...(all.length === 0 ? {} : { warnings: all }),
         });
+        return undefined;
       });
     } else answer(404, { status: 'there is /healthz and /readyz' });
   });

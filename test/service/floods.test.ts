@@ -41,7 +41,7 @@ interface Flood {
   /** Restores that fail at their next look. */
   readonly failing: Set<string>;
   /** Does what is due, as workers without end would, for so long. */
-  run(ms: number): Promise<void>;
+  readonly run: (ms: number) => Promise<void>;
 }
 
 /** Restores that run already, spread over connections of one fake vendor that only counts. */
