@@ -123,6 +123,29 @@ describe('a wake-up', () => {
   });
 });
 
+test('F30: 1,000 wake-ups of one connection are taken in the order they came, and keep no other waiting', async () => {
+  const flood = Array.from({ length: 1_000 }, (_, index) => `r${index}`);
+  const release = Promise.withResolvers<undefined>();
+  await using harness = await start(async (requestId) => {
+    if (requestId !== 'urgent') await release.promise;
+    return {};
+  });
+  const { calls, wakeups } = harness;
+  await Promise.all(flood.map((id) => wakeups.work(crdb(id))));
+
+  await wakeups.work({ id: 'urgent', connection: 'crdb-staging' });
+
+  // Until then the flood has got no further than the places of its own connection.
+  await expect.poll(() => calls.advanced.includes('urgent'), patience).toBe(true);
+  expect(calls.advanced.length).toBeLessThanOrEqual(11);
+  release.resolve(undefined);
+  await expect.poll(() => new Set(calls.advanced).size, patience).toBe(1_001);
+  const taken = calls.advanced.filter((id) => id !== 'urgent');
+  // Ten are under way at once, so neighbours may overtake each other, and nobody else may.
+  const jumps = flood.map((id, index) => Math.abs(taken.indexOf(id) - index));
+  expect(Math.max(...jumps)).toBeLessThan(20);
+}, 60_000);
+
 describe('a step', () => {
   test('that says when the next is due is called again then', async () => {
     let count = 0;
