@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { KindFacts, RestoreKind } from '#core/provider.ts';
 import { createProviders, providerNames } from '#providers/index.ts';
+import { faults } from './support/fault-table.ts';
+import { namedTests, reliabilityPage, rowsWithoutTest } from './support/reliability-page.ts';
 import { createUnlimited } from './support/unlimited.ts';
 
 /** Settings that are enough to ask a provider what it can do; nothing is called. */
@@ -56,5 +58,22 @@ ${rows.join('\n')}
 describe('generated documents', () => {
   test('docs/providers.md says what the kinds say', async () => {
     await expect(page()).toMatchFileSnapshot('../docs/providers.md');
+  });
+
+  test('docs/reliability.md says what the tests are called', async () => {
+    await expect(await reliabilityPage()).toMatchFileSnapshot('../docs/reliability.md');
+  });
+});
+
+describe('the fault table', () => {
+  test('has 34 rows, and each has a test or belongs to a feature that comes later', async () => {
+    expect(faults.map(({ id }) => id)).toEqual(Array.from({ length: 34 }, (_, index) => `F${index + 1}`));
+    expect(await rowsWithoutTest()).toEqual([]);
+  });
+
+  test('is not shown by tests of rows that it does not have', async () => {
+    const known = new Set<string>(faults.map(({ id }) => id));
+
+    expect((await namedTests()).flatMap(({ ids }) => ids).filter((id) => !known.has(id))).toEqual([]);
   });
 });
