@@ -1,134 +1,243 @@
 import { describe, expect, test } from 'vitest';
+import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import { killAt } from '#test/support/points.ts';
-import { startOwnRedis } from '#test/support/redis-own.ts';
+import { ends, untilTheEnd } from '#test/support/ending.ts';
+import { type Director, killAt } from '#test/support/points.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
-import { approve, askFor, cardNow, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
+import {
+  approve,
+  askFor,
+  cardNow,
+  cards,
+  cardSays,
+  channel,
+  fillForm,
+  lines,
+  modalSays,
+} from '#test/support/story.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 
-/** Lets the vendor finish whatever it runs, until the card says how it ended. */
-async function untilTheEnd({ slack, cockroach }: World, card: ShownMessage): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        cockroach.finishRestores();
-        cockroach.clock.advance(2_000);
-        return cardNow(slack, card);
-      },
-      { timeout: 30_000, interval: 50 },
-    )
-    .toMatch(/Restored and checked/);
+const patience = { timeout: 20_000, interval: 50 };
+
+function world(options: Partial<Parameters<typeof startWorld>[0]> = {}): Promise<World> {
+  return startWorld({ redisUrl: redisUrl(), prefix: testPrefix(), ...options });
 }
 
-const ends = (told: readonly string[]) => told.filter((line) => line.startsWith('Restored and checked'));
+/** One restore at the vendor, one end in the thread, no line twice. */
+async function endedOnce(here: World, card: ShownMessage): Promise<void> {
+  await untilTheEnd(here, card);
+  await expect.poll(async () => ends(await lines(here.slack, card)).length, patience).toBe(1);
+  expect(here.cockroach.started()).toBe(1);
+  const told = await lines(here.slack, card);
+  expect(told.length).toBe(new Set(told).size);
+}
 
-const crashPoints = [
-  'store.save[dispatched]:before#1',
-  'store.save[dispatched]:after#1',
-  'witness.record:after#1',
-  'provider.submit:after#1',
-  'store.save[submitted]:after#1',
-  'store.save[restored]:after#1',
-  'store.save[verified]:after#1',
-];
-
-describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
-  test.each(crashPoints)('%s: one restore at the vendor, one end in the thread', async (point) => {
-    await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
-    await world.start('bot');
-    const dying = await world.startProcess('worker', killAt(point));
-    const card = await askFor(world.slack);
-    await approve(world.slack, card);
-    await finishWhile(world, dying.ended);
-    expect(await dying.ended).toBe('SIGKILL');
-
-    await world.startProcess('worker');
-    await untilTheEnd(world, card);
-
-    await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);
-    expect(world.cockroach.started()).toBe(1);
-    const told = await lines(world.slack, card);
-    expect(told.length).toBe(new Set(told).size);
-  });
-});
-
-/** Keeps the vendor finishing until the worker is dead: some points come only after the vendor's end. */
-async function finishWhile({ cockroach }: World, ended: Promise<unknown>): Promise<void> {
+/** Keeps the vendor finishing until a process is dead: some points come only after the vendor's end. */
+async function finishUntil({ cockroach }: World, ended: Promise<unknown>): Promise<void> {
   let over = false;
   void ended.then(() => {
     over = true;
     return undefined;
   });
   await expect
-    .poll(
-      () => {
-        cockroach.finishRestores();
-        cockroach.clock.advance(2_000);
-        return over;
-      },
-      { timeout: 30_000, interval: 50 },
-    )
+    .poll(() => {
+      cockroach.finishRestores();
+      cockroach.clock.advance(2_000);
+      return over;
+    }, patience)
     .toBe(true);
 }
 
-describe('Redis', { timeout: 90_000 }, () => {
-  test('F12: set back to before the submission: no second POST, “unknown”, what is known, and the way out', async () => {
-    await using redis = await startOwnRedis();
-    await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
-    const first = await world.start('all', {
-      provider: (provider) => ({
-        ...provider,
-        // The dump is taken when everything is decided and nothing is sent yet.
-        async baseline(plan, options) {
-          dump ??= await redis.dump();
-          return provider.baseline(plan, options);
-        },
-      }),
-    });
-    let dump: string | undefined;
-    const card = await askFor(world.slack);
-    await approve(world.slack, card);
-    await cardSays(world.slack, card, /Restoring/);
-    await first[Symbol.asyncDispose]();
-    if (dump === undefined) throw new Error('no dump was taken');
+/** A restore during which the worker ends at a point; another one takes over. */
+async function workerEndsAt(point: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  await using here = await world();
+  await here.start('bot');
+  const stop = Promise.withResolvers<undefined>();
+  const terminate: Director = ({ name }) => {
+    if (name === point) stop.resolve(undefined);
+    return undefined;
+  };
+  const dying = await here.startProcess('worker', signal === 'SIGKILL' ? killAt(point) : terminate);
+  if (signal === 'SIGTERM') void stop.promise.then(() => dying.kill('SIGTERM'));
+  const card = await askFor(here.slack);
+  await approve(here.slack, card);
+  await finishUntil(here, dying.ended);
+  expect(await dying.ended).toBe(signal === 'SIGKILL' ? 'SIGKILL' : null);
 
-    await redis.restoreDump(dump);
-    await world.start('all');
+  await here.startProcess('worker');
 
-    await cardSays(world.slack, card, /unknown/i);
-    expect(await cardNow(world.slack, card)).toMatch(/What is known/);
-    expect(world.cockroach.calls().filter(({ method }) => method === 'POST')).toHaveLength(1);
-    const ben = world.slack.as('U0BEN');
-    await ben.click({ channel, ts: card.ts }, 'It is running: follow it…');
-    await modalSays(ben, 'peration');
+  await endedOnce(here, card);
+}
+
+describe('a bot killed with SIGKILL', { timeout: 60_000 }, () => {
+  test('F1: before the request is stored: the form stays or the request is stored, and nothing is lost', async () => {
+    await using here = await world();
+    await here.start('worker');
+    const bot = await here.startProcess('bot', killAt('store.save[asked]:before#1'));
+    const ana = here.slack.as('U0ANA');
+    await fillForm(ana);
+    await ana.submit();
+    await modalSays(ana, 'Because:');
+    const submitted = ana.submit();
+    expect(await bot.ended).toBe('SIGKILL');
+    await submitted;
+
+    await here.startProcess('bot');
+    await expect
+      .poll(async () => (await cards(here.slack)).length + (await ana.modals()).length, patience)
+      .toBeGreaterThan(0);
+    // Slack gives the form back to a person whose submission nobody answered: they send it again.
+    if ((await cards(here.slack)).length === 0) await ana.submit();
+
+    await expect.poll(async () => (await cards(here.slack)).length, patience).toBe(1);
   });
 
-  test('F11: away for 20 seconds in the middle, twenty times the lock of a job: who types /restore is told at once, and the restore is followed to its end', async () => {
-    await using redis = await startOwnRedis();
-    await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
-    await world.start('all');
-    const card = await askFor(world.slack);
-    await approve(world.slack, card);
-    await cardSays(world.slack, card, /Restoring/);
+  test('F3: after the approval is stored, before anybody is woken: the restore starts once', async () => {
+    await using here = await world();
+    await here.start('worker');
+    const bot = await here.startProcess('bot', killAt('store.save[vote-cast+approved]:after#1'));
+    const card = await askFor(here.slack);
+    const ben = here.slack.as('U0BEN');
+    await ben.click({ channel, ts: card.ts }, 'Approve…');
+    await modalSays(ben, 'Checked at the vendor');
+    const submitted = ben.submit();
+    expect(await bot.ended).toBe('SIGKILL');
+    await submitted;
 
-    await redis.kill();
-    const away = performance.now();
-    const ana = world.slack.as('U0ANA');
-    await ana.command(channel, '/restore');
-    await modalSays(ana, 'cannot read or write its database');
-    await ana.close({ all: true });
-    world.cockroach.finishRestores();
-    world.cockroach.clock.advance(5_000);
-    await expect
-      .poll(() => performance.now() - away, { timeout: 25_000, interval: 500 })
-      .toBeGreaterThan(20_000);
-    await redis.restart();
-    const back = performance.now();
-
-    await cardSays(world.slack, card, /Restored and checked/);
-    // The back-off ends at two seconds, however long Redis was away.
-    expect(performance.now() - back).toBeLessThan(12_000);
-    await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);
-    expect(world.cockroach.started()).toBe(1);
+    await endedOnce(here, card);
   });
 });
+
+describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
+  test('F2: before the card is posted: it is posted once', async () => {
+    await using here = await world();
+    await here.start('bot');
+    const worker = await here.startProcess('worker', killAt('slack.post:before#1'));
+    const asked = askFor(here.slack);
+    expect(await worker.ended).toBe('SIGKILL');
+
+    await here.startProcess('worker');
+
+    await endedAfterApproval(here, await asked);
+    expect(await cards(here.slack)).toHaveLength(1);
+  });
+
+  test('F3: before the intent is stored: the restore starts once', () =>
+    workerEndsAt('store.save[dispatched]:before#1', 'SIGKILL'));
+
+  test.each(['store.save[dispatched]:after#1', 'witness.record:after#1', 'provider.submit:before#1'])(
+    'F4: at %s, after the intent and before the call: one restore where a duplicate cannot overwrite',
+    (point) => workerEndsAt(point, 'SIGKILL'),
+  );
+
+  test('F4: before the call to a vendor whose second restore overwrites: “unknown”, with a way out, and no second call', async () => {
+    await using here = await world({ connections: ['prisma-shop'] });
+    await here.start('bot');
+    const worker = await here.startProcess('worker', killAt('provider.submit:before#1'));
+    const card = await askFor(here.slack, {
+      answers: {
+        'Source database': 'shop-prod',
+        Backup: 'Latest',
+        'Database to overwrite': 'shop-prod',
+        'Reason or incident': 'INC-61',
+      },
+      command: '/restore prisma-shop database',
+    });
+    await approve(here.slack, card, { typed: 'shop-prod' });
+    expect(await worker.ended).toBe('SIGKILL');
+
+    await here.startProcess('worker');
+
+    await cardSays(here.slack, card, /unknown/i);
+    expect(await cardNow(here.slack, card)).toMatch(/It is running: follow it…/);
+    expect(here.vendors.prisma.started()).toBe(0);
+  });
+
+  test.each(['provider.submit:after#1', 'store.save[submitted]:before#1'])(
+    'F5: at %s, after the vendor accepted and before its id is stored: found there, and not sent again',
+    (point) => workerEndsAt(point, 'SIGKILL'),
+  );
+
+  test.each([
+    'store.save[submitted]:after#1',
+    'store.save[restored]:after#1',
+    'provider.verify:after#1',
+    'store.save[verified]:after#1',
+  ])('F8: at %s, between what the vendor says and what is told: the last word once', (point) =>
+    workerEndsAt(point, 'SIGKILL'),
+  );
+});
+
+describe('a worker that is told to stop', { timeout: 60_000 }, () => {
+  test.each([
+    'store.save[dispatched]:before#1',
+    'witness.record:after#1',
+    'provider.submit:after#1',
+    'store.save[restored]:after#1',
+  ])('F9: SIGTERM at %s: the step ends or is taken over, and everything happens once', (point) =>
+    workerEndsAt(point, 'SIGTERM'),
+  );
+});
+
+describe('an answer of the vendor that is lost', { timeout: 60_000 }, () => {
+  const submission = { method: 'POST', path: '/restores' } as const;
+  const answers: Readonly<Record<string, FaultInput>> = {
+    'a proxy’s 502': { ...submission, action: { type: 'html', status: 502, applied: true } },
+    'a reset': { ...submission, action: { type: 'drop', applied: true } },
+    'no answer at all': { ...submission, action: { type: 'hang', applied: true } },
+  };
+
+  test.each(Object.keys(answers))('F6: %s: found at the vendor, sent once', async (what) => {
+    const fault = answers[what];
+    if (fault === undefined) throw new Error(`there is no answer called ${what}`);
+    await expectFound(fault);
+  });
+
+  test('F7: an answer without an id, or half of one: found at the vendor, sent once', async () => {
+    await expectFound({ ...submission, action: { type: 'edit', remove: ['id'] } });
+    await expectFound({ ...submission, action: { type: 'half-json' } });
+  });
+
+  async function expectFound(fault: FaultInput): Promise<void> {
+    await using here = await world();
+    await here.start('all');
+    const card = await askFor(here.slack);
+    here.cockroach.fault(fault);
+    await approve(here.slack, card);
+
+    await endedOnce(here, card);
+    const posts = here.cockroach.calls().filter(({ method }) => method === 'POST');
+    expect(posts).toHaveLength(1);
+    expect((await lines(here.slack, card)).join('\n')).toContain('Found at the vendor');
+  }
+});
+
+describe('a worker that stands still longer than its job’s lock', { timeout: 60_000 }, () => {
+  test.each(['provider.baseline:after#1', 'witness.record:after#1'])(
+    'F10: at %s, while another one takes the job: one restore',
+    async (point) => {
+      await using here = await world();
+      await here.start('bot');
+      const blocked = Promise.withResolvers<undefined>();
+      const stalling: Director = ({ name }) => {
+        if (name !== point) return undefined;
+        blocked.resolve(undefined);
+        return { type: 'block', ms: 4_000 };
+      };
+      await here.startProcess('worker', stalling);
+      const card = await askFor(here.slack);
+      await approve(here.slack, card);
+      await blocked.promise;
+
+      await here.startProcess('worker');
+
+      await endedOnce(here, card);
+    },
+  );
+});
+
+/** Ben approves, and it is restored to its end. */
+async function endedAfterApproval(here: World, card: ShownMessage): Promise<void> {
+  await approve(here.slack, card);
+  await endedOnce(here, card);
+}

@@ -1,0 +1,22 @@
+import { expect } from 'vitest';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { cardNow } from './story.ts';
+import type { World } from './world.ts';
+
+/** Lets the vendor finish whatever it runs, until the card says how it ended. */
+export async function untilTheEnd({ slack, cockroach }: World, card: ShownMessage): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        cockroach.finishRestores();
+        cockroach.clock.advance(2_000);
+        return cardNow(slack, card);
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+    .toMatch(/Restored and checked/);
+}
+
+/** Those lines that say how it ended. */
+export const ends = (told: readonly string[]) =>
+  told.filter((line) => line.startsWith('Restored and checked'));
