@@ -10,7 +10,7 @@ import type { Broken } from './broken.ts';
 import { type Evidence, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
 import { judge } from './judge.ts';
 import { type Cast, createCast, until } from './people.ts';
-import { startReplicas } from './replicas.ts';
+import { type Replicas, startReplicas } from './replicas.ts';
 import type { Ask, Story } from './story.ts';
 import { createTroubles } from './troubles.ts';
 import { actInWords, askInWords, type Tale } from './words.ts';
@@ -44,15 +44,17 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
   });
   const world = stack.use(await startChaosWorld(story, { redisUrl: url, prefix, dir }));
   const forgotten: RecordNow[] = [];
+  let replicas: Replicas | undefined;
   const troubles = createTroubles({
     story,
     world,
     tale,
     ownRedis: own,
     beforeSetBack: async () => void forgotten.push(await readRecord(redis, prefix)),
-    roll: (replica) => replicas.roll(replica),
+    // What is only starting is not rolled.
+    roll: async (replica) => replicas?.roll(replica),
   });
-  const replicas = stack.use(await startReplicas({ story, world, direct: troubles.direct, bug, tale }));
+  replicas = stack.use(await startReplicas({ story, world, direct: troubles.direct, bug, tale }));
 
   const told = new Set<number>();
   const cast = createCast(world.slack, world.vendors);

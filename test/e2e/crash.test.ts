@@ -24,7 +24,7 @@ function world(options: Partial<Parameters<typeof startWorld>[0]> = {}): Promise
 }
 
 /** One restore at the vendor, one end in the thread, no line twice. */
-async function endedOnce(here: World, card: ShownMessage): Promise<void> {
+async function expectEndedOnce(here: World, card: ShownMessage): Promise<void> {
   await untilTheEnd(here, card);
   await expect.poll(async () => ends(await lines(here.slack, card)).length, patience).toBe(1);
   expect(here.cockroach.started()).toBe(1);
@@ -49,7 +49,7 @@ async function finishUntil({ cockroach }: World, ended: Promise<unknown>): Promi
 }
 
 /** A restore during which the worker ends at a point; another one takes over. */
-async function workerEndsAt(point: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+async function expectOneRestore(point: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   await using here = await world();
   await here.start('bot');
   const stop = Promise.withResolvers<undefined>();
@@ -66,7 +66,7 @@ async function workerEndsAt(point: string, signal: 'SIGKILL' | 'SIGTERM'): Promi
 
   await here.startProcess('worker');
 
-  await endedOnce(here, card);
+  await expectEndedOnce(here, card);
 }
 
 describe('a bot killed with SIGKILL', { timeout: 60_000 }, () => {
@@ -104,7 +104,7 @@ describe('a bot killed with SIGKILL', { timeout: 60_000 }, () => {
     expect(await bot.ended).toBe('SIGKILL');
     await submitted;
 
-    await endedOnce(here, card);
+    await expectEndedOnce(here, card);
   });
 });
 
@@ -118,16 +118,16 @@ describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
 
     await here.startProcess('worker');
 
-    await endedAfterApproval(here, await asked);
+    await expectEndedAfterApproval(here, await asked);
     expect(await cards(here.slack)).toHaveLength(1);
   });
 
   test('F3: before the intent is stored: the restore starts once', () =>
-    workerEndsAt('store.save[dispatched]:before#1', 'SIGKILL'));
+    expectOneRestore('store.save[dispatched]:before#1', 'SIGKILL'));
 
   test.each(['store.save[dispatched]:after#1', 'witness.record:after#1', 'provider.submit:before#1'])(
     'F4: at %s, after the intent and before the call: one restore where a duplicate cannot overwrite',
-    (point) => workerEndsAt(point, 'SIGKILL'),
+    (point) => expectOneRestore(point, 'SIGKILL'),
   );
 
   test('F4: before the call to a vendor whose second restore overwrites: “unknown”, with a way out, and no second call', async () => {
@@ -155,7 +155,7 @@ describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
 
   test.each(['provider.submit:after#1', 'store.save[submitted]:before#1'])(
     'F5: at %s, after the vendor accepted and before its id is stored: found there, and not sent again',
-    (point) => workerEndsAt(point, 'SIGKILL'),
+    (point) => expectOneRestore(point, 'SIGKILL'),
   );
 
   test.each([
@@ -164,7 +164,7 @@ describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
     'provider.verify:after#1',
     'store.save[verified]:after#1',
   ])('F8: at %s, between what the vendor says and what is told: the last word once', (point) =>
-    workerEndsAt(point, 'SIGKILL'),
+    expectOneRestore(point, 'SIGKILL'),
   );
 });
 
@@ -175,7 +175,7 @@ describe('a worker that is told to stop', { timeout: 60_000 }, () => {
     'provider.submit:after#1',
     'store.save[restored]:after#1',
   ])('F9: SIGTERM at %s: the step ends or is taken over, and everything happens once', (point) =>
-    workerEndsAt(point, 'SIGTERM'),
+    expectOneRestore(point, 'SIGTERM'),
   );
 });
 
@@ -205,7 +205,7 @@ describe('an answer of the vendor that is lost', { timeout: 60_000 }, () => {
     here.cockroach.fault(fault);
     await approve(here.slack, card);
 
-    await endedOnce(here, card);
+    await expectEndedOnce(here, card);
     const posts = here.cockroach.calls().filter(({ method }) => method === 'POST');
     expect(posts).toHaveLength(1);
     expect((await lines(here.slack, card)).join('\n')).toContain('Found at the vendor');
@@ -231,13 +231,13 @@ describe('a worker that stands still longer than its job’s lock', { timeout: 6
 
       await here.startProcess('worker');
 
-      await endedOnce(here, card);
+      await expectEndedOnce(here, card);
     },
   );
 });
 
 /** Ben approves, and it is restored to its end. */
-async function endedAfterApproval(here: World, card: ShownMessage): Promise<void> {
+async function expectEndedAfterApproval(here: World, card: ShownMessage): Promise<void> {
   await approve(here.slack, card);
-  await endedOnce(here, card);
+  await expectEndedOnce(here, card);
 }
