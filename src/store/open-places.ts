@@ -14,20 +14,30 @@ interface Place {
   readonly now: Date;
 }
 
-/** Frees the places of what has ended or never came, then takes one, unless all are taken. */
+/** Takes a place; only where all are taken it looks for those whose request has ended or never came. */
 export async function takeOpenPlace(redis: Redis, keys: Keys, place: Place): Promise<boolean> {
-  const { person, id, most, now } = place;
+  return (await take(redis, keys, place)) || ((await free(redis, keys, place)) && take(redis, keys, place));
+}
+
+async function take(redis: Redis, keys: Keys, { person, id, most, now }: Place): Promise<boolean> {
+  const args = [id, now.getTime(), most];
+  return (await runScript(redis, takeOpenPlaceScript, [keys.openOf(person)], args)) === 1;
+}
+
+/** Gives back what is no longer needed; `false`: nothing is. */
+async function free(redis: Redis, keys: Keys, { person, now }: Place): Promise<boolean> {
   const key = keys.openOf(person);
   const rows = await redis.zrange(key, '-inf', '+inf', 'BYSCORE', 'WITHSCORES');
-  const free = await Promise.all(
-    rows.map(async (other, index) => {
+  const over = await Promise.all(
+    rows.map(async (id, index) => {
       if (index % 2 === 1) return [];
-      const state = await redis.hget(keys.request(other), 'state');
+      const state = await redis.hget(keys.request(id), 'state');
       const isOver =
         state === null ? now.getTime() - Number(rows[index + 1]) >= unsavedMs : hasEnded({ tag: state });
-      return isOver ? [other] : [];
+      return isOver ? [id] : [];
     }),
   );
-  if (free.flat().length > 0) await redis.zrem(key, ...free.flat());
-  return (await runScript(redis, takeOpenPlaceScript, [key], [id, now.getTime(), most])) === 1;
+  if (over.flat().length === 0) return false;
+  await redis.zrem(key, ...over.flat());
+  return true;
 }
