@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createAnnouncer } from '#bot/announcer.ts';
+import { createChannels } from '#bot/channels.ts';
 import { createDirectory } from '#bot/identity.ts';
 import { makeBot } from '#bot/index.ts';
 import { createPeopleClient } from '#bot/people-client.ts';
@@ -101,6 +102,7 @@ export async function startRestorebot({
     'directory',
     createDirectory({ slack, cacheMs: { people, groups }, monotonicMs }),
   );
+  const channels = createChannels({ slack, cacheMs: config.intervals.channels, monotonicMs });
   const witness = wrap(around, 'witness', createSubmissionWitness({ slack: slackOf(3_000), log }));
   const timing = timingOf(config);
 
@@ -115,6 +117,7 @@ export async function startRestorebot({
     providers,
     policy: { rules, freezes },
     directory,
+    channels,
     record: recovery,
     wakeups,
     witness,

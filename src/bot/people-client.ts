@@ -3,6 +3,7 @@ import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
+import { Conversation, type ConversationFacts } from './conversation.ts';
 import { quietLogger } from './slack-client-log.ts';
 
 const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
@@ -11,20 +12,6 @@ export type OpenView = Readonly<z.output<typeof Opened>['view']>;
 
 const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
 export type BotSelf = Readonly<z.output<typeof Self>>;
-
-const Conversation = z.object({
-  channel: z.object({
-    is_im: z.boolean().optional(),
-    is_mpim: z.boolean().optional(),
-    is_member: z.boolean().optional(),
-    is_archived: z.boolean().optional(),
-    is_shared: z.boolean().optional(),
-    is_org_shared: z.boolean().optional(),
-    is_ext_shared: z.boolean().optional(),
-    is_pending_ext_shared: z.boolean().optional(),
-  }),
-});
-export type ConversationFacts = Readonly<z.output<typeof Conversation>['channel']>;
 
 /** What became of an update: the person may have closed the modal, or changed it at the same moment. */
 type UpdatedView = OpenView | 'closed' | 'changed-meanwhile';

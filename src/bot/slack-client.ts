@@ -3,6 +3,7 @@ import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
+import { Conversation, type ConversationFacts } from './conversation.ts';
 import { quietLogger } from './slack-client-log.ts';
 import { readSlackError, type SlackFailure, unreadable } from './slack-failure.ts';
 
@@ -113,6 +114,8 @@ export interface SlackClient {
   replies(thread: Place, reading: Reading): Promise<SlackAnswer<MessagePage>>;
   /** users.conversations: the channels, public and private, that restorebot is in. */
   channels(cursor: string | undefined): Promise<SlackAnswer<ChannelPage>>;
+  /** conversations.info */
+  conversation(id: string): Promise<SlackAnswer<ConversationFacts>>;
   /** users.info */
   user(id: string): Promise<SlackAnswer<SlackUser>>;
   /** usergroups.users.list; `teamId` is needed with a token for a whole organisation. */
@@ -211,6 +214,10 @@ export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: Sl
       const { channels, response_metadata: more } = answer.value;
       const next = more?.next_cursor === '' ? undefined : more?.next_cursor;
       return { type: 'ok', value: { ids: channels.map(({ id }) => id), next } };
+    },
+    async conversation(id) {
+      const answer = await call('conversations.info', { channel: id }, Conversation);
+      return answer.type === 'ok' ? { type: 'ok', value: answer.value.channel } : answer;
     },
     async user(id) {
       const answer = await call('users.info', { user: id }, Info);

@@ -50,4 +50,6 @@ export const Intervals = z.strictObject({
   /** How long Slack's answers about people and groups are believed. */
   people: duration('30s'),
   groups: duration('60s'),
+  /** The same for whether another organisation sees a channel. */
+  channels: duration('10s'),
 });

@@ -45,9 +45,9 @@ const AllowInFile = z.strictObject({
     .describe('who is called upon as well, and may agree, after nobody has for so long'),
   breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
   sharedChannels: z
-    .literal(false, 'cards are never posted where other organisations see them; leave it out')
+    .boolean()
     .default(false)
-    .describe('stays false: a card is never posted in a channel that other organisations see'),
+    .describe('whether it may be asked and decided in a channel that other organisations see'),
 });
 
 /** A rule that forbids, as it is written. */

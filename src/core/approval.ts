@@ -120,15 +120,22 @@ export type Exclusion =
 
 /**
  * Whether the requirements are the same for this plan: the rule's name may change, and how people are reminded or
- * how long they have; whose yes it takes may not.
+ * how long they have; whose yes it takes, and who may see it, may not.
  */
 export function sameDemands(a: Requirement, b: Requirement): boolean {
   return JSON.stringify(demandsOf(a)) === JSON.stringify(demandsOf(b));
 }
 
-function demandsOf({ quorum, approvers, atLeast, notFrom, escalation }: Requirement): unknown {
+function demandsOf({
+  quorum,
+  approvers,
+  atLeast,
+  notFrom,
+  escalation,
+  sharedChannels,
+}: Requirement): unknown {
   const shares = atLeast.map(({ group, count }) => `${group} ${count}`).toSorted();
-  return [quorum, sorted(approvers), shares, notFrom.toSorted(), sorted(escalation?.to)];
+  return [quorum, sorted(approvers), shares, notFrom.toSorted(), sorted(escalation?.to), sharedChannels];
 }
 
 function sorted(people: People | undefined): unknown {

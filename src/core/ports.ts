@@ -176,6 +176,14 @@ export interface Directory {
   members(groupId: string): Promise<readonly string[] | 'lookup-failed'>;
 }
 
+/** Who sees a channel at this moment: it can become shared with another organisation at any time. */
+export type Sharing = 'internal' | 'shared' | 'lookup-failed';
+
+/** The workspace's channels; a lookup that fails, a direct message and an unknown channel are never `internal`. */
+export interface Channels {
+  sharing(channelId: string): Promise<Sharing>;
+}
+
 /** Remembers, for all processes, which signed deliveries have been seen. */
 export interface ReplayGuard {
   /** Whether nobody has shown this signature in the last ten minutes; asking takes note of it. May throw `StoreUnavailable`. */

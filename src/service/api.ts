@@ -18,7 +18,8 @@ export interface Offer {
 }
 
 export type Offers =
-  | { readonly type: 'offers'; readonly offers: readonly Offer[] }
+  /** `sharedChannels`: some of the rules for it allow a channel that other organisations see. */
+  | { readonly type: 'offers'; readonly offers: readonly Offer[]; readonly sharedChannels: boolean }
   /** In no rule, or not somebody whose word counts. */
   | { readonly type: 'none'; readonly because: Exclusion };
 

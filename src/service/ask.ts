@@ -30,7 +30,8 @@ export async function offers(deps: ServiceDeps, userId: string): Promise<Offers>
     const open = kinds.filter(({ id }) => rulesFor(mine, { connection, kind: id }).length > 0);
     return open.length === 0 ? [] : [{ connection, provider: name, kinds: open }];
   });
-  if (found.length > 0) return { type: 'offers', offers: found };
+  const sharedChannels = mine.some((rule) => rule.sharedChannels);
+  if (found.length > 0) return { type: 'offers', offers: found, sharedChannels };
   const unsure = entitlements.some(([, it]) => it.type === 'refused' && it.because === 'lookup-failed');
   return { type: 'none', because: unsure ? 'lookup-failed' : 'not-in-the-rule' };
 }
@@ -55,10 +56,12 @@ export async function review(
     ]);
     const { impact, tags } = preflight;
     const now = await deps.store.now();
-    const subject = subjectOf(plan.plan, { impact, tags }, draft.channel ?? '', now);
+    const { channel } = draft;
+    if (channel === undefined) return { type: 'refused', refusal: { code: 'form-incomplete' } };
+    const subject = subjectOf(plan.plan, { impact, tags }, channel, now);
     const judged = await judgeFor(deps, by, subject);
     if (judged.type === 'refused') return judged;
-    const refusal = await whyNotAsk(deps, by, judged);
+    const refusal = await whyNotAsk(deps, by, channel, judged);
     if (refusal !== undefined) return { type: 'refused', refusal };
     const findings = [...preflight.findings];
     const reviewed = {
@@ -113,7 +116,7 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   const { plan } = readPlan(reviewed.planJson);
   const judged = await judgeFor(deps, by, subjectOf(plan, reviewed, channel, now));
   if (judged.type === 'refused') return refused(judged.refusal);
-  const refusal = await whyNotAsk(deps, by, judged);
+  const refusal = await whyNotAsk(deps, by, channel, judged);
   if (refusal !== undefined) return refused(refusal);
   const tooMany = await whyTooMany(deps, by, requestId, now);
   if (tooMany !== undefined) return refused(tooMany);

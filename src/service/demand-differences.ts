@@ -10,7 +10,7 @@ export function demandDifferences(before: Requirement, now: Requirement): readon
 }
 
 function inWords(requirement: Requirement): Readonly<Record<string, string>> {
-  const { rule, quorum, approvers, atLeast, notFrom, escalation } = requirement;
+  const { rule, quorum, approvers, atLeast, notFrom, escalation, sharedChannels } = requirement;
   return {
     Rule: rule,
     'Approvals needed': `${quorum}`,
@@ -18,6 +18,7 @@ function inWords(requirement: Requirement): Readonly<Record<string, string>> {
     'Of which': listed(atLeast.map(({ group, count }) => `${count} of ${group}`)),
     'Nobody from': listed(notFrom),
     'Escalated to': escalation === undefined ? 'nobody' : idsOf(escalation.to),
+    'Channels that other organisations see': sharedChannels ? 'allowed' : 'refused',
   };
 }
 

@@ -2,6 +2,7 @@ import type { RefusalLog } from '#core/audit-store.ts';
 import type { Policy } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
 import type {
+  Channels,
   Directory,
   DraftStore,
   Log,
@@ -27,6 +28,7 @@ export interface ServiceDeps {
   /** Whether what is stored can be relied on to be the newest there is. */
   readonly record: Pick<Recovery, 'trust'>;
   readonly directory: Directory;
+  readonly channels: Channels;
   readonly wakeups: Wakeups;
   readonly witness: SubmissionWitness;
   readonly timing: Timing;

@@ -7,6 +7,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
 import type { ServiceRefusal } from './outcome.ts';
+import { whyNotInChannel } from './shared-channel.ts';
 
 /** What the rules and freezes say about a restore that somebody wants. */
 export type Judged =
@@ -53,17 +54,19 @@ export async function judgeFor(
   };
 }
 
-/** Why a restore cannot even be asked for by this person now, under a rule that allows it. */
+/** Why a restore cannot even be asked for by this person in this channel now, under a rule that allows it. */
 export async function whyNotAsk(
-  { directory }: Pick<ServiceDeps, 'directory'>,
+  deps: Pick<ServiceDeps, 'directory' | 'channels'>,
   requester: string,
-  { rule, frozen }: Extract<Judged, { type: 'allowed' }>,
+  channel: string,
+  { rule, requirement, frozen }: Extract<Judged, { type: 'allowed' }>,
 ): Promise<ServiceRefusal | undefined> {
   if (frozen?.freeze.pending === 'end') {
     return { code: 'frozen', freeze: frozen.freeze.name, until: frozen.until };
   }
-  const entitlement = await entitlementOf(directory, requester, rule.ask);
-  return entitlement.type === 'refused' ? { code: 'may-not-ask', because: entitlement.because } : undefined;
+  const entitlement = await entitlementOf(deps.directory, requester, rule.ask);
+  if (entitlement.type === 'refused') return { code: 'may-not-ask', because: entitlement.because };
+  return whyNotInChannel(deps, channel, requirement, 'ask');
 }
 
 /** Those of the teams in which somebody is now. */

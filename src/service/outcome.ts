@@ -1,6 +1,7 @@
 import type { Exclusion } from '#core/approval.ts';
 import type { Refusal } from '#core/commands.ts';
 import type { Finding } from '#core/impact.ts';
+import type { Sharing } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 
 /** Everything a person can be told "no" for; bot/ui/refusals.ts has one sentence for each. */
@@ -17,6 +18,13 @@ export type ServiceRefusal =
   | { readonly code: 'too-many-open'; readonly most: number }
   | { readonly code: 'asking-too-fast'; readonly most: number; readonly waitMs: number }
   | { readonly code: 'may-not-ask'; readonly because: Exclusion }
+  /** Other organisations see the channel of the card, or it is not known that they do not, and the rule wants that. */
+  | {
+      readonly code: 'shared-channel';
+      readonly because: Exclude<Sharing, 'internal'>;
+      readonly rule: string;
+      readonly to: 'ask' | 'decide';
+    }
   | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
   /** A rule that forbids it, with its own reason. */
   | { readonly code: 'denied-by-rule'; readonly rule: string; readonly reason: string }

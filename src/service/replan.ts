@@ -37,7 +37,7 @@ export async function useNewerBackup(
     if (blockers.length > 0) return refused({ code: 'blocked', findings: blockers });
     const judged = await judgeFor(deps, request.requester, subjectOf(plan, preflight, request.channel, now));
     if (judged.type === 'refused') return judged;
-    const refusal = await whyNotAsk(deps, request.requester, judged);
+    const refusal = await whyNotAsk(deps, request.requester, request.channel, judged);
     if (refusal !== undefined) return refused(refusal);
     return await change(deps, requestId, commandId, {
       type: 'replan',

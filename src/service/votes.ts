@@ -12,6 +12,7 @@ import { frozenNow } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { useNewerBackup } from './replan.ts';
+import { whyNotInChannel } from './shared-channel.ts';
 import { whileTrusted } from './trusted.ts';
 
 type Decided = Extract<Command, { by: string; entitlement: unknown }>;
@@ -28,6 +29,8 @@ async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): P
   if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
   const frozen = endedMeanwhile(deps, stored, command.type);
   if (frozen !== undefined) return frozen;
+  const seen = await seenElsewhere(deps, stored.request, command.type);
+  if (seen !== undefined) return seen;
   const entitlement = await entitlementFor(deps, command.type, who.by, stored.request);
   return change(deps, who.requestId, who.commandId, { ...command, by: who.by, entitlement });
 }
@@ -43,6 +46,18 @@ function endedMeanwhile(
   const frozen = frozenNow(deps, request, now, type === 'break-glass');
   if (frozen?.freeze.pending !== 'end') return undefined;
   return refused({ code: 'frozen', freeze: frozen.freeze.name, until: frozen.until });
+}
+
+/** Nobody decides in a channel that has become shared with another organisation; what ends a request stays possible. */
+async function seenElsewhere(
+  deps: ServiceDeps,
+  { state, channel, requirement }: RestoreRequest,
+  type: Undecided['type'],
+): Promise<Outcome | undefined> {
+  const decides = type === 'approve' || type === 'break-glass' || type === 'deny' || type === 'submit-again';
+  if (!decides || hasEnded(state)) return undefined;
+  const refusal = await whyNotInChannel(deps, channel, requirement, 'decide');
+  return refusal === undefined ? undefined : refused(refusal);
 }
 
 const nobody: People = { users: [], groups: [] };

@@ -67,6 +67,7 @@ const intervals = {
   postingStale: '3s',
   people: '0ms',
   groups: '0ms',
+  channels: '0ms',
 };
 
 interface Place {

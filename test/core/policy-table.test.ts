@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { frozenBy } from '#core/freeze.ts';
 import { fits, type Subject } from '#core/match.ts';
+import type { Channels } from '#core/ports.ts';
 import { type Judged, judgeFor, whyNotAsk } from '#service/judgement.ts';
 import { parseConfig } from '#src/config.ts';
 
@@ -95,11 +96,14 @@ function subject([connection, target, impact]: Plan, at: string, changes: Partia
 
 type Plan = readonly [connection: string, target: string, impact: Subject['impact']];
 
+/** Those of one organisation. */
+const channels: Channels = { sharing: async () => 'internal' };
+
 /** In words: who may ask, under which rule, who must agree, and what holds it. */
 async function decision(person: string, about: Subject): Promise<string> {
   const judged = await judgeFor({ policy: shop, directory }, person, about);
   if (judged.type === 'refused') return refusal(judged.refusal);
-  const no = await whyNotAsk({ directory }, person, judged);
+  const no = await whyNotAsk({ directory, channels }, person, about.channel, judged);
   if (no !== undefined) return `${judged.rule.name}: ${refusal(no)}`;
   return `${judged.rule.name}: ${demand(judged)}${hold(judged)}`;
 }

@@ -2,7 +2,15 @@ import type { Exclusion } from '#core/approval.ts';
 import type { Freeze } from '#core/freeze.ts';
 import type { AllowRule } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
-import type { Directory, DraftStore, RequestStore, StoredRequest, SubmissionWitness } from '#core/ports.ts';
+import type {
+  Channels,
+  Directory,
+  DraftStore,
+  RequestStore,
+  Sharing,
+  StoredRequest,
+  SubmissionWitness,
+} from '#core/ports.ts';
 import type { FormInput, RestoreProvider } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { currentAgreement } from '#core/restore-request.ts';
@@ -24,6 +32,11 @@ export interface FakeDirectory extends Directory {
   readonly excluded: Map<string, Exclude<Exclusion, 'not-in-the-rule'>>;
 }
 
+/** Channels of one organisation, but for those that a test says something else of. */
+interface FakeChannels extends Channels {
+  readonly others: Map<string, Sharing>;
+}
+
 /** The thread as a list of lines; `reachable` false: Slack is away. */
 export interface FakeWitness extends SubmissionWitness {
   reachable: boolean;
@@ -37,6 +50,7 @@ export interface ServiceHarness extends AsyncDisposable {
   readonly audit: MemoryAudit;
   readonly provider: CockroachHarness;
   readonly directory: FakeDirectory;
+  readonly channels: FakeChannels;
   readonly witness: FakeWitness;
   /** The intervals of production. */
   readonly timing: Timing;
@@ -87,6 +101,7 @@ export async function startServiceHarness({
   const audit = createMemoryAudit({ now: () => now });
   const store = createMemoryStore({ now: () => now, audit });
   const directory = fakeDirectory();
+  const channels = fakeChannels();
   const witness = fakeWitness();
   const freezes: Freeze[] = [];
   const rules: AllowRule[] = [
@@ -115,6 +130,7 @@ export async function startServiceHarness({
       policy: { rules, freezes },
       record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },
       directory,
+      channels,
       wakeups: { work: async () => undefined, announce: async () => undefined },
       witness,
       timing,
@@ -164,6 +180,7 @@ export async function startServiceHarness({
     audit,
     provider,
     directory,
+    channels,
     witness,
     timing,
     rules,
@@ -222,6 +239,11 @@ function fakeDirectory(): FakeDirectory {
     },
     members: async (groupId) => groups.get(groupId) ?? 'lookup-failed',
   };
+}
+
+function fakeChannels(): FakeChannels {
+  const others = new Map<string, Sharing>();
+  return { others, sharing: async (channelId) => others.get(channelId) ?? 'internal' };
 }
 
 function fakeWitness(): FakeWitness {

@@ -78,6 +78,7 @@ const shortIntervals = {
   socketRetryMax: '400ms',
   people: '0ms',
   groups: '0ms',
+  channels: '0ms',
 };
 
 /** What would make a test wait: how often we may ask a vendor, and how long we wait for it. */

@@ -27,11 +27,12 @@ export async function openForm(deps: ListenerDeps, call: Opener, filled: Filled)
 
 async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Promise<ModalView> {
   const { service } = deps;
-  const [offers, postIn] = await Promise.all([service.offers(call.user), whyNotHere(deps, call.channel)]);
+  const offers = await service.offers(call.user);
   if (offers.type === 'none') {
     const because = await refuse(deps, call, { code: 'may-not-ask', because: offers.because });
     return notice('Restore from a backup', because);
   }
+  const postIn = await whyNotHere(deps, call.channel, offers.sharedChannels);
   const { input, known, problems, ...words } = await filled(offers.offers);
   const draft: Draft = {
     requestId: service.newRequestId(),

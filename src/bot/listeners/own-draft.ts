@@ -1,12 +1,12 @@
 import type { Draft } from '#core/draft.ts';
-import type { Offer } from '#service/api.ts';
+import type { Offers } from '#service/api.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
 import type { ListenerDeps } from './deps.ts';
 import { refuse, type Who } from './refuse.ts';
 
 /** A draft with what its owner may ask for; or why there is none, in words. */
 export type OwnDraft =
-  | { readonly type: 'draft'; readonly draft: Draft; readonly offers: readonly Offer[] }
+  | ({ readonly type: 'draft'; readonly draft: Draft } & Omit<Extract<Offers, { type: 'offers' }>, 'type'>)
   | { readonly type: 'none'; readonly text: string };
 
 /** The draft of a form, if it is this person's and they may still ask for something. */
@@ -20,5 +20,5 @@ export async function ownDraft(deps: ListenerDeps, requestId: string, who: Who):
   if (draft === undefined) return none({ code: 'form-gone' });
   if (draft.requester !== who.user) return none({ code: 'not-your-form' });
   if (offers.type === 'none') return none({ code: 'may-not-ask', because: offers.because });
-  return { type: 'draft', draft, offers: offers.offers };
+  return { ...offers, type: 'draft', draft };
 }

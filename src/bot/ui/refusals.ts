@@ -95,6 +95,8 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'This form was begun by somebody else. Begin your own with /restore.';
     case 'may-not-ask':
       return `You cannot ask for a restore: ${exclusions[refusal.because]}`;
+    case 'shared-channel':
+      return sharedChannelText(refusal);
     case 'too-many-open':
       return `You have ${refusal.most} requests that have not ended, which is the most for one person, so this one was not asked. Withdraw what is no longer needed (/restore status lists them), then submit this form again.`;
     case 'asking-too-fast':
@@ -122,6 +124,20 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'operation-not-ours':
       return `Operation ${name(refusal.operationId)} cannot be taken for this restore: ${line(refusal.text)}. Choose another, or close the request.`;
   }
+}
+
+function sharedChannelText({
+  because,
+  rule,
+  to,
+}: Extract<ServiceRefusal, { code: 'shared-channel' }>): string {
+  const why =
+    because === 'shared'
+      ? `Another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`
+      : `Slack did not say whether another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`;
+  return to === 'ask'
+    ? `${why}, so it was not asked. Use /restore in a channel of your own organisation${because === 'shared' ? '' : ', or try again in a minute'}.`
+    : `${why}, so nothing was decided. ${because === 'shared' ? 'Withdraw the request and ask again in a channel of your own organisation.' : 'Try again in a minute.'}`;
 }
 
 /** Nobody's fault but ours, or Redis's; what happened to the person's click is said, not guessed. */

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
+import { createChannels } from '#bot/channels.ts';
 import { type Bot, makeBot } from '#bot/index.ts';
 import { type BotReceiver, createSocketReceivers } from '#bot/receiver.ts';
+import { createSlackClient as createWorkerClient } from '#bot/slack-client.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import type { RefusalNote } from '#core/audit.ts';
 import type { RestoreProvider } from '#core/provider.ts';
@@ -97,12 +99,16 @@ export async function startBotRig({
   const tape = createTape();
   const refusals: RefusalNote[] = [];
   const kept = createRefusalLog(harness.audit, log);
+  const token = new Secret(tokens.botToken);
+  const client = createWorkerClient({ token, apiUrl: fake.apiUrl, log });
+  const channels = createChannels({ slack: client, cacheMs: 0, monotonicMs: () => performance.now() });
+  const service = harness.another({ channels });
   const startBot = async (receiver: BotReceiver) => {
     const made = makeBot({
       receiver,
-      token: new Secret(tokens.botToken),
+      token,
       slackApiUrl: fake.apiUrl,
-      service: around(harness.service),
+      service: around(service),
       directory: harness.directory,
       refusals: {
         async note(refusal) {

@@ -15,7 +15,7 @@ import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   const own = await ownDraft(deps, call.ref.requestId, call);
   if (own.type === 'none') return say(own.text);
-  const { offers } = own;
+  const { offers, sharedChannels } = own;
   const draft = readForm(own.draft, offers, call.view.state?.values);
   const form = formOf(draft, offers);
   const known = form === undefined ? {} : chosenNow(form, call.state);
@@ -33,7 +33,7 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
     };
   }
   const { channel } = draft;
-  const postIn = channel === undefined ? undefined : await whyNotHere(deps, channel);
+  const postIn = channel === undefined ? undefined : await whyNotHere(deps, channel, sharedChannels);
   if (postIn !== undefined) return again([chosenPlaceText(postIn)], call.ref.postIn ?? postIn);
   return reviewDraft(deps, call, { draft, form, offers, known });
 }
