@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SlackClient } from '#bot/slack-client.ts';
 import { after } from '#core/instant.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
@@ -21,6 +22,48 @@ async function directMessages(user: string): Promise<readonly ShownMessage[]> {
   const dms = (await person.channels()).filter(({ kind, hasBot }) => kind === 'dm' && hasBot);
   return (await Promise.all(dms.map(({ id }) => person.messages(id)))).flat();
 }
+
+describe('a card that could show what is no longer true', () => {
+  test('one that was found in Slack, because nobody recorded it, is edited to what is true now', async () => {
+    await rig.ask();
+    const crash = rig.announcer({ store: failingAtWrite(rig.store, 2) }).converge('r1');
+    await expect(crash).rejects.toThrow(StoreUnavailable);
+    await rig.happen(denied);
+
+    await settle();
+
+    const [card, ...more] = await rig.channel();
+    expect(more).toEqual([]);
+    expect(card?.text).toContain('Denied');
+  });
+
+  test('an edit that arrives after a newer one is put right', async () => {
+    await rig.ask({ state: 'approved' });
+    await settle();
+    const onItsWay: Parameters<SlackClient['edit']>[0][] = [];
+    const slack: SlackClient = {
+      ...rig.client,
+      async edit(change) {
+        if (onItsWay.length > 0) return rig.client.edit(change);
+        onItsWay.push(change);
+        return { type: 'unreachable', sent: 'maybe', text: 'timeout' };
+      },
+    };
+    const announcer = rig.announcer({ slack });
+    await rig.happen({ type: 'held', text: 'The cluster is locked.' });
+    const { retryAt } = await announcer.converge('r1');
+    await rig.happen(denied);
+    rig.clock.pass((retryAt?.getTime() ?? 0) - rig.clock.now().getTime());
+    await announcer.converge('r1');
+    expect((await rig.channel())[0]?.text).toContain('Denied');
+    for (const change of onItsWay) await rig.client.edit(change);
+    expect((await rig.channel())[0]?.text).toContain('locked');
+
+    await settle(announcer);
+
+    expect((await rig.channel())[0]?.text).toContain('Denied');
+  });
+});
 
 describe('a limit of Slack', () => {
   test('a post that is refused for a while is made after it, and shows the newest', async () => {

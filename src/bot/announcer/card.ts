@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { after } from '#core/instant.ts';
 import type { Thread } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import { renderCard } from '../ui/card.ts';
@@ -8,7 +9,7 @@ import { markerOf } from './marker.ts';
 import { afterFailure, postOnce, type SlipStep } from './outbox.ts';
 import { allEdits, takeEdit, takeProgress } from './pace.ts';
 import { edit } from './send.ts';
-import { cardKey, laterBy, load, type Step, type Telling, withoutMessage, write } from './telling.ts';
+import { cardKey, laterBy, load, nowOf, type Step, type Telling, withoutMessage, write } from './telling.ts';
 
 /** The card as it should look now. */
 export function cardOf(deps: AnnouncerDeps, { stored }: Telling): Rendered {
@@ -29,9 +30,18 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
   if (card?.tag !== 'posted') {
     const nonce = card?.nonce ?? `${request.id}.card${thread.formerCards?.length ?? 0}`;
     const slip = { key: cardKey, nonce, channel: request.channel, content, digest };
-    return notGone(await postOnce(deps, telling, slip));
+    const step = notGone(await postOnce(deps, telling, slip));
+    // One that was found in Slack shows what was true when it was posted: the next round edits it.
+    const isOld = step.type === 'done' && step.telling.stored.thread.cardDigest !== digest;
+    return isOld ? { type: 'again' } : step;
   }
-  if (thread.cardDigest === digest) return { type: 'done', telling };
+  const arrivedBy = lostEditArrivedBy(deps, thread);
+  const mayArrive = arrivedBy !== undefined && nowOf(deps, telling) < arrivedBy;
+  if (thread.cardDigest === digest) {
+    if (arrivedBy === undefined) return { type: 'done', telling };
+    // Once more, after which no older edit can be on its way.
+    if (mayArrive) return { type: 'later', at: arrivedBy };
+  }
   const waitMs = isProgress(telling)
     ? await takeProgress(deps.pacer, request.id, deps.timing.cardEveryMs)
     : await takeEdit(deps.pacer);
@@ -44,7 +54,16 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     ...content,
     marker,
   });
-  if (answer.type === 'ok') return recordEdit(deps, telling, digest);
+  if (answer.type === 'ok') {
+    const recorded = await recordEdit(deps, telling, digest, mayArrive);
+    return recorded.type === 'done' && mayArrive ? { type: 'later', at: arrivedBy } : recorded;
+  }
+  if (answer.type === 'unreachable' && answer.sent === 'maybe') {
+    const { cardDigest: _, ...unsure } = thread;
+    const lost = { ...owedAgain(telling, unsure), editLostAt: nowOf(deps, telling) };
+    const noted = await write(deps, telling, lost);
+    return noted.type === 'done' ? { type: 'away' } : noted;
+  }
   if (answer.type === 'rate-limited') await deps.pacer.pause(allEdits, answer.retryAfterMs);
   if (answer.type !== 'platform') return notGone(afterFailure(deps, telling, answer));
   switch (meaningOf(answer.error)) {
@@ -61,6 +80,11 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     case 'unfit':
       return notGone(afterFailure(deps, telling, answer));
   }
+}
+
+/** By when an edit whose answer was lost has arrived, or never will; `undefined`: there is none. */
+function lostEditArrivedBy(deps: AnnouncerDeps, { editLostAt }: Thread): Date | undefined {
+  return editLostAt === undefined ? undefined : after(editLostAt, deps.timing.lostAfterMs);
 }
 
 /** Gives the card up; the next round posts a new one in the channel. */
@@ -80,8 +104,15 @@ export async function replaceCard(deps: AnnouncerDeps, telling: Telling): Promis
  * Somebody who wrote meanwhile may have edited the card before this older edit arrived: then nobody knows which
  * one it shows, the digest goes, and the next round edits it again.
  */
-async function recordEdit(deps: AnnouncerDeps, telling: Telling, digest: string): Promise<Step> {
-  const saved = await write(deps, telling, { ...telling.stored.thread, cardDigest: digest });
+async function recordEdit(
+  deps: AnnouncerDeps,
+  telling: Telling,
+  digest: string,
+  mayArrive: boolean,
+): Promise<Step> {
+  const { editLostAt, ...thread } = telling.stored.thread;
+  const kept = mayArrive && editLostAt !== undefined ? { editLostAt } : {};
+  const saved = await write(deps, telling, { ...thread, ...kept, cardDigest: digest });
   if (saved.type === 'done') return saved;
   for (;;) {
     const current = await load(deps, telling.stored.request.id);
