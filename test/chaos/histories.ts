@@ -53,13 +53,11 @@ export function submissionsOf({ posts }: Evidence, histories: readonly History[]
 
 /** Whether everything that tells this plan from others stands in the call. */
 function asksFor({ point, target, options }: RestorePlan, text: string): boolean {
+  const collection = options['dest_collection'];
   const marks = [
     point.type === 'backup' ? point.backupId : String(Math.floor(point.at.getTime() / 1_000)),
-    ...Object.values(options).flatMap((value) => (typeof value === 'string' ? [value] : [])),
+    ...(typeof collection === 'string' ? [collection] : []),
   ];
   const targets = [target.id, target.id.split('/').at(-1) ?? '', target.name];
-  return (
-    targets.some((each) => text.includes(each)) &&
-    marks.filter((each) => each !== '').some((each) => text.includes(each))
-  );
+  return targets.some((each) => text.includes(each)) && marks.every((each) => text.includes(each));
 }

@@ -29,7 +29,7 @@ export function toldToTheEnd(evidence: Evidence): readonly Broken[] {
   return found;
 }
 
-function untold({ messages }: Evidence, { request, thread }: StoredRequest): readonly string[] {
+function untold({ messages, deleted }: Evidence, { request, thread }: StoredRequest): readonly string[] {
   const { id, state, version } = request;
   const mine = messages.filter((message) => !message.tombstone && markOf(message)?.request_id === id);
   const cards = mine.filter((message) => nonceOf(message)?.startsWith(`${id}.card`) === true);
@@ -42,8 +42,11 @@ function untold({ messages }: Evidence, { request, thread }: StoredRequest): rea
   if (!hasEnded(state) && !['unknown', 'pending-approval'].includes(state.tag)) {
     why.push(`request ${id} is still ${state.tag}`);
   }
-  if (cards.at(-1) === undefined) why.push(`request ${id} is ${state.tag} and has no card`);
-  else if (markOf(cards.at(-1))?.state !== state.tag) {
+  // Nobody tells restorebot that a card was deleted: it is posted anew when there is something new to show.
+  const isDeleted = thread.card?.tag === 'posted' && deleted.has(thread.card.ts);
+  if (cards.at(-1) === undefined) {
+    if (!isDeleted) why.push(`request ${id} is ${state.tag} and has no card`);
+  } else if (markOf(cards.at(-1))?.state !== state.tag) {
     why.push(`request ${id} is ${state.tag} and its card says ${markOf(cards.at(-1))?.state}`);
   }
   const last = mine.filter((message) => nonceOf(message) === `${id}.end`);
