@@ -14,15 +14,15 @@ const channels = () => createChannels({ slack: rig.client, monotonicMs: () => ri
 
 describe('who sees a channel', () => {
   test('our organisation alone, until it is shared; that is known within ten seconds', async () => {
-    const { sharing } = channels();
-    const before = await sharing('C0OPS');
+    const asked = channels();
+    const before = await asked.sharing('C0OPS');
     await rig.workspace.slack.changeChannel('#ops', { isExtShared: true });
 
     rig.clock.pass(9_999);
-    const kept = await sharing('C0OPS');
+    const kept = await asked.sharing('C0OPS');
     rig.clock.pass(1);
 
-    expect([before, kept, await sharing('C0OPS')]).toEqual(['internal', 'internal', 'shared']);
+    expect([before, kept, await asked.sharing('C0OPS')]).toEqual(['internal', 'internal', 'shared']);
   });
 
   test.each(['C0NOWHERE', 'D0NOWHERE'])('%s, which the bot cannot see, is not ours', async (channel) => {
@@ -32,10 +32,13 @@ describe('who sees a channel', () => {
   test.each([{ retryAfterSec: 3 }, { httpStatus: 500 }, { error: 'missing_scope' }])(
     'a lookup that fails says nothing, and is asked anew: %j',
     async (how) => {
-      const { sharing } = channels();
+      const asked = channels();
       await rig.workspace.slack.fault({ method: 'conversations.info', ...how });
 
-      expect([await sharing('C0OPS'), await sharing('C0OPS')]).toEqual(['lookup-failed', 'internal']);
+      expect([await asked.sharing('C0OPS'), await asked.sharing('C0OPS')]).toEqual([
+        'lookup-failed',
+        'internal',
+      ]);
     },
   );
 });
