@@ -24,6 +24,7 @@ import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
+import { digestConfig } from './config-digest.ts';
 import { configWarnings } from './config-warnings.ts';
 import { type Config, ConfigError } from './config.ts';
 import { connectProviders, rateOf } from './connections.ts';
@@ -84,6 +85,8 @@ export async function startRestorebot({
   const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
   const audit = wrap(around, 'audit', trail);
   stack.use(startAuditKeeper({ audit, signer, onSealed, log, ...keeperTimingOf(config) }));
+  const { parts, digest } = digestConfig(config);
+  await audit.noteConfiguration(parts, digest);
   const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
 
@@ -126,6 +129,8 @@ export async function startRestorebot({
     limits: config.limits,
     pacer,
     rateOf: (connection) => rateOf(connected, connection),
+    audit,
+    auditReaders: config.audit.readers,
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
     newId,

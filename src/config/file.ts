@@ -3,7 +3,7 @@ import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
 import { RuleInFile } from './rules.ts';
 import { Slack } from './slack.ts';
-import { duration, Key } from './values.ts';
+import { duration, Key, People } from './values.ts';
 
 /** The whole of restorebot.yaml; what is not in it is refused by name. */
 export const File = z.strictObject({
@@ -39,6 +39,8 @@ export const File = z.strictObject({
       keys: z.array(Key).default([]),
       /** How long the newest entries may be without a seal. */
       sealEvery: duration('1s'),
+      /** Who may read any request's story with /restore audit; who asked or decides may read theirs anyway. */
+      readers: People.prefault({}),
     })
     .prefault({}),
   retention: z

@@ -1,4 +1,5 @@
 import type { Exclusion, Requirement } from '#core/approval.ts';
+import type { AuditEntry } from '#core/audit.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Frozen } from '#core/freeze.ts';
 import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';
@@ -70,6 +71,16 @@ export type RevealOutcome =
   | { readonly type: 'revealed'; readonly secrets: readonly RevealedSecret[]; readonly until: Date }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
+export type StoryOutcome =
+  /** Oldest first. */
+  | { readonly type: 'story'; readonly entries: readonly StoryEntry[] }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+export interface StoryEntry {
+  readonly seq: number;
+  readonly entry: AuditEntry;
+}
+
 /**
  * The use cases. What Slack or a command line does goes through here; who may is decided here and in core.
  * Every method may throw `StoreUnavailable`; vendors' errors come back as values.
@@ -110,6 +121,8 @@ export interface RestoreService {
   reveal(command: ByPerson): Promise<RevealOutcome>;
   /** The command whose reveal is on the screen now. */
   recordShown(command: ByPerson): Promise<Outcome>;
+  /** Everything that the audit holds about one request, for those who may read it. */
+  story(who: Pick<ByPerson, 'requestId' | 'by'>): Promise<StoryOutcome>;
   /** "Check now" on a held request: looks at once instead of at the next interval. */
   checkNow(requestId: string): Promise<void>;
   load(requestId: string): Promise<StoredRequest | undefined>;

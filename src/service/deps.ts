@@ -1,4 +1,5 @@
-import type { RefusalLog } from '#core/audit-store.ts';
+import type { People } from '#core/approval.ts';
+import type { AuditStore, RefusalLog } from '#core/audit-store.ts';
 import type { Policy } from '#core/policy.ts';
 import type { Timing } from '#core/polling.ts';
 import type {
@@ -38,6 +39,9 @@ export interface ServiceDeps {
   readonly pacer: Pick<Pacer, 'tryTake'>;
   /** How many calls a second a connection's vendor allows. */
   readonly rateOf: (connection: string) => number;
+  readonly audit: Pick<AuditStore, 'linesOf'>;
+  /** Who may read the audit of any request. */
+  readonly auditReaders: People;
   /** How long what a vendor hands back is kept, milliseconds. */
   readonly secretLifeMs: number;
   readonly newId: NewId;

@@ -5,6 +5,7 @@ import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { auditRefusals } from './refusals.ts';
 import { recordShown, reveal } from './reveal.ts';
+import { story } from './story.ts';
 import { whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
@@ -28,6 +29,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     ...makeVotes(deps),
     reveal: (who) => reveal(deps, who),
     recordShown: (who) => recordShown(deps, who),
+    story: (who) => story(deps, who),
     checkNow: (requestId) => checkNow(deps, requestId),
     load: (requestId) => store.load(requestId),
     list: (filter) => store.list(filter),

@@ -25,6 +25,7 @@ export type ServiceRefusal =
       readonly rule: string;
       readonly to: 'ask' | 'decide';
     }
+  | { readonly code: 'may-not-read-audit'; readonly because: Exclusion }
   | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
   /** A rule that forbids it, with its own reason. */
   | { readonly code: 'denied-by-rule'; readonly rule: string; readonly reason: string }

@@ -80,6 +80,7 @@ export function auditRefusals(
     useNewerBackup: (command, signal) =>
       noted('use-newer-backup', command, service.useNewerBackup(command, signal)),
     reveal: (command) => noted('reveal', command, service.reveal(command)),
+    story: (who) => noted('read-audit', who, service.story(who)),
     recordShown: (command) => noted('record-shown', command, service.recordShown(command)),
   };
 }

@@ -139,6 +139,8 @@ export async function startServiceHarness({
       limits: { openPerPerson: 20, asksPerMinute: 10 },
       pacer: createMemoryPacer(() => now),
       rateOf: () => 10,
+      audit,
+      auditReaders: { users: ['U0AUDITOR'], groups: [] },
       secretLifeMs: 24 * 60 * 60_000,
       newId: () => {
         ids += 1;

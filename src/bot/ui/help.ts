@@ -8,6 +8,7 @@ const usage = [
   '• `/restore` opens the form.',
   '• `/restore &lt;connection&gt; &lt;what&gt; [source]` opens it with that filled in.',
   '• `/restore status` lists the requests that are open; `/restore status &lt;request&gt;` shows one.',
+  '• `/restore audit &lt;request&gt;` tells everything that happened to one, to those who may know.',
   'Nothing is restored until the form has shown exactly what will happen, and, where the rules ask for it, other people have approved exactly that. Nobody approves their own request.',
 ];
 

@@ -16,10 +16,12 @@ import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderSecrets } from '#bot/ui/secret.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
+import { renderStory } from '#bot/ui/story.ts';
 import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { Secret } from '#core/secret.ts';
 import { isObject } from '#sandbox/slack/json.ts';
+import type { StoryEntry } from '#service/api.ts';
 import { allStates, anAsk, aPlan, aRequirement, at } from '#test/support/builders.ts';
 import { glassRule } from '#test/support/glass.ts';
 import { aKind, stored, storedIn } from './samples.ts';
@@ -130,7 +132,19 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderStatus: (text) =>
     allStates().map((state) => renderStatus(storedIn(state, { ask: askWith(text) }), undefined, 'U0RITA')),
   renderStatusList: (text) => renderStatusList([pending(text).request], at(600)),
+  renderStory: (text) => renderStory(text, storyOf(text)),
 };
+
+/** A story whose every word is this text. */
+function storyOf(text: string): readonly StoryEntry[] {
+  const common = { at: at(60), key: 'k', requestId: text };
+  const event = { type: text, by: text, reason: text };
+  const refusal = { id: 'i', by: text, command: text, code: text, because: text, count: 1 } as const;
+  return [
+    { seq: 1, entry: { kind: 'transition', ...common, version: 1, prev: '', event } },
+    { seq: 2, entry: { kind: 'refusal', ...common, ...refusal } },
+  ];
+}
 
 /** What a card of ours says in Slack: its words come back to us as we wrote them. */
 function cardText(text: string): string {

@@ -1,0 +1,23 @@
+import { refusalText } from '../../ui/refusals.ts';
+import { renderStory } from '../../ui/story.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import type { CommandCall } from '../wrap.ts';
+
+const whichOne =
+  'Write which request: `/restore audit &lt;request&gt;`. Its id stands at the foot of its card.';
+
+/** One request's story; only whoever asks sees it. */
+export async function audit(
+  deps: ListenerDeps,
+  call: CommandCall,
+  requestId: string | undefined,
+): Promise<void> {
+  if (requestId === undefined) return tell(deps, call, whichOne);
+  const outcome = await deps.service.story({ requestId, by: call.user });
+  return tell(
+    deps,
+    call,
+    outcome.type === 'refused' ? refusalText(outcome.refusal) : renderStory(requestId, outcome.entries),
+  );
+}

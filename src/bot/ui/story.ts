@@ -1,0 +1,72 @@
+import type { AuditEntry, AuditEntryOf } from '#core/audit.ts';
+import type { StoryEntry } from '#service/api.ts';
+import { context, type Rendered, rendered, section } from './blocks.ts';
+import { when } from './date.ts';
+import { line, name } from './escape.ts';
+import { clip, limits } from './limits.ts';
+import { person } from './people.ts';
+
+/** Our own: a reason is cut to this; the export has all of it. */
+const longestDetail = 200;
+
+/** Everything that happened to a request, oldest first, for one person's eyes; events that come later, too. */
+export function renderStory(requestId: string, entries: readonly StoryEntry[]): Rendered {
+  // The heading and the foot take a block each.
+  const shown = entries.slice(-(limits.messageBlocks - 2));
+  const earlier = entries.length - shown.length;
+  const heading = `*What the audit holds about ${name(requestId)}*`;
+  const lines = shown.map(storyLine);
+  const before = earlier > 0 ? `The ${earlier} entries before these are left out here. ` : '';
+  const foot = `${before}Numbers are those of the audit; \`restorebot audit verify\` checks it, \`restorebot audit export\` writes it out.`;
+  return rendered([heading, ...lines, foot].join('\n'), [
+    section(heading),
+    ...lines.map((each) => section(each)),
+    context(foot),
+  ]);
+}
+
+function storyLine({ seq, entry }: StoryEntry): string {
+  return `${seq} · ${when(entry.at)} · ${happened(entry)}`;
+}
+
+function happened(entry: AuditEntry): string {
+  switch (entry.kind) {
+    case 'transition':
+      return transition(entry);
+    case 'refusal':
+      return refusal(entry);
+    case 'configuration':
+    case 'export':
+    case 'system':
+      return `*${entry.kind}*`;
+  }
+}
+
+function transition({ event }: AuditEntryOf<'transition'>): string {
+  const who = event.by === undefined ? 'restorebot' : person(event.by);
+  const detail = detailOf(event);
+  return `*${words(event.type)}* by ${who}${detail === undefined ? '' : `: ${line(clip(detail, longestDetail))}`}`;
+}
+
+function refusal({ by, command, code, because, count }: AuditEntryOf<'refusal'>): string {
+  const why = because === undefined ? words(code) : `${words(code)}, ${words(because)}`;
+  const times = count === 1 ? '' : `, ${count} times more within a minute`;
+  return `*refused:* ${person(by)} tried to ${words(command)} (${why})${times}`;
+}
+
+/** The words of an event, whatever its type: what somebody wrote, or what a vendor said. */
+function detailOf(event: Readonly<Record<string, unknown>>): string | undefined {
+  const { text, reason, note } = event;
+  for (const said of [text, reason, note]) {
+    if (typeof said === 'string' && said !== '') return said;
+    if (typeof said === 'object' && said !== null && 'text' in said && typeof said.text === 'string') {
+      return said.text;
+    }
+  }
+  return undefined;
+}
+
+/** `votes-voided` → `votes voided` */
+function words(code: string): string {
+  return line(code.replaceAll('-', ' '));
+}
