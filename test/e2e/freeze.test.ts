@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type { Freeze } from '#core/freeze.ts';
+import { aFreeze } from '#test/support/freezes.ts';
+import { testPrefix, useRedis } from '#test/support/redis.ts';
+import { approve, askFor, cardSays, lines, modalSays, openApproval } from '#test/support/story.ts';
+import { startWorld, type World } from '#test/support/world.ts';
+
+const { url } = useRedis();
+const newYear = { from: '2030-01-01T00:00', until: '2030-01-02T00:00', zone: 'UTC' };
+
+/** A freeze that is in force when the test says so, whatever the time is. */
+function switched(changes: Partial<Freeze> = {}): {
+  readonly freeze: Freeze;
+  switchTo(inForce: boolean): void;
+} {
+  const freeze = aFreeze(newYear, changes);
+  const now = Date.now();
+  const stretch = { from: new Date(now - 60_000), until: new Date(now + 3_600_000) };
+  let inForce = false;
+  const times = { ...freeze.times, covering: () => (inForce ? stretch : undefined) };
+  return {
+    freeze: { ...freeze, times },
+    switchTo(to) {
+      inForce = to;
+    },
+  };
+}
+
+async function begin(world: World, freeze: Freeze) {
+  return world.start('all', {}, { ...world.config, freezes: [freeze] });
+}
+
+const posts = ({ cockroach }: World) => cockroach.calls().filter(({ method }) => method === 'POST').length;
+
+describe('a freeze, in Slack', () => {
+  test('F31: that begins before the start holds an approved restore by name; nothing is sent until it is over', async () => {
+    await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
+    const { freeze, switchTo } = switched();
+    await begin(world, freeze);
+    const card = await askFor(world.slack);
+
+    switchTo(true);
+    await approve(world.slack, card);
+    await cardSays(world.slack, card, /The freeze “release” is in force/);
+    const sentWhileFrozen = posts(world);
+    switchTo(false);
+    await cardSays(world.slack, card, /Restoring/);
+
+    expect(sentWhileFrozen).toBe(0);
+    expect(posts(world)).toBe(1);
+  });
+
+  test('F31: that ends what waits refuses a yes that comes after it began, by name', async () => {
+    await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
+    const { freeze, switchTo } = switched({ pending: 'end' });
+    await begin(world, freeze);
+    const card = await askFor(world.slack);
+    const ben = world.slack.as('U0BEN');
+    await openApproval(ben, card);
+
+    switchTo(true);
+    await ben.submit();
+    await modalSays(ben, 'release');
+
+    expect(posts(world)).toBe(0);
+    expect((await lines(world.slack, card)).join('\n')).not.toContain('Approved');
+  });
+
+  test('F31: that is overrun by a running restore stops nothing', async () => {
+    await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
+    const { freeze, switchTo } = switched();
+    await begin(world, freeze);
+    const card = await askFor(world.slack);
+    await approve(world.slack, card);
+    await cardSays(world.slack, card, /Restoring/);
+
+    switchTo(true);
+    world.cockroach.finishRestores();
+    world.cockroach.clock.advance(5_000);
+
+    await cardSays(world.slack, card, /Restored and checked/);
+  });
+});
