@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { restorebot } from './support/command-line.ts';
 
@@ -9,6 +10,14 @@ describe('the command line', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain('restorebot start [--role=bot|worker|all]');
+  });
+
+  test('is in the README as it is in the help', async () => {
+    const { stdout } = await run('--help');
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const commands = stdout.split('\n').filter((line) => line.startsWith('  '));
+
+    expect(readme).toContain(commands.map((line) => line.slice(2)).join('\n'));
   });
 
   test('says what there is when it is asked for a command that does not exist', async () => {
