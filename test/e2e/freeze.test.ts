@@ -11,7 +11,7 @@ const newYear = { from: '2030-01-01T00:00', until: '2030-01-02T00:00', zone: 'UT
 /** A freeze that is in force when the test says so, whatever the time is. */
 function switched(changes: Partial<Freeze> = {}): {
   readonly freeze: Freeze;
-  switchTo(inForce: boolean): void;
+  readonly switchTo: (inForce: boolean) => void;
 } {
   const freeze = aFreeze(newYear, changes);
   const now = Date.now();
@@ -79,5 +79,6 @@ describe('a freeze, in Slack', () => {
     world.cockroach.clock.advance(5_000);
 
     await cardSays(world.slack, card, /Restored and checked/);
+    expect(posts(world)).toBe(1);
   });
 });
