@@ -1,6 +1,6 @@
 import type { SlackClient } from '#bot/slack-client.ts';
 import { type GroupMembers, groupsOf, peopleWarnings } from '#core/policy-people.ts';
-import { policyWarnings } from '#core/policy-warnings.ts';
+import { policyWarnings, type Tagging } from '#core/policy-warnings.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -10,10 +10,11 @@ import type { Config } from './config.ts';
  */
 export async function configWarnings(
   config: Pick<Config, 'rules' | 'freezes'>,
+  connections: readonly Tagging[],
   slack: Pick<SlackClient, 'groupMembers'> | undefined,
   now: Date,
 ): Promise<readonly string[]> {
-  const own = policyWarnings(config, now);
+  const own = policyWarnings(config, connections, now);
   return slack === undefined ? own : [...own, ...(await warningsOfGroups(config, slack))];
 }
 

@@ -187,7 +187,7 @@ export async function startRestorebot({
   }
   if (role !== 'worker') {
     await refuseUnfitSlack(slack, log);
-    warnings.push(...(await configWarnings(config, slack, new Date())));
+    warnings.push(...(await configWarnings(config, [...providers.values()], slack, new Date())));
     for (const text of warnings) log.warn({ text }, 'the configuration is hardly what was meant');
     const { botToken, apiUrl } = config.slack;
     const replayGuard = createRedisReplayGuard({ redis, prefix });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createDirectory } from '#bot/identity.ts';
 import { createSlackClient } from '#bot/slack-client.ts';
-import type { RestoreKind } from '#core/provider.ts';
+import type { RestoreProvider } from '#core/provider.ts';
 import { createProviders } from '#providers/index.ts';
 import { configWarnings } from '#src/config-warnings.ts';
 import { type Config, ConfigError, loadConfig } from '#src/config.ts';
@@ -26,11 +26,12 @@ export const configCheck: Command = {
       },
     });
     const config = loadConfig();
-    const kinds = kindsOf(config);
+    const providers = providersOf(config);
+    const kinds = new Map(providers.map((provider) => [provider.connection, provider.kinds]));
     const slack = values.offline ? undefined : slackOf(config, streams);
     const write = (lines: readonly string[]) => streams.stdout.write(`${lines.join('\n')}\n`);
     const now = new Date();
-    const warnings = [...withoutKeys(config), ...(await configWarnings(config, slack, now))];
+    const warnings = [...withoutKeys(config), ...(await configWarnings(config, providers, slack, now))];
     write([
       `The configuration can be used: ${counted(config.rules.length, 'rule')}, ${counted(config.freezes.length, 'freeze')}, ${counted(config.connections.length, 'connection')}.`,
       ...warnings.map((text) => `Warning: ${text}`),
@@ -49,12 +50,12 @@ export const configCheck: Command = {
   },
 };
 
-function kindsOf({ connections }: Config): ReadonlyMap<string, readonly RestoreKind[]> {
+function providersOf({ connections }: Config): readonly RestoreProvider[] {
   // Nothing is called; a limiter is only made to be there.
   const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
   const created = createProviders(connections, { limiter });
   if (created.type === 'rejected') throw new ConfigError(created.errors);
-  return new Map(created.connections.map(({ provider }) => [provider.connection, provider.kinds]));
+  return created.connections.map(({ provider }) => provider);
 }
 
 function slackOf({ slack, log }: Config, { stderr }: Streams) {

@@ -60,9 +60,14 @@ export function misfit(match: Match, subject: Subject): keyof Match | undefined 
   return undefined;
 }
 
+/** Whether a match could fit some restore on this connection. */
+export function couldFitConnection(match: Match, connection: string): boolean {
+  return fitsOne(match.connections, connection);
+}
+
 /** Whether a match could fit some restore of this kind on this connection. */
 export function couldFit(match: Match, { connection, kind }: Pick<Subject, 'connection' | 'kind'>): boolean {
-  return fitsOne(match.connections, connection) && fitsOne(match.kinds, kind);
+  return couldFitConnection(match, connection) && fitsOne(match.kinds, kind);
 }
 
 function fitsOne(patterns: readonly string[] | undefined, text: string): boolean {

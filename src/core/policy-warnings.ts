@@ -1,13 +1,21 @@
 import type { Freeze } from './freeze.ts';
 import { covers } from './match-covers.ts';
-import type { Stretch } from './match.ts';
+import { couldFitConnection, type Match, type Stretch } from './match.ts';
 import type { Policy } from './policy.ts';
+import type { RestoreProvider } from './provider.ts';
+
+/** A connection, and whether its vendor shows tags or labels of targets. */
+export type Tagging = Pick<RestoreProvider, 'connection' | 'hasTags'>;
 
 /**
  * What is allowed and probably not meant, one sentence each that says what to write instead. `now`: freezes are
  * looked at from here on.
  */
-export function policyWarnings({ rules, freezes }: Policy, now: Date): readonly string[] {
+export function policyWarnings(
+  { rules, freezes }: Policy,
+  connections: readonly Tagging[],
+  now: Date,
+): readonly string[] {
   const denials = rules.filter((rule) => rule.effect === 'deny');
   const allowed = rules.filter((rule) => rule.effect === 'allow');
   return [
@@ -28,6 +36,25 @@ export function policyWarnings({ rules, freezes }: Policy, now: Date): readonly 
       ];
     }),
     ...freezes.flatMap((freeze) => [...warningsOf(freeze, freezes, now)]),
+    ...rules.flatMap((rule) => withoutTags(`rule “${rule.name}”`, rule.match, connections)),
+    ...freezes.flatMap(({ name, match }) => withoutTags(`freeze “${name}”`, match, connections)),
+  ];
+}
+
+/** Where there are no tags, none fits: what forbids then forbids nothing, and what allows leaves it to the next rule. */
+function withoutTags(where: string, match: Match, connections: readonly Tagging[]): readonly string[] {
+  if (Object.keys(match.tags ?? {}).length === 0) return [];
+  const met = connections.filter(({ connection }) => couldFitConnection(match, connection));
+  const namesOf = (tagged: boolean) =>
+    met.filter(({ hasTags }) => hasTags === tagged).map(({ connection }) => connection);
+  const [without, rest] = [namesOf(false), namesOf(true)];
+  if (without.length === 0) return [];
+  const instead =
+    rest.length === 0
+      ? 'match targets by name instead'
+      : `write match.connections: [${rest.join(', ')}] if that is meant, or match targets by name`;
+  return [
+    `${where}: it matches on tags, and never matches on ${without.join(', ')}, whose vendor has none; ${instead}.`,
   ];
 }
 

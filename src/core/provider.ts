@@ -109,7 +109,7 @@ export const restoreRunning = 'restore-running';
 export interface Preflight {
   readonly findings: readonly Finding[];
   readonly impact: Impact;
-  /** What the vendor says of the target in tags or labels, for rules; absent: it has none. */
+  /** What the vendor says of the target in tags or labels, for rules; absent: nothing was found out of it. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -203,6 +203,8 @@ export interface RestoreProvider {
   /** The connection's name in the configuration: `crdb-prod`. */
   readonly connection: string;
   readonly kinds: readonly RestoreKind[];
+  /** Whether the vendor shows tags or labels of targets; where not, no rule with `tags` ever matches. */
+  readonly hasTags: boolean;
   /** What a select of the form offers; at most 100, best first. */
   choices(query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]>;
   /** Pins everything: ids for names, a backup for "latest", every default written out. */

@@ -214,6 +214,10 @@ freezes: [{ name: f, effect: deny, times: { cron: '0 18 * *', for: 1h, zone: UTC
 });
 
 const now = new Date('2026-03-03T12:00:00Z');
+const connections = [
+  { connection: 'crdb-prod', hasTags: true },
+  { connection: 'prisma-shop', hasTags: false },
+];
 
 describe('what is hardly meant is warned about by name, with what to write instead', () => {
   test.each<readonly [mistake: string, written: string, says: string, instead: string]>([
@@ -252,8 +256,14 @@ freezes: [{ name: f, effect: allow, times: { from: '2025-12-20T18:00', until: '2
       'so none starts any more',
       'write new ones',
     ],
+    [
+      'tags on a connection whose vendor has none, beside one whose vendor has',
+      rules(rule({ match: { impacts: ['in-place'], tags: { env: 'production' } } })),
+      'rule “production”: it matches on tags, and never matches on prisma-shop, whose vendor has none',
+      'write match.connections: [crdb-prod]',
+    ],
   ])('%s', (_, written, says, instead) => {
-    const warnings = policyWarnings(readRules(written), now).join('\n');
+    const warnings = policyWarnings(readRules(written), connections, now).join('\n');
 
     expect(warnings).toContain(says);
     expect(warnings).toContain(instead);
@@ -265,6 +275,24 @@ freezes:
   - { name: nights, effect: allow, times: { cron: '0 22 * * *', for: 4h, zone: Europe/Berlin } }
   - { name: weekends, effect: deny, times: { days: [Fri], at: '18:00', for: 62h, zone: Europe/Berlin } }`;
 
-    expect(policyWarnings(readRules(beside), now)).toEqual([]);
+    expect(policyWarnings(readRules(beside), connections, now)).toEqual([]);
+  });
+
+  test('tags where no vendor has any are, in a freeze too', () => {
+    const frozen = `${rules(rule())}
+freezes:
+  - { name: nights, effect: deny, match: { tags: { env: production } }, times: { days: [Fri], at: '18:00', for: 9h, zone: UTC } }`;
+
+    expect(policyWarnings(readRules(frozen), connections.slice(1), now)).toEqual([
+      'freeze “nights”: it matches on tags, and never matches on prisma-shop, whose vendor has none; match targets by name instead.',
+    ]);
+  });
+
+  test('tags on a connection whose vendor has them are not', () => {
+    const tagged = rule({
+      match: { connections: ['crdb-*'], impacts: ['in-place'], tags: { env: 'production' } },
+    });
+
+    expect(policyWarnings(readRules(rules(tagged)), connections, now)).toEqual([]);
   });
 });

@@ -41,6 +41,7 @@ const ClusterChange = z
     isProtected: z.boolean(),
     liveImport: z.boolean(),
     diskGb: z.number().positive(),
+    tags: z.record(z.string(), z.string()),
   })
   .partial();
 type ClusterChange = Readonly<z.output<typeof ClusterChange>>;

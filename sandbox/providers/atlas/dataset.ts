@@ -55,10 +55,18 @@ function snapshots(
  */
 export function shopDataset(now: Date, { m2 }: { readonly m2: boolean }): World {
   const { shop, labs } = projectIds;
+  const production = { env: 'production' } as const;
   const continuous = { pointInTime: true } as const;
   const sharded = { shards: 2, configServer: 'DEDICATED' } as const;
   const wanted: readonly Made[] = [
-    { projectId: shop, name: 'orders', family: 'dedicated', isProtected: true, ...continuous },
+    {
+      projectId: shop,
+      name: 'orders',
+      family: 'dedicated',
+      isProtected: true,
+      tags: production,
+      ...continuous,
+    },
     { projectId: shop, name: 'orders-staging', family: 'dedicated', ...continuous },
     { projectId: shop, name: 'events', family: 'dedicated', ...sharded, ...continuous },
     { projectId: shop, name: 'events-staging', family: 'dedicated', ...sharded },
@@ -83,6 +91,7 @@ export function shopDataset(now: Date, { m2 }: { readonly m2: boolean }): World 
       isProtected: false,
       liveImport: false,
       diskGb: 40,
+      tags: {},
       snapshots: [],
       holds: `${made.name}, live`,
       ...made,

@@ -13,6 +13,10 @@ export function projectJson({ id, name, created }: Project, clusters: number): o
   return { id, name, orgId: '6a0000000000000000000001', clusterCount: clusters, created: time(created) };
 }
 
+function tagsJson({ tags }: Cluster): object {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
 export function clusterJson(cluster: Cluster): object {
   const shared = cluster.family !== 'dedicated';
   const region = {
@@ -39,6 +43,7 @@ export function clusterJson(cluster: Cluster): object {
     terminationProtectionEnabled: cluster.isProtected,
     ...(cluster.configServer === undefined ? {} : { configServerType: cluster.configServer }),
     effectiveDatabaseEdition: 'CORE',
+    tags: tagsJson(cluster),
     replicationSpecs: Array.from({ length: Math.max(1, cluster.shards) }, (_, at) => ({
       id: `6a00000000000000000000f${at}`,
       zoneName: 'Zone 1',
@@ -63,6 +68,7 @@ export function flexJson(cluster: Cluster): object {
       regionName: 'EU_CENTRAL_1',
     },
     terminationProtectionEnabled: cluster.isProtected,
+    tags: tagsJson(cluster),
   };
 }
 

@@ -33,6 +33,7 @@ export interface Cluster {
   isProtected: boolean;
   liveImport: boolean;
   diskGb: number;
+  tags: Readonly<Record<string, string>>;
   snapshots: Snapshot[];
   /** Which data it holds, in words: the API shows none, a test wants to know. */
   holds: string;

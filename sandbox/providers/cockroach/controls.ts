@@ -34,6 +34,7 @@ const ClusterChange = z
     operationStatus: z.string(),
     upgradeStatus: z.string(),
     createdAt: z.iso.datetime(),
+    labels: z.record(z.string(), z.string()),
   })
   .partial();
 type ClusterChange = Readonly<z.output<typeof ClusterChange>>;

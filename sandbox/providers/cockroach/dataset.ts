@@ -96,6 +96,7 @@ export function shopDataset(now: Date): World {
     {
       id: clusterIds.ordersProd,
       name: 'orders-prod',
+      labels: { env: 'production' },
       plan: 'ADVANCED',
       version: 'v25.2.3',
       createdAt: new Date(now.getTime() - 700 * dayMs),
@@ -106,6 +107,7 @@ export function shopDataset(now: Date): World {
     {
       id: clusterIds.ordersStaging,
       name: 'orders-staging',
+      labels: { env: 'staging' },
       plan: 'ADVANCED',
       version: 'v25.4.1',
       createdAt: new Date(now.getTime() - 400 * dayMs),
@@ -116,6 +118,7 @@ export function shopDataset(now: Date): World {
     {
       id: clusterIds.sessions,
       name: 'sessions',
+      labels: {},
       plan: 'BASIC',
       version: 'v25.2.3',
       createdAt: new Date(now.getTime() - 90 * dayMs),
@@ -126,6 +129,7 @@ export function shopDataset(now: Date): World {
     {
       id: clusterIds.billingProd,
       name: 'billing-prod',
+      labels: { env: 'production' },
       plan: 'ADVANCED',
       version: 'v25.2.3',
       createdAt: new Date(now.getTime() - 500 * dayMs),

@@ -53,7 +53,7 @@ export function clusterJson(cluster: Cluster): object {
     config: cluster.plan === 'ADVANCED' ? { dedicated: machine } : { serverless: sharedHost(cluster) },
     regions: [region(cluster)],
     cidr_range: '172.28.0.0/14',
-    labels: {},
+    labels: cluster.labels,
     delete_protection: 'DISABLED',
     created_at: nanoseconds(cluster.createdAt),
     updated_at: nanoseconds(cluster.createdAt),

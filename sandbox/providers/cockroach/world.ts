@@ -25,6 +25,7 @@ export interface Cluster {
   state: 'CREATING' | 'CREATED' | 'CREATION_FAILED' | 'DELETED' | 'LOCKED';
   operationStatus: string;
   upgradeStatus: string;
+  labels: Readonly<Record<string, string>>;
   databases: Database[];
   backups: Backup[];
 }

@@ -26,6 +26,7 @@ export interface Cluster extends ClusterRef {
   readonly isProtected: boolean;
   /** Of one node. */
   readonly diskGb: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 const Flag = z
@@ -42,6 +43,12 @@ const Hardware = z
   .nullish();
 const RegionConfig = z.object({ providerName: OptionalText, electableSpecs: Hardware });
 const ReplicationSpec = z.object({ regionConfigs: z.array(RegionConfig).nullish() });
+
+/** `ResourceTag[]`; a key stands once on a resource. */
+const Tags = z
+  .array(z.object({ key: z.string(), value: z.string() }))
+  .nullish()
+  .transform((tags) => Object.fromEntries((tags ?? []).map(({ key, value }) => [key, value])));
 
 /** `ClusterDescription20240805`; one replication spec for each shard. */
 export const ClusterAnswer = z
@@ -60,6 +67,7 @@ export const ClusterAnswer = z
     terminationProtectionEnabled: Flag,
     configServerType: OptionalText,
     replicationSpecs: z.array(ReplicationSpec).nullish(),
+    tags: Tags,
   })
   .transform((answer): Cluster => {
     const specs = answer.replicationSpecs ?? [];
@@ -79,6 +87,7 @@ export const ClusterAnswer = z
       pointInTime: answer.pitEnabled,
       isProtected: answer.terminationProtectionEnabled,
       diskGb: region?.electableSpecs?.diskSizeGB ?? undefined,
+      tags: answer.tags,
     };
   });
 
@@ -100,6 +109,7 @@ export const FlexAnswer = z
     terminationProtectionEnabled: Flag,
     backupSettings: z.object({ enabled: z.boolean().nullish() }).nullish(),
     providerSettings: z.object({ diskSizeGB: z.number().nullish() }).nullish(),
+    tags: Tags,
   })
   .transform((answer): Cluster => ({
     id: answer.id,
@@ -116,6 +126,7 @@ export const FlexAnswer = z
     pointInTime: false,
     isProtected: answer.terminationProtectionEnabled,
     diskGb: answer.providerSettings?.diskSizeGB ?? undefined,
+    tags: answer.tags,
   }));
 
 /** `8.0` of `8.0.29`. */

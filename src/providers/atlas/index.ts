@@ -56,6 +56,7 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     name: 'atlas',
     connection,
     kinds: atlasKinds(settings.settleMs),
+    hasTags: true,
     choices: (query, options) => listChoices({ ...clusters, now }, query, options),
     plan: (kind, input, options) =>
       makePlan({ ...clusters, connection, apiVersion, now }, kind, input, options),

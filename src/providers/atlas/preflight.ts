@@ -26,25 +26,32 @@ export async function checkPlan(
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Preflight> {
-  const source = await deps.client.cluster(clusterOf(plan.source), options);
-  const checks = plan.kind === 'download' ? downloadChecks : clusterChecks;
-  const findings = isAsPlanned(plan, source)
-    ? await checks(deps, plan, source, options)
-    : [clusterMoved(plan)];
-  return { findings, impact: impactOf(plan) };
+  const { client } = deps;
+  const isDownload = plan.kind === 'download';
+  const source = await client.cluster(clusterOf(plan.source), options);
+  // A download goes nowhere: it is about the cluster that was backed up.
+  const target = isDownload ? source : await client.cluster(clusterOf(plan.target), options);
+  const findings = !isAsPlanned(plan, source)
+    ? [clusterMoved(plan)]
+    : isDownload
+      ? await downloadChecks(deps, plan, source, options)
+      : await clusterChecks(deps, plan, { source, target }, options);
+  return { findings, impact: impactOf(plan), tags: target.tags };
+}
+
+interface Ends {
+  readonly source: Cluster;
+  readonly target: Cluster;
 }
 
 async function clusterChecks(
   deps: PreflightDeps,
   plan: RestorePlan,
-  source: Cluster,
+  { source, target }: Ends,
   options: CallOptions,
 ): Promise<readonly Finding[]> {
   const { client, jobs, now } = deps;
-  const [target, own] = await Promise.all([
-    client.cluster(clusterOf(plan.target), options),
-    jobs.list(placeOfPlan(plan), plan.source.name, options),
-  ]);
+  const own = await jobs.list(placeOfPlan(plan), plan.source.name, options);
   // Jobs are listed by their source; others into the target are seen where they came from the target itself.
   const others = source.id === target.id ? [] : await jobsOf(deps, plan, target, options);
   const all = uniqueById([...own.items, ...others]);

@@ -48,6 +48,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
     name: 'cockroach',
     connection,
     kinds: cockroachKinds(settings.settleMs),
+    hasTags: true,
     choices: (query, options) => listChoices({ client, otherClusters, now }, query, options),
     plan: (kind, input, options) => makePlan({ connection, client, otherClusters }, kind, input, options),
     lockKeys: (plan) => [`cockroach:cluster:${plan.target.id}`],

@@ -26,6 +26,11 @@ export const Cluster = z.object({
   operation_status: z.string(),
   upgrade_status: z.string(),
   created_at: OptionalTime,
+  /** Required by the document; an empty map may be left out. */
+  labels: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((labels) => labels ?? {}),
 });
 export type Cluster = z.output<typeof Cluster>;
 

@@ -48,6 +48,7 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
     name: 'prisma',
     connection,
     kinds: prismaKinds(settings.settleMs),
+    hasTags: false,
     choices: (query, options) => listChoices({ client, now }, query, options),
     plan: (kind, input, options) => makePlan({ connection, client }, kind, input, options),
     lockKeys: (plan) => [`prisma:database:${bareId(plan.target.id)}`],

@@ -41,6 +41,7 @@ export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
     name: 'zilliz',
     connection,
     kinds: zillizKinds(settings.settleMs),
+    hasTags: false,
     choices: (query, options) => listChoices({ client, now }, query, options),
     plan: (kind, input, options) =>
       makePlan({ connection, client, suffix: () => suffixOf(random(8)) }, kind, input, options),

@@ -243,3 +243,16 @@ describe('the fingerprint', () => {
     await expect(harness.provider.observe(unknown, call())).rejects.toMatchObject({ kind: 'forbidden' });
   });
 });
+
+describe('what rules match as tags', () => {
+  test.each([
+    [staging, { env: 'staging' }],
+    [{ id: clusterIds.ordersProd, name: 'orders-prod' }, { env: 'production' }],
+  ])('are the labels of the destination: $name', async (target, labels) => {
+    await using harness = await startCockroachHarness();
+
+    const { tags } = await harness.provider.preflight(wholeCluster(harness, target), call());
+
+    expect(tags).toEqual(labels);
+  });
+});
