@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Redis } from 'ioredis';
 import { hasEnded } from '#core/restore-request.ts';
 import type { Around } from '#src/around.ts';
@@ -73,21 +74,24 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
   await troubles.over();
   tale.tell('nobody does anything any more');
 
-  const record = await until(async () => {
-    const now = await readRecord(redis, prefix);
-    return isAtRest(now) ? now : undefined;
-  }, patienceMs);
-  const evidence: Evidence = {
+  const look = async (): Promise<Evidence> => ({
     story,
+    record: await readRecord(redis, prefix),
     posts: Object.entries(world.simulators)
       .flatMap(([connection, simulator]) => postsTo(connection, simulator))
       .toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     messages: await readMessages(world, story),
     deleted: troubles.deleted,
-    record: record ?? (await readRecord(redis, prefix)),
     forgotten,
     told,
-  };
+  });
+  const atRest = await until(async () => {
+    const seen = await look();
+    // A click is acknowledged before it is carried out: what it changes must not fall between two readings.
+    const same = isDeepStrictEqual(standing(seen.record), standing(await readRecord(redis, prefix)));
+    return same && isAtRest(seen.record) ? seen : undefined;
+  }, patienceMs);
+  const evidence = atRest ?? (await look());
   for (const { words } of evidence.posts) tale.tell(`a vendor saw ${words}`);
   for (const { request } of evidence.record.requests) {
     tale.tell(`request ${request.id} (${request.reason}) is ${request.state.tag}`);
@@ -114,6 +118,11 @@ async function play(cast: Cast, ask: Ask, tale: Tale): Promise<void> {
     );
   }
   await Promise.all(running);
+}
+
+/** Which version each request has, and which one people see. */
+function standing({ requests }: RecordNow): readonly unknown[] {
+  return requests.map(({ request, thread }) => [request.id, request.version, thread.shown]);
 }
 
 /** Whether nothing is owed to anybody. */
