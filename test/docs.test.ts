@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { KindFacts, RestoreKind } from '#core/provider.ts';
 import { createProviders, providerNames } from '#providers/index.ts';
+import { configurationPage, examples } from './support/configuration-page.ts';
 import { faults } from './support/fault-table.ts';
 import { namedTests, reliabilityPage, rowsWithoutTest } from './support/reliability-page.ts';
 import { createUnlimited } from './support/unlimited.ts';
+import { readRules, rule, rules } from './support/written-rules.ts';
 
 /** Settings that are enough to ask a provider what it can do; nothing is called. */
 const settings: Readonly<Record<string, object>> = {
@@ -58,6 +60,16 @@ ${rows.join('\n')}
 describe('generated documents', () => {
   test('docs/providers.md says what the kinds say', async () => {
     await expect(page()).toMatchFileSnapshot('../docs/providers.md');
+  });
+
+  test('docs/configuration.md says what the schema says', async () => {
+    await expect(configurationPage()).toMatchFileSnapshot('../docs/configuration.md');
+  });
+
+  test.each(Object.entries(examples))('the example “%s” in it is taken', (name, yaml) => {
+    const config = readRules(name === 'freezes' ? `${rules(rule())}\n${yaml}` : yaml);
+
+    expect(config.rules.length + config.freezes.length).toBeGreaterThan(0);
   });
 
   test('docs/reliability.md says what the tests are called', async () => {

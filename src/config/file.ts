@@ -9,58 +9,84 @@ import { duration, Key, People } from './values.ts';
 export const File = z.strictObject({
   slack: Slack,
   redis: z.strictObject({
-    url: z.string().min(1),
-    /** Begins every key; keep the braces, they hold all keys in one slot of a cluster. */
+    url: z.string().min(1).describe('such as `redis://redis:6379/0`; `rediss:` for TLS'),
     prefix: z
       .string()
       .regex(/^\{.+\}$/, 'write the prefix in braces, such as {restorebot}')
-      .default('{restorebot}'),
+      .default('{restorebot}')
+      .describe('begins every key; its braces hold all keys in one slot of a cluster'),
   }),
   connections: z.record(
     z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name connections with lower-case letters, digits and dashes'),
-    z.looseObject({ provider: z.string(), ratePerSecond: z.number().positive().optional() }),
+    z.looseObject({
+      provider: z
+        .string()
+        .describe('`atlas`, `cockroach`, `prisma` or `zilliz`; its README lists its own settings'),
+      ratePerSecond: z
+        .number()
+        .positive()
+        .optional()
+        .describe('calls a second that all processes together may make; left out: as the provider says'),
+    }),
   ),
   rules: z.array(RuleInFile),
   freezes: z.array(FreezeInFile).default([]),
   /** For what vendors hand back once: a new password, a download link. */
   secrets: z
     .strictObject({
-      /** The first one seals, all of them open; absent: one made out of the bot token. */
-      keys: z.array(Key).default([]),
-      /** How long such a secret is kept; 15 minutes once its requester has seen it. */
-      life: duration('24h'),
+      keys: z
+        .array(Key)
+        .default([])
+        .describe(
+          'Base64 of 32 bytes; the first one seals, all of them open; none: one made out of the bot token',
+        ),
+      life: duration('24h').describe(
+        'how long such a secret is kept; 15 minutes once its requester has seen it',
+      ),
     })
     .prefault({}),
   audit: z
     .strictObject({
-      /** The first one signs, all of them check; absent: one made out of the bot token. */
-      keys: z.array(Key).default([]),
-      /** How long the newest entries may be without a seal. */
-      sealEvery: duration('1s'),
-      /** Who may read any request's story with /restore audit; who asked or decides may read theirs anyway. */
-      readers: People.prefault({}),
+      keys: z
+        .array(Key)
+        .default([])
+        .describe(
+          'Base64 of 32 bytes; the first one signs, all of them check; none: one made out of the bot token',
+        ),
+      sealEvery: duration('1s').describe('how long the newest entries may be without a seal'),
+      readers: People.prefault({}).describe(
+        'who may read any request’s story with `/restore audit`; who asked or decides may read theirs anyway',
+      ),
     })
     .prefault({}),
   retention: z
     .strictObject({
-      /** Older audit entries leave once they have been exported. */
-      audit: duration('400d'),
-      /** Between two looks at what may leave. */
-      every: duration('1h'),
+      audit: duration('400d').describe('older audit entries leave once they have been exported'),
+      every: duration('1h').describe('between two looks at what may leave'),
     })
     .prefault({}),
   /** What one person may take of everybody's approvers, vendors and channels. */
   limits: z
     .strictObject({
-      openPerPerson: z.int().min(1).default(20),
-      asksPerMinute: z.int().min(1).default(10),
+      openPerPerson: z.int().min(1).default(20).describe('requests of one person that have not ended'),
+      asksPerMinute: z.int().min(1).default(10).describe('requests of one person in a minute'),
     })
     .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
-    .strictObject({ port: z.int().min(0).max(65_535).default(8080), host: z.string().default('0.0.0.0') })
+    .strictObject({
+      port: z.int().min(0).max(65_535).default(8080).describe('of `/healthz` and `/readyz`'),
+      host: z.string().default('0.0.0.0').describe('the address to listen on'),
+    })
     .prefault({}),
-  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['debug', 'info', 'warn', 'error'])
+        .default('info')
+        .describe('JSON lines on stdout; those of the audit come at every level'),
+    })
+    .prefault({}),
 });

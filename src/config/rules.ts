@@ -6,7 +6,8 @@ import { ChannelId, chosen, Duration, duration, GroupId, People, UserId } from '
 const name = z.string().min(1).describe('stands in every decision and on every card');
 const needed = 'how many distinct people must agree, never counting the requester';
 
-const Approve = People.extend({
+/** Who must agree, as it is written. */
+export const Approve = People.extend({
   quorum: z.int().min(1).default(1).describe(needed),
   atLeast: z
     .record(GroupId, z.int().min(1))
@@ -21,16 +22,19 @@ const Approve = People.extend({
 const BreakGlass = People.extend({
   reviewers: People.describe('who looks at it afterwards, never whoever broke the glass'),
   tell: z
-    .strictObject({ channels: z.array(ChannelId).default([]), users: z.array(UserId).default([]) })
+    .strictObject({
+      channels: z.array(ChannelId).default([]).describe('channel ids'),
+      users: z.array(UserId).default([]).describe('user ids'),
+    })
     .describe('told loudly at once, besides the thread'),
   reviewWithin: duration('24h').describe('reviewers are reminded after this, again and again'),
 });
 
 /** A rule that lets some people ask, as it is written. */
-const AllowInFile = z.strictObject({
+export const AllowInFile = z.strictObject({
   name,
-  effect: z.literal('allow').default('allow'),
-  match: Match.prefault({}),
+  effect: z.literal('allow').default('allow').describe('lets people ask'),
+  match: Match.prefault({}).describe('which restores it is about; left out: every one'),
   ask: People.describe('who may ask'),
   approve: chosen<'nobody' | z.output<typeof Approve>>((written) =>
     typeof written === 'string' ? z.literal('nobody') : Approve,
@@ -40,7 +44,7 @@ const AllowInFile = z.strictObject({
   window: duration('1h').describe('how long people have to agree'),
   startWithin: duration('15m').describe('how long after the last vote it may still start'),
   remindEvery: Duration.optional().describe('calls upon the approvers again and again; left out: once'),
-  escalate: People.extend({ after: Duration })
+  escalate: People.extend({ after: Duration.describe('after the request, or after the votes were void') })
     .optional()
     .describe('who is called upon as well, and may agree, after nobody has for so long'),
   breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
@@ -51,10 +55,10 @@ const AllowInFile = z.strictObject({
 });
 
 /** A rule that forbids, as it is written. */
-const DenyInFile = z.strictObject({
+export const DenyInFile = z.strictObject({
   name,
-  effect: z.literal('deny'),
-  match: Match.prefault({}),
+  effect: z.literal('deny').describe('forbids'),
+  match: Match.prefault({}).describe('which restores it is about; left out: every one'),
   reason: z.string().min(1).describe('told to whoever asks: one sentence'),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '#core/secret.ts';
-import { Credential } from './values.ts';
+import { ChannelId, Credential } from './values.ts';
 
 /** Slack's are 32 hexadecimal digits. */
 const SigningSecret = z
@@ -8,45 +8,61 @@ const SigningSecret = z
   .min(20, 'it is too short for a signing secret; copy it from “Basic Information” of the app')
   .transform((text) => new Secret(text));
 
+const modes = '`socket`, or `http` where Slack is to post to restorebot; left out: `socket`';
+
 const Both = {
-  botToken: Credential,
-  /** Slack's host; another one for tests and the sandbox. */
-  apiUrl: z.url().default('https://slack.com/api/'),
-  /** Channel ids to read after Redis lost something, besides those that restorebot is in. */
+  botToken: Credential.describe('`xoxb-…`'),
+  apiUrl: z
+    .url()
+    .default('https://slack.com/api/')
+    .describe('Slack’s host; another one for tests and the sandbox'),
   channels: z
-    .array(z.string().regex(/^[CG][A-Z0-9_]+$/, 'write Slack channel ids, such as C024BE91L'))
-    .default([]),
+    .array(ChannelId)
+    .default([])
+    .describe('channel ids to read after Redis lost something, besides those that restorebot is in'),
 };
 
 const OnlySocket = {
   appToken: z
     .string('slack.mode is socket, which needs an app-level token; or write mode: http')
     .min(1)
-    .transform((text) => new Secret(text)),
-  /** Two sockets: one is deaf for seconds at each reconnect. */
-  sockets: z.int().min(1).max(10).default(2),
+    .transform((text) => new Secret(text))
+    .describe('`xapp-…`, with `connections:write`'),
+  sockets: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe('connections of each bot; two, because one is deaf for seconds at each reconnect'),
 };
 
 const OnlyHttp = {
-  /** One, or several while one is being replaced: all of them are taken. */
-  signingSecret: z.preprocess(
-    (given) => (typeof given === 'string' ? [given] : given),
-    z
-      .array(
-        SigningSecret,
-        'slack.mode is http, which needs the signing secret from “Basic Information” of the app',
-      )
-      .min(1, 'there is none; write at least one'),
-  ),
+  signingSecret: z
+    .preprocess(
+      (given) => (typeof given === 'string' ? [given] : given),
+      z
+        .array(
+          SigningSecret,
+          'slack.mode is http, which needs the signing secret from “Basic Information” of the app',
+        )
+        .min(1, 'there is none; write at least one'),
+    )
+    .describe('one, or a list while one is being replaced: all of them are taken'),
   /** Where Slack's requests arrive; whatever stands in front of it ends TLS. */
   http: z
     .strictObject({
-      port: z.int().min(0).max(65_535).default(3000),
-      host: z.string().default('0.0.0.0'),
+      port: z
+        .int()
+        .min(0)
+        .max(65_535)
+        .default(3000)
+        .describe('where Slack’s requests arrive; whatever stands in front ends TLS'),
+      host: z.string().default('0.0.0.0').describe('the address to listen on'),
       path: z
         .string()
         .regex(/^\/[^?#\s]*$/u, 'write a path that begins with a slash, such as /slack/events')
-        .default('/slack/events'),
+        .default('/slack/events')
+        .describe('the same in all three places of the manifest'),
     })
     .prefault({}),
 };
@@ -64,8 +80,14 @@ function told(other: 'socket' | 'http', keys: object) {
 export const Slack = z.preprocess(
   (given) => (typeof given === 'object' && given !== null ? { mode: 'socket', ...given } : given),
   z.discriminatedUnion('mode', [
-    z.strictObject({ mode: z.literal('socket'), ...Both, ...OnlySocket }, { error: told('http', OnlyHttp) }),
-    z.strictObject({ mode: z.literal('http'), ...Both, ...OnlyHttp }, { error: told('socket', OnlySocket) }),
+    z.strictObject(
+      { mode: z.literal('socket').describe(modes), ...Both, ...OnlySocket },
+      { error: told('http', OnlyHttp) },
+    ),
+    z.strictObject(
+      { mode: z.literal('http').describe(modes), ...Both, ...OnlyHttp },
+      { error: told('socket', OnlySocket) },
+    ),
   ]),
 );
 export type SlackConfig = Readonly<z.output<typeof Slack>>;

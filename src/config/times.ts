@@ -20,27 +20,36 @@ function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 16));
 }
 
-const Once = z.strictObject({ from: wall, until: wall, zone }).transform(({ from, until, zone }, context) => {
-  const stretch = { from: instantIn(zone, from), until: instantIn(zone, until) };
-  const { from: begin, until: end } = stretch;
-  if (begin === undefined || end === undefined || begin >= end) {
-    return wrong(context, 'let until come after from');
-  }
-  return once(`${short(from)} until ${short(until)}, ${zone}`, { from: begin, until: end });
-});
+/** One stretch, as it is written. */
+export const Once = z
+  .strictObject({
+    from: wall.describe('what the clock on the wall shows, such as `2026-12-20T18:00`'),
+    until: wall.describe('the same; later'),
+    zone,
+  })
+  .transform(({ from, until, zone }, context) => {
+    const stretch = { from: instantIn(zone, from), until: instantIn(zone, until) };
+    const { from: begin, until: end } = stretch;
+    if (begin === undefined || end === undefined || begin >= end) {
+      return wrong(context, 'let until come after from');
+    }
+    return once(`${short(from)} until ${short(until)}, ${zone}`, { from: begin, until: end });
+  });
 
 const lasting = {
   for: Duration.describe('how long each lasts; hours that pass, whatever the clocks do'),
   zone,
 };
 
-const ByPattern = z
+/** Stretches that a cron pattern begins. */
+export const ByPattern = z
   .strictObject({ cron: z.string().describe('five parts: minute hour day month weekday'), ...lasting })
   .transform(({ cron, for: forMs, zone }, context) => recurringLine(cron, cron, forMs, zone, context));
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
-const ByDay = z
+/** Stretches that begin on days of the week. */
+export const ByDay = z
   .strictObject({
     days: z.array(z.enum(days)).min(1).describe('of the week, on which it begins'),
     at: z

@@ -42,8 +42,8 @@ export const ChannelId = z
 
 /** Together they are one set of people. */
 export const People = z.strictObject({
-  users: z.array(UserId).default([]),
-  groups: z.array(GroupId).default([]),
+  users: z.array(UserId).default([]).describe('user ids'),
+  groups: z.array(GroupId).default([]).describe('user group ids'),
 });
 
 /**
