@@ -5,7 +5,7 @@ import { commandName } from './refuse.ts';
 
 /** Something that came with a valid signature and yet cannot be meant, and who sent it. */
 export interface Forgery {
-  readonly code: 'other-workspace' | 'not-its-card' | 'not-your-form' | 'unreadable-payload';
+  readonly code: 'other-workspace' | 'not-its-card' | 'not-your-form' | 'old-form' | 'unreadable-payload';
   readonly user: string;
   /** What was tried. */
   readonly listener: string;
@@ -53,7 +53,7 @@ export async function hasOurView(
     case 'ours':
       return 'yes';
     case 'unmarked':
-      deps.log.info({ listener, user: user.id }, 'a modal of an older version came back');
+      await noteForgery(deps, { code: 'old-form', user: user.id, listener });
       return 'oldView';
     case 'forged':
       await noteForgery(deps, { code: 'not-your-form', user: user.id, listener });

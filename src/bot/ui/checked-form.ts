@@ -9,7 +9,7 @@ import { line, plainName } from './escape.ts';
 import { limits } from './limits.ts';
 import { newerBlocks, newerButton } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
-import { notice } from './view.ts';
+import { modal, type ModalFacts, notice } from './view.ts';
 
 /*
  * A form in which somebody takes a restore upon themselves, alone or with others: the whole plan, as the vendor shows
@@ -40,7 +40,7 @@ export function renderKnown(
 }
 
 /** Everything that somebody must see before they say yes. */
-export function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly KnownBlock[] {
+function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly KnownBlock[] {
   const { request, now } = recheck.stored;
   const isNews = clicked !== currentAgreement(request);
   return [
@@ -55,6 +55,36 @@ export function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonl
     ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
     context(checkedNote(recheck)),
   ];
+}
+
+/** Whether the vendor shows just now that it cannot be done: then there is nothing to agree to. */
+function cannotBeDone({ findings = [] }: Recheck): boolean {
+  return findings.some(({ level }) => level === 'blocker');
+}
+
+/** The form with which it is agreed to; without a way to send it where what it is about cannot be done. */
+export function checkedModal(
+  facts: CheckedFacts,
+  form: Pick<ModalFacts, 'callbackId' | 'title' | 'submit'> & {
+    readonly before?: readonly KnownBlock[];
+    readonly inputs: readonly KnownBlock[];
+  },
+): ModalView {
+  const { callbackId, title, submit, before = [], inputs } = form;
+  const { request } = facts.recheck.stored;
+  if (cannotBeDone(facts.recheck)) {
+    const no = section(
+      ':no_entry: *This cannot be done as it was asked; nobody can agree to it.* What stands against it is below. Deny the request, or have it withdrawn and asked anew.',
+    );
+    return { ...notice(title, '', { requestId: request.id }), blocks: [no, ...checkedBlocks(facts)] };
+  }
+  return modal({
+    callbackId,
+    title,
+    submit,
+    ref: { requestId: request.id, agreement: currentAgreement(request) },
+    blocks: [...before, ...checkedBlocks(facts), ...inputs],
+  });
 }
 
 /** A newer backup is shown, and changes nothing by itself. */

@@ -1,9 +1,9 @@
 import type { ModalView } from '@slack/types';
 import type { RestoreKind } from '#core/provider.ts';
-import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { views } from '../ids.ts';
 import { section } from './blocks.ts';
-import { checkedBlocks, type CheckedFacts, typedBlocks } from './checked-form.ts';
+import { type CheckedFacts, checkedModal, typedBlocks } from './checked-form.ts';
 import { duration } from './date.ts';
 import { glassBlocks, reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
@@ -18,14 +18,12 @@ export const glassReviewTitle = 'Review the broken glass';
 /** One person takes exactly this upon themselves. */
 export function renderBreakGlass(facts: CheckedFacts): ModalView {
   const { request } = facts.recheck.stored;
-  return modal({
+  return checkedModal(facts, {
     callbackId: views.breakGlass,
     title: breakGlassTitle,
     submit: 'Break the glass',
-    ref: { requestId: request.id, agreement: currentAgreement(request) },
-    blocks: [
-      section(whatItDoes(request)),
-      ...checkedBlocks(facts),
+    before: [section(whatItDoes(request))],
+    inputs: [
       reasonInput('Why alone, and why now', 'Told loudly at once, shown in the thread, kept in the audit.'),
       ...typedBlocks(request),
     ],

@@ -114,7 +114,10 @@ describe('a form that was changed on its way', () => {
 
     expect(JSON.stringify(forged)).toContain('This form is not as restorebot opened it for you');
     expect(JSON.stringify(unmarked)).toContain('from an older version of restorebot');
-    expect(rig.refusals).toMatchObject([{ by: 'U0ADA', code: 'not-your-form', command: 'submit-denial' }]);
+    expect(rig.refusals).toMatchObject([
+      { by: 'U0ADA', code: 'not-your-form', command: 'submit-denial' },
+      { by: 'U0ADA', code: 'old-form', command: 'submit-denial' },
+    ]);
     expect((await rig.harness.load(id)).request.state.tag).toBe('pending-approval');
   });
 

@@ -124,6 +124,20 @@ describe('the approval form', () => {
     );
   });
 
+  test('cannot be sent where the vendor shows that it cannot be done', () => {
+    const gone = { level: 'blocker', code: 'backup-gone', text: 'The backup is no longer listed.' } as const;
+    const view = renderApproval({
+      recheck: { stored: plain, findings: [gone] },
+      kind: aKind,
+      clicked: currentAgreement(plain.request),
+    });
+
+    expect(view.submit).toBeUndefined();
+    expect(view.blocks.some(({ type }) => type === 'input')).toBe(false);
+    expect(words(view)).toContain('nobody can agree to it');
+    expect(words(view)).toContain(gone.text);
+  });
+
   test('asks nobody to type a name where nothing is overwritten', () => {
     const impact = { type: 'new-target', overwrites: [], creates: [], unavailable: [], notes: [] } as const;
     const given = storedIn('pending-approval', {
