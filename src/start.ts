@@ -17,7 +17,9 @@ import { settleMsOf } from '#service/deps.ts';
 import { endsAtOf } from '#service/freezing.ts';
 import { createRestoreService } from '#service/index.ts';
 import { createRefusalLog } from '#service/refusals.ts';
+import { recordIn } from '#service/trusted.ts';
 import { connectRedis } from '#store/connect.ts';
+import { createRedisEpoch } from '#store/redis-epoch.ts';
 import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
@@ -113,7 +115,7 @@ export async function startRestorebot({
   const queues = stack.use(createWakeups({ settings, connections: names, log }));
   const wakeups = wrap(around, 'wakeups', queues);
   const pacer = wrap(around, 'pacer', createRedisPacer({ redis, prefix }));
-  const recovery = openRecovery(config, { redis, store, wakeups, audit, slack, pacer, log });
+  const epoch = createRedisEpoch({ redis, prefix });
   const { rules, freezes } = config;
   const made = createRestoreService({
     store,
@@ -121,7 +123,7 @@ export async function startRestorebot({
     policy: { rules, freezes },
     directory,
     channels,
-    record: recovery,
+    record: recordIn(epoch),
     wakeups,
     witness,
     timing,
@@ -138,6 +140,7 @@ export async function startRestorebot({
     log,
   });
   const service = wrap(around, 'service', made);
+  const recovery = openRecovery(config, { epoch, store, wakeups, audit, slack, pacer, work: made, log });
 
   let slackPort = 0;
   let workers: Workers | undefined;

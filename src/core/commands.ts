@@ -62,6 +62,16 @@ export type Command =
       readonly sealed?: SealedSecrets;
     }
   | { readonly type: 'leave-undetermined'; readonly known: Known }
+  /**
+   * The record went back. `seen`: what the request's card shows, a state's tag or `lost`; `sent`: whether it had been
+   * submitted; `candidates`: operations at the vendor that may be it.
+   */
+  | {
+      readonly type: 'record-setback';
+      readonly seen: string;
+      readonly sent: boolean;
+      readonly candidates: readonly string[];
+    }
   /** `cause`: tells one trouble from another, whatever words the vendor finds for it. */
   | { readonly type: 'report-trouble'; readonly text: string; readonly cause: string }
   | { readonly type: 'report-recovery' }

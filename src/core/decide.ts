@@ -6,6 +6,7 @@ import { after } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
+import { recordSetback } from './setback.ts';
 import {
   approve,
   approvedByNobody,
@@ -84,6 +85,8 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
       return accept({ type: 'expired', ...base(context), text: 'Not enough people approved it in time.' });
     case 'record-submission':
       return recordSubmission(command, context);
+    case 'record-setback':
+      return recordSetback(request, command, context);
     default:
       return refuse({ code: 'not-in-state', state: state.tag });
   }
@@ -129,6 +132,8 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
       return accept({ type: 'became-unknown', ...base(context), known: command.known });
     case 'record-submission':
       return recordSubmission(command, context);
+    case 'record-setback':
+      return recordSetback(request, command, context);
     default:
       return refuse({ code: 'not-in-state', state: state.tag });
   }

@@ -24,7 +24,7 @@ export interface Epoch {
 /** Whether the record can be relied on to be the newest there is. */
 export type Trust =
   | { readonly type: 'trusted'; readonly epoch: Epoch }
-  /** `no-epoch`: a new or emptied Redis. `other-run`: it was started again, restored or replaced. */
+  /** `no-epoch`: a new or emptied Redis, or one that is known to have gone back. `other-run`: it was started again, restored or replaced. */
   | { readonly type: 'recovering'; readonly because: 'no-epoch' | 'other-run' };
 
 /** An old dump comes back only with a start of the server, or with another server: the same run is the same record. */
@@ -36,7 +36,7 @@ export function trustOf({ epoch, run }: RecordFacts): Trust {
 /** The words for readiness and the log. */
 export function recoveringText({ because }: Extract<Trust, { type: 'recovering' }>): string {
   return because === 'no-epoch'
-    ? 'recovering: Redis is new or was emptied; it is being compared with the cards in Slack, and nothing is submitted until then'
+    ? 'recovering: Redis is new, was emptied or went back; it is being compared with the cards in Slack, and nothing is submitted until then'
     : 'recovering: Redis was started again or replaced; it is being compared with the cards in Slack, and nothing is submitted until then';
 }
 
@@ -62,11 +62,11 @@ export interface SeenCard {
 export const lostState = 'lost';
 
 /** What the record knows of a request that a card names. */
-export interface KnownRequest {
-  readonly version: number;
-  /** Whether the record knows where its card stands. */
-  readonly hasCard: boolean;
-}
+export type KnownRequest =
+  /** `hasCard`: whether the record knows where its card stands. */
+  | { readonly type: 'read'; readonly version: number; readonly hasCard: boolean }
+  /** It is there, whatever is wrong with it: not lost. */
+  | { readonly type: 'unreadable' };
 
 /** What the cards say about the record. */
 export interface Comparison {
@@ -76,13 +76,15 @@ export interface Comparison {
   readonly setBack: readonly SeenCard[];
   /** Cards that stand where the record does not know of them, and would be posted a second time. */
   readonly stray: readonly SeenCard[];
-  /** Whether the record is older than it once was. */
+  /** The card of each request that the record has, and can be read. */
+  readonly known: readonly SeenCard[];
+  /** Whether the record is older than it once was, or nothing says that it is not. */
   readonly wentBack: boolean;
 }
 
 /** Compares; `known` has the requests that the record has, by id. */
 export function compare(
-  { sequence }: Pick<RecordFacts, 'sequence'>,
+  { epoch, sequence }: Pick<RecordFacts, 'epoch' | 'sequence'>,
   cards: readonly SeenCard[],
   known: ReadonlyMap<string, KnownRequest>,
 ): Comparison {
@@ -90,12 +92,20 @@ export function compare(
   const lost = newest.filter(
     ({ requestId, state }) => !known.has(requestId) && state !== lostState && !hasEnded({ tag: state }),
   );
-  const setBack = newest.filter(
-    ({ requestId, version }) => version > (known.get(requestId)?.version ?? version),
+  const readable = newest.flatMap((card) => {
+    const request = known.get(card.requestId);
+    return request?.type === 'read' ? [{ card, request }] : [];
+  });
+  const cardsWhere = (is: (one: (typeof readable)[number]) => boolean) =>
+    readable.filter(is).map(({ card }) => card);
+  // One that was told to be lost is in the record again: people know nothing of what it holds.
+  const setBack = cardsWhere(
+    ({ card, request }) => card.version > request.version || card.state === lostState,
   );
-  const stray = newest.filter(({ requestId }) => known.get(requestId)?.hasCard === false);
+  const stray = cardsWhere(({ request }) => !request.hasCard);
   const highest = Math.max(0, ...cards.map((card) => card.sequence));
-  return { lost, setBack, stray, wentBack: sequence < highest || lost.length > 0 || setBack.length > 0 };
+  const wentBack = epoch === undefined || sequence < highest || lost.length > 0 || setBack.length > 0;
+  return { lost, setBack, stray, known: cardsWhere(() => true), wentBack };
 }
 
 /** A request may have had several cards: earlier ones were deleted or could not be edited. */
@@ -113,6 +123,11 @@ export interface EpochStore {
   facts(): Promise<RecordFacts>;
   /** Makes the comparison this holder's for so long, or longer where it is already; `false`: it is another's. */
   claim(holder: string, forMs: number): Promise<boolean>;
+  /**
+   * Takes the epoch away: the record is known to have gone back, and whoever compares next must know that, whatever was
+   * mended until then. `false`: the claim was lost meanwhile.
+   */
+  end(holder: string): Promise<boolean>;
   /** Writes the epoch and gives the claim up; `false`: the claim was lost meanwhile. */
   begin(holder: string, epoch: Epoch): Promise<boolean>;
 }

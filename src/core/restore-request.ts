@@ -31,6 +31,7 @@ export const Known = z.object({
     'several-match',
     'undecidable',
     'operation-gone',
+    'set-back',
   ]),
   /** For a person who must decide: what happened and what the vendor shows, in sentences. */
   text: z.string(),

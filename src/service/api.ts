@@ -5,6 +5,7 @@ import type { Frozen } from '#core/freeze.ts';
 import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';
 import type { RequestFilter, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
+import type { SeenCard, Told } from '#core/recovery.ts';
 import type { PinnedPlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Secret } from '#core/secret.ts';
@@ -138,4 +139,12 @@ export interface RestoreWork {
   advance(requestId: string, signal: AbortSignal): Promise<{ readonly next?: Date }>;
   /** Wakes what has been owed for longer than `overdueMs`; gives how many. */
   sweep(overdueMs: number, limit: number): Promise<number>;
+}
+
+export interface SetbackWork {
+  /**
+   * The record went back: brings the request of a card that stands in Slack as far as people have seen it. `not-told`:
+   * its thread cannot be read. Throws `StoreUnavailable`.
+   */
+  heedSetback(card: SeenCard, signal: AbortSignal): Promise<Told>;
 }

@@ -18,7 +18,7 @@ import type { RestoreKind, RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { PersonLimits } from './limits.ts';
-import type { Recovery } from './recovery.ts';
+import type { RecordTrust } from './trusted.ts';
 
 /** What the use cases are made of; the composition root puts it together once. */
 export interface ServiceDeps {
@@ -26,8 +26,7 @@ export interface ServiceDeps {
   /** By the connection's name. */
   readonly providers: ReadonlyMap<string, RestoreProvider>;
   readonly policy: Policy;
-  /** Whether what is stored can be relied on to be the newest there is. */
-  readonly record: Pick<Recovery, 'trust'>;
+  readonly record: RecordTrust;
   readonly directory: Directory;
   readonly channels: Channels;
   readonly wakeups: Wakeups;

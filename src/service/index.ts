@@ -1,17 +1,18 @@
 import { stateKey } from '#core/polling.ts';
-import type { RestoreService, RestoreWork } from './api.ts';
+import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { auditRefusals } from './refusals.ts';
 import { recordShown, reveal } from './reveal.ts';
+import { heedSetback } from './setback.ts';
 import { story } from './story.ts';
 import { whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
 
-/** The use cases, for people (`RestoreService`) and for workers (`RestoreWork`). */
-export function createRestoreService(deps: ServiceDeps): RestoreService & RestoreWork {
+/** The use cases, for people (`RestoreService`), for workers (`RestoreWork`) and for the recovery (`SetbackWork`). */
+export function createRestoreService(deps: ServiceDeps): RestoreService & RestoreWork & SetbackWork {
   const { store } = deps;
   const service: RestoreService & RestoreWork = {
     newRequestId: deps.newId,
@@ -35,7 +36,11 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     list: (filter) => store.list(filter),
     ...makeWork(deps),
   };
-  return { ...service, ...auditRefusals(service, deps.refusals) };
+  return {
+    ...service,
+    ...auditRefusals(service, deps.refusals),
+    heedSetback: (card, signal) => heedSetback(deps, card, signal),
+  };
 }
 
 /** Makes the next look due now. */

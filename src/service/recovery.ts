@@ -21,6 +21,8 @@ import {
   type Trust,
   trustOf,
 } from '#core/recovery.ts';
+import type { SetbackWork } from './api.ts';
+import { recordIn } from './trusted.ts';
 
 export interface RecoveryDeps {
   readonly epoch: EpochStore;
@@ -28,6 +30,7 @@ export interface RecoveryDeps {
   readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'now'>;
   readonly wakeups: Pick<Wakeups, 'announce'>;
   readonly audit: Pick<AuditStore, 'append'>;
+  readonly work: SetbackWork;
   /** A process that compares and is silent for so long has died, milliseconds; another one takes over. */
   readonly claimMs: number;
   readonly newId: NewId;
@@ -36,8 +39,6 @@ export interface RecoveryDeps {
 
 /** Holds everything new back until the record has been compared with what stands in Slack. */
 export interface Recovery {
-  /** Asks Redis. Throws `StoreUnavailable`. */
-  trust(): Promise<Trust>;
   /** Compares where that is needed and nobody else does. Throws `StoreUnavailable`. */
   turn(keepGoing: () => boolean): Promise<Trust>;
   /** For readiness: why nothing new is begun; `undefined`: it is. */
@@ -52,9 +53,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
   const holder = deps.newId();
   let obstacle: string | undefined;
 
-  async function trust(): Promise<Trust> {
-    return trustOf(await epoch.facts());
-  }
+  const record = recordIn(epoch);
 
   async function turn(keepGoing: () => boolean): Promise<Trust> {
     const facts = await epoch.facts();
@@ -62,7 +61,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     if (now.type === 'trusted') return now;
     const claim = () => epoch.claim(holder, deps.claimMs);
     if (!(await claim())) return now;
-    const outcome = await recover(deps, facts, async () => keepGoing() && (await claim()));
+    const outcome = await recover(deps, holder, facts, async () => keepGoing() && (await claim()));
     if (outcome.type === 'waits') {
       if (outcome.text !== obstacle)
         log.error({ because: now.because, text: outcome.text }, 'still recovering');
@@ -71,14 +70,13 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     }
     obstacle = undefined;
     const { id } = outcome;
-    return (await epoch.begin(holder, { id, run: facts.run })) ? trust() : now;
+    return (await epoch.begin(holder, { id, run: facts.run })) ? record.trust() : now;
   }
 
   return {
-    trust,
     turn,
     async problem() {
-      const now = await trust();
+      const now = await record.trust();
       if (now.type === 'trusted') return undefined;
       return obstacle === undefined ? recoveringText(now) : `${recoveringText(now)}; ${obstacle}`;
     },
@@ -89,17 +87,21 @@ type Recovered =
   | { readonly type: 'recovered'; readonly id: string }
   | { readonly type: 'waits'; readonly text: string };
 
+const anotherCompares: Recovered = { type: 'waits', text: 'another process compares' };
+
 /** Compares, tells what was lost, and audits it. Everything in it may be done again: the epoch comes last. */
 async function recover(
   deps: RecoveryDeps,
+  holder: string,
   facts: RecordFacts,
   keepGoing: () => Promise<boolean>,
 ): Promise<Recovered> {
   const seen = await deps.cards.read(after(await deps.store.now(), -lookBackMs), keepGoing);
-  if (seen.type === 'stopped') return { type: 'waits', text: 'another process compares' };
+  if (seen.type === 'stopped') return anotherCompares;
   if (seen.type === 'unreadable') return { type: 'waits', text: seen.text };
   const known = await knownOf(deps, seen.cards);
   const found = compare(facts, seen.cards, known);
+  if (found.wentBack && !(await deps.epoch.end(holder))) return anotherCompares;
   for (const card of found.lost) {
     const waits = await tell(deps, card, keepGoing, (one) => deps.cards.tellLost(one));
     if (waits !== undefined) return waits;
@@ -107,6 +109,11 @@ async function recover(
   for (const card of found.setBack) {
     const waits = await tell(deps, card, keepGoing, (one) => deps.cards.tellSetBack(one));
     if (waits !== undefined) return waits;
+  }
+  for (const card of found.wentBack ? found.known : []) {
+    if (!(await keepGoing())) return anotherCompares;
+    const heeded = await deps.work.heedSetback(card, AbortSignal.timeout(deps.claimMs));
+    if (heeded.type === 'not-told') return { type: 'waits', text: heeded.text };
   }
   for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
   return { type: 'recovered', id: await auditedEpoch(deps, facts, found) };
@@ -118,7 +125,7 @@ async function tell(
   keepGoing: () => Promise<boolean>,
   say: (card: SeenCard) => Promise<Told>,
 ): Promise<Recovered | undefined> {
-  if (!(await keepGoing())) return { type: 'waits', text: 'another process compares' };
+  if (!(await keepGoing())) return anotherCompares;
   const { requestId, channel, ts, state } = card;
   const told = await say(card);
   if (told.type === 'not-told') return { type: 'waits', text: told.text };
@@ -136,12 +143,12 @@ async function knownOf(
       const stored = await store.load(requestId);
       if (stored === undefined) continue;
       const { request, thread } = stored;
-      known.set(requestId, { version: request.version, hasCard: thread.card?.tag === 'posted' });
+      const hasCard = thread.card?.tag === 'posted';
+      known.set(requestId, { type: 'read', version: request.version, hasCard });
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      // It is there, whatever is wrong with it: not lost.
       log.error({ requestId, err: error }, 'a request cannot be read while recovering');
-      known.set(requestId, { version: Number.MAX_SAFE_INTEGER, hasCard: true });
+      known.set(requestId, { type: 'unreadable' });
     }
   }
   return known;

@@ -2,12 +2,11 @@ import { type Exclusion, isEnough, sameDemands, type Vote } from '#core/approval
 import type { Command } from '#core/commands.ts';
 import { type Frozen, frozenBy } from '#core/freeze.ts';
 import { differences, type Fingerprint } from '#core/impact.ts';
-import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { Known, RequestIn } from '#core/restore-request.ts';
-import { lookBackMs } from '#core/submission.ts';
+import { candidatesAt } from './candidates.ts';
 import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
@@ -166,15 +165,8 @@ function nothingIsInTheWay({ preflight }: Checked): Verdict {
 /** Before a first attempt: a matching operation that nobody recorded means that Redis went back, or a person ran it. */
 async function vendorHasNone({ deps, provider, request, signal }: Facts): Promise<Verdict> {
   if (request.attempts.length > 0) return go;
-  const found = await provider.find(request.plan.plan, {
-    since: after(request.askedAt, -lookBackMs),
-    signal,
-  });
-  if (found.type === 'undecidable') return go;
-  const ids = found.operations.map(({ operationId }) => operationId);
-  const owners = await deps.store.operationOwners(provider.name, ids);
-  const candidates = ids.filter((id) => (owners[id] ?? request.id) === request.id);
-  if (candidates.length === 0) return go;
+  const candidates = await candidatesAt(deps, provider, request, signal);
+  if (candidates === 'undecidable' || candidates.length === 0) return go;
   return foundBefore(
     `Before submitting, restorebot looked at the vendor: ${candidates.length === 1 ? 'a restore that looks' : `${candidates.length} restores that look`} exactly like this one started after it was asked. Either somebody started it by hand, or restorebot did and lost the record of it.`,
     candidates,

@@ -19,6 +19,12 @@ redis.call('HSET', KEYS[2], 'id', ARGV[2], 'run', ARGV[3])
 redis.call('DEL', KEYS[1])
 return 1`);
 
+/** KEYS: claim, epoch; ARGV: holder. */
+const endScript = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[2])
+return 1`);
+
 /** The run of a server that does not tell it: only an emptied Redis is noticed there. */
 const untold = 'untold';
 
@@ -43,6 +49,11 @@ export function createRedisEpoch({ redis, prefix }: { redis: Redis; prefix: stri
     claim: (holder, forMs) =>
       whileAvailable(
         async () => (await runScript(redis, claimScript, [keys.recovery], [holder, forMs])) === 1,
+      ),
+
+    end: (holder) =>
+      whileAvailable(
+        async () => (await runScript(redis, endScript, [keys.recovery, keys.epoch], [holder])) === 1,
       ),
 
     begin: (holder, { id, run }) =>

@@ -53,6 +53,12 @@ function whyNotApproved({ requester, digest, events }: History, at: number): str
       case 'approved':
         until = event.dispatchBy;
         break;
+      // A record that was set back may have forgotten it; the people who were told have not.
+      case 'denied':
+      case 'cancelled':
+      case 'expired':
+      case 'closed':
+        return 'it was over';
       default:
     }
   }

@@ -29,7 +29,10 @@ export function toldToTheEnd(evidence: Evidence): readonly Broken[] {
   return found;
 }
 
-function untold({ messages, deleted }: Evidence, { request, thread }: StoredRequest): readonly string[] {
+function untold(
+  { messages, deleted, forgotten }: Evidence,
+  { request, thread }: StoredRequest,
+): readonly string[] {
   const { id, state, version } = request;
   const mine = messages.filter((message) => !message.tombstone && markOf(message)?.request_id === id);
   const cards = mine.filter((message) => nonceOf(message)?.startsWith(`${id}.card`) === true);
@@ -52,7 +55,11 @@ function untold({ messages, deleted }: Evidence, { request, thread }: StoredRequ
   const last = mine.filter((message) => nonceOf(message) === `${id}.end`);
   if (hasEnded(state) && last.length === 0)
     why.push(`request ${id} is ${state.tag} and its last word is missing`);
-  if (!hasEnded(state) && last.length > 0)
+  // What had ended and is unknown since the record was set back has been told both.
+  const hadEnded = forgotten.some(({ requests }) =>
+    requests.some(({ request }) => request.id === id && hasEnded(request.state)),
+  );
+  if (!hasEnded(state) && last.length > 0 && !(hadEnded && state.tag === 'unknown'))
     why.push(`request ${id} is ${state.tag} and its end has been told`);
   return why;
 }

@@ -71,6 +71,7 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     type: 'leave-undetermined',
     known: { because: 'answer-lost', text: 'No answer came.', candidates: [] },
   }),
+  'record-setback': () => ({ type: 'record-setback', seen: 'cancelled', sent: false, candidates: [] }),
   'report-trouble': () => ({ type: 'report-trouble', text: 'The key was revoked.', cause: 'unauthorized' }),
   'report-recovery': () => ({ type: 'report-recovery' }),
   'report-stall': () => ({ type: 'report-stall', since: at(60), times: 1 }),
@@ -131,6 +132,7 @@ const table: Record<StateTag, Row> = {
     cancel: 'cancelled',
     expire: 'no: not-due',
     'record-submission': 'submitted',
+    'record-setback': 'expired',
   },
   approved: {
     ...oneWay('no: not-in-state'),
@@ -145,6 +147,7 @@ const table: Record<StateTag, Row> = {
     dispatch: 'dispatched',
     'leave-undetermined': 'became-unknown',
     'record-submission': 'submitted',
+    'record-setback': 'expired',
   },
   submitting: {
     ...oneWay('no: not-in-state'),

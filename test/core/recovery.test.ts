@@ -16,9 +16,11 @@ function card(changes: Partial<SeenCard> = {}): SeenCard {
   };
 }
 
-const facts = { sequence: 10 };
-const known = (version: number, hasCard = true) => new Map([['r1', { version, hasCard }]]);
-const nothing = { lost: [], setBack: [], stray: [], wentBack: false };
+const epoch = { id: 'E1', run: 'a' };
+const facts = { epoch, sequence: 10 };
+const known = (version: number, hasCard = true) =>
+  new Map([['r1', { type: 'read', version, hasCard } as const]]);
+const nothing = { lost: [], setBack: [], stray: [], known: [], wentBack: false };
 
 describe('a record', () => {
   test('without an epoch is not relied on', () => {
@@ -39,8 +41,8 @@ describe('a record', () => {
 describe('compared with the cards', () => {
   test('nothing is missing where there are none, or where the record is as far', () => {
     expect(compare(facts, [], new Map())).toEqual(nothing);
-    expect(compare(facts, [card()], known(2))).toEqual(nothing);
-    expect(compare(facts, [card()], known(7))).toEqual(nothing);
+    expect(compare(facts, [card()], known(2))).toEqual({ ...nothing, known: [card()] });
+    expect(compare(facts, [card()], known(7))).toEqual({ ...nothing, known: [card()] });
   });
 
   test('an open card that nobody knows is lost; of several of one request the newest counts', () => {
@@ -69,7 +71,28 @@ describe('compared with the cards', () => {
   });
 
   test('an audit that had come further means that it was set back, whatever the cards show', () => {
-    expect(compare({ sequence: 9 }, [card()], known(2))).toEqual({ ...nothing, wentBack: true });
+    expect(compare({ epoch, sequence: 9 }, [card()], known(2))).toEqual({
+      ...nothing,
+      known: [card()],
+      wentBack: true,
+    });
+  });
+
+  test('without an epoch nothing says that it is the newest', () => {
+    expect(compare({ epoch: undefined, sequence: 10 }, [], new Map()).wentBack).toBe(true);
+  });
+
+  test('a request that was told to be lost, and is there again, was set back', () => {
+    expect(compare(facts, [card({ state: 'lost' })], known(2))).toMatchObject({
+      setBack: [{ requestId: 'r1' }],
+      wentBack: true,
+    });
+  });
+
+  test('a request that cannot be read is neither lost nor set back', () => {
+    const unreadable = new Map([['r1', { type: 'unreadable' } as const]]);
+
+    expect(compare(facts, [card({ version: 9 })], unreadable)).toEqual(nothing);
   });
 
   test('a card where the record knows of none is not posted a second time', () => {

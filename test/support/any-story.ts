@@ -78,6 +78,9 @@ const anyCommand = fc.oneof(
     { type: 'report-failure', reason: { code: 'failed-at-vendor', text: 'Disk.' } } as const,
     { type: 'record-verification', verification: { outcome: 'passed', findings: [] } } as const,
     { type: 'report-gone' as const, known },
+    { type: 'record-setback', seen: 'pending-approval', sent: false, candidates: [] } as const,
+    { type: 'record-setback', seen: 'cancelled', sent: false, candidates: [] } as const,
+    { type: 'record-setback', seen: 'restoring', sent: true, candidates: ['o'] } as const,
   ),
   { weight: 4, arbitrary: fc.constant({ type: 'dispatch' } as const) },
   {

@@ -16,7 +16,7 @@ import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { Secret } from '#core/secret.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
-import type { RestoreService, RestoreWork } from '#service/api.ts';
+import type { RestoreService, RestoreWork, SetbackWork } from '#service/api.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
 import { createRefusalLog } from '#service/refusals.ts';
@@ -45,7 +45,7 @@ export interface FakeWitness extends SubmissionWitness {
 
 /** The use cases on a simulator, with a clock, people and a thread that a test holds in its hands. */
 export interface ServiceHarness extends AsyncDisposable {
-  readonly service: RestoreService & RestoreWork;
+  readonly service: RestoreService & RestoreWork & SetbackWork;
   readonly store: RequestStore & DraftStore;
   readonly audit: MemoryAudit;
   readonly provider: CockroachHarness;
@@ -57,7 +57,7 @@ export interface ServiceHarness extends AsyncDisposable {
   readonly rules: AllowRule[];
   readonly freezes: Freeze[];
   /** A second process on the same record. */
-  another(changes?: Partial<ServiceDeps>): RestoreService & RestoreWork;
+  another(changes?: Partial<ServiceDeps>): RestoreService & RestoreWork & SetbackWork;
   now(): Date;
   pass(ms: number): void;
   /** Asks as Rita, and gives the request. */

@@ -1,0 +1,36 @@
+import type { CommandOf, Context } from './commands.ts';
+import { accept, base, type Decision } from './decision.ts';
+import { lostState } from './recovery.ts';
+import { hasEnded, type Known, type RequestIn } from './restore-request.ts';
+
+/**
+ * The record went back to before something that people have seen. What has not been sent yet goes no further on a yes
+ * that may have been taken back meanwhile, and what had ended does not come alive again.
+ */
+export function recordSetback(
+  request: RequestIn<'pending-approval'> | RequestIn<'approved'>,
+  { seen, sent, candidates }: CommandOf<'record-setback'>,
+  context: Context,
+): Decision {
+  const { state, glass, fingerprint, requirement } = request;
+  const said = ` Its card said “${seen}”.`;
+  if (sent) {
+    const text = `It had been sent to the vendor, and restorebot’s database was set back to before that.${said}`;
+    const known: Known = { because: 'set-back', text, candidates: [...candidates] };
+    return accept({ type: 'became-unknown', ...base(context), known });
+  }
+  if (seen === lostState || hasEnded({ tag: seen })) {
+    const text = `restorebot’s database was set back to before this request was over.${said} It stays over; ask again if the restore is still wanted.`;
+    return accept({ type: 'expired', ...base(context), text });
+  }
+  if (state.votes.length === 0 && glass?.holds !== true) return accept();
+  return accept({
+    type: 'votes-voided',
+    ...base(context),
+    text: 'restorebot’s database was set back, and a yes may have been taken back in what is lost.',
+    differences: [],
+    fingerprint,
+    requirement,
+    expiresAt: new Date(context.now.getTime() + requirement.windowMs),
+  });
+}

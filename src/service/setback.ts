@@ -1,0 +1,79 @@
+import type { StoredRequest } from '#core/ports.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import type { SeenCard, Told } from '#core/recovery.ts';
+import { isIn, type StateTag } from '#core/restore-request.ts';
+import { candidatesAt } from './candidates.ts';
+import { change } from './change.ts';
+import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
+
+/** A card that says one of these was edited after its request had been submitted. */
+const afterSubmitting: ReadonlySet<string> = new Set<StateTag>([
+  'submitting',
+  'restoring',
+  'verifying',
+  'unknown',
+  'succeeded',
+  'failed',
+]);
+
+/**
+ * Brings a request whose record went back as far as people have seen it: what had been sent becomes unknown, what was
+ * over is over, and a yes is asked for again. Does nothing where the record itself says that it was sent.
+ */
+export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: AbortSignal): Promise<Told> {
+  const { requestId, state: seen } = card;
+  const stored = await deps.store.load(requestId);
+  if (stored === undefined) return { type: 'told' };
+  const { request } = stored;
+  if (!isIn(request, 'pending-approval') && !isIn(request, 'approved')) return { type: 'told' };
+  const witnessed = await deps.witness.recall(standingAt(stored, card));
+  if (witnessed === 'unreachable') {
+    return { type: 'not-told', text: `the thread of request ${requestId} cannot be read` };
+  }
+  const recorded = new Set(request.attempts.map(({ token }) => token));
+  const sent = afterSubmitting.has(seen) || witnessed.some(({ token }) => !recorded.has(token));
+  try {
+    const candidates = sent ? await candidatesOrNone(deps, stored, signal) : [];
+    const outcome = await change(deps, requestId, deps.newId(), {
+      type: 'record-setback',
+      seen,
+      sent,
+      candidates,
+    });
+    if (outcome.type === 'refused') {
+      deps.log.error(
+        { requestId, seen, sent, refusal: outcome.refusal },
+        'a request stays as far as it was set back',
+      );
+    }
+  } catch (error) {
+    // It can neither start nor be voted on until the connection is back.
+    if (!(error instanceof ConnectionGone)) throw error;
+    deps.log.error({ requestId, seen, sent, err: error }, 'a request stays as far as it was set back');
+  }
+  return { type: 'told' };
+}
+
+/** With the card where it was seen: the record may not know of it. */
+function standingAt(stored: StoredRequest, { channel, ts, nonce }: SeenCard): StoredRequest {
+  return { ...stored, thread: { ...stored.thread, card: { tag: 'posted', channel, ts, nonce } } };
+}
+
+/** A person decides, and can look at the vendor themselves where restorebot cannot. */
+async function candidatesOrNone(
+  deps: ServiceDeps,
+  { request }: StoredRequest,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    const found = await candidatesAt(deps, providerOf(deps, request.plan.plan), request, signal);
+    return found === 'undecidable' ? [] : found;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    deps.log.warn(
+      { requestId: request.id, err: error },
+      'the vendor cannot be asked what became of a request that was set back',
+    );
+    return [];
+  }
+}
