@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSlackClient } from '#sandbox/slack/client.ts';
-import { startBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { useBrowser } from '#test/support/browser.ts';
 import {
   approve,
   card,
@@ -13,11 +13,7 @@ import {
   switchTo,
 } from './support/restorebot.ts';
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser[Symbol.asyncDispose]());
+const browser = useBrowser();
 
 const target = 'billing-prod';
 

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestBrowser, startBrowser } from '../support/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { useBrowser } from '#test/support/browser.ts';
 import { isFocused, openRestoreForm, startPage } from './support/page.ts';
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser[Symbol.asyncDispose]());
+const browser = useBrowser();
 
 describe('a modal of the page', () => {
   test('keeps what is typed, and the cursor in it, while the app changes the form', async () => {

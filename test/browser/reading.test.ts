@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestBrowser, startBrowser } from '../support/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { useBrowser } from '#test/support/browser.ts';
 import { card } from './support/page-bot.ts';
 import { openRestoreForm, startPage } from './support/page.ts';
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser[Symbol.asyncDispose]());
+const browser = useBrowser();
 
 /** What an app sends, and what a reader has on the screen. */
 const texts: readonly (readonly [name: string, sent: string, shown: string])[] = [

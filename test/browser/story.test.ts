@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { useBrowser } from '#test/support/browser.ts';
 import {
   approve,
   card,
@@ -12,11 +12,7 @@ import {
   switchTo,
 } from './support/restorebot.ts';
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser[Symbol.asyncDispose]());
+const browser = useBrowser();
 
 /** As Ana: `/restore`, the form, the review, and the card in the channel. */
 async function ask(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startBrowser, type TestBrowser } from '#test/support/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { useBrowser } from '#test/support/browser.ts';
 import {
   approve,
   card,
@@ -11,11 +11,7 @@ import {
   switchTo,
 } from './support/restorebot.ts';
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser[Symbol.asyncDispose]());
+const browser = useBrowser();
 
 describe('in the browser, at every vendor', () => {
   test('Prisma: a restore over live data says what is lost, and wants the name typed', async () => {

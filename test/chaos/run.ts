@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { hasEnded } from '#core/restore-request.ts';
 import type { Around } from '#src/around.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
+import { removeKeys } from '#test/support/redis.ts';
 import type { Broken } from './broken.ts';
 import { type Evidence, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
 import { judge } from './judge.ts';
@@ -131,13 +132,4 @@ function isAtRest({ requests }: RecordNow): boolean {
     ({ request: { state, version }, thread }) =>
       thread.shown >= version && (hasEnded(state) || ['unknown', 'pending-approval'].includes(state.tag)),
   );
-}
-
-async function removeKeys(redis: Redis, prefix: string): Promise<void> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
-    if (keys.length > 0) await redis.unlink(...keys);
-    cursor = next;
-  } while (cursor !== '0');
 }

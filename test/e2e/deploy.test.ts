@@ -1,28 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { ends, untilTheEnd } from '#test/support/ending.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
-import { approve, askFor, cardNow, cards, cardSays, lines } from '#test/support/story.ts';
+import { approve, askFor, cards, cardSays, lines } from '#test/support/story.ts';
 import { startWorld, type World } from '#test/support/world.ts';
-
-/** Lets the vendor finish whatever it runs, until the card says how it ended. */
-async function untilTheEnd({ slack, cockroach }: World, card: ShownMessage): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        cockroach.finishRestores();
-        cockroach.clock.advance(2_000);
-        return cardNow(slack, card);
-      },
-      { timeout: 30_000, interval: 50 },
-    )
-    .toMatch(/Restored and checked/);
-}
 
 /** Nothing stands twice below a card, and its end once. */
 async function toldOnce({ slack }: World, card: ShownMessage): Promise<void> {
-  const ends = async () =>
-    (await lines(slack, card)).filter((line) => line.startsWith('Restored and checked'));
-  await expect.poll(async () => (await ends()).length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => ends(await lines(slack, card)).length, { timeout: 15_000 }).toBe(1);
   const told = await lines(slack, card);
   expect(told.length).toBe(new Set(told).size);
 }

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Restorebot } from '#src/start.ts';
 import { keysOf } from '#store/keys.ts';
+import { untilTheEnd } from '#test/support/ending.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { startRedisPair } from '#test/support/redis-pair.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
@@ -36,20 +37,6 @@ async function lookOfNewest({ config }: World): Promise<string> {
   } finally {
     redis.disconnect();
   }
-}
-
-/** Lets the vendor finish whatever it runs, until the card says how it ended. */
-async function untilTheEnd({ slack, cockroach }: World, card: Parameters<typeof cardNow>[1]): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        cockroach.finishRestores();
-        cockroach.clock.advance(2_000);
-        return cardNow(slack, card);
-      },
-      { timeout: 30_000, interval: 50 },
-    )
-    .toMatch(/Restored and checked/);
 }
 
 const lostWords = 'The record of this request was lost; look at the vendor before asking again.';

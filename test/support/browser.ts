@@ -1,9 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type Browser, type Page, chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 
 /** One Chromium for a test file; it leaves nothing behind. */
-export interface TestBrowser extends AsyncDisposable {
+export interface TestBrowser {
   /** A page with storage of its own, in UTC and English; any error in it or in its console goes to `errors`. */
   open(url: string, options?: { readonly width?: number; readonly height?: number }): Promise<OpenPage>;
 }
@@ -46,7 +47,22 @@ async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...packed.args, ...quietly] });
 }
 
-export async function startBrowser(): Promise<TestBrowser> {
+/** A Chromium that lives as long as the tests of this file or `describe`. */
+export function useBrowser(): TestBrowser {
+  let browser: (TestBrowser & AsyncDisposable) | undefined;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.[Symbol.asyncDispose]());
+  return {
+    open(url, options) {
+      if (browser === undefined) throw new Error('the browser starts with the first test');
+      return browser.open(url, options);
+    },
+  };
+}
+
+async function startBrowser(): Promise<TestBrowser & AsyncDisposable> {
   const browser = await launch();
   return {
     async open(url, { width = 1280, height = 800 } = {}) {

@@ -29,7 +29,8 @@ export function useRedis(url: string = redisUrl()): TestRedis {
   return { url, redis, prefix };
 }
 
-async function removeKeys(redis: Redis, prefix: string): Promise<void> {
+/** Removes every key that begins so. */
+export async function removeKeys(redis: Redis, prefix: string): Promise<void> {
   let cursor = '0';
   do {
     const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
