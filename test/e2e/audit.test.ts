@@ -8,7 +8,7 @@ import { restorebot } from '#test/support/command-line.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { approve, askFor, cardSays, modalSays, openApproval } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 const { url, redis, prefix } = useRedis();
 const { audit } = keysOf(prefix);
@@ -83,10 +83,6 @@ describe('the audit of a restore', () => {
   });
 });
 
-function posts({ cockroach }: World): number {
-  return cockroach.calls().filter(({ method }) => method === 'POST').length;
-}
-
 async function numberOf(words: string): Promise<number> {
   const all = Object.entries(await redis.hgetall(audit.entries));
   return Number(all.find(([, line]) => line.includes(words))?.[0]);
@@ -116,7 +112,7 @@ describe('a record that refuses to be written', () => {
       await breakIt(admin);
       await ben.submit();
       await modalSays(ben, 'does nothing without a record of it: nothing was stored');
-      const whileBroken = posts(world);
+      const whileBroken = submissions(world);
       await mend(admin);
       const ready = async () => (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).status;
       await expect.poll(ready, { timeout: 15_000 }).toBe(200);
@@ -124,7 +120,7 @@ describe('a record that refuses to be written', () => {
       await cardSays(world.slack, card, /Restoring/);
 
       expect(whileBroken).toBe(0);
-      expect(posts(world)).toBe(1);
+      expect(submissions(world)).toBe(1);
     },
     40_000,
   );

@@ -3,7 +3,7 @@ import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { ends, untilTheEnd } from '#test/support/ending.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cards, cardSays, lines } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 /** Nothing stands twice below a card, and its end once. */
 async function toldOnce({ slack }: World, card: ShownMessage): Promise<void> {
@@ -11,8 +11,6 @@ async function toldOnce({ slack }: World, card: ShownMessage): Promise<void> {
   const told = await lines(slack, card);
   expect(told.length).toBe(new Set(told).size);
 }
-
-const posts = ({ cockroach }: World) => cockroach.calls().filter(({ method }) => method === 'POST').length;
 
 describe('several restorebots on one Redis', { timeout: 60_000 }, () => {
   test('F9: two bots and two workers: each request has one card, one submission and one end', async () => {
@@ -25,7 +23,7 @@ describe('several restorebots on one Redis', { timeout: 60_000 }, () => {
 
     await toldOnce(world, card);
     expect(await cards(world.slack)).toHaveLength(1);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F9: a rolling restart while a request is asked, approved, submitted and followed: everything happens once', async () => {
@@ -46,7 +44,7 @@ describe('several restorebots on one Redis', { timeout: 60_000 }, () => {
 
     await toldOnce(world, card);
     expect(await cards(world.slack)).toHaveLength(1);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F9: told to stop while the vendor does not answer a submission, it stops within its bound, and the next one finds the restore', async () => {
@@ -79,6 +77,6 @@ describe('several restorebots on one Redis', { timeout: 60_000 }, () => {
     await world.start('worker');
     await untilTheEnd(world, card);
     await toldOnce(world, card);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import type { Freeze } from '#core/freeze.ts';
 import { aFreeze } from '#test/support/freezes.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { approve, askFor, cardSays, lines, modalSays, openApproval } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 const { url } = useRedis();
 const newYear = { from: '2030-01-01T00:00', until: '2030-01-02T00:00', zone: 'UTC' };
@@ -30,8 +30,6 @@ async function begin(world: World, freeze: Freeze) {
   return world.start('all', {}, { ...world.config, freezes: [freeze] });
 }
 
-const posts = ({ cockroach }: World) => cockroach.calls().filter(({ method }) => method === 'POST').length;
-
 describe('a freeze, in Slack', () => {
   test('F31: that begins before the start holds an approved restore by name; nothing is sent until it is over', async () => {
     await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
@@ -42,12 +40,12 @@ describe('a freeze, in Slack', () => {
     switchTo(true);
     await approve(world.slack, card);
     await cardSays(world.slack, card, /The freeze “release” is in force/);
-    const sentWhileFrozen = posts(world);
+    const sentWhileFrozen = submissions(world);
     switchTo(false);
     await cardSays(world.slack, card, /Restoring/);
 
     expect(sentWhileFrozen).toBe(0);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F31: that ends what waits refuses a yes that comes after it began, by name', async () => {
@@ -62,7 +60,7 @@ describe('a freeze, in Slack', () => {
     await ben.submit();
     await modalSays(ben, 'release');
 
-    expect(posts(world)).toBe(0);
+    expect(submissions(world)).toBe(0);
     expect((await lines(world.slack, card)).join('\n')).not.toContain('Approved');
   });
 
@@ -79,6 +77,6 @@ describe('a freeze, in Slack', () => {
     world.cockroach.clock.advance(5_000);
 
     await cardSays(world.slack, card, /Restored and checked/);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 });

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import type { Restorebot } from '#src/start.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, modalSays, openApproval } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { readiness, startWorld, submissions, type World } from '#test/support/world.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
-
-const posts = ({ cockroach }: World) => cockroach.calls().filter(({ method }) => method === 'POST').length;
-
-async function readiness({ healthPort }: Restorebot): Promise<string> {
-  return (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).text();
-}
 
 /** Ben has Approve open when the trouble begins, agrees, and hears that the database takes nothing now. */
 async function hearsOfTrouble(
@@ -47,7 +40,7 @@ describe('Redis that is away or refuses', { timeout: 60_000 }, () => {
 
     await cardSays(world.slack, card, /Restored and checked/);
     await expect.poll(() => readiness(restorebot), patience).toContain('"ready"');
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F11: READONLY: who approves is told, readiness says that it is a replica, and all goes on when it is a primary again', async () => {
@@ -68,7 +61,7 @@ describe('Redis that is away or refuses', { timeout: 60_000 }, () => {
     await approve(world.slack, card);
     await cardSays(world.slack, card, /Restoring/);
     await expect.poll(() => readiness(restorebot), patience).toContain('"ready"');
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F11: out of memory under a policy that evicts: who approves is told, readiness is red, nothing is lost or half written', async () => {
@@ -90,7 +83,7 @@ describe('Redis that is away or refuses', { timeout: 60_000 }, () => {
     await approve(world.slack, card);
     await cardSays(world.slack, card, /Restoring/);
     await expect.poll(() => readiness(restorebot), patience).toContain('"ready"');
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F11: a policy that evicts at the start is refused with what to do', async () => {

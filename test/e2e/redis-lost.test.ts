@@ -1,6 +1,5 @@
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Restorebot } from '#src/start.ts';
 import { keysOf } from '#store/keys.ts';
 import { untilTheEnd } from '#test/support/ending.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
@@ -17,15 +16,9 @@ import {
   lines,
   modalSays,
 } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { readiness, startWorld, submissions, type World } from '#test/support/world.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
-
-const posts = ({ cockroach }: World) => cockroach.calls().filter(({ method }) => method === 'POST').length;
-
-async function readiness({ healthPort }: Restorebot): Promise<string> {
-  return (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).text();
-}
 
 /** What the last look at the newest request found, as it is stored. */
 async function lookOfNewest({ config }: World): Promise<string> {
@@ -58,7 +51,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
     const told = (await lines(world.slack, card)).filter((line) => line.includes(lostWords));
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('<@U0ANA>');
-    expect(posts(world)).toBe(0);
+    expect(submissions(world)).toBe(0);
 
     const next = await askFor(world.slack);
     await approve(world.slack, next);
@@ -81,7 +74,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
 
     await expect.poll(async () => (await lines(world.slack, card)).length, patience).toBeGreaterThan(0);
     expect((await lines(world.slack, card)).filter((line) => line.includes(lostWords))).toHaveLength(1);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F12: set back under running bots to before a submission: told, unknown, and never sent a second time', async () => {
@@ -100,7 +93,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
       .toContain('database was set back');
     await cardSays(world.slack, card, /unknown/i);
     expect(await cardNow(world.slack, card)).toMatch(/What is known/);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 
   test('F12: set back to before a request was withdrawn: it stays over, and nobody can approve it', async () => {
@@ -117,7 +110,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
 
     await cardSays(world.slack, card, /set back to before this request was over/);
     expect(await cardNow(world.slack, card)).not.toContain('Approve…');
-    expect(posts(world)).toBe(0);
+    expect(submissions(world)).toBe(0);
   });
 
   test('F12: a failover that loses the last writes: nothing is submitted twice, what was lost is told, no second card', async () => {
@@ -136,7 +129,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
       .poll(async () => (await lines(world.slack, card)).join('\n'), patience)
       .toContain('database was set back');
     await cardSays(world.slack, card, /unknown/i);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
     expect(await cards(world.slack)).toHaveLength(1);
   });
 
@@ -171,7 +164,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
 
     await cardSays(world.slack, card, lostWords);
     await expect.poll(() => readiness(restorebot), patience).toContain('"ready"');
-    expect(posts(world)).toBe(0);
+    expect(submissions(world)).toBe(0);
   });
 
   test('F12: an approved restore waits while Redis is compared after a restart, and then starts once', async () => {
@@ -189,12 +182,12 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
 
     await expect.poll(() => readiness(restarted), patience).toContain('recovering: Redis was started again');
     await expect.poll(() => lookOfNewest(world), patience).toContain('recovering: Redis was started again');
-    expect(posts(world)).toBe(0);
+    expect(submissions(world)).toBe(0);
 
     await world.slack.clearFaults();
 
     await cardSays(world.slack, card, /Restoring/);
-    expect(posts(world)).toBe(1);
+    expect(submissions(world)).toBe(1);
   });
 });
 

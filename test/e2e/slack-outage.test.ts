@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import type { Around } from '#src/around.ts';
-import type { Restorebot } from '#src/start.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cards, cardSays, channel, lines } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { readiness, startWorld, type World } from '#test/support/world.ts';
 
 const patience = { timeout: 12_000, interval: 50 };
 const forAsLongAsItTakes = 100_000;
@@ -36,10 +35,6 @@ async function endsInTheLog(here: World): Promise<void> {
 /** How often the thread of a card, or what else is given, says the end. */
 const ends = (texts: readonly string[]) =>
   texts.filter((text) => text.includes('Restored and checked')).length;
-
-async function readiness({ healthPort }: Restorebot): Promise<string> {
-  return (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).text();
-}
 
 async function directMessages({ slack }: World, user: string): Promise<readonly string[]> {
   const person = slack.as(user);

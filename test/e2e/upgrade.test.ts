@@ -4,7 +4,7 @@ import type { Config } from '#src/config.ts';
 import { keysOf } from '#store/keys.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,9 +32,6 @@ function withTwoApprovers(config: Config): Config {
   );
   return { ...config, rules };
 }
-
-const submissions = ({ cockroach }: World) =>
-  cockroach.calls().filter(({ method, path }) => method === 'POST' && path.includes('restore')).length;
 
 describe('an older and a newer version at once', { timeout: 60_000 }, () => {
   test('F34: what a newer version wrote beside what this one knows survives every step of this one', async () => {

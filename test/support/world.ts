@@ -185,3 +185,13 @@ export async function startWorld({
 function connectionTo({ apiKey, url }: CockroachSimulator): object {
   return { provider: 'cockroach', apiKey, baseUrl: url, timeoutMs: 2_000 };
 }
+
+/** How often CockroachDB Cloud was asked to restore something. */
+export function submissions({ cockroach }: Pick<World, 'cockroach'>): number {
+  return cockroach.calls().filter(({ method }) => method === 'POST').length;
+}
+
+/** What `/readyz` says. */
+export async function readiness({ healthPort }: Restorebot): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).text();
+}
