@@ -1,7 +1,7 @@
 import type { AnnouncerTiming } from '#bot/announcer/deps.ts';
 import type { SocketTiming } from '#bot/socket-link.ts';
 import type { Timing } from '#core/polling.ts';
-import type { AuditKeeperDeps } from '#jobs/audit-keeper.ts';
+import type { RetentionKeeperDeps } from '#jobs/retention-keeper.ts';
 import type { WorkersDeps } from '#jobs/workers.ts';
 import type { Config } from './config.ts';
 
@@ -44,8 +44,10 @@ export function socketTimingOf({ intervals }: Config): SocketTiming {
   return { pingMs: socketPing, retryFirstMs: socketRetryFirst, retryMaxMs: socketRetryMax };
 }
 
-export function keeperTimingOf({ audit, retention }: Config): Pick<AuditKeeperDeps, 'everyMs' | 'retention'> {
-  return { everyMs: audit.sealEvery, retention: { auditMs: retention.audit, everyMs: retention.every } };
+export function retentionTimingOf({
+  retention,
+}: Config): Pick<RetentionKeeperDeps, 'everyMs' | 'auditMs' | 'requestsMs'> {
+  return { everyMs: retention.every, auditMs: retention.audit, requestsMs: retention.requests };
 }
 
 export function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {

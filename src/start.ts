@@ -11,6 +11,7 @@ import { canCancel, type RestoreProvider } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { startAuditKeeper } from '#jobs/audit-keeper.ts';
 import { startRecoveryKeeper } from '#jobs/recovery-keeper.ts';
+import { startRetentionKeeper } from '#jobs/retention-keeper.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { settleMsOf } from '#service/deps.ts';
@@ -33,7 +34,7 @@ import { connectProviders, rateOf } from './connections.ts';
 import { type Check, startHealth } from './health.ts';
 import {
   announcerTimingOf,
-  keeperTimingOf,
+  retentionTimingOf,
   socketTimingOf,
   timingOf,
   workerIntervalsOf,
@@ -86,11 +87,13 @@ export async function startRestorebot({
 
   const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
   const audit = wrap(around, 'audit', trail);
-  stack.use(startAuditKeeper({ audit, signer, onSealed, log, ...keeperTimingOf(config) }));
+  const sealing = { audit, signer, onSealed, log };
+  stack.use(startAuditKeeper({ ...sealing, everyMs: config.audit.sealEvery }));
   const { parts, digest } = digestConfig(config);
   await audit.noteConfiguration(parts, digest);
   const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
+  stack.use(startRetentionKeeper({ ...sealing, store, ...retentionTimingOf(config) }));
 
   const connected = connectProviders(config, redis);
   const providers = new Map(

@@ -64,6 +64,9 @@ export const File = z.strictObject({
   retention: z
     .strictObject({
       audit: duration('400d').describe('older audit entries leave once they have been exported'),
+      requests: duration('90d').describe(
+        'ended requests leave so long after they were asked; their audit stays',
+      ),
       every: duration('1h').describe('between two looks at what may leave'),
     })
     .prefault({}),

@@ -92,6 +92,10 @@ export interface RequestStore {
     provider: string,
     operationIds: readonly string[],
   ): Promise<Readonly<Record<string, string>>>;
+  /** Ids of requests that have ended and were asked before then; not all, where they are many. */
+  endedBefore(askedBefore: Date): Promise<readonly string[]>;
+  /** Removes an ended request, but for its audit; `false`: it has moved on since, or something is still owed to it. */
+  forget(stored: Pick<StoredRequest, 'request' | 'events'>): Promise<boolean>;
   /** The sealed secrets of a request that are still kept; none: empty. */
   loadSecrets(requestId: string): Promise<SealedSecrets>;
   /** The number of the newest audit entry; it never goes back. */

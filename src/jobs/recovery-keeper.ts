@@ -1,5 +1,6 @@
 import { type Log, StoreUnavailable } from '#core/ports.ts';
 import type { Recovery } from '#service/recovery.ts';
+import { every } from './every.ts';
 
 export interface RecoveryKeeperDeps {
   readonly recovery: Pick<Recovery, 'turn'>;
@@ -11,7 +12,6 @@ export interface RecoveryKeeperDeps {
 
 /** Looks at an interval whether the record can be relied on, and recovers it; resolves after the first look. */
 export async function startRecoveryKeeper(deps: RecoveryKeeperDeps): Promise<AsyncDisposable> {
-  let running: Promise<void> | undefined;
   let stopping = false;
   let known: string | undefined;
 
@@ -30,16 +30,11 @@ export async function startRecoveryKeeper(deps: RecoveryKeeperDeps): Promise<Asy
   }
 
   await look();
-  const timer = setInterval(() => {
-    running ??= look().finally(() => {
-      running = undefined;
-    });
-  }, deps.everyMs);
+  const looking = every(deps.everyMs, look);
   return {
     async [Symbol.asyncDispose]() {
       stopping = true;
-      clearInterval(timer);
-      await running;
+      await looking.stop();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { AuditSigner, WrittenEntry } from '#core/audit-store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { whileAvailable } from './availability.ts';
+import { endedBefore, forget } from './forget.ts';
 import { type Keys, keysOf, operationKey } from './keys.ts';
 import { takeOpenPlace } from './open-places.ts';
 import {
@@ -144,6 +145,10 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       whileAvailable(() =>
         pick(redis, keys.operations, operationIds, (operationId) => operationKey(provider, operationId)),
       ),
+
+    endedBefore: (askedBefore) => whileAvailable(() => endedBefore(redis, keys, askedBefore)),
+
+    forget: ({ request, events }) => whileAvailable(() => forget(redis, keys, request, events)),
 
     loadSecrets: (id) => whileAvailable(() => redis.hgetall(keys.secrets(id))),
 

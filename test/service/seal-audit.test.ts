@@ -10,7 +10,6 @@ import { createMemoryAudit } from '#test/support/memory-audit.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
 const signer = auditSigner();
-const never = { auditMs: 1_000_000, everyMs: 1_000_000 };
 const tick = { kind: 'system', what: 'ticked', detail: {} } as const;
 
 function start() {
@@ -109,10 +108,10 @@ describe('the keeper of the audit', () => {
     const log = { ...silentLog, error: (_: object, message: string) => errors.push(message) };
     await ticks(audit, 1);
 
-    const keeper = startAuditKeeper({ ...deps, audit: flaky, log, everyMs: 5, retention: never });
+    const keeper = startAuditKeeper({ ...deps, audit: flaky, log, everyMs: 5 });
     await expect.poll(() => sealsOf(audit)).toHaveLength(1);
     await keeper[Symbol.asyncDispose]();
-    const quiet = startAuditKeeper({ ...deps, everyMs: 1_000_000, retention: never });
+    const quiet = startAuditKeeper({ ...deps, everyMs: 1_000_000 });
     await ticks(audit, 1);
     await quiet[Symbol.asyncDispose]();
 

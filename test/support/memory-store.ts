@@ -176,6 +176,21 @@ export function createMemoryStore({
     operationOwners: async (provider, operationIds) =>
       pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),
 
+    endedBefore: async (askedBefore) =>
+      [...rows]
+        .map(([id, { document }]) => readRequest(id, document))
+        .filter(({ state, askedAt }) => hasEnded(state) && askedAt < askedBefore)
+        .map(({ id }) => id),
+
+    forget: async ({ request: { id, version, requester } }) => {
+      if (rows.get(id)?.version !== version || dues.has(id)) return false;
+      rows.delete(id);
+      secrets.delete(id);
+      places.get(requester)?.delete(id);
+      for (const [operation, owner] of operations) if (owner === id) operations.delete(operation);
+      return true;
+    },
+
     loadSecrets: async (id) => sealedNow(id),
 
     auditSequence: async () => audit.sequence(),

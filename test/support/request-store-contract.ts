@@ -3,6 +3,7 @@ import { fold } from '#core/evolve.ts';
 import { allStates, at } from './builders.ts';
 import { auditCases } from './request-store-audit-cases.ts';
 import { draftCases, findingCases, sideCases } from './request-store-cases.ts';
+import { forgetCases } from './request-store-forget-cases.ts';
 import { secretCases } from './request-store-secret-cases.ts';
 import { creation, held, nextSave } from './saves.ts';
 import type { Start } from './store-under-test.ts';
@@ -30,6 +31,9 @@ export function describeRequestStore(name: string, start: Start): void {
     });
     describe('finding', () => {
       findingCases(start);
+    });
+    describe('forgetting', () => {
+      forgetCases(start);
     });
     describe('drafts', () => {
       draftCases(start);

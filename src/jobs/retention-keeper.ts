@@ -1,0 +1,34 @@
+import { type ForgetDeps, forgetRequests } from '#service/forget-requests.ts';
+import { rotateAudit } from '#service/rotate-audit.ts';
+import type { SealDeps } from '#service/seal-audit.ts';
+import { every } from './every.ts';
+
+export interface RetentionKeeperDeps extends SealDeps, Pick<ForgetDeps, 'store'> {
+  /** Milliseconds between two looks at what may leave. */
+  readonly everyMs: number;
+  /** How old audit entries become before they leave, ms. */
+  readonly auditMs: number;
+  /** How long after they were asked ended requests leave, ms. */
+  readonly requestsMs: number;
+}
+
+/** Removes at an interval what is old enough to leave; any number of processes may. */
+export function startRetentionKeeper(deps: RetentionKeeperDeps): AsyncDisposable {
+  async function leaveAudit(): Promise<void> {
+    const rotation = await rotateAudit(deps, deps.auditMs);
+    if (rotation.type !== 'waiting') return;
+    deps.log.warn(rotation, 'audit entries are older than their retention and wait to be exported');
+  }
+
+  const clear = every(deps.everyMs, async () => {
+    const results = await Promise.allSettled([leaveAudit(), forgetRequests(deps, deps.requestsMs)]);
+    for (const result of results) {
+      if (result.status === 'fulfilled') continue;
+      deps.log.error(
+        { err: result.reason as unknown },
+        'what is old could not be removed; trying again later',
+      );
+    }
+  });
+  return { [Symbol.asyncDispose]: () => clear.stop() };
+}
