@@ -55,13 +55,19 @@ export interface RequestFilter {
   readonly limit: number;
 }
 
+export interface RequestList {
+  readonly requests: readonly RestoreRequest[];
+  /** Ids of those that are there and cannot be read: a newer restorebot wrote them, or they are damaged. */
+  readonly unreadable: readonly string[];
+}
+
 /** The record: requests, events, locks, looks, threads and sealed secrets. Every method may throw `StoreUnavailable`. */
 export interface RequestStore {
   /** Creating is insert-if-absent: `expectedVersion` 0. */
   save(change: Save): Promise<SaveOutcome>;
   load(requestId: string): Promise<StoredRequest | undefined>;
   /** Newest first. */
-  list(filter: RequestFilter): Promise<readonly RestoreRequest[]>;
+  list(filter: RequestFilter): Promise<RequestList>;
   /** Which request holds which of these keys. */
   lockHolders(keys: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Writes the look and its due instant, unless the request has moved on from `version`. */

@@ -3,11 +3,10 @@ import type { AuditEntry } from '#core/audit.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Frozen } from '#core/freeze.ts';
 import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';
-import type { RequestFilter, StoredRequest } from '#core/ports.ts';
+import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
 import type { PinnedPlan } from '#core/restore-plan.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Secret } from '#core/secret.ts';
 import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
@@ -127,7 +126,7 @@ export interface RestoreService {
   /** "Check now" on a held request: looks at once instead of at the next interval. */
   checkNow(requestId: string): Promise<void>;
   load(requestId: string): Promise<StoredRequest | undefined>;
-  list(filter: RequestFilter): Promise<readonly RestoreRequest[]>;
+  list(filter: RequestFilter): Promise<RequestList>;
 }
 
 /** The workers' side: what jobs call. */

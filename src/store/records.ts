@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Draft } from '#core/draft.ts';
 import { RequestEvent } from '#core/events.ts';
 import { Look } from '#core/look.ts';
-import { NewerRecord } from '#core/ports.ts';
+import { NewerRecord, type RequestList } from '#core/ports.ts';
 import { RestoreRequest } from '#core/restore-request.ts';
 import { surplusOf, withSurplus } from '#core/surplus.ts';
 import { Thread, untold } from '#core/thread.ts';
@@ -36,6 +36,23 @@ export function readRequest(id: string, text: string): RestoreRequest {
   const request = readAs(RestoreRequest, id, 'document', value);
   if (request.id !== id) throw new UnreadableRecord(id, `its document is that of request ${request.id}`);
   return withUnknown(request, value, text, writeRequest(request));
+}
+
+/** Those of the documents that are there; one that cannot be read keeps no other from being read. */
+export function readRequests(ids: readonly string[], texts: readonly (string | null)[]): RequestList {
+  const requests: RestoreRequest[] = [];
+  const unreadable: string[] = [];
+  for (const [index, id] of ids.entries()) {
+    const text = texts[index] ?? null;
+    if (text === null) continue;
+    try {
+      requests.push(readRequest(id, text));
+    } catch (error) {
+      if (!(error instanceof NewerRecord) && !(error instanceof UnreadableRecord)) throw error;
+      unreadable.push(id);
+    }
+  }
+  return { requests, unreadable };
 }
 
 export function writeEvent(event: RequestEvent): string {

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { entryLine } from '#core/audit-line.ts';
 import type { AuditSigner, WrittenEntry } from '#core/audit-store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
 import { whileAvailable } from './availability.ts';
 import { endedBefore, forget } from './forget.ts';
-import { type Keys, keysOf, operationKey } from './keys.ts';
+import { keysOf, operationKey } from './keys.ts';
 import { takeOpenPlace } from './open-places.ts';
 import {
   readDraft,
   readEvents,
   readLook,
   readRequest,
+  readRequests,
   readThread,
   writeDraft,
   writeLook,
@@ -91,11 +91,13 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       whileAvailable(async () => {
         const indexes =
           states === undefined ? [keys.all] : [...new Set(states)].map((tag) => keys.inState(tag));
-        if (indexes.length === 0 || limit <= 0) return [];
+        if (indexes.length === 0 || limit <= 0) return { requests: [], unreadable: [] };
         const ids = z.array(z.string()).parse(await runScript(redis, newestScript, indexes, [limit]));
-        const requests = await readDocuments(redis, keys, ids);
+        const texts = await Promise.all(ids.map((id) => redis.hget(keys.request(id), 'document')));
+        const { requests, unreadable } = readRequests(ids, texts);
         // One may have moved on between the two reads.
-        return states === undefined ? requests : requests.filter(({ state }) => states.includes(state.tag));
+        const asked = requests.filter(({ state }) => states?.includes(state.tag) ?? true);
+        return { requests: asked, unreadable };
       }),
 
     lockHolders: (locks) => whileAvailable(() => pick(redis, keys.locks, locks)),
@@ -168,18 +170,6 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         return text === null ? undefined : readDraft(id, text);
       }),
   };
-}
-
-async function readDocuments(
-  redis: Redis,
-  keys: Keys,
-  ids: readonly string[],
-): Promise<readonly RestoreRequest[]> {
-  const texts = await Promise.all(ids.map((id) => redis.hget(keys.request(id), 'document')));
-  return texts.flatMap((text, index) => {
-    const id = ids[index];
-    return text === null || id === undefined ? [] : [readRequest(id, text)];
-  });
 }
 
 /** Those of the names that a hash has, with their values. */

@@ -78,6 +78,11 @@ describe('an older and a newer version at once', { timeout: 60_000 }, () => {
       })
       .toContain('A newer restorebot has written this');
     expect(await record.read('document')).toEqual({ ...asked, schema: 2 });
+    const ana = world.slack.as('U0ANA');
+    await ana.command(channel, '/restore status');
+    await expect
+      .poll(async () => JSON.stringify(await ana.messages(channel)), { timeout: 10_000 })
+      .toContain('This version of restorebot cannot read');
 
     await record.write('document', asked);
     await approve(world.slack, card);

@@ -224,7 +224,7 @@ describe('one person who floods', () => {
 
     expect(await askOnce(harness, 'U0RITA')).toBe('too-many-open');
     expect(await askOnce(harness, 'U0ZOE')).toBe('done');
-    const [newest] = (await harness.store.list({ limit: 10 })).filter(
+    const [newest] = (await harness.store.list({ limit: 10 })).requests.filter(
       ({ requester }) => requester === 'U0RITA',
     );
     await harness.service.cancel({ requestId: newest?.id ?? '', by: 'U0RITA', commandId: 'cancel' });

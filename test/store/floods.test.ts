@@ -33,7 +33,7 @@ test('F30: of 1,000 requests at once, each sent to two processes, each is stored
   const types = outcomes.map(({ type }) => type);
   expect(types.filter((type) => type === 'saved')).toHaveLength(1_000);
   expect(types.filter((type) => type === 'conflict')).toHaveLength(1_000);
-  const stored = await first.list({ limit: 2_000 });
+  const stored = (await first.list({ limit: 2_000 })).requests;
   expect(stored.map(({ id }) => id).toSorted()).toEqual(all.toSorted());
   expect(await first.auditSequence()).toBe(1_000);
   expect(await first.overdue(at(1_000), 1_000)).toEqual(all);

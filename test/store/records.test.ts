@@ -24,7 +24,7 @@ describe('a record that cannot be read', () => {
     await redis.hset(keys.request('r1'), 'document', JSON.stringify({ schema: 2, id: 'r1' }));
 
     await expect(store.load('r1')).rejects.toThrow(/Request r1 was written by a newer.*it has schema 2/);
-    await expect(store.list({ limit: 1 })).rejects.toThrow(NewerRecord);
+    await expect(store.load('r1')).rejects.toThrow(NewerRecord);
   });
 
   test.each([
@@ -37,6 +37,18 @@ describe('a record that cannot be read', () => {
     await redis.hset(keys.request('r1'), 'document', document);
 
     await expect(store.load('r1')).rejects.toMatchObject({ name: 'UnreadableRecord', requestId: 'r1' });
+  });
+
+  test('one that cannot be read keeps no other from being listed, and is named', async () => {
+    const { keys, store } = start();
+    await store.save(creation({}));
+    await store.save(creation({ ask: { requestId: 'r2' } }));
+    await redis.hset(keys.request('r1'), 'document', JSON.stringify({ schema: 2, id: 'r1' }));
+
+    const { requests, unreadable } = await store.list({ limit: 10 });
+
+    expect(requests.map(({ id }) => id)).toEqual(['r2']);
+    expect(unreadable).toEqual(['r1']);
   });
 
   test('a document of another request is refused', async () => {

@@ -7,6 +7,7 @@ import {
   readEvents,
   readLook,
   readRequest,
+  readRequests,
   readThread,
   writeDraft,
   writeEvent,
@@ -117,12 +118,14 @@ export function createMemoryStore({
       };
     },
 
-    list: async ({ states, limit }) =>
-      [...rows]
-        .map(([id, { document }]) => readRequest(id, document))
-        .filter(({ state }) => states === undefined || states.includes(state.tag))
-        .toSorted((a, b) => b.askedAt.getTime() - a.askedAt.getTime() || (a.id < b.id ? 1 : -1))
-        .slice(0, Math.max(0, limit)),
+    list: async ({ states, limit }) => {
+      const documents = [...rows.values()].map(({ document }) => document);
+      const { requests, unreadable } = readRequests([...rows.keys()], documents);
+      const asked = requests
+        .filter(({ state }) => states?.includes(state.tag) ?? true)
+        .toSorted((a, b) => b.askedAt.getTime() - a.askedAt.getTime() || (a.id < b.id ? 1 : -1));
+      return { requests: asked.slice(0, Math.max(0, limit)), unreadable };
+    },
 
     lockHolders: async (keys) => pick(locks, keys, (key) => key),
 

@@ -139,8 +139,8 @@ export function findingCases(start: Start): void {
     const { store } = await start({});
     await fill(store);
 
-    const all = await store.list({ limit: 10 });
-    const two = await store.list({ limit: 2 });
+    const all = (await store.list({ limit: 10 })).requests;
+    const two = (await store.list({ limit: 2 })).requests;
 
     expect(all.map(({ id }) => id)).toEqual(['r5', 'r4', 'r3', 'r2', 'r1']);
     expect(two.map(({ id }) => id)).toEqual(['r5', 'r4']);
@@ -150,7 +150,7 @@ export function findingCases(start: Start): void {
     const { store } = await start({});
     for (const requestId of ['ra', 'rc', 'rb']) await store.save(creation({ ask: { requestId } }));
 
-    expect((await store.list({ limit: 2 })).map(({ id }) => id)).toEqual(['rc', 'rb']);
+    expect((await store.list({ limit: 2 })).requests.map(({ id }) => id)).toEqual(['rc', 'rb']);
   });
 
   test('a list can be of some states, and follows a request from state to state', async () => {
@@ -160,14 +160,14 @@ export function findingCases(start: Start): void {
     const denied: RequestEvent = { type: 'denied', at: at(9), commandId: 'c', by: 'U0ADA', reason: 'No.' };
     await store.save(nextSave(approved, denied));
 
-    const open = await store.list({ states: ['approved', 'restoring'], limit: 10 });
-    const oneApproved = await store.list({ states: ['approved'], limit: 1 });
-    const ended = await store.list({ states: ['denied'], limit: 10 });
+    const open = (await store.list({ states: ['approved', 'restoring'], limit: 10 })).requests;
+    const oneApproved = (await store.list({ states: ['approved'], limit: 1 })).requests;
+    const ended = (await store.list({ states: ['denied'], limit: 10 })).requests;
 
     expect(open.map(({ id }) => id)).toEqual(['r3', 'r1']);
     expect(oneApproved.map(({ id }) => id)).toEqual(['r1']);
     expect(ended.map(({ id }) => id)).toEqual(['r5', 'r4']);
-    expect(await store.list({ states: [], limit: 10 })).toEqual([]);
+    expect((await store.list({ states: [], limit: 10 })).requests).toEqual([]);
   });
 
   test('an operation belongs to the request that recorded it, per provider', async () => {

@@ -140,7 +140,7 @@ function lockCases(start: Start): void {
     expect(await store.lockHolders(['a', 'b'])).toEqual({ b: 'r1' });
     expect(await store.overdue(at(1_000_000), 10)).toEqual([]);
     expect(await store.operationOwners('atlas', ['operation-2'])).toEqual({});
-    expect((await store.list({ limit: 10 })).map(({ id }) => id)).toEqual(['r1']);
+    expect((await store.list({ limit: 10 })).requests.map(({ id }) => id)).toEqual(['r1']);
   });
 
   test('a conflict takes no locks', async () => {

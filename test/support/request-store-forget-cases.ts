@@ -29,8 +29,10 @@ export function forgetCases(start: Start): void {
     expect(await store.forget(await loaded(store, 'r1'))).toBe(true);
 
     expect(await store.load('r1')).toBeUndefined();
-    expect((await store.list({ limit: 10 })).map(({ id }) => id)).toEqual(['r2']);
-    expect((await store.list({ states: ['succeeded'], limit: 10 })).map(({ id }) => id)).toEqual(['r2']);
+    expect((await store.list({ limit: 10 })).requests.map(({ id }) => id)).toEqual(['r2']);
+    expect((await store.list({ states: ['succeeded'], limit: 10 })).requests.map(({ id }) => id)).toEqual([
+      'r2',
+    ]);
     expect(await store.endedBefore(at(1_000_000))).toEqual(['r2']);
     expect(await store.operationOwners('atlas', ['o1', 'o2'])).toEqual({ o2: 'r2' });
   });

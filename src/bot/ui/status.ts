@@ -1,4 +1,4 @@
-import type { StoredRequest } from '#core/ports.ts';
+import type { RequestList, StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { blocks as blockIds } from '../ids.ts';
@@ -9,13 +9,13 @@ import { ago } from './date.ts';
 import { name, plainName } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
-import { channel, person } from './people.ts';
+import { channel, listed, person } from './people.ts';
 import { planLines, subjectOf } from './plan.ts';
 import { secretLines } from './secret.ts';
 
 /** The open requests, newest first, for one person's eyes. */
-export function renderStatusList(requests: readonly RestoreRequest[], now: Date): Rendered {
-  if (requests.length === 0) {
+export function renderStatusList({ requests, unreadable }: RequestList, now: Date): Rendered {
+  if (requests.length === 0 && unreadable.length === 0) {
     const none = 'No restore request is open. `/restore` begins one.';
     return rendered(none, [section(none)]);
   }
@@ -26,12 +26,18 @@ export function renderStatusList(requests: readonly RestoreRequest[], now: Date)
     '*Open restore requests*',
     ...lines,
     ...(left > 0 ? [`and ${left} more`] : []),
+    ...(unreadable.length > 0 ? [unreadableLine(unreadable)] : []),
     'One of them: `/restore status &lt;request&gt;`',
   ];
   return rendered(
     text.join('\n'),
     text.map((each) => section(each)),
   );
+}
+
+/** They are open, as far as the index knows; their cards in Slack show more. */
+function unreadableLine(ids: readonly string[]): string {
+  return `:warning: This version of restorebot cannot read ${listed(ids.slice(0, limits.list).map(name))}: a newer one wrote it, or the record is damaged. Look at the card, or ask again when the deploy is over.`;
 }
 
 function listLine(request: RestoreRequest, now: Date): string {

@@ -15,7 +15,7 @@ describe('/restore', () => {
     await rita.submit();
     await modalCloses(rita);
 
-    const [request] = await harness.service.list({ limit: 10 });
+    const [request] = (await harness.service.list({ limit: 10 })).requests;
     expect(request).toMatchObject({
       requester: 'U0RITA',
       channel: 'C0OPS',
@@ -36,7 +36,7 @@ describe('/restore', () => {
     await rita.submit({ deliver });
     await modalCloses(rita);
 
-    expect(await harness.service.list({ limit: 10 })).toHaveLength(1);
+    expect((await harness.service.list({ limit: 10 })).requests).toHaveLength(1);
     expect((await rita.messages('#ops')).filter(({ ephemeral }) => ephemeral)).toEqual([]);
   });
 
@@ -137,7 +137,7 @@ describe('where the card goes', () => {
     await rita.submit();
     await modalCloses(rita);
 
-    expect(await harness.service.list({ limit: 1 })).toMatchObject([{ channel: 'C0OPS' }]);
+    expect((await harness.service.list({ limit: 1 })).requests).toMatchObject([{ channel: 'C0OPS' }]);
   });
 
   test('is checked again when the form is submitted', async () => {

@@ -45,7 +45,7 @@ describe('asking in a channel that another organisation sees', () => {
     await rita.submit();
     await modalCloses(rita);
 
-    expect(await harness.service.list({ limit: 1 })).toMatchObject([{ channel: 'C0SHARED' }]);
+    expect((await harness.service.list({ limit: 1 })).requests).toMatchObject([{ channel: 'C0SHARED' }]);
   });
 
   test('is refused by name where the rule that decides does not, whatever another one allows', async () => {
@@ -61,7 +61,7 @@ describe('asking in a channel that another organisation sees', () => {
       rita,
       'Another organisation sees this request’s channel, and the rule `production` does not allow that, so it was not asked',
     );
-    expect(await harness.service.list({ limit: 1 })).toEqual([]);
+    expect((await harness.service.list({ limit: 1 })).requests).toEqual([]);
   });
 
   test('is refused where the channel is shared between the review and its submission', async () => {
@@ -76,7 +76,7 @@ describe('asking in a channel that another organisation sees', () => {
     await rita.submit();
 
     await modalSays(rita, 'so it was not asked');
-    expect(await harness.service.list({ limit: 1 })).toEqual([]);
+    expect((await harness.service.list({ limit: 1 })).requests).toEqual([]);
   });
 });
 

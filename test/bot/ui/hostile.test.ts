@@ -131,7 +131,8 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderSecrets: (text) => renderSecrets([{ label: text, text: new Secret('p4ss') }], at(900)),
   renderStatus: (text) =>
     allStates().map((state) => renderStatus(storedIn(state, { ask: askWith(text) }), undefined, 'U0RITA')),
-  renderStatusList: (text) => renderStatusList([pending(text).request], at(600)),
+  renderStatusList: (text) =>
+    renderStatusList({ requests: [pending(text).request], unreadable: [text] }, at(600)),
   renderStory: (text) => renderStory(text, storyOf(text)),
 };
 

@@ -64,8 +64,15 @@ describe('every modal and message is one that Slack takes, however long and host
 
     expect(problemsOf(renderHelp(offers))).toEqual([]);
     expect(problemsOf(renderHelp([]))).toEqual([]);
-    expect(problemsOf(renderStatusList(requests, at(600)))).toEqual([]);
-    expect(problemsOf(renderStatusList([], at(600)))).toEqual([]);
+    expect(problemsOf(renderStatusList({ requests, unreadable: [] }, at(600)))).toEqual([]);
+    expect(
+      problemsOf(
+        renderStatusList(
+          { requests: [], unreadable: Array.from({ length: 300 }, (_, i) => `r${i}`) },
+          at(600),
+        ),
+      ),
+    ).toEqual([]);
     for (const state of allStates()) {
       expect(problemsOf(renderStatus(storedIn(state, { ask: worstAsk }), undefined, 'U0RITA'))).toEqual([]);
     }

@@ -22,8 +22,8 @@ export async function status(
 ): Promise<void> {
   const { service, now } = deps;
   if (requestId === undefined) {
-    const requests = await service.list({ states: open, limit: 50 });
-    return tell(deps, call, renderStatusList(requests, now()));
+    const listed = await service.list({ states: open, limit: 50 });
+    return tell(deps, call, renderStatusList(listed, now()));
   }
   const stored = await service.load(requestId);
   if (stored === undefined) {
