@@ -38,6 +38,11 @@ export const Requirement = z.object({
   atLeast: z.array(z.object({ group: z.string(), count: z.int().positive() })).default([]),
   /** The requester's teams, where the rule wants a yes from elsewhere: nobody in these groups counts. */
   notFrom: z.array(z.string()).default([]),
+  /**
+   * Groups in which the requester is, with the others in them at the time: they are called upon one by one, because
+   * to call the group would call the requester. Who counts is looked up at the click all the same.
+   */
+  othersIn: z.record(z.string(), z.array(z.string())).optional(),
   /** Who may agree as well, and is called upon, when nobody has for so long. */
   escalation: z.object({ afterMs: z.int().positive(), to: People }).optional(),
   /** How often those who must act are called upon again; absent: once is enough. */

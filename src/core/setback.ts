@@ -1,5 +1,6 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
+import { after } from './instant.ts';
 import { lostState } from './recovery.ts';
 import { hasEnded, type Known, type RequestIn } from './restore-request.ts';
 
@@ -31,6 +32,6 @@ export function recordSetback(
     differences: [],
     fingerprint,
     requirement,
-    expiresAt: new Date(context.now.getTime() + requirement.windowMs),
+    expiresAt: after(context.now, requirement.windowMs),
   });
 }

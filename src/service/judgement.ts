@@ -49,7 +49,7 @@ export async function judgeFor(
   return {
     type: 'allowed',
     rule,
-    requirement: requirementOf(rule, teams),
+    requirement: await namingOthers(directory, requester, requirementOf(rule, teams)),
     frozen: frozenBy(policy.freezes, subject),
   };
 }
@@ -82,4 +82,29 @@ async function teamsOf(
 
 function refused(refusal: ServiceRefusal): Judged {
   return { type: 'refused', refusal };
+}
+
+/** A group of more than these is called as a whole, with the requester in it: nobody reads so many names. */
+const mostNamed = 10;
+
+/** The requirement, with the names of those who are in one group with the requester; a failing lookup names nobody. */
+async function namingOthers(
+  directory: ServiceDeps['directory'],
+  requester: string,
+  requirement: Requirement,
+): Promise<Requirement> {
+  const { approvers, escalation, breakGlass } = requirement;
+  const groups = new Set(
+    [approvers, escalation?.to, breakGlass?.reviewers].flatMap((people) => people?.groups ?? []),
+  );
+  const known = await Promise.all(
+    [...groups].map(async (group) => {
+      const members = await directory.members(group);
+      if (members === 'lookup-failed' || !members.includes(requester)) return [];
+      const others = members.filter((id) => id !== requester);
+      return others.length > mostNamed ? [] : [[group, others] as const];
+    }),
+  );
+  const othersIn = Object.fromEntries(known.flat());
+  return Object.keys(othersIn).length === 0 ? requirement : { ...requirement, othersIn };
 }

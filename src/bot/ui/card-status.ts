@@ -1,4 +1,4 @@
-import { missingVotes } from '#core/approval.ts';
+import { missingVotes, type People } from '#core/approval.ts';
 import type { Look } from '#core/look.ts';
 import { currentLook, tookMs } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -11,7 +11,7 @@ import {
 } from '#core/restore-request.ts';
 import { ago, clock, duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
-import { callUpon, group, listed, person } from './people.ts';
+import { callUpon, listed, person } from './people.ts';
 import { findingLines } from './plan.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
@@ -35,7 +35,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'verifying':
       return `The vendor finished at ${when(state.finishedAt)}. Checking the restored data now.`;
     case 'unknown':
-      return unknown(state, callUpon(decidersOf(request), request.requester));
+      return unknown(state, callUpon(decidersOf(request), request));
     case 'succeeded':
       return succeeded(state);
     case 'failed':
@@ -57,17 +57,19 @@ export function tally(votes: StateOf<'approved'>['votes'], quorum: number): stri
 
 /** `One more person of @dba, at least 1 of @security,`: who can still make the quorum; those who voted are not called upon. */
 export function stillToApprove(request: RestoreRequest): string {
-  const { state, requirement, requester } = request;
+  const { state, requirement } = request;
   const voted = 'votes' in state ? state.votes : [];
   const missing = missingVotes(requirement, voted);
   const more = voted.length === 0 ? '' : ' more';
   // Those who have agreed may all be of the wrong group: then there is one more to come all the same.
   const count = Math.max(missing.more, ...missing.from.map((one) => one.count));
   const people = count === 1 ? `One${more} person` : `${count}${more} people`;
-  const approvers = callUpon(decidersOf(request), requester, ...voted.map(({ by }) => by));
-  const among = missing.from.map((one) => `at least ${one.count}${more} of ${group(one.group)}`);
+  const call = (those: People) => callUpon(those, request, ...voted.map(({ by }) => by));
+  const among = missing.from.map(
+    (one) => `at least ${one.count}${more} of ${call({ users: [], groups: [one.group] })}`,
+  );
   const which = among.length === 0 ? '' : `, ${listed(among)},`;
-  return `${people} of ${approvers}${which}`;
+  return `${people} of ${call(decidersOf(request))}${which}`;
 }
 
 function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): string {
@@ -218,13 +220,13 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval': {
-      const approvers = callUpon(decidersOf(request), request.requester);
+      const approvers = callUpon(decidersOf(request), request);
       return `${tally(state.votes, requirement.quorum)}; ${approvers} can approve until ${clock(state.expiresAt, now)}.`;
     }
     case 'approved':
       return state.hold === undefined ? 'It starts now.' : `Waiting: ${waitingFor(state.hold)}`;
     case 'unknown':
-      return `${line(state.known.text)} ${callUpon(decidersOf(request), request.requester)} must decide.`;
+      return `${line(state.known.text)} ${callUpon(decidersOf(request), request)} must decide.`;
     case 'failed':
       return `${failures[state.reason.code]} ${line(state.reason.text)}`;
     case 'denied':

@@ -7,9 +7,10 @@ import { quote } from './escape.ts';
 import { callUpon, person } from './people.ts';
 
 /** Those who may look at a broken glass, without whoever broke it and the requester. */
-export function reviewersOf({ requirement, requester, glass }: RestoreRequest): string {
+export function reviewersOf(request: RestoreRequest): string {
+  const { requirement, glass } = request;
   const { reviewers = { users: [], groups: [] } } = requirement.breakGlass ?? {};
-  return callUpon(reviewers, requester, glass?.by ?? '');
+  return callUpon(reviewers, request, glass?.by ?? '');
 }
 
 /** Who took it upon themselves, why, and who has looked at that since; nothing where nobody did. */

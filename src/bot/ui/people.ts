@@ -1,4 +1,5 @@
 import type { People } from '#core/approval.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { name } from './escape.ts';
 import { limits } from './limits.ts';
 
@@ -24,10 +25,19 @@ export function listed(parts: readonly string[], last = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1) ?? ''}`;
 }
 
-/** Those who may agree, except some (the requester, who never counts and is not called upon); not a whole company. */
-export function callUpon(people: People, ...except: readonly string[]): string {
-  const users = people.users.filter((id) => !except.includes(id));
-  const all = [...people.groups.map(group), ...users.map(person)];
+/**
+ * Those who may agree, except some. The requester never counts and is not called upon, hence a group in which they are
+ * is called by the names of the others. Not a whole company.
+ */
+export function callUpon(
+  { users, groups }: People,
+  { requester, requirement: { othersIn = {} } }: Pick<RestoreRequest, 'requester' | 'requirement'>,
+  ...except: readonly string[]
+): string {
+  const others = groups.flatMap((id) => othersIn[id] ?? []);
+  const people = new Set([...users, ...others].filter((id) => id !== requester && !except.includes(id)));
+  const whole = groups.filter((id) => othersIn[id] === undefined);
+  const all = [...whole.map(group), ...[...people].map(person)];
   const more = all.length - limits.list;
   return listed(more > 0 ? [...all.slice(0, limits.list), `${more} more`] : all, 'or');
 }

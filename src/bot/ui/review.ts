@@ -86,7 +86,7 @@ function whatFollows(draft: Draft, { requirement }: Review): string {
   const place = draft.channel === undefined ? '' : ` It is posted in ${channel(draft.channel)}.`;
   if (requirement.quorum === 0) return `*Nobody has to approve this;* it starts at once.${place}`;
   const people = requirement.quorum === 1 ? 'One person' : `${requirement.quorum} people`;
-  const approvers = callUpon(requirement.approvers, draft.requester);
+  const approvers = callUpon(requirement.approvers, { requirement, requester: draft.requester });
   const whom =
     approvers === '' ? 'the rule names nobody but you, so nobody can' : `${people} of ${approvers}`;
   return `*${whom} must approve this* within ${duration(requirement.windowMs)}; then it starts by itself.${place}`;

@@ -50,7 +50,7 @@ function sentence(
   then: RestoreRequest,
   all: readonly RequestEvent[],
 ): string | undefined {
-  const approvers = callUpon(decidersOf(then), then.requester);
+  const approvers = callUpon(decidersOf(then), then);
   const who = event.by === undefined ? 'restorebot' : person(event.by);
   switch (event.type) {
     case 'asked':
@@ -65,7 +65,7 @@ function sentence(
     case 'reminded':
       return `:bell: Still waiting: ${votes(then)}. ${stillToApprove(then)} must approve, or somebody deny it, before ${expiry(then)}.`;
     case 'escalated':
-      return `:bell: Nobody has decided yet, so ${callUpon(event.to, then.requester)} can decide as well, until ${expiry(then)}.`;
+      return `:bell: Nobody has decided yet, so ${callUpon(event.to, then)} can decide as well, until ${expiry(then)}.`;
     case 'glass-broken':
       return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
     case 'replanned':

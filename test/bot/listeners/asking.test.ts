@@ -10,7 +10,7 @@ describe('/restore', () => {
     await rita.command('#ops', '/restore');
     await fillForm(rita);
     await rita.submit();
-    await modalSays(rita, 'One person of <!subteam^S0DBA> must approve this');
+    await modalSays(rita, 'One person of <@U0ADA> or <@U0BEN> must approve this');
     expect(await modalWords(rita)).toContain('*New name:* `orders_2`');
     await rita.submit();
     await modalCloses(rita);

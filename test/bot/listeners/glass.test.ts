@@ -42,7 +42,7 @@ describe('Break glass', () => {
     const form = await modalWords(dora);
     expect(form).toContain('*You start this restore alone, without the approvals that the rule asks for.*');
     expect(form).toContain(
-      'in <#C0LOUD> and <@U0BEN> and in the thread, it is marked in the audit, and <!subteam^S0DBA> or <@U0DORA> must review it within 1 day.',
+      'in <#C0LOUD> and <@U0BEN> and in the thread, it is marked in the audit, and <@U0DORA>, <@U0ADA> or <@U0BEN> must review it within 1 day.',
     );
     expect(form).toContain('will be lost');
     await dora.fillIn({
