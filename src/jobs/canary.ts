@@ -2,7 +2,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { type ConnectionOptions, type Processor, Queue } from 'bullmq';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
-import { producerConnection, type QueueSettings, streams } from './queues.ts';
+import { closeQueue, producerConnection, type QueueSettings, streams } from './queues.ts';
 
 export interface CanaryDeps {
   readonly settings: QueueSettings;
@@ -139,7 +139,7 @@ export function startCanary(deps: CanaryDeps): Canary {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await Promise.allSettled([...(await senders).values()].toReversed().map((queue) => queue.close()));
+      await Promise.all([...(await senders).values()].toReversed().map((queue) => closeQueue(queue)));
     },
   };
 }

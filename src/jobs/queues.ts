@@ -1,4 +1,4 @@
-import type { ConnectionOptions, JobsOptions } from 'bullmq';
+import type { ConnectionOptions, JobsOptions, Queue } from 'bullmq';
 
 /** Where BullMQ keeps its keys, and how it reaches Redis. */
 export interface QueueSettings {
@@ -17,6 +17,21 @@ export const streams = { events: { maxLen: 50 } } as const;
 
 export const announceQueue = 'announce';
 export const sweepQueue = 'sweep';
+
+/**
+ * Closes, and cuts off what cannot say goodbye because Redis is away: BullMQ's `close` rejects then, and leaves behind
+ * a connection that tries for ever. Where `close` waits for work, that is waited for.
+ */
+export async function closeQueue(queue: Pick<Queue, 'close' | 'disconnect'>): Promise<void> {
+  await queue.close().catch(() => undefined);
+  cutOff(queue);
+}
+
+/** Drops the connections; does nothing to closed ones. */
+export function cutOff(queue: Pick<Queue, 'disconnect'>): void {
+  // It resolves only where there was a connection to end.
+  void queue.disconnect().catch(() => undefined);
+}
 
 /** A queue for each connection: a slow vendor delays nobody else. */
 export function workQueue(connection: string): string {

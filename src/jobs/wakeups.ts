@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Log, Wakeups } from '#core/ports.ts';
 import {
   announceQueue,
+  closeQueue,
   type JobData,
   producerConnection,
   type QueueSettings,
@@ -40,7 +41,7 @@ export function createWakeups({ settings, connections, log }: WakeupsDeps): Wake
     },
     announce: (requestId) => wakeNow(announcements, requestId),
     async [Symbol.asyncDispose]() {
-      await Promise.all([announcements, ...work.values()].map((queue) => queue.close()));
+      await Promise.all([announcements, ...work.values()].map((queue) => closeQueue(queue)));
     },
   };
 }

@@ -5,6 +5,8 @@ import { startCanary } from './canary.ts';
 import {
   announceQueue,
   type JobData,
+  closeQueue,
+  cutOff,
   producerConnection,
   type QueueSettings,
   streams,
@@ -49,6 +51,8 @@ export interface Consumer {
   /** Takes no more jobs. */
   pause(doNotWaitActive?: boolean): Promise<void>;
   close(): Promise<void>;
+  /** Drops its connections. */
+  disconnect(): Promise<void>;
 }
 
 export interface Workers {
@@ -117,10 +121,11 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
       );
       await within(deps.intervals.stopWithinMs + 2 * abandonMs, deps.log, [
         canary[Symbol.asyncDispose](),
-        scheduler.close(),
+        closeQueue(scheduler),
         ...workers.map((worker) => worker.close()),
       ]);
       clearTimeout(giveUp);
+      for (const worker of workers) cutOff(worker);
     },
     problem: () => canary.problem(),
   };

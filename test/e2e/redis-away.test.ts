@@ -101,4 +101,22 @@ describe('Redis that is away or refuses', { timeout: 60_000 }, () => {
 
     await expect(world.start('all')).rejects.toThrow('point redis.url at the primary');
   });
+
+  test('F11: stopped while it is away: the stop ends, and no connection is left that would try for ever', async () => {
+    await using redis = await startOwnRedis();
+    await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
+    const restorebot = await world.start('all');
+
+    await redis.kill();
+    await restorebot[Symbol.asyncDispose]();
+    await redis.restart();
+    const back = performance.now();
+
+    // The longest pause between two tries is two seconds.
+    await expect.poll(() => performance.now() - back, patience).toBeGreaterThan(3_000);
+    const connections = String(await redis.command('CLIENT', 'LIST'))
+      .trim()
+      .split('\n');
+    expect(connections).toHaveLength(1);
+  });
 });
