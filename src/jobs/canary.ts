@@ -1,8 +1,8 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { type ConnectionOptions, type Processor, Queue } from 'bullmq';
+import type { Processor } from 'bullmq';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
-import { closeQueue, producerConnection, type QueueSettings, streams } from './queues.ts';
+import { closeQueue, openQueue, type QueueSettings } from './queues.ts';
 
 export interface CanaryDeps {
   readonly settings: QueueSettings;
@@ -53,18 +53,13 @@ export function startCanary(deps: CanaryDeps): Canary {
   );
   const silent = new Set<string>();
   let tickedAt = monotonicMs();
-  const first = open(queues[0] ?? 'none');
+  const first = openQueue(settings, queues[0] ?? 'none', log);
   // One connection for all of them: there may be a hundred queues.
   const senders = first.backend.client.then(
-    (client) => new Map(queues.map((name, at) => [name, at === 0 ? first : open(name, client)])),
+    (client) =>
+      new Map(queues.map((name, at) => [name, at === 0 ? first : openQueue(settings, name, log, client)])),
   );
   senders.catch(() => undefined);
-
-  function open(name: string, connection: ConnectionOptions = producerConnection(settings)): Queue {
-    const queue = new Queue(name, { connection, prefix: settings.prefix, streams });
-    queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
-    return queue;
-  }
 
   async function put(name: string, canary: z.output<typeof CanaryData>): Promise<void> {
     const queue = (await senders).get(name);

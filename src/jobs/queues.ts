@@ -1,4 +1,5 @@
-import type { ConnectionOptions, JobsOptions, Queue } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
+import type { Log } from '#core/ports.ts';
 
 /** Where BullMQ keeps its keys, and how it reaches Redis. */
 export interface QueueSettings {
@@ -11,9 +12,6 @@ export interface QueueSettings {
 export interface JobData {
   readonly requestId: string;
 }
-
-/** Nobody reads BullMQ's stream of events; the embedded Redis copies it whole at each entry, so it is kept short. */
-export const streams = { events: { maxLen: 50 } } as const;
 
 export const announceQueue = 'announce';
 export const sweepQueue = 'sweep';
@@ -38,15 +36,29 @@ export function workQueue(connection: string): string {
   return `work-${connection}`;
 }
 
-/** For those who add jobs: fails at once while Redis is away, since a person is waiting. */
-export function producerConnection({ redisUrl }: QueueSettings): ConnectionOptions {
-  return {
+/** A queue for those who add jobs: fails at once while Redis is away, since a person is waiting. */
+export function openQueue<Data = unknown>(
+  { redisUrl, prefix }: QueueSettings,
+  name: string,
+  log: Log,
+  connection: ConnectionOptions = {
     url: redisUrl,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     retryStrategy,
     reconnectOnError,
-  };
+  },
+): Queue<Data> {
+  const queue = new Queue<Data>(name, {
+    connection,
+    prefix,
+    // BullMQ asks for the version once; a Redis that goes away just then would make every later `add` fail, for ever.
+    skipVersionCheck: true,
+    // Nobody reads BullMQ's stream of events; the embedded Redis copies it whole at each entry.
+    streams: { events: { maxLen: 50 } },
+  });
+  queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
+  return queue;
 }
 
 /** For workers: waits for Redis as long as it takes. */

@@ -1,12 +1,11 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Log, Wakeups } from '#core/ports.ts';
 import {
   announceQueue,
   closeQueue,
   type JobData,
-  producerConnection,
+  openQueue,
   type QueueSettings,
-  streams,
   wakeUp,
   workQueue,
 } from './queues.ts';
@@ -19,15 +18,7 @@ interface WakeupsDeps {
 
 /** Wakes workers through BullMQ. Closes its queues when disposed. */
 export function createWakeups({ settings, connections, log }: WakeupsDeps): Wakeups & AsyncDisposable {
-  const open = (name: string) => {
-    const queue = new Queue<JobData>(name, {
-      connection: producerConnection(settings),
-      prefix: settings.prefix,
-      streams,
-    });
-    queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
-    return queue;
-  };
+  const open = (name: string) => openQueue<JobData>(settings, name, log);
   const announcements = open(announceQueue);
   const work = new Map(connections.map((connection) => [connection, open(workQueue(connection))]));
   return {

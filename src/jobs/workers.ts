@@ -1,4 +1,4 @@
-import { DelayedError, type Job, type Processor, Queue, Worker } from 'bullmq';
+import { DelayedError, type Job, type Processor, Worker } from 'bullmq';
 import type { Announcer, Log } from '#core/ports.ts';
 import type { RestoreWork } from '#service/api.ts';
 import { startCanary } from './canary.ts';
@@ -7,9 +7,8 @@ import {
   type JobData,
   closeQueue,
   cutOff,
-  producerConnection,
+  openQueue,
   type QueueSettings,
-  streams,
   sweepQueue,
   workerConnection,
   workQueue,
@@ -95,12 +94,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
     const worker = startWorker(deps, queue, canary.watched(queue, processor));
     return deps.around?.(worker) ?? worker;
   });
-  const scheduler = new Queue(sweepQueue, {
-    connection: producerConnection(deps.settings),
-    prefix: deps.settings.prefix,
-    streams,
-  });
-  scheduler.on('error', (err) => deps.log.debug({ queue: sweepQueue, err }, 'queue connection error'));
+  const scheduler = openQueue(deps.settings, sweepQueue, deps.log);
   await scheduler.waitUntilReady();
   async function resume(): Promise<void> {
     await scheduler.upsertJobScheduler(
