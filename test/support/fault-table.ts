@@ -69,7 +69,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F12',
     what: 'Redis loses its last writes, everything (FLUSHALL), or comes back as an old dump',
-    seen: 'Nothing starts until the channels have been read. A request that the record lost is told on its card: “The record of this request was lost; look at the vendor before asking again”.',
+    seen: 'Nothing starts until the channels have been read. A request that the record lost is told on its card: “The record of this request was lost; look at the vendor before asking again”. What had been sent is “unknown”, what was over stays over, and every other yes is asked for again.',
   },
   {
     id: 'F13',
