@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** One place for limits that every test shares; a test that needs longer says so itself. */
 const shared = {
-  testTimeout: 20_000,
+  testTimeout: 45_000,
   hookTimeout: 30_000,
   pool: 'forks',
   globalSetup: ['test/support/redis-global.ts'],

@@ -5,7 +5,7 @@ import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, lines, payments } from '#test/support/story.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 
-const patience = { timeout: 15_000, interval: 50 };
+const patience = { timeout: 30_000, interval: 50 };
 type Action = FaultInput['action'];
 
 /** A look at one restore, not the list of them. */

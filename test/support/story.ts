@@ -7,7 +7,7 @@ import type { ActOptions, ShownMessage } from '#sandbox/slack/control-types.ts';
 
 /** What the people of a test do in Slack, step by step, as the page would. */
 
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 30_000, interval: 20 };
 export const channel = '#incidents';
 
 /** What Ana wants back after the migration of the sandbox's incident. */
@@ -73,7 +73,7 @@ async function settle(person: PersonClient): Promise<void> {
         before = now;
         return same;
       },
-      { timeout: 15_000, interval: 120 },
+      { timeout: 30_000, interval: 120 },
     )
     .toBe(true);
 }
