@@ -51,6 +51,8 @@ const lookBackMs = 7 * 24 * 60 * 60_000;
 export function createRecovery(deps: RecoveryDeps): Recovery {
   const { epoch, log } = deps;
   const holder = deps.newId();
+  /** Slack allows so many reads a minute: what one turn has got done, the next need not do again. */
+  const heeded = new Set<string>();
   let obstacle: string | undefined;
 
   const record = recordIn(epoch);
@@ -61,7 +63,8 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     if (now.type === 'trusted') return now;
     const claim = () => epoch.claim(holder, deps.claimMs);
     if (!(await claim())) return now;
-    const outcome = await recover(deps, holder, facts, async () => keepGoing() && (await claim()));
+    const claimed = async () => keepGoing() && (await claim());
+    const outcome = await recover({ ...deps, holder, heeded }, facts, claimed);
     if (outcome.type === 'waits') {
       if (outcome.text !== obstacle)
         log.error({ because: now.because, text: outcome.text }, 'still recovering');
@@ -69,6 +72,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
       return now;
     }
     obstacle = undefined;
+    heeded.clear();
     const { id } = outcome;
     return (await epoch.begin(holder, { id, run: facts.run })) ? record.trust() : now;
   }
@@ -91,8 +95,7 @@ const anotherCompares: Recovered = { type: 'waits', text: 'another process compa
 
 /** Compares, tells what was lost, and audits it. Everything in it may be done again: the epoch comes last. */
 async function recover(
-  deps: RecoveryDeps,
-  holder: string,
+  deps: RecoveryDeps & { readonly holder: string; readonly heeded: Set<string> },
   facts: RecordFacts,
   keepGoing: () => Promise<boolean>,
 ): Promise<Recovered> {
@@ -101,7 +104,7 @@ async function recover(
   if (seen.type === 'unreadable') return { type: 'waits', text: seen.text };
   const known = await knownOf(deps, seen.cards);
   const found = compare(facts, seen.cards, known);
-  if (found.wentBack && !(await deps.epoch.end(holder))) return anotherCompares;
+  if (found.wentBack && !(await deps.epoch.end(deps.holder))) return anotherCompares;
   for (const card of found.lost) {
     const waits = await tell(deps, card, keepGoing, (one) => deps.cards.tellLost(one));
     if (waits !== undefined) return waits;
@@ -111,9 +114,13 @@ async function recover(
     if (waits !== undefined) return waits;
   }
   for (const card of found.wentBack ? found.known : []) {
+    // Redis may have gone back once more meanwhile; then it is another run.
+    const once = `${facts.run} ${card.requestId}`;
+    if (deps.heeded.has(once)) continue;
     if (!(await keepGoing())) return anotherCompares;
-    const heeded = await deps.work.heedSetback(card, AbortSignal.timeout(deps.claimMs));
-    if (heeded.type === 'not-told') return { type: 'waits', text: heeded.text };
+    const outcome = await deps.work.heedSetback(card, AbortSignal.timeout(deps.claimMs));
+    if (outcome.type === 'not-told') return { type: 'waits', text: outcome.text };
+    deps.heeded.add(once);
   }
   for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
   return { type: 'recovered', id: await auditedEpoch(deps, facts, found) };

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { Epoch, EpochStore, SeenCard } from '#core/recovery.ts';
+import { createRecovery } from '#service/recovery.ts';
+import { type ServiceHarness, silentLog, startServiceHarness } from '#test/support/service-harness.ts';
+
+/** The epoch of a Redis that a test can start anew. */
+function memoryEpoch(epoch: Epoch | undefined, run: string) {
+  const state = { epoch, run, sequence: 1, holder: '' };
+  const store: EpochStore = {
+    facts: async () => ({ epoch: state.epoch, run: state.run, sequence: state.sequence }),
+    async claim(holder) {
+      state.holder = holder;
+      return true;
+    },
+    async end() {
+      state.epoch = undefined;
+      return true;
+    },
+    async begin(_, next) {
+      state.epoch = next;
+      return true;
+    },
+  };
+  return { state, store };
+}
+
+function cardOf(requestId: string, changes: Partial<SeenCard> = {}): SeenCard {
+  return {
+    requestId,
+    channel: 'C0OPS',
+    ts: '1772334000.000001',
+    nonce: `${requestId}.card0`,
+    requester: 'U0RITA',
+    state: 'pending-approval',
+    version: 1,
+    sequence: 1,
+    text: 'What the card said',
+    ...changes,
+  };
+}
+
+interface Setting {
+  readonly harness: ServiceHarness;
+  readonly cards: readonly SeenCard[];
+  readonly epoch: EpochStore;
+  /** Which of the calls, counted from 1, Slack does not answer. */
+  readonly refused?: (call: number) => boolean;
+}
+
+function recoveryOf({ harness, cards, epoch, refused = () => false }: Setting) {
+  const heeded: string[] = [];
+  let calls = 0;
+  const recovery = createRecovery({
+    epoch,
+    cards: {
+      read: async () => ({ type: 'read', cards }),
+      tellLost: async () => ({ type: 'told' }),
+      tellSetBack: async () => ({ type: 'told' }),
+    },
+    store: harness.store,
+    wakeups: { announce: async () => undefined },
+    audit: harness.audit,
+    work: {
+      async heedSetback(card, signal) {
+        calls += 1;
+        if (refused(calls)) return { type: 'not-told', text: 'Slack wants fewer calls' };
+        heeded.push(card.requestId);
+        return harness.service.heedSetback(card, signal);
+      },
+    },
+    claimMs: 1_000,
+    newId: () => 'E2',
+    log: silentLog,
+  });
+  return { recovery, heeded };
+}
+
+describe('a Redis that was started again', () => {
+  test('and is as far as the cards leaves every vote as it is', async () => {
+    await using harness = await startServiceHarness();
+    const { id, version } = await harness.approved();
+    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { recovery, heeded } = recoveryOf({ harness, cards: [cardOf(id, { version })], epoch: store });
+
+    expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted', epoch: { id: 'E1', run: 'b' } });
+
+    expect(heeded).toEqual([]);
+    expect((await harness.load(id)).request.state.tag).toBe('approved');
+  });
+
+  test('F12: and whose audit was further asks for every yes again', async () => {
+    await using harness = await startServiceHarness();
+    const { id, version } = await harness.approved();
+    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const card = cardOf(id, { version, state: 'approved', sequence: 9 });
+    const { recovery } = recoveryOf({ harness, cards: [card], epoch: store });
+
+    expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted', epoch: { id: 'E2', run: 'b' } });
+
+    expect((await harness.load(id)).request.state).toMatchObject({ tag: 'pending-approval', votes: [] });
+  });
+
+  test('F12: and went back goes on where Slack wants fewer calls, each request once, and knows after a crash', async () => {
+    await using harness = await startServiceHarness();
+    const ids = [(await harness.asked()).id, (await harness.asked()).id, (await harness.asked()).id];
+    const cards = ids.map((id) => cardOf(id, { sequence: 9 }));
+    const { store, state } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { recovery, heeded } = recoveryOf({
+      harness,
+      cards,
+      epoch: store,
+      refused: (call) => call % 2 === 0,
+    });
+
+    expect((await recovery.turn(() => true)).type).toBe('recovering');
+    expect(state.epoch).toBeUndefined();
+    expect(await recovery.problem()).toContain('Slack wants fewer calls');
+    // The audit has grown past what the cards have seen; that the record went back is known all the same.
+    state.sequence = 100;
+    await recovery.turn(() => true);
+    expect((await recovery.turn(() => true)).type).toBe('trusted');
+
+    expect(heeded).toEqual(ids);
+  });
+});
