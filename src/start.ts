@@ -119,6 +119,7 @@ export async function startRestorebot({
   const wakeups = wrap(around, 'wakeups', queues);
   const pacer = wrap(around, 'pacer', createRedisPacer({ redis, prefix }));
   const epoch = createRedisEpoch({ redis, prefix });
+  const record = recordIn(epoch);
   const { rules, freezes } = config;
   const made = createRestoreService({
     store,
@@ -126,7 +127,7 @@ export async function startRestorebot({
     policy: { rules, freezes },
     directory,
     channels,
-    record: recordIn(epoch),
+    record,
     wakeups,
     witness,
     timing,
@@ -163,6 +164,7 @@ export async function startRestorebot({
   };
   if (role !== 'bot') {
     const announcer = createAnnouncer({
+      record,
       store,
       slack,
       pacer,

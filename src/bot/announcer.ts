@@ -34,7 +34,7 @@ export function createAnnouncer(deps: AnnouncerDeps): WatchedAnnouncer {
         const { version } = telling.stored.request;
         const leftMs = waits.left(requestId, version);
         if (leftMs > 0) return { retryAt: after(telling.stored.now, leftMs) };
-        const step = await tell(deps, telling);
+        const step = await tellTrusted(deps, telling);
         if (step.type === 'again') continue;
         if (step.type === 'done') {
           waits.end(requestId);
@@ -62,6 +62,16 @@ export function createAnnouncer(deps: AnnouncerDeps): WatchedAnnouncer {
 
 function obstacleOf(step: Exclude<Step, { type: 'done' | 'again' }>): Obstacle {
   return step.type === 'later' ? { type: 'waiting' } : step;
+}
+
+/**
+ * Tells nothing out of a record that may have gone back: until it has been compared, the cards are what remembers, and
+ * an edit would overwrite it. Asked after the request was loaded, or it might go back in between.
+ */
+async function tellTrusted(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
+  const { type } = await deps.record.trust();
+  if (type === 'trusted') return tell(deps, loaded);
+  return { type: 'later', at: after(nowOf(deps, loaded), deps.timing.retryFirstMs) };
 }
 
 async function tell(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {

@@ -63,8 +63,13 @@ export const lostState = 'lost';
 
 /** What the record knows of a request that a card names. */
 export type KnownRequest =
-  /** `hasCard`: whether the record knows where its card stands. */
-  | { readonly type: 'read'; readonly version: number; readonly hasCard: boolean }
+  /** `ended`: by the record. `hasCard`: whether the record knows where its card stands. */
+  | {
+      readonly type: 'read';
+      readonly version: number;
+      readonly ended: boolean;
+      readonly hasCard: boolean;
+    }
   /** It is there, whatever is wrong with it: not lost. */
   | { readonly type: 'unreadable' };
 
@@ -99,8 +104,12 @@ export function compare(
   const cardsWhere = (is: (one: (typeof readable)[number]) => boolean) =>
     readable.filter(is).map(({ card }) => card);
   // One that was told to be lost is in the record again: people know nothing of what it holds.
+  // Nothing ended goes on: where a version is made up for meanwhile (a reminder), the state still tells.
   const setBack = cardsWhere(
-    ({ card, request }) => card.version > request.version || card.state === lostState,
+    ({ card, request }) =>
+      card.version > request.version ||
+      card.state === lostState ||
+      (hasEnded({ tag: card.state }) && !request.ended),
   );
   const stray = cardsWhere(({ request }) => !request.hasCard);
   const highest = Math.max(0, ...cards.map((card) => card.sequence));

@@ -21,6 +21,7 @@ import {
   type Trust,
   trustOf,
 } from '#core/recovery.ts';
+import { hasEnded } from '#core/restore-request.ts';
 import type { SetbackWork } from './api.ts';
 import { recordIn } from './trusted.ts';
 
@@ -151,7 +152,8 @@ async function knownOf(
       if (stored === undefined) continue;
       const { request, thread } = stored;
       const hasCard = thread.card?.tag === 'posted';
-      known.set(requestId, { type: 'read', version: request.version, hasCard });
+      const ended = hasEnded(request.state);
+      known.set(requestId, { type: 'read', version: request.version, ended, hasCard });
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
       log.error({ requestId, err: error }, 'a request cannot be read while recovering');

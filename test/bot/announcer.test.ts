@@ -36,6 +36,25 @@ describe('telling', () => {
     expect(await rig.announcer().converge('r404')).toEqual({});
   });
 
+  test('nothing is told out of a record that may have gone back, until it has been compared', async () => {
+    await rig.ask();
+    let type: 'recovering' | 'trusted' = 'recovering';
+    const record = {
+      trust: async () =>
+        type === 'trusted'
+          ? ({ type, epoch: { id: 'E1', run: 'b' } } as const)
+          : ({ type, because: 'other-run' } as const),
+    };
+    const announcer = rig.announcer({ record });
+
+    expect((await announcer.converge('r1')).retryAt).toBeDefined();
+    expect(await rig.channel()).toEqual([]);
+    type = 'trusted';
+    await settle(announcer);
+
+    expect(await rig.channel()).toHaveLength(1);
+  });
+
   test('telling again what has been told does nothing', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();

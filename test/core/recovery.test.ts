@@ -18,8 +18,8 @@ function card(changes: Partial<SeenCard> = {}): SeenCard {
 
 const epoch = { id: 'E1', run: 'a' };
 const facts = { epoch, sequence: 10 };
-const known = (version: number, hasCard = true) =>
-  new Map([['r1', { type: 'read', version, hasCard } as const]]);
+const known = (version: number, hasCard = true, ended = false) =>
+  new Map([['r1', { type: 'read', version, ended, hasCard } as const]]);
 const nothing = { lost: [], setBack: [], stray: [], known: [], wentBack: false };
 
 describe('a record', () => {
@@ -87,6 +87,13 @@ describe('compared with the cards', () => {
       setBack: [{ requestId: 'r1' }],
       wentBack: true,
     });
+  });
+
+  test('a card that had ended, of a request that has not, means that it was set back, whatever the versions', () => {
+    const ended = card({ state: 'cancelled', version: 2 });
+
+    expect(compare(facts, [ended], known(2)).setBack).toHaveLength(1);
+    expect(compare(facts, [ended], known(2, true, true)).setBack).toHaveLength(0);
   });
 
   test('a request that cannot be read is neither lost nor set back', () => {

@@ -1,5 +1,6 @@
 import type { Log, Pacer, RequestStore } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { RecordTrust } from '#service/trusted.ts';
 import type { SlackClient } from '../slack-client.ts';
 import type { CardOptions } from '../ui/card-options.ts';
 
@@ -38,6 +39,8 @@ export const announcerTiming: AnnouncerTiming = {
 };
 
 export interface AnnouncerDeps {
+  /** Whether the record may have gone back; then nothing is told out of it. */
+  readonly record: RecordTrust;
   readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'auditSequence' | 'now'>;
   readonly slack: SlackClient;
   readonly pacer: Pacer;

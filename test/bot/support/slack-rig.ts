@@ -103,6 +103,7 @@ export async function startRig(): Promise<Rig> {
     client,
     announcer: (parts = {}) =>
       createAnnouncer({
+        record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },
         store,
         slack: client,
         pacer,
