@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { hasEnded } from '#core/restore-request.ts';
+import { hasEnded, type State } from '#core/restore-request.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Evidence } from './evidence.ts';
 import type { History } from './histories.ts';
@@ -29,6 +29,15 @@ export function toldToTheEnd(evidence: Evidence): readonly Broken[] {
   return found;
 }
 
+/**
+ * What people were told and must act upon. Zilliz shows a cluster whose restore failed as ABNORMAL, and where its job is
+ * not known (the answer was lost) nothing says how it ended: an alarm, and no end that is guessed.
+ */
+export function waitsForPeople(state: State): boolean {
+  if (state.tag === 'restoring') return state.trouble?.text.includes('ABNORMAL') === true;
+  return state.tag === 'unknown' || state.tag === 'pending-approval';
+}
+
 function untold(
   { messages, deleted, forgotten }: Evidence,
   { request, thread }: StoredRequest,
@@ -42,7 +51,7 @@ function untold(
       `request ${id} is ${state.tag} and has not been told in full (version ${thread.shown} of ${version})`,
     );
   }
-  if (!hasEnded(state) && !['unknown', 'pending-approval'].includes(state.tag)) {
+  if (!hasEnded(state) && !waitsForPeople(state)) {
     why.push(`request ${id} is still ${state.tag}`);
   }
   // Nobody tells restorebot that a card was deleted: it is posted anew when there is something new to show.

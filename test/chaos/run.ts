@@ -10,6 +10,7 @@ import { startOwnRedis } from '#test/support/redis-own.ts';
 import { removeKeys } from '#test/support/redis.ts';
 import type { Broken } from './broken.ts';
 import { type Evidence, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
+import { waitsForPeople } from './judge-telling.ts';
 import { judge } from './judge.ts';
 import { type Cast, createCast, until } from './people.ts';
 import { type Replicas, startReplicas } from './replicas.ts';
@@ -130,6 +131,6 @@ function standing({ requests }: RecordNow): readonly unknown[] {
 function isAtRest({ requests }: RecordNow): boolean {
   return requests.every(
     ({ request: { state, version }, thread }) =>
-      thread.shown >= version && (hasEnded(state) || ['unknown', 'pending-approval'].includes(state.tag)),
+      thread.shown >= version && (hasEnded(state) || waitsForPeople(state)),
   );
 }
