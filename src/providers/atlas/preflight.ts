@@ -28,9 +28,12 @@ export async function checkPlan(
 ): Promise<Preflight> {
   const { client } = deps;
   const isDownload = plan.kind === 'download';
-  const source = await client.cluster(clusterOf(plan.source), options);
   // A download goes nowhere: it is about the cluster that was backed up.
-  const target = isDownload ? source : await client.cluster(clusterOf(plan.target), options);
+  const [source, other] = await Promise.all([
+    client.cluster(clusterOf(plan.source), options),
+    isDownload ? undefined : client.cluster(clusterOf(plan.target), options),
+  ]);
+  const target = other ?? source;
   const findings = !isAsPlanned(plan, source)
     ? [clusterMoved(plan)]
     : isDownload
