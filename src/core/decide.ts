@@ -7,16 +7,7 @@ import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
 import { recordSetback } from './setback.ts';
-import {
-  approve,
-  approvedByNobody,
-  cancel,
-  deny,
-  isAgreed,
-  mayCancel,
-  replan,
-  withdrawVote,
-} from './voting.ts';
+import { approve, cancel, deny, isAgreed, mayCancel, replan, voidVotes, withdrawVote } from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
@@ -117,15 +108,8 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
         text: command.text,
         ...(command.until === undefined ? {} : { until: command.until }),
       });
-    case 'void-votes': {
-      const { type: _, ...change } = command;
-      const expiresAt = after(context.now, command.requirement.windowMs);
-      const differences = [...change.differences];
-      return accept(
-        { type: 'votes-voided', ...base(context), ...change, differences, expiresAt },
-        ...approvedByNobody(command.requirement, context),
-      );
-    }
+    case 'void-votes':
+      return voidVotes(command, context);
     case 'dispatch':
       return over ? refuse({ code: 'window-over' }) : dispatch(request, command, context);
     case 'leave-undetermined':

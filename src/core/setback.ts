@@ -1,8 +1,8 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
-import { after } from './instant.ts';
 import { lostState } from './recovery.ts';
 import { hasEnded, type Known, type RequestIn } from './restore-request.ts';
+import { voidVotes } from './voting.ts';
 
 /**
  * The record went back to before something that people have seen. What has not been sent yet goes no further on a yes
@@ -25,13 +25,6 @@ export function recordSetback(
     return accept({ type: 'expired', ...base(context), text });
   }
   if (state.votes.length === 0 && glass?.holds !== true) return accept();
-  return accept({
-    type: 'votes-voided',
-    ...base(context),
-    text: 'restorebot’s database was set back, and a yes may have been taken back in what is lost.',
-    differences: [],
-    fingerprint,
-    requirement,
-    expiresAt: after(context.now, requirement.windowMs),
-  });
+  const text = 'restorebot’s database was set back, and a yes may have been taken back in what is lost.';
+  return voidVotes({ type: 'void-votes', text, differences: [], fingerprint, requirement }, context);
 }

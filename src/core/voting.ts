@@ -84,10 +84,7 @@ export function mayCancel(request: RestoreRequest, command: CommandOf<'cancel'>)
 }
 
 /** Where the rule needs nobody's approval, a vote that begins anew is over at once. */
-export function approvedByNobody(
-  { quorum, startWithinMs }: Requirement,
-  context: Context,
-): readonly RequestEvent[] {
+function approvedByNobody({ quorum, startWithinMs }: Requirement, context: Context): readonly RequestEvent[] {
   if (quorum > 0) return [];
   return [{ type: 'approved', ...base(context), dispatchBy: after(context.now, startWithinMs) }];
 }
@@ -102,5 +99,16 @@ export function replan(request: RestoreRequest, command: CommandOf<'replan'>, co
   return accept(
     { type: 'replanned', ...base(context, by), ...planned, findings: [...findings], expiresAt },
     ...approvedByNobody(planned.requirement, context),
+  );
+}
+
+/** Whoever agreed has agreed to nothing: the window begins anew. */
+export function voidVotes(command: CommandOf<'void-votes'>, context: Context): Decision {
+  const { type: _, ...change } = command;
+  const expiresAt = after(context.now, change.requirement.windowMs);
+  const differences = [...change.differences];
+  return accept(
+    { type: 'votes-voided', ...base(context), ...change, differences, expiresAt },
+    ...approvedByNobody(change.requirement, context),
   );
 }
