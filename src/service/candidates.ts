@@ -1,6 +1,6 @@
 import { after } from '#core/instant.ts';
 import type { RestoreProvider } from '#core/provider.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import type { Attempt, RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
 import type { ServiceDeps } from './deps.ts';
 
@@ -20,4 +20,13 @@ export async function candidatesAt(
   const ids = found.operations.map(({ operationId }) => operationId);
   const owners = await store.operationOwners(provider.name, ids);
   return ids.filter((id) => (owners[id] ?? request.id) === request.id);
+}
+
+/** Attempts that the thread witnessed and the record does not know of: then the record was set back. */
+export function unrecordedAttempts<Known extends Pick<Attempt, 'token'>>(
+  { attempts }: Pick<RestoreRequest, 'attempts'>,
+  witnessed: readonly Known[],
+): readonly Known[] {
+  const recorded = new Set(attempts.map(({ token }) => token));
+  return witnessed.filter(({ token }) => !recorded.has(token));
 }

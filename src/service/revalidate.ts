@@ -6,7 +6,7 @@ import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { Known, RequestIn } from '#core/restore-request.ts';
-import { candidatesAt } from './candidates.ts';
+import { candidatesAt, unrecordedAttempts } from './candidates.ts';
 import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
@@ -183,8 +183,7 @@ async function threadKnowsNone({ deps, stored, provider, request }: Facts): Prom
       text: 'Slack cannot be asked whether this restore was submitted before, and a second one could overwrite newer data.',
     };
   }
-  const tokens = new Set(request.attempts.map(({ token }) => token));
-  const unrecorded = lines.filter(({ token }) => !tokens.has(token));
+  const unrecorded = unrecordedAttempts(request, lines);
   if (unrecorded.length === 0) return go;
   const numbers = unrecorded.map(({ number }) => number).join(', ');
   return foundBefore(

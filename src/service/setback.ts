@@ -2,7 +2,7 @@ import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
 import { isIn, type StateTag } from '#core/restore-request.ts';
-import { candidatesAt } from './candidates.ts';
+import { candidatesAt, unrecordedAttempts } from './candidates.ts';
 import { change } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
 
@@ -30,8 +30,7 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
   if (witnessed === 'unreachable') {
     return { type: 'not-told', text: `the thread of request ${requestId} cannot be read` };
   }
-  const recorded = new Set(request.attempts.map(({ token }) => token));
-  const sent = afterSubmitting.has(seen) || witnessed.some(({ token }) => !recorded.has(token));
+  const sent = afterSubmitting.has(seen) || unrecordedAttempts(request, witnessed).length > 0;
   try {
     const candidates = sent ? await candidatesOrNone(deps, stored, signal) : [];
     const outcome = await change(deps, requestId, deps.newId(), {
