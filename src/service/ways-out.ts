@@ -1,0 +1,49 @@
+import { explain, ProviderError } from '#core/provider-error.ts';
+import { lookBackMs } from '#core/submission.ts';
+import type { ByPerson } from './api.ts';
+import { decideAs } from './decide-as.ts';
+import { providerOf, type ServiceDeps } from './deps.ts';
+import { type Outcome, refused } from './outcome.ts';
+
+/** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
+export async function adopt(
+  deps: ServiceDeps,
+  who: ByPerson & { readonly operationId: string },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { operationId } = who;
+  const stored = await deps.store.load(who.requestId);
+  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const { plan } = stored.request.plan;
+  const provider = providerOf(deps, plan);
+  const notOurs = (text: string) => refused({ code: 'operation-not-ours', operationId, text });
+  try {
+    const owner = (await deps.store.operationOwners(provider.name, [operationId]))[operationId];
+    if (owner !== undefined && owner !== who.requestId) return notOurs(`it belongs to the request ${owner}`);
+    const since = new Date(stored.request.askedAt.getTime() - lookBackMs);
+    const found = await provider.find(plan, { since, signal });
+    if (found.type === 'matches' && !found.operations.some((each) => each.operationId === operationId)) {
+      return notOurs('the vendor shows no restore with this id that matches the plan');
+    }
+    const poll = await provider.poll({ plan, operationId }, { signal });
+    if (poll.type === 'gone') return notOurs('the vendor does not know this id');
+  } catch (error) {
+    if (error instanceof ProviderError) return refused({ code: 'vendor-error', text: explain(error) });
+    throw error;
+  }
+  return decideAs(deps, who, { type: 'adopt', operationId });
+}
+
+/** Opens the vote anew on what the target is like now; nothing is submitted without it. */
+export async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal): Promise<Outcome> {
+  const stored = await deps.store.load(who.requestId);
+  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const { plan } = stored.request.plan;
+  try {
+    const fingerprint = await providerOf(deps, plan).observe(plan, { signal });
+    return await decideAs(deps, who, { type: 'submit-again', fingerprint });
+  } catch (error) {
+    if (error instanceof ProviderError) return refused({ code: 'vendor-error', text: explain(error) });
+    throw error;
+  }
+}
