@@ -27,6 +27,7 @@ export const cardActions = {
   withdrawRequest: 'card-withdraw-request',
   cancelRestore: 'card-cancel-restore',
   checkNow: 'card-check-now',
+  takeOver: 'card-take-over',
   adopt: 'card-adopt',
   submitAgain: 'card-submit-again',
   close: 'card-close',

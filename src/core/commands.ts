@@ -83,6 +83,8 @@ export type Command =
   | { readonly type: 'report-cancelled' }
   | { readonly type: 'report-gone'; readonly known: Known }
   | { readonly type: 'record-verification'; readonly verification: Verification }
+  /** People take over what restorebot cannot see to its end. */
+  | ({ readonly type: 'take-over' } & Decider)
   | ({ readonly type: 'adopt'; readonly operationId: string } & Decider)
   | ({ readonly type: 'submit-again'; readonly fingerprint: Fingerprint } & Decider)
   | ({ readonly type: 'close'; readonly reason: string } & Decider)
@@ -155,6 +157,8 @@ export type Refusal =
   | { readonly code: 'cancel-already-asked' }
   | { readonly code: 'not-in-state'; readonly state: StateTag }
   | { readonly code: 'not-due' }
+  /** restorebot sees the restore and its progress. */
+  | { readonly code: 'nothing-to-take-over' }
   | { readonly code: 'not-our-attempt' }
   /** An operation id that belongs to nobody may not be recorded over another. */
   | { readonly code: 'other-operation-recorded'; readonly operationId: string }

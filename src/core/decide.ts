@@ -7,6 +7,8 @@ import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { annotate, keepSecrets } from './revealing.ts';
 import { recordSetback } from './setback.ts';
+import { takeOver } from './take-over.ts';
+import { reportRecovery, reportTrouble } from './trouble.ts';
 import { approve, cancel, deny, isAgreed, mayCancel, replan, voidVotes, withdrawVote } from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
@@ -139,6 +141,12 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
       return accept({ type: 'refused', ...base(context), reason: command.reason });
     case 'report-not-accepted':
       return accept({ type: 'not-accepted', ...base(context), text: command.text });
+    case 'report-trouble':
+      return reportTrouble(state, command, context);
+    case 'report-recovery':
+      return reportRecovery(state, context);
+    case 'take-over':
+      return takeOver(request, command, context);
     case 'leave-undetermined':
       return accept({ type: 'became-unknown', ...base(context), known: command.known });
     case 'record-submission':
@@ -168,10 +176,9 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
       if (command.operationId === state.operationId) return accept();
       return refuse({ code: 'other-operation-recorded', operationId: state.operationId });
     case 'report-trouble':
-      if (state.trouble?.cause === command.cause || state.trouble?.text === command.text) return accept();
-      return accept({ type: 'trouble-began', ...base(context), text: command.text, cause: command.cause });
+      return reportTrouble(state, command, context);
     case 'report-recovery':
-      return state.trouble === undefined ? accept() : accept({ type: 'trouble-ended', ...base(context) });
+      return reportRecovery(state, context);
     case 'report-stall':
       if (command.times !== (state.stalled?.times ?? 0) + 1) return accept();
       return accept({ type: 'stalled', ...base(context), since: command.since, times: command.times });
@@ -185,6 +192,8 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
       return accept({ type: 'cancelled-at-vendor', ...base(context) });
     case 'report-gone':
       return accept({ type: 'became-unknown', ...base(context), known: command.known });
+    case 'take-over':
+      return takeOver(request, command, context);
     default:
       return refuse({ code: 'not-in-state', state: state.tag });
   }

@@ -2,7 +2,7 @@ import type { Vote } from './approval.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
 import { readPlan } from './restore-plan.ts';
-import type { RestoreRequest, State, StateOf, StateTag } from './restore-request.ts';
+import type { RestoreRequest, State, StateOf, StateTag, Trouble } from './restore-request.ts';
 
 /** The request after one more event. Throws where the event cannot follow: that is a bug or a damaged record. */
 export function evolve(request: RestoreRequest | undefined, event: RequestEvent): RestoreRequest {
@@ -171,7 +171,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'became-unknown':
       return { tag: 'unknown', votes: votesOf(state), known: event.known };
     case 'trouble-began':
-      return { ...expect(state, event, 'restoring'), trouble: troubleOf(event) };
+      return { ...expectSent(state, event), trouble: troubleOf(event) };
     case 'stalled': {
       const { since, times } = event;
       return { ...expect(state, event, 'restoring'), stalled: { since, times } };
@@ -181,7 +181,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return rest;
     }
     case 'trouble-ended': {
-      const { trouble: _, ...rest } = expect(state, event, 'restoring');
+      const { trouble: _, ...rest } = expectSent(state, event);
       return rest;
     }
     case 'cancel-asked':
@@ -224,6 +224,10 @@ function expect<Tag extends StateTag>(state: State, event: RequestEvent, tag: Ta
   return state;
 }
 
+function expectSent(state: State, event: RequestEvent): StateOf<'submitting'> | StateOf<'restoring'> {
+  return isIn(state, 'submitting') ? state : expect(state, event, 'restoring');
+}
+
 function isIn<Tag extends StateTag>(state: State, tag: Tag): state is StateOf<Tag> {
   return state.tag === tag;
 }
@@ -236,6 +240,6 @@ function operationOf(state: State): { operationId?: string } {
   return 'operationId' in state && state.operationId !== undefined ? { operationId: state.operationId } : {};
 }
 
-function troubleOf({ text, at, cause }: EventOf<'trouble-began'>): StateOf<'restoring'>['trouble'] {
+function troubleOf({ text, at, cause }: EventOf<'trouble-began'>): Trouble {
   return { text, since: at, ...(cause === undefined ? {} : { cause }) };
 }

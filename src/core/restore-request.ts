@@ -32,6 +32,7 @@ export const Known = z.object({
     'undecidable',
     'operation-gone',
     'set-back',
+    'taken-over',
   ]),
   /** For a person who must decide: what happened and what the vendor shows, in sentences. */
   text: z.string(),
@@ -45,6 +46,10 @@ export const FailureReason = z.object({
   text: z.string(),
 });
 export type FailureReason = Readonly<z.output<typeof FailureReason>>;
+
+/** Why restorebot cannot see the restore at the moment; about the restore itself that says nothing. */
+const Trouble = z.object({ text: z.string(), since: Instant, cause: z.string().optional() });
+export type Trouble = Readonly<z.output<typeof Trouble>>;
 
 const running = { votes, operationId: z.string(), submittedAt: Instant };
 
@@ -76,13 +81,13 @@ export const State = z.discriminatedUnion('tag', [
     /** The last instant at which the write may leave that process. */
     postBy: Instant,
     answer: z.enum(['awaited', 'lost']),
+    trouble: Trouble.optional(),
   }),
   z.object({
     tag: z.literal('restoring'),
     ...running,
     cancelAskedAt: Instant.optional(),
-    /** Why we cannot follow it at the moment; the restore itself goes on. */
-    trouble: z.object({ text: z.string(), since: Instant, cause: z.string().optional() }).optional(),
+    trouble: Trouble.optional(),
     /** Since when the vendor has shown no progress, once that was told, and how often it was. */
     stalled: z.object({ since: Instant, times: z.int().positive() }).optional(),
   }),

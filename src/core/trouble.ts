@@ -1,16 +1,22 @@
-import type { CommandOf } from './commands.ts';
+import type { CommandOf, Context } from './commands.ts';
+import { accept, base, type Decision } from './decision.ts';
 import { explain, type ProviderError, type ProviderErrorKind } from './provider-error.ts';
-import type { StateOf } from './restore-request.ts';
+import type { Trouble } from './restore-request.ts';
 
 /** What mends itself more often than not. */
 const passing: ReadonlySet<ProviderErrorKind> = new Set(['unavailable', 'rate-limited', 'indeterminate']);
+
+/** A state in which the vendor is looked at. */
+interface Looking {
+  readonly trouble?: Trouble | undefined;
+}
 
 /**
  * What a look that failed says about following a restore; nothing about the restore. What a person must mend is told
  * at once, what may pass by itself once it has lasted, and never in the middle of trouble that is told already.
  */
 export function troubleCommand(
-  { trouble }: StateOf<'restoring'>,
+  { trouble }: Looking,
   error: ProviderError,
   failingMs: number,
   troubleAfterMs: number,
@@ -19,4 +25,18 @@ export function troubleCommand(
   if (isPassing && (trouble !== undefined || failingMs < troubleAfterMs)) return undefined;
   // A vendor's sentence may name each call; the kind of error stays the same.
   return { type: 'report-trouble', text: explain(error), cause: isPassing ? 'passing' : error.kind };
+}
+
+/** The same trouble is told once, whatever words the vendor finds for it. */
+export function reportTrouble(
+  { trouble }: Looking,
+  { text, cause }: CommandOf<'report-trouble'>,
+  context: Context,
+): Decision {
+  if (trouble?.cause === cause || trouble?.text === text) return accept();
+  return accept({ type: 'trouble-began', ...base(context), text, cause });
+}
+
+export function reportRecovery({ trouble }: Looking, context: Context): Decision {
+  return trouble === undefined ? accept() : accept({ type: 'trouble-ended', ...base(context) });
 }

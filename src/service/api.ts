@@ -111,6 +111,8 @@ export interface RestoreService {
   deny(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
   /** The requester's "Withdraw request", an approver's cancel, or (where the vendor can) stopping a running one. */
   cancel(command: ByPerson): Promise<Outcome>;
+  /** Makes `unknown` of what restorebot cannot see to its end, so that people can decide what becomes of it. */
+  takeOver(command: ByPerson): Promise<Outcome>;
   /** The three ways out of `unknown`. `adopt` asks the vendor for the operation first. */
   adopt(command: ByPerson & { readonly operationId: string }, signal: AbortSignal): Promise<Outcome>;
   submitAgain(command: ByPerson, signal: AbortSignal): Promise<Outcome>;

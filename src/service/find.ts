@@ -7,6 +7,7 @@ import { judgeFind } from '#core/submission.ts';
 import { change } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 import { lookAgain } from './hold.ts';
+import { noteFailing, noteSeen } from './trouble.ts';
 
 /** How far the vendor's clock may have run ahead of its own `Date` header between two servers of its. */
 const skewMs = 5_000;
@@ -55,14 +56,15 @@ export async function find(
         await change(deps, id, deps.newId(), { type: 'report-not-accepted', text });
         return;
       }
-      case 'read-again':
-        await lookAgain(deps, stored, deps.timing.findEveryMs, 'The vendor shows no such restore so far.');
+      case 'read-again': {
+        const seen = await noteSeen(deps, stored, request);
+        await lookAgain(deps, seen, deps.timing.findEveryMs, 'The vendor shows no such restore so far.');
+      }
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     // A failing read is no read: it does not count towards "nothing there".
-    const count = currentLook(request, stored.look)?.count ?? 0;
-    const look = stored.look === undefined ? undefined : { ...stored.look, count: count - 1 };
-    await lookAgain(deps, { ...stored, look }, deps.timing.findEveryMs, explain(error));
+    const failing = await noteFailing(deps, stored, request, error);
+    await lookAgain(deps, failing.stored, deps.timing.findEveryMs, explain(error), failing.since);
   }
 }

@@ -14,13 +14,13 @@ import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Poll, Verification } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { stallCommand, stillSince } from '#core/stall.ts';
-import { troubleCommand } from '#core/trouble.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
+import { noteFailing, noteSeen } from './trouble.ts';
 
 /** A check of the restored target that fails this often in passing is told as not possible. */
 const verifyTries = 5;
@@ -82,9 +82,7 @@ async function goodLook(
       text: poll.alarm,
       cause: poll.alarm,
     });
-  } else if (request.state.trouble !== undefined) {
-    await change(deps, request.id, deps.newId(), { type: 'report-recovery' });
-  }
+  } else await noteSeen(deps, stored, request);
   const before = currentLook(request, stored.look);
   const still = stillSince(request.state, before, poll);
   const next = await nextLook(deps, stored, request);
@@ -123,18 +121,14 @@ async function goneLook(
   return undefined;
 }
 
-/** Nothing is concluded from a look that fails; trouble that does not pass by itself is told at once. */
+/** Nothing is concluded from a look that fails. */
 async function failedLook(
   deps: ServiceDeps,
   stored: StoredRequest,
   request: RequestIn<'restoring'>,
   error: ProviderError,
 ): Promise<void> {
-  const before = currentLook(request, stored.look);
-  const failingSince = before?.failingSince ?? stored.now;
-  const failingMs = stored.now.getTime() - failingSince.getTime();
-  const trouble = troubleCommand(request.state, error, failingMs, deps.timing.troubleAfterMs);
-  if (trouble !== undefined) await change(deps, request.id, deps.newId(), trouble);
+  const { since: failingSince } = await noteFailing(deps, stored, request, error);
   const look = await lookLike(deps, stored, request, explain(error), error.facts.retryAfterMs);
   await saveLook(deps, request.id, { ...look, failingSince });
 }

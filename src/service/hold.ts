@@ -41,12 +41,16 @@ async function lookForNewer(deps: ServiceDeps, held: StoredRequest, signal: Abor
   if (newer.type === 'newer' && stored !== undefined) await noteNewer(deps, stored, newer.takenAt);
 }
 
-/** Writes a look that only says when the next one is due, and what was in the way. */
+/**
+ * Writes a look that only says when the next one is due, and what was in the way. `failingSince`: the look saw nothing
+ * at all, so it does not count.
+ */
 export async function lookAgain(
   deps: ServiceDeps,
   { request, look, thread, now }: StoredRequest,
   afterMs: number,
   detail: string,
+  failingSince?: Date,
 ): Promise<void> {
   const of = stateKey(request.state);
   const before = look?.of === of ? look : undefined;
@@ -54,8 +58,9 @@ export async function lookAgain(
     of,
     at: now,
     next: after(now, afterMs),
-    count: (before?.count ?? 0) + 1,
+    count: (before?.count ?? 0) + (failingSince === undefined ? 1 : 0),
     detail,
+    ...(failingSince === undefined ? {} : { failingSince }),
     ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
   };
   const due = dueAt(request, next, thread, settleMsOf(deps, request), now, endsAtOf(deps, request, now));

@@ -42,6 +42,12 @@ export type ServiceRefusal =
   | { readonly code: 'no-newer-backup' }
   /** No key of the configuration opens it. */
   | { readonly code: 'secret-unreadable' }
+  /** Submitting again would be a second time: the vendor shows this operation. */
+  | {
+      readonly code: 'still-at-vendor';
+      readonly operationId: string;
+      readonly is: 'running' | 'finished';
+    }
   | { readonly code: 'operation-not-ours'; readonly operationId: string; readonly text: string };
 
 /** What became of a command. */

@@ -74,6 +74,7 @@ export function auditRefusals(
     reviewGlass: (command) => noted('review-glass', command, service.reviewGlass(command)),
     deny: (command) => noted('deny', command, service.deny(command)),
     cancel: (command) => noted('cancel', command, service.cancel(command)),
+    takeOver: (command) => noted('take-over', command, service.takeOver(command)),
     adopt: (command, signal) => noted('adopt', command, service.adopt(command, signal)),
     submitAgain: (command, signal) => noted('submit-again', command, service.submitAgain(command, signal)),
     close: (command) => noted('close', command, service.close(command)),

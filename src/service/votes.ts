@@ -49,6 +49,7 @@ export function makeVotes(
   | 'withdrawVote'
   | 'deny'
   | 'cancel'
+  | 'takeOver'
   | 'close'
   | 'adopt'
   | 'submitAgain'
@@ -77,6 +78,7 @@ export function makeVotes(
       change(deps, requestId, commandId, { type: 'withdraw-vote', by }),
     deny: ({ reason, ...who }) => decideAs(deps, who, { type: 'deny', reason }),
     cancel: (who) => decideAs(deps, who, { type: 'cancel' }),
+    takeOver: (who) => decideAs(deps, who, { type: 'take-over' }),
     close: ({ reason, ...who }) => decideAs(deps, who, { type: 'close', reason }),
     adopt: (who, signal) => adopt(deps, who, signal),
     submitAgain: (who, signal) => whileTrusted(deps, () => submitAgain(deps, who, signal)),

@@ -1,9 +1,10 @@
 import { explain, ProviderError } from '#core/provider-error.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
 import type { ByPerson } from './api.ts';
 import { decideAs } from './decide-as.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { type Outcome, refused } from './outcome.ts';
+import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 
 /** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
 export async function adopt(
@@ -34,16 +35,43 @@ export async function adopt(
   return decideAs(deps, who, { type: 'adopt', operationId });
 }
 
-/** Opens the vote anew on what the target is like now; nothing is submitted without it. */
+/**
+ * Opens the vote anew on what the target is like now; nothing is submitted without it. Where the vendor shows that an
+ * operation that may be ours still runs, or that ours has finished, a second one would be the same restore twice.
+ */
 export async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal): Promise<Outcome> {
   const stored = await deps.store.load(who.requestId);
   if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
   const { plan } = stored.request.plan;
   try {
+    const there = await stillThere(deps, stored.request, signal);
+    if (there !== undefined) return refused(there);
     const fingerprint = await providerOf(deps, plan).observe(plan, { signal });
     return await decideAs(deps, who, { type: 'submit-again', fingerprint });
   } catch (error) {
     if (error instanceof ProviderError) return refused({ code: 'vendor-error', text: explain(error) });
     throw error;
   }
+}
+
+/** Why another submission would be a second one: an operation that the vendor shows. Throws `ProviderError`. */
+async function stillThere(
+  deps: ServiceDeps,
+  { id, plan: { plan }, state }: RestoreRequest,
+  signal: AbortSignal,
+): Promise<Extract<ServiceRefusal, { code: 'still-at-vendor' }> | undefined> {
+  if (state.tag !== 'unknown') return undefined;
+  const provider = providerOf(deps, plan);
+  const { candidates } = state.known;
+  const owners = await deps.store.operationOwners(provider.name, candidates);
+  for (const operationId of candidates) {
+    const poll = await provider.poll({ plan, operationId }, { signal });
+    if (poll.type === 'running' && poll.alarm === undefined) {
+      return { code: 'still-at-vendor', operationId, is: 'running' };
+    }
+    if (poll.type === 'succeeded' && owners[operationId] === id) {
+      return { code: 'still-at-vendor', operationId, is: 'finished' };
+    }
+  }
+  return undefined;
 }

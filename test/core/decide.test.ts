@@ -90,6 +90,7 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     type: 'record-verification',
     verification: { outcome: 'passed', findings: [] },
   }),
+  'take-over': () => ({ type: 'take-over', by: 'U0BEN', entitlement: entitled }),
   adopt: () => ({ type: 'adopt', by: 'U0BEN', entitlement: entitled, operationId: 'operation-9' }),
   'submit-again': () => ({
     type: 'submit-again',
@@ -157,6 +158,9 @@ const table: Record<StateTag, Row> = {
     'report-lost-answer': 'answer-lost',
     'report-not-accepted': 'not-accepted',
     'report-refusal': 'refused',
+    'report-trouble': 'trouble-began',
+    'report-recovery': 'nothing',
+    'take-over': 'no: nothing-to-take-over',
     'leave-undetermined': 'became-unknown',
     'record-submission': 'submitted',
   },
@@ -175,6 +179,7 @@ const table: Record<StateTag, Row> = {
     'report-failure': 'failed',
     'report-cancelled': 'cancelled-at-vendor',
     'report-gone': 'became-unknown',
+    'take-over': 'no: nothing-to-take-over',
   },
   verifying: {
     ...oneWay('no: not-in-state'),
@@ -277,55 +282,5 @@ describe('approving', () => {
 
     const after = decision.events.reduce<RestoreRequest>(evolve, approved);
     expect(after.state).toMatchObject({ tag: 'pending-approval', votes: [] });
-  });
-});
-
-describe('dispatching', () => {
-  const approved = aRequest({ state: 'approved' });
-
-  test('what has changed since it was revalidated is not dispatched', () => {
-    const command = { ...commands.dispatch(approved), version: approved.version - 1 } as Command;
-
-    expect(inWords(decide(approved, command, aContext({ now: at(130) })))).toBe('no: outdated');
-  });
-
-  test('a yes at 3 a.m. never starts at noon', () => {
-    const noon = aContext({ now: at(9 * 3_600) });
-
-    expect(inWords(decide(approved, commands.dispatch(approved), noon))).toBe('no: window-over');
-    const decision = decide(approved, { type: 'expire' }, noon);
-    expect(decision).toMatchObject({
-      events: [{ text: expect.stringContaining('could not start in time') }],
-    });
-  });
-
-  test('only the process that holds the attempt may say what came of it', () => {
-    const submitting = aRequest({ state: 'submitting' });
-    const decision = decide(
-      submitting,
-      { type: 'report-refusal', token: 'somebody-else', reason: { code: 'refused-by-vendor', text: 'No.' } },
-      aContext({ now: at(130) }),
-    );
-
-    expect(inWords(decision)).toBe('no: not-our-attempt');
-  });
-
-  test('a second operation id is never written over the first', () => {
-    const restoring = aRequest({ state: 'restoring' });
-    const decision = decide(
-      restoring,
-      { type: 'record-submission', operationId: 'operation-2', found: false },
-      aContext(),
-    );
-
-    expect(inWords(decision)).toBe('no: other-operation-recorded');
-  });
-
-  test('a running restore is not cancelled where the vendor cannot', () => {
-    const restoring = aRequest({ state: 'restoring' });
-
-    expect(inWords(decide(restoring, commands.cancel(restoring), aContext({ canCancel: false })))).toBe(
-      'no: cannot-cancel-running',
-    );
   });
 });

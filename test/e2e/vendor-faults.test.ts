@@ -1,9 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
+import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
-import { approve, askFor, cardNow, cardSays, lines, payments } from '#test/support/story.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import {
+  approve,
+  askFor,
+  cardNow,
+  cardSays,
+  channel,
+  lines,
+  modalSays,
+  payments,
+} from '#test/support/story.ts';
+import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 const patience = { timeout: 30_000, interval: 50 };
 type Action = FaultInput['action'];
@@ -23,6 +33,16 @@ async function looked(here: World, times: number): Promise<void> {
   const count = () => here.cockroach.calls().filter(({ path }) => path.includes(looks.path)).length;
   const before = count();
   await expect.poll(count, patience).toBeGreaterThanOrEqual(before + times);
+}
+
+/** What Slack shows to this person alone, in the channel and below a card. */
+async function heard(person: PersonClient): Promise<string> {
+  const messages = await person.messages(channel);
+  const below = await Promise.all(messages.map(({ ts }) => person.thread(channel, ts)));
+  return [...messages, ...below.flat()]
+    .filter(({ ephemeral }) => ephemeral)
+    .map(({ text }) => text)
+    .join(' ');
 }
 
 async function countOf(here: World, card: ShownMessage, words: string): Promise<number> {
@@ -118,7 +138,7 @@ test('F20: a key that is rotated in the middle is told once, with what to do, an
 
   const told = (await lines(here.slack, card)).find((line) => line.includes('cannot follow the restore'));
   expect(told).toContain('crdb-prod');
-  expect(told).toContain('The restore itself goes on');
+  expect(told).toContain('The restore itself may well go on');
   expect(await countOf(here, card, 'cannot follow the restore')).toBe(1);
   expect(await cardNow(here.slack, card)).toContain('Restoring');
 });
@@ -164,6 +184,32 @@ test('F22: a success without the data is told loudly, with what to do next', asy
   expect(shown).toContain('Ask again…');
   expect(shown).not.toContain('Restored and checked');
 });
+
+test('F21: a restore that cannot be followed is taken over with a button, and followed again by a person’s word', async () => {
+  await using here = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+  await here.start('all');
+  const card = await running(here);
+  here.cockroach.fault({ ...looks, times: 10_000, action: { type: 'status', status: 401 } });
+  await cardSays(here.slack, card, /can use Take it over/);
+  const ben = here.slack.as('U0BEN');
+
+  await ben.click({ channel, ts: card.ts }, 'Take it over');
+  await cardSays(here.slack, card, /What at the vendor may be it/);
+  here.cockroach.clearFaults();
+  await ben.click({ channel, ts: card.ts }, 'Submit it again');
+  await expect.poll(() => heard(ben), patience).toContain('as still running');
+  await ben.click({ channel, ts: card.ts }, 'It is running: follow it…');
+  await modalSays(ben, 'What the vendor shows');
+  const candidate = /• `([^`]+)`/u.exec(await cardNow(here.slack, card))?.[1] ?? '';
+  await ben.fillIn({ 'What the vendor shows': candidate });
+  await ben.submit();
+  await cardSays(here.slack, card, /Restoring/);
+  here.cockroach.finishRestores();
+
+  await cardSays(here.slack, card, /Restored and checked/);
+  expect(submissions(here)).toBe(1);
+  expect(await countOf(here, card, 'took it over')).toBe(1);
+}, 60_000);
 
 test('F23: a vendor that hangs is told in time, and another connection’s restore ends meanwhile', async () => {
   await using here = await startWorld({

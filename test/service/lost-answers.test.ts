@@ -106,6 +106,22 @@ describe.each(unclear)('%s as the answer to a submission', (_, fault) => {
 });
 
 describe('when the vendor cannot be asked whether it has it', () => {
+  test('a read that fails is no read, not the first one either', async () => {
+    await using harness = await startServiceHarness();
+    failSubmission(harness, { type: 'drop', applied: false });
+    const { id } = await harness.approved();
+    await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.answer === 'lost');
+    const down = { type: 'status', status: 503, message: 'down' } as const;
+    // One read tries three times.
+    harness.provider.simulator.fault({ method: 'GET', path: '/restores', times: 3, action: down });
+    harness.provider.simulator.forgetCalls();
+
+    await harness.drive(id, ({ state }) => state.tag !== 'submitting');
+
+    const reads = harness.provider.simulator.calls().filter(({ path }) => path.endsWith('/restores'));
+    expect(reads).toHaveLength(3 + harness.timing.findReads);
+  });
+
   test('nothing is sent and nothing is concluded until it can', async () => {
     await using harness = await startServiceHarness();
     failSubmission(harness, { type: 'drop', applied: true });

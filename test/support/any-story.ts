@@ -84,13 +84,20 @@ const anyCommand = fc.oneof(
   ),
   { weight: 4, arbitrary: fc.constant({ type: 'dispatch' } as const) },
   {
-    weight: 3,
+    weight: 4,
     arbitrary: fc.constantFrom<{ type: 'void'; quorum?: number } | { type: 'escalate' }>(
       { type: 'void' },
       { type: 'void', quorum: 2 },
       { type: 'escalate' },
     ),
   },
+  fc.constantFrom(
+    { type: 'report-trouble', text: 'The key was revoked.', cause: 'unauthorized' } as const,
+    { type: 'report-stall', since: at(60), times: 1 } as const,
+    { type: 'report-recovery' } as const,
+    { type: 'record-submission', operationId: 'o', found: true } as const,
+  ),
+  fc.record({ type: fc.constant('take-over' as const), by: person, entitlement }),
   fc.record({ type: fc.constant('submit-again' as const), by: person, entitlement }),
 );
 

@@ -109,12 +109,12 @@ export const faults: readonly Fault[] = [
   {
     id: 'F20',
     what: 'the vendor answers 429, 5xx for an hour, 401, 403, 404, HTML, half a JSON, 10 MB, an unknown status, a percentage that goes back',
-    seen: 'Said once on the card and in the thread; the restore itself goes on and is followed again. No end is guessed.',
+    seen: 'Said once on the card and in the thread; the restore itself may well go on, and is followed again by itself. No end is guessed. What stays out of sight, those who may decide can take over with a button.',
   },
   {
     id: 'F21',
     what: 'a restore stands still for hours',
-    seen: '“No progress for …” in the thread, with those who must look at it; again at growing intervals. Never “failed” by guess.',
+    seen: '“No progress for …” in the thread, with those who must look at it; again at growing intervals. Never “failed” by guess; those who may decide can take it over with a button.',
   },
   {
     id: 'F22',

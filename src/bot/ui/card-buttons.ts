@@ -3,6 +3,7 @@ import { isDestructive } from '#core/impact.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { canBeTakenOver } from '#core/take-over.ts';
 import { cardActions, encodeCardRef } from '../ids.ts';
 import { button, type ButtonFacts, confirm } from './blocks.ts';
 import type { CardOptions } from './card-options.ts';
@@ -65,6 +66,18 @@ function stateButtons(request: RestoreRequest, canCancel: boolean): readonly But
       'Keep it',
     ),
   });
+  const takeOver = canBeTakenOver(state)
+    ? [
+        make('Take it over', cardActions.takeOver, {
+          confirm: confirm(
+            'Take this restore over?',
+            'restorebot stops looking at it. Then people choose: follow it after all, submit it again with new approvals, or close it. Until then nobody else can restore this target.',
+            'Take it over',
+            'Keep looking',
+          ),
+        }),
+      ]
+    : [];
   switch (state.tag) {
     case 'pending-approval':
       return [
@@ -82,9 +95,12 @@ function stateButtons(request: RestoreRequest, canCancel: boolean): readonly But
         ...withdrawVote,
         withdrawRequest,
       ];
+    case 'submitting':
+      return takeOver;
     case 'restoring':
-      if (!canCancel || state.cancelAskedAt !== undefined) return [];
+      if (!canCancel || state.cancelAskedAt !== undefined) return takeOver;
       return [
+        ...takeOver,
         make('Cancel restore', cardActions.cancelRestore, {
           style: 'danger',
           confirm: confirm(
@@ -108,7 +124,6 @@ function stateButtons(request: RestoreRequest, canCancel: boolean): readonly But
         }),
         make('Close it…', cardActions.close),
       ];
-    case 'submitting':
     case 'verifying':
     case 'succeeded':
     case 'failed':

@@ -9,6 +9,7 @@ import {
   type State,
   type StateOf,
 } from '#core/restore-request.ts';
+import { canBeTakenOver } from '#core/take-over.ts';
 import { ago, clock, duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
 import { callUpon, listed, person } from './people.ts';
@@ -29,7 +30,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'approved':
       return approved(request, state);
     case 'submitting':
-      return submitting(state);
+      return submitting(state, callUpon(decidersOf(request), request));
     case 'restoring':
       return restoring(stored, state, now);
     case 'verifying':
@@ -107,14 +108,15 @@ function approvedBy(quorum: number, { votes }: StateOf<'approved'>, glass: Resto
   return quorum === 0 ? 'The rule asks for nobody’s approval.' : `*${tally(votes, quorum)}.*`;
 }
 
-function submitting(state: StateOf<'submitting'>): string {
-  if (state.answer === 'awaited') {
-    return `Attempt ${state.attempt}: sending it to the vendor. It can no longer be withdrawn.`;
-  }
-  return [
-    `Attempt ${state.attempt}: the vendor’s answer was lost, so the restore may or may not have begun.`,
-    'restorebot looks for it there before anything else; it does not send it a second time blindly.',
-  ].join('\n');
+function submitting(state: StateOf<'submitting'>, approvers: string): string {
+  const sent =
+    state.answer === 'awaited'
+      ? [`Attempt ${state.attempt}: sending it to the vendor. It can no longer be withdrawn.`]
+      : [
+          `Attempt ${state.attempt}: the vendor’s answer was lost, so the restore may or may not have begun.`,
+          'restorebot looks for it there before anything else; it does not send it a second time blindly.',
+        ];
+  return [...sent, ...troubleLines(state, approvers)].join('\n');
 }
 
 function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
@@ -128,7 +130,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
       : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
-    ...(state.trouble === undefined ? [] : [trouble(state.trouble)]),
+    ...troubleLines(state, callUpon(decidersOf(stored.request), stored.request)),
     ...(state.cancelAskedAt === undefined
       ? []
       : [`The vendor was asked to stop it at ${when(state.cancelAskedAt)}; it may still finish.`]),
@@ -140,8 +142,20 @@ function isShort(stillForMs: number, { stalled }: StateOf<'restoring'>): boolean
   return stalled === undefined && stillForMs < stillMs;
 }
 
-function trouble(found: NonNullable<StateOf<'restoring'>['trouble']>): string {
-  return `:warning: *restorebot cannot follow it since ${timeOfDay(found.since)}:* ${line(found.text)} The restore itself goes on at the vendor.`;
+/** What keeps restorebot from seeing it, and who can take it over. */
+function troubleLines(state: StateOf<'submitting'> | StateOf<'restoring'>, approvers: string): string[] {
+  const { trouble } = state;
+  const cannot = state.tag === 'submitting' ? 'look for it' : 'follow it';
+  return [
+    ...(trouble === undefined
+      ? []
+      : [`:warning: *restorebot cannot ${cannot} since ${timeOfDay(trouble.since)}:* ${line(trouble.text)}`]),
+    ...(canBeTakenOver(state)
+      ? [
+          `If restorebot cannot see it to its end, ${approvers} can use Take it over, and decide what becomes of it.`,
+        ]
+      : []),
+  ];
 }
 
 /** Where looks are far between, because many restores share a vendor's limit, the next one is said too. */

@@ -69,6 +69,12 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `That cannot be done now: the request is ${states[refusal.state]}. The card shows what can.`;
     case 'not-due':
       return 'It is too early for that. Nothing changed; restorebot does it when it is due.';
+    case 'nothing-to-take-over':
+      return 'There is nothing to take over: restorebot has no trouble with this restore. The card shows how far it is.';
+    case 'still-at-vendor':
+      return refusal.is === 'running'
+        ? `The vendor shows operation ${name(refusal.operationId)} as still running, so submitting it again could restore twice. Choose “It is running: follow it…”, or stop it at the vendor first.`
+        : `The vendor shows that operation ${name(refusal.operationId)} has finished, so submitting it again would restore twice. Choose “It is running: follow it…”: restorebot then checks what was restored.`;
     case 'not-our-attempt':
       return 'Another attempt to submit this restore has taken over. Nothing changed; the card shows the newest.';
     case 'other-operation-recorded':

@@ -95,11 +95,13 @@ function sentence(
     case 'submitted':
       return submittedLine(event);
     case 'became-unknown':
-      return `:grey_question: *The outcome is unknown; restorebot does nothing more by itself.* ${line(event.known.text)} ${approvers} must decide with the buttons above.`;
+      return unknownLine(event, approvers);
     case 'trouble-began':
-      return `:warning: restorebot cannot follow the restore at the moment: ${line(event.text)} The restore itself goes on at the vendor.`;
+      return then.state.tag === 'submitting'
+        ? `:warning: restorebot cannot look for the restore at the moment: ${line(event.text)} Nothing is sent again meanwhile.`
+        : `:warning: restorebot cannot follow the restore at the moment: ${line(event.text)} The restore itself may well go on at the vendor.`;
     case 'trouble-ended':
-      return ':white_check_mark: restorebot can follow the restore again.';
+      return `:white_check_mark: restorebot can ${then.state.tag === 'submitting' ? 'look for' : 'follow'} the restore again.`;
     case 'stalled':
       return stalledLine(event, then, approvers);
     case 'moving-again':
@@ -176,6 +178,14 @@ function submittedLine(event: EventOf<'submitted'>): string {
     : `:arrows_counterclockwise: The vendor took it, as operation ${operation}.`;
 }
 
+function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string): string {
+  const why =
+    by === undefined
+      ? 'The outcome is unknown; restorebot does nothing more by itself.'
+      : `${person(by)} took it over; restorebot does nothing more by itself.`;
+  return `:grey_question: *${why}* ${line(known.text)} ${approvers} must decide with the buttons above.`;
+}
+
 /** The first one is for whoever asked; one that is told again calls those who agreed, too. */
 function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers: string): string {
   const { state, requester } = then;
@@ -183,7 +193,7 @@ function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers:
   const who = event.times === 1 ? person(requester) : `${person(requester)}, ${approvers}`;
   return [
     `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* the vendor has shown the same since ${timeOfDay(event.since)}. That is not a failure, and restorebot guesses none; it keeps looking.`,
-    `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it stands still there too.`,
+    `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it stands still there too. If it will never end, use Take it over on the card.`,
   ].join('\n');
 }
 

@@ -70,6 +70,29 @@ test('a running restore that the vendor cannot stop has no button for it', () =>
   expect(buttonsOf(renderCard(given, { now, canCancel: true }).blocks)).toEqual([cardActions.cancelRestore]);
 });
 
+describe('a restore that restorebot cannot see to its end', () => {
+  const trouble = {
+    type: 'trouble-began',
+    at: at(300),
+    commandId: 'c9',
+    text: 'The key was revoked.',
+  } as const;
+  const stalled = { type: 'stalled', at: at(300), commandId: 'c9', since: at(180), times: 1 } as const;
+
+  test.each([
+    ['restoring', trouble, 'restorebot cannot follow it since'],
+    ['restoring', stalled, 'Take it over'],
+    ['submitting', trouble, 'restorebot cannot look for it since'],
+  ] as const)('and is %s can be taken over: %o', (state, event, text) => {
+    const rendered = renderCard(stored([...storedIn(state).events, event]), { now, canCancel: false });
+
+    expect(buttonsOf(rendered.blocks)).toEqual([cardActions.takeOver]);
+    expect(words(rendered)).toContain(text);
+    expect(words(rendered)).toContain('<!subteam^S0DBA> can use Take it over');
+    expect(problemsOf(rendered)).toEqual([]);
+  });
+});
+
 test('the requester is not called upon to approve', () => {
   const requirement = aRequirement({ approvers: { users: ['U0RITA', 'U0ADA'], groups: [] } });
   const rendered = card('pending-approval', { ask: { requirement } });

@@ -49,6 +49,21 @@ test('voided votes say what changed, and call for new ones', () => {
   );
 });
 
+test('an unknown outcome says whose word it was, where it was somebody’s', () => {
+  const event: RequestEvent = {
+    type: 'became-unknown',
+    ...base,
+    known: { because: 'taken-over', text: 'The key was revoked.', candidates: [] },
+  };
+  const said = (one: RequestEvent) =>
+    renderLine(one, stored([...storedIn('restoring').events, one]))?.text ?? '';
+
+  expect(said(event)).toContain('*The outcome is unknown; restorebot does nothing more by itself.*');
+  expect(said({ ...event, by: 'U0BEN' })).toContain(
+    '*<@U0BEN> took it over; restorebot does nothing more by itself.* The key was revoked. <!subteam^S0DBA> must decide',
+  );
+});
+
 test('every kind of event has a line or is told elsewhere, and Slack takes it at its worst', () => {
   const told: string[] = [];
   const worst = storedIn('pending-approval', { ask: worstAsk });

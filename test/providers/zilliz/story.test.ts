@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FormInput } from '#core/provider.ts';
+import { currentAgreement } from '#core/restore-request.ts';
 import { startZillizHarness, type ZillizHarness } from '#test/support/provider-zilliz.ts';
 import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
 
@@ -127,4 +128,36 @@ test('a name that somebody takes meanwhile holds the start, and nothing is sent'
 
   expect(held.attempts).toEqual([]);
   expect(ended.state.tag).toBe('succeeded');
+});
+
+test('a new cluster that failed while its job is unknown is taken over, and restored anew once it is deleted', async () => {
+  await using story = await startStory();
+  const { service, zilliz } = story;
+  zilliz.simulator.fault({ ...zilliz.submits, action: { type: 'drop', applied: true } });
+  const { id } = await service.approved(newCluster, 'cluster');
+  await service.drive(id, running);
+  zilliz.fail('no more capacity');
+  await service.drive(id, ({ state }) => state.tag === 'restoring' && state.trouble !== undefined);
+  const click = (commandId: string) => ({ requestId: id, by: 'U0ADA', commandId });
+  const signal = AbortSignal.timeout(10_000);
+
+  const outcome = await service.service.takeOver(click('take-over'));
+  const [failed] = zilliz.simulator.clustersNamed('copy');
+  zilliz.simulator.dropCluster(failed?.id ?? '');
+  await service.service.submitAgain(click('again'), signal);
+  const { request } = await service.load(id);
+  const agreement = currentAgreement(request);
+  await service.service.approve({ ...click('approve'), agreement });
+  const ended = await finished(service, zilliz, id);
+
+  expect(outcome).toMatchObject({
+    request: {
+      state: {
+        tag: 'unknown',
+        known: { because: 'taken-over', candidates: [failed?.id], text: expect.stringContaining('ABNORMAL') },
+      },
+    },
+  });
+  expect(ended.state.tag).toBe('succeeded');
+  expect(zilliz.started()).toBe(2);
 });

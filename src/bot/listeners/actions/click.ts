@@ -14,6 +14,10 @@ export async function cancelRequest(deps: ListenerDeps, call: CardCall): Promise
   await tellRefusal(deps, call, await deps.service.cancel(commandOf(call)));
 }
 
+export async function takeOver(deps: ListenerDeps, call: CardCall): Promise<void> {
+  await tellRefusal(deps, call, await deps.service.takeOver(commandOf(call)));
+}
+
 export async function submitAgain(deps: ListenerDeps, call: CardCall): Promise<void> {
   const signal = AbortSignal.timeout(vendorMs);
   await tellRefusal(deps, call, await deps.service.submitAgain(commandOf(call), signal));

@@ -5,7 +5,7 @@ import { otherThan } from '../other-than.ts';
 import { type ActionCall, onAction } from '../wrap.ts';
 import { askAgain } from './ask-again.ts';
 import { onCard } from './card.ts';
-import { cancelRequest, checkNow, submitAgain, withdrawVote } from './click.ts';
+import { cancelRequest, checkNow, submitAgain, takeOver, withdrawVote } from './click.ts';
 import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
 import { openApproval } from './open-approval.ts';
@@ -24,6 +24,7 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.withdrawRequest]: onCard(cancelRequest),
   [cardActions.cancelRestore]: onCard(cancelRequest),
   [cardActions.checkNow]: onCard(checkNow),
+  [cardActions.takeOver]: onCard(takeOver),
   [cardActions.adopt]: onCard(openAdopt),
   [cardActions.submitAgain]: onCard(submitAgain),
   [cardActions.close]: onCard(openClose),
