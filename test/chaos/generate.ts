@@ -65,6 +65,7 @@ function makeActs(prng: Prng): readonly Act[] {
   if (prng.chance(15)) acts.push(act('withdraw-request', 'the requester', prng.int(0, 400)));
   if (prng.chance(15)) acts.push(act('cancel-restore', prng.pick(approvers), prng.int(0, 800)));
   if (prng.chance(10)) acts.push(act('check-now', prng.pick(approvers), prng.int(0, 500)));
+  if (prng.chance(20)) acts.push(act('take-over', prng.pick(approvers), prng.int(1_000, 3_000)));
   if (prng.chance(10)) acts.push(act('close', prng.pick(approvers), prng.int(2_000, 4_000)));
   if (prng.chance(10)) {
     acts.push(act('submit-again', prng.pick(approvers), prng.int(2_000, 4_000)));

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { cardActions } from '#bot/ids.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { hasEnded, type State } from '#core/restore-request.ts';
+import { hasEnded, type State, type StateTag } from '#core/restore-request.ts';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Evidence } from './evidence.ts';
 import type { History } from './histories.ts';
@@ -38,6 +40,17 @@ export function waitsForPeople(state: State): boolean {
   return state.tag === 'unknown' || state.tag === 'pending-approval';
 }
 
+/** What a person finds on the card of a request that waits for people. */
+const buttonFor: Partial<Record<StateTag, string>> = {
+  'pending-approval': cardActions.approve,
+  restoring: cardActions.takeOver,
+  unknown: cardActions.close,
+};
+
+function has({ blocks }: ShownMessage, actionId: string): boolean {
+  return JSON.stringify(blocks).includes(`"${actionId}"`);
+}
+
 function untold(
   { messages, deleted, forgotten }: Evidence,
   { request, thread }: StoredRequest,
@@ -53,6 +66,11 @@ function untold(
   }
   if (!hasEnded(state) && !waitsForPeople(state)) {
     why.push(`request ${id} is still ${state.tag}`);
+  }
+  const wayOut = buttonFor[state.tag];
+  const shown = cards.at(-1);
+  if (wayOut !== undefined && shown !== undefined && waitsForPeople(state) && !has(shown, wayOut)) {
+    why.push(`request ${id} is ${state.tag}, waits for people, and its card has no ${wayOut}`);
   }
   // Nobody tells restorebot that a card was deleted: it is posted anew when there is something new to show.
   const isDeleted = thread.card?.tag === 'posted' && deleted.has(thread.card.ts);

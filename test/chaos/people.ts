@@ -149,6 +149,7 @@ const buttons: Readonly<Record<ActType, string>> = {
   'withdraw-request': 'Withdraw request',
   'cancel-restore': 'Cancel restore',
   'check-now': 'Check now',
+  'take-over': 'Take it over',
   'submit-again': 'Submit it again',
   close: 'Close it…',
 };
@@ -169,6 +170,7 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
     case 'withdraw-request':
     case 'cancel-restore':
     case 'check-now':
+    case 'take-over':
     case 'submit-again':
       return { type: 'done', words: wordsIn(await top(person)) };
   }

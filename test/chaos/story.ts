@@ -42,6 +42,7 @@ export type ActType =
   | 'withdraw-request'
   | 'cancel-restore'
   | 'check-now'
+  | 'take-over'
   | 'submit-again'
   | 'close';
 
