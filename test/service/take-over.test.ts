@@ -26,6 +26,20 @@ async function outOfSight(harness: ServiceHarness): Promise<string> {
   return id;
 }
 
+/** A restore that the vendor took, whose answer was lost and which restorebot, whose key was revoked, cannot find. */
+async function lostFromSight(harness: ServiceHarness): Promise<string> {
+  harness.provider.simulator.fault({
+    ...harness.provider.submits,
+    action: { type: 'drop', applied: true },
+  });
+  const { id } = await harness.approved();
+  await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.answer === 'lost');
+  harness.provider.simulator.clock.setSpeed(0);
+  revokeKey(harness);
+  await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.trouble !== undefined);
+  return id;
+}
+
 async function takenOver(harness: ServiceHarness): Promise<{ id: string; operationId: string }> {
   const id = await outOfSight(harness);
   const outcome = await harness.service.takeOver(click(id, 'take-over'));
@@ -39,7 +53,7 @@ function candidatesOf({ state }: RestoreRequest): readonly string[] {
 }
 
 describe('a restore that restorebot cannot follow any more', () => {
-  test('F21: is taken over by whoever may decide, and then looked at no more', async () => {
+  test('F21: a restore out of sight is taken over by whoever may decide, and then looked at no more', async () => {
     await using harness = await startServiceHarness();
     const id = await outOfSight(harness);
 
@@ -139,18 +153,9 @@ describe('submitting again what was taken over', () => {
 });
 
 describe('an answer that was lost, and a vendor that cannot be asked for it', () => {
-  test('F20: is told once, taken over, and found by a person’s word', async () => {
+  test('F20: a lost answer whose vendor cannot be asked is told once, taken over, and found by a person’s word', async () => {
     await using harness = await startServiceHarness();
-    harness.provider.simulator.fault({
-      ...harness.provider.submits,
-      action: { type: 'drop', applied: true },
-    });
-    const { id } = await harness.approved();
-    await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.answer === 'lost');
-    harness.provider.simulator.clock.setSpeed(0);
-    revokeKey(harness);
-
-    await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.trouble !== undefined);
+    const id = await lostFromSight(harness);
     for (let look = 0; look < 10; look += 1) {
       harness.pass(60_000);
       await harness.service.advance(id, signal());
@@ -169,16 +174,9 @@ describe('an answer that was lost, and a vendor that cannot be asked for it', ()
     expect(callsOf(harness.provider, harness.provider.submits)).toHaveLength(1);
   });
 
-  test('F20: goes on by itself once the key is mended', async () => {
+  test('F20: a lost answer is looked for again by itself once the key is mended', async () => {
     await using harness = await startServiceHarness();
-    harness.provider.simulator.fault({
-      ...harness.provider.submits,
-      action: { type: 'drop', applied: true },
-    });
-    const { id } = await harness.approved();
-    await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.answer === 'lost');
-    revokeKey(harness);
-    await harness.drive(id, ({ state }) => state.tag === 'submitting' && state.trouble !== undefined);
+    const id = await lostFromSight(harness);
     harness.provider.simulator.clearFaults();
 
     const request = await harness.drive(id, ({ state }) => state.tag !== 'submitting');
