@@ -2,9 +2,11 @@ import type { Redis } from 'ioredis';
 import { type ReadEntry, readEntryLine } from '#core/audit-line.ts';
 import { RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
+import { trustOf } from '#core/recovery.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { keysOf } from '#store/keys.ts';
+import { createRedisEpoch } from '#store/redis-epoch.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
 import type { Story } from './story.ts';
@@ -39,6 +41,8 @@ export interface Post {
 
 /** The record in Redis at one moment. */
 export interface RecordNow {
+  /** Whether it has been compared with Slack since its Redis was started: else it may be older than what people saw. */
+  readonly compared: boolean;
   readonly requests: readonly StoredRequest[];
   /** Its transitions. */
   readonly audit: readonly Transition[];
@@ -55,6 +59,7 @@ interface Transition {
 
 /** Reads the record as it is; throws where Redis is away. */
 export async function readRecord(redis: Redis, prefix: string): Promise<RecordNow> {
+  const compared = trustOf(await createRedisEpoch({ redis, prefix }).facts()).type === 'trusted';
   const store = createRedisStore({ redis, prefix, signer: auditSigner() });
   const ids = await redis.zrange(keysOf(prefix).all, '0', '-1');
   const requests: StoredRequest[] = [];
@@ -65,6 +70,7 @@ export async function readRecord(redis: Redis, prefix: string): Promise<RecordNo
   const lines = Object.values(await redis.hgetall(keysOf(prefix).audit.entries));
   const entries = lines.map(readAudit).toSorted((a, b) => a.seq - b.seq);
   return {
+    compared,
     requests,
     audit: entries.flatMap(({ entry }) =>
       entry.kind === 'transition' ? [{ ...entry, event: RequestEvent.parse(entry.event) }] : [],

@@ -16,6 +16,7 @@ export function toldToTheEnd(evidence: Evidence): readonly Broken[] {
   const { record, story, told, forgotten, messages } = evidence;
   const wasSetBack = forgotten.length > 0;
   const found = record.requests.flatMap((stored) => untold(evidence, stored).map((why) => broken('P4', why)));
+  if (!record.compared) found.push(broken('P4', 'the record has still not been compared with Slack'));
   for (const { number } of story.asks) {
     const asked = record.requests.some(({ request }) => request.reason.startsWith(`story ${number}:`));
     if (told.has(number) && !asked && !wasSetBack) {

@@ -128,9 +128,12 @@ function standing({ requests }: RecordNow): readonly unknown[] {
 }
 
 /** Whether nothing is owed to anybody. */
-function isAtRest({ requests }: RecordNow): boolean {
-  return requests.every(
-    ({ request: { state, version }, thread }) =>
-      thread.shown >= version && (hasEnded(state) || waitsForPeople(state)),
+function isAtRest({ requests, compared }: RecordNow): boolean {
+  return (
+    compared &&
+    requests.every(
+      ({ request: { state, version }, thread }) =>
+        thread.shown >= version && (hasEnded(state) || waitsForPeople(state)),
+    )
   );
 }
