@@ -41,12 +41,12 @@ function makeAsk(number: number, prng: Prng): Ask {
     by: prng.pick(askers),
     form: makeForm(number, prng),
     deliver: prng.pick([1, 1, 1, 2, 3]),
-    acts: makeActs(prng),
+    ...makeActs(prng),
     endsWell: prng.chance(85),
   };
 }
 
-function makeActs(prng: Prng): readonly Act[] {
+function makeActs(prng: Prng): Pick<Ask, 'acts' | 'outOfSight'> {
   const act = (type: ActType, by: string, afterMs = 0, atOnce = false): Act => ({
     type,
     by,
@@ -57,21 +57,30 @@ function makeActs(prng: Prng): readonly Act[] {
   const [first, second] = prng.some(approvers, 2);
   const acts: Act[] = [];
   if (prng.chance(15)) acts.push(act('approve', prng.pick(others)));
-  if (prng.chance(8)) return [...acts, act('deny', prng.pick(approvers))];
-  if (prng.chance(8)) return [...acts, act('withdraw-request', 'the requester')];
+  const only = (last: Act) => ({ acts: [...acts, last], outOfSight: false });
+  if (prng.chance(8)) return only(act('deny', prng.pick(approvers)));
+  if (prng.chance(8)) return only(act('withdraw-request', 'the requester'));
   acts.push(act('approve', first ?? 'U0BEN'));
   if (prng.chance(10)) acts.push(act('withdraw-vote', first ?? 'U0BEN'), act('approve', first ?? 'U0BEN'));
   acts.push(act(prng.chance(8) ? 'deny' : 'approve', second ?? 'U0CLEO', 0, prng.chance(40)));
+  if (prng.chance(12)) {
+    acts.push(
+      act('take-over', prng.pick(approvers)),
+      act('take-over', prng.pick(approvers), 0, prng.chance(50)),
+    );
+    acts.push(act(prng.pick(['adopt', 'close', 'submit-again']), prng.pick(approvers), prng.int(0, 500)));
+    acts.push(act('approve', 'U0FINN'), act('approve', 'U0CLEO'));
+    return { acts, outOfSight: true };
+  }
   if (prng.chance(15)) acts.push(act('withdraw-request', 'the requester', prng.int(0, 400)));
   if (prng.chance(15)) acts.push(act('cancel-restore', prng.pick(approvers), prng.int(0, 800)));
   if (prng.chance(10)) acts.push(act('check-now', prng.pick(approvers), prng.int(0, 500)));
-  if (prng.chance(20)) acts.push(act('take-over', prng.pick(approvers), prng.int(1_000, 3_000)));
   if (prng.chance(10)) acts.push(act('close', prng.pick(approvers), prng.int(2_000, 4_000)));
   if (prng.chance(10)) {
     acts.push(act('submit-again', prng.pick(approvers), prng.int(2_000, 4_000)));
     acts.push(act('approve', 'U0FINN'), act('approve', 'U0CLEO'));
   }
-  return acts;
+  return { acts, outOfSight: false };
 }
 
 interface Means {

@@ -52,6 +52,8 @@ export function createCast(slack: SlackClient, vendors: Simulators): Cast {
       alone(act.by === 'the requester' ? ask.by : act.by, async (person) => {
         let words = '';
         for (let attempt = 0; attempt < 2; attempt += 1) {
+          // Who takes a restore over waits until restorebot says that it has lost sight of it.
+          if (act.type === 'take-over') await until(() => offers(slack, ask, buttons[act.type]), patienceMs);
           const card = await until(() => cardOf(slack, ask), patienceMs);
           if (card === undefined) return 'there is no card';
           const outcome = await patiently(() => actOnce(person, act, card));
@@ -150,6 +152,7 @@ const buttons: Readonly<Record<ActType, string>> = {
   'cancel-restore': 'Cancel restore',
   'check-now': 'Check now',
   'take-over': 'Take it over',
+  adopt: 'It is running: follow it…',
   'submit-again': 'Submit it again',
   close: 'Close it…',
 };
@@ -166,6 +169,8 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
       return withReason(person, act, 'Reason');
     case 'close':
       return withReason(person, act, 'What you found');
+    case 'adopt':
+      return adopt(person, act);
     case 'withdraw-vote':
     case 'withdraw-request':
     case 'cancel-restore':
@@ -181,6 +186,15 @@ async function approve(person: PersonClient, act: Act): Promise<Tried> {
   if (ready?.view['submit'] === undefined) return read(ready);
   const typed = /Type “([^”]+)” to confirm/.exec(wordsIn(ready))?.[1];
   if (typed !== undefined) await person.fillIn({ [`Type “${typed}” to confirm`]: typed });
+  return finish(person, act.deliver);
+}
+
+async function adopt(person: PersonClient, act: Act): Promise<Tried> {
+  const view = await until(() => finished(person), patienceMs);
+  if (view?.view['submit'] === undefined) return read(view);
+  const [candidate] = /(?<="value":")[^"]+/u.exec(wordsIn(view)) ?? [];
+  if (candidate === undefined) return { type: 'refused', words: 'the vendor shows nothing to follow' };
+  await person.fillIn({ 'What the vendor shows': candidate });
   return finish(person, act.deliver);
 }
 
@@ -237,6 +251,12 @@ export async function cardOf(slack: SlackClient, ask: Ask): Promise<ShownMessage
       JSON.stringify(blocks).includes('"header"') &&
       JSON.stringify(blocks).includes(wordsOfRequest(ask)),
   );
+}
+
+/** The newest card, once it has this button. */
+async function offers(slack: SlackClient, ask: Ask, label: string): Promise<ShownMessage | undefined> {
+  const card = await cardOf(slack, ask);
+  return card !== undefined && JSON.stringify(card.blocks).includes(`"${label}"`) ? card : undefined;
 }
 
 /** The first value that is something, within so many milliseconds. */

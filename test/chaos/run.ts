@@ -15,7 +15,7 @@ import { judge } from './judge.ts';
 import { type Cast, createCast, until } from './people.ts';
 import { type Replicas, startReplicas } from './replicas.ts';
 import type { Ask, Story } from './story.ts';
-import { createTroubles } from './troubles.ts';
+import { createTroubles, type Troubles } from './troubles.ts';
 import { actInWords, askInWords, type Tale } from './words.ts';
 import { startChaosWorld } from './world.ts';
 
@@ -61,7 +61,10 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
 
   const told = new Set<number>();
   const cast = createCast(world.slack, world.vendors);
-  for (const ask of story.asks) if (!ask.endsWell) troubles.failAtVendor(ask.form.connection);
+  for (const { endsWell, outOfSight, form } of story.asks) {
+    if (!endsWell) troubles.failAtVendor(form.connection);
+    if (outOfSight) troubles.revokeKey(form.connection);
+  }
   await Promise.all(
     story.asks.map(async (ask) => {
       await pause(ask.afterMs);
@@ -70,7 +73,7 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
       tale.tell(`ask ${ask.number}: ${outcome.told ? 'taken' : `given up, having read ${outcome.words}`}`);
       if (!outcome.told) return;
       told.add(ask.number);
-      await play(cast, ask, tale);
+      await play({ cast, troubles, tale }, ask);
     }),
   );
   await troubles.over();
@@ -101,7 +104,13 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
   return judge(evidence);
 }
 
-async function play(cast: Cast, ask: Ask, tale: Tale): Promise<void> {
+interface Stage {
+  readonly cast: Cast;
+  readonly troubles: Troubles;
+  readonly tale: Tale;
+}
+
+async function play({ cast, troubles, tale }: Stage, ask: Ask): Promise<void> {
   let running: Promise<void>[] = [];
   for (const each of ask.acts) {
     if (!each.atOnce) {
@@ -113,6 +122,7 @@ async function play(cast: Cast, ask: Ask, tale: Tale): Promise<void> {
         await pause(each.afterMs);
         tale.tell(actInWords(ask, each));
         const words = await cast.act(ask, each);
+        if (each.type === 'take-over') troubles.mendKey(ask.form.connection);
         tale.tell(
           `ask ${ask.number}, ${each.type} by ${each.by}: ${words === '' ? 'done' : words.slice(0, 200)}`,
         );

@@ -31,6 +31,8 @@ export interface Ask {
   /** How often the command, and each submission, is delivered. */
   readonly deliver: number;
   readonly acts: readonly Act[];
+  /** Whether the vendor’s key is revoked while it restores, so that people take it over. */
+  readonly outOfSight: boolean;
   /** Whether the vendor's restore ends well. */
   readonly endsWell: boolean;
 }
@@ -43,6 +45,7 @@ export type ActType =
   | 'cancel-restore'
   | 'check-now'
   | 'take-over'
+  | 'adopt'
   | 'submit-again'
   | 'close';
 

@@ -14,6 +14,9 @@ export interface Troubles {
   readonly deleted: ReadonlySet<string>;
   /** One restore there ends badly, once it runs. */
   failAtVendor(connection: string): void;
+  /** Its key is revoked when something is sent: nobody can look at it then. */
+  revokeKey(connection: string): void;
+  mendKey(connection: string): void;
   /** Ends what is left of them, and resolves when the outside is whole again. */
   over(): Promise<void>;
 }
@@ -32,6 +35,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
   const counted = new Map<string, number>();
   const deleted = new Set<string>();
   const failing: string[] = [];
+  const toRevoke = new Set<string>();
   const running = new Set<Promise<void>>();
   let left: readonly Mishap[] = story.mishaps;
   let dump: string | undefined;
@@ -91,6 +95,14 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     }
   }
 
+  function revokeNow({ port, method, side, connection }: Point): void {
+    if (port !== 'provider' || method !== 'submit' || side !== 'before') return;
+    if (connection === undefined || !toRevoke.delete(connection)) return;
+    const action = { type: 'status', status: 401, headers: {}, applied: false } as const;
+    world.simulators[connection]?.fault({ method: 'GET', times: 10_000, action });
+    tale.tell(`the key of ${connection} is revoked`);
+  }
+
   /** A restore that is to fail does so at the first look at it. */
   function failNow({ port, method, side, connection }: Point): void {
     if (port !== 'provider' || method !== 'poll' || side !== 'before' || connection === undefined) return;
@@ -116,6 +128,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
       const n = (counted.get(where) ?? 0) + 1;
       counted.set(where, n);
       failNow(point);
+      revokeNow(point);
       const due = left.filter((mishap) => mishap.at === where && mishap.n === n);
       left = left.filter((mishap) => !due.includes(mishap));
       let reaction: Reaction | undefined;
@@ -126,6 +139,11 @@ export function createTroubles(deps: TroublesDeps): Troubles {
       return reaction;
     },
     failAtVendor: (connection) => void failing.push(connection),
+    revokeKey: (connection) => void toRevoke.add(connection),
+    mendKey(connection) {
+      toRevoke.delete(connection);
+      world.simulators[connection]?.clearFaults();
+    },
     async over() {
       left = [];
       while (running.size > 0) await Promise.all(running);

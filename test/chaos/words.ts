@@ -31,10 +31,10 @@ export function storyInWords(story: Story): readonly string[] {
   ];
 }
 
-export function askInWords({ number, by, form, deliver, endsWell }: Ask): string {
+export function askInWords({ number, by, form, deliver, endsWell, outOfSight }: Ask): string {
   const { connection, kind, source, answers } = form;
   const many = deliver === 1 ? '' : `, each delivered ${deliver} times`;
-  return `ask ${number}: ${by} asks for a ${kind} of ${source} at ${connection} (${JSON.stringify(answers)})${many}${endsWell ? '' : '; it will fail at the vendor'}`;
+  return `ask ${number}: ${by} asks for a ${kind} of ${source} at ${connection} (${JSON.stringify(answers)})${many}${endsWell ? '' : '; it will fail at the vendor'}${outOfSight ? '; the key is revoked meanwhile' : ''}`;
 }
 
 export function actInWords({ number }: Ask, { type, by, deliver }: Act): string {
