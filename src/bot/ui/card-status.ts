@@ -12,7 +12,7 @@ import {
 import { canBeTakenOver } from '#core/take-over.ts';
 import { ago, clock, duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
-import { callUpon, listed, person } from './people.ts';
+import { callUpon, deciders, listed, person } from './people.ts';
 import { findingLines } from './plan.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
@@ -30,13 +30,13 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'approved':
       return approved(request, state);
     case 'submitting':
-      return submitting(state, callUpon(decidersOf(request), request));
+      return submitting(request, state);
     case 'restoring':
       return restoring(stored, state, now);
     case 'verifying':
       return `The vendor finished at ${when(state.finishedAt)}. Checking the restored data now.`;
     case 'unknown':
-      return unknown(state, callUpon(decidersOf(request), request));
+      return unknown(request, state);
     case 'succeeded':
       return succeeded(state);
     case 'failed':
@@ -108,7 +108,7 @@ function approvedBy(quorum: number, { votes }: StateOf<'approved'>, glass: Resto
   return quorum === 0 ? 'The rule asks for nobody’s approval.' : `*${tally(votes, quorum)}.*`;
 }
 
-function submitting(state: StateOf<'submitting'>, approvers: string): string {
+function submitting(request: RestoreRequest, state: StateOf<'submitting'>): string {
   const sent =
     state.answer === 'awaited'
       ? [`Attempt ${state.attempt}: sending it to the vendor. It can no longer be withdrawn.`]
@@ -116,7 +116,7 @@ function submitting(state: StateOf<'submitting'>, approvers: string): string {
           `Attempt ${state.attempt}: the vendor’s answer was lost, so the restore may or may not have begun.`,
           'restorebot looks for it there before anything else; it does not send it a second time blindly.',
         ];
-  return [...sent, ...troubleLines(state, approvers)].join('\n');
+  return [...sent, ...troubleLines(request, state)].join('\n');
 }
 
 function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
@@ -130,7 +130,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
       : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
-    ...troubleLines(state, callUpon(decidersOf(stored.request), stored.request)),
+    ...troubleLines(stored.request, state),
     ...(state.cancelAskedAt === undefined
       ? []
       : [`The vendor was asked to stop it at ${when(state.cancelAskedAt)}; it may still finish.`]),
@@ -143,7 +143,10 @@ function isShort(stillForMs: number, { stalled }: StateOf<'restoring'>): boolean
 }
 
 /** What keeps restorebot from seeing it, and who can take it over. */
-function troubleLines(state: StateOf<'submitting'> | StateOf<'restoring'>, approvers: string): string[] {
+function troubleLines(
+  request: RestoreRequest,
+  state: StateOf<'submitting'> | StateOf<'restoring'>,
+): readonly string[] {
   const { trouble } = state;
   const cannot = state.tag === 'submitting' ? 'look for it' : 'follow it';
   return [
@@ -152,7 +155,7 @@ function troubleLines(state: StateOf<'submitting'> | StateOf<'restoring'>, appro
       : [`:warning: *restorebot cannot ${cannot} since ${timeOfDay(trouble.since)}:* ${line(trouble.text)}`]),
     ...(canBeTakenOver(state)
       ? [
-          `If restorebot cannot see it to its end, ${approvers} can use Take it over, and decide what becomes of it.`,
+          `If restorebot cannot see it to its end, ${deciders(request)} can use Take it over, and decide what becomes of it.`,
         ]
       : []),
   ];
@@ -171,7 +174,7 @@ function percent(fraction: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
 }
 
-function unknown(state: StateOf<'unknown'>, approvers: string): string {
+function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
   const { text, candidates } = state.known;
   const shown = candidates.slice(0, 10).map((id) => `• ${name(id)}`);
   const left = candidates.length - shown.length;
@@ -182,7 +185,7 @@ function unknown(state: StateOf<'unknown'>, approvers: string): string {
       : ['*What at the vendor may be it:*', ...shown]),
     ...(left > 0 ? [`• and ${left} more`] : []),
     'Nobody else can restore this target until this is decided.',
-    `${approvers} must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.`,
+    `${deciders(request)} must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.`,
   ].join('\n');
 }
 
@@ -234,13 +237,12 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval': {
-      const approvers = callUpon(decidersOf(request), request);
-      return `${tally(state.votes, requirement.quorum)}; ${approvers} can approve until ${clock(state.expiresAt, now)}.`;
+      return `${tally(state.votes, requirement.quorum)}; ${deciders(request)} can approve until ${clock(state.expiresAt, now)}.`;
     }
     case 'approved':
       return state.hold === undefined ? 'It starts now.' : `Waiting: ${waitingFor(state.hold)}`;
     case 'unknown':
-      return `${line(state.known.text)} ${callUpon(decidersOf(request), request)} must decide.`;
+      return `${line(state.known.text)} ${deciders(request)} must decide.`;
     case 'failed':
       return `${failures[state.reason.code]} ${line(state.reason.text)}`;
     case 'denied':

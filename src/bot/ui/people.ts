@@ -1,5 +1,5 @@
 import type { People } from '#core/approval.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import { decidersOf, type RestoreRequest } from '#core/restore-request.ts';
 import { name } from './escape.ts';
 import { limits } from './limits.ts';
 
@@ -40,4 +40,9 @@ export function callUpon(
   const all = [...whole.map(group), ...[...people].map(person)];
   const more = all.length - limits.list;
   return listed(more > 0 ? [...all.slice(0, limits.list), `${more} more`] : all, 'or');
+}
+
+/** Those who may decide about a request now. */
+export function deciders(request: RestoreRequest): string {
+  return callUpon(decidersOf(request), request);
 }

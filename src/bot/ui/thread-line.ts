@@ -2,7 +2,7 @@ import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { restoredTo } from '#core/restore-plan.ts';
-import { decidersOf, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, stillToApprove, tally, waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
@@ -10,7 +10,7 @@ import { line, name, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
-import { callUpon, listed, person } from './people.ts';
+import { callUpon, deciders, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 
 /**
@@ -50,7 +50,7 @@ function sentence(
   then: RestoreRequest,
   all: readonly RequestEvent[],
 ): string | undefined {
-  const approvers = callUpon(decidersOf(then), then);
+  const approvers = deciders(then);
   const who = event.by === undefined ? 'restorebot' : person(event.by);
   switch (event.type) {
     case 'asked':
