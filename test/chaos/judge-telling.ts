@@ -58,7 +58,7 @@ function untold(
 ): readonly string[] {
   const { id, state, version } = request;
   const mine = messages.filter((message) => !message.tombstone && markOf(message)?.request_id === id);
-  const cards = mine.filter((message) => nonceOf(message)?.startsWith(`${id}.card`) === true);
+  const card = mine.findLast((message) => nonceOf(message)?.startsWith(`${id}.card`) === true);
   const why: string[] = [];
   if (thread.shown < version) {
     why.push(
@@ -69,16 +69,15 @@ function untold(
     why.push(`request ${id} is still ${state.tag}`);
   }
   const wayOut = buttonFor[state.tag];
-  const shown = cards.at(-1);
-  if (wayOut !== undefined && shown !== undefined && waitsForPeople(state) && !has(shown, wayOut)) {
+  if (wayOut !== undefined && card !== undefined && waitsForPeople(state) && !has(card, wayOut)) {
     why.push(`request ${id} is ${state.tag}, waits for people, and its card has no ${wayOut}`);
   }
   // Nobody tells restorebot that a card was deleted: it is posted anew when there is something new to show.
   const isDeleted = thread.card?.tag === 'posted' && deleted.has(thread.card.ts);
-  if (cards.at(-1) === undefined) {
+  if (card === undefined) {
     if (!isDeleted) why.push(`request ${id} is ${state.tag} and has no card`);
-  } else if (markOf(cards.at(-1))?.state !== state.tag) {
-    why.push(`request ${id} is ${state.tag} and its card says ${markOf(cards.at(-1))?.state}`);
+  } else if (markOf(card)?.state !== state.tag) {
+    why.push(`request ${id} is ${state.tag} and its card says ${markOf(card)?.state}`);
   }
   const last = mine.filter((message) => nonceOf(message) === `${id}.end`);
   if (hasEnded(state) && last.length === 0)

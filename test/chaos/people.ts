@@ -182,27 +182,36 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
 }
 
 async function approve(person: PersonClient, act: Act): Promise<Tried> {
-  const ready = await until(() => finished(person), patienceMs);
-  if (ready?.view['submit'] === undefined) return read(ready);
-  const typed = /Type “([^”]+)” to confirm/.exec(wordsIn(ready))?.[1];
-  if (typed !== undefined) await person.fillIn({ [`Type “${typed}” to confirm`]: typed });
-  return finish(person, act.deliver);
+  return inForm(person, act, async (view) => {
+    const typed = /Type “([^”]+)” to confirm/.exec(wordsIn(view))?.[1];
+    if (typed !== undefined) await person.fillIn({ [`Type “${typed}” to confirm`]: typed });
+  });
 }
 
 async function adopt(person: PersonClient, act: Act): Promise<Tried> {
-  const view = await until(() => finished(person), patienceMs);
-  if (view?.view['submit'] === undefined) return read(view);
-  const [candidate] = /(?<="value":")[^"]+/u.exec(wordsIn(view)) ?? [];
-  if (candidate === undefined) return { type: 'refused', words: 'the vendor shows nothing to follow' };
-  await person.fillIn({ 'What the vendor shows': candidate });
-  return finish(person, act.deliver);
+  return inForm(person, act, async (view) => {
+    const [candidate] = /(?<="value":")[^"]+/u.exec(wordsIn(view)) ?? [];
+    if (candidate === undefined) return { type: 'refused', words: 'the vendor shows nothing to follow' };
+    await person.fillIn({ 'What the vendor shows': candidate });
+    return undefined;
+  });
 }
 
 async function withReason(person: PersonClient, act: Act, label: string): Promise<Tried> {
+  return inForm(person, act, async () => {
+    await person.fillIn({ [label]: 'INC-1: not like this' });
+  });
+}
+
+/** Fills in what a click has opened, once it can be submitted, and sends it; `fill` may say why there is no sending. */
+async function inForm(
+  person: PersonClient,
+  act: Act,
+  fill: (view: ShownView) => Promise<Tried | undefined | void>,
+): Promise<Tried> {
   const view = await until(() => finished(person), patienceMs);
   if (view?.view['submit'] === undefined) return read(view);
-  await person.fillIn({ [label]: 'INC-1: not like this' });
-  return finish(person, act.deliver);
+  return (await fill(view)) ?? finish(person, act.deliver);
 }
 
 async function top(person: PersonClient): Promise<ShownView | undefined> {
