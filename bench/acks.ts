@@ -1,11 +1,11 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
+import { startRestorebot } from '#app/start.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
 import { slackApp } from '#sandbox/slack-app.ts';
 import { createSlackClient } from '#sandbox/slack/client.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
 import type { RestoreService } from '#service/api.ts';
-import { startRestorebot } from '#src/start.ts';
 import { aPlan, anAsk } from '#test/support/builders.ts';
 import { connectionName, floodedConfig } from './flooded.ts';
 import { atOnce, say } from './measure.ts';

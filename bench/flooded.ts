@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import { type Config, parseConfig } from '#config/config.ts';
 import { sandboxTokens } from '#sandbox/scenario.ts';
-import { type Config, parseConfig } from '#src/config.ts';
 
 interface Places {
   readonly redisUrl: string;

@@ -1,5 +1,5 @@
+import { createLog } from '#app/log.ts';
 import { startRedis } from '#sandbox/redis.ts';
-import { createLog } from '#src/log.ts';
 import { benchAcks } from './acks.ts';
 import { benchLooks } from './looks.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
+import { startRestorebot } from '#app/start.ts';
+import { createAuditSigner } from '#keys/audit-signer.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
 import { slackApp } from '#sandbox/slack-app.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
-import { createAuditSigner } from '#src/audit-keys.ts';
-import { startRestorebot } from '#src/start.ts';
 import { connectRedis } from '#store/connect.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { aPlan } from '#test/support/builders.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createLog } from '#src/log.ts';
+import { createLog } from '#app/log.ts';
 import { incident } from './scenario.ts';
 import { slackModes } from './slack-app.ts';
 import { type Sandbox, startSandbox } from './start.ts';

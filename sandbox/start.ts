@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { parseConfig } from '#src/config.ts';
-import { startRestorebot } from '#src/start.ts';
+import { startRestorebot } from '#app/start.ts';
+import { parseConfig } from '#config/config.ts';
 import { type StartedRedis, startRedis } from './redis.ts';
 import { sandboxConfig, sandboxTokens, workspace } from './scenario.ts';
 import { connectionsTo, type Simulators, startSimulators } from './simulators.ts';

@@ -1,4 +1,4 @@
-import { runCommandLine } from './cli.ts';
+import { runCommandLine } from '#cli/index.ts';
 
 const wantedNode = 24;
 

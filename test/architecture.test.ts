@@ -49,14 +49,15 @@ async function filesOf(pattern: string): Promise<string[]> {
 }
 
 describe('layers', () => {
-  test('the table names every folder of src, and no other', async () => {
+  test('the table names every folder of src, and the only file there is the way in', async () => {
     const entries = await readdir('src', { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 
     expect(Object.keys(await readTable()).toSorted()).toEqual(folders.toSorted());
+    expect(entries.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['main.ts']);
   });
 
-  test.each(['core', 'service', 'store', 'providers', 'jobs', 'bot', 'config', 'cli'])(
+  test.each(['core', 'service', 'store', 'providers', 'jobs', 'bot', 'config', 'keys', 'app', 'cli'])(
     'src/%s imports only what the table allows',
     async (layer) => {
       const rules = (await readTable())[layer];
@@ -119,7 +120,7 @@ describe('files', () => {
   test('only the configuration reads the environment', async () => {
     const guilty: string[] = [];
     for (const file of await filesOf('src/**/*.ts')) {
-      if (file !== 'src/config.ts' && (await readFile(file, 'utf8')).includes('process.env'))
+      if (file !== 'src/config/config.ts' && (await readFile(file, 'utf8')).includes('process.env'))
         guilty.push(file);
     }
 
@@ -131,7 +132,7 @@ describe('providers', () => {
   test('each has a folder, a README, a simulator and a test, and is in the registry', async () => {
     const entries = await readdir('src/providers', { withFileTypes: true });
     const folders = entries
-      .filter((entry) => entry.isDirectory() && entry.name !== 'http')
+      .filter((entry) => entry.isDirectory() && !['http', 'kit'].includes(entry.name))
       .map(({ name }) => name);
     const { providerNames } = await import('#providers/index.ts');
 

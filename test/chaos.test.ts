@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Around } from '#src/around.ts';
+import type { Around } from '#app/around.ts';
 import type { Broken } from './chaos/broken.ts';
 import { bugs } from './chaos/bugs.ts';
 import { makeStory } from './chaos/generate.ts';

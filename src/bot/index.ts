@@ -1,14 +1,14 @@
 import { App } from '@slack/bolt';
 import type { FetchFunction } from '@slack/web-api';
-import type { RefusalLog } from '#core/audit-store.ts';
+import type { RefusalLog } from '#core/audit/store.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
-import { boltLogger } from './bolt-logger.ts';
 import { createInFlight } from './in-flight.ts';
+import type { BotReceiver } from './ingress/sockets.ts';
 import { listen } from './listeners/index.ts';
-import { type BotSelf, createPeopleClient, type PeopleClient } from './people-client.ts';
-import type { BotReceiver } from './receiver.ts';
+import { boltLogger } from './slack/bolt-logger.ts';
+import { type BotSelf, createPeopleClient, type PeopleClient } from './slack/people-client.ts';
 import { createViewStamp } from './view-stamp.ts';
 
 export interface BotDeps {

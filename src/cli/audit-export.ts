@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { exportAudit, type ExportRequest } from '#service/export-audit.ts';
+import { exportAudit, type ExportRequest } from '#service/audit/export.ts';
 import { type Command, reasonOf, UsageError } from './command.ts';
 import { withAudit } from './with-audit.ts';
 

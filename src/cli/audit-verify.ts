@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { ReadEntry } from '#core/audit-line.ts';
-import type { AuditSigner } from '#core/audit-store.ts';
-import type { AuditReport } from '#core/audit-verify.ts';
+import { loadConfig } from '#config/config.ts';
+import type { ReadEntry } from '#core/audit/line.ts';
+import type { AuditSigner } from '#core/audit/store.ts';
+import type { AuditReport } from '#core/audit/verify.ts';
 import { Secret } from '#core/secret.ts';
-import { verifyAudit, verifyLines } from '#service/verify-audit.ts';
-import { createAuditSigner } from '#src/audit-keys.ts';
-import { loadConfig } from '#src/config.ts';
+import { createAuditSigner } from '#keys/audit-signer.ts';
+import { verifyAudit, verifyLines } from '#service/audit/verify.ts';
 import { type Command, reasonOf, UsageError } from './command.ts';
 import { withAudit } from './with-audit.ts';
 

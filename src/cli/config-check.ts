@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { createDirectory } from '#bot/identity.ts';
-import { createSlackClient } from '#bot/slack-client.ts';
+import { configWarnings } from '#app/config-warnings.ts';
+import { createLog } from '#app/log.ts';
+import { createDirectory } from '#bot/slack/directory.ts';
+import { createSlackClient } from '#bot/slack/slack-client.ts';
+import { type Config, ConfigError, loadConfig } from '#config/config.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { createProviders } from '#providers/index.ts';
-import { configWarnings } from '#src/config-warnings.ts';
-import { type Config, ConfigError, loadConfig } from '#src/config.ts';
-import { createLog } from '#src/log.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
 import { explain, explainPerson } from './explain-rules.ts';
 import { readSubject, subjectOptions } from './subject-options.ts';

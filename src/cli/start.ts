@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Config, loadConfig } from '#src/config.ts';
-import { createLog } from '#src/log.ts';
-import { type Role, roles, startRestorebot } from '#src/start.ts';
+import { createLog } from '#app/log.ts';
+import { type Role, roles, startRestorebot } from '#app/start.ts';
+import { type Config, loadConfig } from '#config/config.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Runs until it is told to stop. */

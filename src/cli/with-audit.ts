@@ -1,7 +1,7 @@
-import type { SealDeps } from '#service/seal-audit.ts';
-import { openAudit } from '#src/audit.ts';
-import { loadConfig } from '#src/config.ts';
-import { createLog } from '#src/log.ts';
+import { openAudit } from '#app/audit.ts';
+import { createLog } from '#app/log.ts';
+import { loadConfig } from '#config/config.ts';
+import type { SealDeps } from '#service/audit/seal.ts';
 import { connectRedis } from '#store/connect.ts';
 import type { Streams } from './command.ts';
 

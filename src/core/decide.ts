@@ -1,3 +1,4 @@
+import { annotate, keepSecrets } from './annotations.ts';
 import type { Ask, Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
@@ -5,7 +6,6 @@ import { breakGlass } from './glass.ts';
 import { after } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
-import { annotate, keepSecrets } from './revealing.ts';
 import { recordSetback } from './setback.ts';
 import { takeOver } from './take-over.ts';
 import { reportRecovery, reportTrouble } from './trouble.ts';

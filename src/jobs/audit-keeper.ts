@@ -1,4 +1,4 @@
-import { closeRefusals, sealAudit, type SealDeps } from '#service/seal-audit.ts';
+import { closeRefusals, sealAudit, type SealDeps } from '#service/audit/seal.ts';
 import { every } from './every.ts';
 
 export interface AuditKeeperDeps extends SealDeps {

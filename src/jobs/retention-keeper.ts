@@ -1,6 +1,6 @@
+import { rotateAudit } from '#service/audit/rotate.ts';
+import type { SealDeps } from '#service/audit/seal.ts';
 import { type ForgetDeps, forgetRequests } from '#service/forget-requests.ts';
-import { rotateAudit } from '#service/rotate-audit.ts';
-import type { SealDeps } from '#service/seal-audit.ts';
 import { every } from './every.ts';
 
 export interface RetentionKeeperDeps extends SealDeps, Pick<ForgetDeps, 'store'> {

@@ -1,5 +1,5 @@
 import type { Exclusion, Requirement } from '#core/approval.ts';
-import type { AuditEntry } from '#core/audit.ts';
+import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Frozen } from '#core/freeze.ts';
 import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';

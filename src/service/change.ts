@@ -1,9 +1,9 @@
 import type { Command, Context } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
+import { dueAt } from '#core/duty.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve } from '#core/evolve.ts';
 import { endOf, type SealedSecrets } from '#core/kept-secrets.ts';
-import { dueAt } from '#core/polling.ts';
 import type { SaveOutcome, SecretsChange, StoredRequest } from '#core/ports.ts';
 import { canCancel } from '#core/provider.ts';
 import { holdsLocks, type RestoreRequest } from '#core/restore-request.ts';

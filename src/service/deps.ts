@@ -1,7 +1,7 @@
 import type { People } from '#core/approval.ts';
-import type { AuditStore, RefusalLog } from '#core/audit-store.ts';
+import type { AuditStore, RefusalLog } from '#core/audit/store.ts';
+import type { Timing } from '#core/duty.ts';
 import type { Policy } from '#core/policy.ts';
-import type { Timing } from '#core/polling.ts';
 import type {
   Channels,
   Directory,

@@ -1,5 +1,5 @@
+import { currentLook } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { currentLook } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RequestIn } from '#core/restore-request.ts';

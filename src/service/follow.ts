@@ -1,5 +1,3 @@
-import { after } from '#core/instant.ts';
-import type { Look } from '#core/look.ts';
 import {
   currentLook,
   dueAt,
@@ -8,7 +6,9 @@ import {
   sharedDelayMs,
   spreadOf,
   stateKey,
-} from '#core/polling.ts';
+} from '#core/duty.ts';
+import { after } from '#core/instant.ts';
+import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Poll, Verification } from '#core/provider.ts';

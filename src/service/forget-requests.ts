@@ -1,4 +1,4 @@
-import type { AuditStore } from '#core/audit-store.ts';
+import type { AuditStore } from '#core/audit/store.ts';
 import { after } from '#core/instant.ts';
 import { type Log, type RequestStore, StoreUnavailable } from '#core/ports.ts';
 

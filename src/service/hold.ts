@@ -1,5 +1,5 @@
+import { dueAt, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { dueAt, stateKey } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';

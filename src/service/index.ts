@@ -1,12 +1,12 @@
-import { stateKey } from '#core/polling.ts';
+import { stateKey } from '#core/duty.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
+import { auditRefusals } from './audit/refusals.ts';
+import { story } from './audit/story.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
-import { auditRefusals } from './refusals.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { heedSetback } from './setback.ts';
-import { story } from './story.ts';
 import { whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';

@@ -1,5 +1,5 @@
 import { latestInput } from '#core/again.ts';
-import { dueAt, stateKey } from '#core/polling.ts';
+import { dueAt, stateKey } from '#core/duty.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import { type PinnedPlan, pinPlan, restoredTo } from '#core/restore-plan.ts';

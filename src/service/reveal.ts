@@ -1,6 +1,6 @@
+import { whyNotReveal } from '#core/annotations.ts';
 import { type SealedSecrets, shownUntil } from '#core/kept-secrets.ts';
 import type { HandedSecrets } from '#core/provider.ts';
-import { whyNotReveal } from '#core/revealing.ts';
 import { Secret } from '#core/secret.ts';
 import type { ByPerson, RevealOutcome } from './api.ts';
 import { change } from './change.ts';

@@ -1,5 +1,5 @@
 import type { CommandOf } from '#core/commands.ts';
-import { currentLook } from '#core/polling.ts';
+import { currentLook } from '#core/duty.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { ProviderError } from '#core/provider-error.ts';
 import type { RequestIn } from '#core/restore-request.ts';

@@ -1,5 +1,5 @@
+import { type Duty, dutyOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { type Duty, dutyOf } from '#core/polling.ts';
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { isIn } from '#core/restore-request.ts';
 import type { RestoreWork } from './api.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { entryLine, readEntryLine, signHappening, type SignedEntry } from '#core/audit-line.ts';
-import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit-store.ts';
-import { type AuditEntryOf, type Happening, refusalName, type RefusalNote } from '#core/audit.ts';
+import { type AuditEntryOf, type Happening, refusalName, type RefusalNote } from '#core/audit/entry.ts';
+import { entryLine, readEntryLine, signHappening, type SignedEntry } from '#core/audit/line.ts';
+import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit/store.ts';
 import {
   appendScript,
   closeRefusalScript,

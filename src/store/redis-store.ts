@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { entryLine } from '#core/audit-line.ts';
-import type { AuditSigner, WrittenEntry } from '#core/audit-store.ts';
+import { entryLine } from '#core/audit/line.ts';
+import type { AuditSigner, WrittenEntry } from '#core/audit/store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import { whileAvailable } from './availability.ts';
 import { endedBefore, forget } from './forget.ts';

@@ -1,5 +1,5 @@
-import { signTransition, type SignedEntry } from '#core/audit-line.ts';
-import type { AuditSigner } from '#core/audit-store.ts';
+import { signTransition, type SignedEntry } from '#core/audit/line.ts';
+import type { AuditSigner } from '#core/audit/store.ts';
 import type { RequestEvent } from '#core/events.ts';
 import type { Save } from '#core/ports.ts';
 import { type RestoreRequest, stateTags } from '#core/restore-request.ts';

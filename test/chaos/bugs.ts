@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Around } from '#app/around.ts';
 import { type Announcer, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Submission } from '#core/provider.ts';
 import { hasEnded } from '#core/restore-request.ts';
-import type { Around } from '#src/around.ts';
 
 /**
  * Mistakes that restorebot must never make, put around its parts from outside, so that the judge can show that it

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type ReadEntry, readEntryLine } from '#core/audit-line.ts';
+import { type ReadEntry, readEntryLine } from '#core/audit/line.ts';
 import { RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { trustOf } from '#core/recovery.ts';

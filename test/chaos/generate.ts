@@ -1,6 +1,6 @@
+import type { Ports } from '#app/around.ts';
+import type { Role } from '#app/start.ts';
 import type { Fault as SlackFault } from '#sandbox/slack/control-types.ts';
-import type { Ports } from '#src/around.ts';
-import type { Role } from '#src/start.ts';
 import { makeForm } from './forms.ts';
 import { createPrng, type Prng } from './prng.ts';
 import type { Act, ActType, Ask, Mishap, Story, Trouble } from './story.ts';

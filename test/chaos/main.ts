@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { Around } from '#app/around.ts';
+import { createLog } from '#app/log.ts';
 import { startRedis } from '#sandbox/redis.ts';
-import type { Around } from '#src/around.ts';
-import { createLog } from '#src/log.ts';
 import { bugs } from './bugs.ts';
 import { makeStory } from './generate.ts';
 import { playStory } from './run.ts';

@@ -1,6 +1,6 @@
+import type { Role } from '#app/start.ts';
 import type { Fault as VendorFault } from '#sandbox/providers/faults.ts';
 import type { DisconnectRequest, Fault as SlackFault } from '#sandbox/slack/control-types.ts';
-import type { Role } from '#src/start.ts';
 import type { Reaction } from '#test/support/points.ts';
 import type { Form } from './forms.ts';
 

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { type Config, parseConfig } from '#config/config.ts';
 import type { Simulator } from '#sandbox/providers/simulator.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
 import { connectionsTo, type Simulators, startSimulators } from '#sandbox/simulators.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
-import { type Config, parseConfig } from '#src/config.ts';
 import type { Story } from './story.ts';
 
 /** What is outside restorebot in one run. */

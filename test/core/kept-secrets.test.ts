@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
+import { dutyOf } from '#core/duty.ts';
 import { isAnnotation, type RequestEvent } from '#core/events.ts';
 import { evolve } from '#core/evolve.ts';
 import type { KeptSecrets } from '#core/kept-secrets.ts';
-import { dutyOf } from '#core/polling.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { aContext, allStates, aRequest, at } from '#test/support/builders.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { parseConfig } from '#config/config.ts';
 import { frozenBy } from '#core/freeze.ts';
 import { fits, type Subject } from '#core/match.ts';
 import type { Channels } from '#core/ports.ts';
 import { type Judged, judgeFor, whyNotAsk } from '#service/judgement.ts';
-import { parseConfig } from '#src/config.ts';
 
 /** The rules of a shop, written as a shop would write them. */
 const shop = parseConfig(

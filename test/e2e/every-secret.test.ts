@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
+import { createLog } from '#app/log.ts';
 import { sandboxTokens } from '#sandbox/scenario.ts';
 import type { FormValue } from '#sandbox/slack/client-form.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { type Sandbox, startSandbox } from '#sandbox/start.ts';
-import { createLog } from '#src/log.ts';
 import { everythingIn, holding } from '#test/support/redis-contents.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { approve, askFor, cardNow, channel } from '#test/support/story.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Around } from '#app/around.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import type { Around } from '#src/around.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cards, cardSays, channel, lines } from '#test/support/story.ts';
 import { readiness, startWorld, type World } from '#test/support/world.ts';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Config } from '#src/config.ts';
+import type { Config } from '#config/config.ts';
 import { keysOf } from '#store/keys.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines } from '#test/support/story.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { sharedDelayMs, spreadOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { sharedDelayMs, spreadOf } from '#core/polling.ts';
 import type { Poll, RestoreProvider } from '#core/provider.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { ServiceDeps } from '#service/deps.ts';

@@ -3,8 +3,8 @@ import { evolve } from '#core/evolve.ts';
 import { type DraftStore, type RequestStore, StoreUnavailable } from '#core/ports.ts';
 import type { HandedSecrets, RestoreProvider } from '#core/provider.ts';
 import { Secret } from '#core/secret.ts';
+import { createSecretBox } from '#keys/secret-box.ts';
 import type { RestoreService } from '#service/api.ts';
-import { createSecretBox } from '#src/secret-box.ts';
 import { handing } from '#test/support/handing-provider.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 

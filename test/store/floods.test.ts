@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { spreadOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { spreadOf } from '#core/polling.ts';
 import type { RequestStore } from '#core/ports.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';

@@ -1,6 +1,6 @@
-import type { AuditSigner } from '#core/audit-store.ts';
+import type { AuditSigner } from '#core/audit/store.ts';
 import { Secret } from '#core/secret.ts';
-import { createAuditSigner } from '#src/audit-keys.ts';
+import { createAuditSigner } from '#keys/audit-signer.ts';
 
 /** The signer of a restorebot whose bot token is this one, and that has no keys of its own. */
 export function auditSigner(token = 'xoxb-test', ...keys: readonly string[]): AuditSigner {

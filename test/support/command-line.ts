@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { vi } from 'vitest';
-import { runCommandLine } from '#src/cli.ts';
+import { runCommandLine } from '#cli/index.ts';
 
 /** What a command of the command line said, and its exit code. */
 export interface Said {

@@ -1,4 +1,4 @@
-import type { Around } from '#src/around.ts';
+import type { Around } from '#app/around.ts';
 
 const times = 30;
 

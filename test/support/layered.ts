@@ -1,4 +1,4 @@
-import type { Around, Ports } from '#src/around.ts';
+import type { Around, Ports } from '#app/around.ts';
 
 /** One around the other; the first one is the closest to the part. */
 export function layered(...layers: readonly Around[]): Around {

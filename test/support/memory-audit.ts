@@ -1,6 +1,6 @@
-import { readEntryLine, signHappening, entryLine, type SignedEntry } from '#core/audit-line.ts';
-import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit-store.ts';
-import { type Happening, refusalName, type RefusalNote } from '#core/audit.ts';
+import { type Happening, refusalName, type RefusalNote } from '#core/audit/entry.ts';
+import { readEntryLine, signHappening, entryLine, type SignedEntry } from '#core/audit/line.ts';
+import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit/store.ts';
 import { auditSigner } from './audit-signer.ts';
 
 export interface MemoryAudit extends AuditStore {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Around, Ports } from '#app/around.ts';
 import { type Save, StoreUnavailable } from '#core/ports.ts';
-import type { Around, Ports } from '#src/around.ts';
 
 /** One side of one call of a port: an await on the way from a slash command to the last word. */
 export interface Point {

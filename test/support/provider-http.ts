@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import { Secret } from '#core/secret.ts';
-import { createHttpClient } from '#providers/http.ts';
+import { createHttpClient } from '#providers/http/client.ts';
 import type { HttpClientDeps, ReadRequest, WriteRequest } from '#providers/http/types.ts';
 import { createUnlimited } from './unlimited.ts';
 

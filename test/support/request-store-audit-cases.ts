@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readEntryLine, type ReadEntry, sealLine } from '#core/audit-line.ts';
-import type { AuditStore } from '#core/audit-store.ts';
-import type { RefusalNote } from '#core/audit.ts';
+import type { RefusalNote } from '#core/audit/entry.ts';
+import { readEntryLine, type ReadEntry, sealLine } from '#core/audit/line.ts';
+import type { AuditStore } from '#core/audit/store.ts';
 import { auditSigner } from './audit-signer.ts';
 import { creation, held, nextSave } from './saves.ts';
 import type { Start } from './store-under-test.ts';

@@ -1,6 +1,6 @@
-import { loadConfig } from '#src/config.ts';
-import { createLog } from '#src/log.ts';
-import { roles, startRestorebot } from '#src/start.ts';
+import { createLog } from '#app/log.ts';
+import { roles, startRestorebot } from '#app/start.ts';
+import { loadConfig } from '#config/config.ts';
 import { hurried } from './hurried.ts';
 import { layered } from './layered.ts';
 import { type Director, directed, type Reaction } from './points.ts';

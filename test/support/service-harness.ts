@@ -1,7 +1,7 @@
 import type { Exclusion } from '#core/approval.ts';
+import type { Timing } from '#core/duty.ts';
 import type { Freeze } from '#core/freeze.ts';
 import type { AllowRule } from '#core/policy.ts';
-import type { Timing } from '#core/polling.ts';
 import type {
   Channels,
   Directory,
@@ -15,12 +15,12 @@ import type { FormInput, RestoreProvider } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { Secret } from '#core/secret.ts';
+import { createSecretBox } from '#keys/secret-box.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from '#service/api.ts';
+import { createRefusalLog } from '#service/audit/refusals.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
-import { createRefusalLog } from '#service/refusals.ts';
-import { createSecretBox } from '#src/secret-box.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryPacer } from './memory-pacer.ts';
 import { createMemoryStore } from './memory-store.ts';

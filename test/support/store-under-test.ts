@@ -1,4 +1,4 @@
-import type { AuditStore } from '#core/audit-store.ts';
+import type { AuditStore } from '#core/audit/store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 
 interface StoreUnderTest {

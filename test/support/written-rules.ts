@@ -1,4 +1,4 @@
-import { type Config, parseConfig } from '#src/config.ts';
+import { type Config, parseConfig } from '#config/config.ts';
 
 /** A configuration with one connection, and with these rules and freezes. */
 export function readRules(rest: string, environment: Readonly<Record<string, string>> = {}): Config {

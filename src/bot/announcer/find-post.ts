@@ -1,5 +1,12 @@
 import { after } from '#core/instant.ts';
-import type { MessagePage, Place, Self, SlackAnswer, SlackClient, SlackMessage } from '../slack-client.ts';
+import type {
+  MessagePage,
+  Place,
+  Self,
+  SlackAnswer,
+  SlackClient,
+  SlackMessage,
+} from '../slack/slack-client.ts';
 import { meaningOf } from './errors.ts';
 
 /** What our messages carry, so that they can be recognised: `{ nonce, request_id, requester, state, version, sequence }`. */

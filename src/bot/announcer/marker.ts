@@ -1,4 +1,4 @@
-import type { Marker } from '../slack-client.ts';
+import type { Marker } from '../slack/slack-client.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { markerType } from './find-post.ts';
 import type { Telling } from './telling.ts';

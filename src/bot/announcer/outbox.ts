@@ -1,7 +1,7 @@
 import { after } from '#core/instant.ts';
 import type { Message } from '#core/thread.ts';
-import type { SlackAnswer } from '../slack-client.ts';
-import type { SlackFailure } from '../slack-failure.ts';
+import type { SlackAnswer } from '../slack/slack-client.ts';
+import type { SlackFailure } from '../slack/slack-failure.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { meaningOf } from './errors.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '#core/ports.ts';
-import type { Place, Posting, SlackAnswer, SlackClient } from '../slack-client.ts';
+import type { Place, Posting, SlackAnswer, SlackClient } from '../slack/slack-client.ts';
 import { meaningOf } from './errors.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { dueAt } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { dueAt } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { Message, Thread } from '#core/thread.ts';
 import type { AnnouncerDeps } from './deps.ts';

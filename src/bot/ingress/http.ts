@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { App } from '@slack/bolt';
-import type { RefusalLog } from '#core/audit-store.ts';
+import type { RefusalLog } from '#core/audit/store.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
-import type { BotReceiver } from '../receiver.ts';
 import { createAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { type ContentType, contentTypes, isSslCheck, parse } from './parse.ts';
 import { imitations, type RefusedDelivery, refusedStatus } from './refused.ts';
 import { judgeSignature } from './signature.ts';
+import type { BotReceiver } from './sockets.ts';
 
 export interface HttpReceiverDeps {
   /** Any of them may have signed. */

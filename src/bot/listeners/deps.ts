@@ -1,7 +1,7 @@
-import type { RefusalLog } from '#core/audit-store.ts';
+import type { RefusalLog } from '#core/audit/store.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { RestoreService } from '#service/api.ts';
-import type { PeopleClient } from '../people-client.ts';
+import type { PeopleClient } from '../slack/people-client.ts';
 import type { ViewStamp } from '../view-stamp.ts';
 
 export interface ListenerDeps {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NewerRecord, StoreUnavailable } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
-import { slackCode } from '../people-client.ts';
+import { slackCode } from '../slack/people-client.ts';
 import { line } from '../ui/escape.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';

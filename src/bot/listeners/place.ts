@@ -1,5 +1,5 @@
-import { type ConversationFacts, isShared } from '../conversation.ts';
 import type { PostIn } from '../ids.ts';
+import { type ConversationFacts, isShared } from '../slack/conversation.ts';
 import type { ListenerDeps } from './deps.ts';
 
 /**

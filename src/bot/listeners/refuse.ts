@@ -1,5 +1,5 @@
+import { noteOf } from '#service/audit/refusals.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
-import { noteOf } from '#service/refusals.ts';
 import { refusalText } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
 

@@ -1,6 +1,6 @@
 import type { AckFn, RespondFn, SlackActionMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { OpenView } from '../people-client.ts';
+import type { OpenView } from '../slack/people-client.ts';
 import { failures } from '../ui/refusals.ts';
 import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';

@@ -1,6 +1,6 @@
 import { missingVotes, type People } from '#core/approval.ts';
+import { currentLook, tookMs } from '#core/duty.ts';
 import type { Look } from '#core/look.ts';
-import { currentLook, tookMs } from '#core/polling.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import {
   decidersOf,

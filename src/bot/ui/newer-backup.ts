@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { currentLook } from '#core/polling.ts';
+import { currentLook } from '#core/duty.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';

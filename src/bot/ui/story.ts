@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditEntryOf } from '#core/audit.ts';
+import type { AuditEntry, AuditEntryOf } from '#core/audit/entry.ts';
 import type { StoryEntry } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { when } from './date.ts';

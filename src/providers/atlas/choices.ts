@@ -1,7 +1,7 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
-import { includes, textOf } from '../answers.ts';
-import { offered } from '../offered.ts';
-import { ago, utc } from '../words.ts';
+import { includes, textOf } from '../kit/answers.ts';
+import { offered } from '../kit/offered.ts';
+import { ago, utc } from '../kit/words.ts';
 import { compareMajor, familyWords } from './cluster.ts';
 import { allClusters, findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionalText } from '../wire-values.ts';
+import { OptionalText } from '../kit/wire-values.ts';
 import type { ClusterRef } from './cluster-id.ts';
 
 /** Which of Atlas' APIs a cluster is restored by; a free one (M0) by none. */

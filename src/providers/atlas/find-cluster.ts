@@ -1,6 +1,6 @@
 import type { CallOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { AtlasClient, Project } from './client.ts';
 import { decodeClusterId, encodeClusterId } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';

@@ -1,6 +1,6 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { utc } from '../words.ts';
+import { utc } from '../kit/words.ts';
 import { apiOfPlan } from './places.ts';
 
 /** What a plan does to its target. */

@@ -2,7 +2,7 @@ import type { Finding } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import { restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { ago, utc } from '../words.ts';
+import { ago, utc } from '../kit/words.ts';
 import { clusterOf } from './cluster-id.ts';
 import { isOpen, type Job } from './job.ts';
 import { isInto } from './point-findings.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { HttpClient } from '../http/types.ts';
-import { readPages, type Page } from '../pages.ts';
+import { readPages, type Page } from '../kit/pages.ts';
 
 /** The vendor's maximum. */
 const pageSize = 500;

@@ -1,7 +1,7 @@
 import type { Fingerprint } from '#core/impact.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { AtlasClient } from './client.ts';
 import { clusterOf } from './cluster-id.ts';
 import { familyWords, type Cluster } from './cluster.ts';

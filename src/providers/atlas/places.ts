@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { clusterOf, type ClusterRef } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';
 import { DedicatedJob } from './dedicated-job.ts';

@@ -1,7 +1,7 @@
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
 import type { FieldValue, RestorePlan, RestorePoint } from '#core/restore-plan.ts';
-import { textOf } from '../answers.ts';
-import { orGone } from '../or-gone.ts';
+import { textOf } from '../kit/answers.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { Cluster } from './cluster.ts';
 import { findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
-import { ago, utc } from '../words.ts';
+import { ago, utc } from '../kit/words.ts';
 import type { ClusterRef } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';
 import { isOpen, type Job } from './job.ts';

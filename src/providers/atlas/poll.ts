@@ -1,7 +1,7 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, CancelResult, Operation, Poll } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { utc } from '../words.ts';
+import { utc } from '../kit/words.ts';
 import type { Job } from './job.ts';
 import type { JobClient } from './jobs.ts';
 import { compareWithPlan } from './match.ts';

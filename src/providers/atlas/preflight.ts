@@ -1,7 +1,7 @@
 import type { Finding } from '#core/impact.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { AtlasClient } from './client.ts';
 import { clusterOf } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';

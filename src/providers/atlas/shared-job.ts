@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '#core/secret.ts';
-import { OptionalText, OptionalTime } from '../wire-values.ts';
+import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
 import type { Job, JobState } from './job.ts';
 import { createdAt, ObjectId } from './object-id.ts';
 

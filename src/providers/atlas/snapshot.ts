@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionalText, OptionalTime } from '../wire-values.ts';
+import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
 import { majorOf } from './cluster.ts';
 import { ObjectId } from './object-id.ts';
 

@@ -1,6 +1,6 @@
 import type { CallOptions, Operation, Verification } from '#core/provider.ts';
-import { orGone } from '../or-gone.ts';
-import { utc } from '../words.ts';
+import { orGone } from '../kit/or-gone.ts';
+import { utc } from '../kit/words.ts';
 import type { AtlasClient } from './client.ts';
 import { clusterOf } from './cluster-id.ts';
 import type { JobClient } from './jobs.ts';

@@ -1,4 +1,4 @@
-import { utc } from '../words.ts';
+import { utc } from '../kit/words.ts';
 
 const dayMs = 24 * 60 * 60_000;
 

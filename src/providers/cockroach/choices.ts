@@ -1,7 +1,7 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
-import { includes, textOf } from '../answers.ts';
-import { mostChoices, offered } from '../offered.ts';
-import { ago, counted, utc } from '../words.ts';
+import { includes, textOf } from '../kit/answers.ts';
+import { mostChoices, offered } from '../kit/offered.ts';
+import { ago, counted, utc } from '../kit/words.ts';
 import type { CockroachClient, TimeRange } from './client.ts';
 import { compareMajor, majorVersion, planName, refusePlans, resolveCluster, resourceOf } from './clusters.ts';
 import type { Backup, Cluster } from './schema.ts';

@@ -3,7 +3,7 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
-import { readPages, type Page } from '../pages.ts';
+import { readPages, type Page } from '../kit/pages.ts';
 import {
   BackupPage,
   Cluster,

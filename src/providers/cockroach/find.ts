@@ -1,7 +1,7 @@
 import { after } from '#core/instant.ts';
 import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../kit/words.ts';
 import type { CockroachClient } from './client.ts';
 import { compareWithPlan } from './match.ts';
 

@@ -1,7 +1,7 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../answers.ts';
-import { counted, listed, quoted } from '../words.ts';
+import { textOf } from '../kit/answers.ts';
+import { counted, listed, quoted } from '../kit/words.ts';
 import { createdDatabases, namesIn } from './options.ts';
 import type { Database } from './schema.ts';
 import { parseTableName } from './table-name.ts';

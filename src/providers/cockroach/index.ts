@@ -1,9 +1,9 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
-import { createHttpClient } from '../http.ts';
+import { createHttpClient } from '../http/client.ts';
 import type { RetryPolicy } from '../http/types.ts';
-import { counted } from '../words.ts';
+import { counted } from '../kit/words.ts';
 import { listChoices } from './choices.ts';
 import { createCockroachClient, type CockroachClient } from './client.ts';
 import { findRestores, readBaseline } from './find.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../answers.ts';
-import { quoted } from '../words.ts';
+import { textOf } from '../kit/answers.ts';
+import { quoted } from '../kit/words.ts';
 import { isPristine, quotedWithTables } from './impact.ts';
 import { createdDatabases, namesIn } from './options.ts';
 import type { Database } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { listOf, textOf } from '../answers.ts';
+import { listOf, textOf } from '../kit/answers.ts';
 
 /** The `RestoreOpts` of the API that are yes or no; absent means no. */
 export const toggles = [

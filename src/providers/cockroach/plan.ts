@@ -1,6 +1,6 @@
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
 import type { FieldValue, Resource, RestorePlan } from '#core/restore-plan.ts';
-import { listOf, textOf } from '../answers.ts';
+import { listOf, textOf } from '../kit/answers.ts';
 import type { CockroachClient } from './client.ts';
 import { refusePlans, resolveCluster, resourceOf } from './clusters.ts';
 import { latestWhenAsked, toggles } from './options.ts';

@@ -2,7 +2,7 @@ import type { Finding } from '#core/impact.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { utc } from '../words.ts';
+import { utc } from '../kit/words.ts';
 import { findBackup } from './backup.ts';
 import type { CockroachClient } from './client.ts';
 import { clusterFindings } from './cluster-findings.ts';

@@ -2,7 +2,7 @@ import type { Finding } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import { restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { ago } from '../words.ts';
+import { ago } from '../kit/words.ts';
 import type { Restore } from './schema.ts';
 
 const dayMs = 24 * 60 * 60_000;

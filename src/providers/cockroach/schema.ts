@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Page } from '../pages.ts';
-import { OptionalText, OptionalTime, Time } from '../wire-values.ts';
+import type { Page } from '../kit/pages.ts';
+import { OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (OpenAPI document 2024-09-16), only what we need. Status words stay strings: a new one must

@@ -1,7 +1,7 @@
 import type { Finding } from '#core/impact.ts';
 import type { CallOptions, Operation, Verification } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { counted, quoted } from '../words.ts';
+import { counted, quoted } from '../kit/words.ts';
 import type { CockroachClient } from './client.ts';
 import { isPristine, quotedWithTables } from './impact.ts';
 import { tableDatabases } from './name-findings.ts';

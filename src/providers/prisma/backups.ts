@@ -1,4 +1,4 @@
-import { ago, utc } from '../words.ts';
+import { ago, utc } from '../kit/words.ts';
 import type { Backup, BackupList } from './schema.ts';
 
 /** Newest first; the vendor promises no order. */

@@ -1,6 +1,6 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
-import { includes, textOf } from '../answers.ts';
-import { offered } from '../offered.ts';
+import { includes, textOf } from '../kit/answers.ts';
+import { offered } from '../kit/offered.ts';
 import { backupLabel, latestOf, usable } from './backups.ts';
 import type { PrismaClient } from './client.ts';
 import { labelOf, resolveDatabase } from './databases.ts';

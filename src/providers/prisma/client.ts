@@ -2,7 +2,7 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { Answer, HttpClient } from '../http/types.ts';
-import { readPages } from '../pages.ts';
+import { readPages } from '../kit/pages.ts';
 import { sameDatabase } from './ids.ts';
 import {
   Accepted,

@@ -1,6 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { ago, utc } from '../words.ts';
+import { ago, utc } from '../kit/words.ts';
 import { usable } from './backups.ts';
 import type { BackupList, Database, Subscription } from './schema.ts';
 import { backupId } from './wire.ts';

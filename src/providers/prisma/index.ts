@@ -1,8 +1,8 @@
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
-import { createHttpClient } from '../http.ts';
+import { createHttpClient } from '../http/client.ts';
 import type { RetryPolicy } from '../http/types.ts';
-import { counted } from '../words.ts';
+import { counted } from '../kit/words.ts';
 import { listChoices } from './choices.ts';
 import { createPrismaClient, type PrismaClient } from './client.ts';
 import { findRestore, readBaseline } from './find.ts';

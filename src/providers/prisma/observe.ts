@@ -1,7 +1,7 @@
 import type { Fingerprint } from '#core/impact.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { PrismaClient } from './client.ts';
 import type { BackupSource } from './schema.ts';
 import { backupId } from './wire.ts';

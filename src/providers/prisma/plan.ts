@@ -1,6 +1,6 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
-import { textOf } from '../answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { latestOf, usable } from './backups.ts';
 import type { PrismaClient } from './client.ts';
 import { resolveDatabase, resourceOf } from './databases.ts';

@@ -1,5 +1,5 @@
 import type { CallOptions, Operation, Poll } from '#core/provider.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { PrismaClient } from './client.ts';
 import { readOperationId, type Traces } from './operation-id.ts';
 import type { PrismaSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '../pages.ts';
+import type { Page } from '../kit/pages.ts';
 
 /**
  * The vendor's shapes (types of @prisma/management-api-sdk 1.80.0), only what we need: answers may hold connections

@@ -1,6 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { utc } from '../words.ts';
+import { utc } from '../kit/words.ts';
 import { collectionNamed, collectionsIn } from './backups.ts';
 import { formatCollection } from './names.ts';
 import type { Planned } from './options.ts';

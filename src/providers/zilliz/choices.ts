@@ -1,7 +1,7 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
-import { includes, textOf } from '../answers.ts';
-import { offered } from '../offered.ts';
-import { ago, listed, utc } from '../words.ts';
+import { includes, textOf } from '../kit/answers.ts';
+import { offered } from '../kit/offered.ts';
+import { ago, listed, utc } from '../kit/words.ts';
 import { collectionsIn, latestOf, restorable } from './backups.ts';
 import type { ZillizClient } from './client.ts';
 import { isDedicated, isGlobal, isGone, resolve, sourcesIn, type Source } from './clusters.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { HttpClient } from '../http/types.ts';
-import { readPages } from '../pages.ts';
+import { readPages } from '../kit/pages.ts';
 import {
   BackupDetail,
   BackupPage,

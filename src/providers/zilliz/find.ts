@@ -1,7 +1,7 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { quoted } from '../words.ts';
+import { quoted } from '../kit/words.ts';
 import type { ZillizClient } from './client.ts';
 import { planned, type ClusterOptions } from './options.ts';
 import type { Cluster } from './schema.ts';

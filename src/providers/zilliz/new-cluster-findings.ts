@@ -1,6 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { listed } from '../words.ts';
+import { listed } from '../kit/words.ts';
 import { isGone } from './clusters.ts';
 import type { ClusterOptions } from './options.ts';
 import type { BackupDetail, Cluster, Project } from './schema.ts';

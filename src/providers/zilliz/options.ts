@@ -1,5 +1,5 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../answers.ts';
+import { textOf } from '../kit/answers.ts';
 import type { BackupKey } from './client.ts';
 import { parseCollection } from './names.ts';
 

@@ -1,5 +1,5 @@
-import { textOf } from '../answers.ts';
-import { quoted } from '../words.ts';
+import { textOf } from '../kit/answers.ts';
+import { quoted } from '../kit/words.ts';
 import { isClusterName, longestClusterName, newClusterName } from './names.ts';
 import type { Errors, PlanParts, Resolved } from './plan.ts';
 import type { Project } from './schema.ts';

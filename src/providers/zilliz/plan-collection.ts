@@ -1,4 +1,4 @@
-import { textOf } from '../answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { collectionNamed, collectionsIn } from './backups.ts';
 import { resolve } from './clusters.ts';
 import {

@@ -1,6 +1,6 @@
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../answers.ts';
+import { textOf } from '../kit/answers.ts';
 import { latestOf, restorable } from './backups.ts';
 import type { ZillizClient } from './client.ts';
 import { resolve, sourcesIn, type Source } from './clusters.ts';

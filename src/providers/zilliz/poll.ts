@@ -1,7 +1,7 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, Operation, Poll } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { ZillizClient } from './client.ts';
 import { clusterOfPlan } from './find.ts';
 import { isClusterId, planned, type ClusterOptions } from './options.ts';

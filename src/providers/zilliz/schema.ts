@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionalText, OptionalTime, Time } from '../wire-values.ts';
+import { OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (docs.zilliz.com/reference/restful, v2), only what we need. Status words stay strings: a new

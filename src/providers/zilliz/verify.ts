@@ -1,7 +1,7 @@
 import type { Finding } from '#core/impact.ts';
 import type { CallOptions, Operation, Verification } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../or-gone.ts';
+import { orGone } from '../kit/or-gone.ts';
 import type { ZillizClient } from './client.ts';
 import { isGone } from './clusters.ts';
 import { clusterOfPlan } from './find.ts';

@@ -1,6 +1,6 @@
 import { App } from '@slack/bolt';
 import { createHttpReceiver, type HttpReceiverDeps } from '#bot/ingress/http.ts';
-import type { RefusalNote } from '#core/audit.ts';
+import type { RefusalNote } from '#core/audit/entry.ts';
 import type { ReplayGuard } from '#core/ports.ts';
 import { Secret } from '#core/secret.ts';
 import { signatureHeaders } from '#sandbox/slack/delivery/signature.ts';

@@ -1,10 +1,10 @@
-import { createAnnouncer, type WatchedAnnouncer } from '#bot/announcer.ts';
 import { type AnnouncerDeps, announcerTiming } from '#bot/announcer/deps.ts';
-import { createSlackClient, type SlackClient } from '#bot/slack-client.ts';
+import { createAnnouncer, type WatchedAnnouncer } from '#bot/announcer/index.ts';
+import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
+import { dueAt } from '#core/duty.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
-import { dueAt } from '#core/polling.ts';
 import {
   type Announcer,
   type DraftStore,

@@ -1,5 +1,5 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
-import type { BotReceiver } from '#bot/receiver.ts';
+import type { BotReceiver } from '#bot/ingress/sockets.ts';
 import { isObject } from '#sandbox/slack/json.ts';
 
 /** What Slack delivered to a bot, to be delivered once more: later, elsewhere, or changed by somebody. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderStory } from '#bot/ui/story.ts';
-import type { AuditEntry } from '#core/audit.ts';
+import type { AuditEntry } from '#core/audit/entry.ts';
 import type { StoryEntry } from '#service/api.ts';
 import { at } from '#test/support/builders.ts';
 import { nasty } from './samples.ts';

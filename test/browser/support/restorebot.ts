@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { createLog } from '#app/log.ts';
 import { type Sandbox, startSandbox } from '#sandbox/start.ts';
-import { createLog } from '#src/log.ts';
 
 /** What people do with the real bot on the page. */
 

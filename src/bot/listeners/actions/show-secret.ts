@@ -1,4 +1,4 @@
-import { type OpenView, slackCode } from '../../people-client.ts';
+import { type OpenView, slackCode } from '../../slack/people-client.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { renderSecrets, secretTitle } from '../../ui/secret.ts';
 import { notice } from '../../ui/view.ts';

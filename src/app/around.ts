@@ -1,0 +1,49 @@
+import type { PeopleClient } from '#bot/slack/people-client.ts';
+import type { SlackClient } from '#bot/slack/slack-client.ts';
+import type { AuditStore } from '#core/audit/store.ts';
+import type {
+  Announcer,
+  Directory,
+  DraftStore,
+  Pacer,
+  RequestStore,
+  SecretBox,
+  SubmissionWitness,
+  Wakeups,
+} from '#core/ports.ts';
+import type { RestoreProvider } from '#core/provider.ts';
+import type { Consumer } from '#jobs/workers.ts';
+import type { RestoreService, RestoreWork } from '#service/api.ts';
+
+/** Every part that something may be put around, by name. */
+export interface Ports {
+  readonly store: RequestStore & DraftStore;
+  readonly audit: AuditStore;
+  readonly wakeups: Wakeups;
+  /** Each connection's. */
+  readonly provider: RestoreProvider;
+  readonly witness: SubmissionWitness;
+  readonly announcer: Announcer;
+  /** Slack as the announcer and the directory use it. */
+  readonly slack: SlackClient;
+  /** Slack as people are answered: modals, and words that only they see. */
+  readonly people: PeopleClient;
+  readonly directory: Directory;
+  readonly pacer: Pacer;
+  readonly secretBox: SecretBox;
+  /** Each queue's worker. */
+  readonly consumer: Consumer;
+  readonly service: RestoreService & RestoreWork;
+}
+
+/**
+ * Where whoever starts restorebot may put something around a part: a crash at a chosen moment, a counter, a delay.
+ * The parts themselves know nothing of it.
+ */
+export type Around = { readonly [Name in keyof Ports]?: (port: Ports[Name]) => Ports[Name] };
+
+/** Puts around a part what is to be put around the parts of this name. */
+export function wrap<Name extends keyof Ports>(around: Around, name: Name, port: Ports[Name]): Ports[Name] {
+  const wrapper: ((port: Ports[Name]) => Ports[Name]) | undefined = around[name];
+  return wrapper === undefined ? port : wrapper(port);
+}

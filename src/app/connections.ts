@@ -1,0 +1,28 @@
+import { type Config, ConfigError } from '#config/config.ts';
+import { type Connected, createProviders } from '#providers/index.ts';
+import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-rate-limiter.ts';
+
+type Redis = RedisRateLimiterDeps['redis'];
+
+/** The limiter needs the rates that the settings give, and the providers need the limiter. */
+export function connectProviders(config: Config, redis: Redis): readonly Connected[] {
+  let connections: readonly Connected[] = [];
+  const limiter = createRedisRateLimiter({
+    redis,
+    prefix: config.redis.prefix,
+    limitOf: (connection) => {
+      const ratePerSecond = rateOf(connections, connection);
+      // A burst on top of the rate would break the limit of a vendor that counts by the second.
+      return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
+    },
+  });
+  const result = createProviders(config.connections, { limiter });
+  if (result.type === 'rejected') throw new ConfigError(result.errors);
+  connections = result.connections;
+  return connections;
+}
+
+/** How many calls a second a connection allows; one where nobody knows it. */
+export function rateOf(connections: readonly Connected[], connection: string): number {
+  return connections.find(({ provider }) => provider.connection === connection)?.ratePerSecond ?? 1;
+}

@@ -1,0 +1,173 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Log, Pacer } from '#core/ports.ts';
+import { type CardsInSlack, lostState, type SeenCard, type Told } from '#core/recovery.ts';
+import type { Self, SlackAnswer, SlackClient, SlackMessage } from '../slack/slack-client.ts';
+import type { SlackFailure } from '../slack/slack-failure.ts';
+import type { Rendered } from '../ui/blocks.ts';
+import { renderLostCard, renderLostLine, renderSetBackLine } from '../ui/lost-card.ts';
+import { type Meaning, meaningOf } from './errors.ts';
+import { findInThreads, isOwn, markerType } from './find-post.ts';
+import { allReads, takeRead } from './pace.ts';
+import { edit, post } from './send.ts';
+
+export interface CardsInSlackDeps {
+  readonly slack: SlackClient;
+  readonly pacer: Pacer;
+  /** Read besides those that restorebot is in; one that cannot be read stops the comparison. */
+  readonly channels: readonly string[];
+  readonly log: Log;
+}
+
+type Unreadable = { readonly type: 'unreadable'; readonly text: string };
+type Pages<Item> =
+  | { readonly type: 'read'; readonly items: readonly Item[] }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly failure: SlackFailure };
+
+/** Reads the cards out of the channels, slowly enough for Slack, and tells below them what became of their requests. */
+export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlackDeps): CardsInSlack {
+  /** One call, whenever Slack takes it; a long wait asks again and again whether it is still wanted. */
+  async function paced<Value>(
+    call: () => Promise<SlackAnswer<Value>>,
+    keepGoing: () => Promise<boolean>,
+  ): Promise<SlackAnswer<Value> | { readonly type: 'stopped' }> {
+    while (await keepGoing()) {
+      const waitMs = await takeRead(pacer);
+      if (waitMs > 0) {
+        await pause(Math.min(waitMs, 1_000));
+        continue;
+      }
+      const answer = await call();
+      if (answer.type !== 'rate-limited') return answer;
+      await pacer.pause(allReads, answer.retryAfterMs);
+    }
+    return { type: 'stopped' };
+  }
+
+  async function allPages<Item>(
+    read: (
+      cursor: string | undefined,
+    ) => Promise<SlackAnswer<{ readonly items: readonly Item[]; readonly next: string | undefined }>>,
+    keepGoing: () => Promise<boolean>,
+  ): Promise<Pages<Item>> {
+    const items: Item[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await paced(() => read(cursor), keepGoing);
+      if (page.type === 'stopped') return page;
+      if (page.type !== 'ok') return { type: 'failed', failure: page };
+      items.push(...page.value.items);
+      cursor = page.value.next;
+    } while (cursor !== undefined);
+    return { type: 'read', items };
+  }
+
+  const joined = (keepGoing: () => Promise<boolean>) =>
+    allPages(async (cursor) => {
+      const page = await slack.channels(cursor);
+      return page.type === 'ok'
+        ? { type: 'ok', value: { items: page.value.ids, next: page.value.next } }
+        : page;
+    }, keepGoing);
+
+  const messagesOf = (channel: string, since: Date, keepGoing: () => Promise<boolean>) =>
+    allPages(async (cursor) => {
+      const oldest = (since.getTime() / 1_000).toFixed(6);
+      const page = await slack.history(channel, { oldest, cursor });
+      if (page.type !== 'ok') return page;
+      return { type: 'ok', value: { items: page.value.messages, next: page.value.next } };
+    }, keepGoing);
+
+  /** Posts a line below a card, unless it stands there. */
+  async function sayOnce(card: SeenCard, what: string, content: Rendered, broadcast: boolean) {
+    const nonce = `${card.requestId}.${what}`;
+    const found = await findInThreads(slack, [card], nonce);
+    if (found.type !== 'ok') return found;
+    if (found.value !== undefined) return undefined;
+    const { channel, ts: threadTs } = card;
+    const marker = { type: markerType, payload: { nonce, request_id: card.requestId, state: lostState } };
+    const answer = await post(slack, log, { channel, threadTs, broadcast, ...content, marker });
+    return answer.type === 'ok' ? undefined : answer;
+  }
+
+  return {
+    async read(since, keepGoing) {
+      const self = await slack.self();
+      if (self.type !== 'ok') return unreadable('auth.test', self);
+      const mine = await joined(keepGoing);
+      if (mine.type === 'stopped') return mine;
+      if (mine.type === 'failed') return unreadable('users.conversations', mine.failure);
+      const cards: SeenCard[] = [];
+      for (const channel of new Set([...channels, ...mine.items])) {
+        const messages = await messagesOf(channel, since, keepGoing);
+        if (messages.type === 'stopped') return messages;
+        if (messages.type === 'failed') {
+          const { failure } = messages;
+          // Somebody may have taken the bot out of it a moment ago.
+          const isClosed = failure.type === 'platform' && meaningOf(failure.error) === 'closed';
+          if (isClosed && !channels.includes(channel)) continue;
+          return unreadable(`the channel ${channel}`, failure);
+        }
+        cards.push(...messages.items.flatMap((message) => cardOf(channel, message, self.value) ?? []));
+      }
+      return { type: 'read', cards };
+    },
+
+    async tellLost(card) {
+      const failed = await sayOnce(card, 'lost', renderLostLine(card), true);
+      if (failed !== undefined && !isHopeless(failed, ['gone', 'closed'])) return notTold(card, failed);
+      const { requestId, channel, ts, nonce, version, sequence } = card;
+      const payload = { nonce, request_id: requestId, state: lostState, version, sequence };
+      const marker = { type: markerType, payload };
+      const answer = await edit(slack, log, { channel, ts, ...renderLostCard(card), marker });
+      if (answer.type === 'ok' || isHopeless(answer, ['gone', 'closed', 'not-editable'])) return told;
+      return notTold(card, answer);
+    },
+
+    async tellSetBack(card) {
+      const failed = await sayOnce(card, `set-back-${card.version}`, renderSetBackLine(card), true);
+      return failed === undefined || isHopeless(failed, ['gone', 'closed']) ? told : notTold(card, failed);
+    },
+  };
+}
+
+const told: Told = { type: 'told' };
+
+function notTold({ channel }: SeenCard, failure: SlackFailure): Told {
+  return { type: 'not-told', text: unreadable(`the channel ${channel}`, failure).text };
+}
+
+/** Slack will never take it: nobody sees the message, or nobody may change it. */
+function isHopeless(failure: SlackFailure, meanings: readonly Meaning[]): boolean {
+  return failure.type === 'platform' && meanings.includes(meaningOf(failure.error));
+}
+
+function unreadable(what: string, failure: SlackFailure): Unreadable {
+  const because =
+    failure.type === 'platform'
+      ? failure.error
+      : failure.type === 'unreachable'
+        ? 'Slack cannot be reached'
+        : 'too many calls';
+  return { type: 'unreadable', text: `${what} cannot be used (${because})` };
+}
+
+const Payload = z.object({
+  nonce: z.string(),
+  request_id: z.string().min(1),
+  requester: z.string().optional(),
+  state: z.string(),
+  version: z.int().default(0),
+  sequence: z.int().default(0),
+});
+
+/** The card that a message is; lines carry the same metadata under other nonces. */
+function cardOf(channel: string, message: SlackMessage, self: Self): SeenCard | undefined {
+  if (!isOwn(message, self) || message.metadata?.event_type !== markerType) return undefined;
+  const payload = Payload.safeParse(message.metadata.event_payload);
+  if (!payload.success) return undefined;
+  const { request_id: requestId, nonce, requester, ...rest } = payload.data;
+  if (!nonce.startsWith(`${requestId}.card`)) return undefined;
+  return { requestId, channel, ts: message.ts, nonce, requester, ...rest, text: message.text ?? '' };
+}

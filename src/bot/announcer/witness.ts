@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Log, StoredRequest, SubmissionWitness } from '#core/ports.ts';
+import type { Attempt } from '#core/restore-request.ts';
+import type { Place, Self, SlackClient, SlackMessage } from '../slack/slack-client.ts';
+import { rendered, section } from '../ui/blocks.ts';
+import { name } from '../ui/escape.ts';
+import { isOwn, readThread } from './find-post.ts';
+
+/** The metadata of a witness line is `{ request_id, attempt, token }` under this type. */
+const attemptType = 'restorebot_attempt';
+
+export interface WitnessDeps {
+  /** One of its own, with a timeout of 3 s: the write to the vendor waits for it, within its own deadline. */
+  readonly slack: SlackClient;
+  readonly log: Log;
+}
+
+type Known = Pick<Attempt, 'number' | 'token'>;
+
+/**
+ * The thread as a witness outside Redis: it remembers submissions that a Redis restored from an old dump forgot.
+ * Only what certainly stands in the thread, and was written by restorebot itself, counts.
+ */
+export function createSubmissionWitness({ slack, log }: WitnessDeps): SubmissionWitness {
+  /** All attempts in one thread; `undefined` where it cannot be read to its end, or its first message is gone. */
+  async function attemptsIn(
+    thread: Place,
+    requestId: string,
+    parent: 'must-stand' | 'may-be-deleted',
+  ): Promise<readonly Known[] | undefined> {
+    const self = await slack.self();
+    const messages = self.type === 'ok' ? await readThread(slack, thread) : self;
+    if (self.type !== 'ok' || messages.type !== 'ok') {
+      log.warn({ requestId, thread, failure: messages }, 'thread unreadable; it witnesses nothing');
+      return undefined;
+    }
+    const first = messages.value.find(({ ts }) => ts === thread.ts);
+    if (first === undefined || (parent === 'must-stand' && first.subtype === 'tombstone')) {
+      log.warn({ requestId, thread }, 'card deleted; its thread witnesses nothing');
+      return undefined;
+    }
+    return messages.value.flatMap((message) => attemptOf(message, requestId, self.value) ?? []);
+  }
+
+  /** Whether a line whose answer was lost stands there all the same. */
+  async function stands(thread: Place, requestId: string, token: string): Promise<boolean> {
+    const attempts = await attemptsIn(thread, requestId, 'must-stand');
+    return attempts?.some((known) => known.token === token) ?? false;
+  }
+
+  return {
+    async recall(stored) {
+      const { request, thread } = stored;
+      const card = cardOf(stored);
+      if (card === undefined) return 'unreachable';
+      const found = new Map<string, Known>();
+      // The thread of a deleted card goes on under its tombstone, as long as it holds a line.
+      const former = (thread.formerCards ?? []).map((place) => [place, 'may-be-deleted'] as const);
+      for (const [place, parent] of [...former, [card, 'must-stand'] as const]) {
+        const attempts = await attemptsIn(place, request.id, parent);
+        if (attempts === undefined) return 'unreachable';
+        for (const attempt of attempts) found.set(attempt.token, attempt);
+      }
+      return [...found.values()].toSorted((a, b) => a.number - b.number);
+    },
+
+    async record(stored, { number, token }) {
+      const { request } = stored;
+      const card = cardOf(stored);
+      if (card === undefined) return 'unreachable';
+      const text = `:outbox_tray: Submitting to ${name(request.plan.plan.provider)}: attempt ${number}.`;
+      const answer = await slack.post({
+        channel: card.channel,
+        threadTs: card.ts,
+        ...rendered(text, [section(text)]),
+        marker: { type: attemptType, payload: { request_id: request.id, attempt: number, token } },
+      });
+      if (answer.type === 'ok') return 'recorded';
+      const lost = answer.type === 'unreachable' && answer.sent === 'maybe';
+      if (lost && (await stands(card, request.id, token))) return 'recorded';
+      log.warn({ requestId: request.id, attempt: number, answer }, 'witness line not known to stand');
+      return 'unreachable';
+    },
+  };
+}
+
+function cardOf({ thread }: StoredRequest): Place | undefined {
+  return thread.card?.tag === 'posted' ? { channel: thread.card.channel, ts: thread.card.ts } : undefined;
+}
+
+const Payload = z.object({ request_id: z.string(), attempt: z.int().positive(), token: z.string().min(1) });
+
+function attemptOf(message: SlackMessage, requestId: string, self: Self): Known | undefined {
+  if (!isOwn(message, self) || message.metadata?.event_type !== attemptType) return undefined;
+  const payload = Payload.safeParse(message.metadata.event_payload);
+  if (!payload.success || payload.data.request_id !== requestId) return undefined;
+  return { number: payload.data.attempt, token: payload.data.token };
+}

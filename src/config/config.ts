@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { policyProblems } from '#core/policy-problems.ts';
+import { ConfigError } from './error.ts';
+import { File } from './file.ts';
+import { type Environment, fillIn, readYaml } from './yaml.ts';
+
+export { ConfigError };
+
+/** One connection as configured; `settings` is read by its provider. */
+export interface ConnectionConfig {
+  readonly name: string;
+  readonly provider: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The whole configuration, checked. */
+export type Config = Omit<z.output<typeof File>, 'connections'> & {
+  readonly connections: readonly ConnectionConfig[];
+};
+
+/** Reads `restorebot.yaml` (or `RESTOREBOT_CONFIG`); the only place that reads the environment. */
+export function loadConfig(environment: Environment = process.env): Config {
+  const path = environment['RESTOREBOT_CONFIG'] ?? 'restorebot.yaml';
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigError([
+      `there is no file ${path}; copy restorebot.example.yaml to restorebot.yaml, or set RESTOREBOT_CONFIG to its path.`,
+    ]);
+  }
+  return parseConfig(text, environment);
+}
+
+/** Reads the text of a configuration; throws `ConfigError` with everything that is wrong at once. */
+export function parseConfig(text: string, environment: Environment): Config {
+  const missing = new Set<string>();
+  const raw = fillIn(readYaml(text), environment, missing);
+  if (missing.size > 0) {
+    throw new ConfigError(
+      [...missing].map((name) => `the environment has no ${name}, which the configuration refers to.`),
+    );
+  }
+  const read = File.safeParse(raw);
+  if (!read.success) {
+    throw new ConfigError(
+      read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}.`),
+    );
+  }
+  const connections = Object.entries(read.data.connections).map(([name, { provider, ...settings }]) => ({
+    name,
+    provider,
+    settings,
+  }));
+  const { slack, health } = read.data;
+  if (slack.mode === 'http' && slack.http.port === health.port && health.port !== 0) {
+    throw new ConfigError([
+      'slack.http.port: this is the port of health, too; write another one for one of them.',
+    ]);
+  }
+  const { postingStale, slackTimeout } = read.data.intervals;
+  if (postingStale <= slackTimeout) {
+    throw new ConfigError([
+      'intervals.postingStale: make it longer than slackTimeout, or a message is looked for while it may still arrive.',
+    ]);
+  }
+  const problems = policyProblems(
+    read.data,
+    connections.map(({ name }) => name),
+  );
+  if (connections.length === 0) throw new ConfigError(['connections: there are none; write at least one.']);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { ...read.data, connections };
+}

@@ -1,0 +1,293 @@
+import type { Socket } from 'node:net';
+import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
+import { ProviderError } from '#core/provider-error.ts';
+import { failureOf, providerError, requestId, type FailureContext } from './failure.ts';
+import { describeBody, readBody, type RawAnswer } from './raw-answer.ts';
+import { cleanCause, errorCode, makeRedact } from './redact.ts';
+import { retryPolicy, waitBefore } from './retry-policy.ts';
+import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest, WriteRequest } from './types.ts';
+
+const defaultTimeoutMs = 15_000;
+const defaultMaxBytes = 1_000_000;
+const defaultTurnMs = 30_000;
+/** How long a connection for reads is kept with nothing to do. */
+const idleMs = 1_000;
+/** A vendor that limits without saying for how long. */
+const unsaidPauseMs = 1_000;
+
+/** How far a write came: decides between “nothing was done” and “nobody knows”. */
+type Reach = 'not-sent' | 'held-back' | 'sent';
+
+/** What goes over the wire. */
+interface Exchange {
+  readonly method: Dispatcher.HttpMethod;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** The way to one vendor with one credential. HTTP/1.1 only: one call, one connection, no shared fate. */
+export function createHttpClient(deps: HttpClientDeps): HttpClient {
+  const { connection, vendor, limiter, authorization } = deps;
+  const timeoutMs = deps.timeoutMs ?? defaultTimeoutMs;
+  const turnMs = deps.turnMs ?? defaultTurnMs;
+  const context: FailureContext = {
+    connection,
+    vendor,
+    // A token that was handed out later is as secret as what it was handed out for.
+    redact: (text) => makeRedact([...deps.secrets, ...(authorization?.secrets() ?? [])])(text),
+    now: deps.now ?? (() => new Date()),
+  };
+  const policy = retryPolicy(deps.retry);
+  const { origin } = new URL(deps.baseUrl);
+  // Reads of one burst share a connection; looks come seconds apart, and an idle one may be half dead by then.
+  const agent = new Agent({
+    allowH2: false,
+    connections: 16,
+    connectTimeout: timeoutMs,
+    keepAliveTimeout: idleMs,
+    keepAliveMaxTimeout: idleMs,
+  });
+
+  async function takeTurn({ action, use, signal }: Pick<ReadRequest<unknown>, 'action' | 'use' | 'signal'>) {
+    signal.throwIfAborted();
+    const patience = AbortSignal.timeout(turnMs);
+    try {
+      await limiter.take({ connection, use, signal: AbortSignal.any([signal, patience]) });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (patience.aborted) {
+        throw providerError(context, {
+          kind: 'rate-limited',
+          action,
+          detail: `the calls that ${vendor.name} allows are used up for longer than ${turnMs / 1000} s`,
+          // Not tried again at once: whoever holds the place is not done sooner.
+          retryAfterMs: Math.max(turnMs, policy.longestWaitMs + 1),
+        });
+      }
+      throw providerError(context, {
+        kind: 'unavailable',
+        action,
+        detail: 'the shared budget of calls cannot be read, so nothing was sent',
+        advice: 'Nothing was done. Check that restorebot reaches its Redis.',
+        cause: cleanCause(error, context.redact),
+      });
+    }
+    signal.throwIfAborted();
+  }
+
+  /** One exchange under one deadline. Rejects with the caller's reason, or whatever the network did. */
+  async function exchange(dispatcher: Dispatcher, { signal, ...request }: Exchange): Promise<RawAnswer> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const answer = await dispatcher.request({
+      origin,
+      ...request,
+      headers: { accept: 'application/json', 'user-agent': 'restorebot', ...request.headers },
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    });
+    const header = (name: string): string | undefined => {
+      const value = answer.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    };
+    return {
+      status: answer.statusCode,
+      header,
+      body: await readCapped(answer, header('content-type')),
+    };
+  }
+
+  const ask: Ask = ({ headers = {}, body = null, ...question }) =>
+    exchange(agent, { ...question, headers, body });
+
+  /** The whole exchange of a request, with everything in it that says who calls. */
+  async function prepare(
+    request: ReadRequest<unknown>,
+    method: Dispatcher.HttpMethod,
+    content?: unknown,
+  ): Promise<Exchange> {
+    const { action, signal } = request;
+    const path = pathOf(request);
+    const authorized = await authorization?.authorize({ method, path, signal }, ask);
+    if (authorized?.type === 'unusable') {
+      throw providerError(context, { kind: 'contract', action, detail: authorized.detail });
+    }
+    if (authorized?.type === 'refused') throw await refused(action, authorized.answer);
+    const body = content === undefined ? null : JSON.stringify(content);
+    const headers = {
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...deps.headers(),
+      ...request.headers,
+      ...authorized?.headers,
+    };
+    return { method, path, headers, body, signal };
+  }
+
+  async function readCapped(
+    answer: Dispatcher.ResponseData,
+    contentType: string | undefined,
+  ): Promise<RawAnswer['body']> {
+    const maxBytes = deps.maxBytes ?? defaultMaxBytes;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    try {
+      for await (const chunk of answer.body) {
+        if (!Buffer.isBuffer(chunk)) continue;
+        bytes += chunk.length;
+        // Leaving the loop destroys the stream, and with it the socket.
+        if (bytes > maxBytes) return { type: 'too-large' };
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      // The status of a refusal is known even where the rest of its body is lost.
+      if (answer.statusCode >= 400 && answer.statusCode < 500) return { type: 'empty' };
+      throw error;
+    }
+    return readBody(Buffer.concat(chunks).toString('utf8'), contentType);
+  }
+
+  /** The error in an answer, if it is one. A limit holds back every process. */
+  async function failureIn(action: string, write: boolean, raw: RawAnswer) {
+    const failure = failureOf(context, { action, write }, raw);
+    if (failure?.kind === 'rate-limited') {
+      // Only a courtesy to the other processes: this call has its answer already.
+      await limiter.pause(connection, failure.facts.retryAfterMs ?? unsaidPauseMs).catch(() => undefined);
+    }
+    return failure;
+  }
+
+  /** What stopped us before the call itself. */
+  async function refused(action: string, raw: RawAnswer): Promise<ProviderError> {
+    const detail = `${vendor.name} answered ${raw.status} instead of asking who we are`;
+    return (
+      (await failureIn(action, false, raw)) ?? providerError(context, { kind: 'contract', action, detail })
+    );
+  }
+
+  /** The answer as the caller's type, or the error in it. */
+  async function settle<T>(request: ReadRequest<T>, write: boolean, raw: RawAnswer): Promise<Answer<T>> {
+    const { action } = request;
+    const failure = await failureIn(action, write, raw);
+    if (failure !== undefined) throw failure;
+    const kind = write ? 'indeterminate' : 'contract';
+    const facts = { kind, action, httpStatus: raw.status, ...requestId(context, raw) } as const;
+    const nothing = raw.body.type === 'empty' ? request.answer.safeParse(undefined) : undefined;
+    if (raw.body.type !== 'json' && nothing?.success !== true) {
+      const detail = `${vendor.name} answered ${raw.status} with ${describeBody(raw.body)}`;
+      throw providerError(context, { ...facts, detail });
+    }
+    const parsed = nothing ?? request.answer.safeParse(raw.body.type === 'json' ? raw.body.value : undefined);
+    if (!parsed.success) {
+      const wrong = parsed.error.issues.map(({ path }) => path.join('.') || 'the answer').slice(0, 5);
+      const detail = `${vendor.name} answered without a usable ${wrong.join(', ')}`;
+      throw providerError(context, { ...facts, detail });
+    }
+    const date = Date.parse(raw.header('date') ?? '');
+    return { body: parsed.data, ...(Number.isNaN(date) ? {} : { vendorTime: new Date(date) }) };
+  }
+
+  function networkError(
+    request: ReadRequest<unknown>,
+    error: unknown,
+    reach: Reach,
+    write: boolean,
+  ): unknown {
+    if (error instanceof ProviderError) return error;
+    request.signal.throwIfAborted();
+    const cause = cleanCause(error, context.redact);
+    const timedOut = cause.name === 'TimeoutError' || errorCode(error)?.endsWith('_TIMEOUT') === true;
+    const seen = timedOut
+      ? `${vendor.name} did not answer within ${timeoutMs / 1000} s`
+      : `the connection to ${vendor.name} failed (${errorCode(error) ?? cause.message})`;
+    return providerError(context, {
+      kind: write && reach === 'sent' ? 'indeterminate' : 'unavailable',
+      action: request.action,
+      detail: reach === 'held-back' ? 'the time to send it was over before it could leave' : seen,
+      ...(reach === 'held-back' ? { advice: 'Nothing was sent.' } : {}),
+      cause,
+    });
+  }
+
+  async function getOnce<T>(request: ReadRequest<T>): Promise<Answer<T>> {
+    await takeTurn(request);
+    try {
+      const raw = await exchange(agent, await prepare(request, 'GET'));
+      const isStale = raw.status === 401 && authorization?.rejected(raw) === true;
+      return await settle(
+        request,
+        false,
+        isStale ? await exchange(agent, await prepare(request, 'GET')) : raw,
+      );
+    } catch (error) {
+      throw networkError(request, error, 'not-sent', false);
+    }
+  }
+
+  /** Tries again what changes nothing at the vendor, where that may help. */
+  async function patiently<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await act();
+      } catch (error) {
+        const ms = error instanceof ProviderError ? waitBefore(policy, error, attempt) : undefined;
+        if (ms === undefined) throw error;
+        await policy.sleep(ms, signal);
+      }
+    }
+  }
+
+  return {
+    get: (request) => patiently(request.signal, () => getOnce(request)),
+
+    async write(request) {
+      await takeTurn(request);
+      const prepared = await patiently(request.signal, async () => {
+        try {
+          return await prepare(request, request.method, request.body);
+        } catch (error) {
+          throw networkError(request, error, 'not-sent', true);
+        }
+      });
+      const gate = openOnce(request, timeoutMs);
+      const client = new Client(origin, { pipelining: 0, allowH2: false, connect: gate.connect });
+      try {
+        const raw = await exchange(client, prepared);
+        if (raw.status === 401) authorization?.rejected(raw);
+        return await settle(request, true, raw);
+      } catch (error) {
+        throw networkError(request, error, gate.reach(), true);
+      } finally {
+        await client.destroy();
+      }
+    },
+  };
+}
+
+/**
+ * A connector that lets one connection through, and only while the write may still be sent. undici writes in the
+ * same turn in which it is handed the socket, so this is the last moment to say no.
+ */
+function openOnce({ mayPost }: WriteRequest<unknown>, timeoutMs: number) {
+  const open = buildConnector({ timeout: timeoutMs, allowH2: false });
+  let reach: Reach = 'not-sent';
+  const connect: buildConnector.connector = (options, callback) =>
+    open(options, (...outcome) => {
+      const [error, socket] = outcome;
+      if (error !== null) return callback(error, null);
+      if (reach !== 'not-sent') return refuse(socket, callback);
+      reach = mayPost() ? 'sent' : 'held-back';
+      return reach === 'sent' ? callback(null, socket) : refuse(socket, callback);
+    });
+  return { connect, reach: () => reach };
+}
+
+function pathOf({ path, query = {} }: ReadRequest<unknown>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
+}
+
+function refuse(socket: Socket, callback: buildConnector.Callback): void {
+  socket.destroy();
+  callback(new Error('the write was held back'), null);
+}

@@ -1,0 +1,87 @@
+import type { RefusalNote } from '#core/audit/entry.ts';
+import type { AuditStore, RefusalLog } from '#core/audit/store.ts';
+import type { Log } from '#core/ports.ts';
+import type { RestoreService } from '../api.ts';
+import type { ServiceRefusal } from '../outcome.ts';
+
+/** Ids come back from Slack, and a forged one may be long. */
+const longestId = 100;
+
+/** Keeps refusals in the audit. One that cannot be kept is still a refusal, and an error in the log. */
+export function createRefusalLog(audit: Pick<AuditStore, 'noteRefusal'>, log: Log): RefusalLog {
+  return {
+    async note(refusal) {
+      const { requestId } = refusal;
+      const short = requestId === undefined ? {} : { requestId: requestId.slice(0, longestId) };
+      try {
+        await audit.noteRefusal({ ...refusal, ...short });
+      } catch (err) {
+        log.error({ ...refusal, err }, 'a refusal is not in the audit');
+      }
+    },
+  };
+}
+
+/** What the audit keeps of a refusal: never what somebody typed, nor what a vendor said. */
+export function noteOf(refusal: ServiceRefusal): Pick<RefusalNote, 'code' | 'because'> {
+  const because = becauseOf(refusal);
+  return { code: refusal.code, ...(because === undefined ? {} : { because }) };
+}
+
+function becauseOf(refusal: ServiceRefusal): string | undefined {
+  if ('because' in refusal) return refusal.because;
+  if ('rule' in refusal) return refusal.rule;
+  if ('freeze' in refusal) return refusal.freeze;
+  if ('holder' in refusal) return refusal.holder;
+  return 'state' in refusal ? refusal.state : undefined;
+}
+
+type Answer = { readonly type: string } | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+/** Every use case that may be refused. */
+type Refusing = {
+  [Name in keyof RestoreService]: RestoreService[Name] extends (...args: never) => Promise<infer Result>
+    ? Extract<Result, { type: 'refused' }> extends never
+      ? never
+      : Name
+    : never;
+}[keyof RestoreService];
+
+/** The same use cases, each of whose refusals is in the audit before anybody hears of it. */
+export function auditRefusals(
+  service: Pick<RestoreService, Refusing>,
+  refusals: RefusalLog,
+): Pick<RestoreService, Refusing> {
+  async function noted<Result extends Answer>(
+    command: string,
+    who: { readonly by: string; readonly requestId: string },
+    answer: Promise<Result>,
+  ): Promise<Result> {
+    const result = await answer;
+    if ('refusal' in result) {
+      const { by, requestId } = who;
+      await refusals.note({ by, command, requestId, ...noteOf(result.refusal) });
+    }
+    return result;
+  }
+  return {
+    review: (requestId, by, signal) =>
+      noted('review', { requestId, by }, service.review(requestId, by, signal)),
+    ask: (command) => noted('ask', command, service.ask(command)),
+    approve: (command) => noted('approve', command, service.approve(command)),
+    withdrawVote: (command) => noted('withdraw-vote', command, service.withdrawVote(command)),
+    breakGlass: (command) => noted('break-glass', command, service.breakGlass(command)),
+    reviewGlass: (command) => noted('review-glass', command, service.reviewGlass(command)),
+    deny: (command) => noted('deny', command, service.deny(command)),
+    cancel: (command) => noted('cancel', command, service.cancel(command)),
+    takeOver: (command) => noted('take-over', command, service.takeOver(command)),
+    adopt: (command, signal) => noted('adopt', command, service.adopt(command, signal)),
+    submitAgain: (command, signal) => noted('submit-again', command, service.submitAgain(command, signal)),
+    close: (command) => noted('close', command, service.close(command)),
+    useNewerBackup: (command, signal) =>
+      noted('use-newer-backup', command, service.useNewerBackup(command, signal)),
+    reveal: (command) => noted('reveal', command, service.reveal(command)),
+    story: (who) => noted('read-audit', who, service.story(who)),
+    recordShown: (command) => noted('record-shown', command, service.recordShown(command)),
+  };
+}

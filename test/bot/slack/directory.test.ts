@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createDirectory } from '#bot/slack/directory.ts';
+import type { Directory } from '#core/ports.ts';
+import { type Rig, startRig } from '../support/slack-rig.ts';
+
+let rig: Rig;
+let directory: Directory;
+beforeEach(async () => {
+  rig = await startRig();
+  directory = newDirectory();
+});
+afterEach(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+function newDirectory(teamId?: string): Directory {
+  return createDirectory({
+    slack: rig.client,
+    teamId,
+    monotonicMs: () => rig.clock.now().getTime(),
+  });
+}
+
+describe('who somebody is', () => {
+  test('a member of the workspace is one, with the name people see', async () => {
+    expect(await directory.standing('U0ADA')).toEqual({ type: 'member', id: 'U0ADA', name: 'Ada' });
+  });
+
+  test.each([
+    ['deactivated', 'U0GONE'],
+    ['bot', 'U0AUTO'],
+    ['guest', 'U0GUEST'],
+    ['guest', 'U0SINGLE'],
+    ['from-another-workspace', 'U0EVE'],
+    ['from-another-workspace', 'U0SIS'],
+    ['nobody-knows-them', 'U0NOBODY'],
+  ])('%s: %s is excluded', async (because, user) => {
+    expect(await directory.standing(user)).toEqual({ type: 'excluded', because });
+  });
+
+  test('restorebot itself is a bot', async () => {
+    expect(await directory.standing('U0BOT')).toEqual({ type: 'excluded', because: 'bot' });
+  });
+
+  test('the home workspace may be given', async () => {
+    expect(await newDirectory('T0SISTER').standing('U0SIS')).toMatchObject({ type: 'member' });
+    expect(await newDirectory('T0SISTER').standing('U0ADA')).toMatchObject({ type: 'excluded' });
+  });
+
+  test.each([
+    { method: 'users.info', error: 'missing_scope' },
+    { method: 'users.info', retryAfterSec: 3 },
+    { method: 'users.info', httpStatus: 500 },
+    { method: 'auth.test', httpStatus: 500 },
+  ])('a lookup that fails is no yes: %j', async (fault) => {
+    await rig.workspace.slack.fault(fault);
+
+    expect(await directory.standing('U0ADA')).toEqual({ type: 'excluded', because: 'lookup-failed' });
+  });
+
+  test('a failure is not remembered', async () => {
+    await rig.workspace.slack.fault({ method: 'users.info', httpStatus: 500 });
+    await directory.standing('U0ADA');
+
+    expect(await directory.standing('U0ADA')).toMatchObject({ type: 'member' });
+  });
+
+  test('somebody deactivated is excluded within half a minute', async () => {
+    await directory.standing('U0ADA');
+    await rig.workspace.slack.changeUser({ id: 'U0ADA', deleted: true });
+
+    rig.clock.pass(29_999);
+    expect(await directory.standing('U0ADA')).toMatchObject({ type: 'member' });
+    rig.clock.pass(1);
+    expect(await directory.standing('U0ADA')).toEqual({ type: 'excluded', because: 'deactivated' });
+  });
+
+  test('many who ask at once about one person make one call', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => directory.standing('U0ADA')));
+
+    expect(await rig.workspace.slack.calls('users.info')).toHaveLength(1);
+  });
+});
+
+describe('who is in a group', () => {
+  test('its members', async () => {
+    expect(await directory.members('S0DBA')).toEqual(['U0ADA', 'U0BEN']);
+  });
+
+  test.each(['S0OLD', 'S0NONE'])('a group that is disabled or unknown has no members: %s', async (group) => {
+    expect(await directory.members(group)).toBe('lookup-failed');
+  });
+
+  test('a group that cannot be read has no members', async () => {
+    await rig.workspace.slack.fault({ method: 'usergroups.users.list', httpStatus: 500 });
+
+    expect(await directory.members('S0DBA')).toBe('lookup-failed');
+    expect(await directory.members('S0DBA')).toHaveLength(2);
+  });
+
+  test('who left the group is out within a minute', async () => {
+    await directory.members('S0DBA');
+    await rig.workspace.slack.changeGroup({ id: 'S0DBA', members: ['U0BEN'] });
+
+    rig.clock.pass(60_000);
+
+    expect(await directory.members('S0DBA')).toEqual(['U0BEN']);
+  });
+});

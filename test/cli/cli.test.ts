@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { restorebot } from '../support/command-line.ts';
+
+const run = (...args: readonly string[]) => restorebot('/nowhere/restorebot.yaml', ...args);
+
+describe('the command line', () => {
+  test('says what it can do', async () => {
+    const { code, stdout } = await run('--help');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('restorebot start [--role=bot|worker|all]');
+  });
+
+  test('is in the README as it is in the help', async () => {
+    const { stdout } = await run('--help');
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const commands = stdout.split('\n').filter((line) => line.startsWith('  '));
+
+    expect(readme).toContain(commands.map((line) => line.slice(2)).join('\n'));
+  });
+
+  test('says what there is when it is asked for a command that does not exist', async () => {
+    const { code, stdout, stderr } = await run('audti', 'verify');
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There is no command “audti verify”.');
+    expect(stderr).toContain('restorebot start');
+  });
+
+  test('names an option that it does not know', async () => {
+    const { code, stderr } = await run('start', '--rôle=bot');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('--rôle');
+  });
+
+  test.each([
+    [['audit', 'export', '--format=xml'], '--format is jsonl or csv; it was “xml”.'],
+    [['audit', 'export', '--from=yesterday'], '--from is a day such as 2026-03-01'],
+    [['audit', 'export', '--from=2026-03-02', '--to=2026-03-01'], '--from is later than --to'],
+    [['audit', 'verify', '--keys=keys'], '--keys goes with --file'],
+    [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=/nowhere/keys'], '/nowhere/keys cannot be read'],
+    [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=package.json'], 'holds something else than keys'],
+    [['audit', 'verify'], 'there is no file /nowhere/restorebot.yaml'],
+  ])('refuses %j in words', async (args, words) => {
+    const { code, stdout, stderr } = await run(...args);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(words);
+  });
+});
