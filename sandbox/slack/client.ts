@@ -12,6 +12,7 @@ import type {
   SocketInfo,
   Workspace,
 } from './control-types.ts';
+import type { SeedUser } from './options.ts';
 import { type WaitFor, waitFor } from './wait-for.ts';
 
 /** Drives a fake Slack over its control API, so that a test reads like a story. */
@@ -48,7 +49,9 @@ export interface SlackClient {
     channel: string,
     change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): Promise<void>;
-  changeUser(user: Partial<Omit<Person, 'groups'>> & { readonly id: string }): Promise<void>;
+  changeUser(
+    user: Partial<Omit<Person, 'groups'>> & Pick<SeedUser, 'teams' | 'without'> & { readonly id: string },
+  ): Promise<void>;
   changeGroup(group: {
     readonly id: string;
     readonly handle?: string;

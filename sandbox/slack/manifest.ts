@@ -6,7 +6,12 @@ const Manifest = z
     display_information: z.looseObject({ name: z.string() }),
     features: z
       .looseObject({
-        app_home: z.looseObject({ home_tab_enabled: z.boolean().default(false) }).optional(),
+        app_home: z
+          .looseObject({
+            home_tab_enabled: z.boolean().default(false),
+            messages_tab_enabled: z.boolean().default(false),
+          })
+          .optional(),
         bot_user: z.looseObject({ display_name: z.string() }).optional(),
         shortcuts: z
           .array(
@@ -50,6 +55,7 @@ const Manifest = z
   .transform((manifest) => ({
     name: manifest.display_information.name,
     botName: manifest.features.bot_user?.display_name ?? manifest.display_information.name,
+    takesDirectMessages: manifest.features.app_home?.messages_tab_enabled ?? false,
     hasHome: manifest.features.app_home?.home_tab_enabled ?? false,
     commands: manifest.features.slash_commands.map((one) => ({
       command: one.command,

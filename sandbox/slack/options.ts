@@ -11,8 +11,21 @@ export interface SeedUser {
   readonly is_ultra_restricted?: boolean;
   /** From another organisation, here through a shared channel. */
   readonly is_stranger?: boolean;
-  /** @default the workspace's */
+  /** The workspace they came from. @default the workspace's */
   readonly team_id?: string;
+  /** In an organisation: every workspace they are in. @default only `team_id` */
+  readonly teams?: readonly string[];
+  /** Fields that users.info leaves out for this person: `team_id`, `is_restricted`… */
+  readonly without?: readonly string[];
+}
+
+/** An Enterprise Grid organisation that the workspace belongs to. */
+export interface SeedEnterprise {
+  /** `E…` */
+  readonly id: string;
+  readonly name?: string;
+  /** The app is installed for the whole organisation: its token is for no workspace, and calls must name one. */
+  readonly isOrgInstall?: boolean;
 }
 
 export interface SeedGroup {
@@ -38,6 +51,7 @@ export interface SeedChannel {
 export interface Seed {
   readonly teamId: string;
   readonly teamName?: string;
+  readonly enterprise?: SeedEnterprise;
   /** @default 'U0BOT' */
   readonly botUserId?: string;
   /** @default 'A0APP' */

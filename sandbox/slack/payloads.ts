@@ -12,8 +12,8 @@ export function actorFields(world: World, userId: string): JsonObject {
     token: verificationToken,
     api_app_id: world.app.id,
     team: { id: world.team.id, domain: world.team.name },
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: enterpriseOf(world),
+    is_enterprise_install: world.enterprise?.isOrgInstall ?? false,
     user: {
       id: userId,
       username: user?.name ?? userId,
@@ -21,6 +21,10 @@ export function actorFields(world: World, userId: string): JsonObject {
       team_id: user?.teamId ?? world.team.id,
     },
   };
+}
+
+function enterpriseOf({ enterprise }: World): JsonObject | null {
+  return enterprise === undefined ? null : { id: enterprise.id, name: enterprise.name };
 }
 
 /** How Slack names a channel in a payload: private ones and direct messages by their kind. */
@@ -46,11 +50,11 @@ export function eventPayload(world: World, event: JsonObject): JsonObject {
     is_ext_shared_channel: false,
     authorizations: [
       {
-        enterprise_id: null,
+        enterprise_id: world.enterprise?.id ?? null,
         team_id: world.team.id,
         user_id: world.app.botUserId,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: world.enterprise?.isOrgInstall ?? false,
       },
     ],
   };
@@ -71,7 +75,11 @@ export function commandPayload(
   const channel = payloadChannel(what.channel);
   return {
     token: verificationToken,
-    team_id: user?.teamId ?? world.team.id,
+    // Where it was typed; somebody from another organisation has no commands of ours.
+    team_id: user?.teams.includes(world.team.id) === false ? user.teamId : world.team.id,
+    ...(world.enterprise === undefined
+      ? {}
+      : { enterprise_id: world.enterprise.id, enterprise_name: world.enterprise.name }),
     team_domain: world.team.name,
     channel_id: channel.id,
     channel_name: channel.name,
@@ -80,7 +88,7 @@ export function commandPayload(
     command: what.command,
     text: what.text,
     api_app_id: world.app.id,
-    is_enterprise_install: 'false',
+    is_enterprise_install: String(world.enterprise?.isOrgInstall ?? false),
     response_url: what.responseUrl,
     trigger_id: what.triggerId,
   };

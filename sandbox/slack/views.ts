@@ -143,7 +143,7 @@ export function viewObject(world: World, view: StoredView): JsonObject {
     id: view.id,
     team_id: world.team.id,
     app_id: world.app.id,
-    app_installed_team_id: world.team.id,
+    app_installed_team_id: world.enterprise?.isOrgInstall === true ? world.enterprise.id : world.team.id,
     bot_id: world.app.botId,
     title: null,
     close: null,

@@ -9,7 +9,7 @@ import type {
   PendingFault,
 } from './control-types.ts';
 import { type AppManifest, readManifest } from './manifest.ts';
-import type { FakeSlackOptions, SeedChannel, SeedGroup, SeedUser } from './options.ts';
+import type { FakeSlackOptions, SeedChannel, SeedEnterprise, SeedGroup, SeedUser } from './options.ts';
 
 /** Everything the fake Slack knows, in memory. The modules beside this one are the only writers. */
 
@@ -24,6 +24,10 @@ export interface StoredUser {
   readonly isRestricted: boolean;
   readonly isUltraRestricted: boolean;
   readonly isStranger: boolean;
+  /** The workspaces of an organisation that they are in. */
+  readonly teams: readonly string[];
+  /** What users.info leaves out. */
+  readonly without: readonly string[];
 }
 
 export interface StoredGroup {
@@ -103,6 +107,7 @@ interface Listener {
 
 export interface World {
   readonly team: { readonly id: string; readonly name: string };
+  readonly enterprise: Required<SeedEnterprise> | undefined;
   readonly app: AppManifest & {
     readonly id: string;
     readonly botId: string;
@@ -163,6 +168,8 @@ function storedUser(seed: SeedUser, teamId: string): StoredUser {
     isRestricted: seed.is_restricted ?? false,
     isUltraRestricted: seed.is_ultra_restricted ?? false,
     isStranger: seed.is_stranger ?? false,
+    teams: seed.teams ?? [seed.team_id ?? teamId],
+    without: seed.without ?? [],
   };
 }
 
@@ -207,6 +214,10 @@ export function createWorld(options: FakeSlackOptions): World {
 
   return {
     team: { id: seed.teamId, name: seed.teamName ?? 'sandbox' },
+    enterprise:
+      seed.enterprise === undefined
+        ? undefined
+        : { name: 'sandbox organisation', isOrgInstall: false, ...seed.enterprise },
     app: { ...manifest, id: seed.appId ?? 'A0APP', botId: 'B0BOT', botUserId },
     users: new Map(people.map((user) => [user.id, storedUser(user, seed.teamId)])),
     groups: new Map(seed.groups.map((group) => [group.id, storedGroup(group)])),

@@ -1,4 +1,5 @@
 import type { SlackClient } from '#bot/slack/slack-client.ts';
+import { isLasting } from '#bot/slack/slack-failure.ts';
 import type { Config } from '#config/config.ts';
 import { type GroupMembers, groupsOf, peopleWarnings } from '#core/policy-people.ts';
 import { policyWarnings, type Tagging } from '#core/policy-warnings.ts';
@@ -11,28 +12,63 @@ import { policyWarnings, type Tagging } from '#core/policy-warnings.ts';
 export async function configWarnings(
   config: Pick<Config, 'rules' | 'freezes'>,
   connections: readonly Tagging[],
-  slack: Pick<SlackClient, 'groupMembers'> | undefined,
+  slack: Asked | undefined,
   now: Date,
 ): Promise<readonly string[]> {
   const own = policyWarnings(config, connections, now);
-  return slack === undefined ? own : [...own, ...(await warningsOfGroups(config, slack))];
+  if (slack === undefined) return own;
+  return [...own, ...(await warningsOfPeople(slack)), ...(await warningsOfGroups(config, slack))];
+}
+
+type Asked = Pick<SlackClient, 'self' | 'user' | 'groupMembers'>;
+
+/** Whether Slack tells who somebody is: asked about restorebot itself. */
+async function warningsOfPeople(slack: Asked): Promise<readonly string[]> {
+  const self = await slack.self();
+  const user = self.type === 'ok' ? await slack.user(self.value.user_id) : self;
+  if (user.type === 'ok' || !isLasting(user)) return [];
+  return [
+    `Slack refuses to say who somebody is (users.info: ${user.error}), so nobody can ask for a restore or approve one. ${remedyOf(user.error)}`,
+  ];
+}
+
+/** What to do about an error code that Slack repeats until somebody changes something. */
+function remedyOf(error: string): string {
+  switch (error) {
+    case 'plan_upgrade_required':
+      return 'User groups need a paid Slack plan: name people by their ids under users instead.';
+    case 'missing_scope':
+      return 'Add the scope from the manifest to the app and install it again.';
+    case 'not_allowed_token_type':
+      return 'Write the bot token (xoxb-…) as slack.botToken.';
+    case 'missing_argument':
+    case 'team_access_not_granted':
+      return 'The app is installed for an organization: write slack.workspace, and add the app to that workspace.';
+    default:
+      return 'Trying again does not change that: look the code up at docs.slack.dev.';
+  }
 }
 
 async function warningsOfGroups(
   config: Pick<Config, 'rules' | 'freezes'>,
-  slack: Pick<SlackClient, 'groupMembers'>,
+  slack: Asked,
 ): Promise<readonly string[]> {
   const members = new Map<string, readonly string[] | 'unknown'>();
   const unanswered: string[] = [];
+  const refused: string[] = [];
   const asked = groupsOf(config).map(async (group) => [group, await slack.groupMembers(group)] as const);
   for (const [group, answer] of await Promise.all(asked)) {
     if (answer.type === 'ok') members.set(group, answer.value);
     else if (answer.type === 'platform' && answer.error === 'no_such_subteam') members.set(group, 'unknown');
-    else unanswered.push(group);
+    else if (isLasting(answer)) {
+      refused.push(
+        `Slack refuses to say who is in ${group} (usergroups.users.list: ${answer.error}), so nobody counts as a member of it. ${remedyOf(answer.error)}`,
+      );
+    } else unanswered.push(group);
   }
   const notAsked =
     unanswered.length === 0
       ? []
       : [`Slack did not say who is in ${unanswered.join(', ')}, so nothing is known about those groups.`];
-  return [...notAsked, ...peopleWarnings(config, members satisfies GroupMembers)];
+  return [...notAsked, ...refused, ...peopleWarnings(config, members satisfies GroupMembers)];
 }

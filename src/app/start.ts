@@ -5,7 +5,7 @@ import { makeBot } from '#bot/index.ts';
 import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
-import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
+import { createSlackClient } from '#bot/slack/slack-client.ts';
 import { type Config, ConfigError } from '#config/config.ts';
 import { digestConfig } from '#config/digest.ts';
 import type { SecretBox } from '#core/ports.ts';
@@ -43,6 +43,7 @@ import {
 import { lagCheck } from './lag.ts';
 import { newId } from './new-id.ts';
 import { openRecovery } from './recovery.ts';
+import { refuseUnfitSlack } from './slack-fitness.ts';
 import { createReceiver } from './slack-receiver.ts';
 
 /** `bot`: listens to Slack. `worker`: does the work. Any number of each may run at once. */
@@ -101,16 +102,18 @@ export async function startRestorebot({
   );
   const names = [...providers.keys()];
 
+  const { botToken, apiUrl, workspace: teamId } = config.slack;
   const slackOf = (timeoutMs: number) =>
-    createSlackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, timeoutMs, log });
+    createSlackClient({ token: botToken, apiUrl, teamId, timeoutMs, log });
   const slack = wrap(around, 'slack', slackOf(config.intervals.slackTimeout));
+  await refuseUnfitSlack(slack, { role, workspace: teamId, log });
   const { people, groups } = config.intervals;
   const directory = wrap(
     around,
     'directory',
-    createDirectory({ slack, cacheMs: { people, groups }, monotonicMs }),
+    createDirectory({ slack, teamId, cacheMs: { people, groups }, monotonicMs, log }),
   );
-  const channels = createChannels({ slack, cacheMs: config.intervals.channels, monotonicMs });
+  const channels = createChannels({ slack, cacheMs: config.intervals.channels, monotonicMs, log });
   const witness = wrap(around, 'witness', createSubmissionWitness({ slack: slackOf(3_000), log }));
   const timing = timingOf(config);
 
@@ -194,10 +197,8 @@ export async function startRestorebot({
     stack.defer(() => started.stop());
   }
   if (role !== 'worker') {
-    await refuseUnfitSlack(slack, log);
     warnings.push(...(await configWarnings(config, [...providers.values()], slack, new Date())));
     for (const text of warnings) log.warn({ text }, 'the configuration is hardly what was meant');
-    const { botToken, apiUrl } = config.slack;
     const replayGuard = createRedisReplayGuard({ redis, prefix });
     const { receiver, unreachable, port } = createReceiver(config.slack, {
       replayGuard,
@@ -210,6 +211,7 @@ export async function startRestorebot({
       receiver,
       token: botToken,
       slackApiUrl: apiUrl,
+      teamId,
       slack: answers,
       service,
       directory,
@@ -258,22 +260,6 @@ async function refuseUnfitRedis(redis: Parameters<typeof readRedisFacts>[0], log
   for (const { level, code, text } of judgeRedis(facts)) {
     if (level === 'warning') log.warn({ code, text }, 'redis could be set up better');
   }
-}
-
-/**
- * A bot whose token Slack refuses is no use to anybody: said at once, in words. One that cannot reach Slack still
- * follows what runs; readiness says that nobody can talk to it.
- */
-async function refuseUnfitSlack(slack: SlackClient, log: Logger): Promise<void> {
-  const self = await slack.self();
-  if (self.type === 'ok') return;
-  if (self.type === 'platform') {
-    throw new ConfigError([
-      `slack.botToken: Slack refuses it (${self.error}); copy it anew from the app's page.`,
-    ]);
-  }
-  const because = self.type === 'unreachable' ? self.text : 'too many calls';
-  log.error({ because }, 'Slack does not answer; look at slack.apiUrl and the network. Trying again');
 }
 
 function openSecretBox({ secrets, slack }: Config, log: Logger): SecretBox {

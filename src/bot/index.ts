@@ -8,7 +8,8 @@ import { createInFlight } from './in-flight.ts';
 import type { BotReceiver } from './ingress/sockets.ts';
 import { listen } from './listeners/index.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
-import { type BotSelf, createPeopleClient, type PeopleClient } from './slack/people-client.ts';
+import { createPeopleClient, type PeopleClient } from './slack/people-client.ts';
+import { type Self, workspaceOf } from './slack/self.ts';
 import { createViewStamp } from './view-stamp.ts';
 
 export interface BotDeps {
@@ -17,6 +18,8 @@ export interface BotDeps {
   readonly slackApiUrl: string;
   /** How people are answered. @default a client for the token */
   readonly slack?: PeopleClient;
+  /** The workspace it works in. @default the one that the token is for */
+  readonly teamId?: string | undefined;
   readonly service: RestoreService;
   /** To tell somebody at the click, and not after the form, that they may not decide. */
   readonly directory?: Directory;
@@ -59,7 +62,7 @@ export function makeBot(deps: BotDeps): Bot {
     stopWithinMs = defaultStopWithinMs,
   } = deps;
   const slack = deps.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
-  let self: BotSelf | undefined;
+  let self: Self | undefined;
   const app = new App({
     receiver,
     // Asked once, before the first listener runs: Slack may be away when we start.
@@ -78,7 +81,8 @@ export function makeBot(deps: BotDeps): Bot {
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
   app.error(async (error) => log.error({ err: error }, 'a listener could not answer Slack'));
-  const isOurTeam = (team: string | undefined) => self !== undefined && team === self.team_id;
+  const isOurTeam = (team: string | undefined) =>
+    self !== undefined && team === workspaceOf(self, deps.teamId);
   const stamp = createViewStamp(token);
   listen(app, { service, directory, slack, isOurTeam, stamp, refusals, log, now });
   return {

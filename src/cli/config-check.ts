@@ -14,7 +14,7 @@ import { readSubject, subjectOptions } from './subject-options.ts';
 export const configCheck: Command = {
   name: 'config check',
   usage:
-    '[--connection=<name> --kind=<kind> [--source=<name or id>] [--target=<name or id>] [--impact=in-place|new-target|download] [--tags=<name>=<value>]… [--source-tags=<name>=<value>]… [--channel=<id>] [--at=<ISO instant>] [--person=<Slack user id>]] [--offline]',
+    '[--connection=<name> --kind=<kind> [--target=<name or id>] [--impact=in-place|new-target|download] [--tags=<name>=<value>]… [--channel=<id>] [--at=<ISO instant>] [--person=<Slack user id>]] [--offline]',
   what: 'checks the configuration; for a connection and a kind, also says which rule decides, and why',
   async run(args, streams) {
     const { values } = parseArgs({
@@ -44,7 +44,14 @@ export const configCheck: Command = {
     write(['', ...explain(config, subject)]);
     if (values.person === undefined) return 0;
     const directory =
-      slack === undefined ? undefined : createDirectory({ slack, monotonicMs: () => performance.now() });
+      slack === undefined
+        ? undefined
+        : createDirectory({
+            slack,
+            teamId: config.slack.workspace,
+            monotonicMs: () => performance.now(),
+            log: createLog(config.log.level, streams.stderr),
+          });
     write(['', ...(await explainPerson(config, subject.subject, values.person, directory))]);
     return 0;
   },
@@ -59,8 +66,8 @@ function providersOf({ connections }: Config): readonly RestoreProvider[] {
 }
 
 function slackOf({ slack, log }: Config, { stderr }: Streams) {
-  const { botToken, apiUrl } = slack;
-  return createSlackClient({ token: botToken, apiUrl, log: createLog(log.level, stderr) });
+  const { botToken, apiUrl, workspace: teamId } = slack;
+  return createSlackClient({ token: botToken, apiUrl, teamId, log: createLog(log.level, stderr) });
 }
 
 function withoutKeys({ secrets, audit }: Config): readonly string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '#core/secret.ts';
-import { ChannelId, Credential } from './values.ts';
+import { ChannelId, Credential, WorkspaceId } from './values.ts';
 
 /** Slack's are 32 hexadecimal digits. */
 const SigningSecret = z
@@ -16,6 +16,9 @@ const Both = {
     .url()
     .default('https://slack.com/api/')
     .describe('Slack’s host; another one for tests and the sandbox'),
+  workspace: WorkspaceId.optional().describe(
+    'the workspace restorebot works in; needed only where the app is installed for a whole Enterprise Grid organization',
+  ),
   channels: z
     .array(ChannelId)
     .default([])

@@ -35,6 +35,9 @@ export const UserId = z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids
 /** Of a user group at Slack. */
 export const GroupId = z.string().regex(/^S[A-Z0-9_]+$/, 'write Slack user group ids, such as S0614TZR7');
 
+/** Of a workspace at Slack. */
+export const WorkspaceId = z.string().regex(/^T[A-Z0-9_]+$/, 'write a Slack workspace id, such as T024BE7LH');
+
 /** Of a channel at Slack. */
 export const ChannelId = z
   .string()

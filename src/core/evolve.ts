@@ -25,8 +25,7 @@ export function fold(events: readonly RequestEvent[]): RestoreRequest | undefine
 }
 
 function begin(event: EventOf<'asked'>): RestoreRequest {
-  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement } = event;
-  const { tags, sourceTags } = event;
+  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement, tags } = event;
   return {
     schema: 1,
     id: requestId,
@@ -41,7 +40,6 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
     fingerprint,
     requirement,
     ...(tags === undefined ? {} : { tags }),
-    ...(sourceTags === undefined ? {} : { sourceTags }),
     attempts: [],
     state: {
       tag: 'pending-approval',
@@ -64,18 +62,9 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'asked-again':
       return { fingerprint: event.fingerprint, ...glassSpent(request) };
     case 'replanned': {
-      const { by, planJson, impact, findings, fingerprint, requirement, tags, sourceTags } = event;
-      return {
-        plan: readPlan(planJson),
-        plannedBy: by,
-        impact,
-        findings,
-        fingerprint,
-        requirement,
-        tags,
-        sourceTags,
-        ...glassSpent(request),
-      };
+      const { planJson, impact, findings, fingerprint, requirement, tags } = event;
+      const plan = readPlan(planJson);
+      return { plan, impact, findings, fingerprint, requirement, tags, ...glassSpent(request) };
     }
     case 'vote-withdrawn':
       return glassSpent(request);

@@ -1,4 +1,4 @@
-import type { Exclusion } from './approval.ts';
+import type { Exclusion, Unanswered } from './approval.ts';
 import type { Draft } from './draft.ts';
 import type { RequestEvent } from './events.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
@@ -182,14 +182,14 @@ export type Standing =
 /** The workspace's people; a lookup that fails is an exclusion, never a yes. */
 export interface Directory {
   standing(userId: string): Promise<Standing>;
-  /** The members of a user group now; `lookup-failed` also for a group nobody knows. */
-  members(groupId: string): Promise<readonly string[] | 'lookup-failed'>;
+  /** The members of a user group now; `lookup-refused` also for a group nobody knows. */
+  members(groupId: string): Promise<readonly string[] | Unanswered>;
 }
 
 /** Who sees a channel at this moment: it can become shared with another organisation at any time. */
-export type Sharing = 'internal' | 'shared' | 'lookup-failed';
+export type Sharing = 'internal' | 'shared' | Unanswered;
 
-/** The workspace's channels; a lookup that fails, a direct message and an unknown channel are never `internal`. */
+/** The workspace's channels; an unanswered lookup, a direct message and an unknown channel are never `internal`. */
 export interface Channels {
   sharing(channelId: string): Promise<Sharing>;
 }

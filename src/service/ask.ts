@@ -1,3 +1,4 @@
+import { isUnknown } from '#core/approval.ts';
 import { ask as askEvents } from '#core/decide.ts';
 import type { Draft } from '#core/draft.ts';
 import { dataLossWindow } from '#core/impact.ts';
@@ -32,8 +33,10 @@ export async function offers(deps: ServiceDeps, userId: string): Promise<Offers>
   });
   const sharedChannels = mine.some((rule) => rule.sharedChannels);
   if (found.length > 0) return { type: 'offers', offers: found, sharedChannels };
-  const unsure = entitlements.some(([, it]) => it.type === 'refused' && it.because === 'lookup-failed');
-  return { type: 'none', because: unsure ? 'lookup-failed' : 'not-in-the-rule' };
+  const unsure = entitlements.flatMap(([, it]) =>
+    it.type === 'refused' && isUnknown(it.because) ? [it.because] : [],
+  );
+  return { type: 'none', because: unsure[0] ?? 'not-in-the-rule' };
 }
 
 /** Plans and checks a draft, and keeps what was found in it. */
@@ -54,12 +57,12 @@ export async function review(
       provider.preflight(plan.plan, { signal }),
       provider.observe(plan.plan, { signal }),
     ]);
-    const { impact, tags, sourceTags } = preflight;
+    const { impact, tags } = preflight;
     const now = await deps.store.now();
     const { channel } = draft;
     if (channel === undefined) return { type: 'refused', refusal: { code: 'form-incomplete' } };
-    const subject = subjectOf(plan.plan, preflight, channel, now);
-    const judged = await judgeFor(deps, { requester: by }, subject);
+    const subject = subjectOf(plan.plan, { impact, tags }, channel, now);
+    const judged = await judgeFor(deps, by, subject);
     if (judged.type === 'refused') return judged;
     const refusal = await whyNotAsk(deps, by, channel, judged);
     if (refusal !== undefined) return { type: 'refused', refusal };
@@ -72,11 +75,7 @@ export async function review(
     };
     await deps.store.saveDraft({
       ...draft,
-      reviewed: {
-        ...reviewed,
-        ...(tags === undefined ? {} : { tags: { ...tags } }),
-        ...(sourceTags === undefined ? {} : { sourceTags: { ...sourceTags } }),
-      },
+      reviewed: { ...reviewed, ...(tags === undefined ? {} : { tags: { ...tags } }) },
     });
     const holders = await deps.store.lockHolders(provider.lockKeys(plan.plan));
     const result: Review = {
@@ -118,7 +117,7 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   }
   const now = await deps.store.now();
   const { plan } = readPlan(reviewed.planJson);
-  const judged = await judgeFor(deps, { requester: by }, subjectOf(plan, reviewed, channel, now));
+  const judged = await judgeFor(deps, by, subjectOf(plan, reviewed, channel, now));
   if (judged.type === 'refused') return refused(judged.refusal);
   const refusal = await whyNotAsk(deps, by, channel, judged);
   if (refusal !== undefined) return refused(refusal);

@@ -1,4 +1,4 @@
-import type { Entitlement, Exclusion, People, Requirement } from '#core/approval.ts';
+import type { Entitlement, Exclusion, People, Requirement, Unanswered } from '#core/approval.ts';
 import type { Directory } from '#core/ports.ts';
 import { decidersOf, type RestoreRequest } from '#core/restore-request.ts';
 
@@ -18,10 +18,16 @@ export async function entitlementOf(
   const members = await Promise.all(people.groups.map((group) => directory.members(group)));
   const groups = people.groups.filter((_, index) => {
     const found = members[index];
-    return found !== undefined && found !== 'lookup-failed' && found.includes(userId);
+    return found !== undefined && typeof found !== 'string' && found.includes(userId);
   });
   if (groups.length > 0 || people.users.includes(userId)) return { type: 'entitled', groups };
-  return refuse(members.includes('lookup-failed') ? 'lookup-failed' : 'not-in-the-rule');
+  return refuse(unansweredIn(members) ?? 'not-in-the-rule');
+}
+
+/** Why some of these groups' members are not known; what may pass comes first. */
+export function unansweredIn(answers: readonly (readonly string[] | Unanswered)[]): Unanswered | undefined {
+  const unanswered = answers.filter((answer) => typeof answer === 'string');
+  return unanswered.find((answer) => answer === 'lookup-failed') ?? unanswered[0];
 }
 
 /** Whether somebody may decide about a request now: one of its deciders, and not of the requester's team where that matters. */
@@ -46,7 +52,8 @@ async function outsideTeam(
 ): Promise<Entitlement | undefined> {
   if (notFrom.length === 0) return undefined;
   const teams = await Promise.all(notFrom.map((group) => directory.members(group)));
-  if (teams.includes('lookup-failed')) return refuse('lookup-failed');
-  const isOne = teams.some((members) => members !== 'lookup-failed' && members.includes(userId));
+  const unanswered = unansweredIn(teams);
+  if (unanswered !== undefined) return refuse(unanswered);
+  const isOne = teams.some((members) => typeof members !== 'string' && members.includes(userId));
   return isOne ? refuse('of-the-requesters-team') : undefined;
 }

@@ -1,5 +1,4 @@
 import { endsWaiting, type Frozen, frozenBy } from '#core/freeze.ts';
-import type { Subject } from '#core/match.ts';
 import type { Policy } from '#core/policy.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { subjectOf } from './judgement.ts';
@@ -32,7 +31,6 @@ export function endedByFreeze({ freeze }: Frozen): string {
     : `The time in which restores may start (“${freeze.name}”) is over, and that ends what waits. Ask again in the next.`;
 }
 
-/** A request as rules and freezes see it, as it was found when it was asked or planned anew. */
-export function subjectOfRequest(request: RestoreRequest, now: Date): Subject {
-  return subjectOf(request.plan.plan, request, request.channel, now);
+function subjectOfRequest({ plan, impact, tags, channel }: RestoreRequest, now: Date) {
+  return subjectOf(plan.plan, { impact, tags }, channel, now);
 }

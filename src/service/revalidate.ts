@@ -1,4 +1,4 @@
-import { type Exclusion, isEnough, sameDemands, type Vote } from '#core/approval.ts';
+import { type Exclusion, isEnough, isUnknown, sameDemands, type Vote } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
 import { type Frozen, frozenBy } from '#core/freeze.ts';
 import { differences, type Fingerprint } from '#core/impact.ts';
@@ -81,7 +81,7 @@ async function firstThatStops<Known extends Facts>(
 async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checked): Promise<Verdict> {
   const { plan } = request.plan;
   const subject = subjectOf(plan, preflight, request.channel, stored.now);
-  const judged = await judgeFor(deps, request, subject);
+  const judged = await judgeFor(deps, request.requester, subject);
   if (judged.type === 'refused') return { type: 'hold', text: whyRulesHold(judged.refusal) };
   const { requirement } = judged;
   if (!sameDemands(request.requirement, requirement)) {
@@ -97,9 +97,7 @@ async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checke
 function whyRulesHold(refusal: ServiceRefusal): string {
   switch (refusal.code) {
     case 'denied-by-rule':
-      return refusal.guards === undefined
-        ? `The rule “${refusal.rule}” forbids this restore: ${refusal.reason}`
-        : `The rule “${refusal.rule}” protects “${refusal.guards}”, so its data may not be copied elsewhere: ${refusal.reason}`;
+      return `The rule “${refusal.rule}” forbids this restore: ${refusal.reason}`;
     case 'may-not-ask':
       return 'Slack cannot say at the moment to which teams the requester belongs.';
     default:
@@ -137,13 +135,14 @@ async function approversStillMay(facts: Checked): Promise<Verdict> {
 }
 
 function noLonger(request: RequestIn<'approved'>, by: string, because: Exclusion): Verdict {
-  if (because !== 'lookup-failed') {
+  if (!isUnknown(because)) {
     return voided(request, `<@${by}> approved this and may no longer do so.`, {});
   }
-  return {
-    type: 'hold',
-    text: 'Slack cannot say at the moment whether the approvers still may approve.',
-  };
+  const text =
+    because === 'lookup-failed'
+      ? 'Slack cannot say at the moment whether the approvers still may approve.'
+      : 'Slack does not tell restorebot whether the approvers still may approve. The log has the cause.';
+  return { type: 'hold', text };
 }
 
 function targetIsTheSame({ request, fingerprint }: Checked): Verdict {

@@ -75,6 +75,8 @@ export function changeUser(world: World, body: z.infer<typeof schemas.userChange
     isRestricted: false,
     isUltraRestricted: false,
     isStranger: false,
+    teams: [body.teamId ?? world.team.id],
+    without: [],
   };
   world.users.set(body.id, { ...old, ...defined(body) });
   world.changed({ type: 'workspace' });

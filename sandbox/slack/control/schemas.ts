@@ -144,6 +144,8 @@ export const userChange = z.strictObject({
   isRestricted: z.boolean().exactOptional(),
   isUltraRestricted: z.boolean().exactOptional(),
   isStranger: z.boolean().exactOptional(),
+  teams: z.array(z.string()).exactOptional(),
+  without: z.array(z.string()).exactOptional(),
 });
 
 export const groupChange = z.strictObject({

@@ -23,8 +23,12 @@ import { takeToken } from './rate-limit.ts';
 /** A user id stands for the direct message with that person. */
 function place(context: CallContext, id: string): StoredChannel {
   const { world } = context;
-  if (world.users.has(id)) return directMessage(world, world.app.botUserId, id);
-  return channelForBot(world, id);
+  const channel = world.users.has(id)
+    ? directMessage(world, world.app.botUserId, id)
+    : channelForBot(world, id);
+  // docs.slack.dev/reference/methods/chat.postMessage: errors.
+  if (channel.kind === 'dm' && !world.app.takesDirectMessages) throw new SlackError('messages_tab_disabled');
+  return channel;
 }
 
 function placeToWrite(context: CallContext, id: string): StoredChannel {

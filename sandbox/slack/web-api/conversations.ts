@@ -11,7 +11,7 @@ import { findMessage, isInChannel, messageObject, repliesTo } from '../messages.
 import { SlackError } from '../slack-error.ts';
 import type { StoredChannel, StoredMessage } from '../world.ts';
 import { flag, optionalText, requiredText, wholeNumber } from './args.ts';
-import { type CallContext, type Method, botMethod, needScope, page } from './method.ts';
+import { type CallContext, type Method, botMethod, needScope, page, teamMethod } from './method.ts';
 
 /** docs.slack.dev/reference/methods/conversations.*, users.conversations */
 
@@ -138,10 +138,10 @@ const anyHistory = ['channels:history', 'groups:history', 'im:history', 'mpim:hi
 
 export const conversationMethods: Readonly<Record<string, Method>> = {
   'conversations.info': botMethod(anyRead, info),
-  'conversations.list': botMethod(anyRead, list),
+  'conversations.list': teamMethod(anyRead, list),
   'conversations.members': botMethod(anyRead, members),
   'conversations.history': botMethod(anyHistory, history),
   'conversations.replies': botMethod(anyHistory, replies),
   'conversations.open': botMethod(['im:write', 'mpim:write', 'channels:manage'], open),
-  'users.conversations': botMethod(anyRead, ofUser),
+  'users.conversations': teamMethod(anyRead, ofUser),
 };

@@ -23,6 +23,22 @@ export interface Method {
   readonly run: Run;
 }
 
+/**
+ * A method of one workspace: a token of a whole organisation must say which
+ * (docs.slack.dev/reference/methods/usergroups.users.list: `team_id`).
+ */
+export function teamMethod(anyOf: readonly string[], run: Run): Method {
+  return botMethod(anyOf, (context, args) => {
+    const { team, enterprise } = context.world;
+    if (enterprise?.isOrgInstall !== true) return run(context, args);
+    if (typeof args['team_id'] !== 'string' || args['team_id'] === '') {
+      throw new SlackError('missing_argument', { response_metadata: { messages: ['team_id'] } });
+    }
+    if (args['team_id'] !== team.id) throw new SlackError('team_access_not_granted');
+    return run(context, args);
+  });
+}
+
 export function botMethod(anyOf: readonly string[], run: Run): Method {
   return { anyOf, token: 'bot', run };
 }

@@ -2,12 +2,23 @@ import type { JsonObject } from '../control-types.ts';
 import { SlackError } from '../slack-error.ts';
 import type { StoredGroup, StoredUser, World } from '../world.ts';
 import { flag, optionalText, requiredText, wholeNumber } from './args.ts';
-import { type CallContext, type Method, botMethod, page } from './method.ts';
+import { type CallContext, type Method, botMethod, page, teamMethod } from './method.ts';
 
 /** docs.slack.dev/reference/methods/users.info, users.list, usergroups.* */
 
 function userObject(world: World, user: StoredUser): JsonObject {
+  const whole = wholeUser(world, user);
+  return Object.fromEntries(Object.entries(whole).filter(([field]) => !user.without.includes(field)));
+}
+
+function wholeUser(world: World, user: StoredUser): JsonObject {
+  const { enterprise } = world;
+  const inOrganisation =
+    enterprise === undefined || user.isStranger
+      ? {}
+      : { enterprise_user: { id: user.id, enterprise_id: enterprise.id, teams: user.teams } };
   const shared = {
+    ...inOrganisation,
     id: user.id,
     team_id: user.teamId,
     name: user.name,
@@ -90,7 +101,7 @@ function groupUsers(context: CallContext, args: JsonObject): JsonObject {
 
 export const userMethods: Readonly<Record<string, Method>> = {
   'users.info': botMethod(['users:read'], info),
-  'users.list': botMethod(['users:read'], list),
-  'usergroups.list': botMethod(['usergroups:read'], groups),
-  'usergroups.users.list': botMethod(['usergroups:read'], groupUsers),
+  'users.list': teamMethod(['users:read'], list),
+  'usergroups.list': teamMethod(['usergroups:read'], groups),
+  'usergroups.users.list': teamMethod(['usergroups:read'], groupUsers),
 };

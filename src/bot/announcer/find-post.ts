@@ -1,12 +1,6 @@
 import { after } from '#core/instant.ts';
-import type {
-  MessagePage,
-  Place,
-  Self,
-  SlackAnswer,
-  SlackClient,
-  SlackMessage,
-} from '../slack/slack-client.ts';
+import type { Self } from '../slack/self.ts';
+import type { MessagePage, Place, SlackAnswer, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { meaningOf } from './errors.ts';
 
 /** What our messages carry, so that they can be recognised: `{ nonce, request_id, requester, state, version, sequence }`. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Log, StoredRequest, SubmissionWitness } from '#core/ports.ts';
 import type { Attempt } from '#core/restore-request.ts';
-import type { Place, Self, SlackClient, SlackMessage } from '../slack/slack-client.ts';
+import type { Self } from '../slack/self.ts';
+import type { Place, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { rendered, section } from '../ui/blocks.ts';
 import { name } from '../ui/escape.ts';
 import { isOwn, readThread } from './find-post.ts';

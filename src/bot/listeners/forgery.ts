@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { isUnknown } from '#core/approval.ts';
+import { exclusions } from '../ui/exclusions.ts';
+import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
-import type { SuggestionPayload } from './payloads.ts';
+import type { SubmissionPayload, SuggestionPayload } from './payloads.ts';
 import { commandName } from './refuse.ts';
 
 /** Something that came with a valid signature and yet cannot be meant, and who sent it. */
@@ -26,6 +29,33 @@ export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forg
     ...(requestId === undefined ? {} : { requestId }),
     ...(team === undefined ? {} : { team }),
   });
+}
+
+/**
+ * Why an act is none of our workspace's, in words; `undefined` where it is. Where it happened decides. Somebody who
+ * came from another workspace may belong to ours as well (in an organisation) or not (Slack Connect): the directory
+ * knows, and without its answer nothing is done.
+ */
+export async function whyForeign(
+  deps: ListenerDeps,
+  { user, team }: Pick<SubmissionPayload, 'user' | 'team'>,
+  listener: string,
+): Promise<string | undefined> {
+  const foreign = async (from: string | undefined) => {
+    await noteForgery(deps, { code: 'other-workspace', user: user.id, listener, team: from });
+    return failures.foreignTeam;
+  };
+  if (team?.id !== undefined && !deps.isOurTeam(team.id)) return foreign(team.id);
+  if (user.team_id === undefined) return team?.id === undefined ? foreign(undefined) : undefined;
+  if (deps.isOurTeam(user.team_id)) return undefined;
+  const standing = await deps.directory?.standing(user.id);
+  if (standing === undefined) return foreign(user.team_id);
+  if (standing.type === 'member') return undefined;
+  const { because } = standing;
+  if (isUnknown(because)) return `restorebot did nothing: ${exclusions[because]}`;
+  // Bots and guests of our own workspace are told by the use case why they may not.
+  const isElsewhere = because === 'from-another-workspace' || because === 'nobody-knows-them';
+  return isElsewhere ? foreign(user.team_id) : undefined;
 }
 
 /** A payload, if it has the shape and the sizes that Slack's have. */

@@ -9,7 +9,10 @@ import { z } from 'zod';
 const id = z.string().max(255);
 const text = z.string().max(12_000);
 
-/** `team_id` is the person's own; `team` is where it happened. */
+/**
+ * `team` is where it happened, `team_id` the workspace that the person came from: two different ones in an organisation.
+ * Where an app is installed for a whole organisation, `team` can be null.
+ */
 const actor = {
   user: z.object({ id: id.min(1), team_id: id.optional() }),
   team: z.object({ id }).nullish(),
@@ -70,8 +73,3 @@ export const SuggestionPayload = z.object({
   view: View.optional(),
 });
 export type SuggestionPayload = Readonly<z.output<typeof SuggestionPayload>>;
-
-/** The workspace of whoever acted: their own, where Slack says it, else the one it happened in. */
-export function teamOf({ user, team }: Pick<SubmissionPayload, 'user' | 'team'>): string | undefined {
-  return user.team_id ?? team?.id;
-}

@@ -7,8 +7,8 @@ import { failures } from '../ui/refusals.ts';
 import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
-import { hasOurView, noteForgery, readPayload } from './forgery.ts';
-import { SubmissionPayload, teamOf, type ViewPayload } from './payloads.ts';
+import { hasOurView, readPayload, whyForeign } from './forgery.ts';
+import { SubmissionPayload, type ViewPayload } from './payloads.ts';
 import { tell } from './tell.ts';
 import type { Call } from './wrap.ts';
 
@@ -82,11 +82,8 @@ async function answered(
   const { view } = payload;
   const user = payload.user.id;
   const ref = decodeViewRef(view.private_metadata);
-  const team = teamOf(payload);
-  if (!deps.isOurTeam(team)) {
-    await noteForgery(deps, { code: 'other-workspace', user, listener: listener.name, team });
-    return say(failures.foreignTeam);
-  }
+  const foreign = await whyForeign(deps, payload, listener.name);
+  if (foreign !== undefined) return say(foreign);
   const ours = await hasOurView(deps, payload, listener.name);
   if (ours !== 'yes' || ref === undefined) return say(failures[ours === 'yes' ? 'oldView' : ours]);
   try {

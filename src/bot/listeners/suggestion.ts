@@ -1,12 +1,12 @@
 import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { Option } from '@slack/types';
 import { unformatted } from '../ui/escape.ts';
-import { messageOption, messageOptions } from '../ui/form/choice.ts';
+import { messageOption } from '../ui/form/choice.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
-import { hasOurView, readPayload } from './forgery.ts';
-import { SuggestionPayload, teamOf } from './payloads.ts';
+import { hasOurView, readPayload, whyForeign } from './forgery.ts';
+import { SuggestionPayload } from './payloads.ts';
 
 /** Slack shows an empty menu after 3 s (docs.slack.dev, external_select); ours says why before that. */
 const giveUpMs = 2_300;
@@ -24,11 +24,9 @@ export function onSuggestion(
 ): (args: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'body'>) => Promise<void> {
   return async ({ ack, body }) => {
     const payload = await readPayload(deps, SuggestionPayload, body, listener.name);
-    if (payload === undefined) return ack({ options: [...messageOptions(unformatted(failures.unreadable))] });
+    if (payload === undefined) return ack({ options: [messageOption(unformatted(failures.unreadable))] });
     const signal = AbortSignal.timeout(giveUpMs);
-    const options = deps.isOurTeam(teamOf(payload))
-      ? await Promise.race([looked(deps, payload, signal, listener), aborted(signal)])
-      : messageOptions(failures.foreignTeam);
+    const options = await Promise.race([looked(deps, payload, signal, listener), aborted(signal)]);
     await ack({ options: [...options] });
   };
 }
@@ -40,13 +38,15 @@ async function looked(
   listener: Parameters<typeof onSuggestion>[1],
 ): Promise<readonly Option[]> {
   try {
+    const foreign = await whyForeign(deps, payload, listener.name);
+    if (foreign !== undefined) return [messageOption(unformatted(foreign))];
     const ours = await hasOurView(deps, payload, listener.name);
-    if (ours !== 'yes') return messageOptions(failures[ours]);
+    if (ours !== 'yes') return [messageOption(failures[ours])];
     return await listener(deps, payload, signal);
   } catch (error) {
     if (signal.aborted) return [messageOption(tooSlow)];
     const text = failureText(deps, listener.name, payload.user.id, error) ?? tooSlow;
-    return messageOptions(unformatted(text));
+    return [messageOption(unformatted(text))];
   }
 }
 

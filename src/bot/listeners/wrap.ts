@@ -5,8 +5,8 @@ import { failures } from '../ui/refusals.ts';
 import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
-import { hasOurView, noteForgery, readPayload } from './forgery.ts';
-import { ActionPayload, CommandPayload, teamOf } from './payloads.ts';
+import { hasOurView, readPayload, whyForeign } from './forgery.ts';
+import { ActionPayload, CommandPayload, type SubmissionPayload } from './payloads.ts';
 import { type Reach, tell } from './tell.ts';
 
 /** One act of one person, as listeners get it. */
@@ -39,7 +39,9 @@ export function onCommand(
     const { user_id, team_id, channel_id, text, trigger_id } = payload;
     const call = { listener: listener.name, user: user_id, channel: channel_id, respond };
     const own = depsFor(deps, user_id);
-    await guarded(own, call, team_id, () => listener(own, { ...call, text, triggerId: trigger_id }));
+    await guarded(own, call, { user: { id: user_id }, team: { id: team_id } }, () =>
+      listener(own, { ...call, text, triggerId: trigger_id }),
+    );
   };
 }
 
@@ -61,7 +63,7 @@ export function onAction(
       ...reachOf(payload, respond),
     };
     const own = depsFor(deps, call.user);
-    await guarded(own, call, teamOf(payload), async () => {
+    await guarded(own, call, payload, async () => {
       const view = await hasOurView(own, payload, listener.name);
       return view === 'yes' ? listener(own, call) : tell(own, call, failures[view]);
     });
@@ -72,15 +74,12 @@ export function onAction(
 async function guarded(
   deps: ListenerDeps,
   call: Call,
-  team: string | undefined,
+  payload: Pick<SubmissionPayload, 'user' | 'team'>,
   work: () => Promise<void>,
 ): Promise<void> {
-  if (!deps.isOurTeam(team)) {
-    await noteForgery(deps, { code: 'other-workspace', user: call.user, listener: call.listener, team });
-    await tell(deps, call, failures.foreignTeam);
-    return;
-  }
   try {
+    const foreign = await whyForeign(deps, payload, call.listener);
+    if (foreign !== undefined) return await tell(deps, call, foreign);
     await work();
   } catch (error) {
     const text = failureText(deps, call.listener, call.user, error);

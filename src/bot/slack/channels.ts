@@ -1,7 +1,8 @@
-import type { Channels, Sharing } from '#core/ports.ts';
+import type { Channels, Log, Sharing } from '#core/ports.ts';
 import { type ConversationFacts, isShared } from './conversation.ts';
 import { fresh } from './fresh.ts';
 import type { SlackClient } from './slack-client.ts';
+import { isLasting } from './slack-failure.ts';
 
 export interface ChannelsDeps {
   readonly slack: Pick<SlackClient, 'conversation'>;
@@ -9,6 +10,7 @@ export interface ChannelsDeps {
   readonly cacheMs?: number;
   /** Milliseconds that only ever grow. */
   readonly monotonicMs: () => number;
+  readonly log: Log;
 }
 
 /**
@@ -16,14 +18,16 @@ export interface ChannelsDeps {
  * conversations.info is Tier 3, about 50 a minute (docs.slack.dev/reference/methods/conversations.info); failures are
  * not kept at all.
  */
-export function createChannels({ slack, cacheMs = 10_000, monotonicMs }: ChannelsDeps): Channels {
+export function createChannels({ slack, cacheMs = 10_000, monotonicMs, log }: ChannelsDeps): Channels {
   return {
     sharing: fresh({
       async ask(channelId): Promise<Sharing> {
         const answer = await slack.conversation(channelId);
-        return answer.type === 'ok' ? sharingOf(answer.value) : 'lookup-failed';
+        if (answer.type === 'ok') return sharingOf(answer.value);
+        log.warn({ channel: channelId, failure: answer }, 'channel lookup failed');
+        return isLasting(answer) ? 'lookup-refused' : 'lookup-failed';
       },
-      isKept: (sharing) => sharing !== 'lookup-failed',
+      isKept: (sharing) => sharing === 'internal' || sharing === 'shared',
       forMs: cacheMs,
       monotonicMs,
     }),
@@ -33,5 +37,5 @@ export function createChannels({ slack, cacheMs = 10_000, monotonicMs }: Channel
 /** Who is in a direct message says nothing of whether another organisation is: it counts as not known. */
 function sharingOf(facts: ConversationFacts): Sharing {
   if (isShared(facts)) return 'shared';
-  return facts.is_im === true || facts.is_mpim === true ? 'lookup-failed' : 'internal';
+  return facts.is_im === true || facts.is_mpim === true ? 'lookup-refused' : 'internal';
 }

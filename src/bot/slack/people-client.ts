@@ -4,14 +4,12 @@ import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
+import { Self } from './self.ts';
 import { quietLogger } from './slack-client-log.ts';
 
 const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
 /** A modal that is on somebody's screen; `hash` names exactly this content of it. */
 export type OpenView = Readonly<z.output<typeof Opened>['view']>;
-
-const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
-export type BotSelf = Readonly<z.output<typeof Self>>;
 
 /** What became of an update: the person may have closed the modal, or changed it at the same moment. */
 type UpdatedView = OpenView | 'closed' | 'changed-meanwhile';
@@ -24,7 +22,7 @@ interface PrivateWords {
 /** The methods with which people are answered (docs.slack.dev/reference/methods). They throw what WebClient throws. */
 export interface PeopleClient {
   /** auth.test */
-  self(): Promise<BotSelf>;
+  self(): Promise<Self>;
   /** views.open; the trigger lives 3 s and works once. */
   openView(triggerId: string, view: ModalView): Promise<OpenView>;
   /** views.push: on top of the modal in which the trigger was made. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
+import { Self } from './self.ts';
 import { quietLogger } from './slack-client-log.ts';
 import { readSlackError, type SlackFailure, unreadable } from './slack-failure.ts';
 
@@ -67,9 +68,6 @@ export interface ChannelPage {
   readonly next: string | undefined;
 }
 
-const Self = z.object({ user_id: z.string(), bot_id: z.string().optional(), team_id: z.string() });
-export type Self = Readonly<z.output<typeof Self>>;
-
 const Info = z.object({
   user: z.object({
     id: z.string(),
@@ -118,14 +116,16 @@ export interface SlackClient {
   conversation(id: string): Promise<SlackAnswer<ConversationFacts>>;
   /** users.info */
   user(id: string): Promise<SlackAnswer<SlackUser>>;
-  /** usergroups.users.list; `teamId` is needed with a token for a whole organisation. */
-  groupMembers(id: string, teamId?: string): Promise<SlackAnswer<readonly string[]>>;
+  /** usergroups.users.list */
+  groupMembers(id: string): Promise<SlackAnswer<readonly string[]>>;
 }
 
 export interface SlackClientDeps {
   readonly token: Secret;
   /** @default Slack's own */
   readonly apiUrl?: string | undefined;
+  /** The workspace, for the methods that must be told it where the token is a whole organisation's. */
+  readonly teamId?: string | undefined;
   /** Of one call, milliseconds; the witness takes 3000. @default 10_000 */
   readonly timeoutMs?: number;
   readonly log: Log;
@@ -139,7 +139,13 @@ const pageSize = 200;
  * after Slack took the message posts it twice), and lets one channel's 429 stop all calls; the outbox of the
  * announcer does better. Options are made fresh here, because Bolt writes into the object that it is given.
  */
-export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: SlackClientDeps): SlackClient {
+export function createSlackClient({
+  token,
+  apiUrl,
+  teamId,
+  timeoutMs = 10_000,
+  log,
+}: SlackClientDeps): SlackClient {
   const client = new WebClient(token.reveal(), {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     timeout: timeoutMs,
@@ -148,6 +154,8 @@ export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: Sl
     allowAbsoluteUrls: false,
     logger: quietLogger(log),
   });
+  // Slack ignores it where the token is a workspace's own.
+  const team = teamId === undefined ? {} : { team_id: teamId };
   let known: Self | undefined;
 
   async function call<Value>(
@@ -208,6 +216,7 @@ export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: Sl
         exclude_archived: true,
         limit: pageSize,
         cursor,
+        ...team,
       };
       const answer = await call('users.conversations', args, Channels);
       if (answer.type !== 'ok') return answer;
@@ -223,8 +232,7 @@ export function createSlackClient({ token, apiUrl, timeoutMs = 10_000, log }: Sl
       const answer = await call('users.info', { user: id }, Info);
       return answer.type === 'ok' ? { type: 'ok', value: answer.value.user } : answer;
     },
-    async groupMembers(id, teamId) {
-      const team = teamId === undefined ? {} : { team_id: teamId };
+    async groupMembers(id) {
       const answer = await call('usergroups.users.list', { usergroup: id, ...team }, GroupUsers);
       return answer.type === 'ok' ? { type: 'ok', value: answer.value.users } : answer;
     },

@@ -43,6 +43,14 @@ export function readSlackError(error: unknown): SlackFailure {
   return { type: 'unreachable', sent: 'maybe', text: error instanceof Error ? error.name : 'unknown' };
 }
 
+/** A workspace on its way into an organisation (docs.slack.dev/reference/methods: errors). */
+const passing = new Set(['team_added_to_org', 'org_login_required']);
+
+/** Whether Slack will say the same again until somebody changes the workspace, the app or the configuration. */
+export function isLasting(failure: SlackFailure): failure is Extract<SlackFailure, { type: 'platform' }> {
+  return failure.type === 'platform' && !passing.has(failure.error);
+}
+
 function readCode({ data }: WebAPIPlatformError): SlackFailure {
   const { error } = data;
   if (limited.has(error)) {

@@ -35,8 +35,6 @@ export function refusalText(refusal: ServiceRefusal): string {
   switch (refusal.code) {
     case 'own-request':
       return 'You asked for this restore yourself, so somebody else must decide about it. To end it, use Withdraw request.';
-    case 'own-plan':
-      return 'You chose the backup that this request restores, so somebody else must approve it. Ask another approver. If there is none, withdraw the request and ask again with /restore.';
     case 'not-entitled':
       return `${cannot[refusal.to ?? 'decide']}: ${exclusions[refusal.because]}`;
     case 'already-voted':
@@ -114,7 +112,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'no-rule':
       return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
     case 'denied-by-rule':
-      return deniedText(refusal);
+      return `The rule ${name(refusal.rule)} forbids this restore: ${line(refusal.reason)} Ask whoever keeps restorebot’s rules.`;
     case 'frozen': {
       const until = refusal.until === undefined ? '' : `, until ${when(refusal.until)}`;
       return `The freeze ${name(refusal.freeze)} is in force${until}, and nothing may wait for its end. Ask again after it.`;
@@ -136,14 +134,6 @@ export function refusalText(refusal: ServiceRefusal): string {
   }
 }
 
-function deniedText({ rule, reason, guards }: Extract<ServiceRefusal, { code: 'denied-by-rule' }>): string {
-  const what =
-    guards === undefined
-      ? 'forbids this restore'
-      : `protects *${name(guards)}*, so its data may not be copied elsewhere`;
-  return `The rule ${name(rule)} ${what}: ${line(reason)} Ask the people who maintain restorebot’s rules.`;
-}
-
 function sharedChannelText({
   because,
   rule,
@@ -154,8 +144,8 @@ function sharedChannelText({
       ? `Another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`
       : `Slack did not say whether another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`;
   return to === 'ask'
-    ? `${why}, so it was not asked. Use /restore in a channel of your own organisation${because === 'shared' ? '' : ', or try again in a minute'}.`
-    : `${why}, so nothing was decided. ${because === 'shared' ? 'Withdraw the request and ask again in a channel of your own organisation.' : 'Try again in a minute.'}`;
+    ? `${why}, so it was not asked. Use /restore in a channel of your own organisation${because === 'lookup-failed' ? ', or try again in a minute' : ''}.`
+    : `${why}, so nothing was decided. ${because === 'lookup-failed' ? 'Try again in a minute.' : 'Withdraw the request and ask again in a channel of your own organisation.'}`;
 }
 
 /** Nobody's fault but ours, or Redis's; what happened to the person's click is said, not guessed. */

@@ -58,9 +58,14 @@ describe('a click that was changed on its way', () => {
     const withdraw = changed(click, ['actions', 0, 'action_id'], 'card-withdraw-request');
     const byRita = changed(withdraw, ['user', 'id'], 'U0RITA');
 
+    rig.harness.directory.excluded.set('U0RITA', 'from-another-workspace');
     await rig.tape.play(changed(byRita, ['user', 'team_id'], 'T0OTHER'));
+    await rig.tape.play(changed(byRita, ['team', 'id'], 'T0ELSE'));
 
-    expect(rig.refusals).toMatchObject([{ by: 'U0RITA', code: 'other-workspace', team: 'T0OTHER' }]);
+    expect(rig.refusals).toMatchObject([
+      { by: 'U0RITA', code: 'other-workspace', team: 'T0OTHER' },
+      { by: 'U0RITA', code: 'other-workspace', team: 'T0ELSE' },
+    ]);
     expect((await rig.harness.load(one.id)).request.state.tag).toBe('pending-approval');
   });
 

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { type Bot, makeBot } from '#bot/index.ts';
 import { type BotReceiver, createSocketReceivers } from '#bot/ingress/sockets.ts';
 import { createChannels } from '#bot/slack/channels.ts';
+import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient as createWorkerClient } from '#bot/slack/slack-client.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import type { RefusalNote } from '#core/audit/entry.ts';
@@ -83,15 +84,20 @@ interface RigOptions {
   readonly around?: (service: RestoreService) => RestoreService;
   /** Stands between the use cases and the simulator. */
   readonly provider?: (provider: RestoreProvider) => RestoreProvider;
+  /** Another workspace; then people are looked up in it, and not in the harness. */
+  readonly workspace?: { readonly seed: Partial<Seed>; readonly teamId?: string };
 }
 
 export async function startBotRig({
   around = (service) => service,
   provider,
+  workspace,
 }: RigOptions = {}): Promise<BotRig> {
   const stack = new AsyncDisposableStack();
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
-  const fake = stack.use(await startFakeSlack({ seed, manifest, ...tokens }));
+  const fake = stack.use(
+    await startFakeSlack({ seed: { ...seed, ...workspace?.seed }, manifest, ...tokens }),
+  );
   const harness = stack.use(await startServiceHarness(provider === undefined ? {} : { around: provider }));
   const logged: LogLine[] = [];
   const keep = (fields: object, message: string) => void logged.push({ fields, message });
@@ -100,16 +106,21 @@ export async function startBotRig({
   const refusals: RefusalNote[] = [];
   const kept = createRefusalLog(harness.audit, log);
   const token = new Secret(tokens.botToken);
-  const client = createWorkerClient({ token, apiUrl: fake.apiUrl, log });
-  const channels = createChannels({ slack: client, cacheMs: 0, monotonicMs: () => performance.now() });
-  const service = harness.another({ channels });
+  const client = createWorkerClient({ token, apiUrl: fake.apiUrl, teamId: workspace?.teamId, log });
+  const directory =
+    workspace === undefined
+      ? harness.directory
+      : createDirectory({ slack: client, teamId: workspace.teamId, monotonicMs, log });
+  const channels = createChannels({ slack: client, cacheMs: 0, monotonicMs, log });
+  const service = harness.another({ channels, directory });
   const startBot = async (receiver: BotReceiver) => {
     const made = makeBot({
       receiver,
       token,
       slackApiUrl: fake.apiUrl,
       service: around(service),
-      directory: harness.directory,
+      teamId: workspace?.teamId,
+      directory,
       refusals: {
         async note(refusal) {
           refusals.push(refusal);
@@ -173,6 +184,11 @@ export async function startBotRig({
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Milliseconds that only ever grow. */
+function monotonicMs(): number {
+  return performance.now();
 }
 
 /** How long a person waits for Slack to show something. */

@@ -18,6 +18,7 @@ function newDirectory(teamId?: string): Directory {
     slack: rig.client,
     teamId,
     monotonicMs: () => rig.clock.now().getTime(),
+    log: rig.log,
   });
 }
 
@@ -48,7 +49,7 @@ describe('who somebody is', () => {
   });
 
   test.each([
-    { method: 'users.info', error: 'missing_scope' },
+    { method: 'users.info', error: 'team_added_to_org' },
     { method: 'users.info', retryAfterSec: 3 },
     { method: 'users.info', httpStatus: 500 },
     { method: 'auth.test', httpStatus: 500 },
@@ -57,6 +58,36 @@ describe('who somebody is', () => {
 
     expect(await directory.standing('U0ADA')).toEqual({ type: 'excluded', because: 'lookup-failed' });
   });
+
+  test.each([
+    { method: 'users.info', error: 'missing_scope' },
+    { method: 'auth.test', error: 'not_allowed_token_type' },
+  ])(
+    '11: what Slack will always refuse is no passing trouble, and the log has its code: %j',
+    async (fault) => {
+      await rig.workspace.slack.fault(fault);
+
+      expect(await directory.standing('U0ADA')).toEqual({ type: 'excluded', because: 'lookup-refused' });
+      expect(rig.log.lines).toContainEqual(
+        expect.objectContaining({
+          level: 'error',
+          fields: expect.objectContaining({ failure: { type: 'platform', error: fault.error } }),
+        }),
+      );
+    },
+  );
+
+  test.each(['deleted', 'is_bot', 'is_restricted', 'is_ultra_restricted'])(
+    '13: an account without %s is excluded, and the log names the field',
+    async (field) => {
+      await rig.workspace.slack.changeUser({ id: 'U0ADA', without: [field] });
+
+      expect(await directory.standing('U0ADA')).toEqual({ type: 'excluded', because: 'account-unclear' });
+      expect(rig.log.lines).toContainEqual(
+        expect.objectContaining({ level: 'warn', fields: { user: 'U0ADA', missing: [field] } }),
+      );
+    },
+  );
 
   test('a failure is not remembered', async () => {
     await rig.workspace.slack.fault({ method: 'users.info', httpStatus: 500 });
@@ -88,8 +119,18 @@ describe('who is in a group', () => {
   });
 
   test.each(['S0OLD', 'S0NONE'])('a group that is disabled or unknown has no members: %s', async (group) => {
-    expect(await directory.members(group)).toBe('lookup-failed');
+    expect(await directory.members(group)).toBe('lookup-refused');
   });
+
+  test.each(['plan_upgrade_required', 'missing_scope', 'not_allowed_token_type'])(
+    '11: a workspace that never tells who is in a group refuses for good: %s',
+    async (error) => {
+      await rig.workspace.slack.fault({ method: 'usergroups.users.list', error });
+
+      expect(await directory.members('S0DBA')).toBe('lookup-refused');
+      expect(JSON.stringify(rig.log.lines)).toContain(error);
+    },
+  );
 
   test('a group that cannot be read has no members', async () => {
     await rig.workspace.slack.fault({ method: 'usergroups.users.list', httpStatus: 500 });

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { aManifest, appToken, startWorkspace } from './support/workspace.ts';
 
 describe('tokens and scopes', () => {
@@ -315,4 +317,30 @@ test('a reply that is broadcast stands in its thread and in the channel', async 
     'a line',
     'the end',
   ]);
+});
+
+describe('direct messages', () => {
+  const Manifest = z.looseObject({ features: z.looseObject({ app_home: z.unknown() }) });
+  const manifests = ['slack-manifest.json', 'slack-manifest.http.json'];
+
+  test.each(manifests)('22: with %s restorebot may write to a person, who cannot answer', async (file) => {
+    const manifest = Manifest.parse(JSON.parse(await readFile(file, 'utf8')));
+    await using workspace = await startWorkspace({ manifest });
+
+    expect(await workspace.call('chat.postMessage', { channel: 'U_ANA', text: 'hello' })).toMatchObject({
+      ok: true,
+    });
+    expect(manifest.features.app_home).toMatchObject({ messages_tab_read_only_enabled: true });
+  });
+
+  test('22: a manifest without the messages tab gets messages_tab_disabled, as at Slack', async () => {
+    const { features, ...rest } = aManifest();
+    const manifest = { ...rest, features: { ...features, app_home: { home_tab_enabled: true } } };
+    await using workspace = await startWorkspace({ manifest });
+
+    expect(await workspace.call('chat.postMessage', { channel: 'U_ANA', text: 'hello' })).toMatchObject({
+      ok: false,
+      error: 'messages_tab_disabled',
+    });
+  });
 });

@@ -1,4 +1,3 @@
-import { ownPart } from '#core/approval.ts';
 import { endedBy, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { deciderEntitlement } from '#service/entitlement.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
@@ -16,11 +15,10 @@ async function whyNot(
   request: RestoreRequest,
   user: string,
 ): Promise<ServiceRefusal | undefined> {
-  const { state } = request;
+  const { state, requester } = request;
   const closed = whyNotPending(request);
   if (closed !== undefined) return closed;
-  const own = ownPart(request, user);
-  if (own !== undefined) return { code: own };
+  if (user === requester) return { code: 'own-request' };
   if ('votes' in state && state.votes.some(({ by }) => by === user)) {
     return { code: 'already-voted' };
   }

@@ -22,7 +22,7 @@ export function aManifest(scopes: readonly string[] = allScopes) {
   return {
     display_information: { name: 'restorebot' },
     features: {
-      app_home: { home_tab_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true },
       bot_user: { display_name: 'restorebot' },
       slash_commands: [{ command: '/restore', description: 'Restore a database', should_escape: true }],
       shortcuts: [
