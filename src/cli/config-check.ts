@@ -14,7 +14,7 @@ import { readSubject, subjectOptions } from './subject-options.ts';
 export const configCheck: Command = {
   name: 'config check',
   usage:
-    '[--connection=<name> --kind=<kind> [--target=<name or id>] [--impact=in-place|new-target|download] [--tags=<name>=<value>]… [--channel=<id>] [--at=<ISO instant>] [--person=<Slack user id>]] [--offline]',
+    '[--connection=<name> --kind=<kind> [--source=<name or id>] [--target=<name or id>] [--impact=in-place|new-target|download] [--tags=<name>=<value>]… [--source-tags=<name>=<value>]… [--channel=<id>] [--at=<ISO instant>] [--person=<Slack user id>]] [--offline]',
   what: 'checks the configuration; for a connection and a kind, also says which rule decides, and why',
   async run(args, streams) {
     const { values } = parseArgs({

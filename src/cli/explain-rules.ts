@@ -1,10 +1,10 @@
 import type { Exclusion, People, Requirement } from '#core/approval.ts';
 import { type Freeze, frozenBy } from '#core/freeze.ts';
-import { type Match, misfit, type Subject } from '#core/match.ts';
-import { judge, type Policy, requirementOf, type Rule } from '#core/policy.ts';
+import { guarded, type Match, misfit, type Subject } from '#core/match.ts';
+import { type DenyRule, judge, type Judgement, type Policy, requirementOf, type Rule } from '#core/policy.ts';
 import type { Directory } from '#core/ports.ts';
 import { entitlementOf } from '#service/entitlement.ts';
-import type { Described } from './subject-options.ts';
+import { type Described, optionOf } from './subject-options.ts';
 
 /** Which rule decides about a restore, and why each other one does not; what it demands; which freezes matter. */
 export function explain(policy: Policy, { subject, unsaid }: Described): readonly string[] {
@@ -16,31 +16,49 @@ export function explain(policy: Policy, { subject, unsaid }: Described): readonl
     `A ${kind} restore on ${connection} (${impact}) at ${now.toISOString()}:`,
     ...rules.map((rule) => `  ${rule === decides ? '→' : ' '} rule “${rule.name}”: ${whyOf(rule, decides)}`),
     '',
-    ...(decides === undefined ? ['No rule matches, so nobody may ask for it.'] : decisionOf(decides)),
+    ...(judged.type === 'no-rule' ? ['No rule matches, so nobody may ask for it.'] : decisionOf(judged)),
     ...(freezes.length === 0 ? [] : ['', ...freezesOf(freezes, subject)]),
   ];
 
   function whyOf(rule: Rule, deciding: Rule | undefined): string {
+    if (rule.effect === 'deny') return whyDenied(rule);
     const part = misfit(rule.match, subject);
     if (part !== undefined) return `does not match: ${misfitText(part, rule.match, subject, unsaid)}`;
-    if (rule === deciding) {
-      return rule.effect === 'deny' ? 'matches, and forbids it' : 'decides: the first that matches';
-    }
+    if (rule === deciding) return 'decides: the first that matches';
     return deciding?.effect === 'deny'
       ? `matches, but “${deciding.name}” forbids it`
       : `matches, but “${deciding?.name ?? ''}” comes first`;
   }
+
+  function whyDenied({ match }: DenyRule): string {
+    const found = guarded(match, subject);
+    if ('end' in found) {
+      return found.end === 'target'
+        ? 'matches, and forbids it'
+        : `matches the source ${subject.source.name}, and forbids it: it protects both ends`;
+    }
+    const why = `does not match: ${misfitText(found.misfit, match, subject, unsaid)}`;
+    const depends =
+      unsaid.includes('sources') &&
+      'end' in guarded(match, { ...subject, source: anySource(match), sourceTags: match.tags ?? {} });
+    return depends ? `${why}; it protects sources, too, and no --source was given` : why;
+  }
+}
+
+/** A source that the patterns mean; a pattern fits the text that it is. */
+function anySource({ targets }: Match): Subject['source'] {
+  const [first = ''] = targets ?? [];
+  return { id: first, name: first };
 }
 
 function misfitText(
   part: keyof Match,
   match: Match,
-  { connection, kind, impact, target, tags, channel }: Subject,
+  { connection, kind, impact, source, sourceTags, target, tags, channel }: Subject,
   unsaid: Described['unsaid'],
 ): string {
-  if (unsaid.some((each) => each === part)) {
-    return `it depends on ${part}, and no --${part === 'tags' ? part : part.slice(0, -1)} was given`;
-  }
+  const left = unsaid.find((each) => each === part);
+  if (left !== undefined) return `it depends on ${part}, and no --${optionOf[left]} was given`;
   switch (part) {
     case 'connections':
       return `${part} ${listed(match.connections)} do not fit ${connection}`;
@@ -48,6 +66,10 @@ function misfitText(
       return `${part} ${listed(match.kinds)} do not fit ${kind}`;
     case 'impacts':
       return `${part} ${listed(match.impacts)} do not hold ${impact}`;
+    case 'sources':
+      return `${part} ${listed(match.sources)} do not fit ${source.name}`;
+    case 'sourceTags':
+      return `${part} ${pairs(match.sourceTags)} do not fit ${pairs(sourceTags)}`;
     case 'targets':
       return `${part} ${listed(match.targets)} do not fit ${target.name}`;
     case 'tags':
@@ -59,7 +81,8 @@ function misfitText(
   }
 }
 
-function decisionOf(rule: Rule): readonly string[] {
+function decisionOf(judged: Exclude<Judgement, { type: 'no-rule' }>): readonly string[] {
+  const { rule } = judged;
   if (rule.effect === 'deny') return [`Rule “${rule.name}” forbids it: ${rule.reason}`];
   const demand = requirementOf(rule);
   return [

@@ -1,4 +1,4 @@
-import type { Subject } from '#core/match.ts';
+import type { Match, Subject } from '#core/match.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { UsageError } from './command.ts';
 
@@ -6,6 +6,8 @@ import { UsageError } from './command.ts';
 export const subjectOptions = {
   connection: { type: 'string' },
   kind: { type: 'string' },
+  source: { type: 'string' },
+  'source-tags': { type: 'string', multiple: true },
   target: { type: 'string' },
   impact: { type: 'string' },
   tags: { type: 'string', multiple: true },
@@ -13,14 +15,24 @@ export const subjectOptions = {
   at: { type: 'string' },
 } as const;
 
-type Options = { readonly [Name in Exclude<keyof typeof subjectOptions, 'tags'>]?: string | undefined } & {
-  readonly tags?: readonly string[] | undefined;
+type Lists = 'tags' | 'source-tags';
+type Options = { readonly [Name in Exclude<keyof typeof subjectOptions, Lists>]?: string | undefined } & {
+  readonly [Name in Lists]?: readonly string[] | undefined;
 };
+
+/** The parts of a restore that may be left out, and the option that gives each. */
+export const optionOf = {
+  sources: 'source',
+  sourceTags: 'source-tags',
+  targets: 'target',
+  tags: 'tags',
+  channels: 'channel',
+} as const satisfies Partial<Record<keyof Match, keyof typeof subjectOptions>>;
 
 /** A restore as it was described; `unsaid`: the parts that were left out, which rules may depend on. */
 export interface Described {
   readonly subject: Subject;
-  readonly unsaid: readonly ('targets' | 'tags' | 'channels')[];
+  readonly unsaid: readonly (keyof typeof optionOf)[];
 }
 
 const impacts = ['in-place', 'new-target', 'download'] as const;
@@ -31,7 +43,8 @@ export function readSubject(
   kinds: ReadonlyMap<string, readonly RestoreKind[]>,
   now: Date,
 ): Described {
-  const { connection = '', kind: kindId = '', target, channel, at, tags = [] } = options;
+  const { connection = '', kind: kindId = '', source, target, channel, at } = options;
+  const { tags = [], 'source-tags': sourceTags = [] } = options;
   const offered = kinds.get(connection);
   if (offered === undefined) {
     throw new UsageError(`--connection is one of ${[...kinds.keys()].join(', ')}; it was “${connection}”.`);
@@ -50,12 +63,16 @@ export function readSubject(
       connection,
       kind: kindId,
       impact,
+      source: { id: source ?? '', name: source ?? '' },
+      sourceTags: Object.fromEntries(sourceTags.map((text) => tagOf('source-tags', text))),
       target: { id: target ?? '', name: target ?? '' },
-      tags: Object.fromEntries(tags.map(tagOf)),
+      tags: Object.fromEntries(tags.map((text) => tagOf('tags', text))),
       channel: channel ?? '',
       now: at === undefined ? now : instantOf(at),
     },
     unsaid: [
+      ...(source === undefined ? (['sources'] as const) : []),
+      ...(sourceTags.length === 0 ? (['sourceTags'] as const) : []),
       ...(target === undefined ? (['targets'] as const) : []),
       ...(tags.length === 0 ? (['tags'] as const) : []),
       ...(channel === undefined ? (['channels'] as const) : []),
@@ -63,10 +80,12 @@ export function readSubject(
   };
 }
 
-function tagOf(text: string): readonly [string, string] {
+function tagOf(option: Lists, text: string): readonly [string, string] {
   const [name = '', ...value] = text.split('=');
   if (name === '' || value.length === 0) {
-    throw new UsageError(`--tags is a name and a value, such as --tags=env=prod; it was “${text}”.`);
+    throw new UsageError(
+      `--${option} is a name and a value, such as --${option}=env=prod; it was “${text}”.`,
+    );
   }
   return [name, value.join('=')];
 }

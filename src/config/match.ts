@@ -10,6 +10,8 @@ const patterns = (what: string) =>
     .optional()
     .describe(`${what}; \`*\` is any run of characters, \`?\` any one`);
 
+const deniesBoth = 'with `effect: deny` also the source’s, unless `sources` or `sourceTags` is written';
+
 /** What must all be true of a restore; what is left out is true of every one. */
 export const Match = z
   .strictObject({
@@ -20,11 +22,18 @@ export const Match = z
       .min(1, 'write at least one of in-place, new-target and download, or leave it out')
       .optional()
       .describe('what it does to its target'),
-    targets: patterns('the target’s name or id'),
+    sources: patterns('the source’s name or id'),
+    sourceTags: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('by name of the source’s tag or label, a pattern of its value'),
+    targets: patterns(`the target’s name or id; ${deniesBoth}`),
     tags: z
       .record(z.string(), z.string())
       .optional()
-      .describe('by name of the vendor’s tag or label, a pattern of its value: `{env: prod*}`'),
+      .describe(
+        `by name of the target’s tag or label at the vendor, a pattern of its value: \`{env: prod*}\`; ${deniesBoth}`,
+      ),
     channels: z
       .array(ChannelId)
       .min(1, 'write at least one, or leave it out, which means every one')
@@ -33,11 +42,13 @@ export const Match = z
     times: Times.optional().describe('when it is asked, approved and started'),
   })
   .transform((written): Model => {
-    const { connections, kinds, impacts, targets, tags, channels, times } = written;
+    const { connections, kinds, impacts, sources, sourceTags, targets, tags, channels, times } = written;
     return {
       ...(connections === undefined ? {} : { connections }),
       ...(kinds === undefined ? {} : { kinds }),
       ...(impacts === undefined ? {} : { impacts }),
+      ...(sources === undefined ? {} : { sources }),
+      ...(sourceTags === undefined ? {} : { sourceTags }),
       ...(targets === undefined ? {} : { targets }),
       ...(tags === undefined ? {} : { tags }),
       ...(channels === undefined ? {} : { channels }),

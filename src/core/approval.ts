@@ -87,6 +87,21 @@ export interface Missing {
   readonly from: readonly { readonly group: string; readonly count: number }[];
 }
 
+/** Why somebody's yes to a request never counts, whatever the rule says of them. */
+export type OwnPart = 'own-request' | 'own-plan';
+
+/**
+ * The part that somebody has in a request and that keeps them from agreeing to it: they asked for it, or they chose
+ * the plan that it has now. Otherwise one person's word would be both.
+ */
+export function ownPart(
+  { requester, plannedBy }: { readonly requester: string; readonly plannedBy?: string | undefined },
+  userId: string,
+): OwnPart | undefined {
+  if (userId === requester) return 'own-request';
+  return userId === plannedBy ? 'own-plan' : undefined;
+}
+
 /** What these votes lack. Who is not in a group at their vote does not count for it. */
 export function missingVotes(requirement: Requirement, votes: readonly Pick<Vote, 'groups'>[]): Missing {
   const from = requirement.atLeast.flatMap(({ group, count }) => {
@@ -134,25 +149,35 @@ export function isUnknown(because: Exclusion): boolean {
 }
 
 /**
- * Whether the requirements are the same for this plan: the rule's name may change, and how people are reminded or
- * how long they have; whose yes it takes, and who may see it, may not.
+ * What the rule demands before a restore may start, as one value that is compared as a whole: whose yes it takes, who
+ * may start it alone, who may see it. Left out is only what the request has fixed or what decides nothing: the rule's
+ * name, whom to mention, how often, and the lengths of time that became deadlines when they began.
  */
+const Demand = Requirement.omit({
+  rule: true,
+  othersIn: true,
+  remindEveryMs: true,
+  windowMs: true,
+  startWithinMs: true,
+});
+export type Demand = Readonly<z.output<typeof Demand>>;
+
+export function demandOf(requirement: Requirement): Demand {
+  return Demand.parse(requirement);
+}
+
+/** Whether two requirements demand the same of a restore. */
 export function sameDemands(a: Requirement, b: Requirement): boolean {
-  return JSON.stringify(demandsOf(a)) === JSON.stringify(demandsOf(b));
+  return canonical(demandOf(a)) === canonical(demandOf(b));
 }
 
-function demandsOf({
-  quorum,
-  approvers,
-  atLeast,
-  notFrom,
-  escalation,
-  sharedChannels,
-}: Requirement): unknown {
-  const shares = atLeast.map(({ group, count }) => `${group} ${count}`).toSorted();
-  return [quorum, sorted(approvers), shares, notFrom.toSorted(), sorted(escalation?.to), sharedChannels];
-}
-
-function sorted(people: People | undefined): unknown {
-  return [people?.users.toSorted(), people?.groups.toSorted()];
+/** The same text for the same demand: every list in it is a set. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${[...new Set(value.map(canonical))].toSorted().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const parts = Object.entries(value).filter(([, part]) => part !== undefined);
+  return `{${parts
+    .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`)
+    .toSorted()
+    .join()}}`;
 }

@@ -106,6 +106,7 @@ export interface Replanned {
   readonly fingerprint: Fingerprint;
   readonly requirement: Requirement;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly sourceTags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The first command of a request's life; everything in it was looked up and shown before. */
@@ -132,6 +133,8 @@ export interface Context {
 /** Why a command is refused. Slack's sentences are one exhaustive table over these codes (bot/ui/refusals.ts). */
 export type Refusal =
   | { readonly code: 'own-request' }
+  /** They chose the plan, by taking the newer backup. */
+  | { readonly code: 'own-plan' }
   | {
       readonly code: 'not-entitled';
       readonly because: Extract<Entitlement, { type: 'refused' }>['because'];

@@ -13,7 +13,8 @@ import { approve, cancel, deny, isAgreed, mayCancel, replan, voidVotes, withdraw
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
-  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement, tags } = command;
+  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement } = command;
+  const { tags, sourceTags } = command;
   const base = { at: context.now, commandId: context.commandId, by };
   const findings = [...command.findings];
   const asked = {
@@ -28,6 +29,7 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
     fingerprint,
     requirement,
     ...(tags === undefined ? {} : { tags }),
+    ...(sourceTags === undefined ? {} : { sourceTags }),
   } as const;
   if (requirement.quorum > 0) return [asked];
   return [asked, { type: 'approved', ...base, dispatchBy: after(context.now, requirement.startWithinMs) }];

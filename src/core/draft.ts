@@ -10,6 +10,8 @@ const Reviewed = z.object({
   fingerprint: Fingerprint,
   /** The target's tags or labels at the vendor, for rules; absent: it had none. */
   tags: z.record(z.string(), z.string()).optional(),
+  /** As `tags`, of the source. */
+  sourceTags: z.record(z.string(), z.string()).optional(),
 });
 type Reviewed = Readonly<z.output<typeof Reviewed>>;
 

@@ -22,6 +22,8 @@ const planned = {
   requirement: Requirement,
   /** The target's tags or labels at the vendor, for rules; absent: it had none. */
   tags: z.record(z.string(), z.string()).optional(),
+  /** As `tags`, of the source. */
+  sourceTags: z.record(z.string(), z.string()).optional(),
 };
 
 /** Why restorebot itself stops a running restore. */

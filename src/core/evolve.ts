@@ -25,7 +25,8 @@ export function fold(events: readonly RequestEvent[]): RestoreRequest | undefine
 }
 
 function begin(event: EventOf<'asked'>): RestoreRequest {
-  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement, tags } = event;
+  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement } = event;
+  const { tags, sourceTags } = event;
   return {
     schema: 1,
     id: requestId,
@@ -40,6 +41,7 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
     fingerprint,
     requirement,
     ...(tags === undefined ? {} : { tags }),
+    ...(sourceTags === undefined ? {} : { sourceTags }),
     attempts: [],
     state: {
       tag: 'pending-approval',
@@ -62,9 +64,18 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'asked-again':
       return { fingerprint: event.fingerprint, ...glassSpent(request) };
     case 'replanned': {
-      const { planJson, impact, findings, fingerprint, requirement, tags } = event;
-      const plan = readPlan(planJson);
-      return { plan, impact, findings, fingerprint, requirement, tags, ...glassSpent(request) };
+      const { by, planJson, impact, findings, fingerprint, requirement, tags, sourceTags } = event;
+      return {
+        plan: readPlan(planJson),
+        plannedBy: by,
+        impact,
+        findings,
+        fingerprint,
+        requirement,
+        tags,
+        sourceTags,
+        ...glassSpent(request),
+      };
     }
     case 'vote-withdrawn':
       return glassSpent(request);

@@ -5,16 +5,21 @@ import { fits, type Match } from './match.ts';
  * the answer is no.
  */
 export function covers(wide: Match, narrow: Match): boolean {
-  return (
-    patternsCover(wide.connections, narrow.connections) &&
-    patternsCover(wide.kinds, narrow.kinds) &&
-    patternsCover(wide.targets, narrow.targets) &&
-    patternsCover(wide.impacts, narrow.impacts) &&
-    patternsCover(wide.channels, narrow.channels) &&
-    tagsCover(wide.tags, narrow.tags) &&
-    (wide.times === undefined || wide.times.text === narrow.times?.text)
-  );
+  return Object.values(parts).every((covered) => covered(wide, narrow));
 }
+
+/** Every part, so that a new one cannot be left out. */
+const parts: Readonly<Record<keyof Match, (wide: Match, narrow: Match) => boolean>> = {
+  connections: (wide, narrow) => patternsCover(wide.connections, narrow.connections),
+  kinds: (wide, narrow) => patternsCover(wide.kinds, narrow.kinds),
+  impacts: (wide, narrow) => patternsCover(wide.impacts, narrow.impacts),
+  sources: (wide, narrow) => patternsCover(wide.sources, narrow.sources),
+  sourceTags: (wide, narrow) => tagsCover(wide.sourceTags, narrow.sourceTags),
+  targets: (wide, narrow) => patternsCover(wide.targets, narrow.targets),
+  tags: (wide, narrow) => tagsCover(wide.tags, narrow.tags),
+  channels: (wide, narrow) => patternsCover(wide.channels, narrow.channels),
+  times: (wide, narrow) => wide.times === undefined || wide.times.text === narrow.times?.text,
+};
 
 function patternsCover(wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean {
   if (wide === undefined) return true;

@@ -6,8 +6,11 @@ export interface Subject {
   readonly connection: string;
   readonly kind: string;
   readonly impact: Impact['type'];
+  readonly source: Resource;
+  /** What the vendor says of the source in tags or labels; empty where it has none. */
+  readonly sourceTags: Readonly<Record<string, string>>;
   readonly target: Resource;
-  /** What the vendor says of the target in tags or labels; empty where it has none. */
+  /** As `sourceTags`, of the target. */
   readonly tags: Readonly<Record<string, string>>;
   /** Slack channel id of the card. */
   readonly channel: string;
@@ -36,6 +39,10 @@ export interface Match {
   readonly connections?: readonly string[];
   readonly kinds?: readonly string[];
   readonly impacts?: readonly Impact['type'][];
+  /** Patterns; the source's name or its id fits one of them. */
+  readonly sources?: readonly string[];
+  /** By name of the source's tag; each value fits its pattern. */
+  readonly sourceTags?: Readonly<Record<string, string>>;
   /** Patterns; the target's name or its id fits one of them. */
   readonly targets?: readonly string[];
   /** By name of the tag; each value fits its pattern. */
@@ -46,18 +53,38 @@ export interface Match {
 
 /** The part of a match that a subject does not fit, by its name in the configuration; `undefined`: it fits. */
 export function misfit(match: Match, subject: Subject): keyof Match | undefined {
-  const { connection, kind, impact, target, tags, channel, now } = subject;
+  const { connection, kind, impact, source, sourceTags, target, tags, channel, now } = subject;
   if (!fitsOne(match.connections, connection)) return 'connections';
   if (!fitsOne(match.kinds, kind)) return 'kinds';
   if (match.impacts !== undefined && !match.impacts.includes(impact)) return 'impacts';
-  if (!fitsOne(match.targets, target.name) && !fitsOne(match.targets, target.id)) return 'targets';
-  const wanted = Object.entries(match.tags ?? {});
-  if (!wanted.every(([name, pattern]) => fits(pattern, Object.hasOwn(tags, name) ? tags[name] : undefined))) {
-    return 'tags';
-  }
+  if (!isNamed(match.sources, source)) return 'sources';
+  if (!isTagged(match.sourceTags, sourceTags)) return 'sourceTags';
+  if (!isNamed(match.targets, target)) return 'targets';
+  if (!isTagged(match.tags, tags)) return 'tags';
   if (match.channels !== undefined && !match.channels.includes(channel)) return 'channels';
   if (match.times !== undefined && match.times.covering(now) === undefined) return 'times';
   return undefined;
+}
+
+/** The end of a restore that a rule which forbids is about. */
+export type End = 'target' | 'source';
+
+/**
+ * Which end of a restore a rule that forbids guards; the part that does not fit where it guards neither. What may not
+ * be overwritten may not be copied elsewhere either, so `targets` and `tags` look at the source, too, unless the rule
+ * says something of sources itself.
+ */
+export function guarded(
+  match: Match,
+  subject: Subject,
+): { readonly end: End } | { readonly misfit: keyof Match } {
+  const part = misfit(match, subject);
+  if (part === undefined) return { end: 'target' };
+  const saysSources = match.sources !== undefined || match.sourceTags !== undefined;
+  if (saysSources || (part !== 'targets' && part !== 'tags')) return { misfit: part };
+  const { source, sourceTags } = subject;
+  const turned = { ...subject, target: source, tags: sourceTags };
+  return misfit(match, turned) === undefined ? { end: 'source' } : { misfit: part };
 }
 
 /** Whether a match could fit some restore on this connection. */
@@ -70,16 +97,44 @@ export function couldFit(match: Match, { connection, kind }: Pick<Subject, 'conn
   return couldFitConnection(match, connection) && fitsOne(match.kinds, kind);
 }
 
+function isNamed(patterns: readonly string[] | undefined, { id, name }: Resource): boolean {
+  return fitsOne(patterns, name) || fitsOne(patterns, id);
+}
+
+function isTagged(wanted: Match['tags'], tags: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted ?? {}).every(([name, pattern]) =>
+    fits(pattern, Object.hasOwn(tags, name) ? tags[name] : undefined),
+  );
+}
+
 function fitsOne(patterns: readonly string[] | undefined, text: string): boolean {
   return patterns === undefined || patterns.some((pattern) => fits(pattern, text));
 }
 
-/** Whether a text is one that a pattern means: `*` is any run of characters, `?` any one; case matters. */
+/**
+ * Whether a text is one that a pattern means: `*` is any run of characters, `?` any one; case matters. No regular
+ * expression: many `*` would make one take very long over a name that an outsider chose.
+ */
 export function fits(pattern: string, text: string | undefined): boolean {
   if (text === undefined) return false;
-  const source = pattern
-    .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'su').test(text);
+  const [wanted, given] = [Array.from(pattern), Array.from(text)];
+  let [at, next] = [0, 0];
+  // Where the last `*` was, and how much of the text it takes up so far.
+  let star: { readonly after: number; readonly from: number } | undefined;
+  while (next < given.length) {
+    if (wanted[at] === '*') {
+      star = { after: at + 1, from: next };
+      at += 1;
+    } else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === given[next])) {
+      at += 1;
+      next += 1;
+    } else if (star === undefined) {
+      return false;
+    } else {
+      star = { after: star.after, from: star.from + 1 };
+      at = star.after;
+      next = star.from;
+    }
+  }
+  return wanted.slice(at).every((each) => each === '*');
 }

@@ -43,7 +43,8 @@ export function policyWarnings(
 
 /** Where there are no tags, none fits: what forbids then forbids nothing, and what allows leaves it to the next rule. */
 function withoutTags(where: string, match: Match, connections: readonly Tagging[]): readonly string[] {
-  if (Object.keys(match.tags ?? {}).length === 0) return [];
+  const wanted = { ...match.tags, ...match.sourceTags };
+  if (Object.keys(wanted).length === 0) return [];
   const met = connections.filter(({ connection }) => couldFitConnection(match, connection));
   const namesOf = (tagged: boolean) =>
     met.filter(({ hasTags }) => hasTags === tagged).map(({ connection }) => connection);

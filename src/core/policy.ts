@@ -1,6 +1,6 @@
 import type { BreakGlass, People, Requirement } from './approval.ts';
 import type { Freeze } from './freeze.ts';
-import { couldFit, type Match, misfit, type Subject } from './match.ts';
+import { couldFit, type End, guarded, type Match, misfit, type Subject } from './match.ts';
 
 /** Who must agree. */
 export interface ApprovalRule {
@@ -52,16 +52,20 @@ export interface Policy {
 /** What the rules say about one restore; always with the name of the rule it rests on. */
 export type Judgement =
   | { readonly type: 'allowed'; readonly rule: AllowRule }
-  | { readonly type: 'denied'; readonly rule: DenyRule }
+  | { readonly type: 'denied'; readonly rule: DenyRule; readonly end: End }
   /** No rule matches, and what no rule allows is not done. */
   | { readonly type: 'no-rule' };
 
-/** A denial beats everything; else the first rule that matches decides. */
+/** A denial of either end beats everything; else the first rule that matches decides. */
 export function judge(rules: readonly Rule[], subject: Subject): Judgement {
-  const matching = rules.filter(({ match }) => misfit(match, subject) === undefined);
-  const denial = matching.find((rule) => rule.effect === 'deny');
-  if (denial !== undefined) return { type: 'denied', rule: denial };
-  const [first] = matching.filter((rule) => rule.effect === 'allow');
+  for (const rule of rules) {
+    if (rule.effect !== 'deny') continue;
+    const found = guarded(rule.match, subject);
+    if ('end' in found) return { type: 'denied', rule, end: found.end };
+  }
+  const first = rules
+    .filter((rule) => rule.effect === 'allow')
+    .find(({ match }) => misfit(match, subject) === undefined);
   return first === undefined ? { type: 'no-rule' } : { type: 'allowed', rule: first };
 }
 

@@ -111,6 +111,8 @@ export interface Preflight {
   readonly impact: Impact;
   /** What the vendor says of the target in tags or labels, for rules; absent: nothing was found out of it. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** As `tags`, of the source. */
+  readonly sourceTags?: Readonly<Record<string, string>>;
 }
 
 /** What the vendor had before we acted; serves the finds of one attempt only. */

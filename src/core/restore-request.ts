@@ -168,12 +168,16 @@ export const RestoreRequest = z.object({
   /** Reason or incident, as typed. */
   reason: z.string(),
   plan: Plan,
+  /** Who chose another plan than the requester's, the newer backup; their yes does not count. Absent: nobody did. */
+  plannedBy: z.string().optional(),
   impact: Impact,
   findings: z.array(Finding),
   fingerprint: Fingerprint,
   requirement: Requirement,
   /** The target's tags or labels at the vendor, for rules; absent: it had none. */
   tags: z.record(z.string(), z.string()).optional(),
+  /** As `tags`, of the source. */
+  sourceTags: z.record(z.string(), z.string()).optional(),
   attempts: z.array(Attempt),
   /** When others were called upon as well, who may agree since then; absent: never. */
   escalatedAt: Instant.optional(),

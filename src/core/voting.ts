@@ -1,4 +1,4 @@
-import { isEnough, type Requirement, type Vote } from './approval.ts';
+import { isEnough, ownPart, type Requirement, type Vote } from './approval.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
@@ -12,7 +12,8 @@ export function approve(
   context: Context,
 ): Decision {
   const { state, requirement } = request;
-  if (command.by === request.requester) return refuse({ code: 'own-request' });
+  const own = ownPart(request, command.by);
+  if (own !== undefined) return refuse({ code: own });
   const barred = excluded(command.entitlement);
   if (barred !== undefined) return barred;
   if (state.votes.some((vote) => vote.by === command.by)) return refuse({ code: 'already-voted' });
@@ -40,15 +41,17 @@ export function nameDiffers(request: RestoreRequest, typed: string | undefined):
 }
 
 /**
- * Whether what has been agreed to is what would be sent now: enough votes, each for exactly this, none of them the
- * requester's; or one person who took exactly this upon themselves.
+ * Whether what has been agreed to is what would be sent now: enough votes, each for exactly this, none by somebody
+ * who asked for it or planned it; or one person who took exactly this upon themselves.
  */
 export function isAgreed(request: RestoreRequest): boolean {
-  const { state, requirement, glass, requester } = request;
+  const { state, requirement, glass } = request;
   const agreement = currentAgreement(request);
   if (glass?.holds === true && glass.agreement === agreement) return true;
   const votes = 'votes' in state ? state.votes : [];
-  if (votes.some((vote) => vote.agreement !== agreement || vote.by === requester)) return false;
+  if (votes.some(({ agreement: to, by }) => to !== agreement || ownPart(request, by) !== undefined)) {
+    return false;
+  }
   return isEnough(requirement, votes) && new Set(votes.map(({ by }) => by)).size === votes.length;
 }
 

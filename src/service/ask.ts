@@ -57,12 +57,12 @@ export async function review(
       provider.preflight(plan.plan, { signal }),
       provider.observe(plan.plan, { signal }),
     ]);
-    const { impact, tags } = preflight;
+    const { impact, tags, sourceTags } = preflight;
     const now = await deps.store.now();
     const { channel } = draft;
     if (channel === undefined) return { type: 'refused', refusal: { code: 'form-incomplete' } };
-    const subject = subjectOf(plan.plan, { impact, tags }, channel, now);
-    const judged = await judgeFor(deps, by, subject);
+    const subject = subjectOf(plan.plan, preflight, channel, now);
+    const judged = await judgeFor(deps, { requester: by }, subject);
     if (judged.type === 'refused') return judged;
     const refusal = await whyNotAsk(deps, by, channel, judged);
     if (refusal !== undefined) return { type: 'refused', refusal };
@@ -75,7 +75,11 @@ export async function review(
     };
     await deps.store.saveDraft({
       ...draft,
-      reviewed: { ...reviewed, ...(tags === undefined ? {} : { tags: { ...tags } }) },
+      reviewed: {
+        ...reviewed,
+        ...(tags === undefined ? {} : { tags: { ...tags } }),
+        ...(sourceTags === undefined ? {} : { sourceTags: { ...sourceTags } }),
+      },
     });
     const holders = await deps.store.lockHolders(provider.lockKeys(plan.plan));
     const result: Review = {
@@ -117,7 +121,7 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   }
   const now = await deps.store.now();
   const { plan } = readPlan(reviewed.planJson);
-  const judged = await judgeFor(deps, by, subjectOf(plan, reviewed, channel, now));
+  const judged = await judgeFor(deps, { requester: by }, subjectOf(plan, reviewed, channel, now));
   if (judged.type === 'refused') return refused(judged.refusal);
   const refusal = await whyNotAsk(deps, by, channel, judged);
   if (refusal !== undefined) return refused(refusal);

@@ -1,4 +1,5 @@
 import { endsWaiting, type Frozen, frozenBy } from '#core/freeze.ts';
+import type { Subject } from '#core/match.ts';
 import type { Policy } from '#core/policy.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { subjectOf } from './judgement.ts';
@@ -31,6 +32,7 @@ export function endedByFreeze({ freeze }: Frozen): string {
     : `The time in which restores may start (“${freeze.name}”) is over, and that ends what waits. Ask again in the next.`;
 }
 
-function subjectOfRequest({ plan, impact, tags, channel }: RestoreRequest, now: Date) {
-  return subjectOf(plan.plan, { impact, tags }, channel, now);
+/** A request as rules and freezes see it, as it was found when it was asked or planned anew. */
+export function subjectOfRequest(request: RestoreRequest, now: Date): Subject {
+  return subjectOf(request.plan.plan, request, request.channel, now);
 }

@@ -4,6 +4,7 @@ import type { Subject } from '#core/match.ts';
 import { type AllowRule, judge, requirementOf } from '#core/policy.ts';
 import type { Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf, unansweredIn } from './entitlement.ts';
 import type { ServiceRefusal } from './outcome.ts';
@@ -20,20 +21,29 @@ export type Judged =
     }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
-/** What the rules are asked about: this plan, as preflight found its target, for a card in this channel. */
+/** What a preflight found of both ends of a restore. */
+type Ends = Pick<Preflight, 'impact'> & {
+  readonly tags?: Preflight['tags'] | undefined;
+  readonly sourceTags?: Preflight['sourceTags'] | undefined;
+};
+
+/** What the rules are asked about: this plan, as preflight found its ends, for a card in this channel. */
 export function subjectOf(
-  { connection, kind, target }: RestorePlan,
-  { impact, tags = {} }: Pick<Preflight, 'impact'> & { readonly tags?: Preflight['tags'] | undefined },
+  { connection, kind, source, target }: RestorePlan,
+  { impact, tags = {}, sourceTags = {} }: Ends,
   channel: string,
   now: Date,
 ): Subject {
-  return { connection, kind, impact: impact.type, target, tags, channel, now };
+  return { connection, kind, impact: impact.type, source, sourceTags, target, tags, channel, now };
 }
 
-/** Judges a restore as the configuration is now, for this requester. A lookup that fails refuses. */
+/** Those whose restore it is, and whose yes to it does not count. */
+export type Askers = Pick<RestoreRequest, 'requester' | 'plannedBy'>;
+
+/** Judges a restore as the configuration is now, for its requester. A lookup that fails refuses. */
 export async function judgeFor(
   { policy, directory }: Pick<ServiceDeps, 'policy' | 'directory'>,
-  requester: string,
+  askers: Askers,
   subject: Subject,
 ): Promise<Judged> {
   const judged = judge(policy.rules, subject);
@@ -41,15 +51,16 @@ export async function judgeFor(
   if (judged.type === 'no-rule') return refused({ code: 'no-rule', connection, kind });
   if (judged.type === 'denied') {
     const { name, reason } = judged.rule;
-    return refused({ code: 'denied-by-rule', rule: name, reason });
+    const guards = judged.end === 'source' ? { guards: subject.source.name } : {};
+    return refused({ code: 'denied-by-rule', rule: name, reason, ...guards });
   }
   const { rule } = judged;
-  const teams = await teamsOf(directory, requester, rule.approve?.otherTeamThanRequester ?? []);
+  const teams = await teamsOf(directory, askers.requester, rule.approve?.otherTeamThanRequester ?? []);
   if (typeof teams === 'string') return refused({ code: 'may-not-ask', because: teams });
   return {
     type: 'allowed',
     rule,
-    requirement: await namingOthers(directory, requester, requirementOf(rule, teams)),
+    requirement: await namingOthers(directory, askers, requirementOf(rule, teams)),
     frozen: frozenBy(policy.freezes, subject),
   };
 }
@@ -86,12 +97,13 @@ function refused(refusal: ServiceRefusal): Judged {
 /** A group of more than these is called as a whole, with the requester in it: nobody reads so many names. */
 const mostNamed = 10;
 
-/** The requirement, with the names of those who are in one group with the requester; a failing lookup names nobody. */
+/** The requirement, with the names of those who are in one group with an asker; a failing lookup names nobody. */
 async function namingOthers(
   directory: ServiceDeps['directory'],
-  requester: string,
+  { requester, plannedBy }: Askers,
   requirement: Requirement,
 ): Promise<Requirement> {
+  const askers = [requester, ...(plannedBy === undefined ? [] : [plannedBy])];
   const { approvers, escalation, breakGlass } = requirement;
   const groups = new Set(
     [approvers, escalation?.to, breakGlass?.reviewers].flatMap((people) => people?.groups ?? []),
@@ -99,8 +111,8 @@ async function namingOthers(
   const known = await Promise.all(
     [...groups].map(async (group) => {
       const members = await directory.members(group);
-      if (typeof members === 'string' || !members.includes(requester)) return [];
-      const others = members.filter((id) => id !== requester);
+      if (typeof members === 'string' || !members.some((id) => askers.includes(id))) return [];
+      const others = members.filter((id) => !askers.includes(id));
       return others.length > mostNamed ? [] : [[group, others] as const];
     }),
   );

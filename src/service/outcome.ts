@@ -27,8 +27,13 @@ export type ServiceRefusal =
     }
   | { readonly code: 'may-not-read-audit'; readonly because: Exclusion }
   | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
-  /** A rule that forbids it, with its own reason. */
-  | { readonly code: 'denied-by-rule'; readonly rule: string; readonly reason: string }
+  /** A rule that forbids it, with its own reason. `guards`: the source, where the rule guards that end. */
+  | {
+      readonly code: 'denied-by-rule';
+      readonly rule: string;
+      readonly reason: string;
+      readonly guards?: string;
+    }
   /** A freeze that lets nothing wait for its end. */
   | { readonly code: 'frozen'; readonly freeze: string; readonly until: Date | undefined }
   | { readonly code: 'blocked'; readonly findings: readonly Finding[] }

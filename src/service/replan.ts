@@ -31,11 +31,15 @@ export async function useNewerBackup(
       provider.preflight(plan, { signal }),
       provider.observe(plan, { signal }),
     ]);
-    const { impact, tags } = preflight;
+    const { impact, tags, sourceTags } = preflight;
     const findings = [...preflight.findings];
     const blockers = findings.filter(({ level }) => level === 'blocker');
     if (blockers.length > 0) return refused({ code: 'blocked', findings: blockers });
-    const judged = await judgeFor(deps, request.requester, subjectOf(plan, preflight, request.channel, now));
+    const judged = await judgeFor(
+      deps,
+      { requester: request.requester, plannedBy: by },
+      subjectOf(plan, preflight, request.channel, now),
+    );
     if (judged.type === 'refused') return judged;
     const refusal = await whyNotAsk(deps, request.requester, request.channel, judged);
     if (refusal !== undefined) return refused(refusal);
@@ -49,6 +53,7 @@ export async function useNewerBackup(
       fingerprint: observed(fingerprint, findings),
       requirement: judged.requirement,
       ...(tags === undefined ? {} : { tags }),
+      ...(sourceTags === undefined ? {} : { sourceTags }),
     });
   } catch (error) {
     if (error instanceof ProviderError) return refused({ code: 'vendor-error', text: explain(error) });

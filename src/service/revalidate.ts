@@ -81,7 +81,7 @@ async function firstThatStops<Known extends Facts>(
 async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checked): Promise<Verdict> {
   const { plan } = request.plan;
   const subject = subjectOf(plan, preflight, request.channel, stored.now);
-  const judged = await judgeFor(deps, request.requester, subject);
+  const judged = await judgeFor(deps, request, subject);
   if (judged.type === 'refused') return { type: 'hold', text: whyRulesHold(judged.refusal) };
   const { requirement } = judged;
   if (!sameDemands(request.requirement, requirement)) {
@@ -97,7 +97,9 @@ async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checke
 function whyRulesHold(refusal: ServiceRefusal): string {
   switch (refusal.code) {
     case 'denied-by-rule':
-      return `The rule “${refusal.rule}” forbids this restore: ${refusal.reason}`;
+      return refusal.guards === undefined
+        ? `The rule “${refusal.rule}” forbids this restore: ${refusal.reason}`
+        : `The rule “${refusal.rule}” protects “${refusal.guards}”, so its data may not be copied elsewhere: ${refusal.reason}`;
     case 'may-not-ask':
       return 'Slack cannot say at the moment to which teams the requester belongs.';
     default:

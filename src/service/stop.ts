@@ -5,7 +5,7 @@ import { canCancel } from '#core/provider.ts';
 import { isIn, type RequestIn } from '#core/restore-request.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { subjectOf } from './judgement.ts';
+import { subjectOfRequest } from './freezing.ts';
 
 /**
  * Asks the vendor to stop what a person wants stopped, before every look until it has ended: asking twice does no
@@ -39,10 +39,10 @@ export async function stopIfFrozen(
   request: RequestIn<'restoring'>,
 ): Promise<RequestIn<'restoring'>> {
   const { plan } = request.plan;
-  const { impact, tags, channel, state } = request;
+  const { state } = request;
   const glass = request.glass?.holds === true;
   if (state.cancelAskedAt !== undefined || !canCancel(providerOf(deps, plan), plan)) return request;
-  const freezes = inForce(deps.policy.freezes, subjectOf(plan, { impact, tags }, channel, stored.now));
+  const freezes = inForce(deps.policy.freezes, subjectOfRequest(request, stored.now));
   const stops = freezes.find(
     ({ freeze }) => freeze.running === 'stop' && !(glass && freeze.breakGlass === 'passes'),
   );

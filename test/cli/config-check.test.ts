@@ -86,6 +86,15 @@ describe('restorebot config check', () => {
     expect(frozen.stdout).toContain('“weekend” keeps it from starting until 2026-03-09T07:00:00.000Z');
   });
 
+  test('says which end of a restore a rule protects, and what it would need to know', async () => {
+    const copied = await check(...orders, '--source=payments-eu');
+    const unsaid = await check(...orders);
+
+    expect(copied.stdout).toContain('rule “payments”: matches the source payments-eu, and forbids it');
+    expect(copied.stdout).toContain('Rule “payments” forbids it');
+    expect(unsaid.stdout).toContain('it protects sources, too, and no --source was given');
+  });
+
   test('says whether a person may ask and agree', async () => {
     const ana = await check(...orders, '--person=U0ANA');
     const gus = await check(...orders, '--person=U0GUS');
@@ -108,6 +117,7 @@ describe('restorebot config check', () => {
     [[...orders, '--impact=some'], '--impact is one of in-place, new-target, download'],
     [[...orders, '--at=tomorrow'], '--at is an instant with its offset'],
     [[...orders, '--tags=prod'], '--tags is a name and a value'],
+    [[...orders, '--source-tags=prod'], '--source-tags is a name and a value'],
     [['--person=U0ANA'], '--person goes with --connection and --kind'],
   ])('%j is answered with what to write', async (args, sentence) => {
     const { code, stderr } = await check(...args);

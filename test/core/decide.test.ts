@@ -5,6 +5,7 @@ import { evolve } from '#core/evolve.ts';
 import { pinPlan } from '#core/restore-plan.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import type { RestoreRequest, StateTag } from '#core/restore-request.ts';
+import { isAgreed } from '#core/voting.ts';
 import { aBaseline, aContext, aPlan, aRequest, aRequirement, allStates, at } from '#test/support/builders.ts';
 
 const entitled = { type: 'entitled' } as const;
@@ -235,6 +236,16 @@ describe('approving', () => {
 
   test('nobody approves their own request', () => {
     expect(approve({ by: 'U0RITA' })).toBe('no: own-request');
+  });
+
+  test('who chose the plan does not approve it, and a vote of theirs in a record counts for nothing', () => {
+    const replanned = { ...request, plannedBy: 'U0BEN' };
+    const voted = aRequest({ state: 'approved' });
+
+    expect(approve({ by: 'U0BEN' }, replanned)).toBe('no: own-plan');
+    expect(approve({ by: 'U0CLEO' }, replanned)).toBe('vote-cast+approved');
+    expect(isAgreed(voted)).toBe(true);
+    expect(isAgreed({ ...voted, plannedBy: voted.state.votes[0]?.by })).toBe(false);
   });
 
   test('somebody the rule does not name is refused', () => {

@@ -86,6 +86,8 @@ function subject([connection, target, impact]: Plan, at: string, changes: Partia
     connection,
     kind: 'cluster',
     impact,
+    source: { id: `id-${target}`, name: target },
+    sourceTags: {},
     target: { id: `id-${target}`, name: target },
     tags: {},
     channel: 'C0INCIDENTS',
@@ -101,7 +103,7 @@ const channels: Channels = { sharing: async () => 'internal' };
 
 /** In words: who may ask, under which rule, who must agree, and what holds it. */
 async function decision(person: string, about: Subject): Promise<string> {
-  const judged = await judgeFor({ policy: shop, directory }, person, about);
+  const judged = await judgeFor({ policy: shop, directory }, { requester: person }, about);
   if (judged.type === 'refused') return refusal(judged.refusal);
   const no = await whyNotAsk({ directory, channels }, person, about.channel, judged);
   if (no !== undefined) return `${judged.rule.name}: ${refusal(no)}`;
@@ -195,6 +197,13 @@ describe('who may restore what, when, and who must agree', () => {
     ['another value', { tags: { tier: 'low' } }, 'in place: 2 of S0DBA'],
     ['a tag of every object', { tags: {} }, 'in place: 2 of S0DBA'],
     ['an id', { target: { id: 'payments-7', name: 'x' } }, 'payments are restored by hand: denied'],
+    ['its source', { source: { id: '1', name: 'payments-eu' } }, 'payments are restored by hand: denied'],
+    [
+      'the id of its source',
+      { source: { id: 'payments-7', name: 'x' } },
+      'payments are restored by hand: denied',
+    ],
+    ['a tag of its source', { sourceTags: { tier: 'critical' } }, 'in place: 2 of S0DBA'],
   ])('by %s', async (_, changes, expected) => {
     const about = subject(['crdb-prod', 'orders', inPlace], noon, changes);
 
@@ -221,6 +230,10 @@ describe('who may restore what, when, and who must agree', () => {
     ['orders', 'orders\n', false],
     ['orders*', 'orders\nprod', true],
     ['?', '😀', true],
+    ['**', 'orders', true],
+    ['*a*b', 'aXbXb', true],
+    ['*a*b', 'aXbX', false],
+    ['a*?', 'a', false],
   ])('the pattern %j and %j: %s', (pattern, text, expected) => {
     expect(fits(pattern, text)).toBe(expected);
   });

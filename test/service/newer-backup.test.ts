@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stillToApprove } from '#bot/ui/card-status.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -66,6 +67,38 @@ describe('a newer backup', () => {
 
     expect((await harness.load(id)).request.state).toMatchObject({ tag: 'pending-approval', votes: [] });
     expect(harness.provider.started()).toBe(0);
+  });
+
+  test('is used by an approver, who then may not approve it and is not asked to', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await withNewer(harness, 'asked');
+    await harness.service.useNewerBackup(by(id, 'U0BEN'), signal());
+    const { request } = await harness.load(id);
+    const agreement = currentAgreement(request);
+    const approve = (who: string) =>
+      harness.service.approve({ ...by(id, who), commandId: `yes-${who}`, agreement });
+
+    const own = await approve('U0BEN');
+    const other = await approve('U0ADA');
+
+    expect(own).toMatchObject({ refusal: { code: 'own-plan' } });
+    expect(other.type).toBe('done');
+    expect(request.requirement.othersIn).toEqual({ S0DBA: ['U0ADA'] });
+    expect(stillToApprove(request)).toBe('One person of <@U0ADA>');
+  });
+
+  test('is used by the requester, and whoever may approve still may', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await withNewer(harness, 'asked');
+    await harness.service.useNewerBackup(by(id, 'U0BEN'), signal());
+    harness.pass(10 * 60_000);
+    harness.provider.simulator.addBackup('orders-prod');
+    await harness.service.useNewerBackup(by(id, 'U0RITA'), signal());
+    const agreement = currentAgreement((await harness.load(id)).request);
+
+    const outcome = await harness.service.approve({ ...by(id, 'U0BEN'), commandId: 'yes', agreement });
+
+    expect(outcome.type).toBe('done');
   });
 
   test('is not used by somebody who may not decide', async () => {

@@ -42,31 +42,6 @@ describe('between the vote and the submission', () => {
     expect(request.state.tag).toBe('restoring');
   });
 
-  test('F17: a rule that now demands more: the votes are void, and the new demand holds', async () => {
-    await using harness = await startServiceHarness();
-    const { id } = await harness.approved();
-    const [rule] = harness.rules;
-    if (rule === undefined) throw new Error('no rule');
-    if (rule.approve === undefined) throw new Error('nobody approves');
-    harness.rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 } };
-
-    await step(harness, id);
-    const { request } = await harness.load(id);
-
-    expect(request.state.tag).toBe('pending-approval');
-    expect(request.requirement.quorum).toBe(2);
-  });
-
-  test('a rule under another name that demands the same: nothing is void', async () => {
-    await using harness = await startServiceHarness();
-    const { id } = await harness.approved();
-    const [rule] = harness.rules;
-    if (rule === undefined) throw new Error('no rule');
-    harness.rules[0] = { ...rule, name: 'renamed', windowMs: 1 };
-
-    expect((await step(harness, id)).tag).toBe('restoring');
-  });
-
   test('F18: a target that was renamed: void, and old and new are shown', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();

@@ -9,9 +9,14 @@ export const glassRule: BreakGlass = {
   reviewWithinMs: 24 * 60 * 60_000,
 };
 
-/** From now on the harness's rule asks for two approvers, and lets some break the glass. */
-export function demandTwoOrGlass({ rules }: Pick<ServiceHarness, 'rules'>, breakGlass = glassRule): void {
+/** From now on the harness's rule asks for two approvers, and lets some break the glass; `null`: nobody. */
+export function demandTwoOrGlass(
+  { rules }: Pick<ServiceHarness, 'rules'>,
+  glass: BreakGlass | null = glassRule,
+): void {
   const [rule] = rules;
   if (rule?.approve === undefined) throw new Error('nobody approves');
-  rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 }, breakGlass };
+  const { breakGlass: _, ...rest } = rule;
+  const approve = { ...rule.approve, quorum: 2 };
+  rules[0] = { ...rest, approve, ...(glass === null ? {} : { breakGlass: glass }) };
 }

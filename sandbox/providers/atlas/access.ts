@@ -115,7 +115,7 @@ export function createAccess({ keys, accounts, limit, clock }: AccessDeps): Acce
   };
 }
 
-/** What a caller may do in a project; another organization's project is a 401, as the vendor has it. */
+/** What a caller may do in a project. A missing role and another organization's project are a 401 at the vendor. */
 export function permit(caller: Caller, projectId: string | undefined, does: 'read' | 'restore'): void {
   if (projectId !== undefined && caller.projects?.includes(projectId) === false) {
     throw new Refusal(
@@ -125,7 +125,7 @@ export function permit(caller: Caller, projectId: string | undefined, does: 'rea
     );
   }
   if (does === 'restore' && caller.role !== 'PROJECT_BACKUP_MANAGER') {
-    throw new Refusal(403, 'ACCESS_FORBIDDEN', 'The current user may not start restores in this group.');
+    throw new Refusal(401, 'USER_UNAUTHORIZED', 'Current user is not authorized to perform this action.');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { Option } from '@slack/types';
 import { unformatted } from '../ui/escape.ts';
-import { messageOption } from '../ui/form/choice.ts';
+import { messageOption, messageOptions } from '../ui/form/choice.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
@@ -24,7 +24,7 @@ export function onSuggestion(
 ): (args: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'body'>) => Promise<void> {
   return async ({ ack, body }) => {
     const payload = await readPayload(deps, SuggestionPayload, body, listener.name);
-    if (payload === undefined) return ack({ options: [messageOption(unformatted(failures.unreadable))] });
+    if (payload === undefined) return ack({ options: [...messageOptions(unformatted(failures.unreadable))] });
     const signal = AbortSignal.timeout(giveUpMs);
     const options = await Promise.race([looked(deps, payload, signal, listener), aborted(signal)]);
     await ack({ options: [...options] });
@@ -39,14 +39,14 @@ async function looked(
 ): Promise<readonly Option[]> {
   try {
     const foreign = await whyForeign(deps, payload, listener.name);
-    if (foreign !== undefined) return [messageOption(unformatted(foreign))];
+    if (foreign !== undefined) return messageOptions(unformatted(foreign));
     const ours = await hasOurView(deps, payload, listener.name);
-    if (ours !== 'yes') return [messageOption(failures[ours])];
+    if (ours !== 'yes') return messageOptions(failures[ours]);
     return await listener(deps, payload, signal);
   } catch (error) {
     if (signal.aborted) return [messageOption(tooSlow)];
     const text = failureText(deps, listener.name, payload.user.id, error) ?? tooSlow;
-    return [messageOption(unformatted(text))];
+    return messageOptions(unformatted(text));
   }
 }
 

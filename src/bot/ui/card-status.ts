@@ -12,7 +12,7 @@ import {
 import { canBeTakenOver } from '#core/take-over.ts';
 import { ago, clock, duration, timeOfDay, when } from './date.ts';
 import { line, name, quote } from './escape.ts';
-import { callUpon, deciders, listed, person } from './people.ts';
+import { approvers, callUpon, deciders, listed, person, plannersOf } from './people.ts';
 import { findingLines } from './plan.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
@@ -65,7 +65,8 @@ export function stillToApprove(request: RestoreRequest): string {
   // Those who have agreed may all be of the wrong group: then there is one more to come all the same.
   const count = Math.max(missing.more, ...missing.from.map((one) => one.count));
   const people = count === 1 ? `One${more} person` : `${count}${more} people`;
-  const call = (those: People) => callUpon(those, request, ...voted.map(({ by }) => by));
+  const call = (those: People) =>
+    callUpon(those, request, ...voted.map(({ by }) => by), ...plannersOf(request));
   const among = missing.from.map(
     (one) => `at least ${one.count}${more} of ${call({ users: [], groups: [one.group] })}`,
   );
@@ -237,7 +238,7 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval': {
-      return `${tally(state.votes, requirement.quorum)}; ${deciders(request)} can approve until ${clock(state.expiresAt, now)}.`;
+      return `${tally(state.votes, requirement.quorum)}; ${approvers(request)} can approve until ${clock(state.expiresAt, now)}.`;
     }
     case 'approved':
       return state.hold === undefined ? 'It starts now.' : `Waiting: ${waitingFor(state.hold)}`;

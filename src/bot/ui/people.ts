@@ -42,6 +42,16 @@ export function callUpon(
   return listed(more > 0 ? [...all.slice(0, limits.list), `${more} more`] : all, 'or');
 }
 
+/** Those whose yes counts: the deciders, without whoever chose the plan. */
+export function approvers(request: RestoreRequest, ...except: readonly string[]): string {
+  return callUpon(decidersOf(request), request, ...except, ...plannersOf(request));
+}
+
+/** Whoever chose the plan that a request has now, where that was not the requester. */
+export function plannersOf({ plannedBy }: Pick<RestoreRequest, 'plannedBy'>): readonly string[] {
+  return plannedBy === undefined ? [] : [plannedBy];
+}
+
 /** Those who may decide about a request now. */
 export function deciders(request: RestoreRequest): string {
   return callUpon(decidersOf(request), request);

@@ -35,6 +35,8 @@ export function refusalText(refusal: ServiceRefusal): string {
   switch (refusal.code) {
     case 'own-request':
       return 'You asked for this restore yourself, so somebody else must decide about it. To end it, use Withdraw request.';
+    case 'own-plan':
+      return 'You chose the backup that this request restores, so somebody else must approve it. Ask another approver. If there is none, withdraw the request and ask again with /restore.';
     case 'not-entitled':
       return `${cannot[refusal.to ?? 'decide']}: ${exclusions[refusal.because]}`;
     case 'already-voted':
@@ -112,7 +114,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'no-rule':
       return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
     case 'denied-by-rule':
-      return `The rule ${name(refusal.rule)} forbids this restore: ${line(refusal.reason)} Ask whoever keeps restorebot’s rules.`;
+      return deniedText(refusal);
     case 'frozen': {
       const until = refusal.until === undefined ? '' : `, until ${when(refusal.until)}`;
       return `The freeze ${name(refusal.freeze)} is in force${until}, and nothing may wait for its end. Ask again after it.`;
@@ -132,6 +134,14 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'operation-not-ours':
       return `Operation ${name(refusal.operationId)} cannot be taken for this restore: ${line(refusal.text)}. Choose another, or close the request.`;
   }
+}
+
+function deniedText({ rule, reason, guards }: Extract<ServiceRefusal, { code: 'denied-by-rule' }>): string {
+  const what =
+    guards === undefined
+      ? 'forbids this restore'
+      : `protects *${name(guards)}*, so its data may not be copied elsewhere`;
+  return `The rule ${name(rule)} ${what}: ${line(reason)} Ask the people who maintain restorebot’s rules.`;
 }
 
 function sharedChannelText({

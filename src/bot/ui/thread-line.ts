@@ -10,7 +10,7 @@ import { line, name, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
-import { callUpon, deciders, listed, person } from './people.ts';
+import { approvers as approversOf, callUpon, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 
 /**
@@ -50,7 +50,7 @@ function sentence(
   then: RestoreRequest,
   all: readonly RequestEvent[],
 ): string | undefined {
-  const approvers = deciders(then);
+  const approvers = approversOf(then);
   const who = event.by === undefined ? 'restorebot' : person(event.by);
   switch (event.type) {
     case 'asked':

@@ -6,6 +6,7 @@ import type { ClusterRef } from './cluster-id.ts';
 import { ClusterAnswer, FlexAnswer, type Cluster } from './cluster.ts';
 import { readList } from './lists.ts';
 import { tellRetired } from './retired.ts';
+import type { ProjectNames } from './roles.ts';
 import { ReplicaSetSnapshot, ShardedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
 import { accepts } from './versions.ts';
 
@@ -28,7 +29,7 @@ export interface AtlasClient {
   restoreWindowDays(cluster: Cluster, options: CallOptions): Promise<number | undefined>;
 }
 
-export function createAtlasClient(http: HttpClient): AtlasClient {
+export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasClient {
   async function get<T>(
     request: {
       readonly action: string;
@@ -62,13 +63,16 @@ export function createAtlasClient(http: HttpClient): AtlasClient {
         accept: accepts.first,
         item: Project,
       };
-      return (await readList(http, request, options)).items;
+      const { items } = await readList(http, request, options);
+      names.learn(items);
+      return items;
     },
-    project: (id, options) =>
-      get(
-        { action: `read project ${id}`, path: projectPath(id), accept: accepts.first, answer: Project },
-        options,
-      ),
+    async project(id, options) {
+      const request = { action: `read project ${id}`, path: projectPath(id), accept: accepts.first };
+      const project = await get({ ...request, answer: Project }, options);
+      names.learn([project]);
+      return project;
+    },
     async clusters(project, options) {
       const action = `list the clusters of project “${project.name}”`;
       const path = `${projectPath(project.id)}/clusters`;

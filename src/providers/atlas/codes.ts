@@ -1,4 +1,4 @@
-import type { ProviderErrorKind } from '#core/provider-error.ts';
+import type { ProviderErrorFacts, ProviderErrorKind } from '#core/provider-error.ts';
 
 interface Meaning {
   readonly kind: ProviderErrorKind;
@@ -11,7 +11,7 @@ const signIn =
 const accessList =
   'Add restorebot’s address (it is in the message) to the API access list of the key or service account, in the settings of its organization.';
 const roles =
-  'Give the key or service account Project Backup Manager in the project of the source and in the project of the target.';
+  'Give the key or service account the role Project Backup Manager in the projects of source and target.';
 const flexOnly =
   'This is a Flex cluster, which has an API of its own: ask again, and restorebot looks anew what it is.';
 const restorebotBug =
@@ -43,12 +43,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
   CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY: { kind: 'conflict', advice: download },
   TOO_MANY_SNAPSHOT_DOWNLOADS: { kind: 'conflict', advice: download },
   // Who calls, and from where.
-  USER_UNAUTHORIZED: { kind: 'unauthorized', advice: signIn },
-  NOT_IN_GROUP: { kind: 'unauthorized', advice: 'Invite the key or service account into this project.' },
-  USER_CANNOT_ACCESS_GROUP: {
-    kind: 'unauthorized',
-    advice: 'Invite the key or service account into this project.',
-  },
+  // These come after a good signature: a bad key is a 401 with the code of an internal error.
+  USER_UNAUTHORIZED: { kind: 'forbidden', advice: roles },
+  NOT_IN_GROUP: { kind: 'forbidden', advice: roles },
+  USER_CANNOT_ACCESS_GROUP: { kind: 'forbidden', advice: roles },
   TENANT_SNAPSHOT_ACCESS_DENIED: { kind: 'forbidden', advice: roles },
   IP_ADDRESS_NOT_ON_ACCESS_LIST: { kind: 'forbidden', advice: accessList },
   IP_ADDRESS_NOT_ON_WHITELIST: { kind: 'forbidden', advice: accessList },
@@ -187,6 +185,12 @@ const meanings: Readonly<Record<string, Meaning>> = {
 /** What a code of the vendor means; `undefined` for one that nobody knows. */
 export function meaningOf(code: string | undefined): Meaning | undefined {
   return code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+}
+
+/** Whether an error says that a good credential lacks a role in a project. */
+export function lacksRole({ kind, code }: Pick<ProviderErrorFacts, 'kind' | 'code'>): boolean {
+  const meaning = meaningOf(code);
+  return kind === 'forbidden' && meaning?.kind === 'forbidden' && meaning.advice === roles;
 }
 
 /** Every code that has a meaning of its own. */

@@ -17,6 +17,7 @@ import { fingerprint } from './observe.ts';
 import { makePlan } from './plan.ts';
 import { cancelJob, canCancelPlan, pollJob } from './poll.ts';
 import { checkPlan } from './preflight.ts';
+import { createProjectNames, tellRoles } from './roles.ts';
 import type { AtlasSettings } from './settings.ts';
 import { mongodbAtlas } from './vendor.ts';
 import { verifyRestore } from './verify.ts';
@@ -37,7 +38,8 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
   const { apiVersion, projects } = settings;
   const now = deps.now ?? (() => new Date());
   const { authorization, secrets, caller } = credentialOf(settings, now);
-  const http = createHttpClient({
+  const names = createProjectNames();
+  const raw = createHttpClient({
     connection,
     baseUrl: settings.baseUrl,
     vendor: mongodbAtlas,
@@ -49,9 +51,14 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     now,
     ...(deps.retry === undefined ? {} : { retry: deps.retry }),
   });
-  const client = createAtlasClient(http);
+  const http = tellRoles(raw, names);
+  const client = createAtlasClient(http, names);
   const jobs = createJobClient(http);
   const clusters = { client, projects };
+  const known = (plan: RestorePlan): RestorePlan => {
+    for (const cluster of [plan.source, plan.target]) names.learnFrom(cluster);
+    return plan;
+  };
   return {
     name: 'atlas',
     connection,
@@ -61,11 +68,11 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     plan: (kind, input, options) =>
       makePlan({ ...clusters, connection, apiVersion, now }, kind, input, options),
     lockKeys: lockKeysOf,
-    preflight: (plan, options) => checkPlan({ client, jobs, now }, plan, options),
-    observe: (plan, options) => fingerprint(client, plan, options),
-    baseline: (plan, options) => readBaseline(jobs, now, plan, options),
-    submit: async (plan, options) => ({ operationId: (await jobs.create(plan, options)).id }),
-    find: (plan, options) => findRestores(jobs, plan, options),
+    preflight: (plan, options) => checkPlan({ client, jobs, now }, known(plan), options),
+    observe: (plan, options) => fingerprint(client, known(plan), options),
+    baseline: (plan, options) => readBaseline(jobs, now, known(plan), options),
+    submit: async (plan, options) => ({ operationId: (await jobs.create(known(plan), options)).id }),
+    find: (plan, options) => findRestores(jobs, known(plan), options),
     poll: (operation, options) => pollJob(jobs, now, operation, options),
     cancel: (operation, options) => cancelJob(jobs, operation, options),
     cancels: canCancelPlan,

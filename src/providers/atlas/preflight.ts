@@ -39,7 +39,7 @@ export async function checkPlan(
     : isDownload
       ? await downloadChecks(deps, plan, source, options)
       : await clusterChecks(deps, plan, { source, target }, options);
-  return { findings, impact: impactOf(plan), tags: target.tags };
+  return { findings, impact: impactOf(plan), tags: target.tags, sourceTags: source.tags };
 }
 
 interface Ends {

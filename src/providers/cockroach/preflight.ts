@@ -45,7 +45,7 @@ export async function checkPlan(
     ...nameFindings(plan, databases),
     ...(restores === 'denied' ? [] : restoreFindings(plan, restores.items, now())),
   ];
-  return { findings, impact: impactOf(plan, databases), tags: target.labels };
+  return { findings, impact: impactOf(plan, databases), tags: target.labels, sourceTags: source.labels };
 }
 
 function backupFinding(plan: RestorePlan, backup: Backup | undefined): Finding {

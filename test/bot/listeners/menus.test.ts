@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
 import { modalSays, startBotRig } from './rig.ts';
 
+type SuggestedMenu = Awaited<ReturnType<typeof startBotRig>>['rita']['suggest'];
+
 async function withSource(rig: Awaited<ReturnType<typeof startBotRig>>): Promise<void> {
   await rig.rita.command('#ops', '/restore crdb-prod database orders-prod');
   await modalSays(rig.rita, '(Source cluster)');
@@ -51,10 +53,47 @@ test('a vendor that refuses is heard in the menu, never as "no results"', async 
 
   const { options } = await rig.rita.suggest('Source cluster', 'x');
 
-  expect(options.map(({ text }) => text.text)).toEqual([
-    expect.stringContaining('Could not list the clusters: the key was revoked'),
-  ]);
+  expect(readOf(options)).toBe('Could not list the clusters: the key was revoked. Make a new one.');
 });
+
+test('an error is readable whole in a menu, its advice at the end too, and no line of it can be chosen', async () => {
+  const advice =
+    'Give the key or service account the role Project Backup Manager in project “shop” (6a0000000000000000000a01).';
+  await using rig = await startBotRig({
+    around: (service) => ({
+      ...service,
+      choices: async () => {
+        throw new ProviderError({
+          kind: 'forbidden',
+          action: 'list the snapshots of cluster “orders”',
+          detail: 'Current user is not authorized to perform this action',
+          code: 'USER_UNAUTHORIZED',
+          advice,
+        });
+      },
+    }),
+  });
+  await rig.rita.command('#ops', '/restore crdb-prod database');
+  await modalSays(rig.rita, '(Source cluster)');
+
+  const { options, outcome } = await rig.rita.suggest('Source cluster', '');
+
+  expect(outcome).toBe('acked');
+  expect(readOf(options)).toBe(
+    `Could not list the snapshots of cluster “orders”: Current user is not authorized to perform this action (USER_UNAUTHORIZED). ${advice}`,
+  );
+  const last = options.at(-1)?.text.text ?? '';
+  await rig.rita.fillIn({ 'Source cluster': last });
+  expect((await rig.harness.service.loadDraft('ID0001'))?.input['source']).toBeUndefined();
+});
+
+/** What a person reads in a menu from top to bottom. */
+function readOf(options: Awaited<ReturnType<SuggestedMenu>>['options']): string {
+  return options
+    .flatMap(({ text, description }) => [text.text, description?.text ?? ''])
+    .join(' ')
+    .trim();
+}
 
 test('a vendor that does not answer is told of before Slack gives up, and the entry cannot be chosen', async () => {
   await using rig = await startBotRig({

@@ -9,6 +9,7 @@ const bad = Object.values(nasty).join(' ');
 /** One of each; a new code is a type error here until it has its own. */
 const all: { readonly [Code in ServiceRefusal['code']]: Extract<ServiceRefusal, { code: Code }> } = {
   'own-request': { code: 'own-request' },
+  'own-plan': { code: 'own-plan' },
   'not-entitled': { code: 'not-entitled', because: 'lookup-failed' },
   'already-voted': { code: 'already-voted' },
   'no-break-glass': { code: 'no-break-glass' },
@@ -45,7 +46,7 @@ const all: { readonly [Code in ServiceRefusal['code']]: Extract<ServiceRefusal, 
   'shared-channel': { code: 'shared-channel', because: 'lookup-failed', rule: bad, to: 'decide' },
   'may-not-read-audit': { code: 'may-not-read-audit', because: 'guest' },
   'no-rule': { code: 'no-rule', connection: bad, kind: bad },
-  'denied-by-rule': { code: 'denied-by-rule', rule: bad, reason: bad },
+  'denied-by-rule': { code: 'denied-by-rule', rule: bad, reason: bad, guards: bad },
   frozen: { code: 'frozen', freeze: bad, until: undefined },
   blocked: { code: 'blocked', findings: [{ level: 'blocker', code: 'x', text: bad }] },
   'target-held': { code: 'target-held', holder: bad, key: bad },

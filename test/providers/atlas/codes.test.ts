@@ -29,11 +29,7 @@ const table: readonly (readonly [number, string, readonly string[]])[] = [
       'TENANT_RESTORE_VERSION_MISMATCH',
     ],
   ],
-  [
-    401,
-    'unauthorized',
-    ['USER_UNAUTHORIZED', 'NOT_IN_GROUP', 'USER_CANNOT_ACCESS_GROUP', 'UNEXPECTED_ERROR', 'invalid_client'],
-  ],
+  [401, 'unauthorized', ['UNEXPECTED_ERROR', 'invalid_client']],
   [
     403,
     'forbidden',
@@ -47,7 +43,11 @@ const table: readonly (readonly [number, string, readonly string[]])[] = [
       'access_denied',
     ],
   ],
-  [401, 'forbidden', ['TENANT_SNAPSHOT_ACCESS_DENIED']],
+  [
+    401,
+    'forbidden',
+    ['USER_UNAUTHORIZED', 'NOT_IN_GROUP', 'USER_CANNOT_ACCESS_GROUP', 'TENANT_SNAPSHOT_ACCESS_DENIED'],
+  ],
   [403, 'conflict', ['ATLAS_NETWORK_PERMISSIONS_SIZE_EXCEEDED']],
   [
     400,

@@ -134,7 +134,7 @@ describe('the simulator of MongoDB Atlas, at the door', () => {
     });
     expect((await ask(simulator, inShop, { account: onlyLabs })).status).toBe(401);
     expect((await ask(simulator, jobs, { account: reader })).status).toBe(200);
-    expect((await ask(simulator, jobs, post)).status).toBe(403);
+    expect((await ask(simulator, jobs, post)).status).toBe(401);
   });
 
   test('wants a version that there is, and names the one it used', async () => {

@@ -1,3 +1,4 @@
+import { ownPart } from '#core/approval.ts';
 import { endedBy, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { deciderEntitlement } from '#service/entitlement.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
@@ -15,10 +16,11 @@ async function whyNot(
   request: RestoreRequest,
   user: string,
 ): Promise<ServiceRefusal | undefined> {
-  const { state, requester } = request;
+  const { state } = request;
   const closed = whyNotPending(request);
   if (closed !== undefined) return closed;
-  if (user === requester) return { code: 'own-request' };
+  const own = ownPart(request, user);
+  if (own !== undefined) return { code: own };
   if ('votes' in state && state.votes.some(({ by }) => by === user)) {
     return { code: 'already-voted' };
   }

@@ -29,12 +29,51 @@ export function choiceOptions(choices: readonly Choice[]): readonly Option[] {
   ];
 }
 
-/** A menu's only entry when there is nothing to choose: says why. An empty menu would say "no results". */
+/** An entry of a menu that is there to be read; for a text of one line. */
 export function messageOption(text: string): Option {
-  const [head, rest] = [text.slice(0, limits.optionText), text.slice(limits.optionText)];
-  return {
-    text: plainText(rest === '' ? head : text, limits.optionText),
-    value: noChoice,
-    ...(rest === '' ? {} : { description: plainText(`…${rest}`, limits.optionDescription) }),
-  };
+  return { text: plainText(text, limits.optionText), value: noChoice };
+}
+
+/**
+ * What a menu shows when there is nothing to choose: says why, whole, over as many entries as the text needs. An empty
+ * menu would say "no results", and the end of an error is what a person can do about it.
+ */
+export function messageOptions(text: string): readonly Option[] {
+  const lines = wrapped(text, limits.optionText, limits.options * 2);
+  return lines.flatMap((head, at) => {
+    if (at % 2 === 1) return [];
+    const rest = lines[at + 1];
+    return [
+      {
+        text: plainText(head, limits.optionText),
+        // Slack wants the values of a menu to differ.
+        value: at === 0 ? noChoice : `${noChoice}.${at / 2 + 1}`,
+        ...(rest === undefined ? {} : { description: plainText(rest, limits.optionDescription) }),
+      },
+    ];
+  });
+}
+
+/** Whether this is the value of an entry that was there to be read. */
+export function isNoChoice(value: string): boolean {
+  return value === noChoice || value.startsWith(`${noChoice}.`);
+}
+
+/** The text in lines of at most `width`, broken between words where that is possible. */
+function wrapped(text: string, width: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = text.trim();
+  while (rest !== '' && lines.length < most) {
+    const space = rest.length > width ? rest.lastIndexOf(' ', width) : -1;
+    const line = rest.length <= width ? rest : clipped(rest, space > 0 ? space : width);
+    lines.push(line);
+    rest = rest.slice(line.length).trimStart();
+  }
+  return lines;
+}
+
+/** Cut at `end`, never inside a surrogate pair. */
+function clipped(text: string, end: number): string {
+  const cut = text.slice(0, end);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }

@@ -4,7 +4,7 @@ import type { FieldValue } from '#core/restore-plan.ts';
 import { formActions } from '../../ids.ts';
 import { plainText } from '../blocks.ts';
 import { limits } from '../limits.ts';
-import { choiceOption, noChoice } from './choice.ts';
+import { choiceOption, isNoChoice } from './choice.ts';
 import type { ElementState } from './element-state.ts';
 import { inputBlock } from './input-block.ts';
 
@@ -78,12 +78,12 @@ function optionFor(value: string, known: readonly Choice[]): PlainTextOption {
 
 export function readSelect(state: ElementState): FieldValue | undefined {
   const value = state.selected_option?.value;
-  return value === undefined || value === noChoice ? undefined : value;
+  return value === undefined || isNoChoice(value) ? undefined : value;
 }
 
 export function readMultiSelect(state: ElementState): FieldValue | undefined {
   const values = (state.selected_options ?? [])
     .map(({ value }) => value)
-    .filter((value) => value !== noChoice);
+    .filter((value) => !isNoChoice(value));
   return values.length === 0 ? undefined : values;
 }
