@@ -66,6 +66,8 @@ export interface AtlasHarnessOptions {
   readonly credential?: 'api-key' | 'service-account';
   readonly simulator?: AtlasSimulatorOptions;
   readonly settings?: Partial<z.input<typeof AtlasSettings>>;
+  /** How far our clock is ahead of the vendor's. @default 0 */
+  readonly aheadMs?: number;
 }
 
 /** The provider on a simulator of its own; small pages, no waiting between tries. */
@@ -74,6 +76,7 @@ export async function startAtlasHarness({
   credential = 'api-key',
   simulator: options = {},
   settings = {},
+  aheadMs = 0,
 }: AtlasHarnessOptions = {}): Promise<AtlasHarness> {
   const { cluster, kind, api, submits, jobs, strange } = variants[variant];
   const simulator = await startAtlasSimulator({
@@ -97,7 +100,7 @@ export async function startAtlasHarness({
         ...(api === 'v1.0' ? { apiVersion: api } : {}),
         ...settings,
       }),
-      now: () => simulator.clock.now(),
+      now: () => new Date(simulator.clock.now().getTime() + aheadMs),
       retry: { firstWaitMs: 0, sleep: async () => undefined },
     });
   const planAt = (age: number) => planOf(simulator, { cluster, kind, api, age });

@@ -58,7 +58,7 @@ export function createEngine({ world, clock, restoreMs, onStart }: EngineOptions
     for (const job of jobsIn('running')) if (job.begunAt + restoreMs <= clock.work()) end(job, true);
     for (const job of jobsIn('ready')) {
       if (job.outcome.type === 'ready' && clock.now() >= job.outcome.expiresAt)
-        job.outcome = { type: 'expired' };
+        job.outcome = { ...job.outcome, type: 'expired' };
     }
   }
 
@@ -92,7 +92,10 @@ export function createEngine({ world, clock, restoreMs, onStart }: EngineOptions
     },
     expire(id) {
       const ending = jobsIn('ready', id);
-      for (const job of ending) job.outcome = { type: 'expired' };
+      for (const job of ending) {
+        if (job.outcome.type === 'ready')
+          job.outcome = { ...job.outcome, type: 'expired', expiresAt: clock.now() };
+      }
       return ending.length;
     },
     cancel(source, id) {

@@ -129,7 +129,7 @@ export function dedicatedJobJson(job: Job): object {
       ? {}
       : { components: links.map((downloadUrl, at) => ({ replicaSetName: `shard-${at}`, downloadUrl })) }),
     ...(outcome.type === 'finished' ? { finishedAt: time(outcome.at) } : {}),
-    ...(outcome.type === 'ready' ? { expiresAt: time(outcome.expiresAt) } : {}),
+    ...(outcome.type === 'ready' || outcome.type === 'expired' ? { expiresAt: time(outcome.expiresAt) } : {}),
     ...(target === undefined
       ? {}
       : {
@@ -154,7 +154,7 @@ export function dedicatedJobJson(job: Job): object {
 
 /** One for a replica set, one for each shard. */
 function downloadUrls({ id, outcome, source, snapshot }: Job): readonly string[] {
-  const token = outcome.type === 'ready' ? outcome.token : '';
+  const token = outcome.type === 'ready' || outcome.type === 'expired' ? outcome.token : '';
   const parts = source.shards === 0 ? [''] : Array.from({ length: source.shards }, (_, at) => `-shard-${at}`);
   return parts.map(
     (part) => `https://restore-${id}${part}.abc12.mongodb.net:27017/${token}/restore-${snapshot.id}.tar.gz`,
@@ -184,12 +184,15 @@ export function sharedJobJson(job: Job, progress: number): object {
     snapshotFinishedDate: time(new Date(snapshot.takenAt.getTime() + 60_000)),
     restoreScheduledDate: time(createdAt),
     expirationDate: time(
-      outcome.type === 'ready' ? outcome.expiresAt : new Date(createdAt.getTime() + dayMs / 4),
+      outcome.type === 'ready' || outcome.type === 'expired'
+        ? outcome.expiresAt
+        : new Date(createdAt.getTime() + dayMs / 4),
     ),
     ...(outcome.type === 'finished' ? { restoreFinishedDate: time(outcome.at) } : {}),
     ...(target === undefined
       ? {}
       : { targetDeploymentItemName: target.name, targetProjectId: target.projectId }),
-    ...(outcome.type === 'ready' ? { snapshotUrl: downloadUrls(job)[0] } : {}),
+    // There is no word for an expired link here: address and COMPLETED stay, and `expirationDate` alone tells.
+    ...(outcome.type === 'ready' || outcome.type === 'expired' ? { snapshotUrl: downloadUrls(job)[0] } : {}),
   };
 }

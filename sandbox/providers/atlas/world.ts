@@ -80,7 +80,8 @@ type Outcome =
   | { readonly type: 'ready'; readonly at: Date; readonly expiresAt: Date; readonly token: string }
   | { readonly type: 'failed'; readonly at: Date }
   | { readonly type: 'cancelled' }
-  | { readonly type: 'expired' };
+  /** The address stays in the answer, and works no more. */
+  | { readonly type: 'expired'; readonly expiresAt: Date; readonly token: string };
 
 /** An ObjectId of this second; its counter makes it unlike others. */
 export function objectId(at: Date, counter: number): string {

@@ -69,7 +69,9 @@ const flags = ['failed', 'expired', 'cancelled'] as const;
 
 /** There is no status word: running is the absence of everything else. */
 function stateOf(answer: Answer): JobState {
-  for (const flag of flags) if (answer[flag] === true) return { type: flag };
+  if (answer.failed === true) return { type: 'failed' };
+  if (answer.expired === true) return { type: 'expired', at: answer.expiresAt };
+  if (answer.cancelled === true) return { type: 'cancelled' };
   const odd = flags.find((flag) => (answer[flag] ?? false) !== false);
   if (odd !== undefined) {
     return { type: 'strange', word: `${odd}: ${JSON.stringify(answer[odd]).slice(0, 60)}`, ended: false };

@@ -53,7 +53,7 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
   });
   const http = tellRoles(raw, names);
   const client = createAtlasClient(http, names);
-  const jobs = createJobClient(http);
+  const jobs = createJobClient(http, now);
   const clusters = { client, projects };
   const known = (plan: RestorePlan): RestorePlan => {
     for (const cluster of [plan.source, plan.target]) names.learnFrom(cluster);

@@ -15,9 +15,10 @@ export interface DownloadLink {
 /** What a job shows about itself, in the order in which the vendor's own tools read it. */
 export type JobState =
   | { readonly type: 'failed' }
-  | { readonly type: 'expired' }
+  /** `at`: when the link of a download ended; absent where the job does not say. */
+  | { readonly type: 'expired'; readonly at: Date | undefined }
   | { readonly type: 'cancelled' }
-  /** A download can be fetched. */
+  /** A download that was made. Its links may not be shown yet, and they are dead from `expiresAt` on. */
   | { readonly type: 'ready'; readonly links: readonly DownloadLink[]; readonly expiresAt: Date | undefined }
   /** `at`: absent where the job does not say when. */
   | { readonly type: 'finished'; readonly at: Date | undefined }
@@ -37,6 +38,17 @@ export interface Job {
   /** Absent for snapshots, and where a point in time is not shown. */
   readonly moment: Moment | undefined;
   readonly state: JobState;
+}
+
+/**
+ * The job as it is at `now`, by the vendor's clock. Of a Flex or tenant cluster the link and its end are shown for
+ * ever, and only the clock tells that it is dead; a dedicated cluster's `expired` flag may come late.
+ */
+export function asOf(job: Job, now: Date): Job {
+  const { state } = job;
+  return state.type === 'ready' && state.expiresAt !== undefined && state.expiresAt <= now
+    ? { ...job, state: { type: 'expired', at: state.expiresAt } }
+    : job;
 }
 
 /** Whether a job still does, or still holds, something. */

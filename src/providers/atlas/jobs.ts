@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
-import type { Job } from './job.ts';
+import { asOf, type Job } from './job.ts';
 import { readList, type Listed } from './lists.ts';
 import { placeOfPlan, type JobPlace } from './places.ts';
 import { tellRetired } from './retired.ts';
@@ -16,7 +16,7 @@ interface Dated {
   readonly vendorTime: Date | undefined;
 }
 
-/** Restore jobs of all four APIs. */
+/** Restore jobs of all four APIs, as they are by the vendor's clock, or by ours where it shows none. */
 export interface JobClient {
   list(place: JobPlace, cluster: string, options: CallOptions): Promise<Listed<Job>>;
   read(plan: RestorePlan, id: string, options: CallOptions): Promise<Dated>;
@@ -24,13 +24,17 @@ export interface JobClient {
   cancel(plan: RestorePlan, id: string, options: CallOptions): Promise<void>;
 }
 
-export function createJobClient(http: HttpClient): JobClient {
+export function createJobClient(http: HttpClient, now: () => Date): JobClient {
   return {
     list(place, cluster, options) {
       const { jobs: path, accept, answer: item } = place;
       const action = `list the restore jobs of cluster “${cluster}”`;
       const paged = place.api !== 'tenant';
-      return tellRetired(place.api, () => readList(http, { action, path, accept, item, paged }, options));
+      return tellRetired(place.api, async () => {
+        const listed = await readList(http, { action, path, accept, item, paged }, options);
+        const at = listed.vendorTime ?? now();
+        return { ...listed, items: listed.items.map((job) => asOf(job, at)) };
+      });
     },
     read(plan, id, { signal }) {
       const place = placeOfPlan(plan);
@@ -46,7 +50,7 @@ export function createJobClient(http: HttpClient): JobClient {
           use: 'look',
           signal,
         });
-        return { job: body, vendorTime };
+        return { job: asOf(body, vendorTime ?? now()), vendorTime };
       });
     },
     create(plan, { signal, mayPost }) {

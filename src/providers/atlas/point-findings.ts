@@ -41,7 +41,10 @@ export function snapshotFindings(
           {
             level: 'warning',
             code: 'backup-expires',
-            text: `Atlas deletes it ${ago(expiresAt, now)}.`,
+            text:
+              expiresAt <= now
+                ? `Atlas was to delete it ${ago(expiresAt, now)}: it may be gone.`
+                : `Atlas deletes it ${ago(expiresAt, now)}.`,
           } as const,
         ]
       : []),

@@ -37,23 +37,31 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
             ? 'MongoDB Atlas could not make the download, and gave no reason'
             : 'MongoDB Atlas gave no reason. Assume that the old data of the target is gone',
       };
-    case 'expired':
+    case 'expired': {
+      const when = state.at === undefined ? '' : ` at ${utc(state.at)}`;
       return {
         type: 'failed',
         reason:
           plan.kind === 'download'
-            ? 'The link expired before it was seen: ask for the download again'
+            ? `Download link expired${when}; nobody fetched it here. Ask again`
             : 'MongoDB Atlas says that the restore job expired',
       };
+    }
     case 'cancelled':
       return { type: 'cancelled' };
     case 'ready': {
+      if (state.links.length === 0) {
+        return { type: 'running', detail: 'MongoDB Atlas has made the download, and shows no link yet.' };
+      }
       const until = state.expiresAt === undefined ? '' : `, works until ${utc(state.expiresAt)}`;
       const secrets = state.links.map(({ label, url }) => [`${label}${until}`, url.reveal()] as const);
       return { type: 'succeeded', finishedAt: at, secrets: Object.fromEntries(secrets) };
     }
     case 'finished':
-      return { type: 'succeeded', finishedAt: state.at ?? at };
+      // Whoever saw its link has ended the request with it: an end without one is none that anybody could use.
+      return plan.kind === 'download'
+        ? { type: 'failed', reason: 'MongoDB Atlas ended the download, and shows no link. Ask again' }
+        : { type: 'succeeded', finishedAt: state.at ?? at };
     case 'running':
       return { type: 'running', detail: state.detail };
     case 'strange':

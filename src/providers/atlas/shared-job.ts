@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { after } from '#core/instant.ts';
 import { Secret } from '#core/secret.ts';
 import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
 import type { Job, JobState } from './job.ts';
@@ -44,14 +45,17 @@ function deliveryOf(word: string): Job['delivery'] {
   }
 }
 
+/** From the start of a job to the end of its link, as recorded; for an answer that does not say it. */
+const lifeMs = 6 * 60 * 60_000;
+
 function stateOf(answer: Answer): JobState {
-  const { status, restoreFinishedDate: finished, expirationDate: expiresAt } = answer;
+  const { status, restoreFinishedDate: finished, snapshotUrl: url } = answer;
   if (status === 'FAILED') return { type: 'failed' };
-  if (answer.deliveryType === 'DOWNLOAD' && answer.snapshotUrl !== undefined) {
+  if (answer.deliveryType === 'DOWNLOAD' && (url !== undefined || status === 'COMPLETED')) {
     return {
       type: 'ready',
-      links: [{ label: 'Download link', url: new Secret(answer.snapshotUrl) }],
-      expiresAt,
+      links: url === undefined ? [] : [{ label: 'Download link', url: new Secret(url) }],
+      expiresAt: answer.expirationDate ?? after(createdAt(answer.id), lifeMs),
     };
   }
   switch (status) {

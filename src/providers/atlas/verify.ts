@@ -42,7 +42,11 @@ async function verifyDownload(
   options: CallOptions,
 ): Promise<Verification> {
   const { job } = await jobs.read(plan, operationId, options);
-  if (job.state.type !== 'ready') {
+  if (job.state.type === 'expired' && job.state.at !== undefined) {
+    const text = `The link expired at ${utc(job.state.at)}: if it was not revealed, ask again.`;
+    return said('failed', 'link-missing', text);
+  }
+  if (job.state.type !== 'ready' || job.state.links.length === 0) {
     return said('failed', 'link-missing', 'Atlas shows no link any more: if it was not revealed, ask again.');
   }
   const { expiresAt } = job.state;

@@ -11,22 +11,27 @@ export function backupFindings(
   plan: RestorePlan,
   what: Planned,
   backup: BackupDetail | undefined,
+  now: Date,
 ): readonly Finding[] {
   if (backup === undefined) {
     const text = `The backup is no longer in the list of “${plan.source.name}”: choose another one.`;
     return [{ level: 'blocker', code: 'backup-gone', text }];
   }
   return [
-    statusFinding(backup),
+    statusFinding(backup, now),
     ...(what.kind === 'cluster'
       ? [...typeFindings(backup), ...policyFindings(backup, what.versionPolicy)]
       : [contentFinding(backup, formatCollection(what))]),
   ];
 }
 
-function statusFinding({ status, createTime, expireTime }: BackupDetail): Finding {
+function statusFinding({ status, createTime, expireTime }: BackupDetail, now: Date): Finding {
   switch (status) {
     case 'AVAILABLE': {
+      if (expireTime !== undefined && expireTime <= now) {
+        const text = `The backup of ${utc(createTime)} expired at ${utc(expireTime)}: Zilliz Cloud may have deleted it. Choose a newer one.`;
+        return { level: 'warning', code: 'backup-expired', text };
+      }
       const until = expireTime === undefined ? '' : `; it expires ${utc(expireTime)}`;
       return {
         level: 'ok',

@@ -46,7 +46,7 @@ export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
     plan: (kind, input, options) =>
       makePlan({ connection, client, suffix: () => suffixOf(random(8)) }, kind, input, options),
     lockKeys: (plan) => [lockKey(plan)],
-    preflight: (plan, options) => checkPlan(client, plan, options),
+    preflight: (plan, options) => checkPlan({ client, now }, plan, options),
     observe: (plan, options) => fingerprint(client, plan, options),
     baseline: (plan, options) => readBaseline(client, now, plan, options),
     submit: (plan, options) => submitRestore(client, settings.projectIdAs, plan, options),

@@ -13,18 +13,18 @@ import type { Cluster } from './schema.ts';
 
 /** Everything that the control plane shows beforehand. */
 export async function checkPlan(
-  client: ZillizClient,
+  { client, now }: { readonly client: ZillizClient; readonly now: () => Date },
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Preflight> {
   const what = planned(plan);
-  const [{ items: clusters }, projects, backup] = await Promise.all([
+  const [{ items: clusters, vendorTime = now() }, projects, backup] = await Promise.all([
     client.clusters(options),
     client.projects(options),
     findBackup(client, plan, options),
   ]);
   const findings = [
-    ...backupFindings(plan, what, backup),
+    ...backupFindings(plan, what, backup, vendorTime),
     ...sourceFindings(plan, clusters),
     ...(what.kind === 'cluster'
       ? newClusterFindings(plan, what, { projects, clusters, backup })

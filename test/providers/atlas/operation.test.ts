@@ -191,7 +191,7 @@ describe('a download', () => {
 
     await expect(harness.provider.poll(operation, call())).resolves.toMatchObject({
       type: 'failed',
-      reason: expect.stringContaining('expired before it was seen') as string,
+      reason: expect.stringContaining('Download link expired at') as string,
     });
     await expect(harness.provider.verify(operation, call())).resolves.toMatchObject({ outcome: 'failed' });
   });

@@ -210,3 +210,17 @@ test('two names in one project, or one name in two, do not lock each other', asy
   expect(rest[2]).toBe(rest[3]);
   expect(new Set([first, ...rest]).size).toBe(6);
 });
+
+test('a backup that has expired is called one that may be gone, by the vendor’s clock', async () => {
+  await using harness = await startZillizHarness();
+  const { clock } = harness.simulator;
+  const expireTime = new Date(clock.now().getTime() - 60_000).toISOString();
+  const path = `/backups/${newestBackupId}`;
+  harness.simulator.fault({
+    method: 'GET',
+    path,
+    action: { type: 'edit', set: { 'data.expireTime': expireTime } },
+  });
+
+  expect(await attention(harness, harness.plan)).toEqual(['warning backup-expired']);
+});
