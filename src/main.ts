@@ -1,4 +1,4 @@
-import { runCommandLine } from '#cli/index.ts';
+import { runCommandLine, unforeseen } from '#cli/index.ts';
 
 const wantedNode = 24;
 
@@ -8,5 +8,10 @@ if (Number.parseInt(process.versions.node, 10) < wantedNode) {
   );
   process.exitCode = 1;
 } else {
+  // Node would print the error with everything in it.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${unforeseen(error)}\n`);
+    process.exit(1);
+  });
   process.exitCode = await runCommandLine(process.argv.slice(2), process);
 }

@@ -1,8 +1,18 @@
 import { type Config, ConfigError } from '#config/config.ts';
+import type { RestoreProvider } from '#core/provider.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-rate-limiter.ts';
 
 type Redis = RedisRateLimiterDeps['redis'];
+
+/** Throws `ConfigError` where a provider cannot be made of its connection's settings. Nothing is called. */
+export function readConnections({ connections }: Pick<Config, 'connections'>): readonly RestoreProvider[] {
+  // Only made to be there.
+  const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
+  const created = createProviders(connections, { limiter });
+  if (created.type === 'rejected') throw new ConfigError(created.errors);
+  return created.connections.map(({ provider }) => provider);
+}
 
 /** The limiter needs the rates that the settings give, and the providers need the limiter. */
 export function connectProviders(config: Config, redis: Redis): readonly Connected[] {

@@ -1,4 +1,4 @@
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, type SerializedError, stdSerializers, type Logger } from 'pino';
 import { ProviderError } from '#core/provider-error.ts';
 
 /** Names of fields that may hold a credential, wherever they are in what is logged. */
@@ -21,5 +21,14 @@ function serializeError(error: unknown): unknown {
     const { cause: _, ...facts } = error.facts;
     return { type: error.name, message: error.message, ...facts };
   }
-  return error instanceof Error ? stdSerializers.err(error) : error;
+  return error instanceof Error ? plain(stdSerializers.err(error)) : error;
+}
+
+/**
+ * Without what errors carry besides their words: ioredis adds the command that failed, and at a connection that is
+ * `HELLO 3 AUTH` with the password; an invalid URL is added whole.
+ */
+function plain({ type, message, stack, ...more }: SerializedError): object {
+  const facts: Readonly<Record<string, unknown>> = more;
+  return { type, message, stack, code: facts['code'], syscall: facts['syscall'] };
 }

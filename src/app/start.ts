@@ -31,7 +31,7 @@ import { createRedisStore } from '#store/redis-store.ts';
 import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
 import { configWarnings } from './config-warnings.ts';
-import { connectProviders, rateOf } from './connections.ts';
+import { connectProviders, rateOf, readConnections } from './connections.ts';
 import { type Check, startHealth } from './health.ts';
 import {
   announcerTimingOf,
@@ -77,6 +77,8 @@ export async function startRestorebot({
   exit = () => undefined,
 }: StartOptions): Promise<Restorebot> {
   await using stack = new AsyncDisposableStack();
+  // Every setting is read before anything is opened.
+  readConnections(config);
   const { prefix, url: redisUrl } = config.redis;
   const redis = await connectRedis(redisUrl, {
     name: `restorebot:${role}`,

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import { configWarnings } from '#app/config-warnings.ts';
+import { readConnections } from '#app/connections.ts';
 import { createLog } from '#app/log.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
-import { type Config, ConfigError, loadConfig } from '#config/config.ts';
-import type { RestoreProvider } from '#core/provider.ts';
-import { createProviders } from '#providers/index.ts';
+import { type Config, loadConfig } from '#config/config.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
 import { explain, explainPerson } from './explain-rules.ts';
 import { readSubject, subjectOptions } from './subject-options.ts';
@@ -26,7 +25,7 @@ export const configCheck: Command = {
       },
     });
     const config = loadConfig();
-    const providers = providersOf(config);
+    const providers = readConnections(config);
     const kinds = new Map(providers.map((provider) => [provider.connection, provider.kinds]));
     const slack = values.offline ? undefined : slackOf(config, streams);
     const write = (lines: readonly string[]) => streams.stdout.write(`${lines.join('\n')}\n`);
@@ -56,14 +55,6 @@ export const configCheck: Command = {
     return 0;
   },
 };
-
-function providersOf({ connections }: Config): readonly RestoreProvider[] {
-  // Nothing is called; a limiter is only made to be there.
-  const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
-  const created = createProviders(connections, { limiter });
-  if (created.type === 'rejected') throw new ConfigError(created.errors);
-  return created.connections.map(({ provider }) => provider);
-}
 
 function slackOf({ slack, log }: Config, { stderr }: Streams) {
   const { botToken, apiUrl, workspace: teamId } = slack;

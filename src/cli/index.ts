@@ -19,8 +19,7 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
     const [command, rest] = find(args);
     return await command.run(rest, streams);
   } catch (error) {
-    if (!isForPeople(error)) throw error;
-    streams.stderr.write(`${error.message}\n`);
+    streams.stderr.write(`${isForPeople(error) ? error.message : unforeseen(error)}\n`);
     return 1;
   }
 }
@@ -38,6 +37,15 @@ function find(args: readonly string[]): readonly [Command, readonly string[]] {
 function help(): string {
   const lines = commands.map(({ name, usage, what }) => `  restorebot ${name} ${usage}\n      ${what}\n`);
   return `${lines.join('')}\nFrom a checkout: npm run restorebot -- <command>\n`;
+}
+
+/** For an error that nobody expects. What it says itself, and its stack, may hold a setting's value. */
+export function unforeseen(error: unknown): string {
+  if (!(error instanceof Error)) return 'restorebot stopped because of an unexpected error.';
+  const code = 'code' in error && typeof error.code === 'string' ? `, ${error.code}` : '';
+  const place = /\/((?:src|node_modules)\/[\w@./-]+:\d+)/u.exec(error.stack ?? '')?.[1];
+  const where = place === undefined ? '' : ` at ${place}`;
+  return `restorebot stopped because of an unexpected error (${error.name}${code})${where}. Report it with this line.`;
 }
 
 function isForPeople(error: unknown): error is Error {

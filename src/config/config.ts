@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { policyProblems } from '#core/policy-problems.ts';
 import { ConfigError } from './error.ts';
 import { File } from './file.ts';
+import { messageOf, shownName } from './values.ts';
 import { type Environment, fillIn, readYaml } from './yaml.ts';
 
 export { ConfigError };
@@ -33,21 +34,35 @@ export function loadConfig(environment: Environment = process.env): Config {
   return parseConfig(text, environment);
 }
 
-/** Reads the text of a configuration; throws `ConfigError` with everything that is wrong at once. */
+/**
+ * Reads the text of a configuration; throws `ConfigError` with everything that is wrong at once. What came from the
+ * environment is said by its name alone: any of it may be a secret in the wrong place.
+ */
 export function parseConfig(text: string, environment: Environment): Config {
-  const missing = new Set<string>();
-  const raw = fillIn(readYaml(text), environment, missing);
-  if (missing.size > 0) {
+  const { value, missing, used } = fillIn(readYaml(text), environment);
+  if (missing.length > 0) {
     throw new ConfigError(
-      [...missing].map((name) => `the environment has no ${name}, which the configuration refers to.`),
+      missing.map((name) => `the environment has no ${name}, which the configuration refers to.`),
     );
   }
+  try {
+    return readConfig(value);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => byName(problem, used)));
+  }
+}
+
+function byName(problem: string, used: ReadonlyMap<string, string>): string {
+  return [...used].reduce(
+    (said, [name, value]) => (value.length < 4 ? said : said.replaceAll(value, () => `\${${name}}`)),
+    problem,
+  );
+}
+
+function readConfig(raw: unknown): Config {
   const read = File.safeParse(raw);
-  if (!read.success) {
-    throw new ConfigError(
-      read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}.`),
-    );
-  }
+  if (!read.success) throw new ConfigError(read.error.issues.map(sentenceOf));
   const connections = Object.entries(read.data.connections).map(([name, { provider, ...settings }]) => ({
     name,
     provider,
@@ -72,4 +87,9 @@ export function parseConfig(text: string, environment: Environment): Config {
   if (connections.length === 0) throw new ConfigError(['connections: there are none; write at least one.']);
   if (problems.length > 0) throw new ConfigError(problems);
   return { ...read.data, connections };
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map((part) => (typeof part === 'string' ? shownName(part) : String(part)));
+  return `${path.join('.') || 'the file'}: ${messageOf(issue)}.`;
 }

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { numeric } from '#core/numeric-text.ts';
 import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
+import { RedisUrl } from './redis-url.ts';
 import { RuleInFile } from './rules.ts';
 import { Slack } from './slack.ts';
-import { duration, Key, People } from './values.ts';
+import { duration, Key, People, port } from './values.ts';
 
 /** The whole of restorebot.yaml; what is not in it is refused by name. */
 export const File = z.strictObject({
   slack: Slack,
   redis: z.strictObject({
-    url: z.string().min(1).describe('such as `redis://redis:6379/0`; `rediss:` for TLS'),
+    url: RedisUrl.describe('such as `redis://redis:6379/0`; `rediss:` for TLS'),
     prefix: z
       .string()
-      .regex(/^\{.+\}$/, 'write the prefix in braces, such as {restorebot}')
+      .regex(/^\{[^{}\s]+\}$/u, 'write the prefix in braces, such as {restorebot}')
       .default('{restorebot}')
       .describe('begins every key; its braces hold all keys in one slot of a cluster'),
   }),
@@ -24,9 +26,7 @@ export const File = z.strictObject({
       provider: z
         .string()
         .describe('`atlas`, `cockroach`, `prisma` or `zilliz`; its README lists its own settings'),
-      ratePerSecond: z
-        .number()
-        .positive()
+      ratePerSecond: numeric(z.number().positive())
         .optional()
         .describe('calls a second that all processes together may make; left out: as the provider says'),
     }),
@@ -73,14 +73,18 @@ export const File = z.strictObject({
   /** What one person may take of everybody's approvers, vendors and channels. */
   limits: z
     .strictObject({
-      openPerPerson: z.int().min(1).default(20).describe('requests of one person that have not ended'),
-      asksPerMinute: z.int().min(1).default(10).describe('requests of one person in a minute'),
+      openPerPerson: numeric(z.int().min(1).max(1_000))
+        .default(20)
+        .describe('requests of one person that have not ended'),
+      asksPerMinute: numeric(z.int().min(1).max(600))
+        .default(10)
+        .describe('requests of one person in a minute'),
     })
     .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
     .strictObject({
-      port: z.int().min(0).max(65_535).default(8080).describe('of `/healthz` and `/readyz`'),
+      port: port(8080).describe('of `/healthz` and `/readyz`'),
       host: z.string().default('0.0.0.0').describe('the address to listen on'),
     })
     .prefault({}),

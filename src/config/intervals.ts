@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numeric } from '#core/numeric-text.ts';
 import { Duration, duration } from './values.ts';
 
 /** Every interval; the defaults are for production. */
@@ -11,7 +12,9 @@ export const Intervals = z.strictObject({
     'how long a vendor’s lists may lag before “nothing there” is believed; left out: as each kind says',
   ),
   findEvery: duration('5s').describe('between two looks for a submission whose answer was lost'),
-  findReads: z.int().min(1).default(3).describe('how many looks must agree that it is not there'),
+  findReads: numeric(z.int().min(1).max(100))
+    .default(3)
+    .describe('how many looks must agree that it is not there'),
   lookFirst: duration('5s').describe(
     'from a submission to the first look at it; the time between looks grows from there',
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { flag, numeric } from '#core/numeric-text.ts';
 import type { ApprovalRule, Rule } from '#core/policy.ts';
 import { Match } from './match.ts';
 import { ChannelId, chosen, Duration, duration, GroupId, People, UserId } from './values.ts';
@@ -8,9 +9,9 @@ const needed = 'how many distinct people must agree, never counting the requeste
 
 /** Who must agree, as it is written. */
 export const Approve = People.extend({
-  quorum: z.int().min(1).default(1).describe(needed),
+  quorum: numeric(z.int().min(1).max(20)).default(1).describe(needed),
   atLeast: z
-    .record(GroupId, z.int().min(1))
+    .record(GroupId, numeric(z.int().min(1).max(20)))
     .default({})
     .describe('of those who agree, so many must be in this group: `{S0DBA: 1}`'),
   otherTeamThanRequester: z
@@ -48,8 +49,7 @@ export const AllowInFile = z.strictObject({
     .optional()
     .describe('who is called upon as well, and may agree, after nobody has for so long'),
   breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
-  sharedChannels: z
-    .boolean()
+  sharedChannels: flag(z.boolean())
     .default(false)
     .describe('whether it may be asked and decided in a channel that other organisations see'),
 });

@@ -1,17 +1,20 @@
 import { z } from 'zod';
+import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
-import { ChannelId, Credential, WorkspaceId } from './values.ts';
+import { ChannelId, credential, port, word, WorkspaceId } from './values.ts';
 
 /** Slack's are 32 hexadecimal digits. */
-const SigningSecret = z
-  .string()
-  .min(20, 'it is too short for a signing secret; copy it from “Basic Information” of the app')
+const SigningSecret = word()
+  .refine(
+    (text) => text.length >= 20,
+    'it is too short for a signing secret; copy it from “Basic Information” of the app',
+  )
   .transform((text) => new Secret(text));
 
 const modes = '`socket`, or `http` where Slack is to post to restorebot; left out: `socket`';
 
 const Both = {
-  botToken: Credential.describe('`xoxb-…`'),
+  botToken: credential().describe('`xoxb-…`'),
   apiUrl: z
     .url()
     .default('https://slack.com/api/')
@@ -26,15 +29,10 @@ const Both = {
 };
 
 const OnlySocket = {
-  appToken: z
-    .string('slack.mode is socket, which needs an app-level token; or write mode: http')
-    .min(1)
-    .transform((text) => new Secret(text))
-    .describe('`xapp-…`, with `connections:write`'),
-  sockets: z
-    .int()
-    .min(1)
-    .max(10)
+  appToken: credential('slack.mode is socket, which needs an app-level token; or write mode: http').describe(
+    '`xapp-…`, with `connections:write`',
+  ),
+  sockets: numeric(z.int().min(1).max(10))
     .default(2)
     .describe('connections of each bot; two, because one is deaf for seconds at each reconnect'),
 };
@@ -54,12 +52,7 @@ const OnlyHttp = {
   /** Where Slack's requests arrive; whatever stands in front of it ends TLS. */
   http: z
     .strictObject({
-      port: z
-        .int()
-        .min(0)
-        .max(65_535)
-        .default(3000)
-        .describe('where Slack’s requests arrive; whatever stands in front ends TLS'),
+      port: port(3000).describe('where Slack’s requests arrive; whatever stands in front ends TLS'),
       host: z.string().default('0.0.0.0').describe('the address to listen on'),
       path: z
         .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
 
 /** A length of time as people write it: `90s`, `15m`, `1h`, `90d`; milliseconds inside. */
@@ -14,15 +15,27 @@ export const Duration = z
 /** The same, with what is taken where it is left out. */
 export const duration = (text: string) => Duration.prefault(text);
 
+/** Docker's `--env-file` and Kubernetes hand on the quotes that a shell takes off. */
+export const outerQuotes = /^["'`]|["'`]$/u;
+
+/** A text that goes into a header or a signature; around it is no white space, in it neither. */
+export const word = (left = 'write it as a text') =>
+  z
+    .string(left)
+    .trim()
+    .refine((text) => !outerQuotes.test(text), 'it is in quotation marks; take them off')
+    .refine((text) => /^[\x21-\x7e]+$/u.test(text), {
+      error: 'it must be one word, without spaces or line ends in it',
+      when: ({ issues }) => issues.length === 0,
+    });
+
 /** Wrapped at once, so that nobody prints it. */
-export const Credential = z
-  .string()
-  .min(1)
-  .transform((text) => new Secret(text));
+export const credential = (left?: string) => word(left).transform((text) => new Secret(text));
 
 /** For AES-256: `openssl rand -base64 32`. */
 export const Key = z
   .string()
+  .trim()
   .refine(
     (text) => Buffer.from(text, 'base64').length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(text),
     'write base64 of 32 bytes, such as openssl rand -base64 32 gives',
@@ -49,6 +62,18 @@ export const People = z.strictObject({
   groups: z.array(GroupId).default([]).describe('user group ids'),
 });
 
+/** What is wrong, without anything that is written. */
+export function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized key')
+    ? `there is no setting ${issue.keys.map(shownName).join(', ')} here`
+    : issue.message;
+}
+
+/** A name that no setting could have may be a value in the wrong place (`{apiKey:CCDB1…}`), and is not said. */
+export function shownName(name: string): string {
+  return /^[A-Za-z][A-Za-z0-9-]{0,39}$/u.test(name) ? name : '(not a name)';
+}
+
 /**
  * One of several schemas, chosen by a look at what is written. A union of zod's would only say that none fits; here the
  * errors are about the one that was meant.
@@ -57,8 +82,8 @@ export function chosen<Output>(choose: (written: unknown) => z.ZodType<Output>) 
   return z.unknown().transform((written, context): Output => {
     const read = choose(written).safeParse(written);
     if (read.success) return read.data;
-    for (const { path, message } of read.error.issues) {
-      context.addIssue({ code: 'custom', path: [...path], message });
+    for (const issue of read.error.issues) {
+      context.addIssue({ code: 'custom', path: [...issue.path], message: messageOf(issue) });
     }
     return z.NEVER;
   });
@@ -68,3 +93,6 @@ export function chosen<Output>(choose: (written: unknown) => z.ZodType<Output>) 
 export function has(written: unknown, key: string): boolean {
   return typeof written === 'object' && written !== null && key in written;
 }
+
+/** Of TCP; 0: any free one, for tests. */
+export const port = (usual: number) => numeric(z.int().min(0).max(65_535)).default(usual);

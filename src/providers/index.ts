@@ -67,9 +67,7 @@ export function createProviders(
     }
     return open === undefined
       ? {
-          errors: [
-            `${at}.provider: there is no provider “${connection.provider}”, only ${providerNames.join(', ')}.`,
-          ],
+          errors: [`${at}.provider: there is no such provider, only ${providerNames.join(', ')}.`],
         }
       : open(connection, deps);
   });
@@ -96,10 +94,15 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   const path = issue.path.map((part) => `.${String(part)}`).join('');
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `${path}: there is no setting ${issue.keys.join(', ')}.`;
+      return `${path}: there is no setting ${issue.keys.map(shownName).join(', ')}.`;
     case 'invalid_value':
       return `${path}: must be one of ${issue.values.map(String).join(', ')}.`;
     default:
       return `${path}: ${issue.message}.`;
   }
+}
+
+/** A name that no setting could have may be a value in the wrong place (`{apiKey:CCDB1…}`), and is not said. */
+function shownName(name: string): string {
+  return /^[A-Za-z][A-Za-z-]{0,39}$/u.test(name) ? name : '(not a name)';
 }

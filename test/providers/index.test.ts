@@ -58,13 +58,13 @@ test('says everything that is wrong at once, by path, and shows no secret', () =
   expect(errors.join(' ')).not.toContain('two words');
   const known = providerNames.join(', ');
   expect(errors.join('\n').replaceAll(known, 'those there are')).toMatchInlineSnapshot(`
-    "connections.a.apiKey: must be the secret key of a service account, one word without spaces.
+    "connections.a.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
     connections.a.baseUrl: must start with https:// (http is for this machine only).
     connections.a.otherClusters: must be one of advanced-only, same-plan.
     connections.a: there is no setting colour.
-    connections.b.provider: there is no provider “oracle”, only those there are.
-    connections.c.provider: there is no provider “toString”, only those there are.
-    connections.d.apiKey: must be the secret key of a service account, one word without spaces.
+    connections.b.provider: there is no such provider, only those there are.
+    connections.c.provider: there is no such provider, only those there are.
+    connections.d.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
     connections.e: two connections have this name."
   `);
 });

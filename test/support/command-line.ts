@@ -9,8 +9,11 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs `restorebot …` in this process; `configPath`: what RESTOREBOT_CONFIG is meanwhile. */
-export async function restorebot(configPath: string, ...args: readonly string[]): Promise<Said> {
+/** Runs `restorebot …` in this process; `environment`: over the present one meanwhile, or RESTOREBOT_CONFIG alone. */
+export async function restorebot(
+  environment: string | Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Said> {
   const said = { stdout: '', stderr: '' };
   const into = (name: keyof typeof said) =>
     new Writable({
@@ -19,7 +22,8 @@ export async function restorebot(configPath: string, ...args: readonly string[])
         done();
       },
     });
-  vi.stubEnv('RESTOREBOT_CONFIG', configPath);
+  const variables = typeof environment === 'string' ? { RESTOREBOT_CONFIG: environment } : environment;
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   try {
     const code = await runCommandLine(args, { stdout: into('stdout'), stderr: into('stderr') });
     return { code, ...said };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
 import { BaseUrl } from '../http/base-url.ts';
 
@@ -7,13 +8,19 @@ function word(what: string) {
   return z
     .string(`is missing: ${what}`)
     .trim()
-    .regex(/^[\x21-\x7e]+$/, `must be ${what}, one word without spaces`);
+    .regex(
+      /^(?!["'`])[\x21-\x7e]+(?<!["'`])$/u,
+      `must be ${what}, one word without spaces or quotation marks around it`,
+    );
 }
 
 /** The half of a credential that must never be shown. */
 function secret(what: string) {
   const text = word(what).transform((given) => new Secret(given));
-  return z.union([z.instanceof(Secret), text], `must be ${what}, one word without spaces`);
+  return z.union(
+    [z.instanceof(Secret), text],
+    `must be ${what}, one word without spaces or quotation marks around it`,
+  );
 }
 
 /** What a connection to MongoDB Atlas is configured with: an API key or a service account, one of the two. */
@@ -34,11 +41,11 @@ export const AtlasSettings = z
       .min(1)
       .optional(),
     /** The vendor refills 500 calls a minute for each project; whoever shares the project needs some too. */
-    ratePerSecond: z.number().positive().max(20).default(5),
+    ratePerSecond: numeric(z.number().positive().max(20)).default(5),
     /** How long after a submission the vendor's list of restore jobs is trusted to show it. */
-    settleMs: z.int().min(0).default(120_000),
+    settleMs: numeric(z.int().min(0)).default(120_000),
     /** One call, from connecting to the last byte. */
-    timeoutMs: z.int().min(100).max(120_000).default(15_000),
+    timeoutMs: numeric(z.int().min(100).max(120_000)).default(15_000),
   })
   .superRefine((settings, context) => {
     const { publicKey, privateKey, clientId, clientSecret } = settings;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numeric } from '#core/numeric-text.ts';
 import { apiKey } from '../http/api-key.ts';
 import { BaseUrl } from '../http/base-url.ts';
 
@@ -15,16 +16,16 @@ export const CockroachSettings = z
     /** The user a JWT stands for. */
     username: z.string().trim().min(1).optional(),
     /** The vendor allows 10 calls a second for each service account; whoever shares the key needs some too. */
-    ratePerSecond: z.number().positive().max(10).default(8),
+    ratePerSecond: numeric(z.number().positive().max(10)).default(8),
     /**
      * Where a Standard or Basic cluster may be restored to: `advanced-only` keeps them to themselves, `same-plan`
      * allows another cluster of the same plan too (the vendor's documentation since 2026-04-27).
      */
     otherClusters: z.enum(['advanced-only', 'same-plan']).default('advanced-only'),
     /** How long after a submission the vendor's list of restores is trusted to show it. */
-    settleMs: z.int().min(0).default(120_000),
+    settleMs: numeric(z.int().min(0)).default(120_000),
     /** One call, from connecting to the last byte. */
-    timeoutMs: z.int().min(100).max(120_000).default(15_000),
+    timeoutMs: numeric(z.int().min(100).max(120_000)).default(15_000),
   })
   .readonly();
 export type CockroachSettings = z.output<typeof CockroachSettings>;

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createLog } from '#app/log.ts';
+import { connectRedis } from '#store/connect.ts';
+import { startOwnRedis } from '#test/support/redis-own.ts';
+
+test('13.17: what a client says of a refused password is logged without the password', async () => {
+  await using redis = await startOwnRedis();
+  await redis.command('CONFIG', 'SET', 'requirepass', 'right');
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line) => void lines.push(line) });
+
+  const url = redis.url.replace('redis://', 'redis://default:Zq7W-Zq7W@');
+  const connected = connectRedis(url, {
+    name: 'test',
+    role: 'fail-fast',
+    onError: (err) => log.debug({ err }, 'redis connection error'),
+    readyWithinMs: 500,
+  });
+
+  await expect(connected).rejects.toThrow('WRONGPASS');
+  expect(lines.join('')).toContain('WRONGPASS');
+  expect(lines.join('')).not.toContain('Zq7W');
+});
