@@ -20,7 +20,12 @@ const Action = z.discriminatedUnion('type', [
     status: z.int().min(200).max(599).default(502),
     applied: applied.default(false),
   }),
-  z.object({ type: z.literal('half-json'), applied: applied.default(true) }),
+  /** Half of the real answer, or of an error where a status is given. */
+  z.object({
+    type: z.literal('half-json'),
+    status: z.int().min(200).max(599).optional(),
+    applied: applied.default(true),
+  }),
   z.object({
     type: z.literal('huge'),
     bytes: z.int().positive().default(10_000_000),

@@ -21,7 +21,8 @@ export function misbehave({ action, answer, response, headers, failure, log }: M
   switch (action.type) {
     case 'status': {
       log(action.status);
-      const body = action.body ?? failure(action.status, action.message ?? 'injected fault', action.code);
+      const usual = failure(action.status, action.message ?? 'injected fault', action.code);
+      const body = action.body === undefined ? usual : action.body;
       return sendJson(response, action.status, body, { ...headers, ...action.headers });
     }
     case 'html':
@@ -29,11 +30,15 @@ export function misbehave({ action, answer, response, headers, failure, log }: M
       response.writeHead(action.status, { ...headers, 'content-type': 'text/html' });
       response.end('<html><head><title>Bad Gateway</title></head><body>nginx</body></html>');
       return;
-    case 'half-json':
-      log(status);
-      response.writeHead(status, { ...headers, 'content-type': 'application/json' });
-      response.end(text.slice(0, Math.ceil(text.length / 2)));
+    case 'half-json': {
+      const sent = action.status ?? status;
+      const whole =
+        action.status === undefined ? text : JSON.stringify(failure(action.status, 'injected fault'));
+      log(sent);
+      response.writeHead(sent, { ...headers, 'content-type': 'application/json' });
+      response.end(whole.slice(0, Math.ceil(whole.length / 2)));
       return;
+    }
     case 'huge':
       log(status);
       response.writeHead(status, { ...headers, 'content-type': 'application/json' });

@@ -5,14 +5,16 @@ export type ProviderErrorKind =
   /** The credential is good and may not do this. */
   | 'forbidden'
   | 'not-found'
-  /** The vendor refuses because of what is there or running now. */
+  /** The vendor refuses because of what is there. */
   | 'conflict'
+  /** The vendor refuses now and may accept the same later: a locked project, another operation running. */
+  | 'busy'
   /** The vendor refuses what was sent. */
   | 'invalid'
   | 'rate-limited'
   /** Nothing was done: not reached, refused before sending, or a failing read. */
   | 'unavailable'
-  /** A write may or may not have happened: timeout, reset, 5xx, unreadable answer. Never retried blindly. */
+  /** A write may or may not have happened: no answer, or one that proves no refusal. Never retried blindly. */
   | 'indeterminate'
   /** The vendor has shut this endpoint. */
   | 'retired'

@@ -34,6 +34,8 @@ export function readSubmissionError(error: ProviderError, earlierAttemptLost: bo
     case 'rate-limited':
     case 'unavailable':
       return { type: 'not-accepted', text };
+    case 'busy':
+      return earlierAttemptLost ? { type: 'lost', text } : { type: 'not-accepted', text };
     case 'conflict':
       if (earlierAttemptLost) return { type: 'lost', text };
       return { type: 'refused', reason: { code: 'refused-by-vendor', text } };

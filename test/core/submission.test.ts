@@ -12,6 +12,7 @@ describe('an error of a submission', () => {
     ['contract', 'lost'],
     ['rate-limited', 'not-accepted'],
     ['unavailable', 'not-accepted'],
+    ['busy', 'not-accepted'],
     ['conflict', 'refused'],
     ['unauthorized', 'refused'],
     ['forbidden', 'refused'],
@@ -22,8 +23,8 @@ describe('an error of a submission', () => {
     expect(readSubmissionError(error(kind), false).type).toBe(meaning);
   });
 
-  test('“already running” after a lost answer may be our own restore', () => {
-    expect(readSubmissionError(error('conflict'), true).type).toBe('lost');
+  test.each(['busy', 'conflict'] as const)('%s on a later attempt may be about our own restore', (kind) => {
+    expect(readSubmissionError(error(kind), true).type).toBe('lost');
   });
 });
 

@@ -23,7 +23,7 @@ describe('an answer that says no', () => {
     [401, 'refused-by-vendor'],
     [403, 'refused-by-vendor'],
     [404, 'refused-by-vendor'],
-    [409, 'refused-by-vendor'],
+    [422, 'refused-by-vendor'],
   ])('%i ends the request, in words, after one submission', async (status, code) => {
     await using harness = await startServiceHarness();
     failSubmission(harness, { type: 'status', status, message: 'the vendor says no' });

@@ -25,29 +25,68 @@ const lostAnswers: readonly (readonly [string, FaultAction])[] = [
   ['no answer at all', { type: 'hang', applied: true }],
 ];
 
-/** Answers of a write that mean no. */
+/** Answers that sound like a no and prove none: the vendor did what was asked. */
+const unproven: readonly (readonly [string, FaultAction])[] = [
+  ...[400, 408, 409, 425, 499, 503].map(
+    (status) =>
+      [
+        `a ${status} with Retry-After`,
+        { type: 'status', status, headers: { 'retry-after': '1' }, applied: true },
+      ] as const,
+  ),
+  ...[405, 408, 412, 421, 425, 451, 499].map(
+    (status) =>
+      [`a ${status} that nobody documents`, { type: 'status', status, code: 'NEW', applied: true }] as const,
+  ),
+  ...[408, 500, 502, 503].map(
+    (status) =>
+      [
+        `a ${status} that says “rate limit exceeded”`,
+        { type: 'status', status, message: 'rate limit exceeded', applied: true },
+      ] as const,
+  ),
+  [
+    'a success that says “rate limit exceeded”',
+    { type: 'status', status: 200, body: { message: 'rate limit exceeded' }, applied: true },
+  ],
+  ...[401, 403, 404].map(
+    (status) => [`a ${status} with a proxy’s web page`, { type: 'html', status, applied: true }] as const,
+  ),
+  ...[{ ok: false }, { message: 'Forbidden' }, 'no', null, []].map(
+    (body) =>
+      [`a 403 with ${JSON.stringify(body)}`, { type: 'status', status: 403, body, applied: true }] as const,
+  ),
+  ...[400, 403, 409, 422].map(
+    (status) => [`a ${status} cut off in the middle`, { type: 'half-json', status }] as const,
+  ),
+  ['a 403 without a body', { type: 'empty', status: 403 }],
+];
+
+/** Answers of a write that mean no: in the vendor's own words, under a status that says so. */
 const refusals: readonly (readonly [number, string])[] = [
   [400, 'invalid'],
   [401, 'unauthorized'],
   [403, 'forbidden'],
   [404, 'not-found'],
-  [409, 'conflict'],
-  [410, 'retired'],
   [422, 'invalid'],
+  [423, 'busy'],
 ];
 
 /** The one call that must never be made twice. */
 export function describeSubmission(start: () => Promise<ProviderHarness>): void {
-  test.each(lostAnswers)('%s leaves a submission indeterminate and sends it once', async (_, action) => {
-    await using harness = await start();
-    harness.simulator.fault({ ...harness.submits, action });
+  test.each([...lostAnswers, ...unproven])(
+    '%s leaves a submission indeterminate and sends it once',
+    async (_, action) => {
+      await using harness = await start();
+      harness.simulator.fault({ ...harness.submits, action });
 
-    await expect(harness.provider.submit(harness.plan, post())).rejects.toMatchObject({
-      kind: 'indeterminate',
-    });
+      await expect(harness.provider.submit(harness.plan, post())).rejects.toMatchObject({
+        kind: 'indeterminate',
+      });
 
-    expect(callsOf(harness, harness.submits)).toHaveLength(1);
-  });
+      expect(callsOf(harness, harness.submits)).toHaveLength(1);
+    },
+  );
 
   test.each(refusals)('status %i on a submission means %s, and no restore', async (status, kind) => {
     await using harness = await start();

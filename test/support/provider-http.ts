@@ -47,6 +47,10 @@ export function clientOf(baseUrl: string, change: Partial<HttpClientDeps> = {}) 
     vendor: {
       name: 'Acme',
       readFailure: (body) => z.object({ message: z.string() }).safeParse(body).data ?? {},
+      refusals: {
+        codeIn: (body) => z.object({ code: z.string() }).safeParse(body).data?.code,
+        pairs: { 409: ['TAKEN'] },
+      },
       requestIdHeaders: ['x-request-id'],
     },
     limiter: createUnlimited(),

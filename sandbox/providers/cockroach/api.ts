@@ -14,8 +14,24 @@ export interface ApiDeps {
   readonly mostPerPage: number;
 }
 
+/** The gRPC code that goes with an HTTP status, as grpc-gateway maps them; the others are 2, unknown. */
+const grpcCodes: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  409: 6,
+  429: 8,
+  500: 13,
+  503: 14,
+};
+
 /** google.rpc.Status. */
-export function statusJson(_status: number, message: string, code: number | string = 2): object {
+export function statusJson(
+  status: number,
+  message: string,
+  code: number | string = grpcCodes[status] ?? 2,
+): object {
   return { code, message, details: [] };
 }
 

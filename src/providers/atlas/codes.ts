@@ -28,20 +28,20 @@ const meanings: Readonly<Record<string, Meaning>> = {
   RATE_LIMITED: { kind: 'rate-limited', advice: later },
   RATE_LIMITED_TOKEN_BUCKET: { kind: 'rate-limited', advice: later },
   SERVICE_UNAVAILABLE: { kind: 'unavailable', advice: later },
-  WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: { kind: 'unavailable', advice: later },
-  TENANT_RESTORE_DESTINATION_UNAVAILABLE: { kind: 'unavailable', advice: later },
+  WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: { kind: 'busy', advice: later },
+  TENANT_RESTORE_DESTINATION_UNAVAILABLE: { kind: 'busy', advice: later },
   // Something else is in the way.
   ATLAS_CLUSTER_RESTORE_IN_PROGRESS: {
-    kind: 'conflict',
+    kind: 'busy',
     advice:
       'Another restore is running on the target: wait until it has ended, and look who started it, before you ask again.',
   },
   CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE: {
-    kind: 'conflict',
+    kind: 'busy',
     advice: 'A restore is running on this cluster: wait until it has ended.',
   },
-  CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY: { kind: 'conflict', advice: download },
-  TOO_MANY_SNAPSHOT_DOWNLOADS: { kind: 'conflict', advice: download },
+  CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY: { kind: 'busy', advice: download },
+  TOO_MANY_SNAPSHOT_DOWNLOADS: { kind: 'busy', advice: download },
   // Who calls, and from where.
   // These come after a good signature: a bad key is a 401 with the code of an internal error.
   USER_UNAUTHORIZED: { kind: 'forbidden', advice: roles },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Refusals } from '../http/refusal.ts';
 import type { Vendor } from '../http/types.ts';
 import { meaningOf } from './codes.ts';
 
@@ -19,6 +20,38 @@ const Failure = z.object({
   error_description: text,
 });
 
+const OwnFailure = z.object({ errorCode: z.string().min(1), error: z.int().optional() });
+
+/**
+ * Refusals that do not come under a plain status: mongodb.com/docs/atlas/reference/api-errors, the versioned API's
+ * overview (406, 410), and the example of a 409 on the endpoint's own page.
+ */
+const refusals: Refusals = {
+  codeIn(body, httpStatus) {
+    const { data } = OwnFailure.safeParse(body);
+    return (data?.error ?? httpStatus) === httpStatus ? data?.errorCode : undefined;
+  },
+  pairs: {
+    405: ['WRITES_NOT_ALLOWED_DURING_APP_UPGRADES', 'ATLAS_BACKUP_CANCEL_SHARD_RESTORE_JOB_NOT_ALLOWED'],
+    406: 'every code',
+    409: [
+      'ATLAS_CLUSTER_RESTORE_IN_PROGRESS',
+      'CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK',
+      'CANNOT_DOWNLOAD_INCOMPLETE_SNAPSHOT',
+      'CANNOT_START_RESTORE_JOB_FOR_DELETED_CLUSTER_SNAPSHOT',
+      'CANNOT_START_RESTORE_JOB_FOR_DELETED_SNAPSHOT',
+      'CANNOT_START_RESTORE_JOB_FOR_INCOMPLETE_CLUSTER_SNAPSHOT',
+      'INVALID_RESTORE_PROCESS',
+      'NO_CHECKPOINT_FOR_PIT_RESTORE',
+      'RESTORE_INITIATION_FAILED',
+    ],
+    410: ['VERSION_GONE'],
+  },
+  // A bad key comes with the code of an internal error; under any other status that is what it is.
+  inconclusive: (code, httpStatus) =>
+    code === 'SERVICE_UNAVAILABLE' || (code === 'UNEXPECTED_ERROR' && httpStatus !== 401),
+};
+
 /** A link to a download is a credential, wherever it stands. */
 const downloadLink = /https?:\/\/restore-[^\s"']+/gi;
 
@@ -26,6 +59,7 @@ const downloadLink = /https?:\/\/restore-[^\s"']+/gi;
 export const mongodbAtlas: Vendor = {
   name: 'MongoDB Atlas',
   readFailure,
+  refusals,
   requestIdHeaders: ['x-request-id', 'x-mongodb-request-id'],
   refine(httpStatus, code) {
     // A version that is not there (406) and one that is no longer there (410) are the same to us.

@@ -113,3 +113,11 @@ export function readFailure(body: unknown): { readonly message?: string; readonl
     ...(data?.code === undefined ? {} : { code: String(data.code) }),
   };
 }
+
+const OwnFailure = z.object({ code: z.int(), message: z.string() });
+
+/** The code in an error that the vendor itself wrote, and no gateway in front of it. */
+export function ownCode(body: unknown): string | undefined {
+  const code = OwnFailure.safeParse(body).data?.code;
+  return code === undefined ? undefined : String(code);
+}

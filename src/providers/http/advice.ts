@@ -7,6 +7,7 @@ export function adviceFor(kind: ProviderErrorKind, connection: string, vendor: s
     forbidden: `The credential of connection “${connection}” may not do this: give it the role it needs at ${vendor}.`,
     'not-found': `It may have been deleted in the meantime: look for it in the console of ${vendor}.`,
     conflict: 'Nothing was started. Mend what it names, then try again.',
+    busy: 'Something else is running there. Look what it is; it may work once that has ended.',
     invalid: 'Nothing was started. Change what it names, then ask again.',
     'rate-limited': 'Nothing was done. Wait a little, then try again.',
     unavailable: `Nothing was done. Try again in a minute; if it stays like this, look at the status page of ${vendor}.`,

@@ -2,15 +2,13 @@ import { ProviderError, type ProviderErrorFacts, type ProviderErrorKind } from '
 import { adviceFor } from './advice.ts';
 import { describeBody, type RawAnswer } from './raw-answer.ts';
 import type { Redact } from './redact.ts';
+import { isRefused } from './refusal.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { kindOfClientError } from './status-kind.ts';
 import type { Vendor } from './types.ts';
 
 /** Slack shows a card's line in about this many characters before it folds. */
 const longestDetail = 300;
-
-/** A proxy gave up waiting for us, or for the vendor behind it: the write may have gone through. */
-const ambiguousClientErrors = [408, 499];
 
 export interface FailureContext {
   readonly connection: string;
@@ -46,17 +44,11 @@ export function failureOf(
   const { vendor, redact, now } = context;
   const { message, code } = answer.body.type === 'json' ? vendor.readFailure(answer.body.value) : {};
   const retryAfterMs = readRetryAfter(answer.header('retry-after'), now());
-  // The status of a call over the limit is not documented everywhere: the words count too.
-  const saysLimit = /rate limit exceeded/i.test(message ?? '');
   const saysNo =
     answer.status < 300 && answer.body.type === 'json' && vendor.saysNo?.(answer.body.value) === true;
-  const limited =
-    answer.status === 429 || (saysLimit && (answer.status >= 400 || saysNo || retryAfterMs !== undefined));
+  const limited = isLimited(answer, call.write, saysNo, message, retryAfterMs);
   if (answer.status < 300 && !saysNo && !limited) return undefined;
-  const kind =
-    limited || isPoliteRefusal(answer, retryAfterMs)
-      ? 'rate-limited'
-      : kindOf(vendor, call.write, answer, code);
+  const kind = limited ? 'rate-limited' : kindOf(vendor, call.write, answer, code);
   const advice = code === undefined ? undefined : vendor.adviceOfCode?.(code, kind);
   return providerError(context, {
     kind,
@@ -79,26 +71,41 @@ export function requestId(
   return id === undefined ? {} : { vendorRequestId: redact(id).slice(0, 200) };
 }
 
-/** A refusal that asks to come back later, under whatever status. */
-function isPoliteRefusal(answer: RawAnswer, retryAfterMs: number | undefined): boolean {
-  return retryAfterMs !== undefined && answer.status >= 400 && answer.status < 500;
+/**
+ * Whether the call was over the limit. A vendor does not document the status of that everywhere, so a read believes
+ * the words and `Retry-After`, too. A write does not: what only sounds like a no may have been carried out.
+ */
+function isLimited(
+  { status }: RawAnswer,
+  write: boolean,
+  saysNo: boolean,
+  message: string | undefined,
+  retryAfterMs: number | undefined,
+): boolean {
+  if (status === 429 || write) return status === 429;
+  if (retryAfterMs !== undefined && status >= 400 && status < 500) return true;
+  const saysLimit = /rate limit exceeded/i.test(message ?? '');
+  return saysLimit && (status >= 400 || saysNo || retryAfterMs !== undefined);
 }
 
 function kindOf(
   vendor: Vendor,
   write: boolean,
-  { status }: RawAnswer,
+  answer: RawAnswer,
   code: string | undefined,
 ): ProviderErrorKind {
+  const { status } = answer;
+  if (write && !isRefused(vendor.refusals, answer)) return 'indeterminate';
   if (status < 300) {
     const kind = vendor.refine?.(status, code) ?? 'invalid';
     return kind === 'indeterminate' && !write ? 'unavailable' : kind;
   }
-  // A redirect is not followed; a 303 after a write even means that it happened.
-  if (status < 400) return write ? 'indeterminate' : 'contract';
-  if (status >= 500) return write ? 'indeterminate' : 'unavailable';
-  if (write && ambiguousClientErrors.includes(status)) return 'indeterminate';
-  return vendor.refine?.(status, code) ?? kindOfClientError(status);
+  // A redirect is not followed.
+  if (status < 400) return 'contract';
+  if (status >= 500) return 'unavailable';
+  const kind = status === 423 ? 'busy' : (vendor.refine?.(status, code) ?? kindOfClientError(status));
+  // Only a write is tried again once something else has ended.
+  return kind === 'busy' && !write ? 'conflict' : kind;
 }
 
 function detailOf(vendor: Vendor, answer: RawAnswer, message: string | undefined): string {

@@ -9,7 +9,6 @@ const kinds: Readonly<Record<number, ProviderErrorKind>> = {
   409: 'conflict',
   410: 'retired',
   412: 'conflict',
-  423: 'conflict',
   429: 'rate-limited',
 };
 

@@ -3,6 +3,7 @@ import type { ProviderErrorKind } from '#core/provider-error.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RawAnswer } from './raw-answer.ts';
+import type { Refusals } from './refusal.ts';
 
 /** What differs between vendors below the level of endpoints. */
 export interface Vendor {
@@ -12,6 +13,8 @@ export interface Vendor {
   readonly readFailure: (body: unknown) => Failure;
   /** Response headers that may hold the id of the call, best first, in lower case. */
   readonly requestIdHeaders: readonly string[];
+  /** Which answers to a write prove that it was not done. */
+  readonly refusals: Refusals;
   /** A 2xx is an error where its parsed body says so. @default a 2xx is a success */
   readonly saysNo?: (body: unknown) => boolean;
   /**

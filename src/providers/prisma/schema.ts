@@ -102,3 +102,10 @@ export function readFailure(body: unknown): { readonly message?: string; readonl
   const words = [message, hint].filter((text) => text !== undefined && text.trim() !== '').join(' ');
   return { ...(words === '' ? {} : { message: words }), ...(code === undefined ? {} : { code }) };
 }
+
+const OwnFailure = z.object({ error: z.object({ code: z.string().min(1), message: z.string() }) });
+
+/** The code in an error that the vendor itself wrote, and no gateway in front of it. */
+export function ownCode(body: unknown): string | undefined {
+  return OwnFailure.safeParse(body).data?.error.code;
+}

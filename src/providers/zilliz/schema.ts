@@ -157,3 +157,11 @@ export function saysNo(body: unknown): boolean {
   const { code } = readFailure(body);
   return code !== undefined && !successes.map(String).includes(code);
 }
+
+const OwnFailure = z.object({ code: z.int(), message: z.string() });
+
+/** The code in an error that the vendor itself wrote, and no gateway in front of it. */
+export function ownCode(body: unknown): string | undefined {
+  const code = OwnFailure.safeParse(body).data?.code;
+  return code === undefined || successes.includes(code) ? undefined : String(code);
+}

@@ -1,11 +1,12 @@
 import type { ProviderErrorKind } from '#core/provider-error.ts';
+import type { Refusals } from '../http/refusal.ts';
 import { kindOfClientError } from '../http/status-kind.ts';
 import type { Vendor } from '../http/types.ts';
-import { readFailure, saysNo } from './schema.ts';
+import { ownCode, readFailure, saysNo } from './schema.ts';
 
 /**
  * What the codes of docs.zilliz.com/reference/restful/error-codes-v2 mean, and those that the vendor's Terraform
- * provider recorded (21119, 40013). Every other code is a refusal in the vendor's words.
+ * provider recorded (21119, 40013).
  */
 const kinds: Readonly<Record<string, ProviderErrorKind>> = {
   1800: 'unauthorized',
@@ -22,14 +23,24 @@ const kinds: Readonly<Record<string, ProviderErrorKind>> = {
   96027: 'forbidden',
 };
 
+/**
+ * Under status 200 only the codes of error-codes-v2 that find fault with what was sent (96000 to 96037). 96038 and on
+ * are failures in the middle of the work, and a code in none of the vendor's documents says nothing.
+ */
+const refusals: Refusals = {
+  codeIn: ownCode,
+  pairs: { 200: Array.from({ length: 38 }, (_, index) => String(96_000 + index)) },
+  inconclusive: (code) => /^(9603[89]|960[4-9]\d|5\d\d)$/.test(code),
+};
+
 /** Zilliz Cloud below the level of its endpoints: most errors come under status 200, with a code. */
 export const zillizCloud: Vendor = {
   name: 'Zilliz Cloud',
   readFailure,
   saysNo,
+  refusals,
   requestIdHeaders: ['requestid', 'x-request-id'],
   refine: (httpStatus, code = '') => kinds[code] ?? (httpStatus < 300 ? kindOfHttpLike(code) : undefined),
-  adviceOfCode: (code, kind) => (kind === 'invalid' && !refusesPlainly(code) ? lookFirst : undefined),
   advice: {
     forbidden:
       'Give the API key the Project Admin role in the projects concerned, or make it a key of an organization owner.',
@@ -39,14 +50,6 @@ export const zillizCloud: Vendor = {
       'The restore may be running all the same. Do not start it again before you have looked at the Jobs page of the project in the Zilliz Cloud console.',
   },
 };
-
-const lookFirst =
-  'Look at the Jobs page of the project in the Zilliz Cloud console before you ask again: nobody documents whether this refusal leaves something behind.';
-
-/** The codes that find fault with what was sent; 96038 and on are failures of the work itself. */
-function refusesPlainly(code: string): boolean {
-  return /^960(0\d|1\d|2\d|3[0-7])$/.test(code);
-}
 
 /** A code that is an HTTP status in disguise. */
 function kindOfHttpLike(code: string): ProviderErrorKind | undefined {

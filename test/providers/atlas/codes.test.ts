@@ -7,17 +7,28 @@ import { post, rejection } from '#test/support/provider-harness.ts';
 /** Every code on the way to a restore, with its status and what it is to us. */
 const table: readonly (readonly [number, string, readonly string[]])[] = [
   [429, 'rate-limited', ['RATE_LIMITED', 'RATE_LIMITED_TOKEN_BUCKET']],
-  [405, 'unavailable', ['WRITES_NOT_ALLOWED_DURING_APP_UPGRADES']],
-  [400, 'unavailable', ['TENANT_RESTORE_DESTINATION_UNAVAILABLE']],
+  [405, 'busy', ['WRITES_NOT_ALLOWED_DURING_APP_UPGRADES']],
+  [400, 'busy', ['TENANT_RESTORE_DESTINATION_UNAVAILABLE']],
   [503, 'indeterminate', ['SERVICE_UNAVAILABLE']],
-  [409, 'conflict', ['ATLAS_CLUSTER_RESTORE_IN_PROGRESS']],
+  [409, 'busy', ['ATLAS_CLUSTER_RESTORE_IN_PROGRESS']],
   [
     400,
-    'conflict',
+    'busy',
     [
       'CANNOT_DOWNLOAD_SNAPSHOT_CONCURRENTLY',
       'TOO_MANY_SNAPSHOT_DOWNLOADS',
       'CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE',
+    ],
+  ],
+  // A documented code under a status that is not its own proves nothing.
+  [408, 'indeterminate', ['ATLAS_CLUSTER_RESTORE_IN_PROGRESS', 'RATE_LIMITED']],
+  [409, 'indeterminate', ['RATE_LIMITED', 'VALIDATION_ERROR', 'UNHEARD_OF']],
+  [400, 'indeterminate', ['UNEXPECTED_ERROR', 'SERVICE_UNAVAILABLE']],
+  [410, 'indeterminate', ['UNHEARD_OF']],
+  [
+    400,
+    'conflict',
+    [
       'BACKUP_JOB_NOT_FOUND',
       'CLUSTER_PAUSED_CANNOT_RESTORE',
       'INVALID_SNAPSHOT_RESTORE_ENCRYPTION',

@@ -258,13 +258,13 @@ describe('cancelling', () => {
   });
 });
 
-test('a second restore of a busy target is a conflict that names what runs', async () => {
+test('a second restore of a busy target is busy, and names what runs', async () => {
   await using harness = await startAtlasHarness();
   await started(harness);
 
   const error = await rejection(harness.provider.submit(harness.plan, post()));
 
-  expect(error).toMatchObject({ kind: 'conflict', facts: { code: 'ATLAS_CLUSTER_RESTORE_IN_PROGRESS' } });
+  expect(error).toMatchObject({ kind: 'busy', facts: { code: 'ATLAS_CLUSTER_RESTORE_IN_PROGRESS' } });
   expect(error instanceof ProviderError ? explain(error) : '').toBe(
     'Could not start the restore on cluster “shop/orders”: Cluster restore already in progress (ATLAS_CLUSTER_RESTORE_IN_PROGRESS). Another restore is running on the target: wait until it has ended, and look who started it, before you ask again.',
   );

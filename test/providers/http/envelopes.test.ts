@@ -17,6 +17,10 @@ const vendor: Vendor = {
       ...(message === undefined ? {} : { message }),
     };
   },
+  refusals: {
+    codeIn: (body) => String(Envelope.safeParse(body).data?.code),
+    pairs: { 200: ['7', '8'] },
+  },
   saysNo: (body) => Envelope.safeParse(body).data?.code !== 0,
   refine: (_, code) => (code === '7' ? 'conflict' : code === '500' ? 'indeterminate' : undefined),
 };
@@ -25,7 +29,7 @@ test.each([
   [7, 'taken', 'conflict', 'conflict'],
   [8, 'no such size', 'invalid', 'invalid'],
   [500, 'inside', 'unavailable', 'indeterminate'],
-  [9, 'Rate limit exceeded', 'rate-limited', 'rate-limited'],
+  [9, 'Rate limit exceeded', 'rate-limited', 'indeterminate'],
 ])(
   'a 200 whose body says %i %s is %s for a read and %s for a write',
   async (code, message, reads, writes) => {

@@ -30,9 +30,19 @@ describe('writes', () => {
   });
 
   test.each([
-    [400, { message: 'rate limit exceeded' }, {}, 'rate-limited'],
-    [503, { message: 'rate limit exceeded' }, {}, 'rate-limited'],
-    [403, {}, { 'retry-after': '3' }, 'rate-limited'],
+    [429, {}, {}, 'rate-limited'],
+    [429, { message: 'slow down' }, { 'retry-after': '3' }, 'rate-limited'],
+    [400, { message: 'rate limit exceeded' }, {}, 'indeterminate'],
+    [503, { message: 'rate limit exceeded' }, {}, 'indeterminate'],
+    [400, { code: 'TAKEN' }, {}, 'invalid'],
+    [403, {}, {}, 'indeterminate'],
+    [403, { code: 'ROLE' }, {}, 'forbidden'],
+    [403, { code: 'ROLE' }, { 'retry-after': '3' }, 'indeterminate'],
+    [409, { code: 'TAKEN' }, {}, 'conflict'],
+    [409, { code: 'TAKEN' }, { 'retry-after': 'soon' }, 'indeterminate'],
+    [409, { code: 'ODD' }, {}, 'indeterminate'],
+    [423, { code: 'LOCKED' }, {}, 'busy'],
+    [425, { code: 'TAKEN' }, {}, 'indeterminate'],
     [503, { message: 'upstream is gone' }, { 'retry-after': '3' }, 'indeterminate'],
     [408, {}, {}, 'indeterminate'],
     [200, { message: 'no name here' }, {}, 'indeterminate'],
@@ -43,13 +53,13 @@ describe('writes', () => {
     expect(origin.seen).toHaveLength(1);
   });
 
-  test('cut off in the middle of a refusal are still refused', async () => {
+  test('cut off in the middle of a refusal are indeterminate: what it said is not known', async () => {
     await using origin = await listen((_, response) => {
       response.writeHead(409, { 'content-type': 'application/json', 'content-length': '500' });
       response.write('{"message":', () => response.destroy());
     });
 
-    expect(kindOf(await rejection(clientOf(origin.url).write(write())))).toBe('conflict');
+    expect(kindOf(await rejection(clientOf(origin.url).write(write())))).toBe('indeterminate');
   });
 
   test('without an answer are indeterminate', async () => {

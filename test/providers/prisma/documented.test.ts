@@ -142,7 +142,7 @@ const refusals = [
     409,
     'whatever',
     'Target database is currently provisioning or recovering and cannot be restored.',
-    'conflict',
+    'busy',
     'once it is ready',
   ],
   [422, 'validation-error', 'Invalid source type or backup not usable.', 'invalid', 'Choose another one'],
@@ -196,7 +196,7 @@ describe('a refusal', () => {
     expect(await refused()).toEqual([422, 'forbidden']);
     simulator.setUsageBlocked(false);
     simulator.changeDatabase('shop-prod', { status: 'provisioning' });
-    expect(await refused()).toEqual([409, 'conflict']);
+    expect(await refused()).toEqual([409, 'busy']);
     expect(simulator.started()).toBe(0);
   });
 });
