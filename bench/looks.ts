@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { startRestorebot } from '#app/start.ts';
+import { authentic } from '#core/ports.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
 import { slackApp } from '#sandbox/slack-app.ts';
@@ -77,7 +78,7 @@ export async function benchLooks(redisUrl: string, log: Logger): Promise<void> {
           async poll({ operationId }) {
             seen.set(operationId, (seen.get(operationId) ?? 0) + 1);
             if (seen.size === restores && firstRoundMs === 0) firstRoundMs = performance.now() - begin;
-            const stored = await store.load(operationId);
+            const stored = authentic(await store.load(operationId));
             const due = stored?.look?.next;
             if (stored !== undefined && due !== undefined) lags.push(stored.now.getTime() - due.getTime());
             return { type: 'running', detail: 'Restoring.' };

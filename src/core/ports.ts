@@ -6,16 +6,50 @@ import type { Look } from './look.ts';
 import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
-/** A request as it is stored, read in one piece. */
+/** A request as it is stored, read in one piece; its record verifies. */
 export interface StoredRequest {
+  readonly tampered?: undefined;
   readonly request: RestoreRequest;
   readonly events: readonly RequestEvent[];
   readonly look: Look | undefined;
   readonly thread: Thread;
-  /** Of the newest audit entry about it; the next one is bound to it. */
-  readonly mac: string | undefined;
+  readonly tail: RecordTail;
   /** Redis TIME at the read; the only clock for expiry and deadlines. */
   readonly now: Date;
+}
+
+/** Where the record of a request ends; what is saved next goes on from it. */
+export interface RecordTail {
+  /** The mac of the newest audit entry about it; absent: there is none. */
+  readonly mac: string | undefined;
+  /** SHA-256 over its events so far, hex; empty: there are none. */
+  readonly eventsDigest: string;
+}
+
+/**
+ * A request whose record does not verify. Nothing it says is believed or acted on; it is shown as what it is, where
+ * its card was.
+ */
+export interface TamperedRequest {
+  readonly tampered: Tampering;
+  readonly requestId: string;
+  /** Unverified, like everything else of it: good for finding the card, and for nothing else. */
+  readonly thread: Thread;
+  readonly now: Date;
+}
+
+/**
+ * `changed`: the document or its events are not those that restorebot wrote. `unsigned`: it has no HMAC.
+ * `unknown-key`: a key that is not configured signed it.
+ */
+export type Tampering = 'changed' | 'unsigned' | 'unknown-key';
+
+/** What a load finds; `undefined`: nobody asked such a request. */
+export type LoadedRequest = StoredRequest | TamperedRequest | undefined;
+
+/** The request where its record verifies; nothing where there is none, or where it does not. */
+export function authentic(loaded: LoadedRequest): StoredRequest | undefined {
+  return loaded?.tampered === undefined ? loaded : undefined;
 }
 
 /** One change of a request: everything is checked first, then everything is written, or nothing. */
@@ -25,8 +59,8 @@ export interface Save {
   readonly request: RestoreRequest;
   /** The new ones only; each becomes an audit entry too. */
   readonly events: readonly RequestEvent[];
-  /** `StoredRequest.mac`, as it was loaded. */
-  readonly previousMac: string | undefined;
+  /** `StoredRequest.tail`, as it was loaded; absent: it did not exist. */
+  readonly previous: RecordTail | undefined;
   /** Must be free or ours; written in the same step. */
   readonly takeLocks: readonly string[];
   readonly freeLocks: readonly string[];
@@ -59,13 +93,15 @@ export interface RequestList {
   readonly requests: readonly RestoreRequest[];
   /** Ids of those that are there and cannot be read: a newer restorebot wrote them, or they are damaged. */
   readonly unreadable: readonly string[];
+  /** Ids of those whose record does not verify. */
+  readonly tampered: readonly string[];
 }
 
 /** The record: requests, events, locks, looks, threads and sealed secrets. Every method may throw `StoreUnavailable`. */
 export interface RequestStore {
   /** Creating is insert-if-absent: `expectedVersion` 0. */
   save(change: Save): Promise<SaveOutcome>;
-  load(requestId: string): Promise<StoredRequest | undefined>;
+  load(requestId: string): Promise<LoadedRequest>;
   /** Newest first. */
   list(filter: RequestFilter): Promise<RequestList>;
   /** Which request holds which of these keys. */

@@ -10,6 +10,7 @@ import type { PinnedPlan } from '#core/restore-plan.ts';
 import type { Secret } from '#core/secret.ts';
 import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
+import type { LoadOutcome } from './trusted.ts';
 
 /** A connection with the kinds of restore that one person may ask for there. */
 export interface Offer {
@@ -127,7 +128,7 @@ export interface RestoreService {
   story(who: Pick<ByPerson, 'requestId' | 'by'>): Promise<StoryOutcome>;
   /** "Check now" on a held request: looks at once instead of at the next interval. */
   checkNow(requestId: string): Promise<void>;
-  load(requestId: string): Promise<StoredRequest | undefined>;
+  load(requestId: string): Promise<LoadOutcome>;
   list(filter: RequestFilter): Promise<RequestList>;
 }
 

@@ -14,6 +14,7 @@ import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
 import { observed } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
+import { loadRequest } from './trusted.ts';
 
 /** What this person may ask for, by the rules as they are now. */
 export async function offers(deps: ServiceDeps, userId: string): Promise<Offers> {
@@ -102,8 +103,10 @@ export async function review(
 
 /** Makes the request; the same command twice, or the same form twice, makes one. */
 export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPerson): Promise<Outcome> {
-  const existing = await deps.store.load(requestId);
-  if (existing !== undefined) {
+  const loaded = await loadRequest(deps, requestId);
+  if (loaded.type === 'refused' && loaded.refusal.code !== 'no-such-request') return loaded;
+  if (loaded.type === 'loaded') {
+    const existing = loaded.stored;
     if (existing.request.requester !== by) return refused({ code: 'not-your-form' });
     return { type: 'done', request: existing.request, repeated: true };
   }

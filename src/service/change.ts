@@ -9,6 +9,7 @@ import { canCancel } from '#core/provider.ts';
 import { holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
+import { loadRequest } from './trusted.ts';
 
 /** Who changes a request at the same time is few; this many lost races in a row mean that something is broken. */
 const maxRaces = 25;
@@ -24,8 +25,9 @@ export async function change(
   command: Command,
 ): Promise<Outcome> {
   for (let race = 0; race < maxRaces; race += 1) {
-    const stored = await deps.store.load(requestId);
-    if (stored === undefined) return refused({ code: 'no-such-request', requestId });
+    const loaded = await loadRequest(deps, requestId);
+    if (loaded.type === 'refused') return loaded;
+    const { stored } = loaded;
     const { request } = stored;
     if (wasCarriedOut(stored.events, commandId)) return { type: 'done', request, repeated: true };
     const decision = decide(request, command, contextOf(deps, stored, commandId));
@@ -68,7 +70,7 @@ export async function saveEvents(
     expectedVersion: before?.version ?? 0,
     request,
     events,
-    previousMac: stored?.mac,
+    previous: stored?.tail,
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
     due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),

@@ -9,6 +9,7 @@ import { deciderEntitlement, entitlementOf } from './entitlement.ts';
 import { frozenNow } from './freezing.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { whyNotInChannel } from './shared-channel.ts';
+import { loadRequest } from './trusted.ts';
 
 type Decided = Extract<Command, { by: string; entitlement: unknown }>;
 /** A decider's command without what is looked up here. */
@@ -20,8 +21,9 @@ type Undecided = Decided extends infer Each
 
 /** Carries out the command of a person whose right to it is looked up for this very click. */
 export async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undecided): Promise<Outcome> {
-  const stored = await deps.store.load(who.requestId);
-  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const loaded = await loadRequest(deps, who.requestId);
+  if (loaded.type === 'refused') return loaded;
+  const { stored } = loaded;
   const frozen = endedMeanwhile(deps, stored, command.type);
   if (frozen !== undefined) return frozen;
   const seen = await seenElsewhere(deps, stored.request, command.type);

@@ -11,6 +11,7 @@ import { hold, lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { revalidate } from './revalidate.ts';
 import { sealed } from './reveal.ts';
+import { loadForWork } from './trusted.ts';
 
 /**
  * Submits an approved request, at most once: revalidate, look back, write the intent, let the thread witness it, post.
@@ -85,7 +86,7 @@ async function attempt(
 
 /** The next attempt waits for the hold interval; the vendor's own wait is kept by the connection's rate limit. */
 async function waitBeforeRetry(deps: ServiceDeps, requestId: string, text: string): Promise<void> {
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, deps.timing.holdMs, text);
 }
 

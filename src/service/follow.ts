@@ -21,6 +21,7 @@ import { persist } from './persist.ts';
 import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
+import { loadForWork } from './trusted.ts';
 
 /** A check of the restored target that fails this often in passing is told as not possible. */
 const verifyTries = 5;
@@ -177,7 +178,7 @@ async function nextLook(
 
 /** Writes a look onto the request as it is now (a change above may have moved its version). */
 async function saveLook(deps: ServiceDeps, requestId: string, look: Look): Promise<void> {
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return;
   const { request, thread, now } = stored;
   if (stateKey(request.state) !== look.of) return;

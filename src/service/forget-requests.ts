@@ -1,6 +1,7 @@
 import type { AuditStore } from '#core/audit/store.ts';
 import { after } from '#core/instant.ts';
 import { type Log, type RequestStore, StoreUnavailable } from '#core/ports.ts';
+import { loadForWork } from './trusted.ts';
 
 export interface ForgetDeps {
   readonly store: Pick<RequestStore, 'endedBefore' | 'load' | 'forget' | 'now'>;
@@ -16,7 +17,7 @@ export async function forgetRequests({ store, audit, log }: ForgetDeps, retentio
   const gone: string[] = [];
   for (const id of await store.endedBefore(after(await store.now(), -retentionMs))) {
     try {
-      const stored = await store.load(id);
+      const stored = await loadForWork({ store, log }, id);
       if (stored !== undefined && (await store.forget(stored))) gone.push(id);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;

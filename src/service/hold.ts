@@ -5,6 +5,7 @@ import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
 import { endsAtOf } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
+import { loadForWork } from './trusted.ts';
 
 /** Why an approved request does not start yet, one sentence, and until when where that is known. */
 export interface Hold {
@@ -37,7 +38,7 @@ async function lookForNewer(deps: ServiceDeps, held: StoredRequest, signal: Abor
   const before = held.look?.of === stateKey(held.request.state) ? held.look.count : 0;
   if (before % looksBetween !== 0) return;
   const newer = await newerBackup(deps, held.request, signal);
-  const stored = newer.type === 'newer' ? await deps.store.load(held.request.id) : undefined;
+  const stored = newer.type === 'newer' ? await loadForWork(deps, held.request.id) : undefined;
   if (newer.type === 'newer' && stored !== undefined) await noteNewer(deps, stored, newer.takenAt);
 }
 

@@ -7,7 +7,7 @@ import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { heedSetback } from './setback.ts';
-import { whileTrusted } from './trusted.ts';
+import { loadForWork, loadRequest, whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
 
@@ -32,7 +32,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     recordShown: (who) => recordShown(deps, who),
     story: (who) => story(deps, who),
     checkNow: (requestId) => checkNow(deps, requestId),
-    load: (requestId) => store.load(requestId),
+    load: (requestId) => loadRequest(deps, requestId),
     list: (filter) => store.list(filter),
     ...makeWork(deps),
   };
@@ -45,7 +45,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
 
 /** Makes the next look due now. */
 async function checkNow(deps: ServiceDeps, requestId: string): Promise<void> {
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return;
   const { request, look, now } = stored;
   if (look?.of === stateKey(request.state)) {

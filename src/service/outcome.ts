@@ -1,7 +1,7 @@
 import type { Exclusion } from '#core/approval.ts';
 import type { Refusal } from '#core/commands.ts';
 import type { Finding } from '#core/impact.ts';
-import type { Sharing } from '#core/ports.ts';
+import type { Sharing, Tampering } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 
 /** Everything a person can be told "no" for; bot/ui/refusals.ts has one sentence for each. */
@@ -10,6 +10,8 @@ export type ServiceRefusal =
   /** The record is being compared with what stands in Slack. */
   | { readonly code: 'recovering' }
   | { readonly code: 'no-such-request'; readonly requestId: string }
+  /** Somebody changed its record outside restorebot, or its key is not configured any more: nothing is done with it. */
+  | { readonly code: 'record-tampered'; readonly requestId: string; readonly because: Tampering }
   /** The form is older than 30 minutes, or Redis lost it. */
   | { readonly code: 'form-gone' }
   | { readonly code: 'form-incomplete' }

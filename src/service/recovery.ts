@@ -1,6 +1,7 @@
 import type { AuditStore } from '#core/audit/store.ts';
 import { after } from '#core/instant.ts';
 import {
+  authentic,
   type Log,
   type NewId,
   type RequestStore,
@@ -23,7 +24,7 @@ import {
 } from '#core/recovery.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import type { SetbackWork } from './api.ts';
-import { recordIn } from './trusted.ts';
+import { alarmTampered, recordIn } from './trusted.ts';
 
 export interface RecoveryDeps {
   readonly epoch: EpochStore;
@@ -150,6 +151,11 @@ async function knownOf(
     try {
       const stored = await store.load(requestId);
       if (stored === undefined) continue;
+      if (stored.tampered !== undefined) {
+        alarmTampered(log, stored);
+        known.set(requestId, { type: 'unreadable' });
+        continue;
+      }
       const { request, thread } = stored;
       const hasCard = thread.card?.tag === 'posted';
       const ended = hasEnded(request.state);
@@ -166,7 +172,7 @@ async function knownOf(
 /** Makes the announcer bring the card that stands in Slack back to what the record knows. */
 async function showAgain(deps: RecoveryDeps, card: SeenCard): Promise<void> {
   for (;;) {
-    const stored = await deps.store.load(card.requestId);
+    const stored = authentic(await deps.store.load(card.requestId));
     if (stored === undefined) return;
     if (
       await deps.store.saveThread(

@@ -7,6 +7,7 @@ import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { newerBackup } from './newer-backup.ts';
 import { observed } from './observed.ts';
 import { type Outcome, refused } from './outcome.ts';
+import { loadRequest } from './trusted.ts';
 
 /**
  * Restores the newest backup instead: the same request with a new plan, checked and judged as if it were asked now.
@@ -18,8 +19,9 @@ export async function useNewerBackup(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { requestId, commandId, by } = who;
-  const stored = await deps.store.load(requestId);
-  if (stored === undefined) return refused({ code: 'no-such-request', requestId });
+  const loaded = await loadRequest(deps, requestId);
+  if (loaded.type === 'refused') return loaded;
+  const { stored } = loaded;
   const { request, now } = stored;
   const newer = await newerBackup(deps, request, signal);
   if (newer.type === 'none') return refused({ code: 'no-newer-backup' });

@@ -6,6 +6,7 @@ import type { ByPerson, RevealOutcome } from './api.ts';
 import { change } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
+import { loadRequest } from './trusted.ts';
 
 /** What the vendor handed back, as it may be written down; `{}` where nothing came. */
 export function sealed(
@@ -25,8 +26,9 @@ export function sealed(
  */
 export async function reveal(deps: ServiceDeps, who: ByPerson): Promise<RevealOutcome> {
   const { requestId, by, commandId } = who;
-  const stored = await deps.store.load(requestId);
-  if (stored === undefined) return no({ code: 'no-such-request', requestId });
+  const loaded = await loadRequest(deps, requestId);
+  if (loaded.type === 'refused') return loaded;
+  const { stored } = loaded;
   const refusal = whyNotReveal(stored.request, by, stored.now);
   if (refusal !== undefined) return no(refusal);
   const texts = Object.entries(await deps.store.loadSecrets(requestId));

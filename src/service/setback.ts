@@ -5,6 +5,7 @@ import { isIn, type StateTag } from '#core/restore-request.ts';
 import { candidatesAt, unrecordedAttempts } from './candidates.ts';
 import { change } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
+import { loadForWork } from './trusted.ts';
 
 /** A card that says one of these was edited after its request had been submitted. */
 const afterSubmitting: ReadonlySet<string> = new Set<StateTag>([
@@ -22,7 +23,7 @@ const afterSubmitting: ReadonlySet<string> = new Set<StateTag>([
  */
 export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: AbortSignal): Promise<Told> {
   const { requestId, state: seen } = card;
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return { type: 'told' };
   const { request } = stored;
   if (!isIn(request, 'pending-approval') && !isIn(request, 'approved')) return { type: 'told' };

@@ -1,6 +1,13 @@
+import {
+  authentic,
+  type Log,
+  type RequestStore,
+  type StoredRequest,
+  type TamperedRequest,
+} from '#core/ports.ts';
 import { type EpochStore, type Trust, trustOf } from '#core/recovery.ts';
 import type { ServiceDeps } from './deps.ts';
-import { type Outcome, refused } from './outcome.ts';
+import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 
 /** Whether what is stored can be relied on to be the newest there is. */
 export interface RecordTrust {
@@ -10,6 +17,40 @@ export interface RecordTrust {
 
 export function recordIn(epoch: Pick<EpochStore, 'facts'>): RecordTrust {
   return { trust: async () => trustOf(await epoch.facts()) };
+}
+
+/** A request that can be worked with, or why it cannot. */
+export type LoadOutcome =
+  | { readonly type: 'loaded'; readonly stored: StoredRequest }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+interface Loading {
+  readonly store: Pick<RequestStore, 'load'>;
+  readonly log: Log;
+}
+
+/** Loads a request for somebody who names it; one whose record does not verify raises the alarm. */
+export async function loadRequest({ store, log }: Loading, requestId: string): Promise<LoadOutcome> {
+  const stored = await store.load(requestId);
+  if (stored === undefined) return { type: 'refused', refusal: { code: 'no-such-request', requestId } };
+  if (stored.tampered === undefined) return { type: 'loaded', stored };
+  alarmTampered(log, stored);
+  const refusal = { code: 'record-tampered', requestId, because: stored.tampered } as const;
+  return { type: 'refused', refusal };
+}
+
+/** Loads a request for a worker; `undefined`: there is nothing to work on. */
+export async function loadForWork(
+  { store, log }: Loading,
+  requestId: string,
+): Promise<StoredRequest | undefined> {
+  const stored = await store.load(requestId);
+  if (stored?.tampered !== undefined) alarmTampered(log, stored);
+  return authentic(stored);
+}
+
+export function alarmTampered(log: Log, { requestId, tampered }: TamperedRequest): void {
+  log.error({ requestId, because: tampered }, 'record of a request does not verify, nothing is done with it');
 }
 
 /** Carries out what may lead to a submission, unless the record may be older than what has happened. */

@@ -6,7 +6,7 @@ import { decideAs } from './decide-as.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { useNewerBackup } from './replan.ts';
-import { whileTrusted } from './trusted.ts';
+import { loadForWork, whileTrusted } from './trusted.ts';
 import { adopt, submitAgain } from './ways-out.ts';
 
 /** The request with a preflight of this moment, and whether there is a newer backup. */
@@ -15,7 +15,7 @@ async function recheck(
   requestId: string,
   signal: AbortSignal,
 ): Promise<Recheck | undefined> {
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return undefined;
   const [checked, newer] = await Promise.all([
     preflightOf(deps, stored, signal),

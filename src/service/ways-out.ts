@@ -5,6 +5,7 @@ import type { ByPerson } from './api.ts';
 import { decideAs } from './decide-as.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
+import { loadRequest } from './trusted.ts';
 
 /** Adopts an operation that a person names, once the vendor shows it as one that matches the plan. */
 export async function adopt(
@@ -13,8 +14,9 @@ export async function adopt(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { operationId } = who;
-  const stored = await deps.store.load(who.requestId);
-  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const loaded = await loadRequest(deps, who.requestId);
+  if (loaded.type === 'refused') return loaded;
+  const { stored } = loaded;
   const { plan } = stored.request.plan;
   const provider = providerOf(deps, plan);
   const notOurs = (text: string) => refused({ code: 'operation-not-ours', operationId, text });
@@ -40,8 +42,9 @@ export async function adopt(
  * operation that may be ours still runs, or that ours has finished, a second one would be the same restore twice.
  */
 export async function submitAgain(deps: ServiceDeps, who: ByPerson, signal: AbortSignal): Promise<Outcome> {
-  const stored = await deps.store.load(who.requestId);
-  if (stored === undefined) return refused({ code: 'no-such-request', requestId: who.requestId });
+  const loaded = await loadRequest(deps, who.requestId);
+  if (loaded.type === 'refused') return loaded;
+  const { stored } = loaded;
   const { plan } = stored.request.plan;
   try {
     const there = await stillThere(deps, stored.request, signal);

@@ -9,6 +9,7 @@ import { dispatch } from './dispatch.ts';
 import { find } from './find.ts';
 import { follow, verify } from './follow.ts';
 import { endedByFreeze, endsAtOf, frozenNow } from './freezing.ts';
+import { alarmTampered, loadForWork } from './trusted.ts';
 
 /** The workers' half of the service. */
 export function makeWork(deps: ServiceDeps): RestoreWork {
@@ -19,10 +20,10 @@ export function makeWork(deps: ServiceDeps): RestoreWork {
 }
 
 async function advance(deps: ServiceDeps, requestId: string, signal: AbortSignal): Promise<{ next?: Date }> {
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return {};
   await perform(deps, stored, signal);
-  const moved = await deps.store.load(requestId);
+  const moved = await loadForWork(deps, requestId);
   if (moved === undefined) return {};
   const duty = dutyAt(deps, moved);
   if (duty.type === 'nothing') return {};
@@ -87,7 +88,11 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
 async function wakeLoaded(deps: ServiceDeps, id: string): Promise<void> {
   try {
     const stored = await deps.store.load(id);
-    if (stored !== undefined) await wake(deps, stored.request);
+    if (stored === undefined) return;
+    if (stored.tampered === undefined) return await wake(deps, stored.request);
+    alarmTampered(deps.log, stored);
+    // Its card says so; a wake-up that is lost comes again with the next sweep.
+    await deps.wakeups.announce(id).catch(() => undefined);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
     deps.log.error({ requestId: id, err: error }, 'an overdue request cannot be read');

@@ -6,7 +6,7 @@ export const defaultPrefix = '{restorebot}';
 /** Where each fact lives in Redis. `prefix` must be a hash tag in braces. */
 export function keysOf(prefix: string) {
   return {
-    /** Hash: `document`, `version`, `state`, `connection`, `mac` (of its newest audit entry); `look`; `thread`, `threadVersion`. */
+    /** Hash: `document`, `version`, `state`, `connection`, `mac` (of its newest audit entry), `eventsDigest`, `documentMac` (record-mac.ts); `look`; `thread`, `threadVersion`. */
     request: (id: string) => `${prefix}:request:${id}`,
     /** List: one JSON text for each event, oldest first. */
     events: (id: string) => `${prefix}:events:${id}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditSigner } from '#core/audit/store.ts';
 import { Draft } from '#core/draft.ts';
 import { RequestEvent } from '#core/events.ts';
 import { Look } from '#core/look.ts';
@@ -6,6 +7,7 @@ import { NewerRecord, type RequestList } from '#core/ports.ts';
 import { RestoreRequest } from '#core/restore-request.ts';
 import { surplusOf, withSurplus } from '#core/surplus.ts';
 import { Thread, untold } from '#core/thread.ts';
+import { type RecordFields, whyTampered } from './record-mac.ts';
 
 /** A stored record that does not fit; never the same as "not found". */
 class UnreadableRecord extends Error {
@@ -38,21 +40,28 @@ export function readRequest(id: string, text: string): RestoreRequest {
   return withUnknown(request, value, text, writeRequest(request));
 }
 
-/** Those of the documents that are there; one that cannot be read keeps no other from being read. */
-export function readRequests(ids: readonly string[], texts: readonly (string | null)[]): RequestList {
+/** Those of the records that are there and authentic; one that cannot be read keeps no other from being read. */
+export function readRequests(
+  signer: AuditSigner,
+  records: readonly (readonly [id: string, fields: RecordFields | undefined])[],
+): RequestList {
   const requests: RestoreRequest[] = [];
   const unreadable: string[] = [];
-  for (const [index, id] of ids.entries()) {
-    const text = texts[index] ?? null;
-    if (text === null) continue;
+  const tampered: string[] = [];
+  for (const [id, fields] of records) {
+    if (fields === undefined) continue;
+    if (whyTampered(signer, id, fields) !== undefined) {
+      tampered.push(id);
+      continue;
+    }
     try {
-      requests.push(readRequest(id, text));
+      requests.push(readRequest(id, fields.document));
     } catch (error) {
       if (!(error instanceof NewerRecord) && !(error instanceof UnreadableRecord)) throw error;
       unreadable.push(id);
     }
   }
-  return { requests, unreadable };
+  return { requests, unreadable, tampered };
 }
 
 export function writeEvent(event: RequestEvent): string {
@@ -83,6 +92,12 @@ export function writeThread(thread: Thread): string {
   return JSON.stringify(withSurplus(z.encode(Thread, thread), thread.surplus));
 }
 
+/** The thread of a request that does not verify, for finding its card; one that cannot be read has told nothing. */
+export function readUnverifiedThread(text: string | null): Thread {
+  const thread = Thread.safeParse(jsonOrNothing(text));
+  return thread.success ? thread.data : untold;
+}
+
 export function readThread(id: string, text: string | null): Thread {
   if (text === null) return untold;
   const value = readJson(id, 'thread', text);
@@ -103,6 +118,14 @@ function withUnknown<Read extends object>(read: Read, value: unknown, text: stri
   // Mostly this very version wrote it, and there is nothing to compare field by field.
   const surplus = text === asKnown ? undefined : surplusOf(value, JSON.parse(asKnown));
   return surplus === undefined ? read : { ...read, surplus };
+}
+
+function jsonOrNothing(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 function readJson(id: string, what: string, text: string): unknown {

@@ -7,6 +7,7 @@ import { whileAvailable } from './availability.ts';
 import { endedBefore, forget } from './forget.ts';
 import { keysOf, operationKey } from './keys.ts';
 import { takeOpenPlace } from './open-places.ts';
+import { type RecordFields, whyTampered } from './record-mac.ts';
 import {
   readDraft,
   readEvents,
@@ -14,6 +15,7 @@ import {
   readRequest,
   readRequests,
   readThread,
+  readUnverifiedThread,
   writeDraft,
   writeLook,
   writeThread,
@@ -44,7 +46,11 @@ const SaveReply = z.union([
 ]);
 
 const nullable = z.string().nullable();
-const Stored = z.tuple([z.tuple([nullable, nullable, nullable, nullable]), z.array(z.string()), Time]);
+const Stored = z.tuple([
+  z.tuple([nullable, nullable, nullable, nullable, nullable, nullable, nullable]),
+  z.array(z.string()),
+  Time,
+]);
 
 const defaultDraftTtlMs = 30 * 60_000;
 
@@ -55,11 +61,22 @@ const defaultDraftTtlMs = 30 * 60_000;
 export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStore {
   const { redis, prefix, signer, onWritten = () => undefined } = deps;
   const keys = keysOf(prefix);
+
+  async function fieldsOf(id: string): Promise<RecordFields | undefined> {
+    const fields = ['document', 'version', 'mac', 'eventsDigest', 'documentMac'] as const;
+    const [document, version = null, mac = null, eventsDigest = null, documentMac = null] = await redis.hmget(
+      keys.request(id),
+      ...fields,
+    );
+    if (document === null || document === undefined) return undefined;
+    return { document, version, mac, eventsDigest, documentMac };
+  }
+
   return {
     save: (change) =>
       whileAvailable(async () => {
         const entries = signTransitions(signer, change);
-        const args = saveArguments(change, entries);
+        const args = saveArguments(signer, change, entries);
         const reply = SaveReply.parse(
           await runScript(redis, saveScript, saveKeys(keys, change.request.id), args),
         );
@@ -74,15 +91,21 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
     load: (id) =>
       whileAvailable(async () => {
         const reply = await runScript(redis, loadScript, [keys.request(id), keys.events(id)], []);
-        const [[document, look, thread, mac], events, now] = Stored.parse(reply);
+        const [[document, version, mac, eventsDigest, documentMac, look, thread], events, now] =
+          Stored.parse(reply);
         if (document === null) return undefined;
+        const fields = { document, version, mac, eventsDigest, documentMac };
+        const tampered = whyTampered(signer, id, fields, events);
+        if (tampered !== undefined) {
+          return { tampered, requestId: id, thread: readUnverifiedThread(thread), now };
+        }
         const request = readRequest(id, document);
         return {
           request,
           events: readEvents(request, events),
           look: readLook(id, look),
           thread: readThread(id, thread),
-          mac: mac ?? undefined,
+          tail: { mac: mac ?? undefined, eventsDigest: eventsDigest ?? '' },
           now,
         };
       }),
@@ -91,13 +114,13 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       whileAvailable(async () => {
         const indexes =
           states === undefined ? [keys.all] : [...new Set(states)].map((tag) => keys.inState(tag));
-        if (indexes.length === 0 || limit <= 0) return { requests: [], unreadable: [] };
+        if (indexes.length === 0 || limit <= 0) return { requests: [], unreadable: [], tampered: [] };
         const ids = z.array(z.string()).parse(await runScript(redis, newestScript, indexes, [limit]));
-        const texts = await Promise.all(ids.map((id) => redis.hget(keys.request(id), 'document')));
-        const { requests, unreadable } = readRequests(ids, texts);
+        const records = await Promise.all(ids.map(async (id) => [id, await fieldsOf(id)] as const));
+        const { requests, ...others } = readRequests(signer, records);
         // One may have moved on between the two reads.
         const asked = requests.filter(({ state }) => states?.includes(state.tag) ?? true);
-        return { requests: asked, unreadable };
+        return { requests: asked, ...others };
       }),
 
     lockHolders: (locks) => whileAvailable(() => pick(redis, keys.locks, locks)),

@@ -5,6 +5,7 @@ import type { Save } from '#core/ports.ts';
 import { type RestoreRequest, stateTags } from '#core/restore-request.ts';
 import { appendFunction } from './audit-scripts.ts';
 import { type Keys, operationKey } from './keys.ts';
+import { digestEvents, type RecordFields, signRecord } from './record-mac.ts';
 import { writeEvent, writeRequest } from './records.ts';
 import { script } from './script.ts';
 
@@ -19,8 +20,9 @@ local request, events, audit, sequence, auditOf, operations, locks, due, all, se
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local id, expected, version, state, connection, document, asked, dueAt, index, keepUntil =
   ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
+local mac, eventsDigest, documentMac = ARGV[16], ARGV[17], ARGV[18]
 
-local read = 16
+local read = 18
 local function list(count)
   local items = {}
   for i = 1, tonumber(count) do items[i] = ARGV[read + i] end
@@ -44,7 +46,8 @@ for _, operation in ipairs(owned) do
 end
 
 redis.call('HSET', request,
-  'document', document, 'version', version, 'state', state, 'connection', connection, 'mac', ARGV[16])
+  'document', document, 'version', version, 'state', state, 'connection', connection,
+  'mac', mac, 'eventsDigest', eventsDigest, 'documentMac', documentMac)
 local newest
 for i = 1, #happened, 2 do
   redis.call('RPUSH', events, happened[i])
@@ -65,6 +68,8 @@ if dueAt == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, due
 return {'saved', newest}
 `);
 
+type SignedRecord = { readonly [Field in keyof RecordFields]: string };
+
 /** The script's keys; all of them, so that a cluster knows where it runs. */
 export function saveKeys(keys: Keys, id: string): readonly string[] {
   return [
@@ -84,8 +89,8 @@ export function saveKeys(keys: Keys, id: string): readonly string[] {
 
 /** The audit entries of a change, each bound to the one before it. */
 export function signTransitions(signer: AuditSigner, change: Save): readonly SignedEntry[] {
-  const { request, expectedVersion, events, previousMac } = change;
-  let prev = previousMac ?? '';
+  const { request, expectedVersion, events, previous } = change;
+  let prev = previous?.mac ?? '';
   return events.map((event, index) => {
     const version = expectedVersion + 1 + index;
     const facts = { at: event.at, requestId: request.id, version, prev, eventJson: writeEvent(event) };
@@ -95,10 +100,30 @@ export function signTransitions(signer: AuditSigner, change: Save): readonly Sig
   });
 }
 
+/** The record that a change leads to, signed; `entries`: the audit's about its events. */
+export function signedRecord(
+  signer: AuditSigner,
+  { request, events, previous }: Save,
+  entries: readonly SignedEntry[],
+): SignedRecord {
+  const fields = {
+    document: writeRequest(request),
+    version: String(request.version),
+    mac: entries.at(-1)?.mac ?? '',
+    eventsDigest: digestEvents(previous?.eventsDigest ?? '', events.map(writeEvent)),
+  };
+  return { ...fields, documentMac: signRecord(signer, request.id, fields) };
+}
+
 /** The script's arguments. Throws where the change is not one: the events do not lead to the new version. */
-export function saveArguments(change: Save, entries: readonly SignedEntry[]): readonly (string | number)[] {
+export function saveArguments(
+  signer: AuditSigner,
+  change: Save,
+  entries: readonly SignedEntry[],
+): readonly (string | number)[] {
   const { request, expectedVersion, events, takeLocks, freeLocks, due, secrets } = change;
   assertFollows(change);
+  const record = signedRecord(signer, change, entries);
   const { id, version, state, askedAt, plan } = request;
   const happened = events.flatMap((event, index) => [writeEvent(event), entries[index]?.rest ?? '']);
   const owned = operationsOf(request, events);
@@ -109,7 +134,7 @@ export function saveArguments(change: Save, entries: readonly SignedEntry[]): re
     version,
     state.tag,
     plan.plan.connection,
-    writeRequest(request),
+    record.document,
     askedAt.getTime(),
     due?.getTime() ?? '',
     stateTags.indexOf(state.tag) + 1,
@@ -119,7 +144,9 @@ export function saveArguments(change: Save, entries: readonly SignedEntry[]): re
     freeLocks.length,
     owned.length,
     sealed.length,
-    entries.at(-1)?.mac ?? '',
+    record.mac,
+    record.eventsDigest,
+    record.documentMac,
     ...happened,
     ...takeLocks,
     ...freeLocks,

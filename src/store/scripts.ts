@@ -3,7 +3,7 @@ import { script } from './script.ts';
 /** A request in one piece, with Redis's clock. KEYS: request, events. */
 export const loadScript = script(`
 return {
-  redis.call('HMGET', KEYS[1], 'document', 'look', 'thread', 'mac'),
+  redis.call('HMGET', KEYS[1], 'document', 'version', 'mac', 'eventsDigest', 'documentMac', 'look', 'thread'),
   redis.call('LRANGE', KEYS[2], 0, -1),
   redis.call('TIME')
 }`);

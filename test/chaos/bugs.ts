@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Around } from '#app/around.ts';
-import { type Announcer, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
+import { authentic, type Announcer, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Submission } from '#core/provider.ts';
 import { hasEnded } from '#core/restore-request.ts';
@@ -64,12 +64,12 @@ function tellsBeforeSaving(): Around {
     store: (store) => ({
       ...store,
       async load(id) {
-        const stored = await store.load(id);
+        const stored = authentic(await store.load(id));
         return stored === undefined ? undefined : { ...stored, ...early.get(id) };
       },
       async save(change) {
         const { request, events } = change;
-        const before = hasEnded(request.state) ? await store.load(request.id) : undefined;
+        const before = hasEnded(request.state) ? authentic(await store.load(request.id)) : undefined;
         if (before !== undefined) {
           // The announcer is shown what will be, once it is saved.
           early.set(request.id, { request, events: [...before.events, ...events] });

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type ReadEntry, readEntryLine } from '#core/audit/line.ts';
 import { RequestEvent } from '#core/events.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import { authentic, type StoredRequest } from '#core/ports.ts';
 import { trustOf } from '#core/recovery.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
@@ -64,7 +64,7 @@ export async function readRecord(redis: Redis, prefix: string): Promise<RecordNo
   const ids = await redis.zrange(keysOf(prefix).all, '0', '-1');
   const requests: StoredRequest[] = [];
   for (const id of ids) {
-    const stored = await store.load(id);
+    const stored = authentic(await store.load(id));
     if (stored !== undefined) requests.push(stored);
   }
   const lines = Object.values(await redis.hgetall(keysOf(prefix).audit.entries));

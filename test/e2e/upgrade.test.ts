@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '#config/config.ts';
+import { createAuditSigner } from '#keys/audit-signer.ts';
 import { keysOf } from '#store/keys.ts';
+import { writeInRedis } from '#test/support/record-texts.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines } from '#test/support/story.ts';
 import { startWorld, submissions, type World } from '#test/support/world.ts';
@@ -18,8 +20,13 @@ async function documentOf(world: World) {
     const text = await redis.hget(keys.request(id), field);
     return JSON.parse(text ?? '{}') as Json;
   };
-  const write = (field: string, value: Json) =>
-    redis.hset(keys.request(id), field, JSON.stringify(value)).then(() => undefined);
+  const { audit, slack } = world.config;
+  const signer = createAuditSigner({ keys: audit.keys, credential: slack.botToken });
+  const write = async (field: 'document' | 'thread', value: Json): Promise<void> => {
+    const text = JSON.stringify(value);
+    if (field === 'document') await writeInRedis(redis, keys, id, signer, () => ({ document: text }));
+    else await redis.hset(keys.request(id), field, text);
+  };
   return { id, read, write };
 }
 

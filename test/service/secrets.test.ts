@@ -248,7 +248,7 @@ describe('between the vendor’s answer and the save', () => {
     await using harness = await startServiceHarness({ around });
     const { id } = await harness.approved();
     async function recordAsFound(operationId: string): Promise<void> {
-      const { request, mac, now } = await harness.load(id);
+      const { request, tail, now } = await harness.load(id);
       const event = { type: 'submitted', at: now, commandId: 'other', operationId, found: true } as const;
       const after = evolve(request, event);
       const locks = { takeLocks: [], freeLocks: [], due: now };
@@ -256,7 +256,7 @@ describe('between the vendor’s answer and the save', () => {
         expectedVersion: request.version,
         request: after,
         events: [event],
-        previousMac: mac,
+        previous: tail,
         ...locks,
       });
     }

@@ -7,9 +7,11 @@ import { describeRequestStore } from '#test/support/request-store-contract.ts';
 describeRequestStore('in memory', async (options) => {
   let now = askedAt;
   const audit = createMemoryAudit({ now: () => now });
+  const store = createMemoryStore({ now: () => now, audit, ...options });
   return {
-    store: createMemoryStore({ now: () => now, audit, ...options }),
+    store,
     audit,
+    edit: async (id, change) => store.edit(id, change),
     pass: (ms) => {
       now = after(now, ms);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { StoreUnavailable } from '#core/ports.ts';
+import { authentic, StoreUnavailable } from '#core/ports.ts';
 import { connectRedis } from '#store/connect.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
@@ -76,7 +76,7 @@ describe('while Redis refuses', () => {
 
     await expect(saving).rejects.toThrow(StoreUnavailable);
     await expect(saving).rejects.toThrow('out of memory');
-    expect((await store.load('r1'))?.request).toEqual(created.request);
+    expect(authentic(await store.load('r1'))?.request).toEqual(created.request);
     expect(await store.lockHolders(['a'])).toEqual({});
   });
 
@@ -110,7 +110,9 @@ describe('a Redis that has gone back in time', () => {
     await server.restoreDump(dump);
 
     await expect
-      .poll(async () => (await store.load('r1').catch(() => undefined))?.request, { timeout: 10_000 })
+      .poll(async () => authentic(await store.load('r1').catch(() => undefined))?.request, {
+        timeout: 10_000,
+      })
       .toEqual(aRequest({ state: 'approved' }));
   });
 });

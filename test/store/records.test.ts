@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { NewerRecord } from '#core/ports.ts';
-import { defaultPrefix, keysOf } from '#store/keys.ts';
+import { defaultPrefix, type Keys, keysOf } from '#store/keys.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { saveKeys } from '#store/save-script.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
 import { aRequest, at } from '#test/support/builders.ts';
+import { type RecordTexts, writeInRedis } from '#test/support/record-texts.ts';
 import { useRedis } from '#test/support/redis.ts';
 import { creation, held, nextSave } from '#test/support/saves.ts';
 
@@ -17,11 +18,15 @@ function start() {
   return { keys: keysOf(prefix), store: createRedisStore({ redis, prefix, signer: auditSigner() }) };
 }
 
+/** Something of r1 that another version of restorebot wrote. */
+const write = (keys: Keys, change: (texts: RecordTexts) => Partial<RecordTexts>) =>
+  writeInRedis(redis, keys, 'r1', auditSigner(), change);
+
 describe('a record that cannot be read', () => {
   test('a newer schema is refused by name and never "not found"', async () => {
     const { keys, store } = start();
     await store.save(creation({}));
-    await redis.hset(keys.request('r1'), 'document', JSON.stringify({ schema: 2, id: 'r1' }));
+    await write(keys, () => ({ document: JSON.stringify({ schema: 2, id: 'r1' }) }));
 
     await expect(store.load('r1')).rejects.toThrow(/Request r1 was written by a newer.*it has schema 2/);
     await expect(store.load('r1')).rejects.toThrow(NewerRecord);
@@ -34,7 +39,7 @@ describe('a record that cannot be read', () => {
   ])('a document with %s names its request', async (_, document) => {
     const { keys, store } = start();
     await store.save(creation({}));
-    await redis.hset(keys.request('r1'), 'document', document);
+    await write(keys, () => ({ document }));
 
     await expect(store.load('r1')).rejects.toMatchObject({ name: 'UnreadableRecord', requestId: 'r1' });
   });
@@ -43,7 +48,7 @@ describe('a record that cannot be read', () => {
     const { keys, store } = start();
     await store.save(creation({}));
     await store.save(creation({ ask: { requestId: 'r2' } }));
-    await redis.hset(keys.request('r1'), 'document', JSON.stringify({ schema: 2, id: 'r1' }));
+    await write(keys, () => ({ document: JSON.stringify({ schema: 2, id: 'r1' }) }));
 
     const { requests, unreadable } = await store.list({ limit: 10 });
 
@@ -56,15 +61,15 @@ describe('a record that cannot be read', () => {
     await store.save(creation({}));
     await store.save(creation({ ask: { requestId: 'r2' } }));
     const other = await redis.hget(keys.request('r2'), 'document');
-    await redis.hset(keys.request('r1'), 'document', other ?? '');
+    await write(keys, () => ({ document: other ?? '' }));
 
     await expect(store.load('r1')).rejects.toThrow(/its document is that of request r2/);
   });
 
-  test('a lost event is noticed', async () => {
+  test('an event that was never written is noticed', async () => {
     const { keys, store } = start();
     await store.save(creation({ state: 'approved' }));
-    await redis.lpop(keys.events('r1'));
+    await write(keys, ({ events }) => ({ events: events.slice(1) }));
 
     await expect(store.load('r1')).rejects.toThrow(/at version 3 and has 2 events/);
   });
@@ -72,7 +77,7 @@ describe('a record that cannot be read', () => {
   test('an event of an unknown type is refused', async () => {
     const { keys, store } = start();
     await store.save(creation({}));
-    await redis.lset(keys.events('r1'), 0, '{"type":"teleported"}');
+    await write(keys, () => ({ events: ['{"type":"teleported"}'] }));
 
     await expect(store.load('r1')).rejects.toThrow(/its event 1 does not fit/);
   });

@@ -1,6 +1,8 @@
+import { keysOf } from '#store/keys.ts';
 import { createRedisAudit } from '#store/redis-audit.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
+import { editInRedis } from '#test/support/record-texts.ts';
 import { useRedis } from '#test/support/redis.ts';
 import { describeRequestStore } from '#test/support/request-store-contract.ts';
 
@@ -10,5 +12,9 @@ let stores = 0;
 describeRequestStore('Redis', async (options) => {
   stores += 1;
   const deps = { redis, prefix: `${prefix}:${stores}`, signer: auditSigner() };
-  return { store: createRedisStore({ ...deps, ...options }), audit: createRedisAudit(deps) };
+  return {
+    store: createRedisStore({ ...deps, ...options }),
+    audit: createRedisAudit(deps),
+    edit: (id, change) => editInRedis(redis, keysOf(deps.prefix), id, change),
+  };
 });

@@ -2,6 +2,7 @@ import type { SealedSecrets } from '#core/kept-secrets.ts';
 import type { DraftStore, RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import { operationKey } from '#store/keys.ts';
+import { type RecordFields, whyTampered } from '#store/record-mac.ts';
 import {
   readDraft,
   readEvents,
@@ -9,19 +10,17 @@ import {
   readRequest,
   readRequests,
   readThread,
+  readUnverifiedThread,
   writeDraft,
   writeEvent,
   writeLook,
-  writeRequest,
   writeThread,
 } from '#store/records.ts';
-import { assertFollows, operationsOf, signTransitions } from '#store/save-script.ts';
+import { assertFollows, operationsOf, signedRecord, signTransitions } from '#store/save-script.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
+import type { RecordTexts } from './record-texts.ts';
 
-interface Row {
-  readonly document: string;
-  readonly version: number;
-  readonly events: readonly string[];
+interface Row extends RecordTexts {
   readonly look: string | null;
   readonly thread: string | null;
   readonly threadVersion: number;
@@ -34,6 +33,11 @@ export interface MemoryStoreDeps {
   readonly draftTtlMs?: number;
 }
 
+export interface MemoryStore extends RequestStore, DraftStore {
+  /** What somebody does who can write to the store, and has no key. */
+  edit(requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>): void;
+}
+
 /**
  * The record in this process, with the clock it is given. It keeps texts as Redis does, so that what cannot be
  * written or read there cannot be here either. Passes the same contract suite.
@@ -42,7 +46,7 @@ export function createMemoryStore({
   now,
   audit = createMemoryAudit({ now }),
   draftTtlMs = 30 * 60_000,
-}: MemoryStoreDeps): RequestStore & DraftStore {
+}: MemoryStoreDeps): MemoryStore {
   const rows = new Map<string, Row>();
   const locks = new Map<string, string>();
   const dues = new Map<string, number>();
@@ -81,15 +85,16 @@ export function createMemoryStore({
       const holder = operations.get(key);
       if (holder !== undefined && holder !== id) return { type: 'locked', key, holder };
     }
+    const entries = signTransitions(audit.signer, change);
     rows.set(id, {
-      document: writeRequest(request),
+      ...signedRecord(audit.signer, change, entries),
       version: request.version,
       events: [...(row?.events ?? []), ...events.map(writeEvent)],
       look: row?.look ?? null,
       thread: row?.thread ?? null,
       threadVersion: row?.threadVersion ?? 0,
     });
-    for (const entry of signTransitions(audit.signer, change)) {
+    for (const entry of entries) {
       audit.write(entry, id);
       audit.requestMacs.set(id, entry.mac);
     }
@@ -107,24 +112,28 @@ export function createMemoryStore({
     load: async (id) => {
       const row = rows.get(id);
       if (row === undefined) return undefined;
+      const tampered = whyTampered(audit.signer, id, fieldsOf(row), row.events);
+      if (tampered !== undefined) {
+        return { tampered, requestId: id, thread: readUnverifiedThread(row.thread), now: now() };
+      }
       const request = readRequest(id, row.document);
       return {
         request,
         events: readEvents(request, row.events),
         look: readLook(id, row.look),
         thread: readThread(id, row.thread),
-        mac: audit.requestMacs.get(id),
+        tail: { mac: row.mac, eventsDigest: row.eventsDigest },
         now: now(),
       };
     },
 
     list: async ({ states, limit }) => {
-      const documents = [...rows.values()].map(({ document }) => document);
-      const { requests, unreadable } = readRequests([...rows.keys()], documents);
+      const records = [...rows].map(([id, row]) => [id, fieldsOf(row)] as const);
+      const { requests, ...others } = readRequests(audit.signer, records);
       const asked = requests
         .filter(({ state }) => states?.includes(state.tag) ?? true)
         .toSorted((a, b) => b.askedAt.getTime() - a.askedAt.getTime() || (a.id < b.id ? 1 : -1));
-      return { requests: asked.slice(0, Math.max(0, limit)), unreadable };
+      return { requests: asked.slice(0, Math.max(0, limit)), ...others };
     },
 
     lockHolders: async (keys) => pick(locks, keys, (key) => key),
@@ -196,6 +205,11 @@ export function createMemoryStore({
 
     loadSecrets: async (id) => sealedNow(id),
 
+    edit: (id, change) => {
+      const row = rows.get(id);
+      if (row !== undefined) rows.set(id, { ...row, ...change(row) });
+    },
+
     auditSequence: async () => audit.sequence(),
 
     now: async () => now(),
@@ -209,6 +223,10 @@ export function createMemoryStore({
       return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
     },
   };
+}
+
+function fieldsOf({ document, version, mac, eventsDigest, documentMac }: Row): RecordFields {
+  return { document, version: String(version), mac, eventsDigest, documentMac };
 }
 
 /** Those of the names that the map has, with their values. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RefusalNote } from '#core/audit/entry.ts';
 import { readEntryLine, type ReadEntry, sealLine } from '#core/audit/line.ts';
 import type { AuditStore } from '#core/audit/store.ts';
+import { authentic } from '#core/ports.ts';
 import { auditSigner } from './audit-signer.ts';
 import { creation, held, nextSave } from './saves.ts';
 import type { Start } from './store-under-test.ts';
@@ -57,13 +58,12 @@ export function auditCases(start: Start): void {
     const first = creation({ state: 'approved' });
     await store.save(first);
     await store.save(creation({ ask: { requestId: 'r2' } }));
-    const { mac } = (await store.load('r1')) ?? {};
-    await store.save(nextSave(first, held('one'), { previousMac: mac }));
+    await store.save(nextSave(first, held('one'), { previous: authentic(await store.load('r1'))?.tail }));
 
     const ofOne = (await entries(audit)).filter(({ seq }) => seq !== 4);
     const prevs = ofOne.map(({ entry }) => entry.kind === 'transition' && entry.prev);
     expect(prevs).toEqual(['', ...ofOne.slice(0, -1).map((entry) => entry.mac)]);
-    expect((await store.load('r1'))?.mac).toBe(ofOne.at(-1)?.mac);
+    expect(authentic(await store.load('r1'))?.tail.mac).toBe(ofOne.at(-1)?.mac);
     expect(await audit.requestMac('r1')).toBe(ofOne.at(-1)?.mac);
     expect(await audit.linesOf('r1')).toEqual(ofOne.map(({ line }) => line));
   });

@@ -3,7 +3,7 @@ import type { Draft } from '#core/draft.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
-import type { RequestStore } from '#core/ports.ts';
+import { authentic, type RequestStore } from '#core/ports.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import { type Thread, untold } from '#core/thread.ts';
 import { askedAt, at } from './builders.ts';
@@ -40,7 +40,7 @@ export function sideCases(start: Start): void {
     const { store } = await start({});
     await store.save(creation({}));
 
-    const stored = await store.load('r1');
+    const stored = authentic(await store.load('r1'));
     expect(stored?.look).toBeUndefined();
     expect(stored?.thread).toEqual(untold);
   });
@@ -53,7 +53,7 @@ export function sideCases(start: Start): void {
 
     await store.saveLook('r1', created.request.version, look, look.next);
 
-    const stored = await store.load('r1');
+    const stored = authentic(await store.load('r1'));
     expect(stored?.look).toEqual(look);
     expect(stored?.request).toEqual(created.request);
     expect(stored?.events).toHaveLength(created.request.version);
@@ -69,7 +69,7 @@ export function sideCases(start: Start): void {
 
     await store.saveLook('r1', created.request.version, aLook(), at(1));
 
-    expect((await store.load('r1'))?.look).toBeUndefined();
+    expect(authentic(await store.load('r1'))?.look).toBeUndefined();
     expect(await store.overdue(at(400), 10)).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ export function sideCases(start: Start): void {
 
     await store.saveLook('r1', 0, aLook(), at(1));
 
-    expect(await store.load('r1')).toBeUndefined();
+    expect(authentic(await store.load('r1'))).toBeUndefined();
     expect(await store.overdue(at(1_000), 10)).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ export function sideCases(start: Start): void {
 
     await store.save(nextSave(created, held('one')));
 
-    expect((await store.load('r1'))?.look).toEqual(aLook());
+    expect(authentic(await store.load('r1'))?.look).toEqual(aLook());
   });
 
   test('of two who tell the same thread one writes', async () => {
@@ -103,7 +103,7 @@ export function sideCases(start: Start): void {
     );
 
     expect(written.filter(Boolean)).toHaveLength(1);
-    expect((await store.load('r1'))?.thread).toEqual(thread);
+    expect(authentic(await store.load('r1'))?.thread).toEqual(thread);
   });
 
   test('a thread is written only on the one before it', async () => {
@@ -113,7 +113,7 @@ export function sideCases(start: Start): void {
 
     expect(await store.saveThread('r1', 1, { ...thread, version: 3 }, undefined)).toBe(false);
     expect(await store.saveThread('r1', 1, { ...thread, version: 2, shown: 2 }, undefined)).toBe(true);
-    expect((await store.load('r1'))?.thread.shown).toBe(2);
+    expect(authentic(await store.load('r1'))?.thread.shown).toBe(2);
     expect(await store.saveThread('r2', 1, thread, undefined)).toBe(false);
   });
 
@@ -129,7 +129,7 @@ export function sideCases(start: Start): void {
 
     expect(owedAtFirst).toEqual(['r1']);
     expect(late).toBe(true);
-    expect((await store.load('r1'))?.thread.version).toBe(2);
+    expect(authentic(await store.load('r1'))?.thread.version).toBe(2);
     expect(await store.overdue(at(21), 10)).toEqual(['r1']);
   });
 }
@@ -191,7 +191,7 @@ export function findingCases(start: Start): void {
     );
 
     expect(outcome).toMatchObject({ type: 'locked', holder: 'r3' });
-    expect(await store.load('r9')).toBeUndefined();
+    expect(authentic(await store.load('r9'))).toBeUndefined();
   });
 
   test('an adopted operation belongs to its request', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '#core/evolve.ts';
+import { authentic } from '#core/ports.ts';
 import { allStates, at } from './builders.ts';
 import { auditCases } from './request-store-audit-cases.ts';
 import { draftCases, findingCases, sideCases } from './request-store-cases.ts';
+import { forgeryCases } from './request-store-forgery-cases.ts';
 import { forgetCases } from './request-store-forget-cases.ts';
 import { secretCases } from './request-store-secret-cases.ts';
 import { creation, held, nextSave } from './saves.ts';
@@ -29,6 +31,9 @@ export function describeRequestStore(name: string, start: Start): void {
     describe('the audit', () => {
       auditCases(start);
     });
+    describe('a record that somebody else wrote to', () => {
+      forgeryCases(start);
+    });
     describe('finding', () => {
       findingCases(start);
     });
@@ -48,7 +53,7 @@ function savingCases(start: Start): void {
 
     expect(await store.save(change)).toEqual({ type: 'saved' });
 
-    const stored = await store.load('r1');
+    const stored = authentic(await store.load('r1'));
     expect(stored?.request).toEqual(change.request);
     expect(stored?.events).toEqual(change.events);
     expect(fold(stored?.events ?? [])).toEqual(stored?.request);
@@ -57,7 +62,7 @@ function savingCases(start: Start): void {
   test('a request that nobody asked is not there', async () => {
     const { store } = await start({});
 
-    expect(await store.load('r1')).toBeUndefined();
+    expect(authentic(await store.load('r1'))).toBeUndefined();
   });
 
   test('a request is created once', async () => {
@@ -67,7 +72,7 @@ function savingCases(start: Start): void {
 
     expect(await store.save(creation({ ask: { reason: 'second' } }))).toEqual({ type: 'conflict' });
 
-    expect((await store.load('r1'))?.request.reason).toBe('first');
+    expect(authentic(await store.load('r1'))?.request.reason).toBe('first');
   });
 
   test('of two changes of the same version one is saved', async () => {
@@ -80,7 +85,7 @@ function savingCases(start: Start): void {
     );
 
     expect(outcomes.map(({ type }) => type).toSorted()).toEqual(['conflict', 'conflict', 'saved']);
-    const stored = await store.load('r1');
+    const stored = authentic(await store.load('r1'));
     expect(stored?.request.version).toBe(created.request.version + 1);
     expect(fold(stored?.events ?? [])).toEqual(stored?.request);
   });
@@ -91,7 +96,7 @@ function savingCases(start: Start): void {
     const outcome = await store.save(nextSave(creation({ state: 'approved' }), held('not yet')));
 
     expect(outcome).toEqual({ type: 'conflict' });
-    expect(await store.load('r1')).toBeUndefined();
+    expect(authentic(await store.load('r1'))).toBeUndefined();
   });
 
   test('events that do not lead to the saved version are refused before anything is written', async () => {
@@ -100,7 +105,7 @@ function savingCases(start: Start): void {
 
     await expect(store.save({ ...change, events: change.events.slice(1) })).rejects.toThrow(/do not lead/);
 
-    expect(await store.load('r1')).toBeUndefined();
+    expect(authentic(await store.load('r1'))).toBeUndefined();
   });
 
   test('empty lists and odd characters come back as they were', async () => {
@@ -108,7 +113,7 @@ function savingCases(start: Start): void {
     const ask = { reason: 'naïve “reason” \u0000 \\ \n 日本 🚨', findings: [] };
     await store.save(creation({ ask }));
 
-    const stored = await store.load('r1');
+    const stored = authentic(await store.load('r1'));
     expect(stored?.request.reason).toBe(ask.reason);
     expect(stored?.request.findings).toEqual([]);
   });
@@ -136,7 +141,7 @@ function lockCases(start: Start): void {
 
     expect(await store.save(second)).toEqual({ type: 'locked', key: 'b', holder: 'r1' });
 
-    expect(await store.load('r2')).toBeUndefined();
+    expect(authentic(await store.load('r2'))).toBeUndefined();
     expect(await store.lockHolders(['a', 'b'])).toEqual({ b: 'r1' });
     expect(await store.overdue(at(1_000_000), 10)).toEqual([]);
     expect(await store.operationOwners('atlas', ['operation-2'])).toEqual({});

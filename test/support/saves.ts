@@ -1,6 +1,8 @@
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
-import type { Save } from '#core/ports.ts';
+import type { RecordTail, Save } from '#core/ports.ts';
+import { signedRecord, signTransitions } from '#store/save-script.ts';
+import { auditSigner } from './audit-signer.ts';
 import { aRequest, at, type RequestChanges, someEvents } from './builders.ts';
 
 /** Creates a request in any state, in one save. */
@@ -9,7 +11,7 @@ export function creation(changes: RequestChanges, rest: Partial<Save> = {}): Sav
     expectedVersion: 0,
     request: aRequest(changes),
     events: someEvents(changes),
-    previousMac: undefined,
+    previous: undefined,
     takeLocks: [],
     freeLocks: [],
     due: undefined,
@@ -21,7 +23,21 @@ export function creation(changes: RequestChanges, rest: Partial<Save> = {}): Sav
 export function nextSave(before: Save, event: RequestEvent, rest: Partial<Save> = {}): Save {
   const request = fold([...before.events, event]);
   if (request === undefined) throw new Error('nothing was created');
-  return { ...before, expectedVersion: before.request.version, request, events: [event], ...rest };
+  return {
+    ...before,
+    expectedVersion: before.request.version,
+    request,
+    events: [event],
+    previous: tailOf(before),
+    ...rest,
+  };
+}
+
+/** Where a record ends that was saved so. */
+function tailOf(save: Save): RecordTail {
+  const entries = signTransitions(auditSigner(), save);
+  const { mac, eventsDigest } = signedRecord(auditSigner(), save, entries);
+  return { mac, eventsDigest };
 }
 
 export function held(text: string): RequestEvent {

@@ -2,14 +2,15 @@ import type { Exclusion } from '#core/approval.ts';
 import type { Timing } from '#core/duty.ts';
 import type { Freeze } from '#core/freeze.ts';
 import type { AllowRule } from '#core/policy.ts';
-import type {
-  Channels,
-  Directory,
-  DraftStore,
-  RequestStore,
-  Sharing,
-  StoredRequest,
-  SubmissionWitness,
+import {
+  authentic,
+  type Channels,
+  type Directory,
+  type DraftStore,
+  type RequestStore,
+  type Sharing,
+  type StoredRequest,
+  type SubmissionWitness,
 } from '#core/ports.ts';
 import type { FormInput, RestoreProvider } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
@@ -171,7 +172,7 @@ export async function startServiceHarness({
   }
 
   async function load(requestId: string): Promise<StoredRequest> {
-    const stored = await store.load(requestId);
+    const stored = authentic(await store.load(requestId));
     if (stored === undefined) throw new Error(`there is no request ${requestId}`);
     return stored;
   }

@@ -1,11 +1,14 @@
 import type { AuditStore } from '#core/audit/store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
+import type { RecordTexts } from './record-texts.ts';
 
 interface StoreUnderTest {
   /** Holds nothing. */
   readonly store: RequestStore & DraftStore;
   /** Beside it, with the same keys. */
   readonly audit: AuditStore;
+  /** What somebody does who can write to the store, and has no key. */
+  readonly edit: (requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>) => Promise<void>;
   /** Lets time go by for drafts; absent where time goes by itself. */
   readonly pass?: (ms: number) => void;
 }

@@ -1,5 +1,5 @@
 import { after } from '#core/instant.ts';
-import type { Log, RequestStore } from '#core/ports.ts';
+import { authentic, type Log, type RequestStore } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import { utc } from '../ui/date.ts';
 import { plainName } from '../ui/escape.ts';
@@ -98,7 +98,7 @@ export function createAlarms({ store, tellWithinMs, log }: AlarmsDeps): Alarms {
       const late: { readonly since: Date; readonly because: string }[] = [];
       for (const [id, { since, because }] of owed) {
         if (since >= limit) continue;
-        const stored = await store.load(id);
+        const stored = authentic(await store.load(id));
         const oldest = stored?.events[stored.thread.shown]?.at;
         if (oldest === undefined) owed.delete(id);
         else if (oldest < limit) late.push({ since: oldest, because });

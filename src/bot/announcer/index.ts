@@ -6,7 +6,8 @@ import { isProgress, showCard } from './card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { tellLines } from './lines.ts';
 import { tellLoudly } from './loud.ts';
-import { load, nowOf, type Step, type Telling, write } from './telling.ts';
+import { showTampered } from './tampered.ts';
+import { nowOf, type Step, type Telling, tellingOf, write } from './telling.ts';
 import { createWaits } from './waits.ts';
 
 /** So often one call begins again because others wrote meanwhile, before it leaves the request to a later one. */
@@ -29,8 +30,10 @@ export function createAnnouncer(deps: AnnouncerDeps): WatchedAnnouncer {
   return {
     async converge(requestId) {
       for (let round = 0; round < maxRounds; round += 1) {
-        const telling = await load(deps, requestId);
-        if (telling === undefined) return {};
+        const stored = await deps.store.load(requestId);
+        if (stored === undefined) return {};
+        if (stored.tampered !== undefined) return showTampered(deps, stored);
+        const telling = tellingOf(deps, stored);
         const { version } = telling.stored.request;
         const leftMs = waits.left(requestId, version);
         if (leftMs > 0) return { retryAt: after(telling.stored.now, leftMs) };

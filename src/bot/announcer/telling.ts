@@ -1,6 +1,6 @@
 import { dueAt } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import { authentic, type StoredRequest } from '#core/ports.ts';
 import type { Message, Thread } from '#core/thread.ts';
 import type { AnnouncerDeps } from './deps.ts';
 
@@ -24,9 +24,14 @@ export type Step =
   /** Slack takes our messages nowhere. */
   | { readonly type: 'barred'; readonly error: string };
 
+/** `undefined`: there is no such request, or its record does not verify. */
 export async function load(deps: AnnouncerDeps, requestId: string): Promise<Telling | undefined> {
-  const stored = await deps.store.load(requestId);
-  return stored === undefined ? undefined : { stored, loadedAtMs: deps.monotonicMs() };
+  const stored = authentic(await deps.store.load(requestId));
+  return stored === undefined ? undefined : tellingOf(deps, stored);
+}
+
+export function tellingOf({ monotonicMs }: AnnouncerDeps, stored: StoredRequest): Telling {
+  return { stored, loadedAtMs: monotonicMs() };
 }
 
 /** Redis's time now, as far as this process can tell. */

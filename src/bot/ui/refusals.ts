@@ -6,6 +6,7 @@ import { line, name } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { person } from './people.ts';
 import { findingLines } from './plan.ts';
+import { tamperedText } from './tampered.ts';
 import { typedDifferenceText } from './typed-difference.ts';
 
 /** What a state is called in the middle of a sentence. */
@@ -95,6 +96,8 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'Not now: restorebot is recovering its record. Its database was restarted, replaced or emptied, and is compared with the cards in Slack first. This was not stored, and nothing starts until then; what was stored before is kept. Try again in a minute.';
     case 'no-such-request':
       return `There is no request ${name(refusal.requestId)}. It may be too old and gone from the record; /restore status lists those there are.`;
+    case 'record-tampered':
+      return tamperedText(refusal.because);
     case 'form-gone':
       return 'This form is older than 30 minutes and its answers are gone. Nothing was asked; begin again with /restore.';
     case 'form-incomplete':

@@ -14,8 +14,8 @@ import { planLines, subjectOf } from './plan.ts';
 import { secretLines } from './secret.ts';
 
 /** The open requests, newest first, for one person's eyes. */
-export function renderStatusList({ requests, unreadable }: RequestList, now: Date): Rendered {
-  if (requests.length === 0 && unreadable.length === 0) {
+export function renderStatusList({ requests, unreadable, tampered }: RequestList, now: Date): Rendered {
+  if (requests.length + unreadable.length + tampered.length === 0) {
     const none = 'No restore request is open. `/restore` begins one.';
     return rendered(none, [section(none)]);
   }
@@ -27,6 +27,7 @@ export function renderStatusList({ requests, unreadable }: RequestList, now: Dat
     ...lines,
     ...(left > 0 ? [`and ${left} more`] : []),
     ...(unreadable.length > 0 ? [unreadableLine(unreadable)] : []),
+    ...(tampered.length > 0 ? [tamperedLine(tampered)] : []),
     'One of them: `/restore status &lt;request&gt;`',
   ];
   return rendered(
@@ -38,6 +39,11 @@ export function renderStatusList({ requests, unreadable }: RequestList, now: Dat
 /** They are open, as far as the index knows; their cards in Slack show more. */
 function unreadableLine(ids: readonly string[]): string {
   return `:warning: This version of restorebot cannot read ${listed(ids.slice(0, limits.list).map(name))}: a newer one wrote it, or the record is damaged. Look at the card, or ask again when the deploy is over.`;
+}
+
+function tamperedLine(ids: readonly string[]): string {
+  const which = listed(ids.slice(0, limits.list).map(name));
+  return `:warning: The records of these requests do not verify, so restorebot does nothing with them: ${which}. \`/restore status &lt;request&gt;\` says why.`;
 }
 
 function listLine(request: RestoreRequest, now: Date): string {

@@ -38,14 +38,17 @@ function becauseOf(refusal: ServiceRefusal): string | undefined {
 
 type Answer = { readonly type: string } | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
-/** Every use case that may be refused. */
-type Refusing = {
-  [Name in keyof RestoreService]: RestoreService[Name] extends (...args: never) => Promise<infer Result>
-    ? Extract<Result, { type: 'refused' }> extends never
-      ? never
-      : Name
-    : never;
-}[keyof RestoreService];
+/** Every use case that may be refused; who loads a request says for what, and notes a refusal with that. */
+type Refusing = Exclude<
+  {
+    [Name in keyof RestoreService]: RestoreService[Name] extends (...args: never) => Promise<infer Result>
+      ? Extract<Result, { type: 'refused' }> extends never
+        ? never
+        : Name
+      : never;
+  }[keyof RestoreService],
+  'load'
+>;
 
 /** The same use cases, each of whose refusals is in the audit before anybody hears of it. */
 export function auditRefusals(

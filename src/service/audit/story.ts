@@ -3,6 +3,7 @@ import { decidersOf } from '#core/restore-request.ts';
 import type { ByPerson, StoryOutcome } from '../api.ts';
 import type { ServiceDeps } from '../deps.ts';
 import { entitlementOf } from '../entitlement.ts';
+import { loadForWork } from '../trusted.ts';
 
 /**
  * What the audit holds about one request. Its requester and those who may decide about it may read it while there is
@@ -12,7 +13,7 @@ export async function story(
   deps: ServiceDeps,
   { requestId, by }: Pick<ByPerson, 'requestId' | 'by'>,
 ): Promise<StoryOutcome> {
-  const stored = await deps.store.load(requestId);
+  const stored = await loadForWork(deps, requestId);
   const { users, groups } = deps.auditReaders;
   const deciders = stored === undefined ? { users: [], groups: [] } : decidersOf(stored.request);
   const concerned = stored === undefined ? [] : [stored.request.requester];

@@ -76,8 +76,9 @@ describe('Approve', () => {
       around: (service) => ({
         ...service,
         recheck: async (requestId) => {
-          const stored = await service.load(requestId);
-          return stored === undefined ? undefined : { stored, error: 'Could not read the cluster: 503.' };
+          const loaded = await service.load(requestId);
+          if (loaded.type === 'refused') return undefined;
+          return { stored: loaded.stored, error: 'Could not read the cluster: 503.' };
         },
       }),
     });

@@ -6,8 +6,8 @@ import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
 import {
+  authentic,
   type Announcer,
-  type DraftStore,
   type Log,
   type RequestStore,
   type StoredRequest,
@@ -18,7 +18,7 @@ import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { askedAt, type RequestChanges } from '#test/support/builders.ts';
 import { createMemoryPacer } from '#test/support/memory-pacer.ts';
-import { createMemoryStore } from '#test/support/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from '#test/support/memory-store.ts';
 import { creation } from '#test/support/saves.ts';
 import { botToken, startWorkspace, type Workspace } from '../../sandbox/slack/support/workspace.ts';
 
@@ -62,7 +62,7 @@ export interface LogLine {
 export interface Rig extends AsyncDisposable {
   readonly workspace: Workspace;
   readonly clock: TestClock;
-  readonly store: RequestStore & DraftStore;
+  readonly store: MemoryStore;
   readonly log: Log & { readonly lines: readonly LogLine[] };
   readonly client: SlackClient;
   /** One more process that announces, with parts of its own where a test says so. */
@@ -90,7 +90,7 @@ export async function startRig(): Promise<Rig> {
   const ada = workspace.slack.as('U0ADA');
 
   async function stored(): Promise<StoredRequest> {
-    const found = await store.load('r1');
+    const found = authentic(await store.load('r1'));
     if (found === undefined) throw new Error('no request r1 was stored');
     return found;
   }
@@ -118,7 +118,7 @@ export async function startRig(): Promise<Rig> {
       await store.save(creation({ ...changes, askedAt: clock.now() }, { due: clock.now() }));
     },
     async happen(event) {
-      const { request, events, look, thread, mac, now } = await stored();
+      const { request, events, look, thread, tail, now } = await stored();
       const fresh: RequestEvent = { ...event, at: now, commandId: `c${events.length + 1}` };
       const next = fold([...events, fresh]);
       if (next === undefined) throw new Error('no events');
@@ -127,7 +127,7 @@ export async function startRig(): Promise<Rig> {
         expectedVersion: request.version,
         request: next,
         events: [fresh],
-        previousMac: mac,
+        previous: tail,
         takeLocks: [],
         freeLocks: [],
         due,

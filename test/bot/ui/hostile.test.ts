@@ -17,6 +17,7 @@ import { renderReview } from '#bot/ui/review.ts';
 import { renderSecrets } from '#bot/ui/secret.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
 import { renderStory } from '#bot/ui/story.ts';
+import { renderTamperedCard } from '#bot/ui/tampered.ts';
 import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { Secret } from '#core/secret.ts';
@@ -112,6 +113,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderLine: (text) => eventsWith(text).map((event) => renderLine(event, pending(text))),
   renderLoud: (text) => eventsWith(text).map((event) => renderLoud(event, broken(text), undefined)),
   renderLostCard: (text) => renderLostCard({ requestId: text, text: cardText(text) }),
+  renderTamperedCard: (text) => renderTamperedCard(text, 'changed'),
   // Its lines are what other renderers have made of somebody’s words.
   renderLate: (text) => renderLate([{ at: at(60), text: line(text) }]),
   renderLostLine: (text) => renderLostLine({ requestId: text, requester: text }),
@@ -132,7 +134,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderStatus: (text) =>
     allStates().map((state) => renderStatus(storedIn(state, { ask: askWith(text) }), undefined, 'U0RITA')),
   renderStatusList: (text) =>
-    renderStatusList({ requests: [pending(text).request], unreadable: [text] }, at(600)),
+    renderStatusList({ requests: [pending(text).request], unreadable: [text], tampered: [text] }, at(600)),
   renderStory: (text) => renderStory(text, storyOf(text)),
 };
 

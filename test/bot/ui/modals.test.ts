@@ -64,11 +64,15 @@ describe('every modal and message is one that Slack takes, however long and host
 
     expect(problemsOf(renderHelp(offers))).toEqual([]);
     expect(problemsOf(renderHelp([]))).toEqual([]);
-    expect(problemsOf(renderStatusList({ requests, unreadable: [] }, at(600)))).toEqual([]);
+    expect(problemsOf(renderStatusList({ requests, unreadable: [], tampered: [] }, at(600)))).toEqual([]);
     expect(
       problemsOf(
         renderStatusList(
-          { requests: [], unreadable: Array.from({ length: 300 }, (_, i) => `r${i}`) },
+          {
+            requests: [],
+            unreadable: Array.from({ length: 300 }, (_, i) => `r${i}`),
+            tampered: Array.from({ length: 300 }, (_, i) => `t${i}`),
+          },
           at(600),
         ),
       ),

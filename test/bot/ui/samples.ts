@@ -11,7 +11,14 @@ import { anAsk, aPlan, aRequirement, at, type RequestChanges, someEvents } from 
 export function stored(events: readonly RequestEvent[], seconds = 600, look?: Look): StoredRequest {
   const request = fold(events);
   if (request === undefined) throw new Error('no events');
-  return { request, events, look, thread: untold, mac: undefined, now: at(seconds) };
+  return {
+    request,
+    events,
+    look,
+    thread: untold,
+    tail: { mac: undefined, eventsDigest: '' },
+    now: at(seconds),
+  };
 }
 
 export function storedIn(state: StateTag, changes: RequestChanges = {}, look?: Look): StoredRequest {

@@ -98,7 +98,7 @@ describe('a request to restore a Prisma database', () => {
 
     await story.service.advance(story.requestId, AbortSignal.timeout(5_000));
 
-    expect((await story.service.load(story.requestId))?.request.state).toMatchObject(state);
+    expect(await story.service.load(story.requestId)).toMatchObject({ stored: { request: { state } } });
     expect(story.prisma.started()).toBe(1);
   });
 });

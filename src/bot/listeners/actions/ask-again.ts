@@ -18,12 +18,12 @@ export async function askAgain(deps: ListenerDeps, call: CardCall): Promise<void
   const { channel } = call;
   if (channel === undefined) return;
   await openForm(deps, { ...call, channel }, async (offers) => {
-    const stored = await deps.service.load(requestId);
-    if (stored === undefined) {
-      await tell(deps, call, await refuse(deps, call, { code: 'no-such-request', requestId }, requestId));
+    const loaded = await deps.service.load(requestId);
+    if (loaded.type === 'refused') {
+      await tell(deps, call, await refuse(deps, call, loaded.refusal, requestId));
       return { input: {}, known: {}, problems: [] };
     }
-    return filledFrom(stored.request.plan.plan, offers);
+    return filledFrom(loaded.stored.request.plan.plan, offers);
   });
 }
 

@@ -25,11 +25,12 @@ export function onCard(listener: CardListener): (deps: ListenerDeps, call: Actio
     const ref = decodeCardRef(call.action.value);
     if (ref === undefined) return tell(deps, call, failures.oldButton);
     const { requestId } = ref;
-    const stored = await deps.service.load(requestId);
-    if (stored === undefined) {
-      const refusal = { code: 'no-such-request', requestId } as const;
-      return tell(deps, call, await refuse(deps, { ...call, listener: listener.name }, refusal, requestId));
+    const loaded = await deps.service.load(requestId);
+    if (loaded.type === 'refused') {
+      const from = { ...call, listener: listener.name };
+      return tell(deps, call, await refuse(deps, from, loaded.refusal, requestId));
     }
+    const { stored } = loaded;
     if (!standsThere(stored, call.payload)) {
       const { channel, message } = call.payload;
       const facts = { channel: channel?.id, message: message?.ts };

@@ -30,8 +30,9 @@ export async function openChecked(deps: ListenerDeps, call: CardCall, form: Chec
   const no = async (refusal: ServiceRefusal) => notice(title, await refuse(deps, call, refusal, requestId));
   let open = false;
   const known = await fill(deps, call, opened, async () => {
-    const stored = await service.load(requestId);
-    if (stored === undefined) return no({ code: 'no-such-request', requestId });
+    const loaded = await service.load(requestId);
+    if (loaded.type === 'refused') return no(loaded.refusal);
+    const { stored } = loaded;
     const refused = await form.whyNot(deps, stored.request, call.user);
     if (refused !== undefined) return no(refused);
     open = true;

@@ -24,10 +24,9 @@ export async function openAdopt(deps: ListenerDeps, call: CardCall): Promise<voi
   const no = async (refusal: ServiceRefusal) =>
     notice('Follow a restore', await refuse(deps, call, refusal, requestId));
   await fill(deps, call, opened, async () => {
-    const stored = await deps.service.load(requestId);
-    if (stored === undefined) {
-      return no({ code: 'no-such-request', requestId });
-    }
+    const loaded = await deps.service.load(requestId);
+    if (loaded.type === 'refused') return no(loaded.refusal);
+    const { stored } = loaded;
     const { state } = stored.request;
     if (state.tag !== 'unknown') {
       return no({ code: 'not-in-state', state: state.tag });

@@ -42,10 +42,11 @@ export async function openGlassReview(deps: ListenerDeps, call: CardCall): Promi
     notice(glassReviewTitle, 'Reading the request…', { requestId }),
   );
   await fill(deps, call, opened, async () => {
-    const stored = await deps.service.load(requestId);
+    const loaded = await deps.service.load(requestId);
     const no = async (refusal: ServiceRefusal) =>
       notice(glassReviewTitle, await refuse(deps, call, refusal, requestId));
-    if (stored === undefined) return no({ code: 'no-such-request', requestId });
+    if (loaded.type === 'refused') return no(loaded.refusal);
+    const { stored } = loaded;
     const refused = await whyNotReview(deps, stored.request, call.user);
     if (refused !== undefined) return no(refused);
     return renderGlassReview(stored.request, kindOf(deps, stored.request));

@@ -25,11 +25,11 @@ export async function status(
     const listed = await service.list({ states: open, limit: 50 });
     return tell(deps, call, renderStatusList(listed, now()));
   }
-  const stored = await service.load(requestId);
-  if (stored === undefined) {
-    const refusal = { code: 'no-such-request', requestId } as const;
-    return tell(deps, call, await refuse(deps, { ...call, listener: 'status' }, refusal, requestId));
+  const loaded = await service.load(requestId);
+  if (loaded.type === 'refused') {
+    return tell(deps, call, await refuse(deps, { ...call, listener: 'status' }, loaded.refusal, requestId));
   }
+  const { stored } = loaded;
   const { plan } = stored.request.plan;
   return tell(deps, call, renderStatus(stored, service.kind(plan.connection, plan.kind), call.user));
 }

@@ -1,0 +1,34 @@
+import type { Tampering } from '#core/ports.ts';
+import { context, header, type Rendered, rendered, section } from './blocks.ts';
+import { name } from './escape.ts';
+
+/** What is wrong with a record that does not verify, one sentence. */
+const wrong: Readonly<Record<Tampering, string>> = {
+  changed: 'The record of this request was changed outside restorebot.',
+  unsigned: 'The record of this request is not signed, so somebody else may have written it.',
+  'unknown-key': 'The record of this request is signed with a key that is not configured.',
+};
+
+/** What to do about it. */
+const next: Readonly<Record<Tampering, string>> = {
+  changed: 'Find out who can write to Redis, check the target at the vendor, and ask again.',
+  unsigned: 'Find out who can write to Redis, check the target at the vendor, and ask again.',
+  'unknown-key': 'Put the old key back into audit.keys, after the new one.',
+};
+
+/** The sentence for a person who wants something of such a request. */
+export function tamperedText(because: Tampering): string {
+  return `${wrong[because]} restorebot does nothing with it. ${next[because]}`;
+}
+
+/** The card of such a request: nothing of what the record says, and no buttons. */
+export function renderTamperedCard(requestId: string, because: Tampering): Rendered {
+  return rendered(tamperedText(because), [
+    header('Record not verified'),
+    section(
+      `:warning: *${wrong[because]}* restorebot does nothing with it. A restore that runs at the vendor goes on.`,
+    ),
+    section(next[because]),
+    context(`Request ${name(requestId)}`),
+  ]);
+}
