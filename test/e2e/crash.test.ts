@@ -17,6 +17,8 @@ import {
 } from '#test/support/story.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 
+/** Each test has a world of its own, and waits for it. */
+const inParallel = { timeout: 90_000, concurrent: true };
 const patience = { timeout: 20_000, interval: 50 };
 
 function world(options: Partial<Parameters<typeof startWorld>[0]> = {}): Promise<World> {
@@ -69,7 +71,7 @@ async function expectOneRestore(point: string, signal: 'SIGKILL' | 'SIGTERM'): P
   await expectEndedOnce(here, card);
 }
 
-describe('a bot killed with SIGKILL', { timeout: 60_000 }, () => {
+describe('a bot killed with SIGKILL', inParallel, () => {
   test('F1: before the request is stored: the form stays or the request is stored, and nothing is lost', async () => {
     await using here = await world();
     await here.start('worker');
@@ -108,7 +110,7 @@ describe('a bot killed with SIGKILL', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
+describe('a worker killed with SIGKILL', inParallel, () => {
   test('F2: before the card is posted: it is posted once', async () => {
     await using here = await world();
     await here.start('bot');
@@ -168,7 +170,7 @@ describe('a worker killed with SIGKILL', { timeout: 60_000 }, () => {
   );
 });
 
-describe('a worker that is told to stop', { timeout: 60_000 }, () => {
+describe('a worker that is told to stop', inParallel, () => {
   test.each([
     'store.save[dispatched]:before#1',
     'witness.record:after#1',
@@ -179,7 +181,7 @@ describe('a worker that is told to stop', { timeout: 60_000 }, () => {
   );
 });
 
-describe('an answer of the vendor that is lost', { timeout: 60_000 }, () => {
+describe('an answer of the vendor that is lost', inParallel, () => {
   const submission = { method: 'POST', path: '/restores' } as const;
   const answers: Readonly<Record<string, FaultInput>> = {
     'a proxy’s 502': { ...submission, action: { type: 'html', status: 502, applied: true } },
@@ -212,7 +214,7 @@ describe('an answer of the vendor that is lost', { timeout: 60_000 }, () => {
   }
 });
 
-describe('a worker that stands still longer than its job’s lock', { timeout: 60_000 }, () => {
+describe('a worker that stands still longer than its job’s lock', inParallel, () => {
   test.each(['provider.baseline:after#1', 'witness.record:after#1'])(
     'F10: at %s, while another one takes the job: one restore',
     async (point) => {

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createProviders, providerNames } from '#providers/index.ts';
@@ -67,14 +66,6 @@ test('says everything that is wrong at once, by path, and shows no secret', () =
     connections.d.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
     connections.e: two connections have this name."
   `);
-});
-
-test('the registry knows the providers that there are folders of', () => {
-  const folders = readdirSync(new URL('../../src/providers/', import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'http')
-    .map(({ name }) => name);
-
-  expect(providerNames.toSorted()).toEqual(folders.toSorted());
 });
 
 test('a provider prints without its credential', () => {
