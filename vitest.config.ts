@@ -30,6 +30,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...quick, ...slow, ...browser],
           pool: 'forks',
           ...shared,
+          testTimeout: 180_000,
         },
       },
       { test: { name: 'slow', include: slow, pool: 'forks', ...shared, testTimeout: 240_000 } },

@@ -23,7 +23,7 @@ async function play(seed: number, bug?: Around): Promise<readonly Broken[]> {
   return broken;
 }
 
-describe('a random story, with what goes wrong in it', { timeout: 90_000 }, () => {
+describe('a random story, with what goes wrong in it', () => {
   // `npm run chaos` plays as many as one likes; these are played each time.
   test.each([1, 4, 9])('seed %i: every promise is kept', async (seed) => {
     expect(await play(seed)).toEqual([]);
@@ -35,7 +35,7 @@ describe('a random story, with what goes wrong in it', { timeout: 90_000 }, () =
   });
 });
 
-describe('the judge', { timeout: 120_000 }, () => {
+describe('the judge', () => {
   test.each([
     { bug: 'submits-before-intent', promise: 'P1', seeds: [1, 2, 4] },
     { bug: 'sends-again-blindly', promise: 'P2', seeds: [1, 6, 10, 17] },

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { cardActions, formActions, views } from '#bot/ids.ts';
 import { actionRoutes } from '#bot/listeners/actions/index.ts';
 import { viewRoutes } from '#bot/listeners/views/index.ts';
-import { patience, startBotRig, modalSays } from './listeners/rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { startBotRig, modalSays } from './listeners/rig.ts';
 
 describe('connections to Slack', () => {
   test('are two, and losing one loses nothing', async () => {

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { keysOf } from '#store/keys.ts';
 import { restorebot } from '#test/support/command-line.ts';
+import { patience } from '#test/support/patience.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { approve, askFor, cardSays, modalSays, openApproval } from '#test/support/story.ts';
@@ -115,7 +116,7 @@ describe('a record that refuses to be written', () => {
       const whileBroken = submissions(world);
       await mend(admin);
       const ready = async () => (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).status;
-      await expect.poll(ready, { timeout: 15_000 }).toBe(200);
+      await expect.poll(ready, patience).toBe(200);
       await approve(world.slack, card);
       await cardSays(world.slack, card, /Restoring/);
 

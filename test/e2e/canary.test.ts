@@ -5,10 +5,10 @@ import { Queue } from 'bullmq';
 import { expect, test } from 'vitest';
 import { announceQueue, workQueue } from '#jobs/queues.ts';
 import type { Consumer } from '#jobs/workers.ts';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { startWorld } from '#test/support/world.ts';
 
-const patience = { timeout: 40_000, interval: 20 };
 const intervals = { canaryEvery: '100ms', canaryWithin: '1s' };
 
 async function readiness(port: number): Promise<readonly [number, unknown]> {

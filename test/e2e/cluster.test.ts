@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, openApproval } from '#test/support/story.ts';
 import { startWorld } from '#test/support/world.ts';
@@ -43,7 +44,7 @@ describe('a whole cluster, over what is there', () => {
     await ben.submit();
 
     await expect
-      .poll(async () => JSON.stringify((await ben.modals()).at(-1)?.errors ?? {}), { timeout: 10_000 })
+      .poll(async () => JSON.stringify((await ben.modals()).at(-1)?.errors ?? {}), patience)
       .toContain('orders-staging');
     expect(await cardNow(world.slack, card)).toContain('0 of 1 approved');
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { ends, untilTheEnd } from '#test/support/ending.ts';
+import { patience } from '#test/support/patience.ts';
 import { type Director, killAt } from '#test/support/points.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import {
@@ -18,9 +19,7 @@ import {
 import { startWorld, type World } from '#test/support/world.ts';
 
 /** Each test has a world of its own, and waits for it. */
-const inParallel = { timeout: 90_000, concurrent: true };
-const patience = { timeout: 20_000, interval: 50 };
-
+const inParallel = { concurrent: true };
 function world(options: Partial<Parameters<typeof startWorld>[0]> = {}): Promise<World> {
   return startWorld({ redisUrl: redisUrl(), prefix: testPrefix(), ...options });
 }

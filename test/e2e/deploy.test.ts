@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { ends, untilTheEnd } from '#test/support/ending.ts';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cards, cardSays, lines } from '#test/support/story.ts';
 import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 /** Nothing stands twice below a card, and its end once. */
 async function toldOnce({ slack }: World, card: ShownMessage): Promise<void> {
-  await expect.poll(async () => ends(await lines(slack, card)).length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => ends(await lines(slack, card)).length, patience).toBe(1);
   const told = await lines(slack, card);
   expect(told.length).toBe(new Set(told).size);
 }
 
-describe('several restorebots on one Redis', { timeout: 60_000 }, () => {
+describe('several restorebots on one Redis', () => {
   test('F9: two bots and two workers: each request has one card, one submission and one end', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     await Promise.all([world.start('bot'), world.start('bot'), world.start('worker'), world.start('worker')]);

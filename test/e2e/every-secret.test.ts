@@ -6,6 +6,7 @@ import type { FormValue } from '#sandbox/slack/client-form.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { type Sandbox, startSandbox } from '#sandbox/start.ts';
+import { patience } from '#test/support/patience.ts';
 import { everythingIn, holding } from '#test/support/redis-contents.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { approve, askFor, cardNow, channel } from '#test/support/story.ts';
@@ -44,8 +45,6 @@ const stories: Readonly<Record<string, Story>> = {
     answers: { 'Source cluster': 'shop/orders (', Snapshot: 'Latest' },
   },
 };
-
-const patience = { timeout: 30_000, interval: 100 };
 
 async function play(
   slack: SlackClient,

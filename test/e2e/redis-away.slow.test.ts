@@ -5,7 +5,7 @@ import { testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
 import { startWorld } from '#test/support/world.ts';
 
-describe('Redis', { timeout: 90_000 }, () => {
+describe('Redis', () => {
   test('F11: away for 20 seconds in the middle, twenty times the lock of a job: who types /restore is told at once, and the restore is followed to its end', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { patience } from '#test/support/patience.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, modalSays, openApproval } from '#test/support/story.ts';
 import { readiness, startWorld, submissions, type World } from '#test/support/world.ts';
-
-const patience = { timeout: 20_000, interval: 50 };
 
 /** Ben has Approve open when the trouble begins, agrees, and hears that the database takes nothing now. */
 async function hearsOfTrouble(
@@ -21,7 +20,7 @@ async function hearsOfTrouble(
   await ben.close({ all: true });
 }
 
-describe('Redis that is away or refuses', { timeout: 60_000 }, () => {
+describe('Redis that is away or refuses', () => {
   test('F11: away for 3 seconds while a restore is being followed: followed on without a restart, submitted once', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { keysOf } from '#store/keys.ts';
 import { untilTheEnd } from '#test/support/ending.ts';
+import { patience } from '#test/support/patience.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { startRedisPair } from '#test/support/redis-pair.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
@@ -18,8 +19,6 @@ import {
 } from '#test/support/story.ts';
 import { readiness, startWorld, submissions, type World } from '#test/support/world.ts';
 
-const patience = { timeout: 20_000, interval: 50 };
-
 /** What the last look at the newest request found, as it is stored. */
 async function lookOfNewest({ config }: World): Promise<string> {
   const redis = new Redis(config.redis.url);
@@ -34,7 +33,7 @@ async function lookOfNewest({ config }: World): Promise<string> {
 
 const lostWords = 'The record of this request was lost; look at the vendor before asking again.';
 
-describe('a Redis that lost its data', { timeout: 90_000 }, () => {
+describe('a Redis that lost its data', () => {
   test('F12: emptied while a request waits: its card says so and has no buttons, and the next request goes through without a restart', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
@@ -191,7 +190,7 @@ describe('a Redis that lost its data', { timeout: 90_000 }, () => {
   });
 });
 
-describe('a new Redis', { timeout: 60_000 }, () => {
+describe('a new Redis', () => {
   test('F12: of two that start on it at once one compares it with Slack, and the audit says so once', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
 

@@ -4,7 +4,7 @@ import { testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, modalSays } from '#test/support/story.ts';
 import { startWorld, submissions } from '#test/support/world.ts';
 
-describe('Redis', { timeout: 90_000 }, () => {
+describe('Redis', () => {
   test('F12: set back to before the submission: no second POST, “unknown”, what is known, and the way out', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Around } from '#app/around.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cards, cardSays, channel, lines } from '#test/support/story.ts';
 import { readiness, startWorld, type World } from '#test/support/world.ts';
 
-const patience = { timeout: 12_000, interval: 50 };
 const forAsLongAsItTakes = 100_000;
 const world = () =>
   startWorld({ redisUrl: redisUrl(), prefix: testPrefix(), intervals: { tellWithin: '1s' } });

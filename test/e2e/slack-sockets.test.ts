@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { channel, modalSays } from '#test/support/story.ts';
 import { readiness, startWorld, type World } from '#test/support/world.ts';
@@ -6,8 +7,6 @@ import { readiness, startWorld, type World } from '#test/support/world.ts';
 type Options = Omit<Parameters<typeof startWorld>[0], 'redisUrl' | 'prefix'>;
 const world = (options: Options = {}) =>
   startWorld({ redisUrl: redisUrl(), prefix: testPrefix(), ...options });
-const patience = { timeout: 15_000, interval: 20 };
-
 /** `ready`, or what is wrong. */
 const openSockets = async ({ slack }: World) => (await slack.sockets()).length;
 

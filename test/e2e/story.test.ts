@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type SlackMode, slackModes } from '#sandbox/slack-app.ts';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import {
   approve,
@@ -31,7 +32,7 @@ describe('a restore, from the command to the end', () => {
     await cardSays(here.slack, card, /Restored and checked/);
 
     await expect
-      .poll(async () => (await lines(here.slack, card)).at(-1), { timeout: 10_000 })
+      .poll(async () => (await lines(here.slack, card)).at(-1), patience)
       .toMatch(/Restored and checked/);
     const told = await lines(here.slack, card);
     expect(told).toHaveLength(5);

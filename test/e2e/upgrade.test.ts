@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '#config/config.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
 import { keysOf } from '#store/keys.ts';
+import { patience } from '#test/support/patience.ts';
 import { writeInRedis } from '#test/support/record-texts.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines } from '#test/support/story.ts';
@@ -40,7 +41,7 @@ function withTwoApprovers(config: Config): Config {
   return { ...config, rules };
 }
 
-describe('an older and a newer version at once', { timeout: 60_000 }, () => {
+describe('an older and a newer version at once', () => {
   test('F34: what a newer version wrote beside what this one knows survives every step of this one', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     await world.start('bot');
@@ -80,15 +81,13 @@ describe('an older and a newer version at once', { timeout: 60_000 }, () => {
     const ben = world.slack.as('U0BEN');
     await ben.click({ channel, ts: card.ts }, 'Approve…');
     await expect
-      .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]), {
-        timeout: 10_000,
-      })
+      .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]), patience)
       .toContain('A newer restorebot has written this');
     expect(await record.read('document')).toEqual({ ...asked, schema: 2 });
     const ana = world.slack.as('U0ANA');
     await ana.command(channel, '/restore status');
     await expect
-      .poll(async () => JSON.stringify(await ana.messages(channel)), { timeout: 10_000 })
+      .poll(async () => JSON.stringify(await ana.messages(channel)), patience)
       .toContain('This version of restorebot cannot read');
 
     await record.write('document', asked);
@@ -124,7 +123,7 @@ describe('an older and a newer version at once', { timeout: 60_000 }, () => {
     await world.start('all', {}, withTwoApprovers(world.config));
 
     await expect
-      .poll(async () => (await lines(world.slack, card)).join('\n'), { timeout: 15_000 })
+      .poll(async () => (await lines(world.slack, card)).join('\n'), patience)
       .toMatch(/What the rules demand for this restore has changed/);
     await cardSays(world.slack, card, /0 of 2/);
     expect(await cardNow(world.slack, card)).toContain('Approve…');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import {
   approve,
@@ -15,7 +16,6 @@ import {
 } from '#test/support/story.ts';
 import { startWorld, submissions, type World } from '#test/support/world.ts';
 
-const patience = { timeout: 30_000, interval: 50 };
 type Action = FaultInput['action'];
 
 /** A look at one restore, not the list of them. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
+import { patience } from '#test/support/patience.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
@@ -63,7 +64,7 @@ test.each([1, 2, 3, 4, 5])(
         (error: unknown) => String(error),
       );
 
-    await expect.poll(wake, { timeout: 8_000 }).toBe('woken');
+    await expect.poll(wake, patience).toBe('woken');
     expect(redis.wasAway()).toBe(true);
   },
 );

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { workQueue } from '#jobs/queues.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { type Consumer, startWorkers } from '#jobs/workers.ts';
+import { patience } from '#test/support/patience.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
 const { url } = useRedis();
 const connections = ['crdb-prod', 'crdb-staging'];
-const patience = { timeout: 30_000, interval: 20 };
 const intervals = {
   sweepEveryMs: 50,
   overdueMs: 30_000,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
+import { patience } from '#test/support/patience.ts';
 import { useRedis, testPrefix } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
 const { url } = useRedis();
-const patience = { timeout: 10_000 };
 const connections = ['crdb-prod', 'crdb-staging'];
 
 interface Calls {

@@ -4,10 +4,10 @@ import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import { ControlRefusal } from '#sandbox/slack/client-wire.ts';
 import type { SlackClient } from '#sandbox/slack/client.ts';
 import type { ActOptions, ShownMessage } from '#sandbox/slack/control-types.ts';
+import { patience } from '#test/support/patience.ts';
 
 /** What the people of a test do in Slack, step by step, as the page would. */
 
-const patience = { timeout: 30_000, interval: 20 };
 export const channel = '#incidents';
 
 /** What Ana wants back after the migration of the sandbox's incident. */
@@ -73,7 +73,7 @@ async function settle(person: PersonClient): Promise<void> {
         before = now;
         return same;
       },
-      { timeout: 30_000, interval: 120 },
+      { ...patience, interval: 120 },
     )
     .toBe(true);
 }

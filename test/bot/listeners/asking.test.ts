@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '#core/ports.ts';
-import { channelWords, fillForm, modalCloses, modalSays, modalWords, patience, startBotRig } from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { channelWords, fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 describe('/restore', () => {
   test('opens a form, checks what is filled in, and asks exactly what was shown', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { channelWords, patience, startBotRig } from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { channelWords, startBotRig } from './rig.ts';
 
 test('/restore audit tells the story to whoever asked, and to nobody who has no part in it', async () => {
   await using rig = await startBotRig();

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  channelWords,
-  directWords,
-  modalCloses,
-  modalSays,
-  modalWords,
-  patience,
-  startBotRig,
-} from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { channelWords, directWords, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 async function approveInModal(rig: Awaited<ReturnType<typeof startBotRig>>, requestId: string) {
   const card = await rig.card(requestId);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import { patience } from '#test/support/patience.ts';
 import { changed } from '../support/tape.ts';
-import { type BotRig, channelWords, modalCloses, modalSays, patience, startBotRig } from './rig.ts';
+import { type BotRig, channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
 const inPlace = { source: clusterIds.ordersProd, target: clusterIds.ordersProd, backup: 'latest' };
 const other = 'This button does not stand on a message about that request';

@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import { demandTwoOrGlass } from '#test/support/glass.ts';
-import {
-  type BotRig,
-  channelWords,
-  modalCloses,
-  modalSays,
-  modalWords,
-  patience,
-  startBotRig,
-} from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { type BotRig, channelWords, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 /** A whole cluster, over what is there. */
 const inPlace = { source: clusterIds.ordersProd, target: clusterIds.ordersProd, backup: 'latest' };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type BotRig, channelWords, modalSays, modalWords, patience, startBotRig } from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { type BotRig, channelWords, modalSays, modalWords, startBotRig } from './rig.ts';
 
 async function withNewer(rig: BotRig) {
   const request = await rig.harness.asked();

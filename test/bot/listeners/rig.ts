@@ -19,6 +19,7 @@ import { startFakeSlack } from '#sandbox/slack/server.ts';
 import type { RestoreService } from '#service/api.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
 import { aPlan } from '#test/support/builders.ts';
+import { patience } from '#test/support/patience.ts';
 import { creation } from '#test/support/saves.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 import { createTape, type Tape } from '../support/tape.ts';
@@ -192,8 +193,6 @@ function monotonicMs(): number {
 }
 
 /** How long a person waits for Slack to show something. */
-export const patience = { timeout: 8_000, interval: 20 };
-
 /** What the modal on top says; empty where none is open. */
 export async function modalWords(person: PersonClient): Promise<string> {
   const view = (await person.modals()).at(-1);

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '#core/ports.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import { handing } from '#test/support/handing-provider.ts';
-import { type BotRig, channelWords, modalSays, modalWords, patience, startBotRig } from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { type BotRig, channelWords, modalSays, modalWords, startBotRig } from './rig.ts';
 
 const text = 'pä*ss_w`or~d <@U0ADA> &amp; "Zq9"';
 const provider = handing({ withSubmission: { 'Password of db_admin': text } });

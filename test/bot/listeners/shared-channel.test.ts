@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AllowRule } from '#core/policy.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { demandTwoOrGlass } from '#test/support/glass.ts';
+import { patience } from '#test/support/patience.ts';
 import { startServiceHarness } from '#test/support/service-harness.ts';
 import {
   type BotRig,
@@ -10,7 +11,6 @@ import {
   modalCloses,
   modalSays,
   modalWords,
-  patience,
   startBotRig,
 } from './rig.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { objectsIn } from '#sandbox/slack/json.ts';
-import { channelWords, modalCloses, modalSays, modalWords, patience, startBotRig } from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { channelWords, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 describe('the ways out of “unknown”', () => {
   test('an operation that the vendor does not show cannot be followed', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Exclusion } from '#core/approval.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { demandTwoOrGlass } from '#test/support/glass.ts';
-import { type BotRig, channelWords, modalCloses, modalSays, patience, startBotRig } from './rig.ts';
+import { patience } from '#test/support/patience.ts';
+import { type BotRig, channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
 const checked = 'Checked at the vendor just now';
 
