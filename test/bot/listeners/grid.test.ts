@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SeedUser } from '#sandbox/slack/options.ts';
+import { patience } from '#test/support/patience.ts';
 import { changed } from '../support/tape.ts';
-import {
-  type BotRig,
-  channelWords,
-  directWords,
-  modalCloses,
-  modalSays,
-  patience,
-  startBotRig,
-} from './rig.ts';
+import { type BotRig, channelWords, directWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
 const checked = 'Checked at the vendor just now.';
 const both = ['T0PLATFORM', 'T0HOME'];
