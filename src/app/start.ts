@@ -5,7 +5,7 @@ import { makeBot } from '#bot/index.ts';
 import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
-import { createSlackClient } from '#bot/slack/slack-client.ts';
+import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
 import { type Config, ConfigError } from '#config/config.ts';
 import { digestConfig } from '#config/digest.ts';
 import type { SecretBox } from '#core/ports.ts';
@@ -110,13 +110,17 @@ export async function startRestorebot({
   const slack = wrap(around, 'slack', slackOf(config.intervals.slackTimeout));
   await refuseUnfitSlack(slack, { role, workspace: teamId, log });
   const { people, groups } = config.intervals;
-  const directory = wrap(
-    around,
-    'directory',
-    createDirectory({ slack, teamId, cacheMs: { people, groups }, monotonicMs, log }),
-  );
+  const directoryOf = (client: SlackClient, cacheMs?: { people: number; groups: number }) =>
+    wrap(
+      around,
+      'directory',
+      createDirectory({ slack: client, teamId, ...(cacheMs && { cacheMs }), monotonicMs, log }),
+    );
+  const directory = directoryOf(slack, { people, groups });
   const channels = createChannels({ slack, cacheMs: config.intervals.channels, monotonicMs, log });
-  const witness = wrap(around, 'witness', createSubmissionWitness({ slack: slackOf(3_000), log }));
+  // A write waits for it, within its own deadline.
+  const impatient = slackOf(3_000);
+  const witness = wrap(around, 'witness', createSubmissionWitness({ slack: impatient, log }));
   const timing = timingOf(config);
 
   const settings = { redisUrl, prefix: `${prefix}:bull` };
@@ -131,6 +135,7 @@ export async function startRestorebot({
     providers,
     policy: { rules, freezes },
     directory,
+    directoryNow: () => directoryOf(impatient),
     channels,
     record,
     wakeups,
@@ -145,7 +150,7 @@ export async function startRestorebot({
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
     newId,
-    monotonicMs,
+    clocks: () => ({ monotonicMs: monotonicMs(), wallMs: Date.now() }),
     log,
   });
   const service = wrap(around, 'service', made);

@@ -1,5 +1,6 @@
 import type { Entitlement, Requirement } from './approval.ts';
 import type { FreezeStop } from './events.ts';
+import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { Baseline, Verification } from './provider.ts';
@@ -53,6 +54,13 @@ export type Command =
     }
   | { readonly type: 'report-lost-answer'; readonly token: string; readonly text: string }
   | { readonly type: 'report-not-accepted'; readonly text: string }
+  /** The last gate said no: nothing of this attempt left the process. `next`: what follows from the reason. */
+  | {
+      readonly type: 'hold-back';
+      readonly token: string;
+      readonly text: string;
+      readonly next?: AfterHeldBack;
+    }
   | { readonly type: 'report-refusal'; readonly token: string; readonly reason: FailureReason }
   /** `sealed`: what the vendor handed back with it; the events name only the labels. */
   | {

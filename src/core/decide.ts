@@ -2,6 +2,7 @@ import { annotate, keepSecrets } from './annotations.ts';
 import type { Ask, Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
+import { holdBack } from './gate.ts';
 import { breakGlass } from './glass.ts';
 import { after } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
@@ -143,6 +144,8 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
       return accept({ type: 'refused', ...base(context), reason: command.reason });
     case 'report-not-accepted':
       return accept({ type: 'not-accepted', ...base(context), text: command.text });
+    case 'hold-back':
+      return holdBack(request, command, context, decideInState);
     case 'report-trouble':
       return reportTrouble(state, command, context);
     case 'report-recovery':

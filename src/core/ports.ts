@@ -182,10 +182,19 @@ export interface Wakeups {
   announce(requestId: string): Promise<void>;
 }
 
+/** What one reading of a request's thread shows. */
+export interface ThreadLook {
+  readonly attempts: readonly Pick<Attempt, 'number' | 'token'>[];
+  /** What the card's own metadata says: a state's tag or `lost`, and the version it shows; absent: it says nothing. */
+  readonly card: { readonly state: string; readonly version: number } | undefined;
+}
+
 /** The thread as a second witness of what was submitted, outside Redis. */
 export interface SubmissionWitness {
   /** Attempts that the thread knows of; `unreachable` is not "none". */
   recall(stored: StoredRequest): Promise<readonly Pick<Attempt, 'number' | 'token'>[] | 'unreachable'>;
+  /** The same together with the card, read anew. */
+  look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'>;
   /** Writes the line of an attempt before its write leaves; `unreachable`: it is not known to stand there. */
   record(
     stored: StoredRequest,

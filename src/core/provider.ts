@@ -136,10 +136,10 @@ export interface Submission {
 
 export interface SubmitOptions extends CallOptions {
   /**
-   * Asked right before the bytes of the write leave the process; `false` means that the time to post is over,
-   * and the provider must throw `unavailable` without sending.
+   * The last gate (service/gate.ts). The provider opens a fresh connection, awaits this once, and writes with nothing
+   * in between; `false`: it sends nothing and throws `unavailable`.
    */
-  readonly mayPost: () => boolean;
+  readonly mayPost: () => Promise<boolean>;
 }
 
 export interface Operation {

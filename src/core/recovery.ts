@@ -1,3 +1,5 @@
+import type { RequestEvent } from './events.ts';
+import { fold } from './evolve.ts';
 import { hasEnded } from './restore-request.ts';
 
 /**
@@ -60,6 +62,20 @@ export interface SeenCard {
 
 /** The state of a card whose request the record has lost, once that was told. */
 export const lostState = 'lost';
+
+/**
+ * Whether a card shows what the record was at the card's version. If not, the card shows something that this record
+ * has lost: the record went back, and other things have happened since. Version 0: an older restorebot did not say.
+ */
+export function agreesWith(
+  { state, version }: Pick<SeenCard, 'state' | 'version'>,
+  events: readonly RequestEvent[],
+): boolean {
+  if (version > events.length) return false;
+  const then = fold(version === 0 ? events : events.slice(0, version));
+  if (version > 0) return then?.state.tag === state;
+  return state !== lostState && (!hasEnded({ tag: state }) || (then !== undefined && hasEnded(then.state)));
+}
 
 /** What the record knows of a request that a card names. */
 export type KnownRequest =

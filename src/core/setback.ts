@@ -1,8 +1,23 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
 import { lostState } from './recovery.ts';
-import { hasEnded, type Known, type RequestIn } from './restore-request.ts';
+import { hasEnded, type Known, type RequestIn, type StateTag } from './restore-request.ts';
 import { voidVotes } from './voting.ts';
+
+/** A card that says one of these was edited after its request had been submitted. */
+const afterSubmitting: readonly string[] = [
+  'submitting',
+  'restoring',
+  'verifying',
+  'unknown',
+  'succeeded',
+  'failed',
+] satisfies readonly StateTag[];
+
+/** Whether a request had been submitted when its card showed this. */
+export function wasSent(seen: string): boolean {
+  return afterSubmitting.includes(seen);
+}
 
 /**
  * The record went back to before something that people have seen. What has not been sent yet goes no further on a yes

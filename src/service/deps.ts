@@ -28,6 +28,8 @@ export interface ServiceDeps {
   readonly policy: Policy;
   readonly record: RecordTrust;
   readonly directory: Directory;
+  /** The same people, asked of Slack anew: what it gives remembers nothing from before. */
+  readonly directoryNow: () => Directory;
   readonly channels: Channels;
   readonly wakeups: Wakeups;
   readonly witness: SubmissionWitness;
@@ -44,8 +46,10 @@ export interface ServiceDeps {
   /** How long what a vendor hands back is kept, milliseconds. */
   readonly secretLifeMs: number;
   readonly newId: NewId;
-  /** Milliseconds that only ever grow; for the deadline of a write. */
-  readonly monotonicMs: () => number;
+  /**
+   * Both clocks of this process: a monotonic one does not count a suspended machine, and a wall clock may be set.
+   */
+  readonly clocks: () => { readonly monotonicMs: number; readonly wallMs: number };
   readonly log: Log;
 }
 

@@ -1,12 +1,13 @@
 import type { Command } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
-import type { RestoreProvider } from '#core/provider.ts';
+import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import { recoveringText } from '#core/recovery.ts';
-import type { Attempt, RequestIn } from '#core/restore-request.ts';
+import { type Attempt, isIn, type RequestIn } from '#core/restore-request.ts';
 import { readSubmissionError } from '#core/submission.ts';
 import { change } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
+import { type Gate, makeGate } from './gate.ts';
 import { hold, lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { revalidate } from './revalidate.ts';
@@ -41,7 +42,7 @@ export async function dispatch(
       await change(deps, request.id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
       return undefined;
     case 'go':
-      return attempt(deps, provider, stored, request, signal);
+      return attempt(deps, provider, stored, request, verdict.preflight, signal);
   }
 }
 
@@ -50,12 +51,12 @@ async function attempt(
   provider: RestoreProvider,
   stored: StoredRequest,
   request: RequestIn<'approved'>,
+  preflight: Preflight,
   signal: AbortSignal,
 ): Promise<void> {
   const baseline = await baselineOrHold(deps, provider, stored, signal);
   if (baseline === undefined) return;
   const token = deps.newId();
-  const intentAt = deps.monotonicMs();
   const intent = await change(deps, request.id, token, {
     type: 'dispatch',
     version: request.version,
@@ -65,15 +66,17 @@ async function attempt(
   // A refusal or a repeated command means that another process holds the intent: only its saver may post.
   if (intent.type !== 'done' || intent.repeated) return;
   const recorded = intent.request.attempts.at(-1);
-  if (recorded?.token !== token) return;
-  const witnessed = await deps.witness.record({ ...stored, request: intent.request }, recorded);
+  if (recorded?.token !== token || !isIn(intent.request, 'submitting')) return;
+  const intended = { ...stored, request: intent.request };
+  const witnessed = await deps.witness.record(intended, recorded);
   if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'overwrites') {
     const text = 'Slack did not take the line that witnesses the submission, so nothing was sent.';
     await persist(deps, request.id, deps.newId(), { type: 'report-not-accepted', text }, signal);
     return waitBeforeRetry(deps, request.id, text);
   }
-  const mayPost = () => !signal.aborted && deps.monotonicMs() - intentAt < deps.timing.postWithinMs;
-  const said = await post(deps, provider, request, recorded, mayPost, signal);
+  const gate = makeGate({ deps, provider, stored: intended, preflight, signal });
+  const said = await post(deps, provider, intent.request, recorded, gate, signal);
+  if (said === undefined) return;
   const outcome = await persist(deps, request.id, deps.newId(), said, signal);
   if (outcome.type === 'refused' && said.type === 'record-submission') {
     deps.log.error(
@@ -81,7 +84,8 @@ async function attempt(
       'the vendor accepted a restore that the record does not take',
     );
   }
-  if (said.type === 'report-not-accepted') await waitBeforeRetry(deps, request.id, said.text);
+  if (said.type === 'report-not-accepted' || said.type === 'hold-back')
+    await waitBeforeRetry(deps, request.id, said.text);
 }
 
 /** The next attempt waits for the hold interval; the vendor's own wait is kept by the connection's rate limit. */
@@ -105,21 +109,30 @@ async function baselineOrHold(
   }
 }
 
-/** The one call that changes something at the vendor; gives the command that records what came of it. */
+/**
+ * The one call that changes something at the vendor; gives the command that records what came of it, or `undefined`
+ * where nothing was sent and the record has moved on.
+ */
 async function post(
   deps: ServiceDeps,
   provider: RestoreProvider,
-  request: RequestIn<'approved'>,
+  request: RequestIn<'submitting'>,
   { token, number }: Attempt,
-  mayPost: () => boolean,
+  gate: Gate,
   signal: AbortSignal,
-): Promise<Command> {
+): Promise<Command | undefined> {
   try {
-    const { operationId, secrets } = await provider.submit(request.plan.plan, { signal, mayPost });
+    const { operationId, secrets } = await provider.submit(request.plan.plan, { signal, mayPost: gate.ask });
     return { type: 'record-submission', operationId, found: false, ...sealed(deps, request.id, secrets) };
   } catch (error) {
+    const said = gate.said();
+    if (said.type === 'no') {
+      deps.log.warn({ requestId: request.id, attempt: number, code: said.code }, 'write held back');
+      return said.command;
+    }
     if (!(error instanceof ProviderError)) {
       deps.log.error({ requestId: request.id, err: error }, 'a submission ended in an unexpected way');
+      if (said.type === 'nothing') return notSent(token);
       return { type: 'report-lost-answer', token, text: 'The submission was interrupted.' };
     }
     const failure = readSubmissionError(error, number > 1);
@@ -127,8 +140,16 @@ async function post(
       { requestId: request.id, kind: error.kind, httpStatus: error.facts.httpStatus },
       'submission not confirmed',
     );
-    if (failure.type === 'lost') return { type: 'report-lost-answer', token, text: failure.text };
+    if (failure.type === 'lost') {
+      if (said.type === 'nothing') return notSent(token, explain(error));
+      return { type: 'report-lost-answer', token, text: failure.text };
+    }
     if (failure.type === 'refused') return { type: 'report-refusal', token, reason: failure.reason };
     return { type: 'report-not-accepted', text: failure.text };
   }
+}
+
+/** The gate was not even asked. */
+function notSent(token: string, text = 'restorebot was interrupted before anything was sent.'): Command {
+  return { type: 'hold-back', token, text };
 }

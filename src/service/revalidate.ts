@@ -1,4 +1,11 @@
-import { type Exclusion, isEnough, isUnknown, sameDemands, type Vote } from '#core/approval.ts';
+import {
+  type Exclusion,
+  isEnough,
+  isUnknown,
+  type Requirement,
+  sameDemands,
+  type Vote,
+} from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
 import { type Frozen, frozenBy } from '#core/freeze.ts';
 import { differences, type Fingerprint } from '#core/impact.ts';
@@ -18,12 +25,18 @@ import type { ServiceRefusal } from './outcome.ts';
 
 /** Whether an approved request may be submitted now. */
 export type Verdict =
-  | { readonly type: 'go' }
+  /** `preflight`: what the rules were asked about. */
+  { readonly type: 'go'; readonly preflight: Preflight } | Stopped;
+
+type Stopped =
   | ({ readonly type: 'hold' } & Hold)
   /** It waits for nothing any more. */
   | { readonly type: 'end'; readonly text: string }
   | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
   | { readonly type: 'unknown'; readonly known: Known };
+
+/** What one step says. */
+type Step = { readonly type: 'go' } | Stopped;
 
 interface Facts {
   readonly deps: ServiceDeps;
@@ -38,7 +51,7 @@ interface Checked extends Facts {
   readonly fingerprint: Fingerprint;
 }
 
-const go: Verdict = { type: 'go' };
+const go: Step = { type: 'go' };
 
 /**
  * Everything that must still be true before the intent is written. A lookup that fails neither passes nor voids: it
@@ -57,10 +70,16 @@ export async function revalidate(facts: Facts): Promise<Verdict> {
     if (before.type !== 'go') return before;
     const preflight = await provider.preflight(request.plan.plan, { signal });
     const fingerprint = observed(seen, preflight.findings);
-    return await firstThatStops(
-      [rulesStillSayTheSame, approversStillMay, targetIsTheSame, nothingIsInTheWay],
+    const { deps, stored } = facts;
+    const after = await firstThatStops(
+      [
+        () => stillApproved({ ...deps, request, preflight, now: stored.now }),
+        targetIsTheSame,
+        nothingIsInTheWay,
+      ],
       { ...facts, preflight, fingerprint },
     );
+    return after.type === 'go' ? { ...after, preflight } : after;
   } catch (error) {
     if (error instanceof ProviderError) return { type: 'hold', text: explain(error) };
     throw error;
@@ -68,9 +87,9 @@ export async function revalidate(facts: Facts): Promise<Verdict> {
 }
 
 async function firstThatStops<Known extends Facts>(
-  steps: readonly ((facts: Known) => Promise<Verdict> | Verdict)[],
+  steps: readonly ((facts: Known) => Promise<Step> | Step)[],
   facts: Known,
-): Promise<Verdict> {
+): Promise<Step> {
   for (const step of steps) {
     const verdict = await step(facts);
     if (verdict.type !== 'go') return verdict;
@@ -78,10 +97,18 @@ async function firstThatStops<Known extends Facts>(
   return go;
 }
 
-async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checked): Promise<Verdict> {
-  const { plan } = request.plan;
-  const subject = subjectOf(plan, preflight, request.channel, stored.now);
-  const judged = await judgeFor(deps, request, subject);
+interface Approval extends Pick<ServiceDeps, 'policy' | 'directory'> {
+  readonly request: RequestIn<'approved'> | RequestIn<'submitting'>;
+  /** What the rules are asked about. */
+  readonly preflight: Pick<Preflight, 'impact' | 'tags' | 'sourceTags'>;
+  readonly now: Date;
+}
+
+/** Whether the rules of the present configuration allow what was agreed to, and those who agreed still may. */
+export async function stillApproved(facts: Approval): Promise<Step> {
+  const { policy, request, preflight, now } = facts;
+  const subject = subjectOf(request.plan.plan, preflight, request.channel, now);
+  const judged = await judgeFor(facts, request, subject);
   if (judged.type === 'refused') return { type: 'hold', text: whyRulesHold(judged.refusal) };
   const { requirement } = judged;
   if (!sameDemands(request.requirement, requirement)) {
@@ -90,8 +117,8 @@ async function rulesStillSayTheSame({ deps, stored, request, preflight }: Checke
       requirement,
     });
   }
-  const frozen = frozenBy(deps.policy.freezes, subject, request.glass?.holds === true);
-  return frozen === undefined ? go : whileFrozen(frozen);
+  const frozen = frozenBy(policy.freezes, subject, request.glass?.holds === true);
+  return frozen === undefined ? approversStillMay(facts, requirement) : whileFrozen(frozen);
 }
 
 function whyRulesHold(refusal: ServiceRefusal): string {
@@ -107,7 +134,7 @@ function whyRulesHold(refusal: ServiceRefusal): string {
   }
 }
 
-function whileFrozen(frozen: Frozen): Verdict {
+function whileFrozen(frozen: Frozen): Step {
   const { freeze, until } = frozen;
   if (freeze.pending === 'end') return { type: 'end', text: endedByFreeze(frozen) };
   const text =
@@ -117,28 +144,36 @@ function whileFrozen(frozen: Frozen): Verdict {
   return { type: 'hold', text, until };
 }
 
-/** Each of those who agreed is looked up again, and so is whoever broke the glass. */
-async function approversStillMay(facts: Checked): Promise<Verdict> {
-  const { deps, request } = facts;
-  const { glass, requirement } = request;
+/** Each of those who agreed is looked up again, and so is whoever broke the glass, by the rule as it is now. */
+async function approversStillMay({ directory, request }: Approval, requirement: Requirement): Promise<Step> {
+  const { glass } = request;
   if (glass?.holds === true) {
     const people = requirement.breakGlass?.people ?? { users: [], groups: [] };
-    const entitlement = await entitlementOf(deps.directory, glass.by, people);
-    return entitlement.type === 'entitled' ? go : noLonger(request, glass.by, entitlement.because);
+    const entitlement = await entitlementOf(directory, glass.by, people);
+    return entitlement.type === 'entitled'
+      ? go
+      : noLonger(request, glass.by, entitlement.because, requirement);
   }
   const votes: Vote[] = [];
   for (const vote of request.state.votes) {
-    const entitlement = await deciderEntitlement(deps.directory, vote.by, request);
-    if (entitlement.type === 'refused') return noLonger(request, vote.by, entitlement.because);
+    const entitlement = await deciderEntitlement(directory, vote.by, { ...request, requirement });
+    if (entitlement.type === 'refused') return noLonger(request, vote.by, entitlement.because, requirement);
     votes.push({ ...vote, groups: [...(entitlement.groups ?? [])] });
   }
   if (isEnough(requirement, votes)) return go;
-  return voided(request, 'Those who approved are no longer in the groups that the rule asks for.', {});
+  return voided(request, 'Those who approved are no longer in the groups that the rule asks for.', {
+    requirement,
+  });
 }
 
-function noLonger(request: RequestIn<'approved'>, by: string, because: Exclusion): Verdict {
+function noLonger(
+  request: Approval['request'],
+  by: string,
+  because: Exclusion,
+  requirement: Requirement,
+): Step {
   if (!isUnknown(because)) {
-    return voided(request, `<@${by}> approved this and may no longer do so.`, {});
+    return voided(request, `<@${by}> approved this and may no longer do so.`, { requirement });
   }
   const text =
     because === 'lookup-failed'
@@ -147,11 +182,11 @@ function noLonger(request: RequestIn<'approved'>, by: string, because: Exclusion
   return { type: 'hold', text };
 }
 
-function targetIsTheSame({ request, fingerprint }: Checked): Verdict {
+function targetIsTheSame({ request, fingerprint }: Checked): Step {
   return stillTheSame(request, fingerprint);
 }
 
-function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint): Verdict {
+function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint): Step {
   const changed = differences(votedOn(request.fingerprint, fingerprint), fingerprint);
   if (changed.length === 0) return go;
   return voided(request, 'The target or the backup is no longer what was approved.', {
@@ -160,13 +195,13 @@ function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint):
   });
 }
 
-function nothingIsInTheWay({ preflight }: Checked): Verdict {
+function nothingIsInTheWay({ preflight }: Checked): Step {
   const inTheWay = preflight.findings.filter(({ level }) => level === 'blocker' || level === 'before-start');
   return inTheWay.length === 0 ? go : { type: 'hold', text: inTheWay.map(({ text }) => text).join(' ') };
 }
 
 /** Before a first attempt: a matching operation that nobody recorded means that Redis went back, or a person ran it. */
-async function vendorHasNone({ deps, provider, request, signal }: Facts): Promise<Verdict> {
+async function vendorHasNone({ deps, provider, request, signal }: Facts): Promise<Step> {
   if (request.attempts.length > 0) return go;
   const candidates = await candidatesAt(deps, provider, request, signal);
   if (candidates === 'undecidable' || candidates.length === 0) return go;
@@ -176,7 +211,7 @@ async function vendorHasNone({ deps, provider, request, signal }: Facts): Promis
   );
 }
 
-async function threadKnowsNone({ deps, stored, provider, request }: Facts): Promise<Verdict> {
+async function threadKnowsNone({ deps, stored, provider, request }: Facts): Promise<Step> {
   const lines = await deps.witness.recall(stored);
   if (lines === 'unreachable') {
     const kind = provider.kinds.find(({ id }) => id === request.plan.plan.kind);
@@ -195,7 +230,7 @@ async function threadKnowsNone({ deps, stored, provider, request }: Facts): Prom
   );
 }
 
-function foundBefore(text: string, candidates: readonly string[]): Verdict {
+function foundBefore(text: string, candidates: readonly string[]): Step {
   return {
     type: 'unknown',
     known: { because: 'found-before-submitting', text, candidates: [...candidates] },
@@ -203,12 +238,12 @@ function foundBefore(text: string, candidates: readonly string[]): Verdict {
 }
 
 function voided(
-  request: RequestIn<'approved'>,
+  request: Approval['request'],
   text: string,
   change: Partial<
     Pick<Extract<Command, { type: 'void-votes' }>, 'differences' | 'fingerprint' | 'requirement'>
   >,
-): Verdict {
+): Step {
   const { fingerprint, requirement } = request;
   return {
     type: 'void',

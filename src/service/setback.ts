@@ -1,21 +1,12 @@
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
-import { isIn, type StateTag } from '#core/restore-request.ts';
+import { isIn } from '#core/restore-request.ts';
+import { wasSent } from '#core/setback.ts';
 import { candidatesAt, unrecordedAttempts } from './candidates.ts';
 import { change } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
 import { loadForWork } from './trusted.ts';
-
-/** A card that says one of these was edited after its request had been submitted. */
-const afterSubmitting: ReadonlySet<string> = new Set<StateTag>([
-  'submitting',
-  'restoring',
-  'verifying',
-  'unknown',
-  'succeeded',
-  'failed',
-]);
 
 /**
  * Brings a request whose record went back as far as people have seen it: what had been sent becomes unknown, what was
@@ -31,7 +22,7 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
   if (witnessed === 'unreachable') {
     return { type: 'not-told', text: `the thread of request ${requestId} cannot be read` };
   }
-  const sent = afterSubmitting.has(seen) || unrecordedAttempts(request, witnessed).length > 0;
+  const sent = wasSent(seen) || unrecordedAttempts(request, witnessed).length > 0;
   try {
     const candidates = sent ? await candidatesOrNone(deps, stored, signal) : [];
     const outcome = await change(deps, requestId, deps.newId(), {

@@ -19,7 +19,7 @@ function submitsBeforeIntent(): Around {
         ...provider,
         async baseline(plan, options) {
           const key = JSON.stringify(plan);
-          const submission = provider.submit(plan, { ...options, mayPost: () => true });
+          const submission = provider.submit(plan, { ...options, mayPost: async () => true });
           submission.catch(() => undefined);
           early.set(key, submission);
           await submission.catch(() => undefined);

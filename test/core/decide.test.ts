@@ -62,6 +62,7 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
   dispatch: ({ version }) => ({ type: 'dispatch', version, token: 'token-2', baseline: aBaseline() }),
   'report-lost-answer': () => ({ type: 'report-lost-answer', token: 'token-1', text: 'No answer came.' }),
   'report-not-accepted': () => ({ type: 'report-not-accepted', text: 'Too many requests.' }),
+  'hold-back': () => ({ type: 'hold-back', token: 'token-1', text: 'Nothing was sent.' }),
   'report-refusal': () => ({
     type: 'report-refusal',
     token: 'token-1',
@@ -158,6 +159,7 @@ const table: Record<StateTag, Row> = {
     cancel: 'no: may-be-at-vendor',
     'report-lost-answer': 'answer-lost',
     'report-not-accepted': 'not-accepted',
+    'hold-back': 'not-accepted',
     'report-refusal': 'refused',
     'report-trouble': 'trouble-began',
     'report-recovery': 'nothing',

@@ -127,7 +127,7 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
   test('nothing is sent once the time to post is over, which is asked after waiting for a turn', async () => {
     await using harness = await start();
     const turns: number[] = [];
-    const mayPost = () => {
+    const mayPost = async () => {
       turns.push(harness.limiter.taken.length);
       return false;
     };
@@ -154,7 +154,7 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
     harness.simulator.fault({ ...harness.submits, action: { type: 'hang', applied: true } });
 
     const submission = rejection(
-      harness.provider.submit(harness.plan, { signal: controller.signal, mayPost: () => true }),
+      harness.provider.submit(harness.plan, { signal: controller.signal, mayPost: async () => true }),
     );
     await vi.waitFor(() => expect(callsOf(harness, harness.submits)).toHaveLength(1), 5_000);
     controller.abort(reason);
@@ -169,9 +169,9 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
 
     const signal = AbortSignal.abort(reason);
 
-    expect(await rejection(harness.provider.submit(harness.plan, { signal, mayPost: () => true }))).toBe(
-      reason,
-    );
+    expect(
+      await rejection(harness.provider.submit(harness.plan, { signal, mayPost: async () => true })),
+    ).toBe(reason);
     expect(await rejection(harness.provider.preflight(harness.plan, { signal }))).toBe(reason);
     expect(harness.simulator.calls()).toHaveLength(0);
   });

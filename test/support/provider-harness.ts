@@ -81,5 +81,5 @@ export function call(): CallOptions {
 
 /** Options of a submission that may be sent. */
 export function post(): SubmitOptions {
-  return { ...call(), mayPost: () => true };
+  return { ...call(), mayPost: async () => true };
 }

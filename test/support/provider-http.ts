@@ -79,7 +79,7 @@ export function write(
     action: 'start the thing',
     method: 'POST',
     body: { a: 1 },
-    mayPost: () => true,
+    mayPost: async () => true,
     ...change,
   };
 }

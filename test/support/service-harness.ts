@@ -11,6 +11,7 @@ import {
   type Sharing,
   type StoredRequest,
   type SubmissionWitness,
+  type ThreadLook,
 } from '#core/ports.ts';
 import type { FormInput, RestoreProvider } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
@@ -41,6 +42,8 @@ interface FakeChannels extends Channels {
 /** The thread as a list of lines; `reachable` false: Slack is away. */
 export interface FakeWitness extends SubmissionWitness {
   reachable: boolean;
+  /** What the card in Slack says; absent: it shows what it should. */
+  card?: ThreadLook['card'];
   readonly lines: { readonly requestId: string; readonly number: number; readonly token: string }[];
 }
 
@@ -131,6 +134,7 @@ export async function startServiceHarness({
       policy: { rules, freezes },
       record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },
       directory,
+      directoryNow: () => directory,
       channels,
       wakeups: { work: async () => undefined, announce: async () => undefined },
       witness,
@@ -147,7 +151,7 @@ export async function startServiceHarness({
         ids += 1;
         return `ID${String(ids).padStart(4, '0')}`;
       },
-      monotonicMs: () => now.getTime(),
+      clocks: () => ({ monotonicMs: now.getTime(), wallMs: now.getTime() }),
       log: silentLog,
       ...changes,
     });
@@ -257,6 +261,10 @@ function fakeWitness(): FakeWitness {
     async recall({ request }) {
       if (!this.reachable) return 'unreachable';
       return lines.filter(({ requestId }) => requestId === request.id);
+    },
+    async look(stored) {
+      const attempts = await this.recall(stored);
+      return attempts === 'unreachable' ? attempts : { attempts, card: this.card };
     },
     async record({ request }, { number, token }) {
       if (!this.reachable) return 'unreachable';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Log, StoredRequest, SubmissionWitness } from '#core/ports.ts';
+import type { Log, StoredRequest, SubmissionWitness, ThreadLook } from '#core/ports.ts';
 import type { Attempt } from '#core/restore-request.ts';
 import type { Self } from '../slack/self.ts';
 import type { Place, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { rendered, section } from '../ui/blocks.ts';
 import { name } from '../ui/escape.ts';
-import { isOwn, readThread } from './find-post.ts';
+import { isOwn, markerType, readThread } from './find-post.ts';
 
 /** The metadata of a witness line is `{ request_id, attempt, token }` under this type. */
 const attemptType = 'restorebot_attempt';
@@ -23,12 +23,12 @@ type Known = Pick<Attempt, 'number' | 'token'>;
  * Only what certainly stands in the thread, and was written by restorebot itself, counts.
  */
 export function createSubmissionWitness({ slack, log }: WitnessDeps): SubmissionWitness {
-  /** All attempts in one thread; `undefined` where it cannot be read to its end, or its first message is gone. */
-  async function attemptsIn(
+  /** One thread; `undefined` where it cannot be read to its end, or its first message is gone. */
+  async function lookAt(
     thread: Place,
     requestId: string,
     parent: 'must-stand' | 'may-be-deleted',
-  ): Promise<readonly Known[] | undefined> {
+  ): Promise<ThreadLook | undefined> {
     const self = await slack.self();
     const messages = self.type === 'ok' ? await readThread(slack, thread) : self;
     if (self.type !== 'ok' || messages.type !== 'ok') {
@@ -40,29 +40,40 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
       log.warn({ requestId, thread }, 'card deleted; its thread witnesses nothing');
       return undefined;
     }
-    return messages.value.flatMap((message) => attemptOf(message, requestId, self.value) ?? []);
+    return {
+      attempts: messages.value.flatMap((message) => attemptOf(message, requestId, self.value) ?? []),
+      card: cardIn(first, requestId, self.value),
+    };
+  }
+
+  async function look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'> {
+    const { request, thread } = stored;
+    const card = cardOf(stored);
+    if (card === undefined) return 'unreachable';
+    const now = await lookAt(card, request.id, 'must-stand');
+    if (now === undefined) return 'unreachable';
+    const found = new Map(now.attempts.map((attempt) => [attempt.token, attempt]));
+    // The thread of a deleted card goes on under its tombstone, as long as it holds a line.
+    for (const place of thread.formerCards ?? []) {
+      const former = await lookAt(place, request.id, 'may-be-deleted');
+      if (former === undefined) return 'unreachable';
+      for (const attempt of former.attempts) found.set(attempt.token, attempt);
+    }
+    return { attempts: [...found.values()].toSorted((a, b) => a.number - b.number), card: now.card };
   }
 
   /** Whether a line whose answer was lost stands there all the same. */
   async function stands(thread: Place, requestId: string, token: string): Promise<boolean> {
-    const attempts = await attemptsIn(thread, requestId, 'must-stand');
-    return attempts?.some((known) => known.token === token) ?? false;
+    const seen = await lookAt(thread, requestId, 'must-stand');
+    return seen?.attempts.some((known) => known.token === token) ?? false;
   }
 
   return {
+    look,
+
     async recall(stored) {
-      const { request, thread } = stored;
-      const card = cardOf(stored);
-      if (card === undefined) return 'unreachable';
-      const found = new Map<string, Known>();
-      // The thread of a deleted card goes on under its tombstone, as long as it holds a line.
-      const former = (thread.formerCards ?? []).map((place) => [place, 'may-be-deleted'] as const);
-      for (const [place, parent] of [...former, [card, 'must-stand'] as const]) {
-        const attempts = await attemptsIn(place, request.id, parent);
-        if (attempts === undefined) return 'unreachable';
-        for (const attempt of attempts) found.set(attempt.token, attempt);
-      }
-      return [...found.values()].toSorted((a, b) => a.number - b.number);
+      const seen = await look(stored);
+      return seen === 'unreachable' ? seen : seen.attempts;
     },
 
     async record(stored, { number, token }) {
@@ -87,6 +98,15 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
 
 function cardOf({ thread }: StoredRequest): Place | undefined {
   return thread.card?.tag === 'posted' ? { channel: thread.card.channel, ts: thread.card.ts } : undefined;
+}
+
+const CardPayload = z.object({ request_id: z.string(), state: z.string(), version: z.int().default(0) });
+
+/** What the card says of its request; nothing where a person or another app wrote its metadata. */
+function cardIn(message: SlackMessage, requestId: string, self: Self): ThreadLook['card'] {
+  if (!isOwn(message, self) || message.metadata?.event_type !== markerType) return undefined;
+  const { data } = CardPayload.safeParse(message.metadata.event_payload);
+  return data?.request_id === requestId ? { state: data.state, version: data.version } : undefined;
 }
 
 const Payload = z.object({ request_id: z.string(), attempt: z.int().positive(), token: z.string().min(1) });

@@ -71,7 +71,7 @@ export function createJobClient(http: HttpClient, now: () => Date): JobClient {
       const path = `${place.jobs}/${encodeURIComponent(id)}`;
       const answer = z.unknown();
       const request = { action, path, headers: { accept: place.accept }, answer, use: 'act' } as const;
-      await http.write({ ...request, method: 'DELETE', signal, mayPost: () => true });
+      await http.write({ ...request, method: 'DELETE', signal, mayPost: async () => true });
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
-import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
+import { Agent, Client, type Dispatcher } from 'undici';
 import { ProviderError } from '#core/provider-error.ts';
+import { handOver, openConnection } from './connection.ts';
 import { failureOf, providerError, requestId, type FailureContext } from './failure.ts';
 import { describeBody, readBody, type RawAnswer } from './raw-answer.ts';
 import { cleanCause, errorCode, makeRedact } from './redact.ts';
 import { retryPolicy, waitBefore } from './retry-policy.ts';
-import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest, WriteRequest } from './types.ts';
+import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest } from './types.ts';
 
 const defaultTimeoutMs = 15_000;
 const defaultMaxBytes = 1_000_000;
@@ -202,7 +203,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     return providerError(context, {
       kind: write && reach === 'sent' ? 'indeterminate' : 'unavailable',
       action: request.action,
-      detail: reach === 'held-back' ? 'the time to send it was over before it could leave' : seen,
+      detail: reach === 'held-back' ? 'the last check before the write said no' : seen,
       ...(reach === 'held-back' ? { advice: 'Nothing was sent.' } : {}),
       cause,
     });
@@ -248,46 +249,33 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
           throw networkError(request, error, 'not-sent', true);
         }
       });
-      const gate = openOnce(request, timeoutMs);
-      const client = new Client(origin, { pipelining: 0, allowH2: false, connect: gate.connect });
+      let reach: Reach = 'not-sent';
+      let socket: Socket | undefined;
+      let client: Client | undefined;
       try {
+        socket = await openConnection(origin, timeoutMs, request.signal);
+        if (!(await request.mayPost())) reach = 'held-back';
+        request.signal.throwIfAborted();
+        if (reach === 'held-back') throw new Error('the gate said no');
+        // A vendor that hung up meanwhile has received nothing.
+        if (socket.readyState !== 'open') throw new Error('the connection was closed before the write');
+        client = new Client(origin, { pipelining: 0, allowH2: false, connect: handOver(socket) });
+        reach = 'sent';
         const raw = await exchange(client, prepared);
         if (raw.status === 401) authorization?.rejected(raw);
         return await settle(request, true, raw);
       } catch (error) {
-        throw networkError(request, error, gate.reach(), true);
+        throw networkError(request, error, reach, true);
       } finally {
-        await client.destroy();
+        await client?.destroy();
+        socket?.destroy();
       }
     },
   };
-}
-
-/**
- * A connector that lets one connection through, and only while the write may still be sent. undici writes in the
- * same turn in which it is handed the socket, so this is the last moment to say no.
- */
-function openOnce({ mayPost }: WriteRequest<unknown>, timeoutMs: number) {
-  const open = buildConnector({ timeout: timeoutMs, allowH2: false });
-  let reach: Reach = 'not-sent';
-  const connect: buildConnector.connector = (options, callback) =>
-    open(options, (...outcome) => {
-      const [error, socket] = outcome;
-      if (error !== null) return callback(error, null);
-      if (reach !== 'not-sent') return refuse(socket, callback);
-      reach = mayPost() ? 'sent' : 'held-back';
-      return reach === 'sent' ? callback(null, socket) : refuse(socket, callback);
-    });
-  return { connect, reach: () => reach };
 }
 
 function pathOf({ path, query = {} }: ReadRequest<unknown>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
   return search.size === 0 ? path : `${path}?${search.toString()}`;
-}
-
-function refuse(socket: Socket, callback: buildConnector.Callback): void {
-  socket.destroy();
-  callback(new Error('the write was held back'), null);
 }

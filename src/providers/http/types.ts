@@ -121,8 +121,8 @@ export interface ReadRequest<T> {
 export interface WriteRequest<T> extends ReadRequest<T> {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
-  /** Asked when the connection stands, right before the first byte; `false`: nothing is sent. */
-  readonly mayPost: () => boolean;
+  /** Awaited once the connection is open, right before the first byte; `false`: nothing is sent. */
+  readonly mayPost: () => Promise<boolean>;
 }
 
 export interface Answer<T> {

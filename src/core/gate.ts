@@ -1,0 +1,117 @@
+import type { Command, CommandOf, Context } from './commands.ts';
+import { accept, base, type Decision, refuse } from './decision.ts';
+import { evolve } from './evolve.ts';
+import type { StoredRequest, ThreadLook } from './ports.ts';
+import type { Duplicate } from './provider.ts';
+import { agreesWith, type Trust } from './recovery.ts';
+import { isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';
+import { wasSent } from './setback.ts';
+
+/**
+ * Redis must answer the gate within this, milliseconds. An answer that was read later, because the machine stood
+ * still in between, says nothing about now.
+ */
+const freshMs = 1_000;
+
+/** What was found between the open connection and the first byte of a write. */
+export interface LastLook {
+  /** As the intent was saved. */
+  readonly intent: RequestIn<'submitting'>;
+  /** `away`: it cannot be loaded. */
+  readonly record: Pick<StoredRequest, 'request' | 'events' | 'now'> | 'gone' | 'tampered' | 'away';
+  /** Asked after the record was loaded: a failover in between shows here. */
+  readonly trust: Trust | 'away';
+  /** How long Redis took to answer both, by whichever clock says more, milliseconds. */
+  readonly tookMs: number;
+  readonly thread: ThreadLook | 'unreachable';
+  readonly duplicate: Duplicate;
+}
+
+/** Why nothing is sent. */
+export type GateNo =
+  /** No answer is a no. */
+  | { readonly code: 'record-away' }
+  | { readonly code: 'redis-slow'; readonly tookMs: number }
+  /** Its record does not verify, and is not acted on. */
+  | { readonly code: 'tampered' }
+  | { readonly code: 'recovering' }
+  /** Somebody else has this request now: nothing of this attempt is recorded any more. */
+  | { readonly code: 'not-our-attempt' }
+  | { readonly code: 'changed-meanwhile' }
+  /** `postBy` is over: the process or its machine stood still, or a step took too long. */
+  | { readonly code: 'too-late'; readonly postBy: Date }
+  | { readonly code: 'thread-unreachable' }
+  /** The thread knows attempts that the record does not. */
+  | { readonly code: 'other-attempts'; readonly numbers: readonly number[] }
+  /** The card shows something that this record never was: the record went back. */
+  | { readonly code: 'card-disagrees'; readonly seen: string };
+
+/** The first thing that forbids the write, or `undefined`. The present rule and its people are judged elsewhere. */
+export function judgeLastLook(look: LastLook): GateNo | undefined {
+  const { intent, record, trust, tookMs, thread } = look;
+  if (record === 'away' || trust === 'away') return { code: 'record-away' };
+  if (record === 'tampered') return { code: 'tampered' };
+  if (record === 'gone' || !isOurs(record.request, intent)) return { code: 'not-our-attempt' };
+  if (record.request.version !== intent.version) return { code: 'changed-meanwhile' };
+  if (trust.type === 'recovering') return { code: 'recovering' };
+  if (tookMs > freshMs) return { code: 'redis-slow', tookMs };
+  const { postBy } = intent.state;
+  if (record.now >= postBy) return { code: 'too-late', postBy };
+  if (thread === 'unreachable') {
+    return look.duplicate === 'overwrites' ? { code: 'thread-unreachable' } : undefined;
+  }
+  const recorded = new Set(intent.attempts.map(({ token }) => token));
+  const others = thread.attempts.filter(({ token }) => !recorded.has(token));
+  if (others.length > 0) return { code: 'other-attempts', numbers: others.map(({ number }) => number) };
+  const { card } = thread;
+  if (card !== undefined && !agreesWith(card, record.events)) {
+    return { code: 'card-disagrees', seen: card.state };
+  }
+  return undefined;
+}
+
+function isOurs(request: RestoreRequest, intent: RequestIn<'submitting'>): boolean {
+  return isIn(request, 'submitting') && request.state.token === intent.state.token;
+}
+
+/** What follows from a no once the attempt has been taken back; absent: the request waits and is looked at again. */
+export type AfterHeldBack = Extract<
+  Command,
+  { type: 'void-votes' | 'end-for-freeze' | 'leave-undetermined' | 'record-setback' }
+>;
+
+/** What follows from a no of the thread: it remembers what the record forgot. */
+export function afterNo(no: GateNo, text: string): AfterHeldBack | undefined {
+  switch (no.code) {
+    case 'other-attempts':
+      return {
+        type: 'leave-undetermined',
+        known: { because: 'found-before-submitting', text, candidates: [] },
+      };
+    case 'card-disagrees':
+      return { type: 'record-setback', seen: no.seen, sent: wasSent(no.seen), candidates: [] };
+    case 'record-away':
+    case 'redis-slow':
+    case 'tampered':
+    case 'recovering':
+    case 'not-our-attempt':
+    case 'changed-meanwhile':
+    case 'too-late':
+    case 'thread-unreachable':
+      return undefined;
+  }
+}
+
+/** Takes an attempt back of which nothing left the process; then what follows is decided as for an approved request. */
+export function holdBack(
+  request: RequestIn<'submitting'>,
+  { token, text, next }: CommandOf<'hold-back'>,
+  context: Context,
+  decideNext: (request: RestoreRequest, command: Command, context: Context) => Decision,
+): Decision {
+  if (token !== request.state.token) return refuse({ code: 'not-our-attempt' });
+  const takenBack = { type: 'not-accepted', ...base(context), text } as const;
+  if (next === undefined) return accept(takenBack);
+  const following = decideNext(evolve(request, takenBack), next, context);
+  return following.type === 'refused' ? following : accept(takenBack, ...following.events);
+}

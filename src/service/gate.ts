@@ -1,0 +1,156 @@
+import type { CommandOf } from '#core/commands.ts';
+import { afterNo, type GateNo, judgeLastLook, type LastLook } from '#core/gate.ts';
+import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
+import type { Preflight, RestoreProvider } from '#core/provider.ts';
+import type { RequestIn } from '#core/restore-request.ts';
+import { kindOf, type ServiceDeps } from './deps.ts';
+import { stillApproved } from './revalidate.ts';
+
+/** What the gate stands between: a saved intent and the bytes of its write. */
+interface GateDeps {
+  readonly deps: ServiceDeps;
+  readonly provider: RestoreProvider;
+  /** With the intent. */
+  readonly stored: StoredRequest & { readonly request: RequestIn<'submitting'> };
+  /** What the rules were asked about before the intent. */
+  readonly preflight: Pick<Preflight, 'impact' | 'tags' | 'sourceTags'>;
+  readonly signal: AbortSignal;
+}
+
+/** What the gate has said so far. */
+export type GateSaid =
+  /** Nobody has asked it: nothing can have been sent. */
+  | { readonly type: 'nothing' }
+  | { readonly type: 'yes' }
+  | {
+      readonly type: 'no';
+      /** For the log. */
+      readonly code: GateNo['code'] | 'stopping' | 'not-approved' | 'failed';
+      /** How the attempt is taken back; absent: it is no longer ours to take back. */
+      readonly command: CommandOf<'hold-back'> | undefined;
+    };
+
+type No = Extract<GateSaid, { type: 'no' }>;
+
+/** The one way to a vendor's write. */
+export interface Gate {
+  /** Goes to the provider as `mayPost`. It says yes once at most. */
+  readonly ask: () => Promise<boolean>;
+  readonly said: () => GateSaid;
+}
+
+export function makeGate(facts: GateDeps): Gate {
+  let said: GateSaid = { type: 'nothing' };
+  return {
+    async ask() {
+      if (said.type !== 'nothing') return false;
+      // Whatever throws below, or is asked meanwhile, finds a no.
+      said = no(facts, 'failed', 'The last check before the write could not be made, so nothing was sent.');
+      said = (await lastNo(facts)) ?? { type: 'yes' };
+      return said.type === 'yes';
+    },
+    said: () => said,
+  };
+}
+
+/**
+ * Slack is asked before Redis: what Redis says is the newest then, and its clock is read last. Only the vendor's
+ * socket comes after it.
+ */
+async function lastNo(facts: GateDeps): Promise<No | undefined> {
+  const { deps, provider, stored, preflight, signal } = facts;
+  const { request } = stored;
+  const now = await unlessAway(() => deps.store.now());
+  if (now === 'away') return noBecause(facts, { code: 'record-away' });
+  const directory = deps.directoryNow();
+  const [thread, approval] = await Promise.all([
+    deps.witness.look(stored),
+    stillApproved({ policy: deps.policy, directory, request, preflight, now }),
+  ]);
+  const { record, trust, tookMs } = await askRedis(deps, request.id);
+  const { duplicate } = kindOf(provider, request.plan.plan);
+  const found = judgeLastLook({ intent: request, record, trust, tookMs, thread, duplicate });
+  if (found !== undefined) return noBecause(facts, found);
+  switch (approval.type) {
+    case 'go':
+      break;
+    case 'void':
+      return no(facts, 'not-approved', approval.command.text, approval.command);
+    case 'end':
+      return no(facts, 'not-approved', approval.text, { type: 'end-for-freeze', text: approval.text });
+    case 'hold':
+      return no(facts, 'not-approved', approval.text);
+    case 'unknown':
+      return no(facts, 'not-approved', approval.known.text, {
+        type: 'leave-undetermined',
+        known: approval.known,
+      });
+  }
+  return signal.aborted
+    ? no(facts, 'stopping', 'restorebot was stopped before anything was sent.')
+    : undefined;
+}
+
+/** The record first, then whether it can be relied on: a failover between the two answers shows in the second. */
+async function askRedis(
+  { store, record, clocks }: ServiceDeps,
+  requestId: string,
+): Promise<Pick<LastLook, 'record' | 'trust' | 'tookMs'>> {
+  const started = clocks();
+  const loaded = await unlessAway(async () => {
+    const stored = (await store.load(requestId)) ?? 'gone';
+    return stored === 'gone' || stored.tampered === undefined ? stored : 'tampered';
+  });
+  const trust = await unlessAway(() => record.trust());
+  const ended = clocks();
+  const tookMs = Math.max(ended.monotonicMs - started.monotonicMs, ended.wallMs - started.wallMs);
+  return { record: loaded, trust, tookMs };
+}
+
+async function unlessAway<Value>(ask: () => Promise<Value>): Promise<Value | 'away'> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return 'away';
+    throw error;
+  }
+}
+
+function noBecause(facts: GateDeps, found: GateNo): No {
+  // Whoever has the request now knows more than this attempt; and nothing is written onto a forged record.
+  if (found.code === 'not-our-attempt' || found.code === 'tampered') {
+    return { type: 'no', code: found.code, command: undefined };
+  }
+  const text = textOf(found);
+  return no(facts, found.code, text, afterNo(found, text));
+}
+
+function no({ stored }: GateDeps, code: No['code'], text: string, next?: CommandOf<'hold-back'>['next']): No {
+  const { token } = stored.request.state;
+  return {
+    type: 'no',
+    code,
+    command: { type: 'hold-back', token, text, ...(next === undefined ? {} : { next }) },
+  };
+}
+
+function textOf(found: Exclude<GateNo, { code: 'not-our-attempt' | 'tampered' }>): string {
+  switch (found.code) {
+    case 'record-away':
+      return 'Redis did not answer right before the write, so nothing was sent.';
+    case 'redis-slow':
+      return 'Redis took too long to answer right before the write, so nothing was sent.';
+    case 'recovering':
+      return 'Redis was restarted or failed over right before the write, so nothing was sent. The request waits until the record has been compared with Slack.';
+    case 'changed-meanwhile':
+      return 'The request changed right before the write, so nothing was sent.';
+    case 'too-late':
+      return 'restorebot was suspended or too slow between its decision and the write, so nothing was sent.';
+    case 'thread-unreachable':
+      return 'Slack could not be read right before the write, and a second restore could overwrite newer data, so nothing was sent.';
+    case 'other-attempts':
+      return `This thread says that attempt ${found.numbers.join(', ')} was submitted, but the record does not know of it: the record was set back.`;
+    case 'card-disagrees':
+      return `The card says “${found.seen}”, and the record does not know why: the record was set back, so nothing was sent.`;
+  }
+}
