@@ -3,8 +3,9 @@ import type { FreezeStop } from './events.ts';
 import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
-import type { Baseline, Verification } from './provider.ts';
+import type { Baseline } from './provider.ts';
 import type { FailureReason, Known, StateTag } from './restore-request.ts';
+import type { Verification } from './verification.ts';
 
 /** Somebody with a name asks for a change; `entitlement` was looked up for this very command. */
 interface Decider {
@@ -90,7 +91,7 @@ export type Command =
   | { readonly type: 'report-failure'; readonly reason: FailureReason }
   | { readonly type: 'report-cancelled' }
   | { readonly type: 'report-gone'; readonly known: Known }
-  | { readonly type: 'record-verification'; readonly verification: Verification }
+  | { readonly type: 'record-verification'; readonly verification: Verification; readonly vendor: string }
   /** People take over what restorebot cannot see to its end. */
   | ({ readonly type: 'take-over' } & Decider)
   | ({ readonly type: 'adopt'; readonly operationId: string } & Decider)

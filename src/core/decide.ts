@@ -216,7 +216,8 @@ function verifying(request: RequestIn<'verifying'>, command: Command, context: C
       return refuse({ code: 'other-operation-recorded', operationId: request.state.operationId });
     case 'record-verification': {
       const { outcome, findings } = command.verification;
-      return accept({ type: 'verified', ...base(context), outcome, findings: [...findings] });
+      const { vendor } = command;
+      return accept({ type: 'verified', ...base(context), outcome, findings: [...findings], vendor });
     }
     default:
       return refuse({ code: 'not-in-state', state: request.state.tag });

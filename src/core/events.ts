@@ -4,6 +4,7 @@ import { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import { Baseline } from './provider.ts';
 import { FailureReason, Known } from './restore-request.ts';
+import { RecordedVerification } from './verification.ts';
 
 /** Common to all: when, by whose command, and who (a Slack user id; absent: restorebot itself). */
 const base = { at: Instant, commandId: z.string().min(1), by: z.string().optional() };
@@ -78,7 +79,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('cancelled-at-vendor', {}),
   event('failed', { reason: FailureReason }),
   event('restored', { finishedAt: Instant }),
-  event('verified', { outcome: z.enum(['passed', 'failed', 'not-possible']), findings: z.array(Finding) }),
+  event('verified', RecordedVerification.shape),
   event('adopted', { operationId: z.string() }),
   event('asked-again', { expiresAt: Instant, fingerprint: Fingerprint }),
   event('closed', { text: z.string() }),

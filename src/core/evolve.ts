@@ -212,12 +212,12 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return { tag: 'verifying', votes, operationId, submittedAt, finishedAt: event.finishedAt };
     }
     case 'verified': {
-      const { outcome, findings } = event;
+      const { outcome, findings, vendor } = event;
       return {
         ...expect(state, event, 'verifying'),
         tag: 'succeeded',
         at,
-        verification: { outcome, findings },
+        verification: { outcome, findings, ...(vendor === undefined ? {} : { vendor }) },
       };
     }
     case 'secret-received':

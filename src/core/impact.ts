@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { restoredTo, type RestorePoint } from './restore-plan.ts';
+import { type Resource, restoredTo, type RestorePlan } from './restore-plan.ts';
 
 /** What a plan does to its target. */
 export const Impact = z.object({
@@ -20,18 +20,21 @@ export function isDestructive(impact: Impact): boolean {
   return impact.type === 'in-place';
 }
 
-/** What was written between these two instants is not in the restored data. */
-export interface DataLossWindow {
-  readonly from: Date;
-  readonly to: Date;
-  readonly lengthMs: number;
-}
+/** What a plan costs its target. The source keeps its data, so the loss is always the target's. */
+export type Loss =
+  /** A new target or a download: no data is replaced. */
+  | { readonly type: 'none' }
+  /** A target that goes back in its own time loses what was written between these two instants. */
+  | { readonly type: 'own-since'; readonly from: Date; readonly to: Date; readonly lengthMs: number }
+  /** A target that gets the data of another source loses everything that it holds. */
+  | { readonly type: 'all'; readonly target: Resource; readonly source: Resource; readonly asOf: Date };
 
-/** The data-loss window of a restore that would start at `now`; none where nothing is overwritten. */
-export function dataLossWindow(point: RestorePoint, impact: Impact, now: Date): DataLossWindow | undefined {
-  if (!isDestructive(impact)) return undefined;
+/** What a restore that starts at `now` costs its target; told from the plan, so that old records say it too. */
+export function lossOf({ point, source, target }: RestorePlan, impact: Impact, now: Date): Loss {
+  if (!isDestructive(impact)) return { type: 'none' };
   const from = restoredTo(point);
-  return { from, to: now, lengthMs: Math.max(0, now.getTime() - from.getTime()) };
+  if (source.id !== target.id) return { type: 'all', target, source, asOf: from };
+  return { type: 'own-since', from, to: now, lengthMs: Math.max(0, now.getTime() - from.getTime()) };
 }
 
 /** What a check that changes nothing has found. */

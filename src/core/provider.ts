@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import type { FieldValue, RestorePlan } from './restore-plan.ts';
+import type { Verification } from './verification.ts';
 
 /** Every call to a vendor can be given up; an aborted one rejects at once and leaves no socket open. */
 export interface CallOptions {
@@ -190,11 +191,6 @@ export type CancelResult =
   | { readonly type: 'asked' }
   | { readonly type: 'too-late'; readonly reason: string };
 
-export interface Verification {
-  readonly outcome: 'passed' | 'failed' | 'not-possible';
-  readonly findings: readonly Finding[];
-}
-
 /**
  * The plug-in for one connection to one vendor. Small, and the same for all; every failure is a `ProviderError`,
  * and never an empty answer.
@@ -202,6 +198,8 @@ export interface Verification {
 export interface RestoreProvider {
   /** `cockroach`, `prisma`, `zilliz`, `atlas`. */
   readonly name: string;
+  /** The vendor's product as people know it: `MongoDB Atlas`. */
+  readonly title: string;
   /** The connection's name in the configuration: `crdb-prod`. */
   readonly connection: string;
   readonly kinds: readonly RestoreKind[];
@@ -228,7 +226,7 @@ export interface RestoreProvider {
   cancel?(operation: Operation, options: CallOptions): Promise<CancelResult>;
   /** Which plans `cancel` is for. @default all of them, where there is a `cancel` */
   cancels?(plan: RestorePlan): boolean;
-  /** Findings about the restored target. */
+  /** What the vendor shows of the restored target; none of it is the data. */
   verify(operation: Operation, options: CallOptions): Promise<Verification>;
   /** A read that proves the credential; for `doctor` and start-up. One sentence: who we are at the vendor. */
   whoAmI(options: CallOptions): Promise<string>;

@@ -20,6 +20,7 @@ import { KeptSecrets } from './kept-secrets.ts';
 import { Baseline } from './provider.ts';
 import { type PinnedPlan, readPlan } from './restore-plan.ts';
 import type { Surplus } from './surplus.ts';
+import { RecordedVerification } from './verification.ts';
 
 const votes = z.array(Vote);
 
@@ -98,10 +99,7 @@ export const State = z.discriminatedUnion('tag', [
     ...running,
     finishedAt: Instant,
     at: Instant,
-    verification: z.object({
-      outcome: z.enum(['passed', 'failed', 'not-possible']),
-      findings: z.array(Finding),
-    }),
+    verification: RecordedVerification,
   }),
   z.object({
     tag: z.literal('failed'),

@@ -2,7 +2,7 @@ import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Frozen } from '#core/freeze.ts';
-import type { DataLossWindow, Finding, Impact } from '#core/impact.ts';
+import type { Finding, Impact } from '#core/impact.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
@@ -29,7 +29,6 @@ export type Offers =
 export interface Review {
   readonly plan: PinnedPlan;
   readonly impact: Impact;
-  readonly dataLoss: DataLossWindow | undefined;
   readonly findings: readonly Finding[];
   readonly requirement: Requirement;
   /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */

@@ -1,7 +1,6 @@
 import { isUnknown } from '#core/approval.ts';
 import { ask as askEvents } from '#core/decide.ts';
 import type { Draft } from '#core/draft.ts';
-import { dataLossWindow } from '#core/impact.ts';
 import { rulesFor } from '#core/policy.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
@@ -87,7 +86,6 @@ export async function review(
       plan,
       impact,
       findings,
-      dataLoss: dataLossWindow(plan.plan.point, impact, now),
       requirement: judged.requirement,
       heldBy: Object.values(holders)[0],
       frozen: judged.frozen,

@@ -11,9 +11,10 @@ import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
-import type { Poll, Verification } from '#core/provider.ts';
+import type { Poll } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { stallCommand, stillSince } from '#core/stall.ts';
+import type { Verification } from '#core/verification.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
@@ -196,9 +197,10 @@ export async function verify(
 ): Promise<void> {
   const { plan } = request.plan;
   const { operationId } = request.state;
+  const provider = providerOf(deps, plan);
   let verification: Verification;
   try {
-    verification = await providerOf(deps, plan).verify({ plan, operationId }, { signal });
+    verification = await provider.verify({ plan, operationId }, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if ((currentLook(request, stored.look)?.count ?? 0) + 1 < verifyTries) {
@@ -206,9 +208,10 @@ export async function verify(
     }
     verification = {
       outcome: 'not-possible',
-      findings: [{ level: 'warning', code: 'check-not-possible', text: explain(error) }],
+      findings: [{ level: 'warning', code: 'check-not-possible', text: explain(error), looked: 'nothing' }],
     };
   }
-  await change(deps, request.id, deps.newId(), { type: 'record-verification', verification });
+  const vendor = provider.title;
+  await change(deps, request.id, deps.newId(), { type: 'record-verification', verification, vendor });
   return undefined;
 }

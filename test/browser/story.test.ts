@@ -56,7 +56,7 @@ describe('in the browser, a newcomer', () => {
     const thread = page.getByRole('region', { name: 'Thread' });
     await thread.getByText('The vendor took it').waitFor();
     await picture(page, '6-running');
-    await thread.getByText('Restored and checked').last().waitFor();
+    await thread.getByText('Restored').last().waitFor();
     await picture(page, '7-end');
 
     expect(sandbox.vendors.cockroach.started()).toBe(1);
@@ -91,7 +91,7 @@ describe('in the browser, a newcomer', () => {
 
     await switchTo(page, 'Ben');
     await approve(page);
-    await card(page).getByText('Restored and checked').first().waitFor({ timeout: 60_000 });
+    await card(page).getByText('Restored').first().waitFor({ timeout: 60_000 });
 
     expect(sandbox.redis).toBe('embedded');
     expect(sandbox.vendors.cockroach.started()).toBe(1);

@@ -91,6 +91,7 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
   'record-verification': () => ({
     type: 'record-verification',
     verification: { outcome: 'passed', findings: [] },
+    vendor: 'MongoDB Atlas',
   }),
   'take-over': () => ({ type: 'take-over', by: 'U0BEN', entitlement: entitled }),
   adopt: () => ({ type: 'adopt', by: 'U0BEN', entitlement: entitled, operationId: 'operation-9' }),

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { agreementOf } from '#core/approval.ts';
-import { dataLossWindow, differences } from '#core/impact.ts';
+import { differences, lossOf } from '#core/impact.ts';
 import { pinPlan, readPlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
 import { aPlan, at } from '#test/support/builders.ts';
@@ -45,26 +45,35 @@ describe('an agreement', () => {
   });
 });
 
-describe('what is lost', () => {
-  const point = { type: 'backup', backupId: 'backup-1', takenAt: at(0) } as const;
+describe('13.1 what is lost is the target’s', () => {
   const impact = { type: 'in-place', overwrites: [], creates: [], unavailable: [], notes: [] } as const;
+  const plan = aPlan({ point: { type: 'backup', backupId: 'backup-1', takenAt: at(0) } });
 
-  test('in place: everything between the backup and now', () => {
-    const window = dataLossWindow(
-      point,
+  test('13.1 in place, of the same cluster: everything between the backup and now', () => {
+    const loss = lossOf(
+      plan,
       { ...impact, overwrites: [], creates: [], unavailable: [], notes: [] },
       at(2_220),
     );
 
-    expect(window).toEqual({ from: at(0), to: at(2_220), lengthMs: 2_220_000 });
+    expect(loss).toEqual({ type: 'own-since', from: at(0), to: at(2_220), lengthMs: 2_220_000 });
   });
 
-  test('into a new target: nothing', () => {
-    const beside = { type: 'new-target', overwrites: [], creates: [], unavailable: [], notes: [] } as const;
+  test('13.1 over another target: all that it holds, whenever the backup was taken', () => {
+    const target = { id: 'cluster-2', name: 'orders-staging' };
+    const loss = lossOf(
+      { ...plan, target },
+      { ...impact, overwrites: [], creates: [], unavailable: [], notes: [] },
+      at(2_220),
+    );
 
-    expect(
-      dataLossWindow(point, { ...beside, overwrites: [], creates: [], unavailable: [], notes: [] }, at(60)),
-    ).toBeUndefined();
+    expect(loss).toEqual({ type: 'all', target, source: plan.source, asOf: at(0) });
+  });
+
+  test.each(['new-target', 'download'] as const)('13.1 a %s: nothing', (type) => {
+    const beside = { type, overwrites: [], creates: [], unavailable: [], notes: [] };
+
+    expect(lossOf(plan, beside, at(60))).toEqual({ type: 'none' });
   });
 });
 

@@ -29,7 +29,7 @@ describe('a whole cluster, over what is there', () => {
     await cardSays(world.slack, card, /Restoring/);
     world.cockroach.finishRestores();
     world.cockroach.clock.advance(5_000);
-    await cardSays(world.slack, card, /Restored and checked/);
+    await cardSays(world.slack, card, /Restored:/);
     expect(world.cockroach.started()).toBe(1);
   });
 

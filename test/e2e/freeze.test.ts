@@ -76,7 +76,7 @@ describe('a freeze, in Slack', () => {
     world.cockroach.finishRestores();
     world.cockroach.clock.advance(5_000);
 
-    await cardSays(world.slack, card, /Restored and checked/);
+    await cardSays(world.slack, card, /Restored:/);
     expect(submissions(world)).toBe(1);
   });
 });

@@ -28,7 +28,7 @@ describe('Redis', () => {
     await redis.restart();
     const back = performance.now();
 
-    await cardSays(world.slack, card, /Restored and checked/);
+    await cardSays(world.slack, card, /Restored:/);
     // The back-off ends at two seconds, however long Redis was away.
     expect(performance.now() - back).toBeLessThan(12_000);
     await expect.poll(async () => ends(await lines(world.slack, card)).length, { timeout: 15_000 }).toBe(1);

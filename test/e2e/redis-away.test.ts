@@ -37,7 +37,7 @@ describe('Redis that is away or refuses', () => {
     await expect.poll(() => performance.now() - away, patience).toBeGreaterThan(3_000);
     await redis.restart();
 
-    await cardSays(world.slack, card, /Restored and checked/);
+    await cardSays(world.slack, card, /Restored:/);
     await expect.poll(() => readiness(restorebot), patience).toContain('"ready"');
     expect(submissions(world)).toBe(1);
   });

@@ -76,7 +76,7 @@ const anyCommand = fc.oneof(
     { type: 'leave-undetermined' as const, known },
     { type: 'report-restored', finishedAt: at(5) } as const,
     { type: 'report-failure', reason: { code: 'failed-at-vendor', text: 'Disk.' } } as const,
-    { type: 'record-verification', verification: { outcome: 'passed', findings: [] } } as const,
+    { type: 'record-verification', verification: { outcome: 'passed', findings: [] }, vendor: 'V' } as const,
     { type: 'report-gone' as const, known },
     { type: 'record-setback', seen: 'pending-approval', sent: false, candidates: [] } as const,
     { type: 'record-setback', seen: 'cancelled', sent: false, candidates: [] } as const,

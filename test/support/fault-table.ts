@@ -119,7 +119,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F22',
     what: 'the vendor says that it succeeded, and the target is empty or wrong',
-    seen: '“Restored, but the check failed”, what is missing, and what to do next.',
+    seen: '“Restored, but a check failed”, what is missing, and what to do next.',
   },
   {
     id: 'F23',

@@ -10,10 +10,10 @@ import {
   type StateOf,
 } from '#core/restore-request.ts';
 import { canBeTakenOver } from '#core/take-over.ts';
-import { ago, clock, duration, timeOfDay, when } from './date.ts';
+import { clock, duration, timeOfDay, when } from './date.ts';
+import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { approvers, callUpon, deciders, listed, person, plannersOf } from './people.ts';
-import { findingLines } from './plan.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
 const stillMs = 10 * 60_000;
@@ -34,11 +34,11 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'restoring':
       return restoring(stored, state, now);
     case 'verifying':
-      return `The vendor finished at ${when(state.finishedAt)}. Checking the restored data now.`;
+      return `The vendor finished at ${when(state.finishedAt)}. restorebot now checks what the vendor shows of it.`;
     case 'unknown':
       return unknown(request, state);
     case 'succeeded':
-      return succeeded(state);
+      return succeeded(request, state);
     case 'failed':
       return failed(state);
     case 'denied':
@@ -124,13 +124,12 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   const look = currentLook(stored.request, stored.look);
   const share = look?.fraction === undefined ? '' : `*${percent(look.fraction)}* · `;
   const detail = look === undefined ? 'Accepted by the vendor; not looked at yet.' : line(look.detail);
-  const elapsed = duration(now.getTime() - state.submittedAt.getTime());
   return [
     `${share}${detail}`,
-    `Running for ${elapsed}, since ${when(state.submittedAt)}${look === undefined ? '' : `; ${looked(look, now)}`}.`,
+    `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look)}`}`,
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
-      : [`No progress since ${timeOfDay(look.stillSince)} (${ago(look.stillSince, now)}).`]),
+      : [`No progress since ${timeOfDay(look.stillSince)}.`]),
     ...troubleLines(stored.request, state),
     ...(state.cancelAskedAt === undefined
       ? []
@@ -162,13 +161,13 @@ function troubleLines(
   ];
 }
 
-/** Where looks are far between, because many restores share a vendor's limit, the next one is said too. */
-function looked({ at, next }: Look, now: Date): string {
-  const again =
-    next.getTime() - at.getTime() > rareMs
-      ? `, and will again at ${timeOfDay(next)} (many restores run)`
-      : '';
-  return `looked ${ago(at, now)}, at ${timeOfDay(at)}${again}`;
+/**
+ * An instant and no age: a card is not drawn again until something changes. Where looks are far between, because many
+ * restores share a vendor's limit, the next one is said too.
+ */
+function looked({ at, next }: Look): string {
+  const rare = next.getTime() - at.getTime() > rareMs;
+  return `Last checked ${timeOfDay(at)}.${rare ? ` Next check ${timeOfDay(next)} (many restores run).` : ''}`;
 }
 
 function percent(fraction: number): string {
@@ -190,20 +189,13 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
   ].join('\n');
 }
 
-function succeeded(state: StateOf<'succeeded'>): string {
+function succeeded({ impact }: RestoreRequest, state: StateOf<'succeeded'>): string {
+  const { verification } = state;
   const took = duration(tookMs(state) ?? 0);
-  const { outcome, findings } = state.verification;
-  const said = {
-    passed: 'The check of the restored data passed.',
-    failed:
-      '*The check of the restored data failed.* Keep applications away from it and look at it in the vendor’s console. If it is wrong, restore again with Ask again…, from another backup if this one is to blame.',
-    'not-possible': 'The restored data could not be checked; look at it before you rely on it.',
-  }[outcome];
   return [
-    `The vendor finished at ${when(state.finishedAt)}, after ${took}.`,
-    said,
-    findingLines(findings),
-    `Operation at the vendor: ${name(state.operationId)}`,
+    endSentence(verification, impact),
+    checkLines(verification),
+    `The vendor finished at ${when(state.finishedAt)}, after ${took}. Operation at the vendor: ${name(state.operationId)}`,
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -251,7 +243,9 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
     case 'expired':
       return line(state.text);
     case 'succeeded':
-      return `It took ${duration(tookMs(state) ?? 0)}.`;
+      return [failedChecks(state.verification), endSentence(state.verification, request.impact)]
+        .filter((part) => part !== '')
+        .join(' ');
     case 'submitting':
     case 'restoring':
     case 'verifying':

@@ -43,9 +43,3 @@ export function duration(ms: number): string {
 function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 }
-
-/** `37 min ago`; an instant that is not over yet is `in 37 min`. */
-export function ago(date: Date, now: Date): string {
-  const ms = now.getTime() - date.getTime();
-  return ms < 0 ? `in ${duration(-ms)}` : `${duration(ms)} ago`;
-}

@@ -1,11 +1,13 @@
 import type { RestoreRequest, State } from '#core/restore-request.ts';
+import { endHeadline } from './ends.ts';
 
 /** The state in words, for a heading. */
 export function headline({
   state,
   requirement: { quorum },
   glass,
-}: Pick<RestoreRequest, 'state' | 'requirement' | 'glass'>): string {
+  impact,
+}: Pick<RestoreRequest, 'state' | 'requirement' | 'glass' | 'impact'>): string {
   switch (state.tag) {
     case 'pending-approval':
       return state.votes.length === 0
@@ -22,11 +24,11 @@ export function headline({
     case 'restoring':
       return state.cancelAskedAt === undefined ? 'Restoring' : 'Restoring, asked to stop';
     case 'verifying':
-      return 'Restored, checking the result';
+      return 'Finished at the vendor, checking';
     case 'unknown':
       return 'Outcome unknown, a person must decide';
     case 'succeeded':
-      return succeeded(state.verification.outcome);
+      return endHeadline(state.verification, impact);
     case 'failed':
       return state.reason.code === 'outcome-unknown' ? 'Closed, outcome unknown' : 'Restore failed';
     case 'denied':
@@ -36,11 +38,6 @@ export function headline({
     case 'expired':
       return 'Expired, nothing was restored';
   }
-}
-
-function succeeded(outcome: 'passed' | 'failed' | 'not-possible'): string {
-  if (outcome === 'passed') return 'Restored and checked';
-  return outcome === 'failed' ? 'Restored, but the check failed' : 'Restored, not checked';
 }
 
 const marks: Readonly<Record<State['tag'], string>> = {

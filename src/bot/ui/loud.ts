@@ -1,5 +1,4 @@
 import type { RequestEvent } from '#core/events.ts';
-import { isDestructive } from '#core/impact.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { duration, when } from './date.ts';
@@ -24,9 +23,7 @@ export function renderLoud(
 function broken(at: Date, { request }: StoredRequest, link: string | undefined): Rendered {
   const { glass, requirement, plan, impact, requester } = request;
   const shown = { plan: plan.plan, impact };
-  const loss = isDestructive(impact)
-    ? lossSentence(shown, { type: 'asked', at: request.askedAt })
-    : undefined;
+  const loss = lossSentence(shown, { type: 'asked', at: request.askedAt });
   const within = requirement.breakGlass?.reviewWithinMs;
   const head = `:fire_extinguisher: *${person(glass?.by ?? '')} broke the glass and starts a restore alone*`;
   const facts = [

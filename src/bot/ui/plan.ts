@@ -1,7 +1,7 @@
-import { dataLossWindow, type Finding, type Impact } from '#core/impact.ts';
+import { type Finding, type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
-import { ago, clock, duration, when } from './date.ts';
+import { clock, duration, when } from './date.ts';
 import { line, name } from './escape.ts';
 import { limits } from './limits.ts';
 
@@ -59,10 +59,10 @@ export function impactLines({ impact }: ShownPlan, tense: Tense): string {
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** From when on a data-loss window is counted; each is true for as long as it is on the screen. */
+/** When a loss is told; each sentence is true for as long as it is on the screen. */
 export type LossMoment =
-  /** Shown now and only now: a form. */
-  | { readonly type: 'now'; readonly now: Date }
+  /** A form, filled in or checked at this moment. */
+  | { readonly type: 'now'; readonly at: Date }
   /** Stays in the channel before the restore: counted to the moment it was asked. */
   | { readonly type: 'asked'; readonly at: Date }
   /** The vendor has it: counted to the moment it was submitted. */
@@ -71,26 +71,45 @@ export type LossMoment =
   /** Nobody knows whether, or how far, the vendor has done it. */
   | { readonly type: 'unsure'; readonly at: Date };
 
-/** The data-loss window in words; `undefined` where nothing is overwritten. */
+/** What the target loses, mrkdwn; `undefined` where nothing is overwritten. Every surface says it with this one. */
 export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): string | undefined {
-  const to = moment.type === 'now' ? moment.now : moment.at;
-  const window = dataLossWindow(plan.point, impact, to);
-  if (window === undefined) return undefined;
-  const after = `Everything written after ${clock(window.from, to)}`;
-  const length = duration(window.lengthMs);
-  switch (moment.type) {
-    case 'now':
-      return `${after} (${length} ago) will be lost.`;
-    case 'asked':
-      return `${after} will be lost: ${length} of writes when this was asked, and all until it starts.`;
-    case 'submitted':
-      return `${after} is being lost: ${length} of writes up to the submission, and all until it ends.`;
-    case 'unsure':
-      return `${after} may be lost: ${length} of writes when this was asked, and what came after.`;
-    case 'restored':
-      return `${after} was lost: ${length} of writes up to the submission, and all until it ended.`;
+  const loss = lossOf(plan, impact, moment.at);
+  switch (loss.type) {
+    case 'none':
+      return undefined;
+    case 'own-since': {
+      const after = `Everything written after ${clock(loss.from, loss.to)}`;
+      return `${after} ${ownLoss(moment, duration(loss.lengthMs))}`;
+    }
+    case 'all': {
+      const { target, source, asOf } = loss;
+      return `All data in ${name(target.name)} ${replaced[moment.type]} by ${name(source.name)} as of ${clock(asOf, moment.at)}.`;
+    }
   }
 }
+
+function ownLoss({ type, at }: LossMoment, length: string): string {
+  switch (type) {
+    case 'now':
+      return `will be lost: ${length} of writes at ${clock(at, at)}, and all until it starts.`;
+    case 'asked':
+      return `will be lost: ${length} of writes when this was asked, and all until it starts.`;
+    case 'submitted':
+      return `is being lost: ${length} of writes up to the submission, and all until it ends.`;
+    case 'unsure':
+      return `may be lost: ${length} of writes when this was asked, and what came after.`;
+    case 'restored':
+      return `was lost: ${length} of writes up to the submission, and all until it ended.`;
+  }
+}
+
+const replaced: Readonly<Record<LossMoment['type'], string>> = {
+  now: 'is replaced',
+  asked: 'is replaced',
+  submitted: 'is being replaced',
+  unsure: 'may have been replaced',
+  restored: 'was replaced',
+};
 
 /** What it is about, in a few words: the target that is overwritten, or what comes into being. */
 export function subjectOf({ plan, impact }: Omit<ShownPlan, 'kind'>): string {
@@ -118,7 +137,8 @@ export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
 export function resultSentence({ plan, impact }: ShownPlan, now: Date): string {
   const point = pointWords(plan, now);
   if (impact.type === 'download') return `The download of ${point} is ready.`;
-  return `${name(subjectOf({ plan, impact }))} on ${name(plan.connection)} now has ${point}.`;
+  const source = plan.source.id === plan.target.id ? '' : ` of ${name(plan.source.name)}`;
+  return `${name(subjectOf({ plan, impact }))} on ${name(plan.connection)} now has ${point}${source}.`;
 }
 
 function pointWords({ point }: RestorePlan, now: Date): string {
@@ -157,7 +177,7 @@ function restorePoint({ point }: RestorePlan, asOf: AsOf): string {
   const at = restoredTo(point);
   const age =
     asOf.type === 'now'
-      ? ago(at, asOf.at)
+      ? `${duration(asOf.at.getTime() - at.getTime())} before ${clock(asOf.at, asOf.at)}`
       : `${duration(asOf.at.getTime() - at.getTime())} before this was asked`;
   const shown = `${when(at)} (${clock(at, asOf.at)}, ${age})`;
   return point.type === 'backup'

@@ -17,7 +17,7 @@ export function requestBlocks(
   now: Date,
 ): readonly KnownBlock[] {
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
-  const loss = lossSentence(shown, { type: 'now', now });
+  const loss = lossSentence(shown, { type: 'now', at: now });
   const parts = [
     planLines(shown, { type: 'now', at: now }),
     loss === undefined ? '' : `:rotating_light: *${loss}*`,

@@ -26,7 +26,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
   const { draft, review, kind, agreement, postIn, now } = facts;
   const shown = { plan: review.plan.plan, impact: review.impact, kind };
   const isBlocked = review.findings.some(({ level }) => level === 'blocker');
-  const loss = lossSentence(shown, { type: 'now', now });
+  const loss = lossSentence(shown, { type: 'now', at: now });
   const impact = impactLines(shown, 'will');
   const findings = findingLines(review.findings);
   return modal({

@@ -5,7 +5,7 @@ import { blocks as blockIds } from '../ids.ts';
 import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
 import { secretButton } from './card-buttons.ts';
 import { statusLines } from './card-status.ts';
-import { ago } from './date.ts';
+import { when } from './date.ts';
 import { name, plainName } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
@@ -14,14 +14,14 @@ import { planLines, subjectOf } from './plan.ts';
 import { secretLines } from './secret.ts';
 
 /** The open requests, newest first, for one person's eyes. */
-export function renderStatusList({ requests, unreadable, tampered }: RequestList, now: Date): Rendered {
+export function renderStatusList({ requests, unreadable, tampered }: RequestList): Rendered {
   if (requests.length + unreadable.length + tampered.length === 0) {
     const none = 'No restore request is open. `/restore` begins one.';
     return rendered(none, [section(none)]);
   }
   const shown = requests.slice(0, limits.list);
   const left = requests.length - shown.length;
-  const lines = shown.map((request) => listLine(request, now));
+  const lines = shown.map(listLine);
   const text = [
     '*Open restore requests*',
     ...lines,
@@ -46,9 +46,9 @@ function tamperedLine(ids: readonly string[]): string {
   return `:warning: The records of these requests do not verify, so restorebot does nothing with them: ${which}. \`/restore status &lt;request&gt;\` says why.`;
 }
 
-function listLine(request: RestoreRequest, now: Date): string {
+function listLine(request: RestoreRequest): string {
   const { state, plan, impact } = request;
-  return `${mark(state)} ${name(request.id)} *${headline(request)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${ago(request.askedAt, now)} by ${person(request.requester)} in ${channel(request.channel)}`;
+  return `${mark(state)} ${name(request.id)} *${headline(request)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${when(request.askedAt)} by ${person(request.requester)} in ${channel(request.channel)}`;
 }
 
 /**
@@ -70,7 +70,7 @@ export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefine
     section(planLines(shown, { type: 'now', at: now })),
     ...actions(buttons, blockIds.card),
     context(
-      `Request ${name(request.id)} · asked ${ago(request.askedAt, now)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
+      `Request ${name(request.id)} · asked ${when(request.askedAt)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
     ),
   ]);
 }

@@ -6,6 +6,7 @@ import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, stillToApprove, tally, waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
+import { checkLines, endHeadline, endSentence } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
@@ -116,7 +117,7 @@ function sentence(
     case 'failed':
       return `:x: The restore failed at the vendor. The target may be half restored: look at it there before anything else.\n${quote(event.reason.text)}`;
     case 'restored':
-      return `:mag: The vendor finished at ${when(event.finishedAt)}; checking the restored data.`;
+      return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot now checks what the vendor shows of it.`;
     case 'verified':
       return verifiedLine(event, then);
     case 'adopted':
@@ -198,7 +199,11 @@ function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers:
 }
 
 function verifiedLine(event: EventOf<'verified'>, then: RestoreRequest): string {
-  const found = event.findings.filter(({ level }) => level !== 'ok').map(({ text }) => `• ${line(text)}`);
-  const heading = headline(then);
-  return [`${mark(then.state)} *${heading}.* ${person(then.requester)}`, ...found].join('\n');
+  const { impact, state, requester } = then;
+  return [
+    `${mark(state)} *${endHeadline(event, impact)}.* ${endSentence(event, impact)} ${person(requester)}`,
+    checkLines(event),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }

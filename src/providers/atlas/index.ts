@@ -61,6 +61,7 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
   };
   return {
     name: 'atlas',
+    title: mongodbAtlas.name,
     connection,
     kinds: atlasKinds(settings.settleMs),
     hasTags: true,

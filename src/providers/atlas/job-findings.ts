@@ -2,7 +2,7 @@ import type { Finding } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import { restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { ago, utc } from '../kit/words.ts';
+import { utc } from '../kit/words.ts';
 import { clusterOf } from './cluster-id.ts';
 import { isOpen, type Job } from './job.ts';
 import { isInto } from './point-findings.ts';
@@ -24,12 +24,12 @@ export function restoreFindings(plan: RestorePlan, jobs: readonly Job[], now: Da
     ...into.filter(isOpen).map((job): Finding => ({
       level: 'before-start',
       code: restoreRunning,
-      text: `Another restore is running on ${name} (${job.id}, started ${ago(job.createdAt, now)}): this one starts by itself once that is over.`,
+      text: `Another restore is running on ${name} (${job.id}, started ${utc(job.createdAt)}): this one starts by itself once that is over.`,
     })),
     ...recent.map((job): Finding => ({
       level: 'warning',
       code: 'restored-recently',
-      text: `${name} was restored ${ago(job.createdAt, now)} (${job.id}): make sure this is not the same again.`,
+      text: `${name} was restored at ${utc(job.createdAt)} (${job.id}): make sure this is not the same again.`,
     })),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
-import { ago, utc } from '../kit/words.ts';
+import { utc } from '../kit/words.ts';
 import type { ClusterRef } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';
 import { isOpen, type Job } from './job.ts';
@@ -43,8 +43,8 @@ export function snapshotFindings(
             code: 'backup-expires',
             text:
               expiresAt <= now
-                ? `Atlas was to delete it ${ago(expiresAt, now)}: it may be gone.`
-                : `Atlas deletes it ${ago(expiresAt, now)}.`,
+                ? `Atlas was to delete it at ${utc(expiresAt)}: it may be gone.`
+                : `Atlas deletes it at ${utc(expiresAt)}.`,
           } as const,
         ]
       : []),

@@ -1,4 +1,5 @@
-import type { CallOptions, Operation, Verification } from '#core/provider.ts';
+import type { CallOptions, Operation } from '#core/provider.ts';
+import type { Looked, Verification } from '#core/verification.ts';
 import { orGone } from '../kit/or-gone.ts';
 import { utc } from '../kit/words.ts';
 import type { AtlasClient } from './client.ts';
@@ -30,10 +31,11 @@ export async function verifyRestore(
   }
   if (cluster.paused || cluster.state !== 'IDLE') {
     const state = cluster.paused ? 'paused' : cluster.state;
-    return said('not-possible', 'target-not-idle', `${name} is ${state}: look at its data once it is up.`);
+    const text = `${name} is ${state}: look at its data once it is up.`;
+    return said('not-possible', 'target-not-idle', text, 'nothing');
   }
-  const text = `${name} is up, and Atlas shows the restore as finished. The API shows no data: connect and look before anybody uses it.`;
-  return { outcome: 'passed', findings: [{ level: 'ok', code: 'target-restored', text }] };
+  const text = `${name} is up, and its restore job is finished. Connect and look at the data before anybody uses it.`;
+  return { outcome: 'passed', findings: [{ level: 'ok', code: 'target-restored', text, looked: 'status' }] };
 }
 
 async function verifyDownload(
@@ -52,9 +54,14 @@ async function verifyDownload(
   const { expiresAt } = job.state;
   const until = expiresAt === undefined ? 'for a few hours at most' : `until ${utc(expiresAt)}`;
   const text = `The link works ${until}.`;
-  return { outcome: 'passed', findings: [{ level: 'ok', code: 'link-ready', text }] };
+  return { outcome: 'passed', findings: [{ level: 'ok', code: 'link-ready', text, looked: 'status' }] };
 }
 
-function said(outcome: Verification['outcome'], code: string, text: string): Verification {
-  return { outcome, findings: [{ level: 'warning', code, text }] };
+function said(
+  outcome: Verification['outcome'],
+  code: string,
+  text: string,
+  looked: Looked = 'status',
+): Verification {
+  return { outcome, findings: [{ level: 'warning', code, text, looked }] };
 }

@@ -46,6 +46,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
   );
   return {
     name: 'cockroach',
+    title: cockroachCloud.name,
     connection,
     kinds: cockroachKinds(settings.settleMs),
     hasTags: true,

@@ -2,7 +2,7 @@ import type { Finding } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import { restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { ago } from '../kit/words.ts';
+import { utc } from '../kit/words.ts';
 import type { Restore } from './schema.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -23,7 +23,7 @@ export function restoreFindings(
     ...running.map((restore): Finding => ({
       level: 'before-start',
       code: restoreRunning,
-      text: `Another restore is running on ${target} (${restore.id}, started ${ago(restore.created_at, now)}): this one starts by itself once that is over.`,
+      text: `Another restore is running on ${target} (${restore.id}, started ${utc(restore.created_at)}): this one starts by itself once that is over.`,
     })),
     ...odd.map((restore): Finding => ({
       level: 'warning',
@@ -33,7 +33,7 @@ export function restoreFindings(
     ...recent.map((restore): Finding => ({
       level: 'warning',
       code: 'restored-recently',
-      text: `${target} was restored ${ago(restore.created_at, now)} (${restore.type}, ${restore.id}): make sure this is not the same again.`,
+      text: `${target} was restored at ${utc(restore.created_at)} (${restore.type}, ${restore.id}): make sure this is not the same again.`,
     })),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { ago, utc } from '../kit/words.ts';
+import { utc } from '../kit/words.ts';
 import { usable } from './backups.ts';
 import type { BackupList, Database, Subscription } from './schema.ts';
 import { backupId } from './wire.ts';
@@ -53,12 +53,12 @@ export function backupFinding(plan: RestorePlan, { backups, cutOff }: BackupList
 }
 
 /** How much could be brought back if this turned out to be wrong; the bot cannot take a backup first. */
-export function safetyFinding({ name }: Database, list: BackupList | undefined, now: Date): Finding {
+export function safetyFinding({ name }: Database, list: BackupList | undefined): Finding {
   const newest = list === undefined ? undefined : usable(list)[0];
   const text =
     newest === undefined
       ? `“${name}” has no completed backup of its own: what it holds now cannot be brought back afterwards.`
-      : `The newest backup of “${name}” is from ${utc(newest.createdAt)} (${ago(newest.createdAt, now)}): what was written since cannot be brought back afterwards.`;
+      : `The newest backup of “${name}” is from ${utc(newest.createdAt)}: what was written since cannot be brought back afterwards.`;
   return {
     level: 'warning',
     code: newest === undefined ? 'target-without-backup' : 'target-last-backup',

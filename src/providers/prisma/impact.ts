@@ -11,7 +11,7 @@ export function impactOf(plan: RestorePlan, target: Database): Impact {
     creates: [],
     unavailable: [`${name}, for as long as it is recovering`],
     notes: [
-      'Everything that was written since the backup is gone for good.',
+      'Prisma Postgres says that it cannot be undone.',
       'Connections and credentials stay as they are.',
       'It cannot be cancelled, and Prisma Postgres shows no progress.',
       'Nobody documents whether a restore that fails leaves the old data in place.',

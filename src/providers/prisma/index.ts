@@ -46,13 +46,14 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
   );
   return {
     name: 'prisma',
+    title: prismaPostgres.name,
     connection,
     kinds: prismaKinds(settings.settleMs),
     hasTags: false,
     choices: (query, options) => listChoices({ client, now }, query, options),
     plan: (kind, input, options) => makePlan({ connection, client }, kind, input, options),
     lockKeys: (plan) => [`prisma:database:${bareId(plan.target.id)}`],
-    preflight: (plan, options) => checkPlan({ client, now }, plan, options),
+    preflight: (plan, options) => checkPlan(client, plan, options),
     observe: (plan, options) => fingerprint(client, plan, options),
     baseline: (plan, options) => readBaseline(client, now, plan, options),
     submit: async (plan, options) => {

@@ -7,14 +7,9 @@ import { sameDatabase } from './ids.ts';
 import { impactOf } from './impact.ts';
 import type { Subscription } from './schema.ts';
 
-export interface PreflightDeps {
-  readonly client: PrismaClient;
-  readonly now: () => Date;
-}
-
 /** Everything the vendor shows beforehand. It still decides itself. */
 export async function checkPlan(
-  { client, now }: PreflightDeps,
+  client: PrismaClient,
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Preflight> {
@@ -32,7 +27,7 @@ export async function checkPlan(
     backupFinding(plan, backups),
     ...(source === undefined ? [] : distanceFindings(source.body, target.body)),
     planFinding(subscription),
-    safetyFinding(target.body, onto === 'itself' ? backups : targetBackups, now()),
+    safetyFinding(target.body, onto === 'itself' ? backups : targetBackups),
   ];
   return { findings, impact: impactOf(plan, target.body) };
 }

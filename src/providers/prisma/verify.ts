@@ -1,4 +1,5 @@
-import type { CallOptions, Operation, Verification } from '#core/provider.ts';
+import type { CallOptions, Operation } from '#core/provider.ts';
+import type { Verification } from '#core/verification.ts';
 import type { PrismaClient } from './client.ts';
 import { showsPlan } from './databases.ts';
 
@@ -12,12 +13,18 @@ export async function verifyRestore(
   const name = `“${plan.target.name}”`;
   if (target.status !== 'ready') {
     const text = `${name} is ${target.status.slice(0, 30)} again, although it was ready: look at it in the Prisma Console before anybody uses it.`;
-    return { outcome: 'failed', findings: [{ level: 'warning', code: 'target-not-ready', text }] };
+    return {
+      outcome: 'failed',
+      findings: [{ level: 'warning', code: 'target-not-ready', text, looked: 'status' }],
+    };
   }
   if (showsPlan(target, plan)) {
     const text = `${name} is ready, and Prisma Postgres shows the backup as where its data came from.`;
-    return { outcome: 'passed', findings: [{ level: 'ok', code: 'source-shown', text }] };
+    return { outcome: 'passed', findings: [{ level: 'ok', code: 'source-shown', text, looked: 'status' }] };
   }
   const text = `${name} is ready, and Prisma Postgres does not show which backup its data came from: “ready” proves only that the recovery ended. Look into the data before anybody uses it.`;
-  return { outcome: 'not-possible', findings: [{ level: 'warning', code: 'source-not-shown', text }] };
+  return {
+    outcome: 'not-possible',
+    findings: [{ level: 'warning', code: 'source-not-shown', text, looked: 'nothing' }],
+  };
 }

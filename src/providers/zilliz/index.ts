@@ -39,6 +39,7 @@ export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
   const client = clientOf(deps, now);
   return {
     name: 'zilliz',
+    title: zillizCloud.name,
     connection,
     kinds: zillizKinds(settings.settleMs),
     hasTags: false,

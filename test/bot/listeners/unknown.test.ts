@@ -103,6 +103,6 @@ describe('what overwrites', () => {
 
     await expect
       .poll(() => modalWords(rig.ada), patience)
-      .toContain('Everything written after 00:00 UTC (3 h ago) will be lost.');
+      .toMatch(/Everything written after 00:00 UTC will be lost: 3 h of writes at /);
   });
 });

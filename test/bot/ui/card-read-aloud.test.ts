@@ -75,7 +75,7 @@ describe('a card, read aloud', () => {
     expect(words(card('restoring'))).toMatchInlineSnapshot(`
       "# Restoring: orders-prod
       :arrows_counterclockwise: Accepted by the vendor; not looked at yet.
-      Running for 6 min, since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
+      Running since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
       *What:* Whole cluster on \`atlas-prod\` (atlas)
       *From:* \`orders-prod\` (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
@@ -92,8 +92,8 @@ describe('a card, read aloud', () => {
 
   test('verifying', () => {
     expect(words(card('verifying'))).toMatchInlineSnapshot(`
-      "# Restored, checking the result: orders-prod
-      :mag: The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. Checking the restored data now.
+      "# Finished at the vendor, checking: orders-prod
+      :mag: The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. restorebot now checks what the vendor shows of it.
       *What:* Whole cluster on \`atlas-prod\` (atlas)
       *From:* \`orders-prod\` (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
@@ -131,10 +131,9 @@ describe('a card, read aloud', () => {
 
   test('succeeded', () => {
     expect(words(card('succeeded'))).toMatchInlineSnapshot(`
-      "# Restored and checked: orders-prod
-      :white_check_mark: The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>, after 1 min.
-      The check of the restored data passed.
-      Operation at the vendor: \`operation-1\`
+      "# Restored: orders-prod
+      :white_check_mark: The vendor reports success. restorebot did not read the data.
+      The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>, after 1 min. Operation at the vendor: \`operation-1\`
       *What:* Whole cluster on \`atlas-prod\` (atlas)
       *From:* \`orders-prod\` (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`

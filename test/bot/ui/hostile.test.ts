@@ -120,7 +120,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderSetBackLine: (text) => renderSetBackLine({ text: cardText(text), requester: text }),
   renderReview: (text) => {
     const { plan, impact, findings, requirement, channel, reason } = pending(text).request;
-    const nothing = { dataLoss: undefined, heldBy: text, frozen: undefined };
+    const nothing = { heldBy: text, frozen: undefined };
     return renderReview({
       draft: { requestId: 'r1', requester: 'U0RITA', channel, input: {}, reason },
       review: { plan, impact, findings, requirement, ...nothing },
@@ -134,7 +134,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderStatus: (text) =>
     allStates().map((state) => renderStatus(storedIn(state, { ask: askWith(text) }), undefined, 'U0RITA')),
   renderStatusList: (text) =>
-    renderStatusList({ requests: [pending(text).request], unreadable: [text], tampered: [text] }, at(600)),
+    renderStatusList({ requests: [pending(text).request], unreadable: [text], tampered: [text] }),
   renderStory: (text) => renderStory(text, storyOf(text)),
 };
 

@@ -26,7 +26,7 @@ describe('before a database is overwritten', () => {
       unavailable: ['shop-prod, for as long as it is recovering'],
     });
     expect(impact.notes.join(' ')).toMatch(
-      /gone for good.+credentials stay.+cannot be cancelled.+default database/,
+      /cannot be undone.+credentials stay.+cannot be cancelled.+default database/,
     );
   });
 

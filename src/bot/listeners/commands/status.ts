@@ -20,10 +20,10 @@ export async function status(
   call: CommandCall,
   requestId: string | undefined,
 ): Promise<void> {
-  const { service, now } = deps;
+  const { service } = deps;
   if (requestId === undefined) {
     const listed = await service.list({ states: open, limit: 50 });
-    return tell(deps, call, renderStatusList(listed, now()));
+    return tell(deps, call, renderStatusList(listed));
   }
   const loaded = await service.load(requestId);
   if (loaded.type === 'refused') {

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { renderCard } from '#bot/ui/card.ts';
+import { renderLoud } from '#bot/ui/loud.ts';
+import { requestBlocks } from '#bot/ui/request-blocks.ts';
+import { renderReview } from '#bot/ui/review.ts';
+import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
+import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
+import type { RequestEvent } from '#core/events.ts';
+import { pinPlan } from '#core/restore-plan.ts';
+import type { StateTag } from '#core/restore-request.ts';
+import type { RecordedVerification } from '#core/verification.ts';
+import { allStates, aPlan, aRequirement, at, someEvents } from '#test/support/builders.ts';
+import { aKind, stored, storedIn } from './samples.ts';
+import { words } from './shown.ts';
+
+const now = at(600);
+const shownCard = (given: ReturnType<typeof stored>) => {
+  const card = renderCard(given, { now, canCancel: true, kind: aKind });
+  return `${card.text}\n${words(card)}`;
+};
+
+describe('13.1 over another target, everything that the target holds is lost', () => {
+  const plan = aPlan({
+    source: { id: 'cluster-1', name: 'orders' },
+    target: { id: 'cluster-2', name: 'orders-staging' },
+  });
+  const sentence = 'All data in `orders-staging` is replaced by `orders` as of 00:00 UTC.';
+  const past = 'All data in `orders-staging` was replaced by `orders` as of 00:00 UTC.';
+  const given = (state: StateTag) => storedIn(state, { ask: { plan } });
+
+  test.each([
+    ['pending-approval', sentence],
+    ['restoring', 'All data in `orders-staging` is being replaced by `orders` as of 00:00 UTC.'],
+    ['unknown', 'All data in `orders-staging` may have been replaced by `orders` as of 00:00 UTC.'],
+    ['succeeded', past],
+  ] as const)('13.1 on the card and in its text, while it is %s', (state, expected) => {
+    const { text, blocks } = renderCard(given(state), { now, kind: aKind });
+
+    expect(text).toContain(expected);
+    expect(words({ blocks })).toContain(expected);
+    expect(`${text}${words({ blocks })}`).not.toContain('written after');
+  });
+
+  test('13.1 in the review, in the approval form, in the last word and where a broken glass is told', () => {
+    const { request } = given('pending-approval');
+    const review = renderReview({
+      draft: { requestId: 'r1', requester: 'U0RITA', channel: 'C0OPS', input: {}, reason: 'INC-7' },
+      review: {
+        plan: pinPlan(plan),
+        impact: request.impact,
+        findings: [],
+        requirement: aRequirement(),
+        heldBy: undefined,
+        frozen: undefined,
+      },
+      kind: aKind,
+      agreement: 'a',
+      postIn: undefined,
+      now,
+    });
+    const glass: RequestEvent = {
+      type: 'glass-broken',
+      at: at(60),
+      commandId: 'g',
+      by: 'U0DORA',
+      reason: 'All is down.',
+      agreement: 'a',
+    };
+    const broken = stored([...given('pending-approval').events, glass]);
+
+    expect(words(review)).toContain(sentence);
+    expect(words({ blocks: [...requestBlocks(request, [], aKind, now)] })).toContain(sentence);
+    expect(renderLastWord(given('succeeded'))?.text).toContain(past);
+    expect(renderLoud(glass, broken, undefined)?.text).toContain(sentence);
+  });
+});
+
+describe('13.2 a restore is called what is known of it', () => {
+  const beforeTheEnd = someEvents({ state: 'succeeded' }).slice(0, -1);
+  const end = (verification: RecordedVerification, impact?: 'download') => {
+    const events = beforeTheEnd.map((event) =>
+      event.type === 'asked' && impact !== undefined
+        ? { ...event, impact: { ...event.impact, type: impact } }
+        : event,
+    );
+    const verified = { type: 'verified', at: at(500), commandId: 'v', ...verification } as const;
+    return { given: stored([...events, verified]), verified };
+  };
+  const isUp = { level: 'ok', code: 'target-restored', text: '“orders” is up.', looked: 'status' } as const;
+  const empty = {
+    level: 'warning',
+    code: 'database-empty',
+    text: 'There are no tables.',
+    looked: 'counts',
+  } as const;
+  const unseen = {
+    level: 'warning',
+    code: 'no',
+    text: 'The API does not show tables.',
+    looked: 'nothing',
+  } as const;
+  const vendor = 'MongoDB Atlas';
+  const surfaces = (verification: RecordedVerification, impact?: 'download') => {
+    const { given, verified } = end(verification, impact);
+    const last = renderLastWord(given);
+    return {
+      card: shownCard(given),
+      thread: renderLine(verified, given)?.text ?? '',
+      channel: `${last?.text ?? ''}${words(last ?? { blocks: [] })}`,
+      text: renderCard(given, { now, kind: aKind }).text,
+    };
+  };
+
+  test.each(['card', 'thread', 'channel', 'text'] as const)(
+    '13.2 in the %s: restored, the data not read; a download ready; a check that failed, and what it saw',
+    (surface) => {
+      const restored = surfaces({ outcome: 'passed', findings: [isUp], vendor })[surface];
+      const download = surfaces({ outcome: 'passed', findings: [isUp], vendor }, 'download')[surface];
+      const failed = surfaces({ outcome: 'failed', findings: [empty], vendor })[surface];
+
+      expect(restored).toContain('MongoDB Atlas reports success. restorebot did not read the data.');
+      expect(download).toContain('Download ready');
+      expect(failed).toContain('Restored, but a check failed');
+      expect(failed).toContain('There are no tables.');
+      for (const shown of [restored, download, failed])
+        expect(shown).not.toMatch(/verified|check(ed)? passed/iu);
+    },
+  );
+
+  test('13.2 each check says what it looked at, and one that could not look is listed as not checked', () => {
+    const card = surfaces({ outcome: 'not-possible', findings: [isUp, empty, unseen], vendor }).card;
+
+    expect(card).toContain('“orders” is up. (looked at: status)');
+    expect(card).toContain('There are no tables. (looked at: counts)');
+    expect(card).toContain('*Not checked:*\n• The API does not show tables.');
+  });
+
+  test('13.2 what an older version stored as passed reads as restored, not as checked', () => {
+    const old = { level: 'ok', code: 'target-restored', text: 'It is up.' } as const;
+    const { card } = surfaces({ outcome: 'passed', findings: [old] });
+
+    expect(card).toContain('# Restored: orders-prod');
+    expect(card).toContain('The vendor reports success. restorebot did not read the data.');
+  });
+});
+
+describe('13.7 what stays on a screen says no age', () => {
+  const age = /\b(?:\d+ (?:s|min|h|days?)|just now) ago\b|Running for|\bin \d+ (?:s|min|h)\b/u;
+
+  test.each(allStates())('13.7 a card and a status that is %s', (state) => {
+    const look = { of: state, at: at(594), next: at(900), count: 4, detail: 'Copying.', stillSince: at(1) };
+    const given = storedIn(state, {}, look);
+    const status = renderStatus(given, aKind, 'U0RITA');
+    const list = renderStatusList({ requests: [given.request], unreadable: [], tampered: [] });
+
+    for (const shown of [shownCard(given), words(status), status.text, words(list)]) {
+      expect(shown).not.toMatch(age);
+    }
+  });
+
+  test('13.7 a running restore says when it was last checked, whenever it is read', () => {
+    const look = { of: 'restoring', at: at(594), next: at(600), count: 4, detail: 'Copying.' };
+    const card = shownCard(storedIn('restoring', {}, look));
+
+    expect(card).toMatch(/Running since <!date[^>]+>\. Last checked <!date[^|]+\|03:09:54 UTC>\./u);
+  });
+});
