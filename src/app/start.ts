@@ -21,6 +21,7 @@ import { createRefusalLog } from '#service/audit/refusals.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { endsAtOf } from '#service/freezing.ts';
 import { createRestoreService } from '#service/index.ts';
+import { signUnsigned } from '#service/sign-unsigned.ts';
 import { recordIn } from '#service/trusted.ts';
 import { connectRedis } from '#store/connect.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
@@ -28,6 +29,7 @@ import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { createRedisStore } from '#store/redis-store.ts';
+import { createUnsignedRecords } from '#store/unsigned-records.ts';
 import { type Around, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
 import { configWarnings } from './config-warnings.ts';
@@ -96,6 +98,7 @@ export async function startRestorebot({
   await audit.noteConfiguration(parts, digest);
   const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
+  await signUnsigned({ records: createUnsignedRecords({ redis, prefix, signer }), audit, signer, log });
   stack.use(startRetentionKeeper({ ...sealing, store, ...retentionTimingOf(config) }));
 
   const connected = connectProviders(config, redis);
@@ -146,6 +149,7 @@ export async function startRestorebot({
     pacer,
     rateOf: (connection) => rateOf(connected, connection),
     audit,
+    auditSigner: signer,
     auditReaders: config.audit.readers,
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,

@@ -145,6 +145,25 @@ export interface RequestStore {
   now(): Promise<Date>;
 }
 
+/** A record that has no HMAC, as it was read; nothing vouches for it yet. */
+export interface UnsignedRecord {
+  readonly stored: Pick<StoredRequest, 'request' | 'tail'>;
+  /** Writes its HMAC; `false`: it has changed since, or has one. */
+  sign(): Promise<boolean>;
+}
+
+/** Records of a restorebot that signed none. Every method may throw `StoreUnavailable`. */
+export interface UnsignedRecords {
+  /** Whether they have been signed: from then on an unsigned record is tampered. The mark of it is signed, too. */
+  areSigned(): Promise<boolean>;
+  /** Of all requests. */
+  ids(): Promise<readonly string[]>;
+  /** `undefined`: there is none, or it has an HMAC, right or not. Throws where it cannot be read. */
+  load(requestId: string): Promise<UnsignedRecord | undefined>;
+  /** Marks that they have been signed. */
+  finish(): Promise<void>;
+}
+
 /** What a secret is; a sealed text opens for nothing else. */
 export interface SecretName {
   readonly requestId: string;

@@ -1,5 +1,5 @@
 import type { People } from '#core/approval.ts';
-import type { AuditStore, RefusalLog } from '#core/audit/store.ts';
+import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
 import type { Timing } from '#core/duty.ts';
 import type { Policy } from '#core/policy.ts';
 import type {
@@ -41,6 +41,8 @@ export interface ServiceDeps {
   /** How many calls a second a connection's vendor allows. */
   readonly rateOf: (connection: string) => number;
   readonly audit: Pick<AuditStore, 'linesOf'>;
+  /** Checks entries of the audit. */
+  readonly auditSigner: Pick<AuditSigner, 'check'>;
   /** Who may read the audit of any request. */
   readonly auditReaders: People;
   /** How long what a vendor hands back is kept, milliseconds. */

@@ -1,3 +1,4 @@
+import { unvouchedText } from '#core/audit/vouch.ts';
 import type { Command } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
@@ -5,6 +6,7 @@ import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import { recoveringText } from '#core/recovery.ts';
 import { type Attempt, isIn, type RequestIn } from '#core/restore-request.ts';
 import { readSubmissionError } from '#core/submission.ts';
+import { unvouched } from './audit/vouched.ts';
 import { change } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 import { type Gate, makeGate } from './gate.ts';
@@ -25,8 +27,11 @@ export async function dispatch(
   signal: AbortSignal,
 ): Promise<void> {
   const trust = await deps.record.trust();
-  // No event, or the record that may have gone back would look younger than it is.
+  // No event here and below, or the record that may have gone back would look younger than it is.
   if (trust.type === 'recovering') return lookAgain(deps, stored, deps.timing.holdMs, recoveringText(trust));
+  const because = await unvouched(deps, stored);
+  if (because === 'record-older') return lookAgain(deps, stored, deps.timing.holdMs, unvouchedText);
+  if (because !== undefined) return hold(deps, stored, { text: unvouchedText }, signal);
   const provider = providerOf(deps, request.plan.plan);
   const verdict = await revalidate({ deps, provider, stored, request, signal });
   switch (verdict.type) {

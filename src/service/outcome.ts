@@ -10,8 +10,15 @@ export type ServiceRefusal =
   /** The record is being compared with what stands in Slack. */
   | { readonly code: 'recovering' }
   | { readonly code: 'no-such-request'; readonly requestId: string }
-  /** Somebody changed its record outside restorebot, or its key is not configured any more: nothing is done with it. */
-  | { readonly code: 'record-tampered'; readonly requestId: string; readonly because: Tampering }
+  /**
+   * Somebody changed its record outside restorebot, or its key is not configured any more: nothing is done with it.
+   * `unaudited`: the audit does not confirm it.
+   */
+  | {
+      readonly code: 'record-tampered';
+      readonly requestId: string;
+      readonly because: Tampering | 'unaudited';
+    }
   /** The form is older than 30 minutes, or Redis lost it. */
   | { readonly code: 'form-gone' }
   | { readonly code: 'form-incomplete' }

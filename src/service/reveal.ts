@@ -3,6 +3,7 @@ import { type SealedSecrets, shownUntil } from '#core/kept-secrets.ts';
 import type { HandedSecrets } from '#core/provider.ts';
 import { Secret } from '#core/secret.ts';
 import type { ByPerson, RevealOutcome } from './api.ts';
+import { unvouched } from './audit/vouched.ts';
 import { change } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
@@ -31,6 +32,9 @@ export async function reveal(deps: ServiceDeps, who: ByPerson): Promise<RevealOu
   const { stored } = loaded;
   const refusal = whyNotReveal(stored.request, by, stored.now);
   if (refusal !== undefined) return no(refusal);
+  if ((await unvouched(deps, stored)) !== undefined) {
+    return no({ code: 'record-tampered', requestId, because: 'unaudited' });
+  }
   const texts = Object.entries(await deps.store.loadSecrets(requestId));
   if (texts.length === 0) return no({ code: 'secret-gone' });
   const opened = texts.map(

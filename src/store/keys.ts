@@ -8,6 +8,8 @@ export function keysOf(prefix: string) {
   return {
     /** Hash: `document`, `version`, `state`, `connection`, `mac` (of its newest audit entry), `eventsDigest`, `documentMac` (record-mac.ts); `look`; `thread`, `threadVersion`. */
     request: (id: string) => `${prefix}:request:${id}`,
+    /** String: when the records of an older restorebot were signed, and a mac over that (unsigned-records.ts). */
+    recordsSigned: `${prefix}:records-signed`,
     /** List: one JSON text for each event, oldest first. */
     events: (id: string) => `${prefix}:events:${id}`,
     /** Hash with a time to live: label → sealed secret. */

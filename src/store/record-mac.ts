@@ -5,7 +5,7 @@ import type { Tampering } from '#core/ports.ts';
 /*
  * What makes a record authentic: an HMAC that every save writes beside the document, with the key that signs the
  * audit, which is never in Redis. It covers the request's id and version, the mac of its newest audit entry, the digest
- * of its events and the document's exact bytes. docs/decisions/0011-authentic-records.md says why.
+ * of its events and the document's exact bytes. docs/decisions/0012-authentic-records.md says why.
  */
 
 /** The fields of a request's hash that the HMAC covers; `null`: it has no such field. */

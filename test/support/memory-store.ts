@@ -34,6 +34,8 @@ export interface MemoryStoreDeps {
 }
 
 export interface MemoryStore extends RequestStore, DraftStore {
+  /** What is kept of a request. */
+  texts(requestId: string): RecordTexts;
   /** What somebody does who can write to the store, and has no key. */
   edit(requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>): void;
 }
@@ -204,6 +206,13 @@ export function createMemoryStore({
     },
 
     loadSecrets: async (id) => sealedNow(id),
+
+    texts: (id) => {
+      const row = rows.get(id);
+      if (row === undefined) throw new Error(`there is no request ${id}`);
+      const { document, version, mac, eventsDigest, documentMac, events } = row;
+      return { document, version, mac, eventsDigest, documentMac, events };
+    },
 
     edit: (id, change) => {
       const row = rows.get(id);

@@ -6,8 +6,6 @@ import {
   authentic,
   type Channels,
   type Directory,
-  type DraftStore,
-  type RequestStore,
   type Sharing,
   type StoredRequest,
   type SubmissionWitness,
@@ -25,7 +23,7 @@ import type { ServiceDeps } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryPacer } from './memory-pacer.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
 
 /** People and groups that a test may change while it runs. */
@@ -50,7 +48,7 @@ export interface FakeWitness extends SubmissionWitness {
 /** The use cases on a simulator, with a clock, people and a thread that a test holds in its hands. */
 export interface ServiceHarness extends AsyncDisposable {
   readonly service: RestoreService & RestoreWork & SetbackWork;
-  readonly store: RequestStore & DraftStore;
+  readonly store: MemoryStore;
   readonly audit: MemoryAudit;
   readonly provider: CockroachHarness;
   readonly directory: FakeDirectory;
@@ -145,6 +143,7 @@ export async function startServiceHarness({
       pacer: createMemoryPacer(() => now),
       rateOf: () => 10,
       audit,
+      auditSigner: audit.signer,
       auditReaders: { users: ['U0AUDITOR'], groups: [] },
       secretLifeMs: 24 * 60 * 60_000,
       newId: () => {

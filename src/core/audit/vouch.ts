@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { RequestEvent } from '../events.ts';
+import { fold } from '../evolve.ts';
+import type { StoredRequest } from '../ports.ts';
+import { RestoreRequest } from '../restore-request.ts';
+import { readEntryLine } from './line.ts';
+import type { AuditSigner } from './store.ts';
+
+/**
+ * Why the audit does not vouch for a request. `record-older`: the audit knows more about it than the record does.
+ * `record-differs`: who asked, who agreed to which plan, or what the rule demands, is not what the entries say.
+ */
+export type Unvouched = 'entries-missing' | 'entry-changed' | 'record-older' | 'record-differs';
+
+/** Shown on the card of a request that is not started for this. */
+export const unvouchedText =
+  'The audit does not confirm who asked for this restore and who approved it, so it is not started. Run `restorebot audit verify`.';
+
+/**
+ * Whether what a record says is what signed entries say has happened. An HMAC of the record alone would be worth no
+ * more than the one step that made it: so a vote counts with the entry of its event, which names the person, the request
+ * and the plan. `lines`: the audit's about this request, oldest first.
+ */
+export function whyNotVouched(
+  signer: Pick<AuditSigner, 'check'>,
+  { request, tail }: Pick<StoredRequest, 'request' | 'tail'>,
+  lines: readonly string[],
+): Unvouched | undefined {
+  const events: RequestEvent[] = [];
+  let prev = '';
+  for (const line of lines) {
+    const read = readEntryLine(line);
+    if (read === undefined) return 'entry-changed';
+    const { entry, body, mac } = read;
+    if (entry.kind !== 'transition') continue;
+    if (signer.check(`entry\n${body}`, entry.key, mac) !== 'right') return 'entry-changed';
+    if (entry.requestId !== request.id || entry.version !== events.length + 1 || entry.prev !== prev) {
+      return 'entries-missing';
+    }
+    if (entry.version > request.version) return 'record-older';
+    const event = RequestEvent.safeParse(entry.event);
+    if (!event.success) return 'entry-changed';
+    events.push(event.data);
+    prev = mac;
+  }
+  if (events.length < request.version || prev !== tail.mac) return 'entries-missing';
+  const happened = fold(events);
+  return happened !== undefined && decided(happened) === decided(request) ? undefined : 'record-differs';
+}
+
+/** What must be authentic before anything is done for a request, as one text. */
+function decided(request: RestoreRequest): string {
+  const { id, requester, channel, plan, fingerprint, requirement, attempts, glass, state } = z.encode(
+    RestoreRequest,
+    request,
+  );
+  const votes = 'votes' in state ? state.votes : [];
+  const { tag } = state;
+  return JSON.stringify([
+    id,
+    requester,
+    channel,
+    plan,
+    fingerprint,
+    requirement,
+    attempts,
+    glass,
+    tag,
+    votes,
+  ]);
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { readEntryLine } from '#core/audit/line.ts';
+import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
+
+type Json = Record<string, unknown>;
+
+/** What somebody with Redis and without a key does to the document of a request. */
+function editDocument({ store }: ServiceHarness, id: string, change: (document: Json) => Json): void {
+  store.edit(id, ({ document }) => {
+    const before = JSON.parse(document) as Json;
+    return { document: JSON.stringify({ ...before, ...change(before) }) };
+  });
+}
+
+function approvedBy(request: RestoreRequest, now: Date, ...people: readonly string[]): Json {
+  const votes = people.map((by) => ({ by, at: now.toISOString(), agreement: currentAgreement(request) }));
+  return { state: { tag: 'approved', votes, dispatchBy: new Date(now.getTime() + 900_000).toISOString() } };
+}
+
+const signal = () => AbortSignal.timeout(10_000);
+
+describe('somebody who can write to Redis', () => {
+  test('adds two votes to a document, and nothing is sent', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.asked();
+    editDocument(harness, request.id, () => approvedBy(request, harness.now(), 'U0ADA', 'U0BEN'));
+
+    expect(await harness.service.advance(request.id, signal())).toEqual({});
+
+    expect(harness.provider.started()).toBe(0);
+    expect(harness.witness.lines).toEqual([]);
+  });
+
+  test('makes herself the requester, and everything she tries is refused', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.asked();
+    editDocument(harness, request.id, () => ({ requester: 'U0ZOE' }));
+    const who = { requestId: request.id, by: 'U0ZOE', commandId: 'click' };
+    const { service } = harness;
+
+    const outcomes = await Promise.all([
+      service.reveal(who),
+      service.cancel(who),
+      service.approve({ ...who, agreement: currentAgreement(request), typed: 'orders-prod' }),
+      service.deny({ ...who, reason: 'No.' }),
+      service.close({ ...who, reason: 'No.' }),
+      service.load(request.id),
+      service.story(who),
+    ]);
+
+    const codes = outcomes.map((outcome) => outcome.type === 'refused' && outcome.refusal.code);
+    expect(codes).toEqual([...Array<string>(6).fill('record-tampered'), 'may-not-read-audit']);
+  });
+
+  test('edits a plan that was approved, and nothing is sent', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.approved();
+    harness.store.edit(request.id, ({ document }) => ({
+      document: document.replaceAll(clusterIds.ordersProd, clusterIds.ordersStaging),
+    }));
+
+    await harness.service.advance(request.id, signal());
+
+    expect(harness.provider.started()).toBe(0);
+  });
+
+  test('keeps no other request from its way', async () => {
+    await using harness = await startServiceHarness();
+    const bad = await harness.asked();
+    const good = await harness.approved();
+    editDocument(harness, bad.id, () => ({ requester: 'U0ZOE' }));
+    harness.pass(3_700_000);
+
+    expect(await harness.service.sweep(0, 10)).toBeGreaterThan(0);
+    expect((await harness.service.list({ limit: 10 })).requests.map(({ id }) => id)).toEqual([good.id]);
+    expect(await harness.store.load(bad.id)).toMatchObject({ tampered: 'changed' });
+  });
+
+  test('raises the alarm in the log at each step that a worker does not take', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.asked();
+    editDocument(harness, request.id, () => ({ requester: 'U0ZOE' }));
+    const errors: unknown[] = [];
+    const note = (fields: object, message: string) => errors.push({ ...fields, message });
+    const quiet = () => undefined;
+    const service = harness.another({ log: { debug: quiet, info: quiet, warn: quiet, error: note } });
+
+    await service.advance(request.id, signal());
+
+    expect(errors).toEqual([
+      {
+        requestId: request.id,
+        because: 'changed',
+        message: 'record of a request does not verify, nothing is done with it',
+      },
+    ]);
+  });
+
+  test.each([
+    ['removes the entry of a vote', (line: string) => !line.includes('"vote-cast"')],
+    ['removes all entries of a request', () => false],
+  ])('%s, and nothing is sent', async (_, stays) => {
+    await using harness = await startServiceHarness();
+    const request = await harness.approved();
+    const linesOf = async (id: string) => (await harness.audit.linesOf(id)).filter(stays);
+    const service = harness.another({ audit: { ...harness.audit, linesOf } });
+
+    await service.advance(request.id, signal());
+
+    expect(harness.provider.started()).toBe(0);
+    const { state } = (await harness.load(request.id)).request;
+    expect(state).toMatchObject({ hold: { text: expect.stringMatching(/audit does not confirm/u) } });
+  });
+
+  test('edits the approver in an entry, and nothing is sent', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.approved();
+    const linesOf = async (id: string) =>
+      (await harness.audit.linesOf(id)).map((line) => line.replaceAll('U0ADA', 'U0BEN'));
+    const service = harness.another({ audit: { ...harness.audit, linesOf } });
+
+    await service.advance(request.id, signal());
+
+    expect(harness.provider.started()).toBe(0);
+  });
+
+  test('sets one whole record back to before it went on, and nothing is sent', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.approved();
+    const before = harness.store.texts(request.id);
+    await harness.service.cancel({ requestId: request.id, by: 'U0RITA', commandId: 'withdraw' });
+    harness.store.edit(request.id, () => before);
+
+    await harness.service.advance(request.id, signal());
+
+    expect((await harness.load(request.id)).request.state.tag).toBe('approved');
+    expect(harness.provider.started()).toBe(0);
+  });
+});
+
+test('a request that goes on while the audit is read is not taken for one that was set back', async () => {
+  await using harness = await startServiceHarness();
+  const request = await harness.approved();
+  const linesOf = async (id: string) => {
+    await harness.service.withdrawVote({ requestId: id, by: 'U0ADA', commandId: 'away' });
+    return harness.audit.linesOf(id);
+  };
+  const errors: string[] = [];
+  const quiet = () => undefined;
+  const log = {
+    debug: quiet,
+    info: quiet,
+    warn: quiet,
+    error: (_: object, message: string) => errors.push(message),
+  };
+
+  await harness.another({ audit: { ...harness.audit, linesOf }, log }).advance(request.id, signal());
+
+  expect(errors).toEqual([]);
+  expect(harness.provider.started()).toBe(0);
+  const kinds = (await harness.audit.linesOf(request.id)).map((line) => readEntryLine(line)?.entry.kind);
+  expect(kinds).toContain('transition');
+});
