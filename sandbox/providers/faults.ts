@@ -54,6 +54,8 @@ export const Fault = z.object({
   method: z.string().optional(),
   /** A part of the path: `/restores`. */
   path: z.string().optional(),
+  /** Only calls that ask for more items of one page than this. */
+  pageOver: z.int().positive().optional(),
   /** For calls that settle who calls, instead of those that ask for something. */
   handshake: z.boolean().default(false),
   times: z.int().positive().default(1),
@@ -74,6 +76,7 @@ export interface FaultQueue {
   take(call: {
     readonly method: string;
     readonly path: string;
+    readonly query: URLSearchParams;
     readonly handshake: boolean;
   }): PendingFault | undefined;
 }
@@ -92,12 +95,13 @@ export function createFaultQueue(): FaultQueue {
     clear() {
       queue = [];
     },
-    take({ method, path, handshake }) {
+    take({ method, path, query, handshake }) {
       const fault = queue.find(
         (each) =>
           each.handshake === handshake &&
           (each.method ?? method) === method &&
-          (each.path === undefined || path.includes(each.path)),
+          (each.path === undefined || path.includes(each.path)) &&
+          (each.pageOver === undefined || pageSizeOf(query) > each.pageOver),
       );
       queue = queue
         .map((each) => (each.id === fault?.id ? { ...each, times: each.times - 1 } : each))
@@ -105,6 +109,12 @@ export function createFaultQueue(): FaultQueue {
       return fault;
     },
   };
+}
+
+/** By any vendor's name of it; 0 where none is asked for. */
+function pageSizeOf(query: URLSearchParams): number {
+  const names = ['itemsPerPage', 'pageSize', 'pagination.limit', 'limit'];
+  return Number(names.map((name) => query.get(name)).find((each) => each !== null) ?? 0);
 }
 
 /** A copy of a JSON value with some of its members replaced or removed. Throws where a path leads nowhere. */

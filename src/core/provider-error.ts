@@ -36,6 +36,8 @@ export interface ProviderErrorFacts {
   readonly retryAfterMs?: number;
   /** The vendor's id of the call, for a support ticket. */
   readonly vendorRequestId?: string;
+  /** The answer had more bytes than are read; a list may be asked for in smaller pages. */
+  readonly tooLarge?: true;
   readonly cause?: unknown;
 }
 

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { HttpClient } from '../http/types.ts';
-import { readPages, type Page } from '../kit/pages.ts';
+import { inSmallerPages, readPages, type Page } from '../kit/pages.ts';
 
-/** The vendor's maximum. */
-const pageSize = 500;
+/** The vendor's maximum first. */
+const pageSizes = [500, 100, 20, 5] as const;
+
+/** Bytes of a list that has no pages. */
+const wholeBytes = 8_000_000;
 
 /** A list as it was read whole, and the vendor's clock at its first page. */
 export interface Listed<T> {
@@ -26,9 +29,20 @@ interface ListRequest<T> {
  * Reads all pages of a list (`pageNum` from 1). An item that slid onto the next page while we read counts once; a list
  * that was read in part never passes for a whole one.
  */
-export async function readList<T extends { readonly id: string }>(
+export function readList<T extends { readonly id: string }>(
+  http: HttpClient,
+  request: ListRequest<T>,
+  options: CallOptions,
+): Promise<Listed<T>> {
+  return inSmallerPages(request.paged === false ? pageSizes.slice(0, 1) : pageSizes, (size) =>
+    readBySize(http, request, size, options),
+  );
+}
+
+async function readBySize<T extends { readonly id: string }>(
   http: HttpClient,
   { action, path, accept, item, paged = true }: ListRequest<T>,
+  itemsPerPage: number,
   { signal }: CallOptions,
 ): Promise<Listed<T>> {
   const answer = z.object({
@@ -43,8 +57,8 @@ export async function readList<T extends { readonly id: string }>(
   let vendorTime: Date | undefined;
   const read = async (token: string | undefined): Promise<Page<T>> => {
     const pageNum = Number(token ?? 1);
-    const query = paged ? { pageNum, itemsPerPage: pageSize } : {};
-    const page = await http.get({ action, path, query, headers: { accept }, answer, use: 'act', signal });
+    const how = paged ? { query: { pageNum, itemsPerPage } } : { maxBytes: wholeBytes };
+    const page = await http.get({ action, path, ...how, headers: { accept }, answer, use: 'act', signal });
     vendorTime ??= page.vendorTime;
     const { results, totalCount, links } = page.body;
     const before = found.size;

@@ -3,7 +3,7 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
-import { readPages, type Page } from '../kit/pages.ts';
+import { inSmallerPages, readPages, type Page } from '../kit/pages.ts';
 import {
   BackupPage,
   Cluster,
@@ -18,8 +18,8 @@ import {
 } from './schema.ts';
 import type { RestoreBody } from './wire.ts';
 
-/** Well under the vendor's own default (500); its maximum is not documented. */
-const pageSize = 100;
+/** Well under the vendor's own default (500) first; its maximum is not documented. */
+const pageSizes = [100, 20, 5] as const;
 
 /** Newest first; the vendor wants both times or neither. `from` is included, `to` is not. */
 export interface TimeRange {
@@ -31,6 +31,13 @@ interface ListOptions extends CallOptions {
   readonly range?: TimeRange;
   /** Stop reading pages once this many are there. */
   readonly enough?: number;
+}
+
+interface List<T> {
+  readonly action: string;
+  readonly path: string;
+  readonly answer: z.ZodType<Page<T>>;
+  readonly order: 'ASC' | 'DESC';
 }
 
 interface Dated<T> {
@@ -55,12 +62,20 @@ export interface CockroachClient {
 }
 
 export function createCockroachClient(http: HttpClient): CockroachClient {
-  async function list<T>(
+  function list<T>(
     action: string,
     path: string,
     answer: z.ZodType<Page<T>>,
-    { signal, range, enough }: ListOptions,
+    options: ListOptions,
     order: 'ASC' | 'DESC',
+  ): Promise<Dated<readonly T[]>> {
+    return inSmallerPages(pageSizes, (size) => listBySize({ action, path, answer, order }, size, options));
+  }
+
+  async function listBySize<T>(
+    { action, path, answer, order }: List<T>,
+    pageSize: number,
+    { signal, range, enough }: ListOptions,
   ): Promise<Dated<readonly T[]>> {
     let vendorTime: Date | undefined;
     const read = async (token: string | undefined): Promise<Page<T>> => {

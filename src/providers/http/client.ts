@@ -3,7 +3,7 @@ import { Agent, Client, type Dispatcher } from 'undici';
 import { ProviderError } from '#core/provider-error.ts';
 import { handOver, openConnection } from './connection.ts';
 import { failureOf, providerError, requestId, type FailureContext } from './failure.ts';
-import { describeBody, readBody, type RawAnswer } from './raw-answer.ts';
+import { describeBody, readCapped, sizeOf, type RawAnswer } from './raw-answer.ts';
 import { cleanCause, errorCode, makeRedact } from './redact.ts';
 import { retryPolicy, waitBefore } from './retry-policy.ts';
 import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest } from './types.ts';
@@ -25,6 +25,7 @@ interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  readonly maxBytes?: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -79,7 +80,10 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   }
 
   /** One exchange under one deadline. Rejects with the caller's reason, or whatever the network did. */
-  async function exchange(dispatcher: Dispatcher, { signal, ...request }: Exchange): Promise<RawAnswer> {
+  async function exchange(
+    dispatcher: Dispatcher,
+    { signal, maxBytes = deps.maxBytes ?? defaultMaxBytes, ...request }: Exchange,
+  ): Promise<RawAnswer> {
     const deadline = AbortSignal.timeout(timeoutMs);
     const answer = await dispatcher.request({
       origin,
@@ -89,12 +93,18 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     });
     const header = (name: string): string | undefined => {
       const value = answer.headers[name];
-      return Array.isArray(value) ? value[0] : value;
+      if (!Array.isArray(value)) return value;
+      // Several lines of a field that is a list are one list (RFC 9110 §5.3); of the others the first counts.
+      return name === 'www-authenticate' ? value.join(', ') : value[0];
     };
     return {
       status: answer.statusCode,
       header,
-      body: await readCapped(answer, header('content-type')),
+      body: await readCapped(answer.body, {
+        status: answer.statusCode,
+        contentType: header('content-type'),
+        maxBytes,
+      }),
     };
   }
 
@@ -121,30 +131,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
       ...request.headers,
       ...authorized?.headers,
     };
-    return { method, path, headers, body, signal };
-  }
-
-  async function readCapped(
-    answer: Dispatcher.ResponseData,
-    contentType: string | undefined,
-  ): Promise<RawAnswer['body']> {
-    const maxBytes = deps.maxBytes ?? defaultMaxBytes;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    try {
-      for await (const chunk of answer.body) {
-        if (!Buffer.isBuffer(chunk)) continue;
-        bytes += chunk.length;
-        // Leaving the loop destroys the stream, and with it the socket.
-        if (bytes > maxBytes) return { type: 'too-large' };
-        chunks.push(chunk);
-      }
-    } catch (error) {
-      // The status of a refusal is known even where the rest of its body is lost.
-      if (answer.statusCode >= 400 && answer.statusCode < 500) return { type: 'empty' };
-      throw error;
-    }
-    return readBody(Buffer.concat(chunks).toString('utf8'), contentType);
+    return { method, path, headers, body, signal, maxBytes: request.maxBytes };
   }
 
   /** The error in an answer, if it is one. A limit holds back every process. */
@@ -175,7 +162,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     const nothing = raw.body.type === 'empty' ? request.answer.safeParse(undefined) : undefined;
     if (raw.body.type !== 'json' && nothing?.success !== true) {
       const detail = `${vendor.name} answered ${raw.status} with ${describeBody(raw.body)}`;
-      throw providerError(context, { ...facts, detail });
+      throw providerError(context, { ...facts, detail, ...(write ? {} : sizeOf(raw.body)) });
     }
     const parsed = nothing ?? request.answer.safeParse(raw.body.type === 'json' ? raw.body.value : undefined);
     if (!parsed.success) {

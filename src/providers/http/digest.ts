@@ -23,7 +23,7 @@ export interface DigestDeps {
 }
 
 /**
- * HTTP Digest (RFC 7616; MD5 and SHA-256, `qop=auth` or none). Every call begins with an unsigned GET of its own
+ * HTTP Digest (RFC 7616; MD5, SHA-256, SHA-512-256 and their session variants, `qop=auth` or none). Every call begins with an unsigned GET of its own
  * path for a fresh nonce: reuse is documented by few vendors, and a write must never be the question itself.
  */
 export function createDigest({ username, password, newCnonce }: DigestDeps): Authorization {
@@ -52,24 +52,51 @@ function isStale(answer: RawAnswer): boolean {
   return typeof challenge !== 'string' && challenge.stale;
 }
 
-const hashes: Readonly<Record<string, string>> = { MD5: 'md5', 'SHA-256': 'sha256' };
+/** Node's names of the hashes, the strongest first. Each has a session variant, `-sess`. */
+const hashes = [
+  ['SHA-512-256', 'sha512-256'],
+  ['SHA-256', 'sha256'],
+  ['MD5', 'md5'],
+] as const;
 
-/** Reads a `WWW-Authenticate` header, or says what is wrong with it. */
+interface Algorithm {
+  readonly hash: (typeof hashes)[number][1];
+  /** The first part also hashes nonce and cnonce (RFC 7616 §3.4.2). */
+  readonly isSession: boolean;
+}
+
+function algorithmOf({ algorithm = 'MD5' }: Pick<Challenge, 'algorithm'>): Algorithm | undefined {
+  const upper = algorithm.toUpperCase();
+  const isSession = upper.endsWith('-SESS');
+  const name = isSession ? upper.slice(0, -'-SESS'.length) : upper;
+  const hash = hashes.find(([each]) => each === name)?.[1];
+  return hash === undefined ? undefined : { hash, isSession };
+}
+
+/**
+ * The strongest Digest challenge in a `WWW-Authenticate` field, wherever it stands among those of other schemes; or what
+ * is wrong with them.
+ */
 export function readChallenge(header: string): Challenge | string {
-  const parameters = /^\s*Digest\s+(.*)$/is.exec(header)?.[1];
-  if (parameters === undefined) return 'the challenge is not one of HTTP Digest';
-  const pairs = [...parameters.matchAll(/([a-z][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/gi)];
-  const values = new Map(
-    pairs.map(([, key = '', quoted, token]) => [
-      key.toLowerCase(),
-      quoted === undefined ? (token ?? '') : quoted.replaceAll(/\\(.)/g, '$1'),
-    ]),
-  );
+  const read = challengesIn(header)
+    .filter(({ scheme }) => scheme.toLowerCase() === 'digest')
+    .map(({ parameters }) => digestOf(parameters));
+  const usable = read.filter((each) => typeof each !== 'string');
+  const [best] = usable.toSorted((one, other) => strength(one) - strength(other));
+  return best ?? read.find((each) => typeof each === 'string') ?? 'the challenge is not one of HTTP Digest';
+}
+
+/** 0 is the strongest. */
+function strength(challenge: Challenge): number {
+  return hashes.findIndex(([, hash]) => hash === algorithmOf(challenge)?.hash);
+}
+
+function digestOf(values: ReadonlyMap<string, string>): Challenge | string {
   const [realm, nonce] = [values.get('realm'), values.get('nonce')];
   if (realm === undefined || nonce === undefined) return 'the Digest challenge has no realm or no nonce';
   const algorithm = values.get('algorithm');
-  if (hashes[(algorithm ?? 'MD5').toUpperCase()] === undefined)
-    return 'the Digest algorithm is not MD5 or SHA-256';
+  if (algorithmOf({ algorithm }) === undefined)
+    return 'the Digest algorithm is not one that restorebot knows';
   const offered = values
     .get('qop')
     ?.split(',')
@@ -86,17 +113,51 @@ export function readChallenge(header: string): Challenge | string {
   };
 }
 
+interface AnyChallenge {
+  readonly scheme: string;
+  /** By their names in lower case, unquoted. */
+  readonly parameters: Map<string, string>;
+}
+
+/**
+ * All challenges of a field (RFC 9110 §11.6.1). Commas part challenges as well as their parameters: a member that is no
+ * `name=value` alone begins the next challenge.
+ */
+function challengesIn(header: string): readonly AnyChallenge[] {
+  const challenges: AnyChallenge[] = [];
+  for (const [member] of header.matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)) {
+    const text = member.trim();
+    const parameter = readParameter(text);
+    const [, scheme, rest = ''] = /^([^\s=",]+)(?:\s+(.*))?$/s.exec(text) ?? [];
+    if (parameter === undefined && scheme !== undefined) {
+      const first = readParameter(rest);
+      challenges.push({ scheme, parameters: new Map(first === undefined ? [] : [first]) });
+    } else if (parameter !== undefined) {
+      challenges.at(-1)?.parameters.set(...parameter);
+    }
+  }
+  return challenges;
+}
+
+function readParameter(text: string): readonly [string, string] | undefined {
+  const [, name, quoted, token] =
+    /^([^\s=",]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]*))$/.exec(text.trim()) ?? [];
+  if (name === undefined) return undefined;
+  return [name.toLowerCase(), quoted === undefined ? (token ?? '') : quoted.replaceAll(/\\(.)/g, '$1')];
+}
+
 /** The `Authorization` header for one call; the nonce is fresh, so its count is 1. */
 function answerTo(
-  { realm, nonce, opaque, algorithm, qop }: Challenge,
+  challenge: Challenge,
   { method, path }: { readonly method: string; readonly path: string },
   { username, password, cnonce }: Readonly<Record<'username' | 'password' | 'cnonce', string>>,
 ): string {
-  const hash = (text: string): string =>
-    createHash(hashes[(algorithm ?? 'MD5').toUpperCase()] ?? 'md5')
-      .update(text)
-      .digest('hex');
-  const [ha1, ha2] = [hash(`${username}:${realm}:${password}`), hash(`${method}:${path}`)];
+  const { realm, nonce, opaque, algorithm, qop } = challenge;
+  const { hash: name, isSession } = algorithmOf(challenge) ?? { hash: 'md5', isSession: false };
+  const hash = (text: string): string => createHash(name).update(text).digest('hex');
+  const secret = hash(`${username}:${realm}:${password}`);
+  const ha1 = isSession ? hash(`${secret}:${nonce}:${cnonce}`) : secret;
+  const ha2 = hash(`${method}:${path}`);
   const nc = '00000001';
   const response =
     qop === undefined
@@ -109,7 +170,8 @@ function answerTo(
     `uri=${quote(path)}`,
     ...(algorithm === undefined ? [] : [`algorithm=${algorithm}`]),
     ...(opaque === undefined ? [] : [`opaque=${quote(opaque)}`]),
-    ...(qop === undefined ? [] : [`qop=${qop}`, `nc=${nc}`, `cnonce=${quote(cnonce)}`]),
+    ...(qop === undefined ? [] : [`qop=${qop}`, `nc=${nc}`]),
+    ...(qop === undefined && !isSession ? [] : [`cnonce=${quote(cnonce)}`]),
     `response=${quote(response)}`,
   ].join(', ')}`;
 }

@@ -13,7 +13,34 @@ export type Body =
   /** Something else than JSON, or half of it. */
   | { readonly type: 'unreadable'; readonly sight: string };
 
-export function readBody(text: string, contentType: string | undefined): Body {
+/** Reads a body up to a number of bytes; more of it are never fetched. */
+export async function readCapped(
+  stream: AsyncIterable<unknown>,
+  head: {
+    readonly status: number;
+    readonly contentType: string | undefined;
+    readonly maxBytes: number;
+  },
+): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of stream) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      bytes += chunk.length;
+      // Leaving the loop destroys the stream, and with it the socket.
+      if (bytes > head.maxBytes) return { type: 'too-large' };
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // The status of a refusal is known even where the rest of its body is lost.
+    if (head.status >= 400 && head.status < 500) return { type: 'empty' };
+    throw error;
+  }
+  return readBody(Buffer.concat(chunks).toString('utf8'), head.contentType);
+}
+
+function readBody(text: string, contentType: string | undefined): Body {
   if (text.trim() === '') return { type: 'empty' };
   try {
     const value: unknown = JSON.parse(text);
@@ -43,4 +70,12 @@ export function describeBody(body: Body): string {
     case 'unreadable':
       return body.sight;
   }
+}
+
+/** What the size of a body adds to an error about an answer that cannot be used. */
+export function sizeOf(body: Body): { readonly tooLarge?: true; readonly advice?: string } {
+  if (body.type !== 'too-large') return {};
+  const advice =
+    'Nothing was done. Report this to the people who run restorebot: it reads no answer that large.';
+  return { tooLarge: true, advice };
 }

@@ -115,6 +115,8 @@ export interface ReadRequest<T> {
   /** A schema that takes `undefined` takes an empty body (a 204). */
   readonly answer: z.ZodType<T>;
   readonly use: 'act' | 'look';
+  /** Bytes of the answer; for a list that the vendor gives whole or not at all. @default the client's */
+  readonly maxBytes?: number;
   readonly signal: AbortSignal;
 }
 

@@ -2,7 +2,7 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { Answer, HttpClient } from '../http/types.ts';
-import { readPages } from '../kit/pages.ts';
+import { inSmallerPages, readPages } from '../kit/pages.ts';
 import { sameDatabase } from './ids.ts';
 import {
   Accepted,
@@ -16,7 +16,10 @@ import {
 import type { RestoreBody } from './wire.ts';
 
 /** The largest page of a list, and the most backups that can be had at all. */
-const pageSize = 100;
+const pageSizes = [100, 20, 5] as const;
+
+/** Bytes of the list of backups, which has no pages. */
+const wholeBytes = 8_000_000;
 
 /** The endpoints that a restore needs, one function each. */
 export interface PrismaClient {
@@ -42,13 +45,15 @@ export function createPrismaClient(http: HttpClient): PrismaClient {
     },
     async databases({ signal }) {
       const action = 'list the databases';
-      const read = async (cursor: string | undefined) => {
-        const query = { cursor, limit: pageSize };
-        const path = '/v1/databases';
-        return (await http.get({ action, path, query, answer: DatabasePage, use: 'act', signal })).body;
-      };
-      return readPages(read, () => {
-        throw broken(action, 'the pages of the list at Prisma Postgres do not end', 'contract');
+      return inSmallerPages(pageSizes, (limit) => {
+        const read = async (cursor: string | undefined) => {
+          const query = { cursor, limit };
+          const path = '/v1/databases';
+          return (await http.get({ action, path, query, answer: DatabasePage, use: 'act', signal })).body;
+        };
+        return readPages(read, () => {
+          throw broken(action, 'the pages of the list at Prisma Postgres do not end', 'contract');
+        });
       });
     },
     async database(database, use, { signal }) {
@@ -60,8 +65,9 @@ export function createPrismaClient(http: HttpClient): PrismaClient {
     async backups(database, { signal }) {
       const action = `list the backups of database “${database.name}”`;
       const path = `${pathOf(database)}/backups`;
-      const query = { limit: pageSize };
-      return (await http.get({ action, path, query, answer: BackupList, use: 'act', signal })).body;
+      const query = { limit: pageSizes[0] };
+      const request = { action, path, query, answer: BackupList, maxBytes: wholeBytes } as const;
+      return (await http.get({ ...request, use: 'act', signal })).body;
     },
     async restore(target, body, { signal, mayPost }) {
       const action = `start the restore of database “${target.name}”`;

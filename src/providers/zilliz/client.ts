@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { HttpClient } from '../http/types.ts';
-import { readPages } from '../kit/pages.ts';
+import { inSmallerPages, readPages } from '../kit/pages.ts';
 import {
   BackupDetail,
   BackupPage,
@@ -20,8 +20,11 @@ import {
 } from './schema.ts';
 import type { ClusterBody, CollectionBody } from './wire.ts';
 
-/** The most that the vendor allows (error 96008). */
-const pageSize = 100;
+/** The most that the vendor allows first (error 96008). */
+const pageSizes = [100, 20, 5] as const;
+
+/** Bytes of a list that has no pages. */
+const wholeBytes = 8_000_000;
 
 type Use = 'act' | 'look';
 
@@ -56,9 +59,18 @@ export interface ZillizClient {
 
 /** `submitter` has a deadline of its own: the answer to a submission is waited for longer. */
 export function createZillizClient(http: HttpClient, submitter: HttpClient): ZillizClient {
-  async function list<T>(
+  function list<T>(
+    what: List<T>,
+    idOf: (item: T) => string,
+    options: CallOptions & { readonly use?: Use },
+  ): Promise<Dated<readonly T[]>> {
+    return inSmallerPages(pageSizes, (size) => listBySize(what, idOf, size, options));
+  }
+
+  async function listBySize<T>(
     { action, path, query, answer }: List<T>,
     idOf: (item: T) => string,
+    pageSize: number,
     { signal, use = 'act' }: CallOptions & { readonly use?: Use },
   ): Promise<Dated<readonly T[]>> {
     let vendorTime: Date | undefined;
@@ -82,7 +94,8 @@ export function createZillizClient(http: HttpClient, submitter: HttpClient): Zil
   return {
     async projects({ signal }) {
       const action = 'list the projects';
-      return (await http.get({ action, path: '/v2/projects', answer: ProjectList, use: 'act', signal })).body;
+      const request = { action, path: '/v2/projects', answer: ProjectList, maxBytes: wholeBytes } as const;
+      return (await http.get({ ...request, use: 'act', signal })).body;
     },
     clusters: (options) =>
       list(

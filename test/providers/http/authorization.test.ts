@@ -42,7 +42,7 @@ describe('HTTP Digest', () => {
   test.each([
     ['Basic realm="x"', 'not one of HTTP Digest'],
     ['Digest realm="x"', 'no nonce'],
-    ['Digest realm="x", nonce="y", algorithm=MD5-sess', 'not MD5 or SHA-256'],
+    ['Digest realm="x", nonce="y", algorithm=SHA3-512', 'not one that restorebot knows'],
     ['Digest realm="x", nonce="y", qop="auth-int"', 'does not offer qop=auth'],
   ])('says what is wrong with %s', (header, problem) => {
     expect(readChallenge(header)).toContain(problem);
