@@ -1,4 +1,5 @@
 import type { People } from './approval.ts';
+import { longestHoldMs, longestRuleMs, readableMs } from './longest-wait.ts';
 import { covers } from './match-covers.ts';
 import { fits } from './match.ts';
 import type { AllowRule, ApprovalRule, Policy, Rule } from './policy.ts';
@@ -15,6 +16,7 @@ export function policyProblems(
   if (!rules.some(({ effect }) => effect === 'allow')) {
     problems.push('rules: none allows anything, so nobody may ask for anything; write at least one.');
   }
+  problems.push(...waitsTooLong({ rules, freezes }));
   for (const { name, match } of freezes) {
     problems.push(...strangersIn(match.connections, connections, `freeze “${name}”`));
   }
@@ -63,6 +65,22 @@ function* problemsOfLengths(rule: AllowRule, where: string): Iterable<string> {
   }
   if (isNobody(escalation.to)) {
     yield `${where}: escalate names nobody; list users or groups under escalate.`;
+  }
+}
+
+const days = (ms: number) => `${Math.ceil(ms / 86_400_000)} days`;
+
+/** What waits longer than recovery can read could come back out of an old record after it was withdrawn. */
+function* waitsTooLong({ rules, freezes }: Policy): Iterable<string> {
+  for (const rule of rules) {
+    if (rule.effect === 'deny' || rule.windowMs + rule.startWithinMs <= readableMs) continue;
+    yield `rule “${rule.name}”: a request could wait ${days(rule.windowMs + rule.startWithinMs)}, and recovery reads ${days(readableMs)} of Slack; shorten window or startWithin.`;
+  }
+  const wait = longestRuleMs({ rules });
+  for (const freeze of freezes) {
+    const held = longestHoldMs(freeze);
+    if (held === 0 || wait > readableMs || held + wait <= readableMs) continue;
+    yield `freeze “${freeze.name}”: a request could wait ${days(held + wait)} with it, and recovery reads ${days(readableMs)} of Slack; write pending: end, or shorten it or the rules' window and startWithin.`;
   }
 }
 

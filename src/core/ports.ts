@@ -129,6 +129,8 @@ export interface RequestStore {
   oldestDue(): Promise<Date | undefined>;
   /** Requests to which something was owed before `before`, longest overdue first, after so many of them. */
   overdue(before: Date, limit: number, skip?: number): Promise<readonly string[]>;
+  /** When the oldest request that has not ended was asked; absent: every one has ended. */
+  oldestOpen(): Promise<Date | undefined>;
   /** Which of these operations at a provider are recorded for which request. */
   operationOwners(
     provider: string,

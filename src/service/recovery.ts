@@ -1,5 +1,5 @@
 import type { AuditStore } from '#core/audit/store.ts';
-import { after } from '#core/instant.ts';
+import { after, earliest } from '#core/instant.ts';
 import {
   authentic,
   type Log,
@@ -29,10 +29,12 @@ import { alarmTampered, recordIn } from './trusted.ts';
 export interface RecoveryDeps {
   readonly epoch: EpochStore;
   readonly cards: CardsInSlack;
-  readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'now'>;
+  readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'now' | 'oldestOpen'>;
   readonly wakeups: Pick<Wakeups, 'announce'>;
   readonly audit: Pick<AuditStore, 'append'>;
   readonly work: SetbackWork;
+  /** How long a request may wait, as the configuration is now, ms. */
+  readonly lookBackMs: number;
   /** A process that compares and is silent for so long has died, milliseconds; another one takes over. */
   readonly claimMs: number;
   readonly newId: NewId;
@@ -47,8 +49,17 @@ export interface Recovery {
   problem(): Promise<string | undefined>;
 }
 
-/** Cards older than this are not read; no request stays open so long without an edit of its card. */
-const lookBackMs = 7 * 24 * 60 * 60_000;
+/** Clocks differ, and a card is posted a moment before or after its request is asked. */
+const marginMs = 60 * 60_000;
+
+/**
+ * Since when cards are read: as far back as anything the record holds was asked (what it does not know to be over could
+ * start), and as far as anything it has lost could still wait.
+ */
+async function readSince({ store, lookBackMs }: RecoveryDeps): Promise<Date> {
+  const [now, oldest] = await Promise.all([store.now(), store.oldestOpen()]);
+  return after(earliest(after(now, -lookBackMs), oldest) ?? now, -marginMs);
+}
 
 export function createRecovery(deps: RecoveryDeps): Recovery {
   const { epoch, log } = deps;
@@ -101,7 +112,7 @@ async function recover(
   facts: RecordFacts,
   keepGoing: () => Promise<boolean>,
 ): Promise<Recovered> {
-  const seen = await deps.cards.read(after(await deps.store.now(), -lookBackMs), keepGoing);
+  const seen = await deps.cards.read(await readSince(deps), keepGoing);
   if (seen.type === 'stopped') return anotherCompares;
   if (seen.type === 'unreadable') return { type: 'waits', text: seen.text };
   const known = await knownOf(deps, seen.cards);

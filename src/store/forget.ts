@@ -32,6 +32,16 @@ export async function endedBefore(redis: Redis, keys: Keys, askedBefore: Date): 
   return found.flat();
 }
 
+/** When the oldest request that has not ended was asked. */
+export async function oldestOpen(redis: Redis, keys: Keys): Promise<Date | undefined> {
+  const open = stateTags.filter((tag) => !hasEnded({ tag })).map((tag) => keys.inState(tag));
+  const first = await Promise.all(
+    open.map((key) => redis.zrange(key, '-inf', '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')),
+  );
+  const asked = first.flatMap(([, score]) => (score === undefined ? [] : [Number(score)]));
+  return asked.length === 0 ? undefined : new Date(Math.min(...asked));
+}
+
 /** Removes what is kept of a request, but for its audit; `false`: it has moved on, or something is owed to it. */
 export async function forget(
   redis: Redis,

@@ -4,7 +4,7 @@ import { entryLine } from '#core/audit/line.ts';
 import type { AuditSigner, WrittenEntry } from '#core/audit/store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import { whileAvailable } from './availability.ts';
-import { endedBefore, forget } from './forget.ts';
+import { endedBefore, forget, oldestOpen } from './forget.ts';
 import { keysOf, operationKey } from './keys.ts';
 import { takeOpenPlace } from './open-places.ts';
 import { type RecordFields, whyTampered } from './record-mac.ts';
@@ -165,6 +165,8 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         );
         return score === undefined ? undefined : new Date(Number(score));
       }),
+
+    oldestOpen: () => whileAvailable(() => oldestOpen(redis, keys)),
 
     operationOwners: (provider, operationIds) =>
       whileAvailable(() =>

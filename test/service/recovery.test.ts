@@ -39,22 +39,33 @@ function cardOf(requestId: string, changes: Partial<SeenCard> = {}): SeenCard {
   };
 }
 
+const dayMs = 86_400_000;
+
 interface Setting {
   readonly harness: ServiceHarness;
   readonly cards: readonly SeenCard[];
   readonly epoch: EpochStore;
+  readonly lookBackMs?: number;
   /** Which of the calls, counted from 1, Slack does not answer. */
   readonly refused?: (call: number) => boolean;
 }
 
-function recoveryOf({ harness, cards, epoch, refused = () => false }: Setting) {
+function recoveryOf({ harness, cards, epoch, refused = () => false, lookBackMs = 7 * dayMs }: Setting) {
   const heeded: string[] = [];
+  const told: string[] = [];
   let calls = 0;
   const recovery = createRecovery({
     epoch,
     cards: {
-      read: async () => ({ type: 'read', cards }),
-      tellLost: async () => ({ type: 'told' }),
+      // As Slack does: what was posted before then is not in it.
+      read: async (since) => ({
+        type: 'read',
+        cards: cards.filter(({ ts }) => Number(ts) * 1_000 >= since.getTime()),
+      }),
+      async tellLost({ requestId }) {
+        told.push(requestId);
+        return { type: 'told' };
+      },
       tellSetBack: async () => ({ type: 'told' }),
     },
     store: harness.store,
@@ -68,11 +79,12 @@ function recoveryOf({ harness, cards, epoch, refused = () => false }: Setting) {
         return harness.service.heedSetback(card, signal);
       },
     },
+    lookBackMs,
     claimMs: 1_000,
     newId: () => 'E2',
     log: silentLog,
   });
-  return { recovery, heeded };
+  return { recovery, heeded, told };
 }
 
 describe('a Redis that was started again', () => {
@@ -121,5 +133,34 @@ describe('a Redis that was started again', () => {
     expect((await recovery.turn(() => true)).type).toBe('trusted');
 
     expect(heeded).toEqual(ids);
+  });
+
+  test('11.4: and knows a request of nine days ago as it was before its withdrawal does not start it', async () => {
+    await using harness = await startServiceHarness();
+    const [rule] = harness.rules;
+    if (rule === undefined) throw new Error('there is no rule');
+    harness.rules.splice(0, 1, { ...rule, windowMs: 30 * dayMs });
+    const { id, version } = await harness.asked();
+    const ts = `${harness.now().getTime() / 1_000}.000001`;
+    harness.pass(9 * dayMs);
+    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const withdrawn = cardOf(id, { ts, version: version + 1, state: 'cancelled', sequence: 1 });
+    // The rules have become shorter since: what the record holds decides how far back is read.
+    const { recovery } = recoveryOf({ harness, cards: [withdrawn], epoch: store, lookBackMs: 0 });
+
+    expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted', epoch: { id: 'E2' } });
+
+    expect((await harness.load(id)).request.state.tag).toBe('expired');
+  });
+
+  test('11.4: tells of a request of nine days ago that it has lost', async () => {
+    await using harness = await startServiceHarness();
+    const card = cardOf('gone', { ts: `${harness.now().getTime() / 1_000 - 9 * 86_400}.000001` });
+    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { recovery, told } = recoveryOf({ harness, cards: [card], epoch: store, lookBackMs: 30 * dayMs });
+
+    await recovery.turn(() => true);
+
+    expect(told).toEqual(['gone']);
   });
 });

@@ -1,3 +1,4 @@
+import { earliest } from '#core/instant.ts';
 import type { SealedSecrets } from '#core/kept-secrets.ts';
 import type { DraftStore, RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
@@ -189,6 +190,13 @@ export function createMemoryStore({
 
     operationOwners: async (provider, operationIds) =>
       pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),
+
+    oldestOpen: async () =>
+      earliest(
+        ...[...rows]
+          .map(([id, { document }]) => readRequest(id, document))
+          .map(({ state, askedAt }) => (hasEnded(state) ? undefined : askedAt)),
+      ),
 
     endedBefore: async (askedBefore) =>
       [...rows]

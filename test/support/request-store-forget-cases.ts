@@ -21,6 +21,17 @@ export function forgetCases(start: Start): void {
     expect((await store.endedBefore(at(10))).toSorted()).toEqual(['old', 'older']);
   });
 
+  test('the oldest that has not ended is known by when it was asked', async () => {
+    const { store } = await start({});
+    expect(await store.oldestOpen()).toBeUndefined();
+    await store.save(creation({ state: 'denied', ask: { requestId: 'over' }, askedAt: at(-9) }));
+    expect(await store.oldestOpen()).toBeUndefined();
+    await store.save(creation({ state: 'restoring', ask: { requestId: 'new' }, askedAt: at(10) }));
+    await store.save(creation({ state: 'pending-approval', ask: { requestId: 'old' }, askedAt: at(-5) }));
+
+    expect(await store.oldestOpen()).toEqual(at(-5));
+  });
+
   test('a forgotten request is nowhere, and neither is its operation; others stay', async () => {
     const { store } = await start({});
     await store.save(creation({ state: 'succeeded', ask: { requestId: 'r1' }, operationId: 'o1' }));
