@@ -88,8 +88,8 @@ test('F23: a name that cannot be resolved, a port that is shut and TLS that is n
     [plain.url.replace('http:', 'https:'), /SSL|TLS|EPROTO/],
   ] as const) {
     const client = clientOf(url, { timeoutMs: 3_000, retry: { attempts: 1 } });
-    for (const calling of [client.get(read()), client.write(write())]) {
-      const error = await soon(calling);
+    for (const call of [() => client.get(read()), () => client.write(write())]) {
+      const error = await soon(call());
       expect(kindOf(error)).toBe('unavailable');
       expect(detail(error)).toMatch(words);
     }
@@ -107,8 +107,8 @@ test('F20: a call waits for its place only so long, and is left for later withou
   };
   const client = clientOf(origin.url, { limiter: paused, turnMs: 50 });
 
-  for (const calling of [client.get(read()), client.write(write())]) {
-    expect(await soon(calling)).toMatchObject({
+  for (const call of [() => client.get(read()), () => client.write(write())]) {
+    expect(await soon(call())).toMatchObject({
       kind: 'rate-limited',
       facts: { retryAfterMs: expect.any(Number) as number },
     });
