@@ -29,9 +29,10 @@ function showTrouble(world: World, view: StoredView): { readonly message: string
 }
 
 function showErrors(world: World, view: StoredView, errors: JsonObject): Partial<ActOutcome> {
-  const known = new Set(blocksOf(view).map((block) => textAt(block, 'block_id')));
+  const inputs = blocksOf(view).filter((block) => textAt(block, 'type') === 'input');
+  const known = new Set(inputs.map((block) => textAt(block, 'block_id')));
   const entries = Object.entries(errors).filter(([, words]) => typeof words === 'string');
-  // Slack's client cannot place an error for a block that is not there, and shows none of them.
+  // Slack's client cannot place an error for an input that is not there, and shows none of them.
   if (entries.length === 0 || entries.some(([id]) => !known.has(id))) return showTrouble(world, view);
   const shown = Object.fromEntries(entries.map(([id, words]) => [id, String(words)]));
   annotateView(world, { ...view, status: 'open', errors: shown, notice: undefined });

@@ -34,11 +34,16 @@ const View = z.object({
   private_metadata: z.string().max(3_000).default(''),
   state: z.object({ values: z.unknown() }).optional(),
   blocks: z
-    .array(z.object({ block_id: id.optional() }))
+    .array(z.object({ type: id.optional(), block_id: id.optional() }))
     .max(100)
     .default([]),
 });
 export type ViewPayload = Readonly<z.output<typeof View>>;
+
+/** Whether a modal, as the person sees it, has this input: a redraw may be lost, and a deploy changes what is asked. */
+export function asksFor({ blocks }: ViewPayload, blockId: string): boolean {
+  return blocks.some(({ type, block_id: id }) => type === 'input' && id === blockId);
+}
 
 export const ActionPayload = z.object({
   ...actor,

@@ -8,7 +8,7 @@ import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
 import { hasOurView, readPayload, whyForeign } from './forgery.ts';
-import { SubmissionPayload, type ViewPayload } from './payloads.ts';
+import { asksFor, SubmissionPayload, type ViewPayload } from './payloads.ts';
 import { tell } from './tell.ts';
 import type { Call } from './wrap.ts';
 
@@ -18,7 +18,10 @@ export type ViewAnswer =
   | { readonly type: 'close'; readonly done: string }
   /** `words`: the same for somebody who has closed the modal meanwhile. */
   | { readonly type: 'show'; readonly view: ModalView; readonly words: string }
-  /** Words (mrkdwn) under inputs, by block_id, nothing typed lost; `late` is shown where it is too late for that. */
+  /**
+   * Words (mrkdwn) under inputs, by block_id, nothing typed lost; `late` is shown where it is too late for that, or
+   * where the person does not see one of these inputs.
+   */
   | { readonly type: 'errors'; readonly errors: Readonly<Record<string, string>>; readonly late: ModalView };
 
 export interface SubmissionCall extends Call {
@@ -55,7 +58,7 @@ export function onSubmission(
     const own = depsFor(deps, user);
     const work = answered(own, payload, listener, errorBlock);
     const early = await within(work, withinMs);
-    if (early !== undefined) return answerNow(ack, marked(own, early, user));
+    if (early !== undefined) return answerNow(ack, marked(own, placeable(early, view), user));
     await ack({ response_action: 'update', view: notice('restorebot', meanwhile) });
     const [answer] = await Promise.all([work, wait(ackHeadStartMs)]);
     if (!(await shownLate(own, view.id, answer))) await tell(own, { user }, lateWords(answer));
@@ -94,6 +97,16 @@ async function answered(
     if (errorBlock === undefined) return say(text);
     return { type: 'errors', errors: { [errorBlock]: text }, late: notice('restorebot', text) };
   }
+}
+
+/**
+ * Slack says "We had some trouble connecting" for ever where an error names an input that the modal lacks. Then the
+ * modal is drawn again.
+ */
+function placeable(answer: ViewAnswer, view: ViewPayload): ViewAnswer {
+  if (answer.type !== 'errors') return answer;
+  if (Object.keys(answer.errors).every((id) => asksFor(view, id))) return answer;
+  return { type: 'show', view: answer.late, words: lateWords(answer) };
 }
 
 /** An ack can bring a modal, too. */

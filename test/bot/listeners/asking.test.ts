@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '#core/ports.ts';
+import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import { patience } from '#test/support/patience.ts';
+import { changed } from '../support/tape.ts';
 import { channelWords, fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 describe('/restore', () => {
@@ -117,6 +119,49 @@ describe('/restore', () => {
     await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('0 of 1 approved');
     await rita.command('#ops', '/restore status nonsense');
     await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('There is no request `nonsense`');
+  });
+});
+
+describe('15: an answer that is missing where the screen does not ask for it', () => {
+  const trouble = 'We had some trouble connecting';
+  const notices = async (person: PersonClient) =>
+    (await person.modals()).map(({ notice }) => notice).filter(Boolean);
+
+  test('15: a redraw that was lost: the form is drawn again, and can be filled in', async () => {
+    await using rig = await startBotRig();
+    const { rita, slack } = rig;
+    await rita.command('#ops', '/restore');
+    await modalSays(rita, '(What to restore)');
+    await slack.fault({ method: 'views.update', error: 'hash_conflict' });
+    await rita.fillIn({ 'What to restore': 'Databases' });
+    await expect.poll(async () => (await slack.faults()).length, patience).toBe(0);
+
+    await rita.submit();
+
+    await modalSays(rita, '(Source cluster)');
+    expect(await notices(rita)).not.toContain(`${trouble}. Try again?`);
+    await fillForm(rita);
+    await rita.submit();
+    await modalSays(rita, 'must approve this');
+  });
+
+  test('15: an approval form of an older version that did not ask for the name', async () => {
+    await using rig = await startBotRig();
+    const { ada } = rig;
+    const id = await rig.destructive({});
+    await ada.click(await rig.card(id), 'Approve…');
+    await modalSays(ada, 'Type “');
+    await ada.fillIn({ 'Type “orders-prod” to confirm': 'orders' });
+    await ada.submit();
+    await modalSays(ada, 'to confirm');
+    const submission = rig.tape.last('view_submission');
+
+    const answer = await rig.tape.play(
+      changed(changed(submission, ['view', 'blocks'], []), ['view', 'state', 'values'], {}),
+    );
+
+    expect(answer).toMatchObject({ response_action: 'update', view: { callback_id: 'approval' } });
+    expect(JSON.stringify(answer)).toContain('typed-name');
   });
 });
 

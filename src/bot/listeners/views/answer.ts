@@ -1,17 +1,38 @@
+import type { ModalView } from '@slack/types';
 import type { Outcome } from '#service/outcome.ts';
 import { blocks } from '../../ids.ts';
+import type { CheckedFacts } from '../../ui/checked-form.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
-import { say, type ViewAnswer } from '../submission.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { asksFor } from '../payloads.ts';
+import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 
 /** The modal closes where it is done, and says why where it is not. */
 export function answerTo(outcome: Outcome, done: string): ViewAnswer {
   return outcome.type === 'done' ? { type: 'close', done } : say(refusalText(outcome.refusal));
 }
 
-/** The same; what a typed name lacks is said below it, and nothing else that was typed is lost. */
-export function typedAnswer(outcome: Outcome, done: string): ViewAnswer {
+const vendorMs = 20_000;
+
+/**
+ * The same; what a typed name lacks is said below it, and nothing else that was typed is lost. A form that did not ask
+ * for the name is drawn again.
+ */
+export async function typedAnswer(
+  deps: ListenerDeps,
+  { view, ref }: SubmissionCall,
+  outcome: Outcome,
+  { done, render }: { readonly done: string; readonly render: (facts: CheckedFacts) => ModalView },
+): Promise<ViewAnswer> {
   if (outcome.type === 'done' || outcome.refusal.code !== 'wrong-name') return answerTo(outcome, done);
   const text = refusalText(outcome.refusal);
-  return { type: 'errors', errors: { [blocks.typed]: text }, late: notice('restorebot', text) };
+  if (asksFor(view, blocks.typed)) {
+    return { type: 'errors', errors: { [blocks.typed]: text }, late: notice('restorebot', text) };
+  }
+  const recheck = await deps.service.recheck(ref.requestId, AbortSignal.timeout(vendorMs));
+  if (recheck === undefined) return say(text);
+  const { request } = recheck.stored;
+  const kind = deps.service.kind(request.plan.plan.connection, request.plan.plan.kind);
+  return { type: 'show', view: render({ recheck, kind, clicked: ref.agreement ?? '' }), words: text };
 }

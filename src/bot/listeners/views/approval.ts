@@ -1,4 +1,5 @@
 import { blocks } from '../../ids.ts';
+import { renderApproval } from '../../ui/approval-form.ts';
 import { failures } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
@@ -16,5 +17,8 @@ export async function submitApproval(deps: ListenerDeps, call: SubmissionCall): 
     agreement,
     ...(typed === undefined ? {} : { typed }),
   });
-  return typedAnswer(outcome, 'Your approval counts. The card shows what follows.');
+  return typedAnswer(deps, call, outcome, {
+    done: 'Your approval counts. The card shows what follows.',
+    render: renderApproval,
+  });
 }

@@ -26,10 +26,11 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
   const missing = missingAnswers(draft, form);
   if (Object.keys(missing).length > 0) {
     const problems = Object.values(missing);
+    const postIn = call.ref.postIn ?? (draft.channel === undefined ? 'lookup-failed' : undefined);
     return {
       type: 'errors',
       errors: missing,
-      late: renderForm({ draft, offers, postIn: call.ref.postIn, problems, known }),
+      late: renderForm({ draft, offers, postIn, problems, known }),
     };
   }
   const { channel } = draft;

@@ -1,19 +1,18 @@
 import { blocks } from '../../ids.ts';
+import { renderBreakGlass } from '../../ui/glass-forms.ts';
 import { failures } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { answerTo, typedAnswer } from './answer.ts';
 
 /** Takes exactly what the modal showed upon one person; what was typed is compared in core, as it is. */
-export async function submitBreakGlass(
-  { service }: ListenerDeps,
-  { ref, user, view, state }: SubmissionCall,
-): Promise<ViewAnswer> {
+export async function submitBreakGlass(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+  const { ref, user, view, state } = call;
   const { requestId, agreement } = ref;
   if (agreement === undefined) return say(failures.oldView);
   const reason = state.get(blocks.reason)?.value?.trim() ?? '';
   const typed = state.get(blocks.typed)?.value ?? undefined;
-  const outcome = await service.breakGlass({
+  const outcome = await deps.service.breakGlass({
     requestId,
     by: user,
     commandId: view.id,
@@ -21,7 +20,10 @@ export async function submitBreakGlass(
     reason,
     ...(typed === undefined ? {} : { typed }),
   });
-  return typedAnswer(outcome, 'The glass is broken, and it starts now. The card shows what follows.');
+  return typedAnswer(deps, call, outcome, {
+    done: 'The glass is broken, and it starts now. The card shows what follows.',
+    render: renderBreakGlass,
+  });
 }
 
 export async function submitGlassReview(
