@@ -63,23 +63,25 @@ export const blocks = {
   newer: 'newer',
 } as const;
 
-const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1) });
+const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1), m: z.string().optional() });
 
 /** What a button on a card is about. */
 export interface CardRef {
   readonly requestId: string;
   /** What was on the screen when the button was drawn (`currentAgreement`). */
   readonly agreement: string;
+  /** That it was drawn for this person, away from the card (`ViewStamp`). */
+  readonly mark?: string | undefined;
 }
 
-export function encodeCardRef({ requestId, agreement }: CardRef): string {
-  return JSON.stringify({ r: requestId, a: agreement });
+export function encodeCardRef({ requestId, agreement, mark }: CardRef): string {
+  return JSON.stringify({ r: requestId, a: agreement, m: mark });
 }
 
 /** `undefined`: written by another version of restorebot, or not by us. */
 export function decodeCardRef(text: string | undefined): CardRef | undefined {
   const { success, data } = CardValue.safeParse(parseJson(text));
-  return success ? { requestId: data.r, agreement: data.a } : undefined;
+  return success ? { requestId: data.r, agreement: data.a, mark: data.m } : undefined;
 }
 
 /** Why a card cannot be posted where `/restore` was typed. */

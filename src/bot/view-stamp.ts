@@ -1,7 +1,14 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Secret } from '#core/secret.ts';
-import { decodeViewRef, encodeViewRef, type ViewRef } from './ids.ts';
+import {
+  type CardRef,
+  decodeCardRef,
+  decodeViewRef,
+  encodeCardRef,
+  encodeViewRef,
+  type ViewRef,
+} from './ids.ts';
 
 /** What of a modal that came back says what it is about. */
 interface Returned {
@@ -12,10 +19,17 @@ interface Returned {
 /** `forged`: not as it was when it was opened for this person. `unmarked`: by a version that marked none, or not ours. */
 type StampVerdict = 'ours' | 'unmarked' | 'forged';
 
-/** Marks every modal with whom it was opened for and what it is about, so that nobody can change either. */
+/**
+ * Marks every modal with whom it was opened for and what it is about, so that nobody can change either. A card's
+ * buttons in a message for one person are marked alike: the record does not know where such a message is.
+ */
 export interface ViewStamp {
   mark(view: ModalView, user: string): ModalView;
   judge(view: Returned, user: string): StampVerdict;
+  /** The blocks with every button of a card marked. */
+  markButtons(blocks: readonly KnownBlock[], user: string): KnownBlock[];
+  /** Whether a button was drawn for this person and about this. */
+  isMarked(ref: CardRef, user: string): boolean;
 }
 
 /**
@@ -25,9 +39,16 @@ export interface ViewStamp {
 export function createViewStamp(token: Secret): ViewStamp {
   const key = new Uint8Array(hkdfSync('sha256', token.reveal(), '', 'restorebot view stamp', 32));
 
+  function markOfButton({ requestId, agreement }: CardRef, user: string) {
+    return macOf(['button', user, requestId, agreement]);
+  }
+
+  function macOf(parts: readonly string[]): string {
+    return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  }
+
   function markOf(callbackId: string, { requestId, agreement, postIn }: ViewRef, user: string) {
-    const text = JSON.stringify([user, callbackId, requestId, agreement ?? '', postIn ?? '']);
-    return createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
+    return macOf([user, callbackId, requestId, agreement ?? '', postIn ?? '']);
   }
 
   return {
@@ -40,8 +61,23 @@ export function createViewStamp(token: Secret): ViewStamp {
     judge({ callback_id: callbackId, private_metadata: metadata }, user) {
       const ref = decodeViewRef(metadata);
       if (ref?.mark === undefined) return 'unmarked';
-      const [given, right] = [Buffer.from(ref.mark), Buffer.from(markOf(callbackId, ref, user))];
-      return given.length === right.length && timingSafeEqual(given, right) ? 'ours' : 'forged';
+      return same(ref.mark, markOf(callbackId, ref, user)) ? 'ours' : 'forged';
     },
+    markButtons: (blocks, user) =>
+      blocks.map((block) => {
+        if (block.type !== 'actions') return block;
+        const elements = block.elements.map((element) => {
+          const ref = element.type === 'button' ? decodeCardRef(element.value) : undefined;
+          if (ref === undefined) return element;
+          return { ...element, value: encodeCardRef({ ...ref, mark: markOfButton(ref, user) }) };
+        });
+        return { ...block, elements };
+      }),
+    isMarked: (ref, user) => ref.mark !== undefined && same(ref.mark, markOfButton(ref, user)),
   };
+}
+
+function same(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

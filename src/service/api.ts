@@ -6,7 +6,7 @@ import type { Finding, Impact } from '#core/impact.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
-import type { PinnedPlan } from '#core/restore-plan.ts';
+import type { PinnedPlan, RestorePlan } from '#core/restore-plan.ts';
 import type { Secret } from '#core/secret.ts';
 import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
@@ -90,6 +90,8 @@ export interface RestoreService {
   newRequestId(): string;
   offers(userId: string): Promise<Offers>;
   kind(connection: string, kindId: string): RestoreKind | undefined;
+  /** Whether the vendor can stop what this plan starts. */
+  canCancel(plan: RestorePlan): boolean;
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
   /** What a select offers; throws `ProviderError`, or the signal's reason. */

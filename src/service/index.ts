@@ -1,4 +1,5 @@
 import { stateKey } from '#core/duty.ts';
+import { canCancel } from '#core/provider.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { auditRefusals } from './audit/refusals.ts';
@@ -18,6 +19,10 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     newRequestId: deps.newId,
     offers: (userId) => offers(deps, userId),
     kind: (connection, kindId) => deps.providers.get(connection)?.kinds.find(({ id }) => id === kindId),
+    canCancel(plan) {
+      const provider = deps.providers.get(plan.connection);
+      return provider !== undefined && canCancel(provider, plan);
+    },
     saveDraft: (draft) => store.saveDraft(draft),
     loadDraft: (requestId) => store.loadDraft(requestId),
     choices: async (connection, query, signal) => {

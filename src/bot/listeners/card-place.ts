@@ -5,10 +5,15 @@ import type { ActionPayload } from './payloads.ts';
 
 /**
  * Whether a button of this request can stand where the click says that it stood: on its card, on a former one, on
- * another message that told of it, in a form about it, or in the answer to `/restore status` that only its requester
- * sees.
+ * another message that told of it, in a form about it, or in an answer to `/restore status`.
+ * `isMarked`: it was drawn for the person who clicked, in such an answer.
  */
-export function standsThere({ request, thread }: StoredRequest, payload: ActionPayload): boolean {
+export function standsThere(
+  { request, thread }: StoredRequest,
+  payload: ActionPayload,
+  isMarked: boolean,
+): boolean {
+  if (isMarked) return true;
   const { channel, message, container, user, actions, view } = payload;
   if (view !== undefined) {
     const isOffered = actions.every((each) => each.action_id === cardActions.useNewer);
@@ -16,6 +21,7 @@ export function standsThere({ request, thread }: StoredRequest, payload: ActionP
   }
   if (channel === undefined) return false;
   if (container?.is_ephemeral === true) {
+    // Drawn by a version that marked none.
     return (
       user.id === request.requester && actions.every((each) => each.action_id === cardActions.showSecret)
     );

@@ -1,9 +1,9 @@
 import type { RequestList, StoredRequest } from '#core/ports.ts';
-import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import { blocks as blockIds } from '../ids.ts';
+import { blocks as blockIds, cardActions } from '../ids.ts';
 import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
-import { secretButton } from './card-buttons.ts';
+import { cardButtons } from './card-buttons.ts';
+import type { CardOptions } from './card-options.ts';
 import { statusLines } from './card-status.ts';
 import { when } from './date.ts';
 import { name, plainName } from './escape.ts';
@@ -52,13 +52,16 @@ function listLine(request: RestoreRequest): string {
 }
 
 /**
- * One request; what was written in its own channel as the reason stays there. Its requester can show what came with
- * it from here too: the card may be in a channel that takes no messages any more.
+ * One request; what was written in its own channel as the reason stays there. It has the card's buttons: the card may be
+ * deleted, or in a channel that takes no messages any more. What came with it is for its requester alone.
  */
-export function renderStatus(stored: StoredRequest, kind: RestoreKind | undefined, reader: string): Rendered {
+export function renderStatus(stored: StoredRequest, options: CardOptions, reader: string): Rendered {
   const { request, now } = stored;
+  const { kind } = options;
   const secret = secretLines(stored, kind, now);
-  const buttons = reader === request.requester ? secretButton(request, now) : [];
+  const buttons = cardButtons(stored, options).filter(
+    ({ action_id: id }) => id !== cardActions.showSecret || reader === request.requester,
+  );
   const heading = headline(request);
   const status = statusLines(stored, now);
   const shown = { plan: request.plan.plan, impact: request.impact, kind };

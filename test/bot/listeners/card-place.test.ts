@@ -16,7 +16,7 @@ const inForm = (requestId: string, actionId: string) =>
 test('in a form a newer backup can be used for the request that the form is about, and nothing else be done', () => {
   const stored = storedIn('pending-approval');
 
-  expect(standsThere(stored, inForm('r1', cardActions.useNewer))).toBe(true);
-  expect(standsThere(stored, inForm('r2', cardActions.useNewer))).toBe(false);
-  expect(standsThere(stored, inForm('r1', cardActions.withdrawRequest))).toBe(false);
+  expect(standsThere(stored, inForm('r1', cardActions.useNewer), false)).toBe(true);
+  expect(standsThere(stored, inForm('r2', cardActions.useNewer), false)).toBe(false);
+  expect(standsThere(stored, inForm('r1', cardActions.withdrawRequest), false)).toBe(false);
 });

@@ -132,7 +132,9 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   },
   renderSecrets: (text) => renderSecrets([{ label: text, text: new Secret('p4ss') }], at(900)),
   renderStatus: (text) =>
-    allStates().map((state) => renderStatus(storedIn(state, { ask: askWith(text) }), undefined, 'U0RITA')),
+    allStates().map((state) =>
+      renderStatus(storedIn(state, { ask: askWith(text) }), { now: at(600), canCancel: true }, 'U0RITA'),
+    ),
   renderStatusList: (text) =>
     renderStatusList({ requests: [pending(text).request], unreadable: [text], tampered: [text] }),
   renderStory: (text) => renderStory(text, storyOf(text)),

@@ -74,7 +74,11 @@ describe('every modal and message is one that Slack takes, however long and host
       ),
     ).toEqual([]);
     for (const state of allStates()) {
-      expect(problemsOf(renderStatus(storedIn(state, { ask: worstAsk }), undefined, 'U0RITA'))).toEqual([]);
+      expect(
+        problemsOf(
+          renderStatus(storedIn(state, { ask: worstAsk }), { now: at(600), canCancel: true }, 'U0RITA'),
+        ),
+      ).toEqual([]);
     }
   });
 });

@@ -104,7 +104,11 @@ describe('the answer to /restore status', () => {
     ['U0RITA', true],
     ['U0ADA', false],
   ])('for %s has the button: %s', (reader, has) => {
-    const answer = renderStatus(stored([...someEvents({ state: 'failed' }), received]), aKind, reader);
+    const answer = renderStatus(
+      stored([...someEvents({ state: 'failed' }), received]),
+      { now: at(0), kind: aKind },
+      reader,
+    );
 
     expect(JSON.stringify(answer.blocks).includes(cardActions.showSecret)).toBe(has);
     expect(problemsOf(answer)).toEqual([]);

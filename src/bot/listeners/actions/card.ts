@@ -31,7 +31,7 @@ export function onCard(listener: CardListener): (deps: ListenerDeps, call: Actio
       return tell(deps, call, await refuse(deps, from, loaded.refusal, requestId));
     }
     const { stored } = loaded;
-    if (!standsThere(stored, call.payload)) {
+    if (!standsThere(stored, call.payload, deps.stamp.isMarked(ref, call.user))) {
       const { channel, message } = call.payload;
       const facts = { channel: channel?.id, message: message?.ts };
       const { user } = call;

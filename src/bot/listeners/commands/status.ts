@@ -14,7 +14,10 @@ const open: readonly StateTag[] = [
   'unknown',
 ];
 
-/** The open requests, or one in any state; only whoever asks sees the answer. */
+/**
+ * The open requests, or one in any state; only the person who asks sees the answer. It has the card’s buttons, because
+ * the card itself may be lost.
+ */
 export async function status(
   deps: ListenerDeps,
   call: CommandCall,
@@ -31,5 +34,8 @@ export async function status(
   }
   const { stored } = loaded;
   const { plan } = stored.request.plan;
-  return tell(deps, call, renderStatus(stored, service.kind(plan.connection, plan.kind), call.user));
+  const kind = service.kind(plan.connection, plan.kind);
+  const options = { now: stored.now, kind, canCancel: service.canCancel(plan) };
+  const { text, blocks } = renderStatus(stored, options, call.user);
+  return tell(deps, call, { text, blocks: deps.stamp.markButtons(blocks, call.user) });
 }
