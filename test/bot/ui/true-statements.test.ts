@@ -150,7 +150,7 @@ describe('13.7 what stays on a screen says no age', () => {
   test.each(allStates())('13.7 a card and a status that is %s', (state) => {
     const look = { of: state, at: at(594), next: at(900), count: 4, detail: 'Copying.', stillSince: at(1) };
     const given = storedIn(state, {}, look);
-    const status = renderStatus(given, aKind, 'U0RITA');
+    const status = renderStatus(given, { now: at(600), kind: aKind }, 'U0RITA');
     const list = renderStatusList({ requests: [given.request], unreadable: [], tampered: [] });
 
     for (const shown of [shownCard(given), words(status), status.text, words(list)]) {
