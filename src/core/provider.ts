@@ -182,7 +182,13 @@ export type Poll =
       readonly mark?: string;
     }
   | { readonly type: 'succeeded'; readonly finishedAt: Date; readonly secrets?: HandedSecrets }
-  | { readonly type: 'failed'; readonly reason: string; readonly code?: string }
+  | {
+      readonly type: 'failed';
+      readonly reason: string;
+      readonly code?: string;
+      /** What it leaves at the vendor, and the vendor's own next step: whole sentences, and the only ones about it. */
+      readonly leftBehind: string;
+    }
   | { readonly type: 'cancelled' }
   /** The vendor no longer knows the operation. */
   | { readonly type: 'gone'; readonly detail: string };

@@ -45,6 +45,8 @@ export type Known = Readonly<z.output<typeof Known>>;
 export const FailureReason = z.object({
   code: z.enum(['refused-by-vendor', 'failed-at-vendor', 'outcome-unknown']),
   text: z.string(),
+  /** What it leaves at the vendor and the next step, in the provider's sentences; older records lack it. */
+  leftBehind: z.string().optional(),
 });
 export type FailureReason = Readonly<z.output<typeof FailureReason>>;
 

@@ -60,7 +60,8 @@ export async function follow(
     }
     case 'failed': {
       const text = poll.code === undefined ? poll.reason : `${poll.reason} (code ${poll.code})`;
-      await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', text } });
+      const { leftBehind } = poll;
+      await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', text, leftBehind } });
       return undefined;
     }
     case 'cancelled':

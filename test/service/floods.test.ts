@@ -57,7 +57,8 @@ async function flood(
   const failing = new Set<string>();
   const poll = async ({ operationId }: { readonly operationId: string }): Promise<Poll> => {
     looks.push({ id: operationId, at: harness.now().getTime() - begin });
-    if (failing.has(operationId)) return { type: 'failed', reason: 'disk full' };
+    if (failing.has(operationId))
+      return { type: 'failed', reason: 'disk full', leftBehind: 'Nothing is left.' };
     return { type: 'running', detail: 'Restoring.' };
   };
   const names = Array.from({ length: connections }, (_, index) => `vendor-${index}`);

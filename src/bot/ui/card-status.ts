@@ -13,6 +13,7 @@ import { canBeTakenOver } from '#core/take-over.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
 import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
+import { failureSentence, leftByStop } from './left-behind.ts';
 import { approvers, callUpon, deciders, listed, person, plannersOf } from './people.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
@@ -44,7 +45,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'denied':
       return `${person(state.by)} denied it at ${when(state.at)}:\n${quote(state.reason)}`;
     case 'cancelled':
-      return cancelled(state);
+      return cancelled(request, state);
     case 'expired':
       return `${line(state.text)} Nothing was sent to the vendor.`;
   }
@@ -201,25 +202,17 @@ function succeeded({ impact }: RestoreRequest, state: StateOf<'succeeded'>): str
     .join('\n');
 }
 
-const failures: Readonly<Record<StateOf<'failed'>['reason']['code'], string>> = {
-  'refused-by-vendor': 'The vendor refused it; nothing was changed.',
-  'failed-at-vendor':
-    'It failed at the vendor. The target may be half restored: look at it there before anything else.',
-  'outcome-unknown':
-    'A person closed it without an answer. Whether the vendor restored anything is not known to restorebot.',
-};
-
 function failed(state: StateOf<'failed'>): string {
   return [
-    failures[state.reason.code],
+    failureSentence(state.reason),
     quote(state.reason.text),
     ...(state.operationId === undefined ? [] : [`Operation at the vendor: ${name(state.operationId)}`]),
   ].join('\n');
 }
 
-function cancelled(state: StateOf<'cancelled'>): string {
+function cancelled({ impact }: RestoreRequest, state: StateOf<'cancelled'>): string {
   if (state.by === 'vendor') {
-    return `The vendor stopped it at ${when(state.at)}. The target may be half restored: look at it there.`;
+    return `The vendor stopped it at ${when(state.at)}. ${leftByStop(impact)}`;
   }
   const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
   return `${who} at ${when(state.at)}, before anything was sent to the vendor.`;
@@ -237,7 +230,7 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
     case 'unknown':
       return `${line(state.known.text)} ${deciders(request)} must decide.`;
     case 'failed':
-      return `${failures[state.reason.code]} ${line(state.reason.text)}`;
+      return `${failureSentence(state.reason)} ${line(state.reason.text)}`;
     case 'denied':
       return `By ${person(state.by)}: ${line(state.reason)}`;
     case 'expired':

@@ -60,7 +60,9 @@ function detailOf(event: Readonly<Record<string, unknown>>): string | undefined 
   for (const said of [text, reason, note]) {
     if (typeof said === 'string' && said !== '') return said;
     if (typeof said === 'object' && said !== null && 'text' in said && typeof said.text === 'string') {
-      return said.text;
+      const left = 'leftBehind' in said && typeof said.leftBehind === 'string' ? said.leftBehind : undefined;
+      // What it leaves behind is the part that is never cut.
+      return left === undefined ? said.text : `${left} ${said.text}`;
     }
   }
   return undefined;

@@ -10,6 +10,7 @@ import { checkLines, endHeadline, endSentence } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
+import { failureSentence, leftByStop } from './left-behind.ts';
 import { limits } from './limits.ts';
 import { approvers as approversOf, callUpon, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
@@ -92,7 +93,7 @@ function sentence(
     case 'not-accepted':
       return `:warning: The vendor did not take it, and has nothing of it: ${line(event.text)}`;
     case 'refused':
-      return `:x: The vendor refused it; nothing was changed:\n${quote(event.reason.text)}`;
+      return `:x: ${failureSentence(event.reason)}\n${quote(event.reason.text)}`;
     case 'submitted':
       return submittedLine(event);
     case 'became-unknown':
@@ -113,9 +114,9 @@ function sentence(
       }
       return `:octagonal_sign: ${who} asked the vendor to stop the restore. It may still finish.`;
     case 'cancelled-at-vendor':
-      return ':octagonal_sign: The vendor has stopped the restore. The target may be half restored: look at it there.';
+      return `:octagonal_sign: The vendor has stopped it. ${leftByStop(then.impact)}`;
     case 'failed':
-      return `:x: The restore failed at the vendor. The target may be half restored: look at it there before anything else.\n${quote(event.reason.text)}`;
+      return `:x: ${failureSentence(event.reason)}\n${quote(event.reason.text)}`;
     case 'restored':
       return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot now checks what the vendor shows of it.`;
     case 'verified':

@@ -35,7 +35,8 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
         reason:
           plan.kind === 'download'
             ? 'MongoDB Atlas could not make the download, and gave no reason'
-            : 'MongoDB Atlas gave no reason. Assume that the old data of the target is gone',
+            : 'MongoDB Atlas gave no reason',
+        leftBehind: leftBehind(plan),
       };
     case 'expired': {
       const when = state.at === undefined ? '' : ` at ${utc(state.at)}`;
@@ -45,6 +46,7 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
           plan.kind === 'download'
             ? `Download link expired${when}; nobody fetched it here. Ask again`
             : 'MongoDB Atlas says that the restore job expired',
+        leftBehind: leftBehind(plan),
       };
     }
     case 'cancelled':
@@ -60,7 +62,11 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
     case 'finished':
       // Whoever saw its link has ended the request with it: an end without one is none that anybody could use.
       return plan.kind === 'download'
-        ? { type: 'failed', reason: 'MongoDB Atlas ended the download, and shows no link. Ask again' }
+        ? {
+            type: 'failed',
+            reason: 'MongoDB Atlas ended the download, and shows no link. Ask again',
+            leftBehind: leftBehind(plan),
+          }
         : { type: 'succeeded', finishedAt: state.at ?? at };
     case 'running':
       return { type: 'running', detail: state.detail };
@@ -77,6 +83,13 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
             alarm: `MongoDB Atlas says ${state.word}, a status that restorebot does not know.`,
           };
   }
+}
+
+/** Atlas removes all data of the target before it restores, and documents nothing about a failure after that. */
+function leftBehind(plan: RestorePlan): string {
+  return plan.kind === 'download'
+    ? 'No data was changed.'
+    : `Assume that the old data of “${plan.target.name}” is gone: keep clients away from it, and restore a snapshot into it.`;
 }
 
 /** A job that is not what was asked for must not end ours. */

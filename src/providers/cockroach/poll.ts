@@ -1,6 +1,8 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, Operation, Poll } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
 import type { CockroachClient } from './client.ts';
+import { leftBehind } from './left-behind.ts';
 import type { Restore } from './schema.ts';
 import { backupId, restoreType } from './wire.ts';
 
@@ -13,7 +15,7 @@ export async function pollRestore(
   try {
     const restore = await client.restore(plan.target, operationId, options);
     assertOurs(restore, { plan, operationId });
-    return toPoll(restore);
+    return toPoll(restore, plan);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind !== 'not-found') throw error;
     return {
@@ -23,7 +25,7 @@ export async function pollRestore(
   }
 }
 
-function toPoll(restore: Restore): Poll {
+function toPoll(restore: Restore, plan: RestorePlan): Poll {
   switch (restore.status) {
     case 'SUCCESS':
       // The vendor's own tools wait for this time: until it is set, the restore is not over.
@@ -34,6 +36,7 @@ function toPoll(restore: Restore): Poll {
       return {
         type: 'failed',
         reason: restore.client_error_message ?? 'CockroachDB Cloud gave no reason',
+        leftBehind: leftBehind(plan, restore.client_error_message ?? ''),
         ...(restore.client_error_code ? { code: String(restore.client_error_code) } : {}),
       };
     case 'PENDING':

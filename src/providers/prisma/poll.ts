@@ -42,7 +42,8 @@ export async function pollRestore(
         ? { type: 'succeeded', finishedAt: readAt }
         : {
             type: 'failed',
-            reason: `Prisma Postgres gave no reason: “${plan.target.name}” is in the state “failure”. Look at it in the Prisma Console, or ask Prisma’s support`,
+            reason: `Prisma Postgres gave no reason: “${plan.target.name}” is in the state “failure”`,
+            leftBehind: `The old data of “${plan.target.name}” may be gone: look at it in the Prisma Console, or ask Prisma’s support, before you ask again.`,
           };
     default: {
       const word = status.slice(0, 30);

@@ -54,7 +54,11 @@ function ofJob(plan: RestorePlan, operationId: string, job: Job, now: Date): Pol
     case 'SUCCESSFUL':
       return { type: 'succeeded', finishedAt: job.endTime ?? now };
     case 'FAILED':
-      return { type: 'failed', reason: job.reason ?? 'Zilliz Cloud gave no reason' };
+      return {
+        type: 'failed',
+        reason: job.reason ?? 'Zilliz Cloud gave no reason',
+        leftBehind: leftBehind(plan),
+      };
     case 'CANCELED':
       return { type: 'cancelled' };
     case 'PENDING':
@@ -66,6 +70,13 @@ function ofJob(plan: RestorePlan, operationId: string, job: Job, now: Date): Pol
     default:
       return strange(job.status);
   }
+}
+
+function leftBehind(plan: RestorePlan): string {
+  const what = planned(plan);
+  return what.kind === 'cluster'
+    ? `The new cluster “${what.clusterName}” may be left at Zilliz Cloud, and costs money while it exists: delete it in the console, then ask again.`
+    : `A part of collection “${what.destCollection}” may be left in “${plan.target.name}”: drop it there, then ask again.`;
 }
 
 /** Only the status tells, and no end time: `now` stands in. */

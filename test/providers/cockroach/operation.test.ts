@@ -161,7 +161,7 @@ describe('following a restore', () => {
     const action = edit({ client_error_message: '' }, ['client_error_code']);
     harness.simulator.fault({ ...harness.polls, action });
 
-    expect(await harness.provider.poll(operation, call())).toEqual({
+    expect(await harness.provider.poll(operation, call())).toMatchObject({
       type: 'failed',
       reason: 'CockroachDB Cloud gave no reason',
     });
@@ -173,7 +173,7 @@ describe('following a restore', () => {
     const operation = await started(harness, planOf(harness.simulator, { databases: ['orders'] }));
     harness.simulator.clock.advance(1_000);
 
-    expect(await harness.provider.poll(operation, call())).toEqual({
+    expect(await harness.provider.poll(operation, call())).toMatchObject({
       type: 'failed',
       reason: 'database "orders" already exists',
       code: '9',

@@ -212,7 +212,7 @@ describe('following a job', () => {
     const operation = await started(harness);
     harness.fail('');
 
-    expect(await harness.provider.poll(operation, call())).toEqual({
+    expect(await harness.provider.poll(operation, call())).toMatchObject({
       type: 'failed',
       reason: 'Zilliz Cloud gave no reason',
     });
