@@ -26,6 +26,8 @@ export interface SpawnOptions {
   readonly dir: string;
   /** Absent: any free one. */
   readonly port?: number;
+  /** Over ours, as redis.conf has them: `cluster-enabled`. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Default `everysec`. */
   readonly appendfsync?: 'always' | 'everysec';
 }
@@ -58,6 +60,7 @@ export async function spawnRedis(options: SpawnOptions): Promise<RedisProcess> {
     save: '',
     loglevel: 'notice',
     logfile: '',
+    ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const child = spawn(binary.path, args, {

@@ -6,7 +6,7 @@ import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
-import { type Config, ConfigError } from '#config/config.ts';
+import type { Config } from '#config/config.ts';
 import { digestConfig } from '#config/digest.ts';
 import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
@@ -23,9 +23,7 @@ import { endsAtOf } from '#service/freezing.ts';
 import { createRestoreService } from '#service/index.ts';
 import { signUnsigned } from '#service/sign-unsigned.ts';
 import { recordIn } from '#service/trusted.ts';
-import { connectRedis } from '#store/connect.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
-import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { createRedisStore } from '#store/redis-store.ts';
@@ -45,8 +43,10 @@ import {
 import { lagCheck } from './lag.ts';
 import { newId } from './new-id.ts';
 import { openRecovery } from './recovery.ts';
+import { openRedis, redisProblem } from './redis.ts';
 import { refuseUnfitSlack } from './slack-fitness.ts';
 import { createReceiver } from './slack-receiver.ts';
+import { startStep } from './steps.ts';
 
 /** `bot`: listens to Slack. `worker`: does the work. Any number of each may run at once. */
 export const roles = ['bot', 'worker', 'all'] as const;
@@ -82,20 +82,15 @@ export async function startRestorebot({
   // Every setting is read before anything is opened.
   readConnections(config);
   const { prefix, url: redisUrl } = config.redis;
-  const redis = await connectRedis(redisUrl, {
-    name: `restorebot:${role}`,
-    role: 'fail-fast',
-    onError: (err) => log.debug({ err }, 'redis connection error'),
-  });
+  const { redis, mayAskInfo, warnings: ofRedis } = await openRedis(config, role, log);
   stack.defer(() => redis.disconnect());
-  await refuseUnfitRedis(redis, log);
 
   const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
   const audit = wrap(around, 'audit', trail);
   const sealing = { audit, signer, onSealed, log };
   stack.use(startAuditKeeper({ ...sealing, everyMs: config.audit.sealEvery }));
   const { parts, digest } = digestConfig(config);
-  await audit.noteConfiguration(parts, digest);
+  await step('writing to the audit', ofTheRecord, audit.noteConfiguration(parts, digest));
   const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
   await signUnsigned({ records: createUnsignedRecords({ redis, prefix, signer }), audit, signer, log });
@@ -126,7 +121,7 @@ export async function startRestorebot({
   const witness = wrap(around, 'witness', createSubmissionWitness({ slack: impatient, log }));
   const timing = timingOf(config);
 
-  const settings = { redisUrl, prefix: `${prefix}:bull` };
+  const settings = { redisUrl, prefix: `${prefix}:bull`, mayAskInfo };
   const queues = stack.use(createWakeups({ settings, connections: names, log }));
   const wakeups = wrap(around, 'wakeups', queues);
   const pacer = wrap(around, 'pacer', createRedisPacer({ redis, prefix }));
@@ -174,7 +169,7 @@ export async function startRestorebot({
   const worries: Record<string, Check> = { lag: lagCheck(store, config.intervals.lagWarning) };
   const checks: Record<string, Check> = {
     record: () => recovery.problem(),
-    redis: async () => unfit(await readRedisFacts(redis, () => new Date())),
+    redis: () => redisProblem(redis),
   };
   if (role !== 'bot') {
     const announcer = createAnnouncer({
@@ -191,7 +186,7 @@ export async function startRestorebot({
     });
     worries['announcer'] = () => announcer.behind();
     const intervals = workerIntervalsOf(config);
-    const started = await startWorkers({
+    const starting = startWorkers({
       settings,
       connections: names,
       work: service,
@@ -203,6 +198,7 @@ export async function startRestorebot({
       around: (consumer) => wrap(around, 'consumer', consumer),
       intervals,
     });
+    const started = await step('starting the workers', ofTheRecord, starting);
     workers = started;
     checks['workers'] = () => started.problem();
     stack.defer(() => started.stop());
@@ -230,7 +226,7 @@ export async function startRestorebot({
       log,
       stopWithinMs: config.intervals.stopWithin,
     });
-    await bot.start();
+    await step('connecting to Slack', ofSlack, bot.start());
     stack.defer(() => bot.stop());
     slackPort = port();
     checks['slack'] = () => (bot.connected() ? undefined : unreachable);
@@ -239,7 +235,7 @@ export async function startRestorebot({
     await startHealth({
       ...config.health,
       checks,
-      warnings,
+      warnings: [...ofRedis, ...warnings],
       worries,
     }),
   );
@@ -251,26 +247,17 @@ export async function startRestorebot({
   };
 }
 
+const ofTheRecord = 'Look at what the user of Redis may do, and at its load.';
+const ofSlack = 'Look at slack.apiUrl and at the network.';
+
+/** Much longer than any of it takes; a supervisor starts the process again. */
+function step<Result>(what: string, lookAt: string, work: Promise<Result>): Promise<Result> {
+  return startStep({ what, lookAt, withinMs: 30_000 }, work);
+}
+
 /** Milliseconds that only ever grow, whatever is done to the clock. */
 function monotonicMs(): number {
   return performance.now();
-}
-
-type Facts = Awaited<ReturnType<typeof readRedisFacts>>;
-
-/** Why this Redis must not hold the record; `undefined` where it may. */
-function unfit(facts: Facts): string | undefined {
-  const blockers = judgeRedis(facts).filter(({ level }) => level === 'blocker');
-  return blockers.length === 0 ? undefined : blockers.map(({ text }) => text).join(' ');
-}
-
-async function refuseUnfitRedis(redis: Parameters<typeof readRedisFacts>[0], log: Logger): Promise<void> {
-  const facts = await readRedisFacts(redis, () => new Date());
-  const problem = unfit(facts);
-  if (problem !== undefined) throw new ConfigError([`redis: ${problem}`]);
-  for (const { level, code, text } of judgeRedis(facts)) {
-    if (level === 'warning') log.warn({ code, text }, 'redis could be set up better');
-  }
 }
 
 function openSecretBox({ secrets, slack }: Config, log: Logger): SecretBox {

@@ -1,3 +1,4 @@
+import { StartFailed } from '#app/steps.ts';
 import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { auditExport } from './audit-export.ts';
@@ -49,7 +50,12 @@ export function unforeseen(error: unknown): string {
 }
 
 function isForPeople(error: unknown): error is Error {
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof StoreUnavailable) {
+  if (
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    error instanceof StoreUnavailable ||
+    error instanceof StartFailed
+  ) {
     return true;
   }
   // What util.parseArgs says of an option it does not know.

@@ -16,7 +16,7 @@ export const File = z.strictObject({
       .string()
       .regex(/^\{[^{}\s]+\}$/u, 'write the prefix in braces, such as {restorebot}')
       .default('{restorebot}')
-      .describe('begins every key; its braces hold all keys in one slot of a cluster'),
+      .describe('begins every key; one for each restorebot that shares a Redis'),
   }),
   connections: z.record(
     z

@@ -6,6 +6,8 @@ export interface QueueSettings {
   readonly redisUrl: string;
   /** Ends with the store's hash tag inside, so that everything of ours is in one slot of a Redis Cluster. */
   readonly prefix: string;
+  /** Whether the user of Redis may ask it `INFO`; without that BullMQ waits for an answer for ever. @default true */
+  readonly mayAskInfo?: boolean;
 }
 
 /** The only payload there is: BullMQ is at-least-once, so the truth is never in a job. */
@@ -38,7 +40,7 @@ export function workQueue(connection: string): string {
 
 /** A queue for those who add jobs: fails at once while Redis is away, since a person is waiting. */
 export function openQueue<Data = unknown>(
-  { redisUrl, prefix }: QueueSettings,
+  { redisUrl, prefix, mayAskInfo }: QueueSettings,
   name: string,
   log: Log,
   connection: ConnectionOptions = {
@@ -47,6 +49,7 @@ export function openQueue<Data = unknown>(
     maxRetriesPerRequest: 1,
     retryStrategy,
     reconnectOnError,
+    enableReadyCheck: mayAskInfo !== false,
   },
 ): Queue<Data> {
   const queue = new Queue<Data>(name, {
@@ -62,8 +65,14 @@ export function openQueue<Data = unknown>(
 }
 
 /** For workers: waits for Redis as long as it takes. */
-export function workerConnection({ redisUrl }: QueueSettings): ConnectionOptions {
-  return { url: redisUrl, maxRetriesPerRequest: null, retryStrategy, reconnectOnError };
+export function workerConnection({ redisUrl, mayAskInfo }: QueueSettings): ConnectionOptions {
+  return {
+    url: redisUrl,
+    maxRetriesPerRequest: null,
+    retryStrategy,
+    reconnectOnError,
+    enableReadyCheck: mayAskInfo !== false,
+  };
 }
 
 /**

@@ -139,6 +139,8 @@ function startWorker(deps: WorkersDeps, queue: string, processor: Processor): Wo
   const worker = new Worker(queue, processor, {
     connection: workerConnection(settings),
     prefix: settings.prefix,
+    // Without the version BullMQ waits in whole seconds; so it is only left out where nobody may ask for it.
+    skipVersionCheck: settings.mayAskInfo === false,
     concurrency,
     lockDuration: intervals.lockMs,
     stalledInterval: intervals.lockMs,

@@ -1,19 +1,25 @@
 import { StoreUnavailable } from '#core/ports.ts';
 import { replyCode } from './script.ts';
 
+/** Keys of one request are in one slot, and BullMQ's are too; following a slot from node to node is not built yet. */
+export const clusterText =
+  'Redis Cluster is not supported yet: point redis.url at a Redis without cluster mode, such as a primary with replicas behind one name.';
+
 /** Redis answers, and cannot do its work now (redis.io/docs: error codes are the first word of an error). */
 const refusals: Readonly<Record<string, string>> = {
+  ASK: clusterText,
   BUSY: 'Redis is busy with a long script.',
-  CLUSTERDOWN: 'The Redis cluster is down.',
+  CLUSTERDOWN: clusterText,
   LOADING: 'Redis is still loading its data.',
   MASTERDOWN: 'Redis has lost its primary.',
+  MOVED: clusterText,
   MISCONF: 'Redis cannot write to its disk and therefore refuses to write.',
   NOAUTH: 'Redis asks for a password and restorebot has none.',
-  NOPERM: 'The Redis user of restorebot lacks a permission.',
+  NOPERM: 'The Redis user of restorebot lacks a permission',
   NOREPLICAS: 'Redis has too few replicas and therefore refuses to write.',
   OOM: 'Redis is out of memory and refuses to write.',
   READONLY: 'Redis is a read-only replica at the moment; a failover may be going on.',
-  TRYAGAIN: 'The Redis cluster is moving its data.',
+  TRYAGAIN: clusterText,
   UNBLOCKED: 'Redis has become a replica; a failover may be going on.',
   WRONGPASS: 'Redis refuses the password of restorebot.',
 };
@@ -43,12 +49,19 @@ const socketCodes: readonly unknown[] = [
 function whyUnavailable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = replyCode(error);
+  if (code === 'NOPERM') return `${refusals[code]}${missingPermission(error)}`;
   if (code !== undefined) return refusals[code];
   if (error.name === 'MaxRetriesPerRequestError') return 'Redis cannot be reached.';
   if ('syscall' in error && 'code' in error && socketCodes.includes(error.code)) {
     return 'Redis cannot be reached.';
   }
   return clientTexts[error.message];
+}
+
+/** Redis names the command in quotes, and says nothing of which key. */
+function missingPermission({ message }: Error): string {
+  const command = /run the '([a-z|]+)' command/iu.exec(message)?.[1]?.toLowerCase();
+  return command === undefined ? ' for a key.' : `: grant it with ACL SETUSER <user> +${command}.`;
 }
 
 /** Does the work; what only means that Redis is away becomes `StoreUnavailable`. */

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { StoreUnavailable } from '#core/ports.ts';
+import { replyCode } from './script.ts';
 
 export interface ConnectOptions {
   /** Shown by `CLIENT LIST`: `restorebot:listeners`. */
@@ -23,13 +25,17 @@ export async function connectRedis(url: string, options: ConnectOptions): Promis
     last = error;
     options.onError(error);
   });
-  if (await becomesReady(redis, options.readyWithinMs ?? 10_000)) return redis;
+  const withinMs = options.readyWithinMs ?? 10_000;
+  const late = Date.now() + withinMs;
+  if ((await becomesReady(redis, withinMs)) && (await isLoaded(redis, late))) return redis;
   redis.disconnect();
-  const because = last === undefined ? 'it did not answer in time' : last.message;
+  const because = last === undefined ? unanswered(url) : whyNot(last);
   throw new StoreUnavailable(`Redis at ${placeOf(url)} cannot be reached: ${because}.`, { cause: last });
 }
 
 const common = {
+  /** It asks INFO, and where that is forbidden writes to stderr; `isLoaded` asks what every user may. */
+  enableReadyCheck: false,
   connectTimeout: 5_000,
   /** The default goes up to 20 s, and an outage would last that much longer for us. */
   retryStrategy: (times: number) => Math.min(times * 200, 2_000),
@@ -57,6 +63,51 @@ async function becomesReady(redis: Redis, withinMs: number): Promise<boolean> {
   const ready = await promise;
   clearTimeout(timer);
   return ready;
+}
+
+/** A Redis that starts on large data takes connections before it takes commands. */
+async function isLoaded(redis: Redis, late: number): Promise<boolean> {
+  while (Date.now() < late) {
+    try {
+      await redis.ping();
+      return true;
+    } catch (error) {
+      if (replyCode(error) !== 'LOADING') return true;
+      await pause(200);
+    }
+  }
+  return false;
+}
+
+/** What stands in the way of TLS, by Node's code, in words that name the setting. */
+const tlsWords: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired; renew it',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; write that name in redis.url',
+};
+
+/** nodejs.org/api/tls.html#x509-certificate-error-codes: nobody who is trusted has signed it. */
+const untrusted: readonly unknown[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+function whyNot(error: Error): string {
+  const code = 'code' in error ? String(error.code) : '';
+  if (untrusted.includes(code)) {
+    return `nobody whom this machine trusts has signed its certificate (${code}); set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority`;
+  }
+  return tlsWords[code] ?? error.message;
+}
+
+/** A plain Redis waits for the end of what a client of TLS says. */
+function unanswered(url: string): string {
+  const tls = url.toLowerCase().startsWith('rediss:')
+    ? '; if it does not speak TLS at this port, write redis:// in redis.url'
+    : '';
+  return `it did not answer in time${tls}`;
 }
 
 /** The host and port alone: a password in the URL is nobody's business. */

@@ -1,6 +1,6 @@
 import type { StateTag } from '#core/restore-request.ts';
 
-/** The one hash tag of production: all keys are in one slot, so Redis Cluster works. */
+/** The one hash tag of production: all keys are in one slot, which Redis Cluster will need. */
 export const defaultPrefix = '{restorebot}';
 
 /** Where each fact lives in Redis. `prefix` must be a hash tag in braces. */

@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Finding } from '#core/impact.ts';
-import { whileAvailable } from './availability.ts';
+import { clusterText, whileAvailable } from './availability.ts';
 import { replyCode } from './script.ts';
 
 /** What restorebot needs to know of its Redis; `undefined` where Redis does not tell. */
 export interface RedisFacts {
   /** `7.0.15`; Valkey gives the version it is compatible with. */
   readonly version: string | undefined;
+  /** Whether it is a node of a Redis Cluster. */
+  readonly isCluster: boolean;
   /** Whether it is a replica, which takes no writes. */
   readonly isReplica: boolean | undefined;
   /** `maxmemory-policy`. */
@@ -28,6 +30,7 @@ export async function readRedisFacts(redis: Redis, now: () => Date): Promise<Red
     const role = info.get('role');
     return {
       version: info.get('redis_version'),
+      isCluster: await readCluster(redis, info),
       isReplica: role === undefined ? undefined : role === 'slave',
       evictionPolicy: policy,
       appendOnly: appendOnly === undefined ? undefined : appendOnly === '1',
@@ -36,6 +39,13 @@ export async function readRedisFacts(redis: Redis, now: () => Date): Promise<Red
       clockAheadMs: await readClockAhead(redis, now),
     };
   });
+}
+
+/** `CLUSTER INFO` is an error where cluster mode is off. */
+async function readCluster(redis: Redis, info: ReadonlyMap<string, string>): Promise<boolean> {
+  const mode = info.get('redis_mode') ?? info.get('server_mode');
+  if (mode !== undefined) return mode === 'cluster';
+  return (await ifAllowed(() => redis.cluster('INFO'))) !== undefined;
 }
 
 /** How far Redis's clock is ahead of ours, ms; the way there and back counts half. */
@@ -53,6 +63,7 @@ const highMemory = 0.7;
 export function judgeRedis(facts: RedisFacts): readonly Finding[] {
   return [
     judgeVersion(facts),
+    judgeCluster(facts),
     judgeRole(facts),
     judgeEviction(facts),
     judgePersistence(facts),
@@ -70,6 +81,13 @@ function judgeVersion({ version }: RedisFacts): Finding {
   }
   if (major > 6 || (major === 6 && minor >= 2)) return { level: 'ok', code, text: `Redis ${version}.` };
   return { level: 'blocker', code, text: `Redis is ${version}; use 6.2 or newer.` };
+}
+
+function judgeCluster({ isCluster }: RedisFacts): Finding {
+  const code = 'redis-cluster';
+  return isCluster
+    ? { level: 'blocker', code, text: clusterText }
+    : { level: 'ok', code, text: 'Redis is not known to be a cluster.' };
 }
 
 function judgeRole({ isReplica }: RedisFacts): Finding {

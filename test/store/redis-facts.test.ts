@@ -6,6 +6,7 @@ import { startOwnRedis } from '#test/support/redis-own.ts';
 
 const good: RedisFacts = {
   version: '7.0.15',
+  isCluster: false,
   isReplica: false,
   evictionPolicy: 'noeviction',
   appendOnly: true,
@@ -35,6 +36,7 @@ describe('a Redis is judged', () => {
 
   test.each<[string, Partial<RedisFacts>, string, string]>([
     ['a replica', { isReplica: true }, 'blocker', 'redis-role'],
+    ['a node of a cluster', { isCluster: true }, 'blocker', 'redis-cluster'],
     ['an evicting one', { evictionPolicy: 'allkeys-lru' }, 'blocker', 'redis-eviction'],
     ['one that evicts what expires', { evictionPolicy: 'volatile-ttl' }, 'blocker', 'redis-eviction'],
     ['one that hides its policy', { evictionPolicy: undefined }, 'warning', 'redis-eviction'],

@@ -20,8 +20,8 @@ export interface OwnRedis extends AsyncDisposable {
   restoreDump(dump: string): Promise<void>;
 }
 
-/** Throws, and says what to install, where there is no real Redis: the embedded one has no outage and no disk. */
-export async function startOwnRedis(): Promise<OwnRedis> {
+/** `settings`: over ours, as redis.conf has them. Throws, and says what to install, where there is no real Redis: the embedded one has no outage and no disk. */
+export async function startOwnRedis(settings: Readonly<Record<string, string>> = {}): Promise<OwnRedis> {
   const binary = await findRedisBinary(process.env);
   if (binary === undefined) {
     throw new Error(
@@ -32,7 +32,7 @@ export async function startOwnRedis(): Promise<OwnRedis> {
   const dir = await mkdtemp(join(home, 'data-'));
   let dumps = 0;
   const start = (port?: number): Promise<RedisProcess> =>
-    spawnRedis({ binary, dir, appendfsync: 'always', ...(port === undefined ? {} : { port }) });
+    spawnRedis({ binary, dir, appendfsync: 'always', settings, ...(port === undefined ? {} : { port }) });
   let running = await start();
   const { url, port } = running;
 

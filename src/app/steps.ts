@@ -1,0 +1,23 @@
+/** A start that came to nothing, one sentence: which step, and where to look. */
+export class StartFailed extends Error {
+  override readonly name = 'StartFailed';
+}
+
+/**
+ * One step of the start, which may not take longer than so many milliseconds: who waits for ever tells nobody why.
+ * `lookAt` is the end of the sentence. Rejects with `StartFailed`.
+ */
+export async function startStep<Result>(
+  { what, lookAt, withinMs }: { readonly what: string; readonly lookAt: string; readonly withinMs: number },
+  work: Promise<Result>,
+): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new StartFailed(`The start gave up: ${what} took longer than ${withinMs / 1_000} s. ${lookAt}`));
+  }, withinMs);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

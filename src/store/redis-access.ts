@@ -1,0 +1,122 @@
+import type { Redis } from 'ioredis';
+import type { Finding } from '#core/impact.ts';
+import { whileAvailable } from './availability.ts';
+import { replyCode } from './script.ts';
+
+type Command = readonly [name: string, ...args: string[]];
+
+/**
+ * One call of each command that the record and BullMQ's scripts need (a script has no more permissions than its user),
+ * on one key that holds a text: most are of another type, so they change nothing.
+ */
+function commandsOn(key: string): readonly Command[] {
+  return [
+    ['SET', key, '', 'PX', '5000'],
+    ['GET', key],
+    ['EXISTS', key],
+    ['TYPE', key],
+    ['PEXPIRE', key, '5000'],
+    ['PTTL', key],
+    ['TIME'],
+    ['EVAL', 'return 1', '0'],
+    ['EVALSHA', '0'.repeat(40), '0'],
+    ['HSET', key, 'a', 'b'],
+    ['HGETALL', key],
+    ['HMGET', key, 'a'],
+    ['HDEL', key, 'a'],
+    ['HINCRBY', key, 'a', '1'],
+    ['LPUSH', key, 'a'],
+    ['RPUSH', key, 'a'],
+    ['LPOP', key],
+    ['RPOPLPUSH', key, key],
+    ['LRANGE', key, '0', '0'],
+    ['LREM', key, '0', 'a'],
+    ['LPOS', key, 'a'],
+    ['SADD', key, 'a'],
+    ['SREM', key, 'a'],
+    ['SMEMBERS', key],
+    ['ZADD', key, '0', 'a'],
+    ['ZREM', key, 'a'],
+    ['ZRANGE', key, '0', '0'],
+    ['ZRANGEBYSCORE', key, '0', '0'],
+    ['ZREMRANGEBYSCORE', key, '0', '0'],
+    ['ZPOPMIN', key],
+    ['BZPOPMIN', key, '1'],
+    ['XADD', key, '*', 'a', 'b'],
+    ['XTRIM', key, 'MAXLEN', '1'],
+    ['UNLINK', key],
+    ['DEL', key],
+  ];
+}
+
+/** What the user of a Redis may not do, for somebody who grants it. */
+export interface RedisAccess {
+  /** Commands by name that would fail for ever. */
+  readonly forbidden: readonly string[];
+  readonly keysForbidden: boolean;
+  /** Whether `INFO` is allowed; without it Redis does not say when it was started again. */
+  readonly info: boolean;
+}
+
+/** Tries what is needed. Throws `StoreUnavailable` where Redis does not answer. */
+export async function readRedisAccess(redis: Redis, prefix: string): Promise<RedisAccess> {
+  return whileAvailable(async () => {
+    const commands: readonly Command[] = [...commandsOn(`${prefix}:probe`), ['INFO', 'server']];
+    const replies = await redis.pipeline(commands.map((command) => ['call', ...command])).exec();
+    const errors = commands.map(([name], at) => ({ name, error: replies?.[at]?.[0] ?? undefined }));
+    const refused = errors.filter(({ name, error }) => isForbidden(name, error));
+    const aboutKeys = refused.filter(({ error }) => error?.message.includes('key') === true);
+    const forbidden = refused.filter((one) => !aboutKeys.includes(one)).map(({ name }) => name);
+    return {
+      forbidden: forbidden.filter((name) => name !== 'INFO'),
+      keysForbidden: aboutKeys.length > 0,
+      info: !forbidden.includes('INFO'),
+    };
+  });
+}
+
+/** A service that renames a command away says that it does not know it; an embedded Redis lacks some, and works. */
+function isForbidden(name: string, error: Error | undefined): boolean {
+  if (error === undefined) return false;
+  if (replyCode(error) === 'NOPERM') return true;
+  return name.startsWith('EVAL') && /unknown command/iu.test(error.message);
+}
+
+export function judgeAccess(
+  { forbidden, keysForbidden, info }: RedisAccess,
+  prefix: string,
+): readonly Finding[] {
+  return [
+    ...(forbidden.length === 0
+      ? []
+      : [
+          {
+            level: 'blocker' as const,
+            code: 'redis-permissions',
+            text: `The Redis user may not run ${forbidden.join(', ')}: ${grant(forbidden.map((name) => `+${name.toLowerCase()}`).join(' '))}.`,
+          },
+        ]),
+    ...(keysForbidden
+      ? [
+          {
+            level: 'blocker' as const,
+            code: 'redis-permissions',
+            text: `The Redis user may not use the keys that begin with ${prefix}: ${grant(`~${prefix}*`)}.`,
+          },
+        ]
+      : []),
+    ...(info
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            code: 'redis-permissions',
+            text: `The Redis user may not run INFO, so restorebot does not notice when an older copy of the record is put back: ${grant('+info')}.`,
+          },
+        ]),
+  ];
+}
+
+function grant(what: string): string {
+  return `grant it with ACL SETUSER <user> ${what}`;
+}
