@@ -76,7 +76,7 @@ export function fillIn(raw: unknown, environment: Environment): Filled {
   let values = 0;
 
   function valueOf(name: string): string {
-    const found = (environment[name] ?? '').replace(/[\r\n]+$/u, '');
+    const found = (environment[name] ?? '').replace(/(?<![\r\n])[\r\n]+$/u, '');
     if (found.trim() === '') missing.add(name);
     else used.set(name, found);
     return found;

@@ -117,6 +117,7 @@ function fitsOne(patterns: readonly string[] | undefined, text: string): boolean
  */
 export function fits(pattern: string, text: string | undefined): boolean {
   if (text === undefined) return false;
+  if (!/[*?]/u.test(pattern)) return pattern === text;
   const [wanted, given] = [Array.from(pattern), Array.from(text)];
   let [at, next] = [0, 0];
   // Where the last `*` was, and how much of the text it takes up so far.

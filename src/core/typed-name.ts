@@ -16,6 +16,9 @@ export type TypedDifference =
 /** Controls, formats and what is drawn as nothing at all. */
 const unseen = /^[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]$/u;
 
+/** So much more than the name is looked at; nobody reads more of it. */
+const mostTooMuch = 200;
+
 /** The first thing that differs, the most telling one where several could be named; `undefined`: it is the name. */
 export function typedDifference(expected: string, typed: string): TypedDifference | undefined {
   if (typed === expected) return undefined;
@@ -25,7 +28,7 @@ export function typedDifference(expected: string, typed: string): TypedDifferenc
   }
   if (typed.replaceAll(/\s/gu, '') === expected) return { type: 'white-space', where: 'inside' };
   const wanted = Array.from(expected);
-  const given = Array.from(typed);
+  const given = Array.from(typed.slice(0, expected.length + mostTooMuch));
   const index = given.findIndex((char, place) => char !== wanted[place]);
   const place = index === -1 ? given.length : index;
   return differenceAt(place, wanted, given);

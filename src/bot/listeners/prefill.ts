@@ -88,7 +88,8 @@ async function sourceOf(
 
 /** A label without what stands beside the name: `orders-prod (Advanced, v25.2)`. */
 function bare({ label }: Choice): string {
-  return label.replace(/ \(.*$/u, '');
+  const [bareLabel = ''] = label.split(' (', 1);
+  return bareLabel;
 }
 
 function unknown(what: string, typed: string, names: readonly string[]): string {

@@ -31,9 +31,12 @@ export function prose(text: string): string {
   return entities(shown);
 }
 
+/** So much is looked at for one line; white space may take most of it. */
+const lineMax = 4 * limits.text;
+
 /** The same in one line. */
 export function line(text: string): string {
-  return prose(text.replace(/\s+/gu, ' ').trim());
+  return prose(clip(text, lineMax).replace(/\s+/gu, ' ').trim());
 }
 
 /** A name as plain text: what cannot be seen is spelt out, and it is cut to what a card can show. */

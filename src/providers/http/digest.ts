@@ -119,13 +119,16 @@ interface AnyChallenge {
   readonly parameters: Map<string, string>;
 }
 
+/** Characters of a field that are read; Atlas sends about 200. */
+const longestField = 4_000;
+
 /**
  * All challenges of a field (RFC 9110 §11.6.1). Commas part challenges as well as their parameters: a member that is no
  * `name=value` alone begins the next challenge.
  */
 function challengesIn(header: string): readonly AnyChallenge[] {
   const challenges: AnyChallenge[] = [];
-  for (const [member] of header.matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)) {
+  for (const [member] of header.slice(0, longestField).matchAll(/(?:"(?:[^"\\]|\\.)*"?|[^",])+/g)) {
     const text = member.trim();
     const parameter = readParameter(text);
     const [, scheme, rest = ''] = /^([^\s=",]+)(?:\s+(.*))?$/s.exec(text) ?? [];

@@ -23,16 +23,20 @@ export function providerError(
   facts: Omit<ProviderErrorFacts, 'advice'> & { readonly advice?: string },
 ): ProviderError {
   const { connection, vendor, redact } = context;
-  const detail = redact(facts.detail)
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/[.!]+$/, '');
+  const detail = withoutEnd(redact(facts.detail).replaceAll(/\s+/g, ' ').trim());
   return new ProviderError({
     ...facts,
     action: redact(facts.action),
     detail: detail.length > longestDetail ? `${detail.slice(0, longestDetail - 1)}…` : detail,
     advice: facts.advice ?? vendor.advice?.[facts.kind] ?? adviceFor(facts.kind, connection, vendor.name),
   });
+}
+
+/** A sentence without what ends it: it goes into the middle of one of ours. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '.!'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The error in an answer, or `undefined` where it is a success: by its status, or by what the body says. */

@@ -40,7 +40,8 @@ export async function readCapped(
   return readBody(Buffer.concat(chunks).toString('utf8'), head.contentType);
 }
 
-function readBody(text: string, contentType: string | undefined): Body {
+/** A whole body, as text. */
+export function readBody(text: string, contentType: string | undefined): Body {
   if (text.trim() === '') return { type: 'empty' };
   try {
     const value: unknown = JSON.parse(text);
@@ -50,12 +51,16 @@ function readBody(text: string, contentType: string | undefined): Body {
   }
 }
 
+/** Where the title of a web page is, and far more than a person would read. */
+const sightMax = 4_000;
+
 /** What a person would see of it: the title of a web page, else that it is no JSON. */
 function sightOf(text: string, contentType: string | undefined): string {
-  const title = /<title[^>]*>([^<]{1,120})/i.exec(text)?.[1]?.trim();
+  const start = text.slice(0, sightMax);
+  const title = /<title[^<>]*>([^<]{1,120})/i.exec(start)?.[1]?.trim();
   if (title !== undefined && title !== '') return `a web page titled “${title}”`;
-  if (/^\s*</.test(text) || contentType?.includes('html') === true) return 'a web page';
-  return /^\s*[[{"]/.test(text) ? 'broken or cut-off JSON' : 'something that is not JSON';
+  if (/^\s*</.test(start) || contentType?.includes('html') === true) return 'a web page';
+  return /^\s*[[{"]/.test(start) ? 'broken or cut-off JSON' : 'something that is not JSON';
 }
 
 /** A short description of a body that cannot be used. */

@@ -1,7 +1,10 @@
 import type { Secret } from '#core/secret.ts';
 
-/** Replaces every credential in a text by `***`. */
+/** Replaces every credential in a text by `***`, and cuts a text that is longer than anybody reads. */
 export type Redact = (text: string) => string;
+
+/** So much of a text is kept: a vendor's error may be as long as an answer may be. */
+const keptMax = 4_000;
 
 /** Knows the credential as it is, in a URL and in Basic or base64 form: vendors and libraries echo all of them. */
 export function makeRedact(secrets: readonly Secret[]): Redact {
@@ -9,7 +12,13 @@ export function makeRedact(secrets: readonly Secret[]): Redact {
     .map((secret) => secret.reveal())
     .filter((text) => text !== '')
     .flatMap((text) => [text, encodeURIComponent(text), Buffer.from(text).toString('base64')]);
-  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+  const longest = Math.max(0, ...forms.map((form) => form.length));
+  return (text) => {
+    const start = text.slice(0, keptMax + longest);
+    const clean = forms.reduce((rest, form) => rest.replaceAll(form, '***'), start);
+    // The cut may have gone through a credential, whose first part would not be known as one.
+    return start.length === text.length ? clean : clean.slice(0, Math.max(0, clean.length - longest));
+  };
 }
 
 /**
