@@ -7,6 +7,7 @@ import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
 import type { PinnedPlan, RestorePlan } from '#core/restore-plan.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Secret } from '#core/secret.ts';
 import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
@@ -113,6 +114,8 @@ export interface RestoreService {
   deny(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
   /** The requester's "Withdraw request", an approver's cancel, or (where the vendor can) stopping a running one. */
   cancel(command: ByPerson): Promise<Outcome>;
+  /** Whether the card in Slack shows this request as it is here, before the signal aborts (shown.ts). */
+  isShown(request: RestoreRequest, signal: AbortSignal): Promise<boolean>;
   /** Makes `unknown` of what restorebot cannot see to its end, so that people can decide what becomes of it. */
   takeOver(command: ByPerson): Promise<Outcome>;
   /** The three ways out of `unknown`. `adopt` asks the vendor for the operation first. */

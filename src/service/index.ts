@@ -8,6 +8,7 @@ import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { heedSetback } from './setback.ts';
+import { isShown } from './shown.ts';
 import { loadForWork, loadRequest, whileTrusted } from './trusted.ts';
 import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
@@ -36,6 +37,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     reveal: (who) => reveal(deps, who),
     recordShown: (who) => recordShown(deps, who),
     story: (who) => story(deps, who),
+    isShown: (request, signal) => isShown(deps, request, signal),
     checkNow: (requestId) => checkNow(deps, requestId),
     load: (requestId) => loadRequest(deps, requestId),
     list: (filter) => store.list(filter),

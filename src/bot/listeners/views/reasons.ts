@@ -1,10 +1,15 @@
 import { blocks } from '../../ids.ts';
+import { whyUnconfirmed } from '../confirm-stop.ts';
 import type { ListenerDeps } from '../deps.ts';
-import type { SubmissionCall, ViewAnswer } from '../submission.ts';
+import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { answerTo } from './answer.ts';
 
-export async function submitDenial({ service }: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
-  return answerTo(await service.deny(withReason(call)), 'Denied. The thread shows your reason.');
+export async function submitDenial(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+  const outcome = await deps.service.deny(withReason(call));
+  const unconfirmed = await whyUnconfirmed(deps, outcome);
+  return unconfirmed === undefined
+    ? answerTo(outcome, 'Denied. The thread shows your reason.')
+    : say(unconfirmed);
 }
 
 export async function submitClose({ service }: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {

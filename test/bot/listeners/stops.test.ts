@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { patience } from '#test/support/patience.ts';
+import { channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
+
+/** What the card shows is decided by the test. */
+async function startRig(shows: Promise<boolean>) {
+  return startBotRig({ around: (service) => ({ ...service, isShown: () => shows }) });
+}
+
+const unshown = 'but the card does not show it yet';
+
+describe('a stop', () => {
+  test('of the whole request that the card does not show yet is not called done', async () => {
+    await using rig = await startRig(Promise.resolve(false));
+    const request = await rig.harness.asked();
+
+    await rig.rita.click(await rig.card(request.id), 'Withdraw request');
+
+    await expect
+      .poll(() => channelWords(rig.rita, '#ops'), patience)
+      .toContain(`The request is withdrawn, ${unshown}`);
+  });
+
+  test('by a vote taken back that the card does not show yet is not called done', async () => {
+    await using rig = await startRig(Promise.resolve(false));
+    const request = await rig.harness.approved();
+
+    await rig.ada.click(await rig.card(request.id), 'Withdraw my approval');
+
+    await expect
+      .poll(() => channelWords(rig.ada, '#ops'), patience)
+      .toContain(`Your approval is withdrawn, ${unshown}`);
+  });
+
+  test('by a denial is confirmed once the card shows it, and not before', async () => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    await using rig = await startRig(promise);
+    const request = await rig.harness.asked();
+    await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
+
+    await rig.ada.submit();
+    await modalSays(rig.ada, 'Denying…');
+    resolve(true);
+
+    await modalSays(rig.ada, 'Denied. The thread shows your reason.');
+    expect((await rig.harness.load(request.id)).request.state.tag).toBe('denied');
+  });
+
+  test('by a denial whose card cannot be edited says so', async () => {
+    await using rig = await startRig(Promise.resolve(false));
+    const request = await rig.harness.asked();
+    await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
+
+    await rig.ada.submit();
+
+    await modalSays(rig.ada, `The request is denied, ${unshown}`);
+    expect((await rig.harness.load(request.id)).request.state.tag).toBe('denied');
+  });
+
+  test('that the card shows needs no words', async () => {
+    await using rig = await startRig(Promise.resolve(true));
+    const request = await rig.harness.asked();
+    await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
+
+    await rig.ada.submit();
+
+    await modalCloses(rig.ada);
+    expect((await rig.harness.load(request.id)).request.state.tag).toBe('denied');
+  });
+});
