@@ -11,6 +11,9 @@ export interface RestorebotProcess extends AsyncDisposable {
   readonly ended: Promise<NodeJS.Signals | null>;
   /** Sends it, and waits until the process is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** The whole process stands still until `resume`. */
+  suspend(): void;
+  resume(): void;
 }
 
 /** Halves the time that a start takes. */
@@ -69,6 +72,8 @@ export async function startRestorebotProcess({
       child.kill(signal);
       await ended;
     },
+    suspend: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await ended;
