@@ -1,13 +1,14 @@
 # No build stage: Node runs the TypeScript as it is.
 FROM node:24-slim
 WORKDIR /app
-ENV NODE_ENV=production
+# A container is reached from outside it, by IPv4 or IPv6.
+ENV NODE_ENV=production RESTOREBOT_HOST=::
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 COPY tsconfig.json LICENSE README.md ./
 COPY src ./src
 USER node
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=5s CMD ["node", "-e", "fetch('http://localhost:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "src/main.ts"]
 CMD ["--role=all"]

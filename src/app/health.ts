@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { listen } from '#bot/ingress/listen.ts';
 
 /** One part's word on whether it can do its work; `undefined`: it can. */
 export type Check = () => Promise<string | undefined> | string | undefined;
@@ -25,35 +26,32 @@ export async function startHealth({
   warnings = [],
   worries = {},
 }: HealthDeps): Promise<{ readonly port: number } & AsyncDisposable> {
-  const server = createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(`${JSON.stringify(body)}\n`);
-    };
-    const path = request.url?.split('?', 1)[0];
-    if (path === '/healthz') answer(200, { status: 'alive' });
-    else if (path === '/readyz') {
-      void Promise.all([readiness(checks), readiness(worries)]).then(([problems, worried]) => {
-        const all = [...warnings, ...Object.values(worried)];
-        answer(Object.keys(problems).length === 0 ? 200 : 503, {
-          status: Object.keys(problems).length === 0 ? 'ready' : 'not ready',
-          problems,
-          ...(all.length === 0 ? {} : { warnings: all }),
+  const create = () =>
+    createServer((request, response) => {
+      const answer = (status: number, body: object) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(`${JSON.stringify(body)}\n`);
+      };
+      const path = request.url?.split('?', 1)[0];
+      if (path === '/healthz') answer(200, { status: 'alive' });
+      else if (path === '/readyz') {
+        void Promise.all([readiness(checks), readiness(worries)]).then(([problems, worried]) => {
+          const all = [...warnings, ...Object.values(worried)];
+          answer(Object.keys(problems).length === 0 ? 200 : 503, {
+            status: Object.keys(problems).length === 0 ? 'ready' : 'not ready',
+            problems,
+            ...(all.length === 0 ? {} : { warnings: all }),
+          });
+          return undefined;
         });
-        return undefined;
-      });
-    } else answer(404, { status: 'there is /healthz and /readyz' });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
+      } else answer(404, { status: 'there is /healthz and /readyz' });
+    });
+  const open = await listen(create, { setting: 'health', port, host });
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: open.port,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      open.closeAllConnections();
+      await open.close();
     },
   };
 }

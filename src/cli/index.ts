@@ -1,4 +1,5 @@
 import { StartFailed } from '#app/steps.ts';
+import { CannotListen } from '#bot/ingress/listen.ts';
 import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { auditExport } from './audit-export.ts';
@@ -54,7 +55,8 @@ function isForPeople(error: unknown): error is Error {
     error instanceof UsageError ||
     error instanceof ConfigError ||
     error instanceof StoreUnavailable ||
-    error instanceof StartFailed
+    error instanceof StartFailed ||
+    error instanceof CannotListen
   ) {
     return true;
   }

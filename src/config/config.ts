@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { isLoopback } from '#core/loopback.ts';
 import { policyProblems } from '#core/policy-problems.ts';
+import { boundProblems } from './bounds.ts';
 import { ConfigError } from './error.ts';
 import { File } from './file.ts';
 import { messageOf, shownName } from './values.ts';
@@ -46,11 +48,28 @@ export function parseConfig(text: string, environment: Environment): Config {
     );
   }
   try {
-    return readConfig(value);
+    return readConfig(withHost(value, environment['RESTOREBOT_HOST']));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(error.problems.map((problem) => byName(problem, used)));
   }
+}
+
+/** Where to listen where nothing else is said; the image says it for all that run in it. */
+function withHost(raw: unknown, host: string | undefined): unknown {
+  if (host === undefined || host === '' || !isMap(raw)) return raw;
+  const { slack, health } = raw;
+  const http = isMap(slack) ? slack['http'] : undefined;
+  const isHttp = isMap(slack) && slack['mode'] === 'http' && (http === undefined || isMap(http));
+  return {
+    ...raw,
+    ...(health === undefined || isMap(health) ? { health: { host, ...health } } : {}),
+    ...(isHttp ? { slack: { ...slack, http: { host, ...http } } } : {}),
+  };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function byName(problem: string, used: ReadonlyMap<string, string>): string {
@@ -80,6 +99,8 @@ function readConfig(raw: unknown): Config {
       'intervals.postingStale: make it longer than slackTimeout, or a message is looked for while it may still arrive.',
     ]);
   }
+  const outOfBounds = [...boundProblems(read.data), ...unlikelySecrets(read.data), ...sharedKeys(read.data)];
+  if (outOfBounds.length > 0) throw new ConfigError(outOfBounds);
   const problems = policyProblems(
     read.data,
     connections.map(({ name }) => name),
@@ -87,6 +108,26 @@ function readConfig(raw: unknown): Config {
   if (connections.length === 0) throw new ConfigError(['connections: there are none; write at least one.']);
   if (problems.length > 0) throw new ConfigError(problems);
   return { ...read.data, connections };
+}
+
+/** One that can verify nothing would refuse every delivery, and everything else would be well. */
+function unlikelySecrets({ slack }: z.output<typeof File>): readonly string[] {
+  if (slack.mode !== 'http' || isLoopback(new URL(slack.apiUrl).hostname)) return [];
+  return slack.signingSecret.flatMap((secret, at) =>
+    /^[0-9a-f]{32}$/u.test(secret.reveal())
+      ? []
+      : [
+          `slack.signingSecret.${at}: it is no signing secret, which is 32 digits of 0-9 and a-f; copy it from “Basic Information” of the app.`,
+        ],
+  );
+}
+
+/** Whoever may check the audit would open what is sealed. */
+function sharedKeys({ audit, secrets }: z.output<typeof File>): readonly string[] {
+  const sealing = new Set(secrets.keys.map((key) => key.reveal()));
+  return audit.keys.some((key) => sealing.has(key.reveal()))
+    ? ['audit.keys: one of them is in secrets.keys, too; make one for each with openssl rand -base64 32.']
+    : [];
 }
 
 function sentenceOf(issue: z.core.$ZodIssue): string {

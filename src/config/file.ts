@@ -5,7 +5,7 @@ import { Intervals } from './intervals.ts';
 import { RedisUrl } from './redis-url.ts';
 import { RuleInFile } from './rules.ts';
 import { Slack } from './slack.ts';
-import { duration, Key, People, port } from './values.ts';
+import { duration, Host, Key, People, port } from './values.ts';
 
 /** The whole of restorebot.yaml; what is not in it is refused by name. */
 export const File = z.strictObject({
@@ -85,7 +85,7 @@ export const File = z.strictObject({
   health: z
     .strictObject({
       port: port(8080).describe('of `/healthz` and `/readyz`'),
-      host: z.string().default('0.0.0.0').describe('the address to listen on'),
+      host: Host,
     })
     .prefault({}),
   log: z

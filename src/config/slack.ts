@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isLoopback } from '#core/loopback.ts';
 import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
-import { ChannelId, credential, port, word, WorkspaceId } from './values.ts';
+import { ChannelId, credential, Host, port, word, WorkspaceId } from './values.ts';
 
 /** Slack's are 32 hexadecimal digits. */
 const SigningSecret = word()
@@ -11,12 +12,23 @@ const SigningSecret = word()
   )
   .transform((text) => new Secret(text));
 
+/** The bot token goes there. */
+function isSafe(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
 const modes = '`socket`, or `http` where Slack is to post to restorebot; left out: `socket`';
 
 const Both = {
   botToken: credential().describe('`xoxb-…`'),
   apiUrl: z
-    .url()
+    .url('write an address such as https://slack.com/api/')
+    .refine(
+      isSafe,
+      'it must begin with https:// (http:// is for this machine only), without a user name or password',
+    )
     .default('https://slack.com/api/')
     .describe('Slack’s host; another one for tests and the sandbox'),
   workspace: WorkspaceId.optional().describe(
@@ -53,7 +65,7 @@ const OnlyHttp = {
   http: z
     .strictObject({
       port: port(3000).describe('where Slack’s requests arrive; whatever stands in front ends TLS'),
-      host: z.string().default('0.0.0.0').describe('the address to listen on'),
+      host: Host,
       path: z
         .string()
         .regex(/^\/[^?#\s]*$/u, 'write a path that begins with a slash, such as /slack/events')

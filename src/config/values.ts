@@ -2,15 +2,21 @@ import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
 
+const tenYearsMs = 3_650 * 86_400_000;
+
+/** Milliseconds of a text such as `90s`. */
+export function parseDuration(text: string): number {
+  const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  const [, amount = '', unit = ''] = /^(\d+)(\D+)$/.exec(text) ?? [];
+  return Number(amount) * (units[unit] ?? 1);
+}
+
 /** A length of time as people write it: `90s`, `15m`, `1h`, `90d`; milliseconds inside. */
 export const Duration = z
   .string()
   .regex(/^\d+(ms|s|m|h|d)$/, 'write a number and a unit, such as 90s, 15m, 1h or 90d')
-  .transform((text) => {
-    const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-    const [, amount = '', unit = ''] = /^(\d+)(\D+)$/.exec(text) ?? [];
-    return Number(amount) * (units[unit] ?? 1);
-  });
+  .transform(parseDuration)
+  .refine((ms) => ms <= tenYearsMs, 'it is longer than ten years, which no date can be counted with');
 
 /** The same, with what is taken where it is left out. */
 export const duration = (text: string) => Duration.prefault(text);
@@ -40,7 +46,20 @@ export const Key = z
     (text) => Buffer.from(text, 'base64').length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(text),
     'write base64 of 32 bytes, such as openssl rand -base64 32 gives',
   )
+  .refine((text) => isDrawn(Buffer.from(text, 'base64')), {
+    error: 'it is not random, so others can guess it; write what openssl rand -base64 32 gives',
+    when: ({ issues }) => issues.length === 0,
+  })
   .transform((text) => new Secret(text));
+
+/**
+ * Whether bytes may have been drawn: 32 of them have about 30 different ones, and fewer than 20 less than once in a
+ * million million; neither do they count up.
+ */
+function isDrawn(bytes: Buffer): boolean {
+  const steps = new Set(bytes.map((byte, at) => byte - (bytes[at - 1] ?? 0)).subarray(1));
+  return new Set(bytes).size >= 20 && steps.size > 3;
+}
 
 /** Of a person at Slack. */
 export const UserId = z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH');
@@ -93,6 +112,16 @@ export function chosen<Output>(choose: (written: unknown) => z.ZodType<Output>) 
 export function has(written: unknown, key: string): boolean {
   return typeof written === 'object' && written !== null && key in written;
 }
+
+/** Where to listen. */
+export const Host = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9.:_-]+$/u, 'write an address, such as 127.0.0.1 or ::')
+  .default('localhost')
+  .describe(
+    'the address to listen on; `localhost` is 127.0.0.1 and ::1, `::` every one of both families; left out: `RESTOREBOT_HOST` of the environment, which the image sets to `::`',
+  );
 
 /** Of TCP; 0: any free one, for tests. */
 export const port = (usual: number) => numeric(z.int().min(0).max(65_535)).default(usual);

@@ -161,7 +161,7 @@ function configText({ quorum, windowSec }: Story, { redisUrl, prefix, apiUrl, co
       ...(connections.some(([name]) => name === 'zilliz-vectors') ? [copy] : []),
       { name: 'anything else', approve: { quorum: 1, groups: ['S0DBA'] }, ...rule },
     ],
-    secrets: { keys: [Buffer.alloc(32, 7).toString('base64')] },
+    secrets: { keys: ['PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='] },
     intervals,
     health: { port: 0, host: '127.0.0.1' },
     log: { level: 'warn' },

@@ -7,7 +7,7 @@ const environment = {
   SLACK_BOT_TOKEN: 'xoxb-1-very-secret',
   SLACK_APP_TOKEN: 'xapp-1-very-secret',
   REDIS_URL: 'redis://127.0.0.1:6379',
-  RESTOREBOT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  RESTOREBOT_SECRET_KEY: 'ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=',
   CRDB_PROD_API_KEY: 'CCDB1_very-secret',
 };
 
@@ -98,7 +98,7 @@ describe('HTTP mode', () => {
 
     expect(slack).toMatchObject({
       mode: 'http',
-      http: { port: 3000, host: '0.0.0.0', path: '/slack/events' },
+      http: { port: 3000, host: 'localhost', path: '/slack/events' },
     });
     expect(JSON.stringify(slack)).not.toContain(secret);
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { type Config, parseConfig } from '#config/config.ts';
@@ -7,7 +8,7 @@ import { digestConfig } from '#config/digest.ts';
 async function example(secret = 'a'): Promise<Config> {
   const text = await readFile('restorebot.example.yaml', 'utf8');
   const names = [...text.matchAll(/\$\{([A-Z_0-9]+)\}/gu)].map(([, name = '']) => name);
-  const key = Buffer.alloc(32, secret).toString('base64');
+  const key = createHash('sha256').update(secret).digest('base64');
   return parseConfig(text, Object.fromEntries(names.map((name) => [name, valueOf(name, key, secret)])));
 }
 

@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { App } from '@slack/bolt';
 import type { RefusalLog } from '#core/audit/store.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { createAnswer } from './answer.ts';
 import { readBody } from './body.ts';
+import { listen, type Listening } from './listen.ts';
 import { type ContentType, contentTypes, isSslCheck, parse } from './parse.ts';
 import { imitations, type RefusedDelivery, refusedStatus } from './refused.ts';
 import { judgeSignature } from './signature.ts';
@@ -60,7 +61,7 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
       if (imitations.has(reason))
         void deps.refusals.note({ by: 'unknown', command: 'deliver', code: reason });
     };
-    const answer = createAnswer(response, () => !server.listening);
+    const answer = createAnswer(response, () => open?.listening() !== true);
     const deadline = AbortSignal.timeout(answerWithinMs);
     deadline.addEventListener('abort', () => refuse('no-answer-in-time'), { once: true });
     const wrong = whyNotRead(request, path);
@@ -103,36 +104,34 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
     }
   }
 
-  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'a delivery over HTTP failed');
-      if (!response.headersSent) response.writeHead(refusedStatus.failed).end();
+  let open: Listening | undefined;
+  function create(): Server {
+    const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
+      serve(request, response).catch((error: unknown) => {
+        log.error({ err: error }, 'a delivery over HTTP failed');
+        if (!response.headersSent) response.writeHead(refusedStatus.failed).end();
+      });
     });
-  });
-  server.requestTimeout = connectionMs;
-  server.headersTimeout = connectionMs;
+    server.requestTimeout = connectionMs;
+    server.headersTimeout = connectionMs;
+    return server;
+  }
 
   return {
     init(bolt: App) {
       app = bolt;
     },
     async start() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(deps.port, deps.host, resolve);
-      });
+      open = await listen(create, { setting: 'slack.http', port: deps.port, host: deps.host });
     },
     async stop() {
       // What has begun is answered, which takes no longer than Slack waits.
-      const late = setTimeout(() => server.closeAllConnections(), answerWithinMs);
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const late = setTimeout(() => open?.closeAllConnections(), answerWithinMs);
+      await open?.close();
       clearTimeout(late);
     },
-    connected: () => server.listening,
-    port() {
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : deps.port;
-    },
+    connected: () => open?.listening() === true,
+    port: () => open?.port ?? deps.port,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '#core/loopback.ts';
 
 /** A vendor's origin: https, or http on this machine (a simulator). No path, no query, no credential. */
 export const BaseUrl = z
@@ -22,7 +23,3 @@ export const BaseUrl = z
       });
     }
   });
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}

@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import { isLoopback } from '#core/loopback.ts';
+import type { File } from './file.ts';
+import { parseDuration } from './values.ts';
+
+type Read = z.output<typeof File>;
+type Bound = readonly [least: string, most: string];
+
+/** What each length of time may be, by its setting; docs/configuration.md shows them. */
+export const bounds: Readonly<Record<string, Bound>> = {
+  'secrets.life': ['15m', '7d'],
+  'audit.sealEvery': ['100ms', '1m'],
+  'retention.audit': ['30d', '3650d'],
+  'retention.requests': ['7d', '3650d'],
+  'retention.every': ['1m', '1d'],
+  'intervals.postWithin': ['2s', '1m'],
+  'intervals.hold': ['1s', '10m'],
+  'intervals.settle': ['5s', '1h'],
+  'intervals.findEvery': ['1s', '5m'],
+  'intervals.lookFirst': ['1s', '5m'],
+  'intervals.lookMax': ['1s', '1h'],
+  'intervals.troubleAfter': ['30s', '1d'],
+  'intervals.stallAfter': ['1m', '7d'],
+  'intervals.sweepEvery': ['1s', '5m'],
+  'intervals.overdue': ['5s', '10m'],
+  'intervals.lagWarning': ['30s', '1h'],
+  'intervals.jobLock': ['5s', '5m'],
+  'intervals.stopWithin': ['1s', '5m'],
+  'intervals.canaryEvery': ['1s', '5m'],
+  'intervals.canaryWithin': ['5s', '15m'],
+  'intervals.recoverEvery': ['500ms', '30s'],
+  'intervals.editEvery': ['1s', '5m'],
+  'intervals.slackTimeout': ['2s', '1m'],
+  'intervals.slackRetryFirst': ['500ms', '1m'],
+  'intervals.slackRetryMax': ['1s', '10m'],
+  'intervals.slackClosedRetry': ['10s', '1h'],
+  'intervals.remarkFor': ['5s', '1h'],
+  'intervals.tellWithin': ['30s', '1h'],
+  'intervals.socketPing': ['1s', '30s'],
+  'intervals.socketRetryFirst': ['100ms', '30s'],
+  'intervals.socketRetryMax': ['1s', '5m'],
+  'intervals.postingStale': ['5s', '10m'],
+  'intervals.people': ['0ms', '5m'],
+  'intervals.groups': ['0ms', '5m'],
+  'intervals.channels': ['0ms', '5m'],
+  'rules.window': ['1m', '30d'],
+  'rules.startWithin': ['1m', '30d'],
+  'rules.remindEvery': ['1m', '30d'],
+  'rules.escalate.after': ['1m', '30d'],
+  'rules.breakGlass.reviewWithin': ['1m', '30d'],
+};
+
+/**
+ * Lengths of time that would make a promise untrue (a person who left a group believed to be in it for a year), or
+ * that nothing could be done in. Against a Slack on this machine, which is a sandbox, short ones are taken.
+ */
+export function boundProblems(read: Read): readonly string[] {
+  const onlyMost = isLoopback(new URL(read.slack.apiUrl).hostname);
+  return [...lengthsOf(read)].flatMap(({ where, setting, ms }) => {
+    const bound = bounds[setting];
+    if (bound === undefined || ms === undefined) return [];
+    const [least, most] = bound;
+    const isShort = onlyMost ? ms === 0 && least !== '0ms' : ms < parseDuration(least);
+    if (!isShort && ms <= parseDuration(most)) return [];
+    return [`${where}: it is ${isShort ? 'shorter' : 'longer'} than it may be; write ${least} to ${most}.`];
+  });
+}
+
+interface Length {
+  readonly where: string;
+  readonly setting: string;
+  readonly ms: number | undefined;
+}
+
+function* lengthsOf({ secrets, audit, retention, intervals, rules }: Read): Iterable<Length> {
+  const parts = { secrets, audit, retention, intervals };
+  for (const [name, part] of Object.entries(parts)) {
+    for (const [key, ms] of Object.entries(part)) {
+      if (typeof ms === 'number') yield { where: `${name}.${key}`, setting: `${name}.${key}`, ms };
+    }
+  }
+  for (const rule of rules) {
+    if (rule.effect === 'deny') continue;
+    const { windowMs, startWithinMs, remindEveryMs, escalation, breakGlass } = rule;
+    const lengths = {
+      window: windowMs,
+      startWithin: startWithinMs,
+      remindEvery: remindEveryMs,
+      'escalate.after': escalation?.afterMs,
+      'breakGlass.reviewWithin': breakGlass?.reviewWithinMs,
+    };
+    for (const [key, ms] of Object.entries(lengths)) {
+      // Zero has a sentence of its own (core/policy-problems.ts).
+      if (ms !== 0) yield { where: `rule “${rule.name}”: ${key}`, setting: `rules.${key}`, ms };
+    }
+  }
+}
