@@ -36,8 +36,15 @@ function find(options: readonly AnyOption[], wanted: string): AnyOption | undefi
   return (
     options.find((option) => option['value'] === wanted) ??
     options.find((option) => words(option) === wanted) ??
-    options.find((option) => words(option).startsWith(wanted))
+    options.find((option) => words(option).startsWith(wanted)) ??
+    options.find((option) => isCutOf(words(option), wanted))
   );
+}
+
+/** Whether a label with its middle cut can be this one. */
+function isCutOf(label: string, wanted: string): boolean {
+  const [head = '', tail] = label.split('…');
+  return tail !== undefined && head !== '' && wanted.startsWith(head) && wanted.endsWith(tail);
 }
 
 function named(options: readonly AnyOption[], wanted: string): string {

@@ -36,6 +36,7 @@ export const cardActions = {
   breakGlass: 'card-break-glass',
   reviewGlass: 'card-review-glass',
   useNewer: 'card-use-newer',
+  showWhole: 'card-show-whole',
 } as const;
 
 /** action_ids inside our modals. */

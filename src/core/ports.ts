@@ -193,6 +193,9 @@ export class NewerRecord extends Error {
 export interface DraftStore {
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** Keeps values that a form offered and Slack cannot carry, as long as a draft. */
+  saveLongValues(requestId: string, values: readonly string[]): Promise<void>;
+  loadLongValues(requestId: string): Promise<readonly string[]>;
 }
 
 /** Wakes the workers; may wake too often, and a lost wake-up is made good by the sweep. */

@@ -93,7 +93,7 @@ export interface ChoiceQuery {
 }
 
 export interface Choice {
-  /** Goes into `FormInput`; at most 150 characters (Slack's limit of an option value). */
+  /** Goes into `FormInput`; of any length: what Slack cannot carry travels as a token. */
   readonly value: string;
   readonly label: string;
   readonly description?: string;

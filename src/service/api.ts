@@ -95,6 +95,9 @@ export interface RestoreService {
   canCancel(plan: RestorePlan): boolean;
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** Values that a form offers and Slack cannot carry; they live as long as its draft. */
+  saveLongValues(requestId: string, values: readonly string[]): Promise<void>;
+  loadLongValues(requestId: string): Promise<readonly string[]>;
   /** What a select offers; throws `ProviderError`, or the signal's reason. */
   choices(connection: string, query: ChoiceQuery, signal: AbortSignal): Promise<readonly Choice[]>;
   /** Plans, checks and stores what was found in the draft, so that asking takes exactly that. */

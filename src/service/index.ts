@@ -26,6 +26,8 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     },
     saveDraft: (draft) => store.saveDraft(draft),
     loadDraft: (requestId) => store.loadDraft(requestId),
+    saveLongValues: (requestId, values) => store.saveLongValues(requestId, values),
+    loadLongValues: (requestId) => store.loadLongValues(requestId),
     choices: async (connection, query, signal) => {
       const provider = deps.providers.get(connection);
       if (provider === undefined) throw new ConnectionGone(connection);

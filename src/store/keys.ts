@@ -16,6 +16,7 @@ export function keysOf(prefix: string) {
     secrets: (id: string) => `${prefix}:secrets:${id}`,
     /** String with a time to live. */
     draft: (id: string) => `${prefix}:draft:${id}`,
+    longValues: (id: string) => `${prefix}:draft:${id}:long`,
     /** Sorted set: request ids by when they were asked, ms. */
     all: `${prefix}:all`,
     /** Sorted sets as `all`, one for each state. */

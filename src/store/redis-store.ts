@@ -194,6 +194,19 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         const text = await redis.get(keys.draft(id));
         return text === null ? undefined : readDraft(id, text);
       }),
+
+    saveLongValues: (id, values) =>
+      whileAvailable(async () => {
+        const ttl = deps.draftTtlMs ?? defaultDraftTtlMs;
+        const key = keys.longValues(id);
+        await redis
+          .multi()
+          .sadd(key, ...values)
+          .pexpire(key, ttl)
+          .exec();
+      }),
+
+    loadLongValues: (id) => whileAvailable(() => redis.smembers(keys.longValues(id))),
   };
 }
 

@@ -58,6 +58,7 @@ export function createMemoryStore({
   const operations = new Map<string, string>();
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
   const drafts = new Map<string, { readonly text: string; readonly until: number }>();
+  const longValues = new Map<string, readonly string[]>();
 
   function owe(id: string, due: Date | undefined): void {
     if (due === undefined) dues.delete(id);
@@ -239,6 +240,12 @@ export function createMemoryStore({
       const draft = drafts.get(id);
       return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
     },
+
+    saveLongValues: async (id, values) => {
+      longValues.set(id, [...(longValues.get(id) ?? []), ...values]);
+    },
+
+    loadLongValues: async (id) => longValues.get(id) ?? [],
   };
 }
 

@@ -224,6 +224,15 @@ export function draftCases(start: Start): void {
     expect(await store.loadDraft('d2')).toBeUndefined();
   });
 
+  test('values that Slack cannot carry are kept by draft', async () => {
+    const { store } = await start({});
+    await store.saveLongValues('d1', ['a', 'b']);
+    await store.saveLongValues('d1', ['b', 'c']);
+
+    expect(new Set(await store.loadLongValues('d1'))).toEqual(new Set(['a', 'b', 'c']));
+    expect(await store.loadLongValues('d2')).toEqual([]);
+  });
+
   test('a draft expires', async () => {
     const { store, pass } = await start({ draftTtlMs: 50 });
     await store.saveDraft(aDraft());

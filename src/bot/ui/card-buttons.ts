@@ -10,6 +10,7 @@ import type { CardOptions } from './card-options.ts';
 import { plainName } from './escape.ts';
 import { breakGlassButton, reviewGlassButton } from './glass.ts';
 import { newerButton, newerShown } from './newer-backup.ts';
+import { isCut } from './plan.ts';
 import { hasSecret } from './secret.ts';
 
 /**
@@ -28,7 +29,15 @@ export function cardButtons(
     ...newerButton(request, newerShown(stored)),
     ...breakGlassButton(request),
     ...againButton(request, kind),
+    ...wholeButton(request),
   ];
+}
+
+/** Where the card cuts or counts what it is about. */
+function wholeButton(request: RestoreRequest): readonly Button[] {
+  if (!isCut({ plan: request.plan.plan, impact: request.impact })) return [];
+  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
+  return [button('Show everything…', { actionId: cardActions.showWhole, value })];
 }
 
 /** On a request that has ended: its answers are where the next one may begin. */

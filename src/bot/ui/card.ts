@@ -23,6 +23,7 @@ import {
   type Tense,
 } from './plan.ts';
 import { secretLines, secretSentence } from './secret.ts';
+import { cutNote } from './whole-plan.ts';
 
 /** The one card of a request in its present state: a decided one is the same card, its buttons replaced by the outcome. */
 export function renderCard(stored: StoredRequest, options: CardOptions): Rendered {
@@ -47,6 +48,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       ...newerBlocks(request, newerShown(stored)),
       ...(impact === '' ? [] : [section(impact)]),
       ...(findings === '' ? [] : [section(findings)]),
+      ...cutNote(shown),
       section(
         `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
       ),

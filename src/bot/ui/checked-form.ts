@@ -5,11 +5,12 @@ import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts'
 import type { Recheck } from '#service/api.ts';
 import { blocks, formActions } from '../ids.ts';
 import { actions, context, plainText, section } from './blocks.ts';
-import { line, plainName } from './escape.ts';
+import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
 import { newerBlocks, newerButton } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
 import { modal, type ModalFacts, notice } from './view.ts';
+import { canBeShown, tooLong } from './whole-plan.ts';
 
 /*
  * A form in which somebody takes a restore upon themselves, alone or with others: the whole plan, as the vendor shows
@@ -78,13 +79,13 @@ export function checkedModal(
     );
     return { ...notice(title, '', { requestId: request.id }), blocks: [no, ...checkedBlocks(facts)] };
   }
-  return modal({
-    callbackId,
-    title,
-    submit,
-    ref: { requestId: request.id, agreement: currentAgreement(request) },
-    blocks: [...before, ...checkedBlocks(facts), ...inputs],
-  });
+  const blocks = [...before, ...checkedBlocks(facts), ...inputs];
+  const { plan, impact } = request;
+  if (!canBeShown({ plan: plan.plan, impact })) {
+    return { ...notice(title, '', { requestId: request.id }), blocks: [section(tooLong)] };
+  }
+  const ref = { requestId: request.id, agreement: currentAgreement(request) };
+  return modal({ callbackId, title, submit, ref, blocks });
 }
 
 /** A newer backup is shown, and changes nothing by itself. */
@@ -117,7 +118,7 @@ export function typedBlocks(request: RestoreRequest): readonly KnownBlock[] {
     {
       type: 'input',
       block_id: blocks.typed,
-      label: plainText(`Type “${plainName(target.name)}” to confirm`, limits.inputLabel),
+      label: plainText(`Type “${plainWhole(target.name)}” to confirm`, limits.typedLabel),
       hint: plainText('Exactly as it is written; this restore overwrites it.', limits.inputHint),
       element: {
         type: 'plain_text_input',

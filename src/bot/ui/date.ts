@@ -14,6 +14,12 @@ export function clock(date: Date, now: Date): string {
   return iso.slice(0, 10) === now.toISOString().slice(0, 10) ? time : `${iso.slice(0, 10)} ${time}`;
 }
 
+/** As `clock`, to the second: `14:02:37 UTC`, `2026-11-20 14:02:37 UTC`. */
+export function exact(date: Date, now: Date): string {
+  const isToday = date.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+  return isToday ? utc(date).slice(11) : utc(date);
+}
+
 /**
  * An instant that each reader sees in their own zone
  * (docs.slack.dev/messaging/formatting-message-text#date-formatting); the fallback is UTC.

@@ -1,4 +1,4 @@
-import { clip, limits } from './limits.ts';
+import { clip, clipMiddle, limits, tellApart } from './limits.ts';
 
 /*
  * Names, reasons and vendors' sentences are other people's text. In mrkdwn they must not ping anybody, end a code
@@ -39,14 +39,33 @@ export function line(text: string): string {
   return prose(clip(text, lineMax).replace(/\s+/gu, ' ').trim());
 }
 
-/** A name as plain text: what cannot be seen is spelt out, and it is cut to what a card can show. */
+/** A name as plain text: what cannot be seen is spelt out, and its middle is cut to what a card can show. */
 export function plainName(text: string): string {
-  return clip(clip(text, limits.name).toWellFormed().replace(unseen, visible), limits.name);
+  return clipMiddle(plainWhole(clipMiddle(text, limits.name)), limits.name);
+}
+
+/** The same, uncut. */
+export function plainWhole(text: string): string {
+  return text.toWellFormed().replace(unseen, visible);
+}
+
+/** Names for mrkdwn, as code: two that differ never look alike. */
+export function namesApart(texts: readonly string[]): readonly string[] {
+  return tellApart(texts, limits.name).map(name);
+}
+
+/** A name for mrkdwn, as code, uncut: for those who vote on it or type it. */
+export function wholeName(text: string): string {
+  return code(plainWhole(text));
+}
+
+function code(text: string): string {
+  return `\`${entities(text.replaceAll('`', 'ˋ'))}\``;
 }
 
 /** A name for mrkdwn, as code: `orders-prod`. */
 export function name(text: string): string {
-  return `\`${entities(plainName(text).replaceAll('`', 'ˋ'))}\``;
+  return code(plainName(text));
 }
 
 /** A sentence by somebody else, quoted line by line. */

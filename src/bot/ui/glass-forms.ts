@@ -11,6 +11,7 @@ import { channel, listed, person } from './people.ts';
 import { planLines } from './plan.ts';
 import { reasonInput } from './reason-form.ts';
 import { modal } from './view.ts';
+import { wholePlanBlocks } from './whole-plan.ts';
 
 export const breakGlassTitle = 'Break the glass?';
 export const glassReviewTitle = 'Review the broken glass';
@@ -58,6 +59,7 @@ export function renderGlassReview(request: RestoreRequest, kind: RestoreKind | u
       ...glassBlocks(request),
       section(`${mark(request.state)} *${headline(request)}*`),
       section(planLines(shown, { type: 'asked', at: request.askedAt })),
+      ...wholePlanBlocks(shown),
       reasonInput('What you found', 'Was it right to do this alone? What should be different next time?'),
     ],
   });

@@ -36,6 +36,8 @@ export const limits = {
   /** Our own: Slack takes 2000 of each, but a form of many fields must stay under 250 kB. */
   inputLabel: 150,
   inputHint: 300,
+  /** Our own: the label over the input in which a whole name is typed. */
+  typedLabel: 1_900,
   /** Our own: the reason of a request, a denial or a close. */
   reason: 500,
   /** Our own: so much of one name is shown on a card. */
@@ -56,6 +58,48 @@ export function clip(text: string, max: number): string {
     kept += segment;
   }
   return `${kept}…`;
+}
+
+/** Plain text cut in its middle, because names that begin alike differ at their ends; the cut shows as "…". */
+export function clipMiddle(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = clip(text, Math.ceil(max / 2));
+  return `${head}${ending(text, max - head.length)}`;
+}
+
+/** The last whole characters that fit into `max` UTF-16 units. */
+function ending(text: string, max: number): string {
+  if (max <= 0) return '';
+  const window = Array.from(segmenter.segment(text.slice(-(max + 64))), ({ segment }) => segment);
+  let kept = '';
+  // The first one may be half a character of before the window.
+  for (const segment of window.slice(1).toReversed()) {
+    if (kept.length + segment.length > max) break;
+    kept = `${segment}${kept}`;
+  }
+  return kept;
+}
+
+/**
+ * Each text cut to `max`, so that those that differ still look different: where beginnings and ends are alike, the cut
+ * shows the place at which they differ, and where even that is alike, a number.
+ */
+export function tellApart(texts: readonly string[], max: number): readonly string[] {
+  const cut = texts.map((text) => clipMiddle(text, max));
+  return cut.map((shown, index) => {
+    const text = texts[index] ?? shown;
+    const alike = texts.filter((other, at) => other !== text && cut[at] === shown);
+    if (alike.length === 0) return shown;
+    const from = Math.min(...alike.map((other) => firstDifference(text, other)));
+    const around = `${clip(text, 12)}${clip(text.slice(Math.max(0, from - 4)), max - 20)}`;
+    return `${clipMiddle(around, max - 8)} #${[...new Set(texts)].indexOf(text) + 1}`;
+  });
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
 }
 
 /** What must not be cut in two (a code span, `<…>`, an entity), or the text between. */

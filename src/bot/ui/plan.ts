@@ -1,8 +1,8 @@
 import { type Finding, type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
-import { clock, duration, when } from './date.ts';
-import { line, name } from './escape.ts';
+import { clock, duration, exact, when } from './date.ts';
+import { line, name, namesApart, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
 
 /** A plan and what it does, as every surface shows it. */
@@ -24,9 +24,9 @@ export type AsOf =
 export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string {
   const facts = [
     `*What:* ${line(kind?.title ?? plan.kind)} on ${name(plan.connection)} (${line(plan.provider)})`,
-    `*From:* ${resource(plan.source)}`,
+    `*From:* ${resource(plan.source, plan.target)}`,
     `*Restore point:* ${restorePoint(plan, asOf)}`,
-    `*Into:* ${resource(plan.target)}, ${manners[impact.type]}`,
+    `*Into:* ${resource(plan.target, plan.source)}, ${manners[impact.type]}`,
   ];
   const all = Object.entries(plan.options);
   const options = all
@@ -34,6 +34,28 @@ export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string
     .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(value)}`);
   const more = all.length > limits.list ? [`and ${all.length - limits.list} more options`] : [];
   return [...facts, ...options, ...more].join('\n');
+}
+
+/** Whether a name is shown whole. */
+function isShort(each: string): boolean {
+  return each.length <= limits.name && plainWhole(each).length <= limits.name;
+}
+
+/** Whether some of what will be sent, or of what it does, is cut or only counted in the lines above. */
+export function isCut({ plan, impact }: ShownPlan): boolean {
+  const options = Object.values(plan.options);
+  const lists = [options, impact.overwrites, impact.creates, impact.unavailable, impact.notes];
+  const longer = [...lists, ...options.filter((value) => Array.isArray(value))].some(
+    (list) => list.length > limits.list,
+  );
+  const names = [
+    ...[plan.source, plan.target].flatMap(({ id, name: title }) => [id, title]),
+    ...(plan.point.type === 'backup' ? [plan.point.backupId] : []),
+    ...options.flatMap((value) => (Array.isArray(value) ? value : typeof value === 'string' ? [value] : [])),
+    ...[impact.overwrites, impact.creates, impact.unavailable].flat(),
+  ];
+  const shownInOne = [...names, ...impact.notes].reduce((sum, text) => sum + text.length, 0);
+  return longer || shownInOne > limits.text / 2 || !names.every(isShort);
 }
 
 /** Whether the plan will be, has been, may have been, or never was carried out. */
@@ -78,12 +100,12 @@ export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): s
     case 'none':
       return undefined;
     case 'own-since': {
-      const after = `Everything written after ${clock(loss.from, loss.to)}`;
+      const after = `Everything written after ${pointClock(plan, loss.from, loss.to)}`;
       return `${after} ${ownLoss(moment, duration(loss.lengthMs))}`;
     }
     case 'all': {
       const { target, source, asOf } = loss;
-      return `All data in ${name(target.name)} ${replaced[moment.type]} by ${name(source.name)} as of ${clock(asOf, moment.at)}.`;
+      return `All data in ${name(target.name)} ${replaced[moment.type]} by ${name(source.name)} as of ${pointClock(plan, asOf, moment.at)}.`;
     }
   }
 }
@@ -141,8 +163,14 @@ export function resultSentence({ plan, impact }: ShownPlan, now: Date): string {
   return `${name(subjectOf({ plan, impact }))} on ${name(plan.connection)} now has ${point}${source}.`;
 }
 
-function pointWords({ point }: RestorePlan, now: Date): string {
-  return `${point.type === 'backup' ? 'the backup of' : 'the data as it was at'} ${clock(restoredTo(point), now)}`;
+/** A moment that somebody typed is shown as exactly as it was typed; a backup is known by its minute. */
+function pointClock({ point }: Pick<RestorePlan, 'point'>, at: Date, now: Date): string {
+  return point.type === 'instant' ? exact(at, now) : clock(at, now);
+}
+
+function pointWords(plan: RestorePlan, now: Date): string {
+  const { point } = plan;
+  return `${point.type === 'backup' ? 'the backup of' : 'the data as it was at'} ${pointClock(plan, restoredTo(point), now)}`;
 }
 
 const groups = [
@@ -168,24 +196,27 @@ const manners: Readonly<Record<Impact['type'], string>> = {
   download: 'as a download',
 };
 
-function resource({ id, name: title }: Resource): string {
-  return id === title ? name(title) : `${name(title)} (id ${name(id)})`;
+/** The one end of a plan; `other` is the other one, from which a reader must tell it apart. */
+function resource({ id, name: title }: Resource, other: Resource): string {
+  const [shown = name(title)] = namesApart([title, other.name]);
+  return id === title ? shown : `${shown} (id ${name(id)})`;
 }
 
 /** In the reader's zone, and in UTC beside it, because the loss is told in UTC everywhere. */
-function restorePoint({ point }: RestorePlan, asOf: AsOf): string {
+function restorePoint(plan: RestorePlan, asOf: AsOf): string {
+  const { point } = plan;
   const at = restoredTo(point);
   const age =
     asOf.type === 'now'
       ? `${duration(asOf.at.getTime() - at.getTime())} before ${clock(asOf.at, asOf.at)}`
       : `${duration(asOf.at.getTime() - at.getTime())} before this was asked`;
-  const shown = `${when(at)} (${clock(at, asOf.at)}, ${age})`;
+  const shown = `${when(at)} (${pointClock(plan, at, asOf.at)}, ${age})`;
   return point.type === 'backup'
     ? `backup of ${shown}, id ${name(point.backupId)}`
     : `the data as of ${shown}`;
 }
 
-function optionLabel(id: string, kind: RestoreKind | undefined): string {
+export function optionLabel(id: string, kind: RestoreKind | undefined): string {
   const label = kind?.fields.find((field) => field.id === id)?.label;
   if (label !== undefined) return label;
   const words = id.replaceAll(/[-_]+/gu, ' ').trim();
@@ -196,11 +227,15 @@ function optionValue(value: FieldValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return name(value);
-  return value.length === 0 ? 'none' : counted(value, name, ', ');
+  return value.length === 0 ? 'none' : namesCounted(value);
 }
 
 function named(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `*${title}:* ${counted(items, name, ', ')}`;
+  return items.length === 0 ? '' : `*${title}:* ${namesCounted(items)}`;
+}
+
+function namesCounted(items: readonly string[]): string {
+  return counted(namesApart(items), (shown) => shown, ', ');
 }
 
 /** At most `limits.list` items; the rest are counted, never dropped in silence. */

@@ -2,7 +2,7 @@ import type { StateTag } from '#core/restore-request.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
 import { when } from './date.ts';
 import { duration } from './date.ts';
-import { line, name } from './escape.ts';
+import { line, name, wholeName } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { person } from './people.ts';
 import { findingLines } from './plan.ts';
@@ -53,7 +53,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'outdated':
       return 'What you saw is no longer what would be restored, so your approval was not counted. Open Approve again on the newest card and look at it once more.';
     case 'wrong-name':
-      return `What you typed is not the target’s name, so nothing was done: ${typedDifferenceText(refusal.expected, refusal.typed)}. It is ${name(refusal.expected)}, exactly as written.`;
+      return `What you typed is not the target’s name, so nothing was done: ${typedDifferenceText(refusal.expected, refusal.typed)}. It is ${wholeName(refusal.expected)}, exactly as written.`;
     case 'reason-missing':
       return 'A reason is missing. Write one; it is shown in the thread and kept in the audit.';
     case 'window-over':

@@ -8,6 +8,7 @@ import { when } from './date.ts';
 import { quote } from './escape.ts';
 import { person } from './people.ts';
 import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
+import { wholePlanBlocks } from './whole-plan.ts';
 
 /** A request as somebody who decides about it must see it, with what is true at this moment. */
 export function requestBlocks(
@@ -26,5 +27,5 @@ export function requestBlocks(
     `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
     'votes' in request.state ? `${tally(request.state.votes, request.requirement.quorum)}.` : '',
   ];
-  return parts.filter((part) => part !== '').map((part) => section(part));
+  return [...parts.filter((part) => part !== '').map((part) => section(part)), ...wholePlanBlocks(shown)];
 }

@@ -9,6 +9,7 @@ import { name, quote } from './escape.ts';
 import { callUpon, channel } from './people.ts';
 import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
 import { modal } from './view.ts';
+import { canBeShown, wholePlanBlocks } from './whole-plan.ts';
 
 export interface ReviewFacts {
   readonly draft: Draft;
@@ -25,7 +26,7 @@ export interface ReviewFacts {
 export function renderReview(facts: ReviewFacts): ModalView {
   const { draft, review, kind, agreement, postIn, now } = facts;
   const shown = { plan: review.plan.plan, impact: review.impact, kind };
-  const isBlocked = review.findings.some(({ level }) => level === 'blocker');
+  const isBlocked = review.findings.some(({ level }) => level === 'blocker') || !canBeShown(shown);
   const loss = lossSentence(shown, { type: 'now', at: now });
   const impact = impactLines(shown, 'will');
   const findings = findingLines(review.findings);
@@ -43,6 +44,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
       ...(impact === '' ? [] : [section(impact)]),
       ...(findings === '' ? [] : [section(findings)]),
+      ...wholePlanBlocks(shown),
       ...heldBlocks(review),
       ...frozenBlocks(review),
       section(`*Because:*\n${quote(draft.reason)}`),

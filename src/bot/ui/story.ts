@@ -1,18 +1,24 @@
+import type { KnownBlock } from '@slack/types';
+import { z } from 'zod';
 import type { AuditEntry, AuditEntryOf } from '#core/audit/entry.ts';
+import { Impact } from '#core/impact.ts';
+import { readPlan } from '#core/restore-plan.ts';
 import type { StoryEntry } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { when } from './date.ts';
 import { line, name } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
+import { wholePlanBlocks } from './whole-plan.ts';
 
 /** Our own: a reason is cut to this; the export has all of it. */
 const longestDetail = 200;
 
 /** Everything that happened to a request, oldest first, for one person's eyes; events that come later, too. */
 export function renderStory(requestId: string, entries: readonly StoryEntry[]): Rendered {
+  const whole = wholeOf(entries);
   // The heading and the foot take a block each.
-  const shown = entries.slice(-(limits.messageBlocks - 2));
+  const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length));
   const earlier = entries.length - shown.length;
   const heading = `*What the audit holds about ${name(requestId)}*`;
   const lines = shown.map(storyLine);
@@ -21,9 +27,24 @@ export function renderStory(requestId: string, entries: readonly StoryEntry[]): 
   return rendered([heading, ...lines, foot].join('\n'), [
     section(heading),
     ...lines.map((each) => section(each)),
+    ...whole,
     context(foot),
   ]);
 }
+
+/** The plan that counts now, in full, where a card would cut it. */
+function wholeOf(entries: readonly StoryEntry[]): readonly KnownBlock[] {
+  const [newest] = entries
+    .flatMap(({ entry }) => (entry.kind === 'transition' ? [Planned.safeParse(entry.event)] : []))
+    .filter(({ success }) => success)
+    .slice(-1);
+  if (newest?.data === undefined) return [];
+  const { planJson, impact } = newest.data;
+  const blocks = wholePlanBlocks({ plan: readPlan(planJson).plan, impact });
+  return blocks.slice(0, limits.messageBlocks / 2);
+}
+
+const Planned = z.object({ planJson: z.string(), impact: Impact });
 
 function storyLine({ seq, entry }: StoryEntry): string {
   return `${seq} · ${when(entry.at)} · ${happened(entry)}`;

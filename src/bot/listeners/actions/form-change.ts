@@ -1,11 +1,11 @@
 import type { ModalView } from '@slack/types';
 import { decodeViewRef } from '../../ids.ts';
-import { readState } from '../../ui/form/element-state.ts';
 import { chosenNow } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import { failures } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { formState } from '../form-state.ts';
 import { ownDraft } from '../own-draft.ts';
 import type { ViewPayload } from '../payloads.ts';
 import { tell } from '../tell.ts';
@@ -24,11 +24,11 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
     await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
     return undefined;
   }
-  const values = view.state?.values;
-  const draft = readForm(own.draft, own.offers, values);
+  const state = await formState(deps, own.draft, view.state?.values);
+  const draft = readForm(own.draft, own.offers, state);
   await deps.service.saveDraft(draft);
   const form = formOf(draft, own.offers);
-  const known = form === undefined ? {} : chosenNow(form, readState(values));
+  const known = form === undefined ? {} : chosenNow(form, state);
   const next = renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known });
   if (!asksTheSame(view, next)) await deps.slack.updateView(view, next);
   return undefined;

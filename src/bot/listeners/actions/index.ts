@@ -12,6 +12,7 @@ import { openApproval } from './open-approval.ts';
 import { openAdopt, openClose, openDenial } from './open-forms.ts';
 import { openBreakGlass, openGlassReview } from './open-glass.ts';
 import { showSecret } from './show-secret.ts';
+import { showWhole } from './show-whole.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
 import { useNewer } from './use-newer.ts';
 
@@ -32,6 +33,7 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.showSecret]: onCard(showSecret),
   [cardActions.breakGlass]: onCard(openBreakGlass),
   [cardActions.useNewer]: onCard(useNewer),
+  [cardActions.showWhole]: onCard(showWhole),
   [cardActions.reviewGlass]: onCard(openGlassReview),
   [formActions.step]: formChange,
   [formActions.field]: formChange,

@@ -2,9 +2,10 @@ import type { Option } from '@slack/types';
 import type { Choice, Field } from '#core/provider.ts';
 import { decodeViewRef } from '../../ids.ts';
 import { choiceOptions, messageOption } from '../../ui/form/choice.ts';
-import { readState } from '../../ui/form/element-state.ts';
 import { fieldOfBlock, readFields } from '../../ui/form/fields.ts';
+import { longAmong } from '../../ui/form/long-value.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { formState } from '../form-state.ts';
 import type { SuggestionPayload } from '../payloads.ts';
 
 const formGone = 'This form is too old; begin again with /restore';
@@ -23,9 +24,13 @@ export async function fieldChoices(
   const field = kind === undefined ? undefined : fieldOfBlock(kind, blockId);
   if (kind === undefined || field === undefined) return [messageOption(formGone)];
   // The draft is what is known for certain; the view's own state is there in some payloads, and newer.
-  const input = { ...draft.input, ...readFields({ connection, kind }, readState(view?.state?.values)) };
+  const state = await formState({ service }, draft, view?.state?.values);
+  const input = { ...draft.input, ...readFields({ connection, kind }, state) };
   const found = await service.choices(connection, { kind: kind.id, field: field.id, input, search }, signal);
-  return choiceOptions([...typedChoice(field, search, found), ...found]);
+  const offered = [...typedChoice(field, search, found), ...found];
+  const long = longAmong(offered.map(({ value }) => value));
+  if (long.length > 0) await service.saveLongValues(draft.requestId, long);
+  return choiceOptions(offered);
 }
 
 /** What was typed, where a field takes more than what the vendor lists. */

@@ -2,10 +2,11 @@ import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, type PostIn } from '../../ids.ts';
 import { line } from '../../ui/escape.ts';
-import { chosenNow, type FormOf, type KnownChoices, unanswered } from '../../ui/form/fields.ts';
+import { chosenNow, type FormOf, type KnownChoices, unanswered, unreadable } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import { postInReasons } from '../../ui/form/post-in.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { formState } from '../form-state.ts';
 import { ownDraft } from '../own-draft.ts';
 import { whyNotHere } from '../place.ts';
 import { reviewDraft } from '../review-draft.ts';
@@ -16,9 +17,10 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
   const own = await ownDraft(deps, call.ref.requestId, call);
   if (own.type === 'none') return say(own.text);
   const { offers, sharedChannels } = own;
-  const draft = readForm(own.draft, offers, call.view.state?.values);
+  const state = await formState(deps, own.draft, call.view.state?.values);
+  const draft = readForm(own.draft, offers, state);
   const form = formOf(draft, offers);
-  const known = form === undefined ? {} : chosenNow(form, call.state);
+  const known = form === undefined ? {} : chosenNow(form, state);
   const again = (problems: readonly string[], postIn: PostIn | undefined = call.ref.postIn): ViewAnswer =>
     shown({ draft, offers, postIn, problems, known });
   await deps.service.saveDraft(draft);
@@ -58,11 +60,18 @@ function missingAnswers(draft: Draft, form: FormOf): Readonly<Record<string, str
     ({ field, blockId }) =>
       [blockId, `${line(field.label)}: this needs an answer that fits the others.`] as const,
   );
+  const moments = unreadable(form, draft.input).map(
+    ({ field, blockId }) =>
+      [
+        blockId,
+        `${line(field.label)}: write a day, a time and a zone, such as 2026-11-20T14:02:37Z or 2026-11-20T15:02:37+01:00.`,
+      ] as const,
+  );
   const reason =
     draft.reason.trim() === '' ? [[blocks.reason, 'Write why; it is kept in the audit.'] as const] : [];
   const place =
     draft.channel === undefined ? [[blocks.postIn, 'Choose where the request is posted.'] as const] : [];
-  return Object.fromEntries([...fields, ...place, ...reason]);
+  return Object.fromEntries([...fields, ...moments, ...place, ...reason]);
 }
 
 function chosenPlaceText(because: PostIn): string {

@@ -2,29 +2,50 @@ import type { Option, PlainTextOption } from '@slack/types';
 import type { Choice } from '#core/provider.ts';
 import { plainText } from '../blocks.ts';
 import { plain } from '../escape.ts';
-import { limits } from '../limits.ts';
+import { clipMiddle, limits, tellApart } from '../limits.ts';
+import { carried } from './long-value.ts';
 
 /** The value of an entry that is there to be read, not chosen. */
 export const noChoice = 'restorebot.no-choice';
 
-export function choiceOption({ value, label, description }: Choice): PlainTextOption {
+export function choiceOption(choice: Choice): PlainTextOption {
+  return optionOf(choice, clipMiddle(plain(choice.label), limits.optionText));
+}
+
+function optionOf({ value, description }: Choice, text: string): PlainTextOption {
   return {
-    text: plainText(plain(label), limits.optionText),
-    value,
+    text: plainText(text, limits.optionText),
+    value: carried(value),
     ...(description === undefined
       ? {}
       : { description: plainText(plain(description), limits.optionDescription) }),
   };
 }
 
-/** What an external select shows; values that Slack could not carry are left out, and the rest is counted. */
+/** A label that is cut goes on in the description, where the vendor gives none. */
+function withRest(choice: Choice): Choice {
+  const whole = plain(choice.label);
+  if (whole.length <= limits.optionText || choice.description !== undefined) return choice;
+  return { ...choice, description: `…${whole.slice(Math.floor(limits.optionText / 2) - 1)}` };
+}
+
+/** Entries of which no two look alike. */
+function optionsOf(choices: readonly Choice[]): readonly PlainTextOption[] {
+  const texts = tellApart(
+    choices.map(({ label }) => plain(label)),
+    limits.optionText,
+  );
+  return choices.map((choice, at) => optionOf(withRest(choice), texts[at] ?? choice.label));
+}
+
+/** What an external select shows; what does not fit is counted. */
 export function choiceOptions(choices: readonly Choice[]): readonly Option[] {
-  const usable = choices.filter(({ value }) => value !== '' && value.length <= limits.optionValue);
+  const usable = choices.filter(({ value }) => value !== '');
   if (usable.length === 0) return [messageOption('Nothing found; type something else')];
-  if (usable.length <= limits.options) return usable.map(choiceOption);
+  if (usable.length <= limits.options) return optionsOf(usable);
   const shown = limits.options - 1;
   return [
-    ...usable.slice(0, shown).map(choiceOption),
+    ...optionsOf(usable.slice(0, shown)),
     messageOption(`${usable.length - shown} more; type to narrow it down`),
   ];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { InputBlock } from '@slack/types';
+import { readTypedInstant } from '#core/instant.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { decodeFieldBlock, encodeFieldBlock } from '../../ids.ts';
@@ -64,6 +65,19 @@ export function unanswered(
 ): readonly { readonly field: Field; readonly blockId: string }[] {
   return form.kind.fields
     .filter((field) => field.type !== 'toggle' && field.required && input[field.id] === undefined)
+    .map((field) => ({ field, blockId: blockIdOf(form, field, input) }));
+}
+
+/** Moments that cannot be read as they were typed, with their blocks. */
+export function unreadable(
+  form: FormOf,
+  input: FormInput,
+): readonly { readonly field: Field; readonly blockId: string }[] {
+  return form.kind.fields
+    .filter(({ id, type }) => {
+      const value = input[id];
+      return type === 'instant' && typeof value === 'string' && readTypedInstant(value) === undefined;
+    })
     .map((field) => ({ field, blockId: blockIdOf(form, field, input) }));
 }
 

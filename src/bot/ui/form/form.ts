@@ -7,7 +7,7 @@ import { context, plainText, section } from '../blocks.ts';
 import { line, plain } from '../escape.ts';
 import { limits } from '../limits.ts';
 import { modal } from '../view.ts';
-import { type ElementState, readState } from './element-state.ts';
+import type { ElementState } from './element-state.ts';
 import { fieldBlocks, type FormOf, type KnownChoices, readFields } from './fields.ts';
 import { postInBlocks } from './post-in.ts';
 
@@ -52,8 +52,11 @@ export function formOf(
 }
 
 /** What stands in the form now. Another connection or kind begins a form anew; the place and the reason stay. */
-export function readForm(draft: Draft, offers: readonly Offer[], values: unknown): Draft {
-  const state = readState(values);
+export function readForm(
+  draft: Draft,
+  offers: readonly Offer[],
+  state: ReadonlyMap<string, ElementState>,
+): Draft {
   const connection = chosen(state, blocks.connection) ?? draft.connection;
   const sameConnection = connection === draft.connection;
   const kind = sameConnection ? (chosen(state, kindBlockId(connection)) ?? draft.kind) : undefined;

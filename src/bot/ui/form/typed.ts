@@ -1,4 +1,5 @@
 import type { InputBlock } from '@slack/types';
+import { readTypedInstant } from '#core/instant.ts';
 import type { Field } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { formActions } from '../../ids.ts';
@@ -52,22 +53,39 @@ export function readInteger(state: ElementState): FieldValue | undefined {
   return text === '' || !Number.isInteger(number) ? undefined : number;
 }
 
-/** The picker works in the reader's own zone and gives an instant; there is nothing to convert. */
+/** `2026-11-20T14:02:37Z` */
+export function momentText(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/**
+ * Typed, to the second and with its zone: Slack's picker knows no seconds, works in the zone of the device, and cannot
+ * say which of the two hours it means in the night when clocks go back.
+ */
 export function instantBlock(
   field: FieldOf<'instant'>,
   blockId: string,
   value: FieldValue | undefined,
 ): InputBlock {
-  const seconds = typeof value === 'string' ? Math.floor(Date.parse(value) / 1_000) : Number.NaN;
-  const hint = [field.hint, 'In your own time zone; the review shows it again.'].filter(Boolean).join(' ');
+  const at = typeof value === 'string' ? readTypedInstant(value) : undefined;
+  const initial = at === undefined ? value : momentText(at);
+  const hint = [field.hint, 'With its zone: Z is UTC, +01:00 is one hour ahead of it.']
+    .filter(Boolean)
+    .join(' ');
   return inputBlock({ ...field, hint }, blockId, {
-    type: 'datetimepicker',
+    type: 'plain_text_input',
     action_id: formActions.field,
-    ...(Number.isNaN(seconds) ? {} : { initial_date_time: seconds }),
+    max_length: 40,
+    placeholder: plainText('2026-11-20T14:02:37Z', limits.placeholder),
+    ...(typeof initial === 'string' && initial !== '' ? { initial_value: initial.slice(0, 40) } : {}),
   });
 }
 
+/** ISO 8601, or what was typed where that is no moment. A form of an older version has a picker: Unix seconds. */
 export function readInstant(state: ElementState): FieldValue | undefined {
   const seconds = state.selected_date_time;
-  return seconds === undefined || seconds === null ? undefined : new Date(seconds * 1_000).toISOString();
+  if (seconds !== undefined && seconds !== null) return new Date(seconds * 1_000).toISOString();
+  const text = readText(state);
+  if (typeof text !== 'string') return undefined;
+  return readTypedInstant(text)?.toISOString() ?? text;
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { wholeName } from '#bot/ui/escape.ts';
+import { fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
+
+const database = `tenant_${'a'.repeat(63)}_${'b'.repeat(63)}_archive_2026_q3_de`;
+
+test('14: a name of 153 characters is typed, chosen again after a redraw, read whole by those who vote', async () => {
+  await using rig = await startBotRig();
+  const { rita, ada, harness } = rig;
+
+  await rita.command('#ops', '/restore');
+  await fillForm(rita);
+  await rita.fillIn({ Databases: [database] });
+  await rita.submit();
+  await modalSays(rita, 'must approve this');
+  expect(await modalWords(rita)).toContain(wholeName(database));
+  await rita.submit();
+  await modalCloses(rita);
+
+  const [request] = (await harness.service.list({ limit: 10 })).requests;
+  expect(request?.plan.plan.options).toMatchObject({ databases: [database] });
+  const card = await rig.card(request?.id ?? '');
+  await ada.click(card, 'Show everything…');
+  await modalSays(ada, wholeName(database));
+  await ada.close();
+  await ada.click(card, 'Approve…');
+  await modalSays(ada, 'Checked at the vendor just now.');
+  expect(await modalWords(ada)).toContain(wholeName(database));
+});
