@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createLog } from '#app/log.ts';
+import { ForeignRecord } from './redis.ts';
 import { incident } from './scenario.ts';
 import { slackModes } from './slack-app.ts';
 import { type Sandbox, startSandbox } from './start.ts';
@@ -73,4 +74,8 @@ function greeting({ url, vendors, redis }: Sandbox): string {
 `;
 }
 
-await main();
+await main().catch((error: unknown) => {
+  if (!(error instanceof ForeignRecord)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

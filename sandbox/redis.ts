@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '#core/ports.ts';
+import { connectRedis } from '#store/connect.ts';
 import { findOnPath, type RedisBinary, spawnRedis } from './redis-process.ts';
 
 export interface StartedRedis {
@@ -30,6 +31,38 @@ export async function startRedis({ env, log, dir }: StartRedisOptions): Promise<
     'no redis-server or valkey-server on the PATH: using the embedded Redis, and nothing survives a restart',
   );
   return startEmbedded();
+}
+
+/** A Redis that a sandbox must leave alone, one sentence. */
+export class ForeignRecord extends Error {
+  override readonly name = 'ForeignRecord';
+}
+
+/**
+ * Throws `ForeignRecord` where a Redis holds the record of another restorebot, which is known by its epoch. A sandbox
+ * beside it would share its memory, its outages and, by a mistake, its keys.
+ */
+export async function refuseForeignRecord(url: string, prefix: string): Promise<void> {
+  const redis = await connectRedis(url, {
+    name: 'restorebot:sandbox',
+    role: 'fail-fast',
+    onError: () => undefined,
+  });
+  try {
+    let cursor = '0';
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', '{*}:epoch', 'COUNT', 1_000);
+      const foreign = keys.find((key) => key !== `${prefix}:epoch`);
+      if (foreign !== undefined) {
+        throw new ForeignRecord(
+          `The Redis at REDIS_URL holds the record of another restorebot (${foreign.slice(0, -':epoch'.length)}); give the sandbox a Redis of its own, or leave REDIS_URL out.`,
+        );
+      }
+      cursor = next;
+    } while (cursor !== '0');
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** A Redis process of our own. */

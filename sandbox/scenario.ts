@@ -51,12 +51,16 @@ interface Places {
   readonly connections: Readonly<Record<string, object>>;
 }
 
+/** Begins every key of a sandbox; a real restorebot has another one. */
+export const sandboxPrefix = '{restorebot-sandbox}';
+
 /** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
 export function sandboxConfig({ redisUrl, slackApiUrl, slackSettings, connections }: Places): string {
   return `
 slack: ${JSON.stringify({ ...slackSettings, apiUrl: slackApiUrl })}
 redis:
   url: ${redisUrl}
+  prefix: '${sandboxPrefix}'
 connections: ${JSON.stringify(connections)}
 secrets:
   keys: ['${randomBytes(32).toString('base64')}']

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { startRestorebot } from '#app/start.ts';
 import { parseConfig } from '#config/config.ts';
-import { type StartedRedis, startRedis } from './redis.ts';
-import { sandboxConfig, sandboxTokens, workspace } from './scenario.ts';
+import { refuseForeignRecord, type StartedRedis, startRedis } from './redis.ts';
+import { sandboxConfig, sandboxPrefix, sandboxTokens, workspace } from './scenario.ts';
 import { connectionsTo, type Simulators, startSimulators } from './simulators.ts';
 import { type SlackMode, slackApp } from './slack-app.ts';
 import { startFakeSlack } from './slack/server.ts';
@@ -37,6 +37,7 @@ export async function startSandbox({
   await using stack = new AsyncDisposableStack();
   const redis = await startRedis({ env, log });
   stack.defer(() => redis.stop());
+  if (redis.kind === 'given') await refuseForeignRecord(redis.url, sandboxPrefix);
   const vendors = stack.use(await startSimulators());
   const { settings, ...app } = await slackApp(mode);
   const slack = stack.use(await startFakeSlack({ port, host, seed: workspace, ...app, ...sandboxTokens }));
