@@ -1,14 +1,35 @@
 import { type CardsInSlackDeps, createCardsInSlack } from '#bot/announcer/cards-in-slack.ts';
+import { createSlackClient } from '#bot/slack/slack-client.ts';
 import type { Config } from '#config/config.ts';
 import { longestWaitMs } from '#core/longest-wait.ts';
+import type { Log } from '#core/ports.ts';
+import type { CardsInSlack } from '#core/recovery.ts';
 import { createRecovery, type Recovery, type RecoveryDeps } from '#service/recovery.ts';
+import { createRedisPacer } from '#store/redis-pacer.ts';
 import { newId } from './new-id.ts';
 
+type Redis = Parameters<typeof createRedisPacer>[0]['redis'];
 type Parts = Pick<RecoveryDeps, 'epoch' | 'store' | 'wakeups' | 'audit' | 'work' | 'log'> &
   Pick<CardsInSlackDeps, 'slack' | 'pacer'>;
 
 /** What was lost is told, too, where it was asked under a longer window than today's. */
 const leastLookBackMs = 7 * 86_400_000;
+
+/** The cards in Slack, for a command that has nothing else of a restorebot. */
+export function cardsOf(
+  { slack: { botToken, apiUrl, workspace: teamId, channels }, redis: { prefix }, intervals }: Config,
+  redis: Redis,
+  log: Log,
+): CardsInSlack {
+  const slack = createSlackClient({
+    token: botToken,
+    apiUrl,
+    teamId,
+    timeoutMs: intervals.slackTimeout,
+    log,
+  });
+  return createCardsInSlack({ slack, pacer: createRedisPacer({ redis, prefix }), channels, log });
+}
 
 /** What compares the record in Redis with the cards that stand in Slack. */
 export function openRecovery(

@@ -93,7 +93,13 @@ export async function startRestorebot({
   await step('writing to the audit', ofTheRecord, audit.noteConfiguration(parts, digest));
   const refusals = createRefusalLog(audit, log);
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
-  await signUnsigned({ records: createUnsignedRecords({ redis, prefix, signer }), audit, signer, log });
+  await signUnsigned({
+    store,
+    records: createUnsignedRecords({ redis, prefix, signer }),
+    audit,
+    signer,
+    log,
+  });
   stack.use(startRetentionKeeper({ ...sealing, store, ...retentionTimingOf(config) }));
 
   const connected = connectProviders(config, redis);

@@ -1,14 +1,16 @@
 import { openAudit } from '#app/audit.ts';
 import { createLog } from '#app/log.ts';
-import { loadConfig } from '#config/config.ts';
+import { type Config, loadConfig } from '#config/config.ts';
 import type { SealDeps } from '#service/audit/seal.ts';
 import { connectRedis } from '#store/connect.ts';
 import type { Streams } from './command.ts';
 
+type Redis = Awaited<ReturnType<typeof connectRedis>>;
+
 /** Does something with the audit of the configured Redis. What is logged meanwhile goes to stderr. */
 export async function withAudit<Result>(
   { stderr }: Streams,
-  work: (deps: SealDeps) => Promise<Result>,
+  work: (deps: SealDeps, parts: { readonly config: Config; readonly redis: Redis }) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
   const log = createLog(config.log.level, stderr);
@@ -19,7 +21,7 @@ export async function withAudit<Result>(
   });
   try {
     const { trail, signer, onSealed } = openAudit(config, redis, log);
-    return await work({ audit: trail, signer, onSealed, log });
+    return await work({ audit: trail, signer, onSealed, log }, { config, redis });
   } finally {
     redis.disconnect();
   }

@@ -102,6 +102,8 @@ export interface RequestStore {
   /** Creating is insert-if-absent: `expectedVersion` 0. */
   save(change: Save): Promise<SaveOutcome>;
   load(requestId: string): Promise<LoadedRequest>;
+  /** Ids of all requests that have a record, in an index or not. */
+  ids(): Promise<readonly string[]>;
   /** Newest first. */
   list(filter: RequestFilter): Promise<RequestList>;
   /** Which request holds which of these keys. */
@@ -158,8 +160,6 @@ export interface UnsignedRecord {
 export interface UnsignedRecords {
   /** Whether they have been signed: from then on an unsigned record is tampered. The mark of it is signed, too. */
   areSigned(): Promise<boolean>;
-  /** Of all requests. */
-  ids(): Promise<readonly string[]>;
   /** `undefined`: there is none, or it has an HMAC, right or not. Throws where it cannot be read. */
   load(requestId: string): Promise<UnsignedRecord | undefined>;
   /** Marks that they have been signed. */

@@ -55,6 +55,19 @@ export function isAgreed(request: RestoreRequest): boolean {
   return isEnough(requirement, votes) && new Set(votes.map(({ by }) => by)).size === votes.length;
 }
 
+/**
+ * Whether the rule of its time let this be submitted, as its events say: enough votes for exactly this, none of them the
+ * requester's; or one person who took exactly this upon themselves. Rules that came later are not asked.
+ */
+export function wasAgreed(request: RestoreRequest): boolean {
+  const { state, requirement, glass, requester } = request;
+  const agreement = currentAgreement(request);
+  if (glass?.holds === true && glass.agreement === agreement) return true;
+  const votes = 'votes' in state ? state.votes : [];
+  const counted = votes.filter(({ agreement: to, by }) => to === agreement && by !== requester);
+  return isEnough(requirement, counted) && new Set(counted.map(({ by }) => by)).size === counted.length;
+}
+
 export function withdrawVote(
   request: RequestIn<'pending-approval'> | RequestIn<'approved'>,
   command: CommandOf<'withdraw-vote'>,

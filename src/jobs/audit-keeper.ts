@@ -1,4 +1,4 @@
-import { closeRefusals, sealAudit, type SealDeps } from '#service/audit/seal.ts';
+import { closeRefusals, sealAudit, type SealDeps, type SeenSeal } from '#service/audit/seal.ts';
 import { every } from './every.ts';
 
 export interface AuditKeeperDeps extends SealDeps {
@@ -9,11 +9,12 @@ export interface AuditKeeperDeps extends SealDeps {
 /** Seals the audit at an interval and once more when it is disposed; any number of processes may. */
 export function startAuditKeeper(deps: AuditKeeperDeps): AsyncDisposable {
   let failing = false;
+  let seen: SeenSeal | undefined;
 
   async function keep(): Promise<void> {
     try {
       await closeRefusals(deps);
-      await sealAudit(deps);
+      seen = await sealAudit(deps, seen);
       failing = false;
     } catch (error) {
       // Said once for each outage: an interval is short.

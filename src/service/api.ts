@@ -1,5 +1,6 @@
 import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
+import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Frozen } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
@@ -73,9 +74,12 @@ export type RevealOutcome =
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
 export type StoryOutcome =
-  /** Oldest first. */
-  | { readonly type: 'story'; readonly entries: readonly StoryEntry[] }
+  /** Oldest first, only entries that verify. `problem`: why that is not all; absent: none is missing. */
+  | { readonly type: 'story'; readonly entries: readonly StoryEntry[]; readonly problem?: StoryProblem }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+/** `record-tampered`: the record of the request does not verify, whatever its entries say. */
+export type StoryProblem = Unvouched | 'record-tampered';
 
 export interface StoryEntry {
   readonly seq: number;

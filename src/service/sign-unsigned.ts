@@ -1,9 +1,16 @@
 import type { AuditSigner, AuditStore } from '#core/audit/store.ts';
 import { whyNotVouched } from '#core/audit/vouch.ts';
-import { type Log, StoreUnavailable, type UnsignedRecord, type UnsignedRecords } from '#core/ports.ts';
+import {
+  type Log,
+  type RequestStore,
+  StoreUnavailable,
+  type UnsignedRecord,
+  type UnsignedRecords,
+} from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
 
 export interface SignUnsignedDeps {
+  readonly store: Pick<RequestStore, 'ids'>;
   readonly records: UnsignedRecords;
   readonly audit: Pick<AuditStore, 'append' | 'linesOf'>;
   readonly signer: Pick<AuditSigner, 'check'>;
@@ -18,9 +25,9 @@ const atOnce = 50;
  * unsigned, which is tampered from here on. Throws `StoreUnavailable`.
  */
 export async function signUnsigned(deps: SignUnsignedDeps): Promise<void> {
-  const { records, audit, log } = deps;
+  const { store, records, audit, log } = deps;
   if (await records.areSigned()) return;
-  const ids = await records.ids();
+  const ids = await store.ids();
   let signed = 0;
   const refused: string[] = [];
   for (let next = 0; next < ids.length; next += atOnce) {

@@ -161,9 +161,6 @@ export function createRedisAudit(deps: RedisAuditDeps): AuditStore {
         }
         await redis.zremrangebyscore(seals, '-inf', `(${through}`);
       }),
-
-    requestMac: (requestId) =>
-      whileAvailable(async () => (await redis.hget(keys.request(requestId), 'mac')) ?? undefined),
   };
 }
 

@@ -5,7 +5,7 @@ import type { AuditSigner, WrittenEntry } from '#core/audit/store.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import { whileAvailable } from './availability.ts';
 import { endedBefore, forget, oldestOpen } from './forget.ts';
-import { keysOf, operationKey } from './keys.ts';
+import { type Keys, keysOf, operationKey } from './keys.ts';
 import { takeOpenPlace } from './open-places.ts';
 import { type RecordFields, whyTampered } from './record-mac.ts';
 import {
@@ -110,6 +110,8 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         };
       }),
 
+    ids: () => whileAvailable(() => allIds(redis, keys)),
+
     list: ({ states, limit }) =>
       whileAvailable(async () => {
         const indexes =
@@ -208,6 +210,18 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
 
     loadLongValues: (id) => whileAvailable(() => redis.smembers(keys.longValues(id))),
   };
+}
+
+/** Those with a record and those in the index: either may be missing where somebody removed it. */
+async function allIds(redis: Redis, keys: Keys): Promise<readonly string[]> {
+  const ids = new Set(await redis.zrange(keys.all, '0', '-1'));
+  const begin = keys.request('');
+  // With these signs a name would be a pattern.
+  const match = `${begin.replaceAll(/[\\*?[\]]/gu, '\\$&')}*`;
+  for await (const page of redis.scanStream({ match, count: 1_000 })) {
+    for (const key of z.array(z.string()).parse(page)) ids.add(key.slice(begin.length));
+  }
+  return [...ids].toSorted();
 }
 
 /** Those of the names that a hash has, with their values. */

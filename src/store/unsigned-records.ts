@@ -32,8 +32,6 @@ export function createUnsignedRecords({ redis, prefix, signer }: UnsignedRecords
         return signer.check(mark(at), keyId, mac) === 'right';
       }),
 
-    ids: () => whileAvailable(() => redis.zrange(keys.all, '0', '-1')),
-
     load: (id) =>
       whileAvailable(async () => {
         const key = keys.request(id);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -61,6 +61,62 @@ describe('the audit of a restore', () => {
       stdout: `The audit is broken: entry ${dispatched} was changed after it was written: its mac does not fit.\n`,
     });
     expect(stillGood.code).toBe(0);
+  });
+
+  test('F29: whose end is cut off with seals, number and record, or that is deleted, is broken by name', async () => {
+    const own = testPrefix();
+    await using world = await startWorld({ redisUrl: url, prefix: own });
+    const stopping = await world.start('all');
+    await restored(world);
+    await stopping[Symbol.asyncDispose]();
+    const dir = await scratch();
+    const [shipped, nothing, other] = ['shipped.log', 'nothing.jsonl', 'cut.jsonl'].map((name) =>
+      join(dir, name),
+    );
+    if (shipped === undefined || nothing === undefined || other === undefined) throw new Error('three files');
+    await writeFile(shipped, world.logged.join('\n'));
+    const run = (...args: readonly string[]) => restorebot(world.configPath, 'audit', ...args);
+    const whole = await run('verify', `--shipped=${shipped}`);
+    const exported = await run('export', `--out=${other}`);
+    await writeFile(nothing, '');
+    const text = await readFile(other, 'utf8');
+    await writeFile(other, text.split('\n').slice(0, -2).join('\n'));
+
+    const keys = keysOf(own);
+    const [id = ''] = await redis.zrange(keys.all, '0', '-1');
+    await redis.del(keys.request(id), keys.events(id), keys.audit.of(id), keys.audit.seals);
+    await redis.zrem(keys.all, id);
+    await redis.hdel(
+      keys.audit.entries,
+      ...(await redis.hkeys(keys.audit.entries)).filter((seq) => Number(seq) > 1),
+    );
+    await redis.set(keys.audit.sequence, '1');
+    const cut = await run('verify');
+    const cutShipped = await run('verify', '--without-slack', `--shipped=${shipped}`);
+    await redis.del(keys.audit.entries, keys.audit.sequence, keys.audit.state);
+    const deleted = await run('verify', '--without-slack');
+    const files = [await run('verify', `--file=${nothing}`), await run('verify', `--file=${other}`)];
+
+    expect(whole).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Compared with 1 cards in Slack\.\n$/),
+    });
+    expect(exported.code).toBe(0);
+    expect(cut).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^The audit is broken: entries 2 to \d+ are missing; the card of request/,
+      ),
+    });
+    expect(cutShipped).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/was shipped off this machine, and is missing here\.\n$/),
+    });
+    expect(deleted).toMatchObject({ code: 1, stdout: 'The audit is broken: it is empty.\n' });
+    expect(files).toMatchObject([
+      { code: 1, stdout: 'The audit is broken: the file is empty.\n' },
+      { code: 1, stdout: expect.stringContaining('the file does not end with a trailer') },
+    ]);
   });
 
   test('stands on stdout too, a line for each entry and seal, with what the record holds', async () => {

@@ -140,6 +140,58 @@ describe('somebody who can write to Redis', () => {
   });
 });
 
+describe('the story of a request', () => {
+  const reader = { by: 'U0AUDITOR' };
+
+  test('is told without a problem where all of it verifies', async () => {
+    await using harness = await startServiceHarness();
+    const request = await harness.approved();
+
+    const story = await harness.service.story({ requestId: request.id, ...reader });
+
+    expect(story).toMatchObject({ type: 'story', entries: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] });
+    expect(story).not.toHaveProperty('problem');
+  });
+
+  test.each([
+    [
+      'an approver was edited',
+      (line: string) => line.replaceAll('"by":"U0ADA"', '"by":"U0BEN"'),
+      'entry-changed',
+      [1],
+    ],
+    [
+      'the vote was cut out',
+      (line: string) => (line.includes('"vote-cast"') ? [] : line),
+      'entries-missing',
+      [1, 3],
+    ],
+    ['everything was cut out', () => [], 'entries-missing', []],
+  ])('says so where %s, and shows only what verifies', async (_, edit, problem, numbers) => {
+    await using harness = await startServiceHarness();
+    const request = await harness.approved();
+    const linesOf = async (id: string) => (await harness.audit.linesOf(id)).flatMap(edit);
+    const service = harness.another({ audit: { ...harness.audit, linesOf } });
+
+    const story = await service.story({ requestId: request.id, ...reader });
+
+    expect(story).toMatchObject({ type: 'story', problem, entries: numbers.map((seq) => ({ seq })) });
+  });
+
+  test('says so where entries of another request were put in, and where the record does not verify', async () => {
+    await using harness = await startServiceHarness();
+    const [request, other] = [await harness.asked(), await harness.asked()];
+    const linesOf = async () => harness.audit.linesOf(other.id);
+    const service = harness.another({ audit: { ...harness.audit, linesOf } });
+    const swapped = await service.story({ requestId: request.id, ...reader });
+    editDocument(harness, request.id, () => ({ requester: 'U0ZOE' }));
+    const tampered = await harness.service.story({ requestId: request.id, ...reader });
+
+    expect(swapped).toEqual({ type: 'story', problem: 'entries-missing', entries: [] });
+    expect(tampered).toMatchObject({ problem: 'record-tampered', entries: [{ seq: 1 }] });
+  });
+});
+
 test('a request that goes on while the audit is read is not taken for one that was set back', async () => {
   await using harness = await startServiceHarness();
   const request = await harness.approved();

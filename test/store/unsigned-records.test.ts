@@ -33,7 +33,7 @@ async function older() {
   const note = (level: string) => (_: object, message: string) => void logged.push({ level, message });
   const log = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
   const begin = (signer = auditSigner()) =>
-    signUnsigned({ records: createUnsignedRecords({ ...deps, signer }), audit, signer, log });
+    signUnsigned({ store, records: createUnsignedRecords({ ...deps, signer }), audit, signer, log });
   const entries = async () => {
     const { first, seq } = await audit.head();
     return (await audit.lines(first, seq)).map((line) => readEntryLine(line ?? '')?.entry);
@@ -129,7 +129,13 @@ describe('records of a restorebot that signed none', () => {
     const note = (_: object, message: string) => void said.push(message);
     const log = { debug: note, info: note, warn: note, error: note };
 
-    await signUnsigned({ records: createUnsignedRecords(deps), audit, signer: deps.signer, log });
+    await signUnsigned({
+      store: createRedisStore(deps),
+      records: createUnsignedRecords(deps),
+      audit,
+      signer: deps.signer,
+      log,
+    });
 
     expect(said).toEqual([]);
     expect((await audit.head()).seq).toBe(0);

@@ -7,8 +7,8 @@ export interface MemoryAudit extends AuditStore {
   readonly signer: AuditSigner;
   /** What a save does in the same step; `requestId`: whom it is about. */
   write(entry: SignedEntry, requestId: string | undefined): WrittenEntry;
-  /** What `requestMac` reads. */
-  readonly requestMacs: Map<string, string>;
+  /** Requests that have a record. */
+  readonly requests: Set<string>;
   sequence(): number;
 }
 
@@ -26,7 +26,7 @@ export function createMemoryAudit({
 }: MemoryAuditDeps): MemoryAudit {
   const entries = new Map<number, string>();
   const of = new Map<string, number[]>();
-  const requestMacs = new Map<string, string>();
+  const requests = new Set<string>();
   const refusals = new Map<string, { refusal: RefusalNote; since: Date; repeats: number }>();
   let seals: { readonly line: string; readonly to: number }[] = [];
   let configuration: { digest: string; parts: Readonly<Record<string, string>> } | undefined;
@@ -51,13 +51,13 @@ export function createMemoryAudit({
 
   /** A refusal is listed under its request only where there is one. */
   function existing(requestId: string | undefined): string | undefined {
-    return requestId !== undefined && requestMacs.has(requestId) ? requestId : undefined;
+    return requestId !== undefined && requests.has(requestId) ? requestId : undefined;
   }
 
   return {
     signer,
     write,
-    requestMacs,
+    requests,
     sequence: () => seq,
 
     append: async (happening) => {
@@ -135,7 +135,5 @@ export function createMemoryAudit({
       }
       seals = seals.filter(({ to }) => to >= through);
     },
-
-    requestMac: async (requestId) => requestMacs.get(requestId),
   };
 }

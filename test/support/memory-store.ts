@@ -100,7 +100,7 @@ export function createMemoryStore({
     });
     for (const entry of entries) {
       audit.write(entry, id);
-      audit.requestMacs.set(id, entry.mac);
+      audit.requests.add(id);
     }
     for (const operation of owned) operations.set(operation, id);
     for (const key of takeLocks) locks.set(key, id);
@@ -130,6 +130,8 @@ export function createMemoryStore({
         now: now(),
       };
     },
+
+    ids: async () => [...rows.keys()].toSorted(),
 
     list: async ({ states, limit }) => {
       const records = [...rows].map(([id, row]) => [id, fieldsOf(row)] as const);

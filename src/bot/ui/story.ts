@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AuditEntry, AuditEntryOf } from '#core/audit/entry.ts';
 import { Impact } from '#core/impact.ts';
 import { readPlan } from '#core/restore-plan.ts';
-import type { StoryEntry } from '#service/api.ts';
+import type { StoryEntry, StoryProblem } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { when } from './date.ts';
 import { line, name } from './escape.ts';
@@ -14,14 +14,29 @@ import { wholePlanBlocks } from './whole-plan.ts';
 /** Our own: a reason is cut to this; the export has all of it. */
 const longestDetail = 200;
 
+/** Why a story cannot be relied on, one sentence. */
+const problems: Readonly<Record<StoryProblem, string>> = {
+  'entries-missing': 'Entries about this request are missing: the retention removed them, or somebody did.',
+  'entry-changed': 'An entry about this request was changed after it was written, so it is not shown.',
+  'record-older': 'The audit knows more about this request than its record does: the record was set back.',
+  'record-differs': 'The record of this request says something else than the audit.',
+  'record-tampered': 'The record of this request does not verify.',
+};
+
 /** Everything that happened to a request, oldest first, for one person's eyes; events that come later, too. */
-export function renderStory(requestId: string, entries: readonly StoryEntry[]): Rendered {
+export function renderStory(
+  requestId: string,
+  entries: readonly StoryEntry[],
+  problem?: StoryProblem,
+): Rendered {
   const whole = wholeOf(entries);
-  // The heading and the foot take a block each.
-  const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length));
+  const warning =
+    problem === undefined ? [] : [`:warning: *${problems[problem]}* Run \`restorebot audit verify\`.`];
+  // The heading and the foot take a block each, and so does a warning.
+  const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length - warning.length));
   const earlier = entries.length - shown.length;
   const heading = `*What the audit holds about ${name(requestId)}*`;
-  const lines = shown.map(storyLine);
+  const lines = [...warning, ...shown.map(storyLine)];
   const before = earlier > 0 ? `The ${earlier} entries before these are left out here. ` : '';
   const foot = `${before}Numbers are those of the audit; \`restorebot audit verify\` checks it, \`restorebot audit export\` writes it out.`;
   return rendered([heading, ...lines, foot].join('\n'), [

@@ -85,6 +85,24 @@ export function refusalName({ by, command, code, because, requestId, team }: Ref
   return JSON.stringify([by, command, code, because ?? '', about ?? '', team ?? '']);
 }
 
+/** What an export ends with, so that a file whose end is missing is seen to be one. */
+export const Trailer = z.object({
+  /** The numbers of the first and last entry; 0 where there is none. */
+  first: z.int().min(0),
+  last: z.int().min(0),
+  entries: z.int().min(0),
+  /** The mac of the last seal; empty where there is none. */
+  seal: z.string(),
+  /** SHA-256 over all lines before, each with a line feed; hex. */
+  lines: z.string(),
+  /** The span of time that was asked for; absent: from the oldest on, to the newest. */
+  from: Instant.optional(),
+  to: Instant.optional(),
+  at: Instant,
+  key: z.string(),
+});
+export type Trailer = Readonly<z.output<typeof Trailer>>;
+
 /** What a sealer says about a stretch of entries; `prev` chains the seals. */
 export const Seal = z.object({
   /** The numbers of the first and last entry under it. */

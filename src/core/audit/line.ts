@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AuditEntry, type Happening, Seal } from './entry.ts';
+import { AuditEntry, type Happening, Seal, Trailer } from './entry.ts';
 import type { AuditSigner } from './store.ts';
 
 /*
@@ -56,6 +56,12 @@ export function sealLine(signer: AuditSigner, seal: Omit<Seal, 'key'>): string {
   return `{${body},"mac":"${signer.sign(`seal\n${body}`)}"}`;
 }
 
+/** The last line of an export. */
+export function trailerLine(signer: AuditSigner, trailer: Omit<Trailer, 'key'>): string {
+  const body = inner(z.encode(Trailer, { ...trailer, key: signer.keyId }));
+  return `{${body},"mac":"${signer.sign(`trailer\n${body}`)}"}`;
+}
+
 /** Over lines as a seal counts them. */
 export function digestOfLines(lines: readonly string[]): string {
   const hash = createHash('sha256');
@@ -78,7 +84,15 @@ export interface ReadSeal {
   readonly mac: string;
 }
 
+export interface ReadTrailer {
+  readonly type: 'trailer';
+  readonly trailer: Trailer;
+  readonly body: string;
+  readonly mac: string;
+}
+
 const entryShape = /^\{"seq":(?<seq>[1-9]\d*),(?<body>.*),"mac":"(?<mac>[0-9a-f]{64})"\}$/s;
+const trailerShape = /^\{(?<body>"first":.*),"mac":"(?<mac>[0-9a-f]{64})"\}$/s;
 const sealShape = /^\{(?<body>"from":.*),"mac":"(?<mac>[0-9a-f]{64})"\}$/s;
 
 /** `undefined`: it is no entry. Its mac is not checked. */
@@ -95,6 +109,14 @@ export function readSealLine(line: string): ReadSeal | undefined {
   if (body === undefined || mac === undefined) return undefined;
   const seal = Seal.safeParse(parseJson(`{${body}}`));
   return seal.success ? { type: 'seal', seal: seal.data, body, mac } : undefined;
+}
+
+/** `undefined`: it is no trailer. Its mac is not checked. */
+export function readTrailerLine(line: string): ReadTrailer | undefined {
+  const { body, mac } = trailerShape.exec(line)?.groups ?? {};
+  if (body === undefined || mac === undefined) return undefined;
+  const trailer = Trailer.safeParse(parseJson(`{${body}}`));
+  return trailer.success ? { type: 'trailer', trailer: trailer.data, body, mac } : undefined;
 }
 
 function inner(value: object): string {

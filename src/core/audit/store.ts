@@ -69,6 +69,4 @@ export interface AuditStore {
   lastExport(): Promise<string | undefined>;
   /** Removes the entries up to this number, and the seals before the one that ends there. */
   drop(through: number): Promise<void>;
-  /** The mac of the newest entry of a request, as kept beside its document. */
-  requestMac(requestId: string): Promise<string | undefined>;
 }

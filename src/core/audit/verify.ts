@@ -1,5 +1,18 @@
-import type { AuditEntryOf } from './entry.ts';
-import { digestOfLines, readEntryLine, type ReadEntry, readSealLine, type ReadSeal } from './line.ts';
+import { createHash } from 'node:crypto';
+import { RequestEvent } from '../events.ts';
+import { evolve } from '../evolve.ts';
+import type { RestoreRequest } from '../restore-request.ts';
+import { wasAgreed } from '../voting.ts';
+import type { AuditEntryOf, Trailer } from './entry.ts';
+import {
+  digestOfLines,
+  readEntryLine,
+  type ReadEntry,
+  readSealLine,
+  type ReadSeal,
+  readTrailerLine,
+  type ReadTrailer,
+} from './line.ts';
 import type { AuditSigner } from './store.ts';
 
 /** What was found; `problem` is the first thing that is wrong, in words that follow "it is broken: ". */
@@ -10,32 +23,50 @@ export interface AuditReport {
   readonly last?: ReadEntry;
   /** Entries at the end that no seal covers. */
   readonly unsealed: readonly ReadEntry[];
+  /** What the file says about itself; absent where it has no trailer. */
+  readonly trailer?: Trailer;
   readonly problem?: string;
 }
 
+/** What the entries about one request say. */
+export interface KnownRequest {
+  /** Of the newest entry. */
+  readonly version: number;
+  readonly mac: string;
+  /** The numbers of all its transitions. */
+  readonly numbers: readonly number[];
+  /** What they lead to; absent where the first ones are not kept, or a newer restorebot wrote some. */
+  readonly request: RestoreRequest | undefined;
+}
+
+type Chain = KnownRequest & { readonly numbers: number[] };
+
 export interface AuditVerifier {
-  /** Lines in order: entries, and each seal after the last entry under it. Nothing is read after the first problem. */
+  /**
+   * Lines in order: entries, each seal after the last entry under it, and the trailer of an export. Nothing is read
+   * after the first problem.
+   */
   take(line: string): void;
   report(): AuditReport;
-  /** The mac of the newest entry that was read, by request. */
-  macs(): ReadonlyMap<string, string>;
-  /** The last entry before what was read, where reading began with the seal over it. */
-  cut(): number | undefined;
+  /** What the entries that were read say about each request. */
+  requests(): ReadonlyMap<string, KnownRequest>;
+  /** Requests whose records left after their time, as entries say. */
+  left(): ReadonlySet<string>;
+  /** The last entry before what was read, where reading began with the seal over it, and when that was made. */
+  cut(): { readonly to: number; readonly at: Date } | undefined;
   /** Up to which entry the rotations that were read have removed. */
   rotatedThrough(): ReadonlySet<number>;
 }
 
-interface Chain {
-  readonly version: number;
-  readonly mac: string;
-}
-
 /**
  * Checks each entry and seal by itself (its mac), the numbers, the chain of each request, and the chain of the seals
- * with what they cover. What begins in the middle is checked from there.
+ * with what they cover; that nothing was submitted before it was agreed to; and an export's own trailer. What begins in
+ * the middle is checked from there.
  */
 export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
   const chains = new Map<string, Chain>();
+  const left = new Set<string>();
+  const hash = createHash('sha256');
   const ids = new Set<string>();
   const rotated = new Set<number>();
   let entries = 0;
@@ -43,11 +74,12 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
   let last: ReadEntry | undefined;
   let open: ReadEntry[] = [];
   let sealed: ReadSeal | undefined;
-  let cut: number | undefined;
+  let cut: { readonly to: number; readonly at: Date } | undefined;
+  let trailer: Trailer | undefined;
   let problem: string | undefined;
 
   function nextNumber(): number | undefined {
-    return last === undefined ? (cut === undefined ? undefined : cut + 1) : last.seq + 1;
+    return last === undefined ? (cut === undefined ? undefined : cut.to + 1) : last.seq + 1;
   }
 
   function whyNotEntry(read: ReadEntry): string | undefined {
@@ -64,10 +96,13 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
 
   function whyNotNext(
     name: string,
-    { requestId, version, prev }: AuditEntryOf<'transition'>,
+    { requestId, version, prev, event }: AuditEntryOf<'transition'>,
     fromTheStart: boolean,
   ): string | undefined {
     const before = chains.get(requestId);
+    if (event.type === 'dispatched' && before?.request !== undefined && !wasAgreed(before.request)) {
+      return `${name} submits request ${requestId}, and the entries before it have no approval for that`;
+    }
     const here = `${name} is version ${version} of request ${requestId}`;
     if (before === undefined) {
       if (version === 1) return prev === '' ? undefined : `${name} follows an entry that is not there`;
@@ -97,15 +132,17 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
   }
 
   function takeEntry(read: ReadEntry): void {
-    const { entry, seq, mac } = read;
+    const { entry, seq } = read;
     problem = whyNotEntry(read);
     if (problem !== undefined) return;
     entries += 1;
     first ??= read;
     last = read;
     open.push(read);
-    if (entry.kind === 'transition') chains.set(entry.requestId, { version: entry.version, mac });
+    if (entry.kind === 'transition')
+      chains.set(entry.requestId, withEntry(chains.get(entry.requestId), read, entry));
     else ids.add(entry.id);
+    for (const id of leaving(entry)) left.add(id);
     const through = entry.kind === 'system' && entry.what === 'rotated' ? entry.detail['through'] : undefined;
     if (typeof through === 'number' && through < seq) rotated.add(through);
   }
@@ -113,31 +150,89 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
   function takeSeal(read: ReadSeal): void {
     problem = whyNotSeal(read);
     if (problem !== undefined) return;
-    if (sealed === undefined && open.length === 0) cut = read.seal.to;
+    if (sealed === undefined && open.length === 0) cut = read.seal;
     sealed = read;
     open = [];
+  }
+
+  function whyNotTrailer({ trailer: said, body, mac }: ReadTrailer): string | undefined {
+    const signature = signer.check(`trailer\n${body}`, said.key, mac);
+    if (signature !== 'right') return whyWrong('the trailer', signature, said.key);
+    const end = last?.seq ?? 0;
+    if (end < said.last) return missing(end + 1, said.last);
+    const fits =
+      said.first === (first?.seq ?? 0) &&
+      said.last === end &&
+      said.entries === entries &&
+      said.seal === (sealed?.mac ?? '') &&
+      said.lines === hash.copy().digest('hex');
+    return fits ? undefined : 'the lines are not those that the trailer was made for';
+  }
+
+  function takeTrailer(read: ReadTrailer): void {
+    problem = whyNotTrailer(read);
+    if (problem === undefined) ({ trailer } = read);
   }
 
   return {
     take(line) {
       if (problem !== undefined) return;
+      if (trailer !== undefined) {
+        problem = 'there are lines after the trailer';
+        return;
+      }
       const entry = readEntryLine(line);
       const seal = entry === undefined ? readSealLine(line) : undefined;
+      const end = entry === undefined && seal === undefined ? readTrailerLine(line) : undefined;
       if (entry !== undefined) takeEntry(entry);
       else if (seal !== undefined) takeSeal(seal);
+      else if (end !== undefined) takeTrailer(end);
       else problem = `what stands where entry ${nextNumber() ?? 1} should is neither an entry nor a seal`;
+      hash.update(`${line}\n`);
     },
     report: () => ({
       entries,
       unsealed: open,
       ...(first === undefined ? {} : { first }),
       ...(last === undefined ? {} : { last }),
+      ...(trailer === undefined ? {} : { trailer }),
       ...(problem === undefined ? {} : { problem }),
     }),
-    macs: () => new Map([...chains].map(([id, { mac }]) => [id, mac])),
+    requests: () => chains,
+    left: () => left,
     cut: () => cut,
     rotatedThrough: () => rotated,
   };
+}
+
+/** What is known of a request with one more entry. */
+function withEntry(
+  before: Chain | undefined,
+  { seq, mac }: ReadEntry,
+  { version, event }: AuditEntryOf<'transition'>,
+): Chain {
+  const numbers = before?.numbers ?? [];
+  numbers.push(seq);
+  return { version, mac, numbers, request: evolved(before, version, event) };
+}
+
+/** `undefined`: nobody knows, because what came before is not kept, or an event is one of another version. */
+function evolved(
+  before: KnownRequest | undefined,
+  version: number,
+  happened: AuditEntryOf<'transition'>['event'],
+): RestoreRequest | undefined {
+  const event = RequestEvent.safeParse(happened);
+  if (!event.success) return undefined;
+  if (version === 1) return event.data.type === 'asked' ? evolve(undefined, event.data) : undefined;
+  return before?.request === undefined || event.data.type === 'asked'
+    ? undefined
+    : evolve(before.request, event.data);
+}
+
+function leaving(entry: ReadEntry['entry']): readonly string[] {
+  if (entry.kind !== 'system' || entry.what !== 'requests-left') return [];
+  return String(entry.detail['requests'] ?? '').split(' ');
 }
 
 /** A sentence about entries that are gone. */

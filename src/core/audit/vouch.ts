@@ -3,7 +3,7 @@ import { RequestEvent } from '../events.ts';
 import { fold } from '../evolve.ts';
 import type { StoredRequest } from '../ports.ts';
 import { RestoreRequest } from '../restore-request.ts';
-import { readEntryLine } from './line.ts';
+import { readEntryLine, type ReadEntry } from './line.ts';
 import type { AuditSigner } from './store.ts';
 
 /**
@@ -26,26 +26,42 @@ export function whyNotVouched(
   { request, tail }: Pick<StoredRequest, 'request' | 'tail'>,
   lines: readonly string[],
 ): Unvouched | undefined {
+  const read = readChain(signer, request.id, lines);
+  if (typeof read === 'string') return read;
+  const { events, mac } = read;
+  if (events.length > request.version) return 'record-older';
+  if (events.length < request.version || mac !== tail.mac) return 'entries-missing';
+  const happened = fold(events);
+  return happened !== undefined && decided(happened) === decided(request) ? undefined : 'record-differs';
+}
+
+/** All that has happened to a request, and the mac of its newest entry; or why its entries do not say so. */
+export function readChain(
+  signer: Pick<AuditSigner, 'check'>,
+  requestId: string,
+  lines: readonly string[],
+): { readonly events: readonly RequestEvent[]; readonly mac: string } | 'entries-missing' | 'entry-changed' {
   const events: RequestEvent[] = [];
   let prev = '';
   for (const line of lines) {
     const read = readEntryLine(line);
-    if (read === undefined) return 'entry-changed';
-    const { entry, body, mac } = read;
+    if (read === undefined || !isRight(signer, read)) return 'entry-changed';
+    const { entry, mac } = read;
     if (entry.kind !== 'transition') continue;
-    if (signer.check(`entry\n${body}`, entry.key, mac) !== 'right') return 'entry-changed';
-    if (entry.requestId !== request.id || entry.version !== events.length + 1 || entry.prev !== prev) {
+    if (entry.requestId !== requestId || entry.version !== events.length + 1 || entry.prev !== prev) {
       return 'entries-missing';
     }
-    if (entry.version > request.version) return 'record-older';
     const event = RequestEvent.safeParse(entry.event);
     if (!event.success) return 'entry-changed';
     events.push(event.data);
     prev = mac;
   }
-  if (events.length < request.version || prev !== tail.mac) return 'entries-missing';
-  const happened = fold(events);
-  return happened !== undefined && decided(happened) === decided(request) ? undefined : 'record-differs';
+  return { events, mac: prev };
+}
+
+/** Whether restorebot wrote this entry. */
+export function isRight(signer: Pick<AuditSigner, 'check'>, { body, entry, mac }: ReadEntry): boolean {
+  return signer.check(`entry\n${body}`, entry.key, mac) === 'right';
 }
 
 /** What must be authentic before anything is done for a request, as one text. */

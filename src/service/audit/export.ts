@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { csvHead, csvRow } from '#core/audit/csv.ts';
-import { readEntryLine, readSealLine } from '#core/audit/line.ts';
+import { readEntryLine, readSealLine, trailerLine } from '#core/audit/line.ts';
 import { type SealDeps, sealAudit } from './seal.ts';
 
 export interface ExportRequest {
@@ -29,7 +29,8 @@ interface Stretch {
 }
 
 /**
- * Writes out what was sealed within a span of time, whole seals only, so that the file can be verified by itself.
+ * Writes out what was sealed within a span of time, whole seals only, and a signed trailer that says how far it goes, so
+ * that the file can be verified by itself.
  * That somebody exports is in the audit before the first line leaves; that it was written in full, after the last.
  */
 export async function exportAudit(
@@ -50,6 +51,10 @@ export async function exportAudit(
   };
   if (format === 'csv') await put(csvHead);
   for (const stretch of stretches) await putStretch(deps, stretch, format, put);
+  if (format === 'jsonl') {
+    const lines = hash.copy().digest('hex');
+    await put(`${await trailerOf(deps, request, stretches, lines)}\n`);
+  }
   const sha256 = hash.digest('hex');
   const through = format === 'jsonl' ? await exportedThrough(deps, range) : undefined;
   await deps.audit.append({
@@ -60,6 +65,29 @@ export async function exportAudit(
   });
   await sealAudit(deps);
   return { sha256, ...(stretches.length === 0 ? {} : { range }) };
+}
+
+/** What the file must hold, for a reader who gets nothing else. */
+async function trailerOf(
+  { audit, signer }: SealDeps,
+  { from, to }: ExportRequest,
+  stretches: readonly Stretch[],
+  lines: string,
+): Promise<string> {
+  const first = stretches[0]?.from ?? 0;
+  const newest = stretches.at(-1);
+  const last = newest?.to ?? 0;
+  const { now } = await audit.head();
+  return trailerLine(signer, {
+    first,
+    last,
+    entries: newest === undefined ? 0 : last - first + 1,
+    seal: newest === undefined ? '' : (readSealLine(newest.line)?.mac ?? ''),
+    lines,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    at: now,
+  });
 }
 
 async function putStretch(

@@ -1,271 +1,18 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { after } from '#core/instant.ts';
+import { evolve } from '#core/evolve.ts';
 import { authentic } from '#core/ports.ts';
-import { exportAudit, type ExportRequest } from '#service/audit/export.ts';
-import { rotateAudit } from '#service/audit/rotate.ts';
 import { sealAudit } from '#service/audit/seal.ts';
-import { verifyAudit, verifyLines } from '#service/audit/verify.ts';
-import { auditSigner } from '#test/support/audit-signer.ts';
+import { verifyAudit } from '#service/audit/verify.ts';
 import { askedAt } from '#test/support/builders.ts';
 import { createMemoryAudit } from '#test/support/memory-audit.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
-import { creation, held, nextSave } from '#test/support/saves.ts';
+import { creation, held } from '#test/support/saves.ts';
 import { silentLog } from '#test/support/service-harness.ts';
-
-const signer = auditSigner();
-
-/** Two requests and what happens beside them, under three seals of different minutes: entries 1 to 8. */
-async function start() {
-  let now = askedAt;
-  const audit = createMemoryAudit({ now: () => now });
-  const store = createMemoryStore({ now: () => now, audit });
-  const deps = { audit, signer, log: silentLog };
-  const pass = (ms: number) => {
-    now = after(now, ms);
-  };
-  const first = creation({ state: 'approved' });
-  await store.save(first);
-  await audit.noteRefusal({ by: 'U0RITA', command: 'approve', code: 'own-request', requestId: 'r1' });
-  await sealAudit(deps);
-  pass(60_000);
-  await store.save(creation({ ask: { requestId: 'r2' } }));
-  await store.save(nextSave(first, held('frozen')));
-  await sealAudit(deps);
-  pass(60_000);
-  await audit.append({ kind: 'system', what: 'ticked', detail: {} });
-  await audit.append({ kind: 'system', what: 'ticked', detail: {} });
-  await sealAudit(deps);
-  const exported = async (request: Partial<ExportRequest> = {}): Promise<string[]> => {
-    let text = '';
-    const write = async (more: string) => {
-      text += more;
-    };
-    await exportAudit(deps, { by: 'ana@host', format: 'jsonl', ...request }, write);
-    return text.split('\n').slice(0, -1);
-  };
-  return { audit, store, deps, pass, exported };
-}
-
-async function* each(lines: readonly string[]): AsyncGenerator<string> {
-  yield* lines;
-}
-
-async function problemOf(lines: readonly string[], keys = signer): Promise<string | undefined> {
-  return (await verifyLines(keys, each(lines))).problem;
-}
-
-/** What `change` does to the lines of a good export, and what verification then says. */
-async function afterwards(change: (lines: string[]) => readonly string[]): Promise<string | undefined> {
-  const { exported } = await start();
-  return problemOf(change(await exported()));
-}
-
-describe('an exported file', () => {
-  test('that nobody touched is whole', async () => {
-    const { exported } = await start();
-    const lines = await exported();
-
-    const report = await verifyLines(signer, each(lines));
-
-    expect(report.problem).toBeUndefined();
-    expect(report).toMatchObject({ entries: 8, first: { seq: 1 }, last: { seq: 8 }, unsealed: [] });
-    expect(lines).toHaveLength(11);
-  });
-
-  test.each<[string, (lines: string[]) => readonly string[], RegExp]>([
-    [
-      'an edited reason',
-      (lines) => lines.map((line) => line.replace('"text":"frozen"', '"text":"thawed"')),
-      /^entry 6 was changed after it was written/,
-    ],
-    ['a missing entry', (lines) => lines.toSpliced(1, 1), /^entry 2 is missing$/],
-    ['missing entries', (lines) => lines.toSpliced(1, 2), /^entries 2 to 3 are missing$/],
-    ['the last entry under a seal missing', (lines) => lines.toSpliced(3, 1), /^entry 4 is missing$/],
-    [
-      'a doubled entry',
-      (lines) => lines.toSpliced(1, 0, lines[0] ?? ''),
-      /^entry 1 stands where entry 2 should$/,
-    ],
-    [
-      'an entry under the number of another',
-      (lines) =>
-        lines.map((line) => line.replace(/^\{"seq":8,.*/u, (lines[8] ?? '').replace('"seq":7', '"seq":8'))),
-      /^entry 8 is a copy of an earlier one$/,
-    ],
-    [
-      'an event told twice',
-      (lines) =>
-        lines.map((line) => line.replace(/^\{"seq":6,.*/u, (lines[5] ?? '').replace('"seq":5', '"seq":6'))),
-      /^entry 6 is version 1 of request r2, and the one before it is version 1$/,
-    ],
-    [
-      'two entries in each other’s place',
-      (lines) => {
-        const [third, fourth] = [lines[2] ?? '', lines[3] ?? ''];
-        return lines
-          .with(2, fourth.replace('"seq":4', '"seq":3'))
-          .with(3, third.replace('"seq":3', '"seq":4'));
-      },
-      /^entries 1 to 4 are not those that were sealed$/,
-    ],
-    ['a missing seal', (lines) => lines.toSpliced(4, 1), /seal over entries 5 to 6 does not begin where/],
-    [
-      'a changed seal',
-      (lines) => lines.with(4, (lines[4] ?? '').replace('"from":1', '"from":2')),
-      /^the seal over entries 2 to 4 was changed/,
-    ],
-    ['something else', (lines) => lines.with(5, 'hello'), /^what stands where entry 5 should is neither/],
-  ])('with %s is broken, and says where', async (_, change, problem) => {
-    expect(await afterwards(change)).toMatch(problem);
-  });
-
-  test('in which any one character is another is broken', async () => {
-    const { exported } = await start();
-    const lines = await exported();
-    expect(await problemOf(lines)).toBeUndefined();
-
-    await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.nat(), fc.constantFrom('0', 'f', ' ', '"', '}'), async (l, c, other) => {
-        const line = lines[l % lines.length] ?? '';
-        const at = c % line.length;
-        fc.pre(line[at] !== other);
-        const changed = `${line.slice(0, at)}${other}${line.slice(at + 1)}`;
-
-        expect(await problemOf(lines.with(l % lines.length, changed))).toBeDefined();
-      }),
-    );
-  });
-
-  test('signed with a key that is not given says which', async () => {
-    const { exported } = await start();
-
-    const problem = await problemOf(await exported(), auditSigner('xoxb-other'));
-
-    expect(problem).toBe(`entry 1 is signed with the key ${signer.keyId}, which is not among those given`);
-  });
-
-  test('is whole over a change of keys while the old one is given', async () => {
-    const { audit, deps, exported } = await start();
-    const key = Buffer.alloc(32, 7).toString('base64');
-    const next = auditSigner('xoxb-test', key);
-    await sealAudit({ ...deps, signer: next });
-    const lines = await exported();
-
-    expect(await problemOf(lines, next)).toBeUndefined();
-    expect(next.keyId).not.toBe(signer.keyId);
-    expect((await audit.head()).seq).toBe(10);
-  });
-
-  test('of a span of time holds the seals of that time, and is whole by itself', async () => {
-    const { exported } = await start();
-    const lines = await exported({ from: after(askedAt, 30_000), to: after(askedAt, 59_000) });
-
-    const report = await verifyLines(signer, each(lines));
-
-    expect(report.problem).toBeUndefined();
-    expect(report).toMatchObject({ first: { seq: 5 }, last: { seq: 6 } });
-  });
-
-  test('as CSV has a row for each entry and defuses formulas', async () => {
-    const { audit, exported } = await start();
-    await audit.noteRefusal({ by: '=1+1', command: 'approve', code: 'own-request' });
-
-    const rows = await exported({ format: 'csv' });
-
-    expect(rows[0]).toBe('seq,at,kind,who,what,request,details,mac\r');
-    expect(rows).toHaveLength(10);
-    expect(rows.at(-1)).toContain('"refusal","\'=1+1","approve: own-request",""');
-  });
-});
-
-describe('exporting', () => {
-  test('is in the audit before and after, with the digest of what left', async () => {
-    const { audit, exported } = await start();
-    await exported();
-    await exported({ format: 'csv', to: askedAt });
-
-    const [began, finished, ...others] = (await audit.lines(9, 12)).map(
-      (line) => JSON.parse(line ?? '') as object,
-    );
-    expect(began).toMatchObject({ kind: 'export', by: 'ana@host', phase: 'began', from: 1, to: 8 });
-    expect(finished).toMatchObject({
-      phase: 'finished',
-      through: 8,
-      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-    });
-    expect(others).toMatchObject([{ phase: 'began' }, { phase: 'finished', format: 'csv' }]);
-    expect(others[1]).not.toHaveProperty('through');
-  });
-});
-
-describe('rotation', () => {
-  test('takes what is older than the retention and exported, and what is left is whole', async () => {
-    const { audit, deps, exported } = await start();
-    await exported();
-
-    const rotation = await rotateAudit(deps, 60_001);
-
-    expect(rotation).toEqual({ type: 'rotated', through: 4 });
-    expect((await audit.lines(1, 5)).filter((line) => line !== undefined)).toHaveLength(1);
-    expect(await audit.linesOf('r1')).toHaveLength(1);
-    const report = await verifyAudit(deps);
-    expect(report.problem).toBeUndefined();
-    expect(report.first?.seq).toBe(5);
-  });
-
-  test('leaves what nobody has exported, and says so', async () => {
-    const { audit, deps, exported } = await start();
-    await exported({ format: 'csv' });
-    await exported({ from: after(askedAt, 30_000) });
-
-    expect(await rotateAudit(deps, 60_001)).toEqual({ type: 'waiting', first: 1 });
-    expect((await audit.head()).first).toBe(1);
-  });
-
-  test('takes no more than was exported, and goes on after the next export', async () => {
-    const { deps, pass, exported } = await start();
-    await exported({ to: after(askedAt, 59_000) });
-    pass(1_000_000);
-
-    expect(await rotateAudit(deps, 60_000)).toEqual({ type: 'rotated', through: 6 });
-    expect(await rotateAudit(deps, 60_000)).toEqual({ type: 'waiting', first: 7 });
-    await exported();
-    expect(await rotateAudit(deps, 60_000)).toMatchObject({ type: 'rotated' });
-    await sealAudit(deps);
-    expect((await verifyAudit(deps)).problem).toBeUndefined();
-  });
-
-  test('leaves what is young', async () => {
-    const { deps, exported } = await start();
-    await exported();
-
-    expect(await rotateAudit(deps, 1_000_000)).toEqual({ type: 'nothing' });
-  });
-
-  test('that takes entries after a forged word of their export is seen, because the word is not believed', async () => {
-    const { deps, audit } = await start();
-    await audit.append({
-      kind: 'export',
-      by: 'x',
-      format: 'jsonl',
-      from: 1,
-      to: 4,
-      phase: 'finished',
-      through: 4,
-    });
-    const forged = {
-      ...audit,
-      lastExport: async () => (await audit.lastExport())?.replace('"through":4', '"through":8'),
-    };
-
-    expect(await rotateAudit({ ...deps, audit: forged }, 60_001)).toEqual({ type: 'waiting', first: 1 });
-  });
-});
+import { each, signer, startAudit } from './audit-rig.ts';
 
 describe('what is kept', () => {
   test('is whole, with what has no seal yet', async () => {
-    const { audit, deps } = await start();
+    const { audit, deps } = await startAudit();
     await audit.append({ kind: 'system', what: 'ticked', detail: {} });
 
     const report = await verifyAudit(deps);
@@ -276,7 +23,7 @@ describe('what is kept', () => {
   });
 
   test('without its newest entry is broken, because the numbers go on', async () => {
-    const { audit, deps } = await start();
+    const { audit, deps } = await startAudit();
     await audit.append({ kind: 'system', what: 'ticked', detail: {} });
     const shortened = {
       ...audit,
@@ -288,7 +35,7 @@ describe('what is kept', () => {
   });
 
   test('without its oldest entries is broken, unless a rotation says that it removed them', async () => {
-    const { audit, deps } = await start();
+    const { audit, deps } = await startAudit();
     await audit.drop(4);
 
     expect((await verifyAudit(deps)).problem).toBe(
@@ -297,7 +44,7 @@ describe('what is kept', () => {
   });
 
   test('that has had no seal for long is broken', async () => {
-    const { audit, deps, pass } = await start();
+    const { audit, deps, pass } = await startAudit();
     await audit.append({ kind: 'system', what: 'ticked', detail: {} });
     pass(60_000);
 
@@ -305,9 +52,8 @@ describe('what is kept', () => {
   });
 
   test('does not fit to a request whose record was set back', async () => {
-    const { audit, deps } = await start();
-    const [older] = await audit.linesOf('r1');
-    audit.requestMacs.set('r1', (JSON.parse(older ?? '') as { mac: string }).mac);
+    const { store, deps, before } = await startAudit();
+    store.edit('r1', () => before);
 
     expect((await verifyAudit(deps)).problem).toBe(
       'the record of request r1 does not end with its newest entry',
@@ -315,28 +61,196 @@ describe('what is kept', () => {
   });
 
   test('fits to a request that goes on meanwhile', async () => {
-    const { audit, store, deps } = await start();
+    const { audit, store, deps } = await startAudit();
     let late = true;
     const racing = {
-      ...audit,
-      requestMac: async (id: string) => {
+      ...store,
+      load: async (id: string) => {
         if (late) {
           late = false;
-          const previous = authentic(await store.load('r1'))?.tail;
-          const before = nextSave(creation({ state: 'approved' }), held('frozen'));
+          const stored = authentic(await store.load('r1'));
+          if (stored === undefined) throw new Error('no r1');
+          const event = held('again');
+          const request = evolve(stored.request, event);
           await store.save({
-            ...nextSave(
-              { ...before, events: [...creation({ state: 'approved' }).events, held('frozen')] },
-              held('again'),
-            ),
-            previous,
+            ...creation({}),
+            expectedVersion: stored.request.version,
+            request,
+            events: [event],
+            previous: stored.tail,
           });
         }
-        return audit.requestMac(id);
+        return store.load(id);
       },
     };
 
-    expect((await verifyAudit({ ...deps, audit: racing })).problem).toBeUndefined();
+    expect((await verifyAudit({ ...deps, store: racing })).problem).toBeUndefined();
     expect((await audit.head()).seq).toBe(9);
+  });
+
+  test('that is empty is broken', async () => {
+    const audit = createMemoryAudit({ now: () => askedAt });
+    const store = createMemoryStore({ now: () => askedAt, audit });
+
+    expect((await verifyAudit({ audit, store, signer })).problem).toBe('it is empty');
+  });
+
+  test('that was emptied, with the records still there, is broken', async () => {
+    const { store } = await startAudit();
+    const emptied = createMemoryAudit({ now: () => askedAt });
+    await emptied.append({ kind: 'system', what: 'ticked', detail: {} });
+
+    expect((await verifyAudit({ audit: emptied, store, signer })).problem).toBe(
+      'request r1 has a record, and no entries',
+    );
+  });
+
+  test('with a record that somebody edited is broken', async () => {
+    const { store, deps } = await startAudit();
+    store.edit('r2', ({ document }) => ({ document: document.replaceAll('U0RITA', 'U0EVE0') }));
+
+    expect((await verifyAudit(deps)).problem).toBe('the record of request r2 does not verify (changed)');
+  });
+
+  test('with an open request whose record is gone is broken', async () => {
+    const { deps, store } = await startAudit();
+    const without = {
+      ids: async () => ['r1'],
+      load: async (id: string) => (id === 'r2' ? undefined : store.load(id)),
+    };
+
+    expect((await verifyAudit({ ...deps, store: without })).problem).toBe(
+      'request r2 has not ended, its record is gone, and no entry says that it left',
+    );
+  });
+
+  test('with a trimmed list of one request is broken', async () => {
+    const { audit, deps } = await startAudit();
+    const trimmed = {
+      ...audit,
+      linesOf: async (id: string) => (await audit.linesOf(id)).slice(0, id === 'r1' ? -1 : undefined),
+    };
+
+    expect((await verifyAudit({ ...deps, audit: trimmed })).problem).toBe(
+      'entry 6 is missing from the list of request r1',
+    );
+  });
+
+  test('in which a submission has no approval before it is broken, with every entry signed', async () => {
+    const { audit, store, deps } = await startAudit();
+    const { events, request } = creation({ state: 'submitting', ask: { requestId: 'r3' } });
+    const without = events.filter(({ type }) => type !== 'vote-cast');
+    const forged = { ...request, version: without.length };
+    await store.save({ ...creation({}), request: forged, events: without });
+    await sealAudit(deps);
+    const seq = (await audit.head()).seq;
+
+    expect((await verifyAudit(deps)).problem).toBe(
+      `entry ${seq} submits request r3, and the entries before it have no approval for that`,
+    );
+  });
+});
+
+describe('what is known elsewhere', () => {
+  const card = {
+    requestId: 'r1',
+    channel: 'C0OPS',
+    ts: '1700000000.000100',
+    nonce: 'r1.card0',
+    requester: 'U0RITA',
+    state: 'approved',
+    version: 4,
+    sequence: 8,
+    text: '',
+  };
+
+  test('fits', async () => {
+    const { audit, deps } = await startAudit();
+    const shipped = [...(await audit.lines(1, 8)), ...(await audit.seals(1, 10))].map(String);
+
+    const report = await verifyAudit(deps, { cards: [card], shipped: each(['{"level":30}', ...shipped]) });
+
+    expect(report.problem).toBeUndefined();
+  });
+
+  test.each([
+    ['a higher number', { sequence: 10 }, /^entries 9 to 10 are missing; the card of request r1 in Slack/],
+    [
+      'a higher version',
+      { version: 5 },
+      /^the entries of request r1 end at version 4, and its card in Slack shows version 5/,
+    ],
+    ['an unknown request', { requestId: 'r9' }, /^request r9 has a card in Slack, and no entries$/],
+  ])('is a card with %s: then the audit is broken', async (_, change, problem) => {
+    const { deps } = await startAudit();
+
+    expect((await verifyAudit(deps, { cards: [{ ...card, ...change }] })).problem).toMatch(problem);
+  });
+
+  test('is a card that a lost request has: that was told', async () => {
+    const { deps } = await startAudit();
+    const lost = { ...card, requestId: 'r9', state: 'lost' };
+
+    expect((await verifyAudit(deps, { cards: [lost] })).problem).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'an entry',
+      (lines: readonly string[]) => lines.slice(0, 1),
+      /^entry 9 was shipped off this machine, and is missing here$/,
+    ],
+    [
+      'a seal',
+      (lines: readonly string[]) => lines.slice(1),
+      /^the seal over entries 9 to 9 was shipped off this machine, and is missing/,
+    ],
+  ])(
+    'is %s that was shipped and then cut off, with the number: then the audit is broken',
+    async (_, pick, problem) => {
+      const whole = await startAudit();
+      const cut = await startAudit();
+      await whole.audit.append({ kind: 'system', what: 'ticked', detail: {} });
+      await sealAudit(whole.deps);
+      const lines = [...(await whole.audit.lines(9, 9)), ...(await whole.audit.seals(9, 1))].map(String);
+
+      const report = await verifyAudit(cut.deps, { shipped: each(pick(lines)) });
+
+      expect(report.problem).toMatch(problem);
+    },
+  );
+
+  test('is an entry that was shipped and is another one here: then the audit is broken', async () => {
+    const { audit, deps } = await startAudit();
+    const lines = (await audit.lines(6, 6)).map((line) => String(line).replace('frozen', 'thawed'));
+
+    expect((await verifyAudit(deps, { shipped: each(lines) })).problem).toBe(
+      'entry 6 was shipped off this machine, and is another one here',
+    );
+  });
+
+  test('is nothing where the shipped file is another one', async () => {
+    const { deps } = await startAudit();
+
+    expect((await verifyAudit(deps, { shipped: each(['hello']) })).problem).toBe(
+      'the shipped file has no lines of an audit',
+    );
+  });
+
+  test('is what the sealer has sealed: it says that the end is gone, in the log and the audit', async () => {
+    const { deps, audit } = await startAudit();
+    const said: string[] = [];
+    const log = { ...silentLog, error: (_: object, message: string) => void said.push(message) };
+    const seen = await sealAudit({ ...deps, log });
+    const again = await sealAudit({ ...deps, log }, seen);
+    expect({ seen, again, said }).toEqual({ seen: { to: 8 }, again: { to: 8 }, said: [] });
+
+    await sealAudit({ ...deps, log }, { to: 11 });
+
+    expect(said).toEqual(['end of the audit is gone: cut off, or Redis went back']);
+    expect(JSON.parse((await audit.lines(9, 9))[0] ?? '')).toMatchObject({
+      what: 'audit-went-back',
+      detail: { newest: 8, expected: 11 },
+    });
   });
 });

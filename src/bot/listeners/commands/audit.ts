@@ -18,6 +18,8 @@ export async function audit(
   return tell(
     deps,
     call,
-    outcome.type === 'refused' ? refusalText(outcome.refusal) : renderStory(requestId, outcome.entries),
+    outcome.type === 'refused'
+      ? refusalText(outcome.refusal)
+      : renderStory(requestId, outcome.entries, outcome.problem),
   );
 }
