@@ -3,7 +3,7 @@ import { accept, base, type Decision, refuse } from './decision.ts';
 import { evolve } from './evolve.ts';
 import type { StoredRequest, ThreadLook } from './ports.ts';
 import type { Duplicate } from './provider.ts';
-import { agreesWith, type Trust } from './recovery.ts';
+import { agreesWith, statesOf, type Trust } from './recovery.ts';
 import { isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { wasSent } from './setback.ts';
 
@@ -53,18 +53,29 @@ export function judgeLastLook(look: LastLook): GateNo | undefined {
   if (record === 'tampered') return { code: 'tampered' };
   if (record === 'gone' || !isOurs(record.request, intent)) return { code: 'not-our-attempt' };
   if (record.request.version !== intent.version) return { code: 'changed-meanwhile' };
+  // What the thread remembers comes first: recovery may show the card anew, and then nobody remembers it.
+  const forgotten = thread === 'unreachable' ? undefined : forgottenIn(thread, intent, record.events);
+  if (forgotten !== undefined) return forgotten;
   if (trust.type === 'recovering') return { code: 'recovering' };
   if (tookMs > freshMs) return { code: 'redis-slow', tookMs };
   const { postBy } = intent.state;
   if (record.now >= postBy) return { code: 'too-late', postBy };
-  if (thread === 'unreachable') {
-    return look.duplicate === 'overwrites' ? { code: 'thread-unreachable' } : undefined;
-  }
+  return thread === 'unreachable' && look.duplicate === 'overwrites'
+    ? { code: 'thread-unreachable' }
+    : undefined;
+}
+
+/** What the thread knows and the record does not. */
+function forgottenIn(
+  thread: ThreadLook,
+  intent: RequestIn<'submitting'>,
+  events: StoredRequest['events'],
+): GateNo | undefined {
   const recorded = new Set(intent.attempts.map(({ token }) => token));
   const others = thread.attempts.filter(({ token }) => !recorded.has(token));
   if (others.length > 0) return { code: 'other-attempts', numbers: others.map(({ number }) => number) };
   const { card } = thread;
-  if (card !== undefined && !agreesWith(card, record.events)) {
+  if (card !== undefined && !agreesWith(card, statesOf(events))) {
     return { code: 'card-disagrees', seen: card.state };
   }
   return undefined;

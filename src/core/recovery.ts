@@ -1,6 +1,6 @@
 import type { RequestEvent } from './events.ts';
-import { fold } from './evolve.ts';
-import { hasEnded } from './restore-request.ts';
+import { evolve } from './evolve.ts';
+import { hasEnded, type RestoreRequest, type StateTag } from './restore-request.ts';
 
 /**
  * Redis may come back empty, or older than it was. Slack remembers more: each card says which request it shows, at which
@@ -69,21 +69,30 @@ export const lostState = 'lost';
  */
 export function agreesWith(
   { state, version }: Pick<SeenCard, 'state' | 'version'>,
-  events: readonly RequestEvent[],
+  states: readonly StateTag[],
 ): boolean {
-  if (version > events.length) return false;
-  const then = fold(version === 0 ? events : events.slice(0, version));
-  if (version > 0) return then?.state.tag === state;
-  return state !== lostState && (!hasEnded({ tag: state }) || (then !== undefined && hasEnded(then.state)));
+  if (version > 0) return states[version - 1] === state;
+  const now = states.at(-1);
+  return state !== lostState && (!hasEnded({ tag: state }) || (now !== undefined && hasEnded({ tag: now })));
+}
+
+/** The state of a request at each of its versions, from 1. */
+export function statesOf(events: readonly RequestEvent[]): readonly StateTag[] {
+  const states: StateTag[] = [];
+  events.reduce<RestoreRequest | undefined>((before, event) => {
+    const request = evolve(before, event);
+    states.push(request.state.tag);
+    return request;
+  }, undefined);
+  return states;
 }
 
 /** What the record knows of a request that a card names. */
 export type KnownRequest =
-  /** `ended`: by the record. `hasCard`: whether the record knows where its card stands. */
+  /** `states`: at each version. `hasCard`: whether the record knows where its card is. */
   | {
       readonly type: 'read';
-      readonly version: number;
-      readonly ended: boolean;
+      readonly states: readonly StateTag[];
       readonly hasCard: boolean;
     }
   /** It is there, whatever is wrong with it: not lost. */
@@ -120,12 +129,9 @@ export function compare(
   const cardsWhere = (is: (one: (typeof readable)[number]) => boolean) =>
     readable.filter(is).map(({ card }) => card);
   // One that was told to be lost is in the record again: people know nothing of what it holds.
-  // Nothing ended goes on: where a version is made up for meanwhile (a reminder), the state still tells.
+  // A version that is made up for meanwhile (a reminder, an attempt) had another state.
   const setBack = cardsWhere(
-    ({ card, request }) =>
-      card.version > request.version ||
-      card.state === lostState ||
-      (hasEnded({ tag: card.state }) && !request.ended),
+    ({ card, request }) => card.state === lostState || !agreesWith(card, request.states),
   );
   const stray = cardsWhere(({ request }) => !request.hasCard);
   const highest = Math.max(0, ...cards.map((card) => card.sequence));

@@ -18,11 +18,11 @@ import {
   recoveringText,
   type RecordFacts,
   type SeenCard,
+  statesOf,
   type Told,
   type Trust,
   trustOf,
 } from '#core/recovery.ts';
-import { hasEnded } from '#core/restore-request.ts';
 import type { SetbackWork } from './api.ts';
 import { alarmTampered, recordIn } from './trusted.ts';
 
@@ -167,10 +167,8 @@ async function knownOf(
         known.set(requestId, { type: 'unreadable' });
         continue;
       }
-      const { request, thread } = stored;
-      const hasCard = thread.card?.tag === 'posted';
-      const ended = hasEnded(request.state);
-      known.set(requestId, { type: 'read', version: request.version, ended, hasCard });
+      const hasCard = stored.thread.card?.tag === 'posted';
+      known.set(requestId, { type: 'read', states: statesOf(stored.events), hasCard });
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
       log.error({ requestId, err: error }, 'a request cannot be read while recovering');

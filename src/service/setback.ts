@@ -1,6 +1,6 @@
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
-import type { SeenCard, Told } from '#core/recovery.ts';
+import { agreesWith, type SeenCard, statesOf, type Told } from '#core/recovery.ts';
 import { isIn } from '#core/restore-request.ts';
 import { wasSent } from '#core/setback.ts';
 import { candidatesAt, unrecordedAttempts } from './candidates.ts';
@@ -17,6 +17,10 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
   const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return { type: 'told' };
   const { request } = stored;
+  // Its worker, or a find, says first what became of it; and the card must not be shown anew until then.
+  if (isIn(request, 'submitting') && !agreesWith(card, statesOf(stored.events))) {
+    return { type: 'not-told', text: `request ${requestId} is being submitted` };
+  }
   if (!isIn(request, 'pending-approval') && !isIn(request, 'approved')) return { type: 'told' };
   const witnessed = await deps.witness.recall(standingAt(stored, card));
   if (witnessed === 'unreachable') {

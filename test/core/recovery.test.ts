@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compare, type SeenCard, trustOf } from '#core/recovery.ts';
+import type { StateTag } from '#core/restore-request.ts';
 
 function card(changes: Partial<SeenCard> = {}): SeenCard {
   return {
@@ -18,8 +19,18 @@ function card(changes: Partial<SeenCard> = {}): SeenCard {
 
 const epoch = { id: 'E1', run: 'a' };
 const facts = { epoch, sequence: 10 };
-const known = (version: number, hasCard = true, ended = false) =>
-  new Map([['r1', { type: 'read', version, ended, hasCard } as const]]);
+/** A record that has waited for approval at each version but the last one. */
+const known = (version: number, hasCard = true, last: StateTag = 'pending-approval') =>
+  new Map([
+    [
+      'r1',
+      {
+        type: 'read',
+        states: [...Array<StateTag>(version - 1).fill('pending-approval'), last],
+        hasCard,
+      } as const,
+    ],
+  ]);
 const nothing = { lost: [], setBack: [], stray: [], known: [], wentBack: false };
 
 describe('a record', () => {
@@ -93,7 +104,26 @@ describe('compared with the cards', () => {
     const ended = card({ state: 'cancelled', version: 2 });
 
     expect(compare(facts, [ended], known(2)).setBack).toHaveLength(1);
-    expect(compare(facts, [ended], known(2, true, true)).setBack).toHaveLength(0);
+    expect(compare(facts, [ended], known(2, true, 'cancelled')).setBack).toHaveLength(0);
+  });
+
+  test('a card with another state than the record had at that version means that their histories parted', () => {
+    const takenBack = card({ state: 'pending-approval', version: 4 });
+    const states: readonly StateTag[] = [
+      'pending-approval',
+      'pending-approval',
+      'approved',
+      'submitting',
+      'approved',
+    ];
+
+    const { setBack } = compare(
+      facts,
+      [takenBack],
+      new Map([['r1', { type: 'read', states, hasCard: true }]]),
+    );
+
+    expect(setBack).toHaveLength(1);
   });
 
   test('a request that cannot be read is neither lost nor set back', () => {

@@ -170,6 +170,20 @@ describe('the last gate', () => {
     },
   );
 
+  test('a failover that is still being compared: what the card says counts at once, before it is shown anew', async () => {
+    await using harness = await startAtGate();
+    const { id } = await harness.approved();
+    const { version } = (await harness.load(id)).request;
+    harness.barrier.happens = ({ witness }) => {
+      witness.card = { state: 'cancelled', version: version + 1 };
+    };
+
+    const record = trustThen({ type: 'recovering', because: 'other-run' });
+    const { request } = await step(harness, id, { record });
+
+    expect(request.state.tag).toBe('expired');
+  });
+
   test('a card that shows a vote taken back, which the record lost: the votes are void', async () => {
     await using harness = await startAtGate();
     const { id } = await harness.approved();

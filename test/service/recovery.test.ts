@@ -92,7 +92,11 @@ describe('a Redis that was started again', () => {
     await using harness = await startServiceHarness();
     const { id, version } = await harness.approved();
     const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
-    const { recovery, heeded } = recoveryOf({ harness, cards: [cardOf(id, { version })], epoch: store });
+    const { recovery, heeded } = recoveryOf({
+      harness,
+      cards: [cardOf(id, { version, state: 'approved' })],
+      epoch: store,
+    });
 
     expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted', epoch: { id: 'E1', run: 'b' } });
 

@@ -35,6 +35,27 @@ describe('F12: a request whose record was set back', () => {
     },
   );
 
+  test('and that is being submitted keeps its card, and recovery waiting, until that is over', async () => {
+    let during: Awaited<ReturnType<typeof setBack>> | undefined;
+    await using harness = await startServiceHarness({
+      around: (provider) => ({
+        ...provider,
+        async submit(plan, options) {
+          const [id] = harness.witness.lines.map(({ requestId }) => requestId);
+          const { request } = await harness.load(id ?? '');
+          // The same number in another history.
+          during = await setBack(harness, { ...request, version: request.version - 3 }, 'cancelled');
+          return provider.submit(plan, options);
+        },
+      }),
+    });
+    const { id } = await harness.approved();
+
+    await harness.service.advance(id, AbortSignal.timeout(5_000));
+
+    expect(during?.told).toMatchObject({ type: 'not-told' });
+  });
+
   test('and that waits needs every yes again', async () => {
     await using harness = await startServiceHarness();
     const request = await harness.approved();
