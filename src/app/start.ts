@@ -19,7 +19,7 @@ import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { createSecretBox } from '#keys/secret-box.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
 import { settleMsOf } from '#service/deps.ts';
-import { endsAtOf } from '#service/freezing.ts';
+import { freezingOf } from '#service/freezing.ts';
 import { createRestoreService } from '#service/index.ts';
 import { signUnsigned } from '#service/sign-unsigned.ts';
 import { recordIn } from '#service/trusted.ts';
@@ -184,7 +184,7 @@ export async function startRestorebot({
       slack,
       pacer,
       settleMsOf: (request) => settleMsOf({ providers, timing }, request),
-      endsAtOf: (request, now) => endsAtOf({ policy: config }, request, now),
+      freezingOf: (request, now) => freezingOf({ policy: config }, request, now),
       cardOptionsOf: (request) => cardOptionsOf(providers, request),
       timing: announcerTimingOf(config),
       monotonicMs,

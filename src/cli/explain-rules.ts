@@ -116,7 +116,7 @@ function freezesOf(freezes: readonly Freeze[], subject: Subject): readonly strin
   return [
     frozen === undefined
       ? 'No freeze keeps it from starting at that time.'
-      : `Freeze “${frozen.freeze.name}” keeps it from starting ${frozen.until === undefined ? 'for good' : `until ${frozen.until.toISOString()}`}; what waits is ${frozen.freeze.pending === 'hold' ? 'held' : 'ended'}, a broken glass ${frozen.freeze.breakGlass === 'passes' ? 'passes' : 'is held, too'}.`,
+      : `Freeze “${frozen.freeze.name}” keeps it from being approved and started ${frozen.until === undefined ? 'for good' : `until ${frozen.until.toISOString()}`}; what waits is ${frozen.freeze.pending === 'hold' ? 'held' : 'ended'}, a broken glass ${frozen.freeze.breakGlass === 'passes' ? 'passes' : 'is refused'}.`,
     ...freezes.map(({ name, effect, match, times }) => {
       const part = misfit(match, subject);
       const about = part === undefined ? '' : ` (not about this restore: ${part})`;

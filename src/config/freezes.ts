@@ -13,10 +13,13 @@ export const FreezeInFile = z.strictObject({
   pending: z
     .enum(['hold', 'end'])
     .default('hold')
-    .describe('what waits: may be approved and starts afterwards, or is ended when the freeze begins'),
+    .describe('what waits: approvals open when the freeze is over, or it is ended when the freeze begins'),
   running: z
     .enum(['continue', 'stop'])
     .default('continue')
     .describe('what runs: goes on, or the vendor is asked to stop it, where it can'),
-  breakGlass: z.enum(['passes', 'holds']).default('holds').describe('whether a broken glass goes through it'),
+  breakGlass: z
+    .enum(['passes', 'holds'])
+    .default('holds')
+    .describe('whether a broken glass goes through it, or is refused while it is in force'),
 });

@@ -1,5 +1,6 @@
 import type { Entitlement, Requirement } from './approval.ts';
 import type { FreezeStop } from './events.ts';
+import type { Closed } from './freeze.ts';
 import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
@@ -31,6 +32,14 @@ export type Command =
   | { readonly type: 'remind' }
   /** Calls upon others as well, who may agree from now on. */
   | { readonly type: 'escalate' }
+  /** A freeze that holds what waits. */
+  | { readonly type: 'close-approvals'; readonly closed: Closed }
+  /** No freeze is in force any more; `findings` and `fingerprint` are of now. */
+  | {
+      readonly type: 'open-approvals';
+      readonly findings: readonly Finding[];
+      readonly fingerprint: Fingerprint;
+    }
   /** A freeze that ends what waits. */
   | { readonly type: 'end-for-freeze'; readonly text: string }
   /** A freeze that stops what runs, where the vendor can. */
@@ -42,6 +51,7 @@ export type Command =
   | {
       readonly type: 'void-votes';
       readonly text: string;
+      readonly because?: { readonly code: 'no-longer-entitled'; readonly who: string };
       readonly differences: readonly Difference[];
       readonly fingerprint: Fingerprint;
       readonly requirement: Requirement;
@@ -124,6 +134,8 @@ export interface Ask extends Replanned {
   readonly by: string;
   readonly channel: string;
   readonly reason: string;
+  /** A freeze that is in force; absent: none is. */
+  readonly closed?: Closed | undefined;
 }
 
 /** What a decision depends on besides the request: nothing in core reads a clock. */
@@ -151,6 +163,8 @@ export type Refusal =
       readonly to?: 'break-glass' | 'review-glass';
     }
   | { readonly code: 'already-voted' }
+  /** A freeze is in force, and a yes is never kept for later. */
+  | ({ readonly code: 'not-open' } & Closed)
   /** No rule lets a single person start this one. */
   | { readonly code: 'no-break-glass' }
   /** Nobody broke a glass here, or it has been reviewed. */
@@ -158,6 +172,8 @@ export type Refusal =
   /** Who broke the glass, or asked, does not review it. */
   | { readonly code: 'own-glass' }
   | { readonly code: 'no-vote-of-yours' }
+  /** Only the requester withdraws a request; an approver denies it. */
+  | { readonly code: 'not-your-request' }
   /** What was agreed to is no longer what would be sent. */
   | { readonly code: 'outdated' }
   | { readonly code: 'wrong-name'; readonly expected: string; readonly typed: string }

@@ -10,7 +10,19 @@ import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from
 import { recordSetback } from './setback.ts';
 import { takeOver } from './take-over.ts';
 import { reportRecovery, reportTrouble } from './trouble.ts';
-import { approve, cancel, deny, isAgreed, mayCancel, replan, voidVotes, withdrawVote } from './voting.ts';
+import {
+  approve,
+  closeApprovals,
+  deny,
+  isAgreed,
+  mayCancel,
+  openApprovals,
+  replan,
+  voidVotes,
+  whyExpired,
+  withdraw,
+  withdrawVote,
+} from './voting.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
@@ -32,8 +44,20 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
     ...(tags === undefined ? {} : { tags }),
     ...(sourceTags === undefined ? {} : { sourceTags }),
   } as const;
+  const { closed } = command;
+  if (closed !== undefined) {
+    // Nobody did that but the freeze.
+    const { at, commandId } = base;
+    const expiresAt = after(closed.opensAt ?? at, requirement.windowMs);
+    return [asked, { type: 'approvals-closed', at, commandId, ...closed, expiresAt }];
+  }
   if (requirement.quorum > 0) return [asked];
-  return [asked, { type: 'approved', ...base, dispatchBy: after(context.now, requirement.startWithinMs) }];
+  // The rule says so, and no person.
+  const { at, commandId } = base;
+  return [
+    asked,
+    { type: 'approved', at, commandId, on: 'rule', dispatchBy: after(at, requirement.startWithinMs) },
+  ];
 }
 
 /** What a command does to a request, decided from the two and the context alone. */
@@ -62,6 +86,10 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
       return over ? refuse({ code: 'window-over' }) : approve(request, command, context);
     case 'break-glass':
       return over ? refuse({ code: 'window-over' }) : breakGlass(request, command, context);
+    case 'close-approvals':
+      return closeApprovals(request, command, context);
+    case 'open-approvals':
+      return openApprovals(request, command, context);
     case 'remind':
       return remind(request, context);
     case 'escalate':
@@ -75,10 +103,10 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
     case 'deny':
       return over ? refuse({ code: 'window-over' }) : deny(request, command, context);
     case 'cancel':
-      return cancel(request, command, context);
+      return withdraw(request, command, context);
     case 'expire':
       if (!over) return refuse({ code: 'not-due' });
-      return accept({ type: 'expired', ...base(context), text: 'Not enough people approved it in time.' });
+      return accept({ type: 'expired', ...base(context), text: whyExpired(state) });
     case 'record-submission':
       return recordSubmission(command, context);
     case 'record-setback':
@@ -97,7 +125,7 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
     case 'deny':
       return deny(request, command, context);
     case 'cancel':
-      return cancel(request, command, context);
+      return withdraw(request, command, context);
     case 'replan':
       return replan(request, command, context);
     case 'end-for-freeze':
@@ -113,8 +141,10 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
         text: command.text,
         ...(command.until === undefined ? {} : { until: command.until }),
       });
+    case 'close-approvals':
+      return closeApprovals(request, command, context);
     case 'void-votes':
-      return voidVotes(command, context);
+      return voidVotes(request, command, context);
     case 'dispatch':
       return over ? refuse({ code: 'window-over' }) : dispatch(request, command, context);
     case 'leave-undetermined':

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Closed, sameClosed } from './freeze.ts';
 import { reviewDue } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import type { Look } from './look.ts';
@@ -31,6 +32,8 @@ export interface Timing {
 type DutyNow =
   | 'expire'
   | 'end-for-freeze'
+  | 'close-approvals'
+  | 'open-approvals'
   | 'remind'
   | 'escalate'
   | 'dispatch'
@@ -46,6 +49,19 @@ export type Duty =
   | { readonly type: 'wait'; readonly until: Date }
   | { readonly type: 'nothing' };
 
+/** What freezes do to a request that waits, as the configuration is now. */
+export interface Freezing {
+  /** When one ends it; absent: none will. */
+  readonly endsAt?: Date | undefined;
+  /** One that holds it now; absent: none does. */
+  readonly closed?: Closed | undefined;
+  /** When the next one begins that holds it; absent: none will. */
+  readonly closesAt?: Date | undefined;
+}
+
+/** A freeze may be changed or removed in the configuration while a request waits for its end. */
+const freezeCheckMs = 5 * 60_000;
+
 /** Tells the looks at one state from those at another. */
 export function stateKey(state: State): string {
   return state.tag === 'submitting' ? `submitting-${state.attempt}` : state.tag;
@@ -57,15 +73,15 @@ export function currentLook(request: RestoreRequest, look: Look | undefined): Lo
 }
 
 /**
- * What is to be done now; `settleMs` is the kind's, unless the configuration has its own. `endsAt`: when a freeze ends
- * what waits; absent: never.
+ * What is to be done now; `settleMs` is the kind's, unless the configuration has its own. `freezing`: absent where
+ * nobody asked the configuration; then no freeze is seen to begin or to end.
  */
 export function dutyOf(
   request: RestoreRequest,
   look: Look | undefined,
   settleMs: number,
   now: Date,
-  endsAt?: Date,
+  freezing?: Freezing,
 ): Duty {
   const { secrets } = request;
   const forgetAt = secrets?.forgottenAt === undefined ? secrets?.until : undefined;
@@ -73,7 +89,12 @@ export function dutyOf(
   // Neither does I/O at a vendor, so nothing else waits for them.
   if (forgetAt !== undefined && now >= forgetAt) return { type: 'forget-secrets' };
   if (reviewAt !== undefined && now >= reviewAt) return { type: 'remind-review' };
-  const duty = unlessEnded(request, endsAt, now, dutyOfState(request, look, settleMs, now));
+  const duty = unlessEnded(
+    request,
+    freezing?.endsAt,
+    now,
+    dutyOfState(request, look, settleMs, now, freezing),
+  );
   if (duty.type !== 'wait' && duty.type !== 'nothing') return duty;
   const until = earliest(duty.type === 'wait' ? duty.until : undefined, forgetAt, reviewAt);
   return until === undefined ? duty : { type: 'wait', until };
@@ -87,17 +108,33 @@ function unlessEnded({ state }: RestoreRequest, endsAt: Date | undefined, now: D
   return duty.type === 'wait' ? { type: 'wait', until: earliest(duty.until, endsAt) ?? endsAt } : duty;
 }
 
-function dutyOfPending(request: RequestIn<'pending-approval'>, now: Date): Duty {
-  const { expiresAt } = request.state;
+function dutyOfPending(request: RequestIn<'pending-approval'>, now: Date, freezing?: Freezing): Duty {
+  const { expiresAt, closed } = request.state;
   const { remindAt, escalateAt } = nudgesOf(request);
   if (now >= expiresAt) return { type: 'expire' };
+  if (freezing !== undefined && !sameClosed(closed, freezing.closed)) {
+    return { type: freezing.closed === undefined ? 'open-approvals' : 'close-approvals' };
+  }
+  if (closed !== undefined) {
+    const until = after(now, freezeCheckMs);
+    return { type: 'wait', until: earliest(expiresAt, closed.opensAt, until) ?? until };
+  }
   if (escalateAt !== undefined && now >= escalateAt) return { type: 'escalate' };
   if (remindAt !== undefined && now >= remindAt) return { type: 'remind' };
-  return { type: 'wait', until: earliest(expiresAt, remindAt, escalateAt) ?? expiresAt };
+  return {
+    type: 'wait',
+    until: earliest(expiresAt, remindAt, escalateAt, freezing?.closesAt) ?? expiresAt,
+  };
 }
 
-function dutyOfState(request: RestoreRequest, look: Look | undefined, settleMs: number, now: Date): Duty {
-  if (isIn(request, 'pending-approval')) return dutyOfPending(request, now);
+function dutyOfState(
+  request: RestoreRequest,
+  look: Look | undefined,
+  settleMs: number,
+  now: Date,
+  freezing?: Freezing,
+): Duty {
+  if (isIn(request, 'pending-approval')) return dutyOfPending(request, now, freezing);
   const { state } = request;
   const next = currentLook(request, look)?.next;
   switch (state.tag) {
@@ -142,10 +179,10 @@ export function dueAt(
   thread: Thread,
   settleMs: number,
   now: Date,
-  endsAt?: Date,
+  freezing?: Freezing,
 ): Date | undefined {
   if (thread.shown < request.version) return now;
-  const duty = dutyOf(request, look, settleMs, now, endsAt);
+  const duty = dutyOf(request, look, settleMs, now, freezing);
   if (duty.type === 'nothing') return undefined;
   return duty.type === 'wait' ? duty.until : now;
 }

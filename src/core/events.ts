@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { People, Requirement, Vote } from './approval.ts';
+import { Closed } from './freeze.ts';
 import { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import { Baseline } from './provider.ts';
@@ -49,14 +50,22 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('glass-broken', { reason: z.string(), agreement: z.string() }),
   event('replanned', { ...planned, expiresAt: Instant }),
   /** The quorum is complete, or the rule needs nobody, or the glass is broken. */
-  event('approved', { dispatchBy: Instant }),
+  /** `on`: what it rests on; absent: an older version wrote it. `by` is whoever gave the last vote. */
+  event('approved', { dispatchBy: Instant, on: z.enum(['votes', 'broken-glass', 'rule']).optional() }),
   event('votes-voided', {
+    /** For versions that do not know `because`. */
     text: z.string(),
+    /** Who no longer counts, where that is why; absent: `text` says why. */
+    because: z.object({ code: z.literal('no-longer-entitled'), who: z.string() }).optional(),
     differences: z.array(Difference),
     fingerprint: Fingerprint,
     requirement: Requirement,
     expiresAt: Instant,
   }),
+  /** A freeze that holds is in force: votes do not count, and approvals open when it is over, where that is known. */
+  event('approvals-closed', { ...Closed.shape, expiresAt: Instant }),
+  /** No freeze is in force any more; what was checked anew is what people vote on. */
+  event('approvals-opened', { expiresAt: Instant, findings: z.array(Finding), fingerprint: Fingerprint }),
   event('denied', { reason: z.string() }),
   event('cancelled', {}),
   event('expired', { text: z.string() }),

@@ -77,6 +77,9 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
         ...glassSpent(request),
       };
     }
+    case 'approvals-opened':
+      return { findings: event.findings, fingerprint: event.fingerprint };
+    case 'approvals-closed':
     case 'vote-withdrawn':
       return glassSpent(request);
     case 'escalated':
@@ -142,6 +145,19 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'votes-voided':
     case 'asked-again':
     case 'replanned':
+      return {
+        tag: 'pending-approval',
+        votes: [],
+        expiresAt: event.expiresAt,
+        reminders: 0,
+        ...(state.tag === 'pending-approval' && state.closed !== undefined ? { closed: state.closed } : {}),
+      };
+    case 'approvals-closed': {
+      const { freeze, effect, opensAt, expiresAt } = event;
+      const closed = { freeze, effect, ...(opensAt === undefined ? {} : { opensAt }) };
+      return { tag: 'pending-approval', votes: [], expiresAt, reminders: 0, closed };
+    }
+    case 'approvals-opened':
       return { tag: 'pending-approval', votes: [], expiresAt: event.expiresAt, reminders: 0 };
     case 'denied':
       return { tag: 'denied', by: event.by ?? '', reason: event.reason, at };
@@ -196,7 +212,11 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return rest;
     }
     case 'cancel-asked':
-      return { ...expect(state, event, 'restoring'), cancelAskedAt: at };
+      return {
+        ...expect(state, event, 'restoring'),
+        cancelAskedAt: at,
+        ...(event.by === undefined ? {} : { cancelAskedBy: event.by }),
+      };
     case 'refused':
     case 'failed':
       return { tag: 'failed', votes: votesOf(state), reason: event.reason, ...operationOf(state), at };
@@ -205,6 +225,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         tag: 'failed',
         votes: votesOf(state),
         reason: { code: 'outcome-unknown', text: event.text },
+        ...(event.by === undefined ? {} : { by: event.by }),
         at,
       };
     case 'restored': {

@@ -1,4 +1,5 @@
-import { earliest } from './instant.ts';
+import { z } from 'zod';
+import { earliest, Instant } from './instant.ts';
 import { type Calendar, type Match, misfit, type Subject } from './match.ts';
 
 /** A time in which restores do not start (`deny`), or the only time in which they do (`allow`). */
@@ -8,7 +9,7 @@ export interface Freeze {
   /** Which restores it is about. */
   readonly match: Match;
   readonly times: Calendar;
-  /** Requests that wait for approval or for their start: kept until their own deadlines, or ended. */
+  /** Requests that wait: kept, with approvals closed until it is over, or ended. */
   readonly pending: 'hold' | 'end';
   /** Restores that run: left alone, or stopped where the vendor can. */
   readonly running: 'continue' | 'stop';
@@ -36,9 +37,55 @@ export function inForce(freezes: readonly Freeze[], subject: Subject): readonly 
   return [...denials, ...outsideOf(allowances, subject.now)].toSorted((a, b) => severity(b) - severity(a));
 }
 
+/**
+ * Approvals are closed: a freeze that holds is in force. `opensAt`: when no freeze is in force any more, adjacent and
+ * overlapping ones joined; absent: nobody knows.
+ */
+export const Closed = z.object({
+  freeze: z.string(),
+  effect: z.enum(['deny', 'allow']),
+  opensAt: Instant.optional(),
+});
+export type Closed = Readonly<z.output<typeof Closed>>;
+
+export function sameClosed(a: Closed | undefined, b: Closed | undefined): boolean {
+  return (
+    a?.freeze === b?.freeze && a?.effect === b?.effect && a?.opensAt?.getTime() === b?.opensAt?.getTime()
+  );
+}
+
+/** A chain of more joined freezes than this is a freeze without a known end. */
+const longestChain = 500;
+
+/** Why nobody can approve at the subject's instant, and from when on they can; `undefined`: they can. */
+export function closedBy(freezes: readonly Freeze[], subject: Subject, glass = false): Closed | undefined {
+  const told = frozenBy(freezes, subject, glass);
+  if (told === undefined) return undefined;
+  const closed = { freeze: told.freeze.name, effect: told.freeze.effect };
+  let { now } = subject;
+  for (let link = 0; link < longestChain; link += 1) {
+    const holding = inForce(freezes, { ...subject, now }).filter((frozen) => stops(frozen, glass));
+    if (holding.length === 0) return { ...closed, opensAt: now };
+    const ends = holding.map(({ until }) => until?.getTime() ?? Number.POSITIVE_INFINITY);
+    const end = Math.max(...ends);
+    if (!Number.isFinite(end) || end <= now.getTime()) return closed;
+    now = new Date(end);
+  }
+  return closed;
+}
+
+/** When a freeze that holds what waits begins next; absent: none will. */
+export function closesNext(freezes: readonly Freeze[], subject: Subject): Date | undefined {
+  return earliest(
+    ...aboutIt(freezes, subject)
+      .filter(({ pending }) => pending === 'hold')
+      .map((freeze) => beginsNext(freeze, subject.now)),
+  );
+}
+
 /** The one of them that is told. `glass`: one person took it upon themselves, which some freezes let pass. */
 export function frozenBy(freezes: readonly Freeze[], subject: Subject, glass = false): Frozen | undefined {
-  return inForce(freezes, subject).find(({ freeze }) => !glass || freeze.breakGlass === 'holds');
+  return inForce(freezes, subject).find((frozen) => stops(frozen, glass));
 }
 
 /** When a freeze ends a request that waits: now, or as soon as one may begin; absent: none will. */
@@ -47,8 +94,16 @@ export function endsWaiting(freezes: readonly Freeze[], subject: Subject, glass 
   const { now } = subject;
   const begins = aboutIt(freezes, subject)
     .filter(({ pending, breakGlass }) => pending === 'end' && !(glass && breakGlass === 'passes'))
-    .map(({ effect, times }) => (effect === 'deny' ? times.nextAfter(now) : times.covering(now)?.until));
+    .map((freeze) => beginsNext(freeze, now));
   return earliest(...begins);
+}
+
+function beginsNext({ effect, times }: Freeze, now: Date): Date | undefined {
+  return effect === 'deny' ? times.nextAfter(now) : times.covering(now)?.until;
+}
+
+function stops({ freeze }: Frozen, glass: boolean): boolean {
+  return !glass || freeze.breakGlass === 'holds';
 }
 
 function aboutIt(freezes: readonly Freeze[], subject: Subject): readonly Freeze[] {

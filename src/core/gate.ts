@@ -88,7 +88,7 @@ function isOurs(request: RestoreRequest, intent: RequestIn<'submitting'>): boole
 /** What follows from a no once the attempt has been taken back; absent: the request waits and is looked at again. */
 export type AfterHeldBack = Extract<
   Command,
-  { type: 'void-votes' | 'end-for-freeze' | 'leave-undetermined' | 'record-setback' }
+  { type: 'void-votes' | 'close-approvals' | 'end-for-freeze' | 'leave-undetermined' | 'record-setback' }
 >;
 
 /** What follows from a no of the thread: it remembers what the record forgot. */

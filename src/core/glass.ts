@@ -21,7 +21,13 @@ export function breakGlass(
   const common = base(context, command.by);
   return accept(
     { type: 'glass-broken', ...common, reason: command.reason, agreement },
-    { type: 'approved', ...common, dispatchBy: after(context.now, request.requirement.startWithinMs) },
+    // Nobody approved it.
+    {
+      type: 'approved',
+      ...base(context),
+      on: 'broken-glass',
+      dispatchBy: after(context.now, request.requirement.startWithinMs),
+    },
   );
 }
 

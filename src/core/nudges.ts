@@ -11,6 +11,8 @@ export interface Nudges {
 
 /** Counted from when this vote began; what would come after its end never comes. */
 export function nudgesOf({ state, requirement, escalatedAt }: RequestIn<'pending-approval'>): Nudges {
+  // Nobody is asked for what they cannot do yet.
+  if (state.closed !== undefined) return { remindAt: undefined, escalateAt: undefined };
   const { windowMs, remindEveryMs, escalation } = requirement;
   const begin = after(state.expiresAt, -windowMs);
   const inTime = (at: Date) => (at < state.expiresAt ? at : undefined);

@@ -14,6 +14,7 @@
  */
 import { z } from 'zod';
 import { type People, Requirement, Vote, agreementOf, together } from './approval.ts';
+import { Closed } from './freeze.ts';
 import { Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import { KeptSecrets } from './kept-secrets.ts';
@@ -62,6 +63,8 @@ export const State = z.discriminatedUnion('tag', [
     tag: z.literal('pending-approval'),
     votes,
     expiresAt: Instant,
+    /** Nobody can approve yet, because a freeze is in force; absent: approvals are open. */
+    closed: Closed.optional(),
     /** How often those who must act have been called upon again. */
     reminders: z.int().default(0),
   }),
@@ -90,6 +93,8 @@ export const State = z.discriminatedUnion('tag', [
     tag: z.literal('restoring'),
     ...running,
     cancelAskedAt: Instant.optional(),
+    /** Absent: a freeze did, or an older version wrote it. */
+    cancelAskedBy: z.string().optional(),
     trouble: Trouble.optional(),
     /** Since when the vendor has shown no progress, once that was told, and how often it was. */
     stalled: z.object({ since: Instant, times: z.int().positive() }).optional(),
@@ -108,6 +113,8 @@ export const State = z.discriminatedUnion('tag', [
     votes,
     reason: FailureReason,
     operationId: z.string().optional(),
+    /** Who closed it without an outcome; absent: nobody did, or an older version wrote it. */
+    by: z.string().optional(),
     at: Instant,
   }),
   z.object({ tag: z.literal('denied'), by: z.string(), reason: z.string(), at: Instant }),
@@ -205,6 +212,7 @@ export function hasEnded(state: { readonly tag: string }): boolean {
 /** The person whose word ended it, where one did. */
 export function endedBy(state: State): { readonly by?: string } {
   if (state.tag === 'denied') return { by: state.by };
+  if (state.tag === 'failed' && state.by !== undefined) return { by: state.by };
   return state.tag === 'cancelled' && state.who !== undefined ? { by: state.who } : {};
 }
 

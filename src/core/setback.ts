@@ -41,5 +41,5 @@ export function recordSetback(
   }
   if (state.votes.length === 0 && glass?.holds !== true) return accept();
   const text = 'restorebot’s database was set back, and a yes may have been taken back in what is lost.';
-  return voidVotes({ type: 'void-votes', text, differences: [], fingerprint, requirement }, context);
+  return voidVotes(request, { type: 'void-votes', text, differences: [], fingerprint, requirement }, context);
 }

@@ -2,9 +2,10 @@ import { isEnough, ownPart, type Requirement, type Vote } from './approval.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
+import { type Closed, sameClosed } from './freeze.ts';
 import { isDestructive } from './impact.ts';
 import { after } from './instant.ts';
-import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
+import { currentAgreement, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 
 export function approve(
   request: RequestIn<'pending-approval'>,
@@ -14,6 +15,7 @@ export function approve(
   const { state, requirement } = request;
   const own = ownPart(request, command.by);
   if (own !== undefined) return refuse({ code: own });
+  if (state.closed !== undefined) return refuse({ code: 'not-open', ...state.closed });
   const barred = excluded(command.entitlement);
   if (barred !== undefined) return barred;
   if (state.votes.some((vote) => vote.by === command.by)) return refuse({ code: 'already-voted' });
@@ -29,6 +31,7 @@ export function approve(
   return accept(cast, {
     type: 'approved',
     ...common,
+    on: 'votes',
     dispatchBy: after(context.now, requirement.startWithinMs),
   });
 }
@@ -90,19 +93,28 @@ export function deny(request: RestoreRequest, command: CommandOf<'deny'>, contex
   );
 }
 
-export function cancel(request: RestoreRequest, command: CommandOf<'cancel'>, context: Context): Decision {
-  return mayCancel(request, command) ?? accept({ type: 'cancelled', ...base(context, command.by) });
+/** Takes a request back before it is sent: its requester alone. */
+export function withdraw(request: RestoreRequest, { by }: CommandOf<'cancel'>, context: Context): Decision {
+  if (by !== request.requester) return refuse({ code: 'not-your-request' });
+  return accept({ type: 'cancelled', ...base(context, by) });
 }
 
-/** The requester always may; an approver may. */
+/** Who may stop a running one: the requester and whoever decides. */
 export function mayCancel(request: RestoreRequest, command: CommandOf<'cancel'>): Decision | undefined {
   return command.by === request.requester ? undefined : excluded(command.entitlement);
 }
 
-/** Where the rule needs nobody's approval, a vote that begins anew is over at once. */
-function approvedByNobody({ quorum, startWithinMs }: Requirement, context: Context): readonly RequestEvent[] {
-  if (quorum > 0) return [];
-  return [{ type: 'approved', ...base(context), dispatchBy: after(context.now, startWithinMs) }];
+/**
+ * Where the rule needs nobody's approval, a vote that begins anew is over at once; while approvals are closed, when
+ * they open.
+ */
+function approvedByNobody(
+  { quorum, startWithinMs }: Requirement,
+  context: Context,
+  closed?: Closed,
+): readonly RequestEvent[] {
+  if (quorum > 0 || closed !== undefined) return [];
+  return [{ type: 'approved', ...base(context), on: 'rule', dispatchBy: after(context.now, startWithinMs) }];
 }
 
 /** Another plan for the same request: whoever agreed to the old one has agreed to nothing. */
@@ -111,20 +123,66 @@ export function replan(request: RestoreRequest, command: CommandOf<'replan'>, co
   const barred = by === request.requester ? undefined : excluded(entitlement);
   if (barred !== undefined) return barred;
   if (planned.planJson === request.plan.json) return accept();
-  const expiresAt = after(context.now, planned.requirement.windowMs);
+  const closed = closedNow(request);
+  const expiresAt = windowEnd(planned.requirement, closed, context);
   return accept(
     { type: 'replanned', ...base(context, by), ...planned, findings: [...findings], expiresAt },
-    ...approvedByNobody(planned.requirement, context),
+    ...approvedByNobody(planned.requirement, context, closed),
   );
 }
 
 /** Whoever agreed has agreed to nothing: the window begins anew. */
-export function voidVotes(command: CommandOf<'void-votes'>, context: Context): Decision {
+export function voidVotes(
+  request: RestoreRequest,
+  command: CommandOf<'void-votes'>,
+  context: Context,
+): Decision {
   const { type: _, ...change } = command;
-  const expiresAt = after(context.now, change.requirement.windowMs);
+  const closed = closedNow(request);
+  const expiresAt = windowEnd(change.requirement, closed, context);
   const differences = [...change.differences];
   return accept(
     { type: 'votes-voided', ...base(context), ...change, differences, expiresAt },
-    ...approvedByNobody(change.requirement, context),
+    ...approvedByNobody(change.requirement, context, closed),
   );
+}
+
+/** A freeze that holds is in force: what was agreed to before it does not count after it. */
+export function closeApprovals(
+  request: RestoreRequest,
+  { closed }: CommandOf<'close-approvals'>,
+  context: Context,
+): Decision {
+  if (sameClosed(closedNow(request), closed)) return accept();
+  const expiresAt = windowEnd(request.requirement, closed, context);
+  return accept({ type: 'approvals-closed', ...base(context), ...closed, expiresAt });
+}
+
+/** No freeze is in force any more: the window begins, on what was checked now. */
+export function openApprovals(
+  request: RestoreRequest,
+  { findings, fingerprint }: CommandOf<'open-approvals'>,
+  context: Context,
+): Decision {
+  if (closedNow(request) === undefined) return accept();
+  const expiresAt = windowEnd(request.requirement, undefined, context);
+  return accept(
+    { type: 'approvals-opened', ...base(context), expiresAt, findings: [...findings], fingerprint },
+    ...approvedByNobody(request.requirement, context),
+  );
+}
+
+function closedNow({ state }: RestoreRequest): Closed | undefined {
+  return state.tag === 'pending-approval' ? state.closed : undefined;
+}
+
+/** People have the whole window, from when they can approve. */
+function windowEnd({ windowMs }: Requirement, closed: Closed | undefined, { now }: Context): Date {
+  return after(closed?.opensAt ?? now, windowMs);
+}
+
+/** Why a request that people did not approve is over. */
+export function whyExpired({ closed }: StateOf<'pending-approval'>): string {
+  if (closed === undefined) return 'Not enough people approved it in time.';
+  return `The freeze “${closed.freeze}” lasted longer than this request could wait; ask again after it.`;
 }

@@ -2,7 +2,7 @@ import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
-import type { Frozen } from '#core/freeze.ts';
+import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
@@ -35,8 +35,8 @@ export interface Review {
   readonly requirement: Requirement;
   /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */
   readonly heldBy: string | undefined;
-  /** A freeze in force: it can be asked and approved, and does not start before its end. */
-  readonly frozen: Frozen | undefined;
+  /** A freeze in force: it can be asked, and nobody can approve it before its end. */
+  readonly closed: Closed | undefined;
 }
 
 export type ReviewOutcome =

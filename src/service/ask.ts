@@ -88,7 +88,7 @@ export async function review(
       findings,
       requirement: judged.requirement,
       heldBy: Object.values(holders)[0],
-      frozen: judged.frozen,
+      closed: judged.closed,
     };
     return { type: 'reviewed', review: result };
   } catch (error) {
@@ -129,7 +129,7 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   const tooMany = await whyTooMany(deps, by, requestId, now);
   if (tooMany !== undefined) return refused(tooMany);
   const events = askEvents(
-    { requestId, by, channel, reason, ...reviewed, requirement: judged.requirement },
+    { requestId, by, channel, reason, ...reviewed, requirement: judged.requirement, closed: judged.closed },
     { now, commandId },
   );
   const outcome = await saveEvents(deps, undefined, events);

@@ -1,12 +1,13 @@
 import type { Entitlement, People } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
+import { sameClosed } from '#core/freeze.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import type { ByPerson } from './api.ts';
-import { change } from './change.ts';
+import { change, wake } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
-import { frozenNow } from './freezing.ts';
+import { closedNow, frozenNow } from './freezing.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { whyNotInChannel } from './shared-channel.ts';
 import { loadRequest } from './trusted.ts';
@@ -24,7 +25,7 @@ export async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undeci
   const loaded = await loadRequest(deps, who.requestId);
   if (loaded.type === 'refused') return loaded;
   const { stored } = loaded;
-  const frozen = endedMeanwhile(deps, stored, command.type);
+  const frozen = await frozenMeanwhile(deps, stored, command.type);
   if (frozen !== undefined) return frozen;
   const seen = await seenElsewhere(deps, stored.request, command.type);
   if (seen !== undefined) return seen;
@@ -32,17 +33,28 @@ export async function decideAs(deps: ServiceDeps, who: ByPerson, command: Undeci
   return change(deps, who.requestId, who.commandId, { ...command, by: who.by, entitlement });
 }
 
-/** Nobody agrees any more to what a freeze in force ends, even before a worker has ended it. */
-function endedMeanwhile(
+/**
+ * Nobody agrees to what a freeze in force ends or holds, even before a worker has ended or closed it: a yes is never
+ * kept for later.
+ */
+async function frozenMeanwhile(
   deps: ServiceDeps,
   { request, now }: StoredRequest,
   type: Undecided['type'],
-): Outcome | undefined {
+): Promise<Outcome | undefined> {
   if (type !== 'approve' && type !== 'break-glass' && type !== 'submit-again') return undefined;
   if (hasEnded(request.state)) return undefined;
   const frozen = frozenNow(deps, request, now, type === 'break-glass');
-  if (frozen?.freeze.pending !== 'end') return undefined;
-  return refused({ code: 'frozen', freeze: frozen.freeze.name, until: frozen.until });
+  if (frozen?.freeze.pending === 'end') {
+    return refused({ code: 'frozen', freeze: frozen.freeze.name, until: frozen.until });
+  }
+  // What is submitted again is put to the vote, which a worker closes.
+  if (type === 'submit-again') return undefined;
+  const closed = closedNow(deps, request, now, type === 'break-glass');
+  // What the card says may be of before the freeze began, or was taken out of the configuration.
+  const { tag } = request.state;
+  if (tag === 'pending-approval' && !sameClosed(request.state.closed, closed)) await wake(deps, request);
+  return closed === undefined ? undefined : refused({ code: 'not-open', ...closed });
 }
 
 /** Nobody decides in a channel that has become shared with another organisation; what ends a request stays possible. */

@@ -40,6 +40,9 @@ export async function dispatch(
     case 'end':
       await change(deps, request.id, deps.newId(), { type: 'end-for-freeze', text: verdict.text });
       return undefined;
+    case 'close':
+      await change(deps, request.id, deps.newId(), { type: 'close-approvals', closed: verdict.closed });
+      return undefined;
     case 'void':
       await change(deps, request.id, deps.newId(), verdict.command);
       return undefined;

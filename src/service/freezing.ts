@@ -1,16 +1,17 @@
-import { endsWaiting, type Frozen, frozenBy } from '#core/freeze.ts';
+import type { Freezing } from '#core/duty.ts';
+import { type Closed, closedBy, closesNext, endsWaiting, type Frozen, frozenBy } from '#core/freeze.ts';
 import type { Subject } from '#core/match.ts';
 import type { Policy } from '#core/policy.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { subjectOf } from './judgement.ts';
 
-interface Freezing {
+interface Freezes {
   readonly policy: Pick<Policy, 'freezes'>;
 }
 
 /** The freeze that keeps a request from starting now. `glass`: somebody starts it alone. */
 export function frozenNow(
-  { policy }: Freezing,
+  { policy }: Freezes,
   request: RestoreRequest,
   now: Date,
   glass = request.glass?.holds === true,
@@ -18,11 +19,25 @@ export function frozenNow(
   return frozenBy(policy.freezes, subjectOfRequest(request, now), glass);
 }
 
-/** When a freeze ends a request that waits; absent: none will, as the configuration is now. */
-export function endsAtOf({ policy }: Freezing, request: RestoreRequest, now: Date): Date | undefined {
+/** What freezes do to a request that waits, as the configuration is now. */
+export function freezingOf({ policy }: Freezes, request: RestoreRequest, now: Date): Freezing {
   const { tag } = request.state;
-  if (tag !== 'pending-approval' && tag !== 'approved') return undefined;
-  return endsWaiting(policy.freezes, subjectOfRequest(request, now), request.glass?.holds === true);
+  if (tag !== 'pending-approval' && tag !== 'approved') return {};
+  const subject = subjectOfRequest(request, now);
+  const endsAt = endsWaiting(policy.freezes, subject, request.glass?.holds === true);
+  if (tag === 'approved') return { endsAt };
+  const closed = closedBy(policy.freezes, subject);
+  return { endsAt, closed, closesAt: closed === undefined ? closesNext(policy.freezes, subject) : undefined };
+}
+
+/** Why nobody can approve a request now; `glass`: why nobody can start it alone. */
+export function closedNow(
+  { policy }: Freezes,
+  request: RestoreRequest,
+  now: Date,
+  glass = false,
+): Closed | undefined {
+  return closedBy(policy.freezes, subjectOfRequest(request, now), glass);
 }
 
 /** Why a request that waited is over, for its card. */

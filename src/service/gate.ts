@@ -76,6 +76,11 @@ async function lastNo(facts: GateDeps): Promise<No | undefined> {
       break;
     case 'void':
       return no(facts, 'not-approved', approval.command.text, approval.command);
+    case 'close':
+      return no(facts, 'not-approved', `The freeze “${approval.closed.freeze}” began.`, {
+        type: 'close-approvals',
+        closed: approval.closed,
+      });
     case 'end':
       return no(facts, 'not-approved', approval.text, { type: 'end-for-freeze', text: approval.text });
     case 'hold':

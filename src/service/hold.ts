@@ -3,7 +3,7 @@ import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
-import { endsAtOf } from './freezing.ts';
+import { freezingOf } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { loadForWork } from './trusted.ts';
 
@@ -64,6 +64,6 @@ export async function lookAgain(
     ...(failingSince === undefined ? {} : { failingSince }),
     ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
   };
-  const due = dueAt(request, next, thread, settleMsOf(deps, request), now, endsAtOf(deps, request, now));
+  const due = dueAt(request, next, thread, settleMsOf(deps, request), now, freezingOf(deps, request, now));
   await deps.store.saveLook(request.id, request.version, next, due);
 }

@@ -1,5 +1,5 @@
 import type { Requirement, Unanswered } from '#core/approval.ts';
-import { type Frozen, frozenBy } from '#core/freeze.ts';
+import { type Closed, closedBy, type Frozen, frozenBy } from '#core/freeze.ts';
 import type { Subject } from '#core/match.ts';
 import { type AllowRule, judge, requirementOf } from '#core/policy.ts';
 import type { Preflight } from '#core/provider.ts';
@@ -16,8 +16,9 @@ export type Judged =
       readonly type: 'allowed';
       readonly rule: AllowRule;
       readonly requirement: Requirement;
-      /** It may be asked and approved, and does not start before this is over. */
       readonly frozen: Frozen | undefined;
+      /** It may be asked, and nobody can approve it before this is over. */
+      readonly closed: Closed | undefined;
     }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
@@ -62,6 +63,7 @@ export async function judgeFor(
     rule,
     requirement: await namingOthers(directory, askers, requirementOf(rule, teams)),
     frozen: frozenBy(policy.freezes, subject),
+    closed: closedBy(policy.freezes, subject),
   };
 }
 

@@ -6,7 +6,7 @@ import { type PinnedPlan, pinPlan, restoredTo } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { wake } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
-import { endsAtOf } from './freezing.ts';
+import { freezingOf } from './freezing.ts';
 
 /** Whether the vendor has a newer backup than the one that a request restores. It is information, and voids nothing. */
 export type NewerBackup =
@@ -51,7 +51,7 @@ export async function noteNewer(
   if (current?.newerBackup?.getTime() === takenAt.getTime()) return;
   const next = current ?? { of, at: now, next: now, count: 0, detail: '' };
   const noted = { ...next, newerBackup: takenAt };
-  const due = dueAt(request, noted, thread, settleMsOf(deps, request), now, endsAtOf(deps, request, now));
+  const due = dueAt(request, noted, thread, settleMsOf(deps, request), now, freezingOf(deps, request, now));
   await deps.store.saveLook(request.id, request.version, noted, due);
   await wake(deps, request);
 }

@@ -7,7 +7,7 @@ import {
   type Vote,
 } from '#core/approval.ts';
 import type { Command } from '#core/commands.ts';
-import { type Frozen, frozenBy } from '#core/freeze.ts';
+import { type Closed, closedBy, frozenBy } from '#core/freeze.ts';
 import { differences, type Fingerprint } from '#core/impact.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
@@ -30,6 +30,8 @@ export type Verdict =
 
 type Stopped =
   | ({ readonly type: 'hold' } & Hold)
+  /** A freeze is in force: the yes does not count after it. */
+  | { readonly type: 'close'; readonly closed: Closed }
   /** It waits for nothing any more. */
   | { readonly type: 'end'; readonly text: string }
   | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
@@ -117,8 +119,11 @@ export async function stillApproved(facts: Approval): Promise<Step> {
       requirement,
     });
   }
-  const frozen = frozenBy(policy.freezes, subject, request.glass?.holds === true);
-  return frozen === undefined ? approversStillMay(facts, requirement) : whileFrozen(frozen);
+  const glass = request.glass?.holds === true;
+  const frozen = frozenBy(policy.freezes, subject, glass);
+  if (frozen?.freeze.pending === 'end') return { type: 'end', text: endedByFreeze(frozen) };
+  const closed = closedBy(policy.freezes, subject, glass);
+  return closed === undefined ? approversStillMay(facts, requirement) : { type: 'close', closed };
 }
 
 function whyRulesHold(refusal: ServiceRefusal): string {
@@ -132,16 +137,6 @@ function whyRulesHold(refusal: ServiceRefusal): string {
     default:
       return 'No rule of the configuration allows this restore any more.';
   }
-}
-
-function whileFrozen(frozen: Frozen): Step {
-  const { freeze, until } = frozen;
-  if (freeze.pending === 'end') return { type: 'end', text: endedByFreeze(frozen) };
-  const text =
-    freeze.effect === 'deny'
-      ? `The freeze “${freeze.name}” is in force.`
-      : `This is none of the times in which restores may start (“${freeze.name}”).`;
-  return { type: 'hold', text, until };
 }
 
 /** Each of those who agreed is looked up again, and so is whoever broke the glass, by the rule as it is now. */
@@ -241,7 +236,7 @@ function voided(
   request: Approval['request'],
   text: string,
   change: Partial<
-    Pick<Extract<Command, { type: 'void-votes' }>, 'differences' | 'fingerprint' | 'requirement'>
+    Pick<Extract<Command, { type: 'void-votes' }>, 'because' | 'differences' | 'fingerprint' | 'requirement'>
   >,
 ): Step {
   const { fingerprint, requirement } = request;

@@ -1,14 +1,17 @@
+import type { CommandOf } from '#core/commands.ts';
 import { type Duty, dutyOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
-import { isIn } from '#core/restore-request.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import { isIn, type RestoreRequest } from '#core/restore-request.ts';
 import type { RestoreWork } from './api.ts';
 import { change, wake } from './change.ts';
-import { type ServiceDeps, settleMsOf } from './deps.ts';
+import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { find } from './find.ts';
 import { follow, verify } from './follow.ts';
-import { endedByFreeze, endsAtOf, frozenNow } from './freezing.ts';
+import { closedNow, endedByFreeze, freezingOf, frozenNow } from './freezing.ts';
+import { observed } from './observed.ts';
 import { alarmTampered, loadForWork } from './trusted.ts';
 
 /** The workers' half of the service. */
@@ -31,7 +34,7 @@ async function advance(deps: ServiceDeps, requestId: string, signal: AbortSignal
 }
 
 function dutyAt(deps: ServiceDeps, { request, look, now }: StoredRequest): Duty {
-  return dutyOf(request, look, settleMsOf(deps, request), now, endsAtOf(deps, request, now));
+  return dutyOf(request, look, settleMsOf(deps, request), now, freezingOf(deps, request, now));
 }
 
 /** Does what is due, if anything is. */
@@ -52,6 +55,17 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
       await change(deps, request.id, deps.newId(), { type: duty.type, text });
       return undefined;
     }
+    case 'close-approvals': {
+      const closed = closedNow(deps, request, stored.now);
+      if (closed !== undefined) await change(deps, request.id, deps.newId(), { type: duty.type, closed });
+      return undefined;
+    }
+    case 'open-approvals':
+      await change(deps, request.id, deps.newId(), {
+        type: duty.type,
+        ...(await checkedAnew(deps, request, signal)),
+      });
+      return undefined;
     case 'forget-secrets':
     case 'remind-review':
     case 'remind':
@@ -66,6 +80,28 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
       return isIn(request, 'restoring') ? follow(deps, stored, request, signal) : undefined;
     case 'verify':
       return isIn(request, 'verifying') ? verify(deps, stored, request, signal) : undefined;
+  }
+}
+
+/** What approvers see when approvals open; a vendor that cannot be asked delays nobody, and the card says it. */
+async function checkedAnew(
+  deps: ServiceDeps,
+  request: RestoreRequest,
+  signal: AbortSignal,
+): Promise<Pick<CommandOf<'open-approvals'>, 'findings' | 'fingerprint'>> {
+  const { plan } = request.plan;
+  const provider = providerOf(deps, plan);
+  try {
+    const [{ findings }, seen] = await Promise.all([
+      provider.preflight(plan, { signal }),
+      provider.observe(plan, { signal }),
+    ]);
+    return { findings, fingerprint: observed(seen, findings) };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const text = `Not checked when approvals opened: ${explain(error)} What is shown was found before.`;
+    const { findings, fingerprint } = request;
+    return { findings: [...findings, { level: 'warning', code: 'not-checked', text }], fingerprint };
   }
 }
 

@@ -83,7 +83,9 @@ describe('restorebot config check', () => {
 
     expect(denied.stdout).toContain('Rule “payments” forbids it: Call the payments team.');
     expect(denied.stdout).toContain('rule “in place”: matches, but “payments” forbids it');
-    expect(frozen.stdout).toContain('“weekend” keeps it from starting until 2026-03-09T07:00:00.000Z');
+    expect(frozen.stdout).toContain(
+      '“weekend” keeps it from being approved and started until 2026-03-09T07:00:00.000Z',
+    );
   });
 
   test('says which end of a restore a rule protects, and what it would need to know', async () => {

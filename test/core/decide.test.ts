@@ -93,6 +93,11 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     verification: { outcome: 'passed', findings: [] },
     vendor: 'MongoDB Atlas',
   }),
+  'close-approvals': () => ({
+    type: 'close-approvals',
+    closed: { freeze: 'release', effect: 'deny', opensAt: at(600) },
+  }),
+  'open-approvals': () => ({ type: 'open-approvals', findings: [], fingerprint: {} }),
   'take-over': () => ({ type: 'take-over', by: 'U0BEN', entitlement: entitled }),
   adopt: () => ({ type: 'adopt', by: 'U0BEN', entitlement: entitled, operationId: 'operation-9' }),
   'submit-again': () => ({
@@ -129,6 +134,8 @@ const table: Record<StateTag, Row> = {
     'break-glass': 'no: no-break-glass',
     remind: 'no: not-due',
     escalate: 'no: not-due',
+    'close-approvals': 'approvals-closed',
+    'open-approvals': 'nothing',
     'end-for-freeze': 'expired',
     replan: 'replanned',
     'withdraw-vote': 'no: no-vote-of-yours',
@@ -147,6 +154,7 @@ const table: Record<StateTag, Row> = {
     'end-for-freeze': 'expired',
     replan: 'replanned',
     hold: 'held',
+    'close-approvals': 'approvals-closed',
     'void-votes': 'votes-voided',
     dispatch: 'dispatched',
     'leave-undetermined': 'became-unknown',

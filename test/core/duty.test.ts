@@ -101,7 +101,7 @@ describe('looking', () => {
 describe('F31: a freeze that ends what waits', () => {
   const due = (state: StateTag, now: Date, endsAt: Date) => {
     const request = aRequest({ state });
-    return dueAt(request, undefined, { ...untold, shown: request.version }, settleMs, now, endsAt);
+    return dueAt(request, undefined, { ...untold, shown: request.version }, settleMs, now, { endsAt });
   };
 
   test('F31: is due when it begins, in what the sweep finds as well', () => {
@@ -115,7 +115,7 @@ describe('F31: a freeze that ends what waits', () => {
     (tag) => {
       const request = aRequest({ state: tag });
 
-      expect(dutyOf(request, undefined, settleMs, at(600), at(500))).toEqual(
+      expect(dutyOf(request, undefined, settleMs, at(600), { endsAt: at(500) })).toEqual(
         dutyOf(request, undefined, settleMs, at(600)),
       );
     },

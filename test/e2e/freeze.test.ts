@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Freeze } from '#core/freeze.ts';
 import { aFreeze } from '#test/support/freezes.ts';
+import { patience } from '#test/support/patience.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
-import { approve, askFor, cardSays, lines, modalSays, openApproval } from '#test/support/story.ts';
+import { approve, askFor, cardNow, cardSays, lines, modalSays, openApproval } from '#test/support/story.ts';
 import { startWorld, submissions, type World } from '#test/support/world.ts';
 
 const { url } = useRedis();
@@ -31,19 +32,25 @@ async function begin(world: World, freeze: Freeze) {
 }
 
 describe('a freeze, in Slack', () => {
-  test('F31: that begins before the start holds an approved restore by name; nothing is sent until it is over', async () => {
+  test('13.3 the card says when approvals open and has no Approve; then the approvers are called, and it starts', async () => {
     await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
-    const { freeze, switchTo } = switched();
-    await begin(world, freeze);
+    const until = new Date(Date.now() + 6_000);
+    const from = new Date(Date.now() - 60_000);
+    const freeze = aFreeze(newYear);
+    const covering = (instant: Date) => (instant < until ? { from, until } : undefined);
+    await begin(world, { ...freeze, times: { ...freeze.times, covering, nextAfter: () => undefined } });
     const card = await askFor(world.slack);
 
-    switchTo(true);
-    await approve(world.slack, card);
-    await cardSays(world.slack, card, /The freeze “release” is in force/);
+    await cardSays(world.slack, card, /Approvals open at/);
+    const closed = await cardNow(world.slack, card);
+    await expect
+      .poll(async () => (await lines(world.slack, card)).join('\n'), patience)
+      .toMatch(/Approvals are open.*<!subteam\^/);
     const sentWhileFrozen = submissions(world);
-    switchTo(false);
+    await approve(world.slack, card);
     await cardSays(world.slack, card, /Restoring/);
 
+    expect(closed).not.toContain('[Approve…]');
     expect(sentWhileFrozen).toBe(0);
     expect(submissions(world)).toBe(1);
   });

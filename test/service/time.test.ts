@@ -41,13 +41,13 @@ describe('F19: time', () => {
       await using harness = await startServiceHarness();
       vi.useFakeTimers({ toFake: ['Date'], now: harness.now().getTime() + minutes(off) });
       harness.freezes.push(aFreeze({ ...hourOfIt, from: '2026-03-01T03:05', until: '2026-03-01T03:08' }));
-      const { id } = await harness.approved();
+      const { id } = await harness.asked();
       harness.pass(minutes(5));
       const held = (await step(harness, id)).state;
       harness.pass(minutes(3));
 
-      expect(held).toMatchObject({ tag: 'approved', hold: {} });
-      expect((await step(harness, id)).state.tag).toBe('restoring');
+      expect(held).toMatchObject({ tag: 'pending-approval', closed: {} });
+      expect((await step(harness, id)).state).not.toHaveProperty('closed');
     },
   );
 });

@@ -1,3 +1,4 @@
+import type { Freezing } from '#core/duty.ts';
 import type { Log, Pacer, RequestStore } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { RecordTrust } from '#service/trusted.ts';
@@ -46,8 +47,8 @@ export interface AnnouncerDeps {
   readonly pacer: Pacer;
   /** The kind's, unless the configuration has its own. */
   readonly settleMsOf: (request: RestoreRequest) => number;
-  /** When a freeze ends a request that waits. @default never */
-  readonly endsAtOf?: (request: RestoreRequest, now: Date) => Date | undefined;
+  /** What freezes do to a request that waits. @default nobody asks */
+  readonly freezingOf?: (request: RestoreRequest, now: Date) => Freezing;
   /** What the card shows of the provider: the kind's words, and whether it can stop a restore. */
   readonly cardOptionsOf: (request: RestoreRequest) => Omit<CardOptions, 'now'>;
   readonly timing: AnnouncerTiming;

@@ -53,7 +53,7 @@ export async function write(
   const { request, look } = stored;
   const thread = { ...change, version: stored.thread.version + 1 };
   const now = nowOf(deps, telling);
-  const due = dueAt(request, look, thread, deps.settleMsOf(request), now, deps.endsAtOf?.(request, now));
+  const due = dueAt(request, look, thread, deps.settleMsOf(request), now, deps.freezingOf?.(request, now));
   const saved = await deps.store.saveThread(request.id, request.version, thread, due);
   if (!saved) return { type: 'again' };
   return { type: 'done', telling: { ...telling, stored: { ...stored, thread } } };

@@ -90,9 +90,13 @@ function stateButtons(request: RestoreRequest, canCancel: boolean): readonly But
   switch (state.tag) {
     case 'pending-approval':
       return [
-        make('Approve…', cardActions.approve, {
-          style: isDestructive(request.impact) ? 'danger' : 'primary',
-        }),
+        ...(state.closed === undefined
+          ? [
+              make('Approve…', cardActions.approve, {
+                style: isDestructive(request.impact) ? 'danger' : 'primary',
+              }),
+            ]
+          : []),
         make('Deny…', cardActions.deny),
         ...withdrawVote,
         withdrawRequest,

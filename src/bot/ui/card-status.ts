@@ -1,20 +1,14 @@
-import { missingVotes, type People } from '#core/approval.ts';
 import { currentLook, tookMs } from '#core/duty.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import {
-  decidersOf,
-  type RequestIn,
-  type RestoreRequest,
-  type State,
-  type StateOf,
-} from '#core/restore-request.ts';
+import { type RequestIn, type RestoreRequest, type State, type StateOf } from '#core/restore-request.ts';
 import { canBeTakenOver } from '#core/take-over.ts';
+import { aheadOf, aheadText, tally } from './ahead.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
 import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
-import { approvers, callUpon, deciders, listed, person, plannersOf } from './people.ts';
+import { deciders, person } from './people.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
 const stillMs = 10 * 60_000;
@@ -51,47 +45,16 @@ export function statusLines(stored: StoredRequest, now: Date): string {
   }
 }
 
-/** `1 of 2 approved: @Ben` */
-export function tally(votes: StateOf<'approved'>['votes'], quorum: number): string {
-  const by = votes.length === 0 ? '' : `: ${listed(votes.map((vote) => person(vote.by)))}`;
-  return `${votes.length} of ${quorum} approved${by}`;
-}
-
-/** `One more person of @dba, at least 1 of @security,`: who can still make the quorum; those who voted are not called upon. */
-export function stillToApprove(request: RestoreRequest): string {
-  const { state, requirement } = request;
-  const voted = 'votes' in state ? state.votes : [];
-  const missing = missingVotes(requirement, voted);
-  const more = voted.length === 0 ? '' : ' more';
-  // Those who have agreed may all be of the wrong group: then there is one more to come all the same.
-  const count = Math.max(missing.more, ...missing.from.map((one) => one.count));
-  const people = count === 1 ? `One${more} person` : `${count}${more} people`;
-  const call = (those: People) =>
-    callUpon(those, request, ...voted.map(({ by }) => by), ...plannersOf(request));
-  const among = missing.from.map(
-    (one) => `at least ${one.count}${more} of ${call({ users: [], groups: [one.group] })}`,
-  );
-  const which = among.length === 0 ? '' : `, ${listed(among)},`;
-  return `${people} of ${call(decidersOf(request))}${which}`;
-}
-
 function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): string {
-  const { requirement } = request;
-  return [
-    `*${tally(state.votes, requirement.quorum)}.* ${stillToApprove(request)} must approve before ${when(state.expiresAt)}.`,
-    'Without that it expires, and nothing is restored.',
-  ].join('\n');
+  const ahead = aheadText(aheadOf(request));
+  return state.closed === undefined ? `*${tally(state.votes, request.requirement.quorum)}.* ${ahead}` : ahead;
 }
 
-function approved({ requirement, glass }: RestoreRequest, state: StateOf<'approved'>): string {
-  const voted = approvedBy(requirement.quorum, state, glass);
-  if (state.hold === undefined)
-    return `${voted} It starts now, or not at all after ${when(state.dispatchBy)}.`;
-  return [
-    voted,
-    `*Waiting:* ${waitingFor(state.hold)}`,
-    `It starts by itself once that is mended, until ${when(state.dispatchBy)}; after that it must be asked again.`,
-  ].join('\n');
+function approved(request: RestoreRequest, state: StateOf<'approved'>): string {
+  const voted = approvedBy(request.requirement.quorum, state, request.glass);
+  const ahead = aheadText(aheadOf(request));
+  if (state.hold === undefined) return `${voted} ${ahead}`;
+  return [voted, `*Waiting:* ${waitingFor(state.hold)}`, ahead].join('\n');
 }
 
 /** Why it does not start yet, and when that is over, where anybody knows. */
@@ -134,7 +97,9 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
     ...troubleLines(stored.request, state),
     ...(state.cancelAskedAt === undefined
       ? []
-      : [`The vendor was asked to stop it at ${when(state.cancelAskedAt)}; it may still finish.`]),
+      : [
+          `${state.cancelAskedBy === undefined ? 'The vendor was asked' : `${person(state.cancelAskedBy)} asked the vendor`} to stop it at ${when(state.cancelAskedAt)}; it may still finish.`,
+        ]),
   ].join('\n');
 }
 
@@ -202,9 +167,15 @@ function succeeded({ impact }: RestoreRequest, state: StateOf<'succeeded'>): str
     .join('\n');
 }
 
+function failureText({ reason, by }: StateOf<'failed'>): string {
+  if (reason.code !== 'outcome-unknown') return failureSentence(reason);
+  const who = by === undefined ? 'A person' : person(by);
+  return `${who} closed it without an outcome. Nobody knows whether the vendor restored anything. Look at the target before you use it.`;
+}
+
 function failed(state: StateOf<'failed'>): string {
   return [
-    failureSentence(state.reason),
+    failureText(state),
     quote(state.reason.text),
     ...(state.operationId === undefined ? [] : [`Operation at the vendor: ${name(state.operationId)}`]),
   ].join('\n');
@@ -223,14 +194,18 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval': {
-      return `${tally(state.votes, requirement.quorum)}; ${approvers(request)} can approve until ${clock(state.expiresAt, now)}.`;
+      const ahead = aheadText(aheadOf(request), (at) => clock(at, now));
+      return state.closed === undefined ? `${tally(state.votes, requirement.quorum)}. ${ahead}` : ahead;
     }
     case 'approved':
-      return state.hold === undefined ? 'It starts now.' : `Waiting: ${waitingFor(state.hold)}`;
+      return [
+        ...(state.hold === undefined ? [] : [`Waiting: ${waitingFor(state.hold)}`]),
+        aheadText(aheadOf(request), (at) => clock(at, now)),
+      ].join(' ');
     case 'unknown':
       return `${line(state.known.text)} ${deciders(request)} must decide.`;
     case 'failed':
-      return `${failureSentence(state.reason)} ${line(state.reason.text)}`;
+      return `${failureText(state)} ${line(state.reason.text)}`;
     case 'denied':
       return `By ${person(state.by)}: ${line(state.reason)}`;
     case 'expired':
@@ -239,10 +214,11 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
       return [failedChecks(state.verification), endSentence(state.verification, request.impact)]
         .filter((part) => part !== '')
         .join(' ');
+    case 'cancelled':
+      return cancelled(state);
     case 'submitting':
     case 'restoring':
     case 'verifying':
-    case 'cancelled':
       return '';
   }
 }

@@ -1,10 +1,11 @@
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { blocks as blockIds } from '../ids.ts';
+import { tally } from './ahead.ts';
 import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
 import { cardButtons } from './card-buttons.ts';
 import type { CardOptions } from './card-options.ts';
-import { statusLines, statusSentence, tally } from './card-status.ts';
+import { statusLines, statusSentence } from './card-status.ts';
 import { when } from './date.ts';
 import { line, name, plainName, quote } from './escape.ts';
 import { glassBlocks } from './glass.ts';

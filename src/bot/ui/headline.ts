@@ -10,6 +10,7 @@ export function headline({
 }: Pick<RestoreRequest, 'state' | 'requirement' | 'glass' | 'impact'>): string {
   switch (state.tag) {
     case 'pending-approval':
+      if (state.closed !== undefined) return 'Waiting for a freeze to end';
       return state.votes.length === 0
         ? 'Approval needed'
         : `Approval needed, ${state.votes.length} of ${quorum} so far`;

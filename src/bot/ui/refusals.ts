@@ -1,5 +1,6 @@
 import type { StateTag } from '#core/restore-request.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
+import { freezeText } from './ahead.ts';
 import { when } from './date.ts';
 import { duration } from './date.ts';
 import { line, name, wholeName } from './escape.ts';
@@ -50,6 +51,15 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'Whoever broke the glass, or asked for the restore, cannot review it; a second person must.';
     case 'no-vote-of-yours':
       return 'There is no approval of yours on this request to withdraw.';
+    case 'not-your-request':
+      return 'Only the person who asked for this restore can withdraw it. To end it, use Deny… and give a reason.';
+    case 'not-open': {
+      const opens =
+        refusal.opensAt === undefined
+          ? 'Approvals open when that ends; the thread tells you.'
+          : `Approvals open at ${when(refusal.opensAt)}; the thread tells you then.`;
+      return `${freezeText(refusal)}, so nothing was approved or started. ${opens}`;
+    }
     case 'outdated':
       return 'What you saw is no longer what would be restored, so your approval was not counted. Open Approve again on the newest card and look at it once more.';
     case 'wrong-name':

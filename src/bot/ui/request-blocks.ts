@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import type { Finding } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { aheadOf, aheadText, tally } from './ahead.ts';
 import { section } from './blocks.ts';
-import { tally } from './card-status.ts';
 import { when } from './date.ts';
 import { quote } from './escape.ts';
 import { person } from './people.ts';
@@ -25,7 +25,9 @@ export function requestBlocks(
     impactLines(shown, 'will'),
     findingLines(findings),
     `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
-    'votes' in request.state ? `${tally(request.state.votes, request.requirement.quorum)}.` : '',
+    'votes' in request.state
+      ? `${tally(request.state.votes, request.requirement.quorum)}. ${aheadText(aheadOf(request))}`
+      : '',
   ];
   return [...parts.filter((part) => part !== '').map((part) => section(part)), ...wholePlanBlocks(shown)];
 }

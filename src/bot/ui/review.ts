@@ -3,8 +3,8 @@ import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Review } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../ids.ts';
+import { type Ahead, aheadText } from './ahead.ts';
 import { actions, button, context, section } from './blocks.ts';
-import { duration, when } from './date.ts';
 import { name, quote } from './escape.ts';
 import { callUpon, channel } from './people.ts';
 import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
@@ -46,7 +46,6 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...(findings === '' ? [] : [section(findings)]),
       ...wholePlanBlocks(shown),
       ...heldBlocks(review),
-      ...frozenBlocks(review),
       section(`*Because:*\n${quote(draft.reason)}`),
       section(whatFollows(draft, review)),
       ...actions(
@@ -58,8 +57,9 @@ export function renderReview(facts: ReviewFacts): ModalView {
   });
 }
 
-function submitLabel({ requirement }: Review): string {
-  return requirement.quorum === 0 ? 'Start the restore' : 'Ask for approval';
+function submitLabel({ requirement, closed }: Review): string {
+  if (requirement.quorum > 0) return 'Ask for approval';
+  return closed === undefined ? 'Start the restore' : 'Ask for the restore';
 }
 
 function heldBlocks({ heldBy }: Review): readonly KnownBlock[] {
@@ -71,25 +71,18 @@ function heldBlocks({ heldBy }: Review): readonly KnownBlock[] {
   ];
 }
 
-function frozenBlocks({ frozen }: Review): readonly KnownBlock[] {
-  if (frozen === undefined) return [];
-  const { freeze, until } = frozen;
-  const end = until === undefined ? '' : when(until);
-  const which =
-    freeze.effect === 'deny'
-      ? `The freeze ${name(freeze.name)} is in force${end === '' ? '' : ` until ${end}`}.`
-      : `Restores start only in the times of ${name(freeze.name)}${end === '' ? '' : `, next from ${end}`}.`;
-  return [
-    section(`:snowflake: ${which} You can ask and others can approve, but it does not start before that.`),
-  ];
+function aheadOfReview(draft: Draft, { requirement, closed }: Review): Ahead {
+  const { quorum, windowMs } = requirement;
+  if (closed !== undefined) return { type: 'closed', closed, quorum, windowMs };
+  if (quorum === 0) return { type: 'start-at-once' };
+  const people = quorum === 1 ? 'One person' : `${quorum} people`;
+  const approvers = callUpon(requirement.approvers, { requirement, requester: draft.requester });
+  const who = approvers === '' ? 'the rule names nobody but you, so nobody can' : `${people} of ${approvers}`;
+  return { type: 'window', who, windowMs };
 }
 
-function whatFollows(draft: Draft, { requirement }: Review): string {
+function whatFollows(draft: Draft, review: Review): string {
   const place = draft.channel === undefined ? '' : ` It is posted in ${channel(draft.channel)}.`;
-  if (requirement.quorum === 0) return `*Nobody has to approve this;* it starts at once.${place}`;
-  const people = requirement.quorum === 1 ? 'One person' : `${requirement.quorum} people`;
-  const approvers = callUpon(requirement.approvers, { requirement, requester: draft.requester });
-  const whom =
-    approvers === '' ? 'the rule names nobody but you, so nobody can' : `${people} of ${approvers}`;
-  return `*${whom} must approve this* within ${duration(requirement.windowMs)}; then it starts by itself.${place}`;
+  const sign = review.closed === undefined ? '' : ':snowflake: ';
+  return `${sign}${aheadText(aheadOfReview(draft, review))}${place}`;
 }

@@ -3,8 +3,9 @@ import { fold } from '#core/evolve.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import { aheadOf, aheadText, tally } from './ahead.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
-import { statusLines, statusSentence, stillToApprove, tally, waitingFor } from './card-status.ts';
+import { statusLines, statusSentence, waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
 import { checkLines, endHeadline, endSentence } from './ends.ts';
 import { line, name, quote } from './escape.ts';
@@ -53,6 +54,7 @@ function sentence(
   all: readonly RequestEvent[],
 ): string | undefined {
   const approvers = approversOf(then);
+  const ahead = aheadText(aheadOf(then));
   const who = event.by === undefined ? 'restorebot' : person(event.by);
   switch (event.type) {
     case 'asked':
@@ -63,23 +65,29 @@ function sentence(
       if (completed(event, all)) return undefined;
       return `:ballot_box_with_check: ${who} approved. ${votes(then)}.`;
     case 'vote-withdrawn':
-      return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}; ${approvers} can approve until ${expiry(then)}.`;
+      return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}. ${ahead}`;
     case 'reminded':
-      return `:bell: Still waiting: ${votes(then)}. ${stillToApprove(then)} must approve, or somebody deny it, before ${expiry(then)}.`;
+      return `:bell: Still waiting: ${votes(then)}. ${ahead}`;
     case 'escalated':
-      return `:bell: Nobody has decided yet, so ${callUpon(event.to, then)} can decide as well, until ${expiry(then)}.`;
+      return `:bell: Nobody has decided yet, so ${callUpon(event.to, then)} can decide as well. ${ahead}`;
     case 'glass-broken':
       return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
     case 'replanned':
-      return `:repeat: ${who} chose another backup: this now restores the one of ${when(restoredTo(then.plan.plan.point))}. It is a new plan, so earlier approvals do not count; ${approvers} can approve until ${when(event.expiresAt)}. Asked by ${person(then.requester)}.`;
+      return `:repeat: ${who} chose another backup: this now restores the one of ${when(restoredTo(then.plan.plan.point))}. It is a new plan, so earlier approvals do not count. ${ahead} Asked by ${person(then.requester)}.`;
     case 'glass-reviewed':
       return `:mag: ${who} reviewed the broken glass:\n${quote(event.note)}`;
     case 'review-reminded':
       return `:bell: The glass was broken here and nobody has reviewed it yet. ${reviewersOf(then)}: use Review… on the card.`;
     case 'approved':
-      return approvedLine(event, then, who);
+      return approvedLine(then, who);
     case 'votes-voided':
-      return voidedLine(event, then, approvers);
+      return voidedLine(event, then);
+    case 'approvals-closed':
+      return closedLine(event, then, all);
+    case 'approvals-opened':
+      return then.requirement.quorum === 0
+        ? undefined
+        : `:bell: *Approvals are open:* the freeze is over, and the target was checked again. ${ahead}`;
     case 'denied':
       return `:no_entry_sign: ${who} denied it:\n${quote(event.reason)}`;
     case 'cancelled':
@@ -124,7 +132,7 @@ function sentence(
     case 'adopted':
       return `:link: ${who} decided that operation ${name(event.operationId)} at the vendor is this restore; following it.`;
     case 'asked-again':
-      return `:repeat: ${who} asked to submit it again. It needs new approvals: ${approvers}, until ${when(event.expiresAt)}.`;
+      return `:repeat: ${who} asked to submit it again. It needs new approvals. ${ahead}`;
     case 'closed':
       return `:x: ${who} closed it without knowing the outcome:\n${quote(event.text)}`;
     case 'secret-received':
@@ -146,30 +154,50 @@ function votes({ state, requirement }: RestoreRequest): string {
   return tally('votes' in state ? state.votes : [], requirement.quorum);
 }
 
-function expiry({ state }: RestoreRequest): string {
-  return state.tag === 'pending-approval' ? when(state.expiresAt) : 'it ends';
-}
-
-function approvedLine(event: EventOf<'approved'>, then: RestoreRequest, who: string): string {
-  const until = `It starts now, or not at all after ${when(event.dispatchBy)}.`;
-  if (then.requirement.quorum === 0) {
-    return `:ballot_box_with_check: The rule ${name(then.requirement.rule)} asks for nobody’s approval. ${until}`;
+function approvedLine(then: RestoreRequest, who: string): string {
+  const { requirement, glass, requester } = then;
+  const ahead = aheadText(aheadOf(then));
+  if (glass?.holds === true) {
+    return `:ballot_box_with_check: ${person(glass.by)} starts it alone: nobody approved it. ${person(requester)}: ${ahead}`;
   }
-  if (then.glass?.holds === true)
-    return `:ballot_box_with_check: The broken glass stands for the approvals. ${person(then.requester)}: it starts now, or not at all after ${when(event.dispatchBy)}.`;
-  return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${person(then.requester)}: it starts now, or not at all after ${when(event.dispatchBy)}.`;
+  if (requirement.quorum === 0) {
+    return `:ballot_box_with_check: The rule ${name(requirement.rule)} asks for nobody’s approval. ${ahead}`;
+  }
+  return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${person(requester)}: ${ahead}`;
 }
 
-function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest, approvers: string): string {
+/** A freeze that was in force when it was asked is on the card from the start. */
+function closedLine(
+  event: EventOf<'approvals-closed'>,
+  then: RestoreRequest,
+  all: readonly RequestEvent[],
+): string | undefined {
+  if (all.some(({ type, commandId }) => type === 'asked' && commandId === event.commandId)) return undefined;
+  const before = fold(all.slice(0, all.indexOf(event)));
+  const agreed = before !== undefined && 'votes' in before.state && before.state.votes.length > 0;
+  const takenBack =
+    agreed || before?.glass?.holds === true ? ' *What was agreed to before no longer counts.*' : '';
+  return `:snowflake:${takenBack} ${aheadText(aheadOf(then))} ${person(then.requester)}`;
+}
+
+/** Why approvals no longer count; what an older version stored is its own sentence, with its mention. */
+export function voidedText({ because, text }: Pick<EventOf<'votes-voided'>, 'because' | 'text'>): string {
+  const who = because?.who ?? oldMention.exec(text)?.groups?.['id'];
+  return who === undefined ? line(text) : `${person(who)} approved this and may no longer do so.`;
+}
+
+const oldMention = /^<@(?<id>[A-Z0-9]+)> approved this and may no longer do so\.$/u;
+
+function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest): string {
   const more = event.differences.length - limits.list;
   const changes = event.differences
     .slice(0, limits.list)
     .map(({ label, before, after }) => `• ${line(label)}: ${name(before)} → ${name(after)}`);
   return [
-    `:warning: *The approvals no longer count:* ${line(event.text)}`,
+    `:warning: *The approvals no longer count:* ${voidedText(event)}`,
     ...changes,
     ...(more > 0 ? [`• and ${more} more`] : []),
-    `${approvers}: look again and approve until ${when(event.expiresAt)}, if it is still right. ${person(then.requester)}: it does not start before that.`,
+    `${aheadText(aheadOf(then))} ${person(then.requester)}: it does not start before that.`,
   ].join('\n');
 }
 

@@ -11,12 +11,11 @@ describe('a card, read aloud', () => {
   test('pending-approval', () => {
     const rendered = card('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
     expect(rendered.text).toMatchInlineSnapshot(
-      `"Approval needed: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. 0 of 2 approved; <!subteam^S0DBA> can approve until 04:00 UTC. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Approval needed: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve before 04:00 UTC. Without that it expires, and nothing is restored. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Approval needed: orders-prod
-      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>.
-      Without that it expires, and nothing is restored.
+      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. Without that it expires, and nothing is restored.
       *What:* Whole cluster on \`atlas-prod\` (atlas)
       *From:* \`orders-prod\` (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`

@@ -120,7 +120,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderSetBackLine: (text) => renderSetBackLine({ text: cardText(text), requester: text }),
   renderReview: (text) => {
     const { plan, impact, findings, requirement, channel, reason } = pending(text).request;
-    const nothing = { heldBy: text, frozen: undefined };
+    const nothing = { heldBy: text, closed: undefined };
     return renderReview({
       draft: { requestId: 'r1', requester: 'U0RITA', channel, input: {}, reason },
       review: { plan, impact, findings, requirement, ...nothing },

@@ -27,7 +27,7 @@ function reviewOf(given: typeof plain, changes: Partial<Review> = {}): Parameter
       findings,
       requirement,
       heldBy: undefined,
-      frozen: undefined,
+      closed: undefined,
       ...changes,
     },
     kind: aKind,
@@ -117,7 +117,7 @@ describe('the review', () => {
       :white_check_mark: *Checked:* The backup can be restored.
       *Because:*
       > INC-7: a migration deleted rows
-      *One person of <!subteam^S0DBA> must approve this* within 1 h; then it starts by itself. It is posted in <#C0OPS>.
+      *One person of <!subteam^S0DBA> must approve this* within 1 h; then it starts automatically. It is posted in <#C0OPS>.
       [Change it]
       Rule \`production\` · request \`r1\`"
     `);
@@ -174,7 +174,7 @@ describe('the approval form', () => {
       :white_check_mark: *Checked:* The backup can be restored.
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows
-      0 of 1 approved.
+      0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. Without that it expires, and nothing is restored.
       Checked at the vendor just now. It is checked again before it starts.
       (Type “orders-prod” to confirm)"
     `);

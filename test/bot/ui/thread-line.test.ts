@@ -44,7 +44,7 @@ test('voided votes say what changed, and call for new ones', () => {
     [
       ':warning: *The approvals no longer count:* The cluster was upgraded.',
       '• Cluster version: `v25.1` → `v25.2`',
-      '<!subteam^S0DBA>: look again and approve until <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>, if it is still right. <@U0RITA>: it does not start before that.',
+      'One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. Without that it expires, and nothing is restored. <@U0RITA>: it does not start before that.',
     ].join('\n'),
   );
 });
@@ -128,6 +128,16 @@ function worstEvents(): readonly RequestEvent[] {
       requirement: aRequirement(),
       expiresAt: at(600),
     },
+    {
+      type: 'approvals-closed',
+      ...base,
+      commandId: 'other',
+      freeze: text,
+      effect: 'deny',
+      opensAt: at(300),
+      expiresAt: at(600),
+    },
+    { type: 'approvals-opened', ...base, expiresAt: at(600), findings: [], fingerprint: {} },
     { type: 'denied', ...base, by, reason: text },
     { type: 'cancelled', ...base, by },
     { type: 'expired', ...base, text },

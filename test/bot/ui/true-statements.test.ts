@@ -51,7 +51,7 @@ describe('13.1 over another target, everything that the target holds is lost', (
         findings: [],
         requirement: aRequirement(),
         heldBy: undefined,
-        frozen: undefined,
+        closed: undefined,
       },
       kind: aKind,
       agreement: 'a',
@@ -163,5 +163,141 @@ describe('13.7 what stays on a screen says no age', () => {
     const card = shownCard(storedIn('restoring', {}, look));
 
     expect(card).toMatch(/Running since <!date[^>]+>\. Last checked <!date[^|]+\|03:09:54 UTC>\./u);
+  });
+});
+
+describe('13.3 one function says when something opens, starts and expires', () => {
+  const closed = {
+    freeze: 'release',
+    effect: 'deny',
+    opensAt: new Date('2026-03-02T10:00:00.000Z'),
+  } as const;
+  const closing = (changes: object = {}): RequestEvent => ({
+    type: 'approvals-closed',
+    at: at(0),
+    commandId: 'later',
+    ...closed,
+    expiresAt: new Date('2026-03-02T11:00:00.000Z'),
+    ...changes,
+  });
+  const waiting = (quorum = 1) =>
+    stored([
+      ...storedIn('pending-approval', { ask: { requirement: aRequirement({ quorum }) } }).events,
+      closing(),
+    ]);
+  const review = (quorum: number) =>
+    renderReview({
+      draft: { requestId: 'r1', requester: 'U0RITA', channel: 'C0OPS', input: {}, reason: 'INC-7' },
+      review: {
+        plan: pinPlan(aPlan()),
+        impact: storedIn('pending-approval').request.impact,
+        findings: [],
+        requirement: aRequirement({ quorum }),
+        heldBy: undefined,
+        closed,
+      },
+      kind: aKind,
+      agreement: 'a',
+      postIn: undefined,
+      now,
+    });
+  const opens =
+    /The freeze `release` is in force, so nobody can approve this yet\. \*Approvals open at .*\(2026-03-02 10:00 UTC\)\.\* Then the target is checked again, the approvers are notified, and they have 1 h\./u;
+
+  test('13.3 the review, the card, its text, the approval form, the thread and the status say the same', () => {
+    const given = waiting();
+    const card = renderCard(given, { now, kind: aKind });
+
+    for (const shown of [
+      words(review(1)),
+      words(card),
+      words({ blocks: [...requestBlocks(given.request, [], aKind, now)] }),
+      renderLine(given.events.at(-1) ?? closing(), given)?.text,
+      words(renderStatus(given, aKind, 'U0RITA')),
+    ]) {
+      expect(shown).toMatch(opens);
+      expect(shown).not.toMatch(/starts at once|It starts now|must approve before/u);
+    }
+    expect(card.text).toContain('*Approvals open at 2026-03-02 10:00 UTC');
+    expect(words(card)).not.toContain('[Approve…]');
+    expect(words(card)).not.toContain('<!subteam');
+  });
+
+  test('13.3 what needs nobody’s approval says when it starts, and no button says that it starts now', () => {
+    const starts = /so it does not start yet\. \*It starts automatically at .*\(2026-03-02 10:00 UTC\)\*/u;
+
+    expect(words(review(0))).toMatch(starts);
+    expect(words(renderCard(waiting(0), { now, kind: aKind }))).toMatch(starts);
+    expect(review(0).submit?.text).toBe('Ask for the restore');
+  });
+
+  test('13.3 where nobody knows the end, it says so, and when the request expires', () => {
+    const event: RequestEvent = {
+      type: 'approvals-closed',
+      at: at(0),
+      commandId: 'later',
+      freeze: 'release',
+      effect: 'deny',
+      expiresAt: at(3_600),
+    };
+    const shown = words(renderCard(stored([...storedIn('pending-approval').events, event]), { now }));
+
+    expect(shown).toMatch(
+      /Nobody knows when that ends\. Approvals open when that ends\..*the request expires at/u,
+    );
+  });
+
+  test('13.3 a freeze that begins takes back what was agreed, and says so', () => {
+    const given = stored([...storedIn('approved').events, closing()]);
+
+    expect(renderLine(given.events.at(-1) ?? closing(), given)?.text).toContain('no longer counts');
+  });
+});
+
+describe('13.4 people are mentioned as people', () => {
+  const voided = (changes: object): RequestEvent => ({
+    type: 'votes-voided',
+    at: at(300),
+    commandId: 'v',
+    text: 'Somebody who approved this may no longer do so.',
+    differences: [],
+    fingerprint: {},
+    requirement: aRequirement(),
+    expiresAt: at(3_900),
+    ...changes,
+  });
+  const lineOf = (event: RequestEvent) =>
+    renderLine(event, stored([...storedIn('approved').events, event]))?.text ?? '';
+
+  test('13.4 whoever no longer counts is named by a mention, also in what an older version stored', () => {
+    const sentence = '<@U0ADA> approved this and may no longer do so.';
+
+    expect(lineOf(voided({ because: { code: 'no-longer-entitled', who: 'U0ADA' } }))).toContain(sentence);
+    expect(lineOf(voided({ text: sentence }))).toContain(sentence);
+    expect(lineOf(voided({ text: '<!channel> <@U0ADA> and more' }))).not.toContain('<!channel>');
+  });
+});
+
+describe('13.5 who did it', () => {
+  const by = 'U0BEN';
+
+  test('13.5 a closed card names who closed it, and a withdrawal’s text who withdrew it', () => {
+    const closed = stored([
+      ...storedIn('unknown').events,
+      { type: 'closed', at: at(400), commandId: 'c', by, text: 'Nothing is there.' },
+    ]);
+    const withdrawn = renderCard(storedIn('cancelled'), { now }).text;
+
+    expect(words(renderCard(closed, { now }))).toContain('<@U0BEN> closed it without an outcome');
+    expect(renderCard(closed, { now }).text).toContain('<@U0BEN> closed it without an outcome');
+    expect(withdrawn).toContain('<@U0RITA> withdrew it');
+  });
+
+  test('13.5 a running card names who asked to stop it', () => {
+    const asked: RequestEvent = { type: 'cancel-asked', at: at(400), commandId: 'c', by };
+
+    expect(words(renderCard(stored([...storedIn('restoring').events, asked]), { now }))).toContain(
+      '<@U0BEN> asked the vendor to stop it at',
+    );
   });
 });

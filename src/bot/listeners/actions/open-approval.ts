@@ -19,6 +19,9 @@ async function whyNot(
   const { state } = request;
   const closed = whyNotPending(request);
   if (closed !== undefined) return closed;
+  if (state.tag === 'pending-approval' && state.closed !== undefined) {
+    return { code: 'not-open', ...state.closed };
+  }
   const own = ownPart(request, user);
   if (own !== undefined) return { code: own };
   if ('votes' in state && state.votes.some(({ by }) => by === user)) {
