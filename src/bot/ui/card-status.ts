@@ -215,7 +215,7 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
         .filter((part) => part !== '')
         .join(' ');
     case 'cancelled':
-      return cancelled(state);
+      return cancelled(request, state);
     case 'submitting':
     case 'restoring':
     case 'verifying':

@@ -213,7 +213,7 @@ describe('13.3 one function says when something opens, starts and expires', () =
       words(card),
       words({ blocks: [...requestBlocks(given.request, [], aKind, now)] }),
       renderLine(given.events.at(-1) ?? closing(), given)?.text,
-      words(renderStatus(given, aKind, 'U0RITA')),
+      words(renderStatus(given, { now, kind: aKind }, 'U0RITA')),
     ]) {
       expect(shown).toMatch(opens);
       expect(shown).not.toMatch(/starts at once|It starts now|must approve before/u);
