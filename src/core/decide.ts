@@ -1,7 +1,6 @@
 import { annotate, keepSecrets } from './annotations.ts';
-import type { Ask, Command, CommandOf, Context } from './commands.ts';
+import type { Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
-import type { RequestEvent } from './events.ts';
 import { holdBack } from './gate.ts';
 import { breakGlass } from './glass.ts';
 import { after } from './instant.ts';
@@ -23,42 +22,6 @@ import {
   withdraw,
   withdrawVote,
 } from './voting.ts';
-
-/** The events of a new request; one that needs nobody's approval begins approved. */
-export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
-  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement } = command;
-  const { tags, sourceTags } = command;
-  const base = { at: context.now, commandId: context.commandId, by };
-  const findings = [...command.findings];
-  const asked = {
-    type: 'asked',
-    ...base,
-    requestId,
-    channel,
-    reason,
-    planJson,
-    impact,
-    findings,
-    fingerprint,
-    requirement,
-    ...(tags === undefined ? {} : { tags }),
-    ...(sourceTags === undefined ? {} : { sourceTags }),
-  } as const;
-  const { closed } = command;
-  if (closed !== undefined) {
-    // Nobody did that but the freeze.
-    const { at, commandId } = base;
-    const expiresAt = after(closed.opensAt ?? at, requirement.windowMs);
-    return [asked, { type: 'approvals-closed', at, commandId, ...closed, expiresAt }];
-  }
-  if (requirement.quorum > 0) return [asked];
-  // The rule says so, and no person.
-  const { at, commandId } = base;
-  return [
-    asked,
-    { type: 'approved', at, commandId, on: 'rule', dispatchBy: after(at, requirement.startWithinMs) },
-  ];
-}
 
 /** What a command does to a request, decided from the two and the context alone. */
 export function decide(request: RestoreRequest, command: Command, context: Context): Decision {

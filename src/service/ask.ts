@@ -1,5 +1,5 @@
 import { isUnknown } from '#core/approval.ts';
-import { ask as askEvents } from '#core/decide.ts';
+import { ask as askEvents } from '#core/ask.ts';
 import type { Draft } from '#core/draft.ts';
 import { rulesFor } from '#core/policy.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';

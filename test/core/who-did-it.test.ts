@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ask, decide } from '#core/decide.ts';
+import { ask } from '#core/ask.ts';
+import { decide } from '#core/decide.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { aContext, anAsk, aRequest, aRequirement } from '#test/support/builders.ts';
 

@@ -32,7 +32,7 @@ async function begin(world: World, freeze: Freeze) {
 }
 
 describe('a freeze, in Slack', () => {
-  test('13.3 the card says when approvals open and has no Approve; then the approvers are called, and it starts', async () => {
+  test('F31: the card says when approvals open and has no Approve; then the approvers are called, and it starts', async () => {
     await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
     const until = new Date(Date.now() + 6_000);
     const from = new Date(Date.now() - 60_000);

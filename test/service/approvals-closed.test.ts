@@ -24,11 +24,12 @@ function fail(): never {
   throw new Error('no rule');
 }
 
-describe('13.3 a freeze that holds what waits', () => {
+// 13.3: everything that is said of a freeze is true.
+describe('F31: a freeze that holds what waits', () => {
   const opensAt = new Date('2026-03-01T03:10:00.000Z');
   const closed = { freeze: 'release', effect: 'deny', opensAt };
 
-  test('13.3 can be asked in, and nobody can approve before it is over; the window begins then, on a fresh check', async () => {
+  test('F31: can be asked in, and nobody can approve before it is over; the window begins then, on a fresh check', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(aFreeze(hourOfIt));
     const request = await harness.asked();
@@ -52,7 +53,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
-  test('13.3 opens once no freeze is in force any more: adjacent and overlapping ones are one', async () => {
+  test('F31: opens once no freeze is in force any more: adjacent and overlapping ones are one', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(
       aFreeze(hourOfIt),
@@ -71,7 +72,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect((await step(harness, id)).state).not.toHaveProperty('closed');
   });
 
-  test('13.3 that begins while people vote voids their votes, at that moment, and reopens the same way', async () => {
+  test('F31: that begins while people vote voids their votes, at that moment, and reopens the same way', async () => {
     await using harness = await startServiceHarness();
     const rule = harness.rules[0] ?? fail();
     if (rule.approve !== undefined) harness.rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 } };
@@ -94,7 +95,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect((await step(harness, request.id)).state).toMatchObject({ votes: [], tag: 'pending-approval' });
   });
 
-  test('13.3 that begins between the vote and the start takes the yes back: it is never kept for later', async () => {
+  test('F31: that begins between the vote and the start takes the yes back: it is never kept for later', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     harness.freezes.push(aFreeze(hourOfIt));
@@ -106,7 +107,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
-  test('13.3 whose end nobody knows lets it expire as usual, and says what it waited for', async () => {
+  test('F31: whose end nobody knows lets it expire as usual, and says what it waited for', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(
       aFreeze({ ...hourOfIt, from: '2020-01-01T00:00', until: '2020-01-02T00:00' }, { effect: 'allow' }),
@@ -124,7 +125,7 @@ describe('13.3 a freeze that holds what waits', () => {
     });
   });
 
-  test('13.3 that is taken out of the configuration opens approvals at the next check', async () => {
+  test('F31: that is taken out of the configuration opens approvals at the next check', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(aFreeze({ ...hourOfIt, until: '2026-03-05T00:00' }));
     const { id } = await harness.asked();
@@ -136,7 +137,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect((await step(harness, id)).state).not.toHaveProperty('closed');
   });
 
-  test('13.3 keeps what needs nobody’s approval from starting, until its end', async () => {
+  test('F31: keeps what needs nobody’s approval from starting, until its end', async () => {
     await using harness = await startServiceHarness();
     harness.rules[0] = { ...(harness.rules[0] ?? fail()), approve: undefined };
     harness.freezes.push(aFreeze(hourOfIt));
@@ -151,7 +152,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect((await step(harness, id)).state.tag).toBe('restoring');
   });
 
-  test('13.3 a vendor that cannot be asked delays no opening, and the findings say that nobody looked', async () => {
+  test('F31: a vendor that cannot be asked delays no opening, and the findings say that nobody looked', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(aFreeze(hourOfIt));
     const { id } = await harness.asked();
@@ -176,7 +177,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect(request.findings.at(-1)).toMatchObject({ code: 'not-checked', level: 'warning' });
   });
 
-  test('13.3 about other restores holds nothing', async () => {
+  test('F31: about other restores holds nothing', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(aFreeze(hourOfIt, { match: { targets: ['billing-*'] } }));
     const { id } = await harness.approved();
@@ -184,7 +185,7 @@ describe('13.3 a freeze that holds what waits', () => {
     expect((await step(harness, id)).state.tag).toBe('restoring');
   });
 
-  test('13.3 outside the only times in which restores may start, approvals open when they begin', async () => {
+  test('F31: outside the only times in which restores may start, approvals open when they begin', async () => {
     await using harness = await startServiceHarness();
     harness.freezes.push(aFreeze(tenMinutesLater, { effect: 'allow' }));
     const { state } = await harness.asked();

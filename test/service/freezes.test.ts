@@ -186,7 +186,7 @@ describe('F31: a broken glass', () => {
     expect((await step(harness, request.id)).state.tag).toBe('restoring');
   });
 
-  test('13.3 is refused under one that it does not pass, also where another would let it through', async () => {
+  test('F31: is refused under one that it does not pass, also where another would let it through', async () => {
     await using harness = await startServiceHarness();
     allowBen(harness);
     harness.freezes.push(

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { BreakGlass, Entitlement } from '#core/approval.ts';
+import { ask } from '#core/ask.ts';
 import type { Command } from '#core/commands.ts';
-import { ask, decide } from '#core/decide.ts';
+import { decide } from '#core/decide.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve, fold } from '#core/evolve.ts';
 import { pinPlan } from '#core/restore-plan.ts';

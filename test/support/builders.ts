@@ -1,6 +1,6 @@
 import { type Vote, agreementOf, type Requirement } from '#core/approval.ts';
+import { ask } from '#core/ask.ts';
 import type { Ask, Context } from '#core/commands.ts';
-import { ask } from '#core/decide.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
