@@ -235,7 +235,9 @@ function named(title: string, items: readonly string[]): string {
 }
 
 function namesCounted(items: readonly string[]): string {
-  return counted(namesApart(items), (shown) => shown, ', ');
+  const more = items.length - limits.list;
+  const shown = namesApart(items.slice(0, limits.list)).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 /** At most `limits.list` items; the rest are counted, never dropped in silence. */
