@@ -1,4 +1,5 @@
 import { type Config, ConfigError } from '#config/config.ts';
+import type { Egress } from '#core/egress.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { type Connected, createProviders } from '#providers/index.ts';
 import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-rate-limiter.ts';
@@ -15,7 +16,7 @@ export function readConnections({ connections }: Pick<Config, 'connections'>): r
 }
 
 /** The limiter needs the rates that the settings give, and the providers need the limiter. */
-export function connectProviders(config: Config, redis: Redis): readonly Connected[] {
+export function connectProviders(config: Config, redis: Redis, egress: Egress): readonly Connected[] {
   let connections: readonly Connected[] = [];
   const limiter = createRedisRateLimiter({
     redis,
@@ -26,7 +27,7 @@ export function connectProviders(config: Config, redis: Redis): readonly Connect
       return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
     },
   });
-  const result = createProviders(config.connections, { limiter });
+  const result = createProviders(config.connections, { limiter, egress });
   if (result.type === 'rejected') throw new ConfigError(result.errors);
   connections = result.connections;
   return connections;

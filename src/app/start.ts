@@ -6,7 +6,7 @@ import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
-import type { Config } from '#config/config.ts';
+import { type Config, loadEgress } from '#config/config.ts';
 import { digestConfig } from '#config/digest.ts';
 import type { SecretBox } from '#core/ports.ts';
 import { canCancel, type RestoreProvider } from '#core/provider.ts';
@@ -102,7 +102,7 @@ export async function startRestorebot({
   });
   stack.use(startRetentionKeeper({ ...sealing, store, ...retentionTimingOf(config) }));
 
-  const connected = connectProviders(config, redis);
+  const connected = connectProviders(config, redis, loadEgress());
   const providers = new Map(
     connected.map(({ provider }) => [provider.connection, wrap(around, 'provider', provider)]),
   );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { type Egress, isProxyAddress, readEgress } from '#core/egress.ts';
 import { isLoopback } from '#core/loopback.ts';
 import { policyProblems } from '#core/policy-problems.ts';
 import { boundProblems } from './bounds.ts';
@@ -34,6 +35,18 @@ export function loadConfig(environment: Environment = process.env): Config {
     ]);
   }
   return parseConfig(text, environment);
+}
+
+/** How calls leave this machine, by the environment that Node reads it from. */
+export function loadEgress(environment: Environment = process.env): Egress {
+  const egress = readEgress(environment);
+  // The address may hold a password, so only its name is said.
+  if (egress.proxy !== undefined && !isProxyAddress(egress.proxy)) {
+    throw new ConfigError([
+      'HTTPS_PROXY: must be the address of a proxy, such as http://proxy.example:3128.',
+    ]);
+  }
+  return egress;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Egress } from '#core/egress.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import { createAtlasProvider } from './atlas/index.ts';
@@ -19,6 +20,8 @@ export interface ConnectionConfig {
 
 export interface ProviderDeps {
   readonly limiter: RateLimiter;
+  /** How calls leave this machine. @default directly */
+  readonly egress?: Egress;
   readonly now?: () => Date;
 }
 

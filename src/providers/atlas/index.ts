@@ -1,3 +1,4 @@
+import type { Egress } from '#core/egress.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
@@ -28,6 +29,7 @@ export interface AtlasDeps {
   readonly connection: string;
   readonly settings: AtlasSettings;
   readonly limiter: RateLimiter;
+  readonly egress?: Egress;
   readonly now?: () => Date;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -44,6 +46,7 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     baseUrl: settings.baseUrl,
     vendor: mongodbAtlas,
     limiter: deps.limiter,
+    egress: deps.egress,
     secrets,
     headers: () => ({}),
     authorization,

@@ -1,3 +1,4 @@
+import type { Egress } from '#core/egress.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
@@ -22,6 +23,7 @@ export interface CockroachDeps {
   readonly connection: string;
   readonly settings: CockroachSettings;
   readonly limiter: RateLimiter;
+  readonly egress?: Egress;
   readonly now?: () => Date;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -37,6 +39,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
       baseUrl: settings.baseUrl,
       vendor: cockroachCloud,
       limiter: deps.limiter,
+      egress: deps.egress,
       secrets: [settings.apiKey],
       headers: () => headersOf(settings),
       timeoutMs: settings.timeoutMs,

@@ -6,6 +6,7 @@ import { failureOf, providerError, requestId, type FailureContext } from './fail
 import { describeBody, readCapped, sizeOf, type RawAnswer } from './raw-answer.ts';
 import { cleanCause, errorCode, makeRedact } from './redact.ts';
 import { retryPolicy, waitBefore } from './retry-policy.ts';
+import { createConnector } from './tunnel.ts';
 import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest } from './types.ts';
 
 const defaultTimeoutMs = 15_000;
@@ -43,11 +44,12 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   };
   const policy = retryPolicy(deps.retry);
   const { origin } = new URL(deps.baseUrl);
+  const connect = createConnector(deps.egress ?? { noProxy: '' }, timeoutMs);
   // Reads of one burst share a connection; looks come seconds apart, and an idle one may be half dead by then.
   const agent = new Agent({
     allowH2: false,
     connections: 16,
-    connectTimeout: timeoutMs,
+    connect,
     keepAliveTimeout: idleMs,
     keepAliveMaxTimeout: idleMs,
   });
@@ -240,7 +242,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
       let socket: Socket | undefined;
       let client: Client | undefined;
       try {
-        socket = await openConnection(origin, timeoutMs, request.signal);
+        socket = await openConnection(origin, connect, request.signal);
         if (!(await request.mayPost())) reach = 'held-back';
         request.signal.throwIfAborted();
         if (reach === 'held-back') throw new Error('the gate said no');

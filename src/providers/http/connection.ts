@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 
-/** A fresh connection to the vendor, before anything is sent over it. Rejects with the signal's reason. */
+/** A fresh connection to the vendor, a proxy's tunnel and its TLS included, before anything is sent over it. Rejects with the signal's reason. */
 export async function openConnection(
   origin: string,
-  timeoutMs: number,
+  connect: buildConnector.connector,
   signal: AbortSignal,
 ): Promise<Socket> {
   const { protocol, hostname, host, port } = new URL(origin);
-  const connect = buildConnector({ timeout: timeoutMs, allowH2: false });
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const giveUp = (): void => reject(signal.reason);
   signal.addEventListener('abort', giveUp, { once: true });

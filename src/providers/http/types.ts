@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Egress } from '#core/egress.ts';
 import type { ProviderErrorKind } from '#core/provider-error.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import type { Secret } from '#core/secret.ts';
@@ -75,6 +76,8 @@ export interface HttpClientDeps {
   readonly baseUrl: string;
   readonly vendor: Vendor;
   readonly limiter: RateLimiter;
+  /** @default directly */
+  readonly egress?: Egress | undefined;
   /** Everything that must never be shown. */
   readonly secrets: readonly Secret[];
   /** Headers of every call, the credential among them. */

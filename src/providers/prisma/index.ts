@@ -1,3 +1,4 @@
+import type { Egress } from '#core/egress.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import { createHttpClient } from '../http/client.ts';
@@ -23,6 +24,7 @@ export interface PrismaDeps {
   readonly connection: string;
   readonly settings: PrismaSettings;
   readonly limiter: RateLimiter;
+  readonly egress?: Egress;
   readonly now?: () => Date;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -37,6 +39,7 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
       baseUrl: settings.baseUrl,
       vendor: prismaPostgres,
       limiter: deps.limiter,
+      egress: deps.egress,
       secrets: [settings.token],
       headers: () => ({ authorization: `Bearer ${settings.token.reveal()}` }),
       timeoutMs: settings.timeoutMs,

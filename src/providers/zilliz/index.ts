@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Egress } from '#core/egress.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
@@ -25,6 +26,7 @@ export interface ZillizDeps {
   readonly connection: string;
   readonly settings: ZillizSettings;
   readonly limiter: RateLimiter;
+  readonly egress?: Egress;
   readonly now?: () => Date;
   /** Makes new names unique. */
   readonly randomBytes?: (count: number) => Uint8Array;
@@ -58,7 +60,10 @@ export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
   };
 }
 
-function clientOf({ connection, settings, limiter, retry }: ZillizDeps, now: () => Date): ZillizClient {
+function clientOf(
+  { connection, settings, limiter, egress, retry }: ZillizDeps,
+  now: () => Date,
+): ZillizClient {
   const { baseUrl, apiKey } = settings;
   const open = (timeoutMs: number) =>
     createHttpClient({
@@ -66,6 +71,7 @@ function clientOf({ connection, settings, limiter, retry }: ZillizDeps, now: () 
       baseUrl,
       vendor: zillizCloud,
       limiter,
+      egress,
       secrets: [apiKey],
       headers: () => ({ authorization: `Bearer ${apiKey.reveal()}` }),
       timeoutMs,

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { startAtlasSimulator } from '#sandbox/providers/atlas/index.ts';
+import { startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
+import { startPrismaSimulator } from '#sandbox/providers/prisma/index.ts';
+import { startZillizSimulator } from '#sandbox/providers/zilliz/index.ts';
+import { startFakeSlack } from '#sandbox/slack/server.ts';
+import { startConnectProxy } from '#test/support/connect-proxy.ts';
+
+const script = `
+import { createPeopleClient } from '#bot/slack/people-client.ts';
+import { loadEgress } from '#config/config.ts';
+import { Secret } from '#core/secret.ts';
+import { createProviders } from '#providers/index.ts';
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const limiter = { take: async () => undefined, pause: async () => undefined };
+const { slack, connections } = JSON.parse(process.env.WHERE);
+const slackClient = createPeopleClient({ token: new Secret('xoxb-test'), apiUrl: slack, log });
+await slackClient.self().catch((error) => console.log('slack', error.message));
+const made = createProviders(connections, { limiter, egress: loadEgress() });
+for (const { provider } of made.connections) {
+  console.log(await provider.whoAmI({ signal: AbortSignal.timeout(20_000) }));
+}
+`;
+
+test('case 04: Slack and every vendor leave through the one proxy of the environment', async () => {
+  await using atlas = await startAtlasSimulator();
+  await using cockroach = await startCockroachSimulator();
+  await using prisma = await startPrismaSimulator();
+  await using zilliz = await startZillizSimulator();
+  const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
+  await using slack = await startFakeSlack({
+    manifest,
+    seed: { teamId: 'T0HOME', botUserId: 'U0BOT', users: [], groups: [], channels: [] },
+    botToken: 'xoxb-test',
+    appToken: 'xapp-test',
+    signingSecret: 's',
+  });
+  const routes = {
+    'slack.corp.invalid': new URL(slack.apiUrl).origin,
+    'atlas.corp.invalid': atlas.url,
+    'crdb.corp.invalid': cockroach.url,
+    'prisma.corp.invalid': prisma.url,
+    'zilliz.corp.invalid': zilliz.url,
+  };
+  await using proxy = await startConnectProxy(routes);
+  const { publicKey, privateKey } = atlas;
+  const at = (host: string) => ({ baseUrl: `https://${host}.corp.invalid` });
+  const connections = [
+    { name: 'atlas', provider: 'atlas', settings: { ...at('atlas'), publicKey, privateKey } },
+    { name: 'crdb', provider: 'cockroach', settings: { ...at('crdb'), apiKey: cockroach.apiKey } },
+    { name: 'prisma', provider: 'prisma', settings: { ...at('prisma'), token: prisma.token } },
+    { name: 'zilliz', provider: 'zilliz', settings: { ...at('zilliz'), apiKey: zilliz.apiKey } },
+  ];
+  const folder = await mkdtemp(join(tmpdir(), 'egress-'));
+  try {
+    const ca = join(folder, 'ca.pem');
+    await writeFile(ca, proxy.certificate);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      env: {
+        PATH: process.env['PATH'],
+        HTTPS_PROXY: proxy.url,
+        NO_PROXY: '127.0.0.1',
+        NODE_USE_ENV_PROXY: '1',
+        NODE_EXTRA_CA_CERTS: ca,
+        WHERE: JSON.stringify({ slack: 'https://slack.corp.invalid/api/', connections }),
+      },
+    });
+
+    expect(stdout.trim().split('\n')).toHaveLength(4);
+    expect(stdout).toContain('API key');
+    const counted = Object.fromEntries([...proxy.connects].map(([host, count]) => [host, count > 0]));
+    expect(counted).toEqual({
+      'slack.corp.invalid': true,
+      'atlas.corp.invalid': true,
+      'crdb.corp.invalid': true,
+      'prisma.corp.invalid': true,
+      'zilliz.corp.invalid': true,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
