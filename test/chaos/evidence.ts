@@ -4,6 +4,7 @@ import { RequestEvent } from '#core/events.ts';
 import { authentic, type StoredRequest } from '#core/ports.ts';
 import { trustOf } from '#core/recovery.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
+import { sandboxTokens } from '#sandbox/scenario.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { keysOf } from '#store/keys.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
@@ -36,6 +37,8 @@ export interface Post {
   readonly accepted: boolean;
   /** Whether whoever sent it can have known that the vendor did not begin. */
   readonly refused: boolean;
+  /** What went wrong on its way, by name; absent: nothing. */
+  readonly fault?: string;
   readonly words: string;
 }
 
@@ -60,7 +63,7 @@ interface Transition {
 /** Reads the record as it is; throws where Redis is away. */
 export async function readRecord(redis: Redis, prefix: string): Promise<RecordNow> {
   const compared = trustOf(await createRedisEpoch({ redis, prefix }).facts()).type === 'trusted';
-  const store = createRedisStore({ redis, prefix, signer: auditSigner() });
+  const store = createRedisStore({ redis, prefix, signer: auditSigner(sandboxTokens.botToken) });
   const ids = await redis.zrange(keysOf(prefix).all, '0', '-1');
   const requests: StoredRequest[] = [];
   for (const id of ids) {
@@ -113,16 +116,28 @@ export function postsTo(connection: string, simulator: Simulator): readonly Post
 function postOf(connection: string, call: LoggedCall): Post {
   const own = call.fault === undefined ? { status: call.status, body: call.answer } : call.hidden;
   const accepted = own !== undefined && own.status >= 200 && own.status < 300 && codeOf(own.body) === 0;
-  const isNo = call.status >= 400 && call.status < 500;
   const words = `${call.at} POST ${call.path} ${JSON.stringify(call.body)} → ${call.status}${call.fault === undefined ? '' : ` (${call.fault})`}, ${accepted ? 'begun' : 'not begun'}`;
   return {
     connection,
     at: new Date(call.at),
     text: `${call.path} ${JSON.stringify(call.body)}`,
     accepted,
-    refused: !accepted && (isNo || (call.fault === undefined && codeOf(call.answer) !== 0)),
+    refused: !accepted && isNo(call),
+    ...(call.fault === undefined ? {} : { fault: faultOf(call, accepted) }),
     words,
   };
+}
+
+/** Statuses that say that nothing was begun, whoever says so; any other may come from something in between. */
+const plainRefusals = [400, 401, 403, 404, 422, 423, 429];
+
+function isNo({ fault, status, answer }: LoggedCall): boolean {
+  if (fault !== undefined) return plainRefusals.includes(status);
+  return (status >= 400 && status < 500) || codeOf(answer) !== 0;
+}
+
+function faultOf({ fault = '', status }: LoggedCall, accepted: boolean): string {
+  return `${fault === 'status' ? status : fault}, ${accepted ? 'begun' : 'not begun'}`;
 }
 
 /** Zilliz answers 200 to everything, with a code of its own. */

@@ -185,9 +185,19 @@ const everywhere: readonly [readonly [keyof Ports, Names], ...(readonly (readonl
     ['service', ['offers', 'review', 'ask', 'approve', 'advance', 'recheck', 'saveDraft']],
   ];
 
+/** The vendor does it, and something says no: only a documented refusal is one. */
+function refusedButDone(prng: Prng): VendorAction {
+  const status = prng.pick([408, 409, 425, 499, 500, 503]);
+  const words = prng.chance(50) ? {} : { message: 'rate limit exceeded, try again later' };
+  const headers = prng.chance(70) ? { 'retry-after': '1' } : {};
+  return { type: 'status', status, headers, applied: true, ...words };
+}
+
+type VendorAction = Extract<Trouble, { type: 'vendor' }>['action'];
+
 /** What may become of a submission on its way. */
 function vendorAtSubmit(prng: Prng): Trouble {
-  const action = prng.pick<Extract<Trouble, { type: 'vendor' }>['action']>([
+  const action = prng.pick<VendorAction>([
     { type: 'drop', applied: true },
     { type: 'drop', applied: true },
     { type: 'drop', applied: false },
@@ -195,6 +205,9 @@ function vendorAtSubmit(prng: Prng): Trouble {
     { type: 'status', status: 500, headers: {}, applied: false },
     { type: 'status', status: 503, headers: {}, applied: false },
     { type: 'status', status: 429, headers: { 'retry-after': '1' }, applied: false },
+    refusedButDone(prng),
+    refusedButDone(prng),
+    refusedButDone(prng),
     { type: 'html', status: 502, applied: true },
     { type: 'half-json', applied: true },
     { type: 'empty', status: 200, applied: true },
@@ -206,7 +219,7 @@ function vendorAtSubmit(prng: Prng): Trouble {
 }
 
 function vendorAtRead(prng: Prng): Trouble {
-  const action = prng.pick<Extract<Trouble, { type: 'vendor' }>['action']>([
+  const action = prng.pick<VendorAction>([
     { type: 'drop', applied: false },
     { type: 'status', status: 500, headers: {}, applied: false },
     { type: 'status', status: 429, headers: { 'retry-after': '1' }, applied: false },

@@ -3,11 +3,12 @@ import type { Around } from '#app/around.ts';
 import { createLog } from '#app/log.ts';
 import { startRedis } from '#sandbox/redis.ts';
 import { bugs } from './bugs.ts';
+import { type Exercise, exerciseInWords, notExercised, together } from './coverage.ts';
 import { makeStory } from './generate.ts';
 import { playStory } from './run.ts';
 import { createTale, storyInWords } from './words.ts';
 
-/** `npm run chaos -- --runs 100 --seed 1 [--parallel 4] [--story]`: random stories, each judged; exit code 1 where a promise was broken. */
+/** `npm run chaos -- --runs 100 --seed 1 [--parallel 4] [--story]`: random stories, each judged; exit code 1 where a promise was broken, or where a kind of restore that stories ask for was never sent to its end. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   const redis = await startRedis({ env: process.env, log: createLog('error') });
   const begun = performance.now();
   const broken: number[] = [];
+  const exercises: Exercise[] = [];
   let next = first;
   let done = 0;
 
@@ -32,7 +34,8 @@ async function main(): Promise<void> {
     while (next < first + runs) {
       const seed = next;
       next += 1;
-      const failed = await runOne(seed, { redisUrl: redis.url, tellAll: values.story, bug });
+      const { failed, exercise } = await runOne(seed, { redisUrl: redis.url, tellAll: values.story, bug });
+      if (exercise !== undefined) exercises.push(exercise);
       done += 1;
       if (failed) broken.push(seed);
       if (done % 10 === 0) progress();
@@ -48,6 +51,14 @@ async function main(): Promise<void> {
   await Promise.all(Array.from({ length: parallel }, lane));
   await redis.stop();
   progress();
+  const all = together(exercises);
+  process.stdout.write(`${exerciseInWords(all).join('\n')}\n`);
+  const missing = notExercised(all);
+  // One seed again is one story, which may well be about a request that somebody denies.
+  if (missing.length > 0 && runs > 1) {
+    process.stdout.write(`Not exercised: ${missing.join('; ')}.\n`);
+    process.exitCode = 1;
+  }
   if (broken.length > 0) {
     process.stdout.write(
       `Broken: seeds ${broken.toSorted((a, b) => a - b).join(', ')}. Again: npm run chaos -- --runs 1 --seed <seed> --story\n`,
@@ -62,20 +73,25 @@ interface Options {
   readonly bug: (() => Around) | undefined;
 }
 
-async function runOne(seed: number, { redisUrl, tellAll, bug }: Options): Promise<boolean> {
+interface Outcome {
+  readonly failed: boolean;
+  /** Absent where the run itself failed. */
+  readonly exercise?: Exercise;
+}
+
+async function runOne(seed: number, { redisUrl, tellAll, bug }: Options): Promise<Outcome> {
   const story = makeStory(seed);
   const tale = createTale(() => performance.now());
-  const problems = await playStory({ story, redisUrl, tale, bug: bug?.() ?? {} }).catch((error: unknown) => [
-    {
-      promise: 'the run itself',
-      sentence: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    },
-  ]);
+  const played = await playStory({ story, redisUrl, tale, bug: bug?.() ?? {} }).catch((error: unknown) => {
+    const sentence = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { broken: [{ promise: 'the run itself', sentence }], exercise: undefined };
+  });
+  const { broken: problems, exercise } = played;
   if (problems.length > 0 || tellAll) {
     const sentences = problems.map(({ promise, sentence }) => `  BROKEN ${promise}: ${sentence}`);
     process.stdout.write([...storyInWords(story), ...tale.lines(), ...sentences, ''].join('\n'));
   }
-  return problems.length > 0;
+  return { failed: problems.length > 0, ...(exercise === undefined ? {} : { exercise }) };
 }
 
 await main();

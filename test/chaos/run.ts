@@ -9,6 +9,7 @@ import { hasEnded } from '#core/restore-request.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { removeKeys } from '#test/support/redis.ts';
 import type { Broken } from './broken.ts';
+import { type Exercise, exerciseOf } from './coverage.ts';
 import { type Evidence, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
 import { waitsForPeople } from './judge-telling.ts';
 import { judge } from './judge.ts';
@@ -31,8 +32,13 @@ export interface RunOptions {
 /** Nothing may be owed any longer than this after the last act and the last mishap, milliseconds. */
 const patienceMs = 25_000;
 
-/** Plays one story to its end, and gives the promises that were broken. */
-export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions): Promise<readonly Broken[]> {
+export interface Played {
+  readonly broken: readonly Broken[];
+  readonly exercise: Exercise;
+}
+
+/** Plays one story to its end, and gives the promises that were broken and what was really tried. */
+export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions): Promise<Played> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-chaos-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -101,7 +107,7 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
   for (const { request } of evidence.record.requests) {
     tale.tell(`request ${request.id} (${request.reason}) is ${request.state.tag}`);
   }
-  return judge(evidence);
+  return { broken: judge(evidence), exercise: exerciseOf(evidence, troubles.struck()) };
 }
 
 interface Stage {

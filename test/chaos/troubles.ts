@@ -10,6 +10,8 @@ import type { ChaosWorld } from './world.ts';
 export interface Troubles {
   /** Of all replicas: points are counted over all of them. */
   readonly direct: Director;
+  /** The name of everything that was caused so far, in order. */
+  struck(): readonly string[];
   /** Stamps of cards that were deleted. */
   readonly deleted: ReadonlySet<string>;
   /** One restore there ends badly, once it runs. */
@@ -30,10 +32,15 @@ interface TroublesDeps {
   readonly roll: (replica: number) => Promise<void>;
 }
 
+function nameOf(what: Trouble): string {
+  return what.type === 'vendor' ? `vendor ${what.calls} ${what.action.type}` : what.type;
+}
+
 export function createTroubles(deps: TroublesDeps): Troubles {
   const { story, world, tale, ownRedis } = deps;
   const counted = new Map<string, number>();
   const deleted = new Set<string>();
+  const struck: string[] = [];
   const failing: string[] = [];
   const toRevoke = new Set<string>();
   const running = new Set<Promise<void>>();
@@ -123,6 +130,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
 
   return {
     deleted,
+    struck: () => struck,
     async direct(point) {
       const where = `${point.port}.${point.method}:${point.side}`;
       const n = (counted.get(where) ?? 0) + 1;
@@ -134,6 +142,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
       let reaction: Reaction | undefined;
       for (const mishap of due) {
         tale.tell(mishapInWords(mishap));
+        struck.push(nameOf(mishap.what));
         reaction = (await cause(mishap.what, point)) ?? reaction;
       }
       return reaction;

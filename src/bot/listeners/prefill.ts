@@ -88,7 +88,7 @@ async function sourceOf(
 
 /** A label without what stands beside the name: `orders-prod (Advanced, v25.2)`. */
 function bare({ label }: Choice): string {
-  const [bareLabel = ''] = label.split(' (', 1);
+  const [bareLabel = ''] = label.split(/ [·(]/u, 1);
   return bareLabel;
 }
 
