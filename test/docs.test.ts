@@ -28,6 +28,11 @@ const impacts: Readonly<Record<KindFacts['impact'], string>> = {
   download: 'a download',
 };
 
+const promises: Readonly<Record<RestoreKind['duplicate'], string>> = {
+  refused: 'looks again before each of up to three attempts: the vendor refuses a second one',
+  acts: 'never sends it again; a person decides',
+};
+
 function row(provider: string, { id, title, facts, duplicate }: RestoreKind): string {
   const cells = [
     `[${provider}](../src/providers/${provider}/README.md)`,
@@ -38,7 +43,7 @@ function row(provider: string, { id, title, facts, duplicate }: RestoreKind): st
     facts.cancel ?? 'no',
     facts.secret ?? 'nothing',
     facts.find,
-    duplicate,
+    promises[duplicate],
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -48,10 +53,11 @@ function page(): string {
   return `# What each provider can restore
 
 Generated from the kinds in \`src/providers/\` by \`npm run docs\`; the conformance suite holds them to what the providers do.
-The last column says what the vendor does with a second identical submission: \`refused\`, \`harmless\`, or \`overwrites\`, which also stands for "nobody knows".
-Only after the first two does restorebot submit again by itself, and only when the vendor does not show the first.
+The last column is the promise where an answer is lost and the vendor's list does not show the restore. A list that does not show it yet proves nothing.
+So restorebot submits again only where the vendor documents that it refuses a second identical restore, and at most three times; then a person decides, too.
+A request with an attempt that may have been carried out never ends as "nothing was restored".
 
-| provider | kind | how | destroys | creates | can be stopped | hands back once | after a lost answer, it is found | twice |
+| provider | kind | how | destroys | creates | can be stopped | hands back once | after a lost answer, it is found | where it is not found, restorebot |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;

@@ -9,20 +9,26 @@ export interface SimulatorClock {
   setSpeed(factor: number): void;
   /** Moves calendar and work. */
   advance(ms: number): void;
+  /** From now on, lists show what was created only this much later; a single thing by its id is there at once. */
+  setListLag(ms: number): void;
+  /** Whether a list shows by now what was created then. */
+  isListed(createdAt: Date): boolean;
 }
 
 export function createSimulatorClock(realNow: () => number = Date.now): SimulatorClock {
   const start = realNow();
   let shifted = 0;
   let factor = 1;
+  let lagMs = 0;
   let done = 0;
   let since = start;
   const settle = () => {
     done += (realNow() - since) * factor;
     since = realNow();
   };
+  const now = () => realNow() + shifted;
   return {
-    now: () => new Date(realNow() + shifted),
+    now: () => new Date(now()),
     work: () => done + (realNow() - since) * factor,
     speed: () => factor,
     setSpeed(next) {
@@ -34,5 +40,9 @@ export function createSimulatorClock(realNow: () => number = Date.now): Simulato
       shifted += ms;
       done += ms;
     },
+    setListLag(ms) {
+      lagMs = ms;
+    },
+    isListed: (createdAt) => createdAt.getTime() + lagMs <= now(),
   };
 }

@@ -83,6 +83,8 @@ const mostCalls = 5_000;
 
 const ClockChange = z.object({ advanceMs: z.number().optional(), speed: z.number().min(0).optional() });
 
+const ListLag = z.object({ lagMs: z.number().min(0) });
+
 export async function startSimulator({ simulation, clock, port = 0 }: SimulatorOptions): Promise<Simulator> {
   const faults = createFaultQueue();
   let calls: readonly LoggedCall[] = [];
@@ -130,6 +132,7 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
       if (advanceMs !== undefined) clock.advance(advanceMs);
       return { now: clock.now().toISOString(), speed: clock.speed() };
     },
+    'POST /control/lists': (body) => clock.setListLag(ListLag.parse(body).lagMs),
     ...simulation.controls,
   };
 

@@ -27,7 +27,8 @@ export type Command =
     } & Decider)
   | ({ readonly type: 'deny'; readonly reason: string } & Decider)
   | ({ readonly type: 'cancel' } & Decider)
-  | { readonly type: 'expire' }
+  /** `targetHeld`: another request has the target meanwhile. */
+  | { readonly type: 'expire'; readonly targetHeld?: true }
   /** Calls upon those who must act again. */
   | { readonly type: 'remind' }
   /** Calls upon others as well, who may agree from now on. */
@@ -41,7 +42,7 @@ export type Command =
       readonly fingerprint: Fingerprint;
     }
   /** A freeze that ends what waits. */
-  | { readonly type: 'end-for-freeze'; readonly text: string }
+  | { readonly type: 'end-for-freeze'; readonly text: string; readonly targetHeld?: true }
   /** A freeze that stops what runs, where the vendor can. */
   | ({ readonly type: 'stop-for-freeze' } & FreezeStop)
   /** Another backup instead: a new plan, new votes. */
@@ -64,7 +65,11 @@ export type Command =
       readonly baseline: Baseline;
     }
   | { readonly type: 'report-lost-answer'; readonly token: string; readonly text: string }
-  | { readonly type: 'report-not-accepted'; readonly text: string }
+  | {
+      readonly type: 'report-not-accepted';
+      readonly text: string;
+      readonly proof?: 'refused' | 'not-sent';
+    }
   /** The last gate said no: nothing of this attempt left the process. `next`: what follows from the reason. */
   | {
       readonly type: 'hold-back';

@@ -1,4 +1,5 @@
 import { annotate, keepSecrets } from './annotations.ts';
+import { endOfOperation, expire, openAttempts } from './attempts.ts';
 import type { Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import { holdBack } from './gate.ts';
@@ -60,7 +61,7 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
     case 'replan':
       return over ? refuse({ code: 'window-over' }) : replan(request, command, context);
     case 'end-for-freeze':
-      return accept({ type: 'expired', ...base(context), text: command.text });
+      return expire(request, command.text, command, context);
     case 'withdraw-vote':
       return withdrawVote(request, command, context);
     case 'deny':
@@ -69,9 +70,12 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
       return withdraw(request, command, context);
     case 'expire':
       if (!over) return refuse({ code: 'not-due' });
-      return accept({ type: 'expired', ...base(context), text: whyExpired(state) });
+      return expire(request, whyExpired(state), command, context);
     case 'record-submission':
       return recordSubmission(command, context);
+    case 'leave-undetermined':
+      if (openAttempts(request).length === 0) return refuse({ code: 'not-in-state', state: state.tag });
+      return accept({ type: 'became-unknown', ...base(context), known: command.known });
     case 'record-setback':
       return recordSetback(request, command, context);
     default:
@@ -92,10 +96,10 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
     case 'replan':
       return replan(request, command, context);
     case 'end-for-freeze':
-      return accept({ type: 'expired', ...base(context), text: command.text });
+      return expire(request, command.text, command, context);
     case 'expire':
       if (!over) return refuse({ code: 'not-due' });
-      return accept({ type: 'expired', ...base(context), text: tooLate(state) });
+      return expire(request, tooLate(state), command, context);
     case 'hold':
       if (state.hold?.text === command.text && sameInstant(state.hold.until, command.until)) return accept();
       return accept({
@@ -136,7 +140,12 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
       if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
       return accept({ type: 'refused', ...base(context), reason: command.reason });
     case 'report-not-accepted':
-      return accept({ type: 'not-accepted', ...base(context), text: command.text });
+      return accept({
+        type: 'not-accepted',
+        ...base(context),
+        text: command.text,
+        ...(command.proof === undefined ? {} : { proof: command.proof }),
+      });
     case 'hold-back':
       return holdBack(request, command, context, decideInState);
     case 'report-trouble':
@@ -185,9 +194,9 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
     case 'report-restored':
       return accept({ type: 'restored', ...base(context), finishedAt: command.finishedAt });
     case 'report-failure':
-      return accept({ type: 'failed', ...base(context), reason: command.reason });
+      return endOfOperation(request, { type: 'failed', ...base(context), reason: command.reason });
     case 'report-cancelled':
-      return accept({ type: 'cancelled-at-vendor', ...base(context) });
+      return endOfOperation(request, { type: 'cancelled-at-vendor', ...base(context) });
     case 'report-gone':
       return accept({ type: 'became-unknown', ...base(context), known: command.known });
     case 'take-over':
@@ -225,6 +234,13 @@ function unknown(request: RequestIn<'unknown'>, command: Command, context: Conte
       return refuse({ code: 'may-be-at-vendor' });
     case 'record-submission':
       return recordSubmission(command, context);
+    case 'leave-undetermined': {
+      if (openAttempts(request).length === 0)
+        return refuse({ code: 'not-in-state', state: request.state.tag });
+      const seen = new Set(request.state.known.candidates);
+      if (command.known.candidates.every((id) => seen.has(id))) return accept();
+      return accept({ type: 'became-unknown', ...base(context), known: command.known });
+    }
     case 'adopt':
       return (
         excluded(command.entitlement) ??

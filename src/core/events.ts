@@ -73,8 +73,8 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('dispatched', { attempt: z.int(), token: z.string(), baseline: Baseline, postBy: Instant }),
   /** The write may have reached the vendor and its answer did not reach us. */
   event('answer-lost', { text: z.string() }),
-  /** The vendor certainly has nothing of this attempt. */
-  event('not-accepted', { text: z.string() }),
+  /** The way back to waiting. Without `proof`: the vendor's list shows nothing of the attempt. */
+  event('not-accepted', { text: z.string(), proof: z.enum(['refused', 'not-sent']).optional() }),
   event('refused', { reason: FailureReason }),
   event('submitted', { operationId: z.string(), found: z.boolean() }),
   event('became-unknown', { known: Known }),

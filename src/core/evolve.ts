@@ -1,4 +1,5 @@
 import type { Vote } from './approval.ts';
+import { withProof } from './attempts.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
 import { readPlan } from './restore-plan.ts';
@@ -62,7 +63,14 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'votes-voided':
       return { fingerprint: event.fingerprint, requirement: event.requirement, ...glassSpent(request) };
     case 'asked-again':
-      return { fingerprint: event.fingerprint, ...glassSpent(request) };
+      return { fingerprint: event.fingerprint, ...glassSpent(request), ...setAside(request) };
+    case 'not-accepted':
+      return { attempts: withProof(request.attempts, event.proof) };
+    case 'refused':
+      return { attempts: withProof(request.attempts, 'refused') };
+    case 'submitted':
+    case 'adopted':
+      return { attempts: withProof(request.attempts, 'accepted') };
     case 'replanned': {
       const { by, planJson, impact, findings, fingerprint, requirement, tags, sourceTags } = event;
       return {
@@ -108,6 +116,12 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
 /** Back to the vote: what one person took upon themselves no longer stands for an approval. */
 function glassSpent({ glass }: RestoreRequest): Partial<Pick<RestoreRequest, 'glass'>> {
   return glass === undefined ? {} : { glass: { ...glass, holds: false } };
+}
+
+/** What people saw of the vendor before they chose to submit again is not looked for again. */
+function setAside({ state, setAside: before = [] }: RestoreRequest): Partial<RestoreRequest> {
+  const seen = state.tag === 'unknown' ? state.known.candidates : [];
+  return seen.length === 0 ? {} : { setAside: [...new Set([...before, ...seen])] };
 }
 
 function glassOf({ glass }: RestoreRequest, { type }: RequestEvent): NonNullable<RestoreRequest['glass']> {

@@ -60,9 +60,7 @@ export function judgeLastLook(look: LastLook): GateNo | undefined {
   if (tookMs > freshMs) return { code: 'redis-slow', tookMs };
   const { postBy } = intent.state;
   if (record.now >= postBy) return { code: 'too-late', postBy };
-  return thread === 'unreachable' && look.duplicate === 'overwrites'
-    ? { code: 'thread-unreachable' }
-    : undefined;
+  return thread === 'unreachable' && look.duplicate === 'acts' ? { code: 'thread-unreachable' } : undefined;
 }
 
 /** What the thread knows and the record does not. */
@@ -121,7 +119,7 @@ export function holdBack(
   decideNext: (request: RestoreRequest, command: Command, context: Context) => Decision,
 ): Decision {
   if (token !== request.state.token) return refuse({ code: 'not-our-attempt' });
-  const takenBack = { type: 'not-accepted', ...base(context), text } as const;
+  const takenBack = { type: 'not-accepted', ...base(context), text, proof: 'not-sent' } as const;
   if (next === undefined) return accept(takenBack);
   const following = decideNext(evolve(request, takenBack), next, context);
   return following.type === 'refused' ? following : accept(takenBack, ...following.events);

@@ -39,8 +39,11 @@ export type Field =
   /** A point in time, UTC; the value is ISO 8601. */
   | (FieldBase & { readonly type: 'instant' });
 
-/** What the vendor does with a second identical submission. `overwrites` also stands for "nobody knows". */
-export type Duplicate = 'refused' | 'harmless' | 'overwrites';
+/**
+ * What the vendor does with a second identical submission. `refused`: it documents that it refuses it, so that up to
+ * three attempts are made. `acts`: everything else, "nobody knows" too. One attempt is made; then a person decides.
+ */
+export type Duplicate = 'refused' | 'acts';
 
 /** What somebody asks first about a kind of restore; docs/providers.md is generated from it. */
 export interface KindFacts {

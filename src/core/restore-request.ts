@@ -40,6 +40,14 @@ export const Known = z.object({
   text: z.string(),
   /** Operations at the vendor that may be ours. */
   candidates: z.array(z.string()),
+  /** Whose word, or which time, would have ended it, had no attempt been open; absent: none. */
+  stopped: z
+    .object({
+      how: z.enum(['denied', 'cancelled', 'expired']),
+      by: z.string().optional(),
+      reason: z.string().optional(),
+    })
+    .optional(),
 });
 export type Known = Readonly<z.output<typeof Known>>;
 
@@ -134,7 +142,16 @@ export type StateOf<Tag extends StateTag> = Extract<State, { tag: Tag }>;
 export const stateTags: readonly StateTag[] = State.options.map(({ shape }) => shape.tag.value);
 
 /** One try to submit; kept for the life of the request, whatever became of it. */
-export const Attempt = z.object({ number: z.int(), token: z.string(), at: Instant });
+export const Attempt = z.object({
+  number: z.int(),
+  token: z.string(),
+  at: Instant,
+  /**
+   * `refused`: the vendor says that it did not do it. `not-sent`: nothing left the process. `accepted`: its operation
+   * is recorded. Absent: it may be at the vendor, or an older restorebot wrote it.
+   */
+  proof: z.enum(['refused', 'not-sent', 'accepted']).optional(),
+});
 export type Attempt = Readonly<z.output<typeof Attempt>>;
 
 const Plan = z.codec(
@@ -186,6 +203,8 @@ export const RestoreRequest = z.object({
   /** As `tags`, of the source. */
   sourceTags: z.record(z.string(), z.string()).optional(),
   attempts: z.array(Attempt),
+  /** Operations that people saw before they chose to submit again; absent: none. */
+  setAside: z.array(z.string()).optional(),
   /** When others were called upon as well, who may agree since then; absent: never. */
   escalatedAt: Instant.optional(),
   /** Absent: nobody broke the glass. */

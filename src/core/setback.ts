@@ -1,3 +1,4 @@
+import { endWithout } from './attempts.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
 import { lostState } from './recovery.ts';
@@ -37,7 +38,7 @@ export function recordSetback(
   }
   if (seen === lostState || hasEnded({ tag: seen })) {
     const text = `restorebot’s database was set back to before this request was over.${said} It stays over; ask again if the restore is still wanted.`;
-    return accept({ type: 'expired', ...base(context), text });
+    return endWithout(request, { type: 'expired', ...base(context), text });
   }
   if (state.votes.length === 0 && glass?.holds !== true) return accept();
   const text = 'restorebot’s database was set back, and a yes may have been taken back in what is lost.';

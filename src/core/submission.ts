@@ -16,34 +16,40 @@ export const lookBackMs = 5 * 60_000;
 export type SubmissionFailure =
   /** The vendor may have it: find before anything else. */
   | { readonly type: 'lost'; readonly text: string }
-  /** The vendor certainly has nothing, and the same request may be accepted later. */
-  | { readonly type: 'not-accepted'; readonly text: string }
+  /** The vendor certainly has nothing of this attempt, and the same request may be accepted later. */
+  | { readonly type: 'not-accepted'; readonly text: string; readonly proof: 'refused' | 'not-sent' }
   /** The vendor said no, and would again. */
   | { readonly type: 'refused'; readonly reason: FailureReason };
 
+/** Attempts before this one: none, only such that the vendor certainly has nothing of, or one that it may have. */
+export type Earlier = 'none' | 'proven' | 'open';
+
 /**
- * Reads an error of a submission. "Already running" after an attempt whose answer was lost may be about our own
- * restore, so it means find, not no.
+ * Reads an error of a submission. On a later attempt, what is in the way may be our own restore; and while an earlier
+ * attempt is open, a no to this one ends nothing. Both mean find.
  */
-export function readSubmissionError(error: ProviderError, earlierAttemptLost: boolean): SubmissionFailure {
+export function readSubmissionError(error: ProviderError, earlier: Earlier): SubmissionFailure {
   const text = explain(error);
   switch (error.kind) {
     case 'indeterminate':
     case 'contract':
       return { type: 'lost', text };
     case 'rate-limited':
+      return { type: 'not-accepted', text, proof: 'refused' };
     case 'unavailable':
-      return { type: 'not-accepted', text };
+      return { type: 'not-accepted', text, proof: 'not-sent' };
     case 'busy':
-      return earlierAttemptLost ? { type: 'lost', text } : { type: 'not-accepted', text };
+      if (earlier !== 'none') return { type: 'lost', text };
+      return { type: 'not-accepted', text, proof: 'refused' };
     case 'conflict':
-      if (earlierAttemptLost) return { type: 'lost', text };
+      if (earlier !== 'none') return { type: 'lost', text };
       return { type: 'refused', reason: { code: 'refused-by-vendor', text } };
     case 'unauthorized':
     case 'forbidden':
     case 'not-found':
     case 'invalid':
     case 'retired':
+      if (earlier === 'open') return { type: 'lost', text };
       return { type: 'refused', reason: { code: 'refused-by-vendor', text } };
   }
 }
@@ -54,7 +60,7 @@ export type FindVerdict =
   | { readonly type: 'undetermined'; readonly known: Known }
   /** Nothing yet; read again. */
   | { readonly type: 'read-again' }
-  /** Nothing, often enough: the vendor does not have it. */
+  /** Nothing, often enough: another attempt is allowed, because the vendor refuses a second one. */
   | { readonly type: 'not-there' };
 
 interface FindFacts {
@@ -64,6 +70,7 @@ interface FindFacts {
   readonly readsSoFar: number;
   readonly readsNeeded: number;
   readonly duplicate: Duplicate;
+  /** Attempts that the vendor may have, this one included. */
   readonly attempts: number;
 }
 
@@ -87,10 +94,10 @@ export function judgeFind(facts: FindFacts): FindVerdict {
     );
   }
   if (facts.readsSoFar < facts.readsNeeded) return { type: 'read-again' };
-  if (duplicate === 'overwrites') {
+  if (duplicate === 'acts') {
     return undetermined(
       'answer-lost',
-      'The answer to our submission was lost. The vendor shows no such restore, but a second one could overwrite newer data, so restorebot does not try again by itself.',
+      'The answer to our submission was lost. The vendor’s list does not show it, which is no proof that it was refused. A second one would be carried out as well, so restorebot does not send it again.',
     );
   }
   if (facts.attempts >= maxAttempts) {

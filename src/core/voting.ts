@@ -1,4 +1,5 @@
 import { isEnough, ownPart, type Requirement, type Vote } from './approval.ts';
+import { endWithout } from './attempts.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
@@ -89,14 +90,14 @@ export function deny(request: RestoreRequest, command: CommandOf<'deny'>, contex
   if (command.reason.trim() === '') return refuse({ code: 'reason-missing' });
   return (
     excluded(command.entitlement) ??
-    accept({ type: 'denied', ...base(context, command.by), reason: command.reason })
+    endWithout(request, { type: 'denied', ...base(context, command.by), reason: command.reason })
   );
 }
 
 /** Takes a request back before it is sent: its requester alone. */
 export function withdraw(request: RestoreRequest, { by }: CommandOf<'cancel'>, context: Context): Decision {
   if (by !== request.requester) return refuse({ code: 'not-your-request' });
-  return accept({ type: 'cancelled', ...base(context, by) });
+  return endWithout(request, { type: 'cancelled', ...base(context, by) });
 }
 
 /** Who may stop a running one: the requester and whoever decides. */

@@ -1,3 +1,4 @@
+import { openAttempts } from '#core/attempts.ts';
 import { unvouchedText } from '#core/audit/vouch.ts';
 import type { Command } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -5,7 +6,7 @@ import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import { recoveringText } from '#core/recovery.ts';
 import { type Attempt, isIn, type RequestIn } from '#core/restore-request.ts';
-import { readSubmissionError } from '#core/submission.ts';
+import { type Earlier, readSubmissionError } from '#core/submission.ts';
 import { unvouched } from './audit/vouched.ts';
 import { change } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
@@ -49,6 +50,13 @@ export async function dispatch(
     case 'unknown':
       await change(deps, request.id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
       return undefined;
+    case 'adopt':
+      await change(deps, request.id, deps.newId(), {
+        type: 'record-submission',
+        operationId: verdict.operationId,
+        found: true,
+      });
+      return undefined;
     case 'go':
       return attempt(deps, provider, stored, request, verdict.preflight, signal);
   }
@@ -77,9 +85,15 @@ async function attempt(
   if (recorded?.token !== token || !isIn(intent.request, 'submitting')) return;
   const intended = { ...stored, request: intent.request };
   const witnessed = await deps.witness.record(intended, recorded);
-  if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'overwrites') {
+  if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'acts') {
     const text = 'Slack did not take the line that witnesses the submission, so nothing was sent.';
-    await persist(deps, request.id, deps.newId(), { type: 'report-not-accepted', text }, signal);
+    await persist(
+      deps,
+      request.id,
+      deps.newId(),
+      { type: 'report-not-accepted', text, proof: 'not-sent' },
+      signal,
+    );
     return waitBeforeRetry(deps, request.id, text);
   }
   const gate = makeGate({ deps, provider, stored: intended, preflight, signal });
@@ -143,7 +157,7 @@ async function post(
       if (said.type === 'nothing') return notSent(token);
       return { type: 'report-lost-answer', token, text: 'The submission was interrupted.' };
     }
-    const failure = readSubmissionError(error, number > 1);
+    const failure = readSubmissionError(error, earlierThan(request));
     deps.log.warn(
       { requestId: request.id, kind: error.kind, httpStatus: error.facts.httpStatus },
       'submission not confirmed',
@@ -153,11 +167,18 @@ async function post(
       return { type: 'report-lost-answer', token, text: failure.text };
     }
     if (failure.type === 'refused') return { type: 'report-refusal', token, reason: failure.reason };
-    return { type: 'report-not-accepted', text: failure.text };
+    return { type: 'report-not-accepted', text: failure.text, proof: failure.proof };
   }
 }
 
 /** The gate was not even asked. */
 function notSent(token: string, text = 'restorebot was interrupted before anything was sent.'): Command {
   return { type: 'hold-back', token, text };
+}
+
+/** What there was before the attempt that is being made. */
+function earlierThan({ attempts, state }: RequestIn<'submitting'>): Earlier {
+  const before = attempts.slice(0, -1);
+  if (before.length === 0) return 'none';
+  return openAttempts({ attempts: before, state }).length === 0 ? 'proven' : 'open';
 }

@@ -1,3 +1,4 @@
+import { openAttempts } from '#core/attempts.ts';
 import { currentLook } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -37,7 +38,7 @@ export async function find(
       readsSoFar: (currentLook(request, stored.look)?.count ?? 0) + 1,
       readsNeeded: deps.timing.findReads,
       duplicate: kindOf(provider, plan).duplicate,
-      attempts: request.attempts.length,
+      attempts: openAttempts(request).length,
     });
     const id = request.id;
     switch (verdict.type) {
@@ -52,7 +53,7 @@ export async function find(
         await change(deps, id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
         return;
       case 'not-there': {
-        const text = `The answer to attempt ${request.state.attempt} was lost, and the vendor does not have it (looked ${deps.timing.findReads} times).`;
+        const text = `The answer to attempt ${request.state.attempt} was lost, and the vendor’s list does not show it (looked ${deps.timing.findReads} times). It is sent again, because the vendor refuses a second one.`;
         await change(deps, id, deps.newId(), { type: 'report-not-accepted', text });
         return;
       }

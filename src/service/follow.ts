@@ -1,3 +1,4 @@
+import { answerLost, openAttempts } from '#core/attempts.ts';
 import {
   currentLook,
   dueAt,
@@ -15,6 +16,7 @@ import type { Poll } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { stallCommand, stillSince } from '#core/stall.ts';
 import type { Verification } from '#core/verification.ts';
+import { candidatesOrNone } from './candidates.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { lookAgain } from './hold.ts';
@@ -58,18 +60,33 @@ export async function follow(
       await persist(deps, request.id, deps.newId(), command, signal);
       return undefined;
     }
-    case 'failed': {
+    case 'failed':
+    case 'cancelled': {
+      if (openAttempts(request).length > 0) return endWithOpenAttempts(deps, request, signal);
+      if (poll.type === 'cancelled') {
+        await say({ type: 'report-cancelled' });
+        return undefined;
+      }
       const text = poll.code === undefined ? poll.reason : `${poll.reason} (code ${poll.code})`;
       const { leftBehind } = poll;
       await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', text, leftBehind } });
       return undefined;
     }
-    case 'cancelled':
-      await say({ type: 'report-cancelled' });
-      return undefined;
     case 'gone':
       return goneLook(deps, stored, request, poll.detail);
   }
+}
+
+/** Our operation has ended without a restore, and an earlier attempt may have made another one: people decide. */
+async function endWithOpenAttempts(
+  deps: ServiceDeps,
+  request: RequestIn<'restoring'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { operationId } = request.state;
+  const seen = await candidatesOrNone(deps, request, signal);
+  const known = answerLost(openAttempts(request), [...new Set([operationId, ...seen])]);
+  await change(deps, request.id, deps.newId(), { type: 'report-gone', known });
 }
 
 async function goodLook(

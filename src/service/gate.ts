@@ -85,6 +85,9 @@ async function lastNo(facts: GateDeps): Promise<No | undefined> {
       return no(facts, 'not-approved', approval.text, { type: 'end-for-freeze', text: approval.text });
     case 'hold':
       return no(facts, 'not-approved', approval.text);
+    case 'adopt':
+      // Held back, it is looked for again before the next attempt, and followed then.
+      return no(facts, 'not-approved', `The vendor shows operation ${approval.operationId}.`);
     case 'unknown':
       return no(facts, 'not-approved', approval.known.text, {
         type: 'leave-undetermined',

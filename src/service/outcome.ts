@@ -62,6 +62,8 @@ export type ServiceRefusal =
       readonly operationId: string;
       readonly is: 'running' | 'finished';
     }
+  /** Closing would leave behind what the vendor has begun to show. */
+  | { readonly code: 'found-at-vendor'; readonly operationId: string }
   | { readonly code: 'operation-not-ours'; readonly operationId: string; readonly text: string };
 
 /** What became of a command. */

@@ -6,14 +6,15 @@ import {
   sameDemands,
   type Vote,
 } from '#core/approval.ts';
+import { answerLost, openAttempts } from '#core/attempts.ts';
 import type { Command } from '#core/commands.ts';
 import { type Closed, closedBy, frozenBy } from '#core/freeze.ts';
-import { differences, type Fingerprint } from '#core/impact.ts';
+import { differences, type Finding, type Fingerprint } from '#core/impact.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
-import type { Known, RequestIn } from '#core/restore-request.ts';
-import { candidatesAt, unrecordedAttempts } from './candidates.ts';
+import type { Attempt, Known, RequestIn } from '#core/restore-request.ts';
+import { candidatesAt, lookBack, unrecordedAttempts } from './candidates.ts';
 import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
@@ -35,7 +36,9 @@ type Stopped =
   /** It waits for nothing any more. */
   | { readonly type: 'end'; readonly text: string }
   | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
-  | { readonly type: 'unknown'; readonly known: Known };
+  | { readonly type: 'unknown'; readonly known: Known }
+  /** An earlier attempt is at the vendor. */
+  | { readonly type: 'adopt'; readonly operationId: string };
 
 /** What one step says. */
 type Step = { readonly type: 'go' } | Stopped;
@@ -190,14 +193,28 @@ function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint):
   });
 }
 
-function nothingIsInTheWay({ preflight }: Checked): Step {
+function nothingIsInTheWay({ preflight, provider, request }: Checked): Step {
   const inTheWay = preflight.findings.filter(({ level }) => level === 'blocker' || level === 'before-start');
+  const open = openAttempts(request);
+  // No advice to drop it, and no waiting until it is gone: it may be what an earlier attempt restored. Where every
+  // submission acts, people have looked at that before they let it be sent again.
+  if (inTheWay.length > 0 && open.length > 0 && !acts(provider, request))
+    return { type: 'unknown', known: inTheWayOf(open, inTheWay) };
   return inTheWay.length === 0 ? go : { type: 'hold', text: inTheWay.map(({ text }) => text).join(' ') };
 }
 
-/** Before a first attempt: a matching operation that nobody recorded means that Redis went back, or a person ran it. */
+/**
+ * Before every attempt. What matches before a first one means that Redis went back, or a person ran it; before a later
+ * one it is an attempt whose answer was lost.
+ */
 async function vendorHasNone({ deps, provider, request, signal }: Facts): Promise<Step> {
-  if (request.attempts.length > 0) return go;
+  if (openAttempts(request).length > 0) {
+    const seen = await lookBack(deps, provider, request, signal);
+    if (seen.type === 'found') return { type: 'adopt', operationId: seen.operationId };
+    // Where every submission acts, only people lead to another attempt, and they saw what the vendor shows.
+    const goesOn = seen.type === 'none' || (seen.known.candidates.length === 0 && acts(provider, request));
+    return goesOn ? go : seen;
+  }
   const candidates = await candidatesAt(deps, provider, request, signal);
   if (candidates === 'undecidable' || candidates.length === 0) return go;
   return foundBefore(
@@ -206,11 +223,14 @@ async function vendorHasNone({ deps, provider, request, signal }: Facts): Promis
   );
 }
 
+function acts(provider: RestoreProvider, request: RequestIn<'approved'>): boolean {
+  return provider.kinds.find(({ id }) => id === request.plan.plan.kind)?.duplicate !== 'refused';
+}
+
 async function threadKnowsNone({ deps, stored, provider, request }: Facts): Promise<Step> {
   const lines = await deps.witness.recall(stored);
   if (lines === 'unreachable') {
-    const kind = provider.kinds.find(({ id }) => id === request.plan.plan.kind);
-    if (kind?.duplicate !== 'overwrites') return go;
+    if (!acts(provider, request)) return go;
     return {
       type: 'hold',
       text: 'Slack cannot be asked whether this restore was submitted before, and a second one could overwrite newer data.',
@@ -223,6 +243,13 @@ async function threadKnowsNone({ deps, stored, provider, request }: Facts): Prom
     `This thread says that attempt ${numbers} was submitted, but the record does not know of it: the record was set back.`,
     [],
   );
+}
+
+function inTheWayOf(open: readonly Attempt[], findings: readonly Finding[]): Known {
+  const codes = findings.map(({ code }) => code).join(', ');
+  const lost = answerLost(open);
+  const text = `${lost.text} Something at the target is in the way of another attempt (${codes}), and it may be what was restored: look at it before anybody drops or renames it.`;
+  return { ...lost, text };
 }
 
 function foundBefore(text: string, candidates: readonly string[]): Step {

@@ -1,11 +1,10 @@
 import type { StoredRequest } from '#core/ports.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import { agreesWith, type SeenCard, statesOf, type Told } from '#core/recovery.ts';
 import { isIn } from '#core/restore-request.ts';
 import { wasSent } from '#core/setback.ts';
-import { candidatesAt, unrecordedAttempts } from './candidates.ts';
+import { candidatesOrNone, unrecordedAttempts } from './candidates.ts';
 import { change } from './change.ts';
-import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
+import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { loadForWork } from './trusted.ts';
 
 /**
@@ -28,7 +27,7 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
   }
   const sent = wasSent(seen) || unrecordedAttempts(request, witnessed).length > 0;
   try {
-    const candidates = sent ? await candidatesOrNone(deps, stored, signal) : [];
+    const candidates = sent ? await candidatesOrNone(deps, request, signal) : [];
     const outcome = await change(deps, requestId, deps.newId(), {
       type: 'record-setback',
       seen,
@@ -52,23 +51,4 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
 /** With the card where it was seen: the record may not know of it. */
 function standingAt(stored: StoredRequest, { channel, ts, nonce }: SeenCard): StoredRequest {
   return { ...stored, thread: { ...stored.thread, card: { tag: 'posted', channel, ts, nonce } } };
-}
-
-/** A person decides, and can look at the vendor themselves where restorebot cannot. */
-async function candidatesOrNone(
-  deps: ServiceDeps,
-  { request }: StoredRequest,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  try {
-    const found = await candidatesAt(deps, providerOf(deps, request.plan.plan), request, signal);
-    return found === 'undecidable' ? [] : found;
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    deps.log.warn(
-      { requestId: request.id, err: error },
-      'the vendor cannot be asked what became of a request that was set back',
-    );
-    return [];
-  }
 }

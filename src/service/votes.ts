@@ -7,7 +7,7 @@ import { providerOf, type ServiceDeps } from './deps.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { useNewerBackup } from './replan.ts';
 import { loadForWork, whileTrusted } from './trusted.ts';
-import { adopt, submitAgain } from './ways-out.ts';
+import { adopt, close, submitAgain } from './ways-out.ts';
 
 /** The request with a preflight of this moment, and whether there is a newer backup. */
 async function recheck(
@@ -79,7 +79,7 @@ export function makeVotes(
     deny: ({ reason, ...who }) => decideAs(deps, who, { type: 'deny', reason }),
     cancel: (who) => decideAs(deps, who, { type: 'cancel' }),
     takeOver: (who) => decideAs(deps, who, { type: 'take-over' }),
-    close: ({ reason, ...who }) => decideAs(deps, who, { type: 'close', reason }),
+    close: (command) => close(deps, command),
     adopt: (who, signal) => adopt(deps, who, signal),
     submitAgain: (who, signal) => whileTrusted(deps, () => submitAgain(deps, who, signal)),
     recheck: (requestId, signal) => recheck(deps, requestId, signal),

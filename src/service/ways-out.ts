@@ -1,9 +1,12 @@
+import { openAttempts } from '#core/attempts.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
 import type { ByPerson } from './api.ts';
+import { candidatesOrNone } from './candidates.ts';
+import { change } from './change.ts';
 import { decideAs } from './decide-as.ts';
-import { providerOf, type ServiceDeps } from './deps.ts';
+import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 import { loadRequest } from './trusted.ts';
 
@@ -77,4 +80,42 @@ async function stillThere(
     }
   }
   return undefined;
+}
+
+/** The form waits for the answer: Slack gives up after three seconds. */
+const closeLookMs = 1_500;
+
+/**
+ * Ends it without an answer, for a reason that a person gives. What the vendor shows by now, and the card did not, is
+ * shown first: then it can be followed instead, or closed knowingly.
+ */
+export async function close(
+  deps: ServiceDeps,
+  { reason, ...who }: ByPerson & { readonly reason: string },
+): Promise<Outcome> {
+  const loaded = await loadRequest(deps, who.requestId);
+  if (loaded.type === 'refused') return loaded;
+  const { request } = loaded.stored;
+  const { state } = request;
+  if (state.tag === 'unknown' && openAttempts(request).length > 0) {
+    const seen = await seenSoon(deps, request);
+    const fresh = seen.find((id) => !state.known.candidates.includes(id));
+    if (fresh !== undefined) {
+      const known = { ...state.known, candidates: [...new Set([...state.known.candidates, ...seen])] };
+      await change(deps, request.id, deps.newId(), { type: 'leave-undetermined', known });
+      return refused({ code: 'found-at-vendor', operationId: fresh });
+    }
+  }
+  return decideAs(deps, who, { type: 'close', reason });
+}
+
+/** A vendor that is slow or away shows nothing: the reason of the person who closes it is what counts then. */
+async function seenSoon(deps: ServiceDeps, request: RestoreRequest): Promise<readonly string[]> {
+  const signal = AbortSignal.timeout(closeLookMs);
+  try {
+    return await candidatesOrNone(deps, request, signal);
+  } catch (error) {
+    if (signal.aborted || error instanceof ConnectionGone) return [];
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import type { RestoreWork } from './api.ts';
 import { change, wake } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { dispatch } from './dispatch.ts';
+import { endWaiting } from './end-waiting.ts';
 import { find } from './find.ts';
 import { follow, verify } from './follow.ts';
 import { closedNow, endedByFreeze, freezingOf, frozenNow } from './freezing.ts';
@@ -46,14 +47,12 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
     case 'nothing':
       return undefined;
     case 'expire':
-      await change(deps, request.id, deps.newId(), { type: 'expire' });
-      return undefined;
+      return endWaiting(deps, stored, { type: 'expire' }, signal);
     case 'end-for-freeze': {
       const frozen = frozenNow(deps, request, stored.now);
       if (frozen === undefined) return undefined;
       const text = endedByFreeze(frozen);
-      await change(deps, request.id, deps.newId(), { type: duty.type, text });
-      return undefined;
+      return endWaiting(deps, stored, { type: duty.type, text }, signal);
     }
     case 'close-approvals': {
       const closed = closedNow(deps, request, stored.now);

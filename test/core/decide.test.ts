@@ -206,6 +206,7 @@ const table: Record<StateTag, Row> = {
     'withdraw-vote': 'no: may-be-at-vendor',
     deny: 'no: may-be-at-vendor',
     cancel: 'no: may-be-at-vendor',
+    'leave-undetermined': 'nothing',
     'record-submission': 'submitted',
     adopt: 'adopted',
     'submit-again': 'asked-again',

@@ -20,11 +20,25 @@ describe('an error of a submission', () => {
     ['invalid', 'refused'],
     ['retired', 'refused'],
   ] as const)('%s means %s', (kind, meaning) => {
-    expect(readSubmissionError(error(kind), false).type).toBe(meaning);
+    expect(readSubmissionError(error(kind), 'none').type).toBe(meaning);
   });
 
   test.each(['busy', 'conflict'] as const)('%s on a later attempt may be about our own restore', (kind) => {
-    expect(readSubmissionError(error(kind), true).type).toBe('lost');
+    expect(readSubmissionError(error(kind), 'proven').type).toBe('lost');
+    expect(readSubmissionError(error(kind), 'open').type).toBe('lost');
+  });
+
+  test.each(['unauthorized', 'forbidden', 'not-found', 'invalid', 'retired'] as const)(
+    '%s ends nothing while an earlier attempt is open',
+    (kind) => {
+      expect(readSubmissionError(error(kind), 'proven').type).toBe('refused');
+      expect(readSubmissionError(error(kind), 'open').type).toBe('lost');
+    },
+  );
+
+  test('a limit and a write that never left are proof of nothing done, on every attempt', () => {
+    expect(readSubmissionError(error('rate-limited'), 'open')).toMatchObject({ proof: 'refused' });
+    expect(readSubmissionError(error('unavailable'), 'open')).toMatchObject({ proof: 'not-sent' });
   });
 });
 
@@ -60,8 +74,8 @@ describe('a find', () => {
     expect(judgeFind(found('earlier'))).toEqual({ type: 'not-there' });
   });
 
-  test('leaves it to a person where a duplicate could overwrite, or after the third attempt', () => {
-    expect(judgeFind({ ...found(), duplicate: 'overwrites' })).toMatchObject({ type: 'undetermined' });
+  test('leaves it to a person where a second one acts, or after the third attempt', () => {
+    expect(judgeFind({ ...found(), duplicate: 'acts' })).toMatchObject({ type: 'undetermined' });
     expect(judgeFind({ ...found(), attempts: 3 })).toMatchObject({ type: 'undetermined' });
   });
 

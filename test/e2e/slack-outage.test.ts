@@ -125,7 +125,7 @@ describe('a channel that takes nothing while a restore runs', () => {
 const overwriting: Around = {
   provider: (provider) => ({
     ...provider,
-    kinds: provider.kinds.map((kind) => ({ ...kind, duplicate: 'overwrites' })),
+    kinds: provider.kinds.map((kind) => ({ ...kind, duplicate: 'acts' })),
   }),
 };
 

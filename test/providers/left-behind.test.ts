@@ -102,7 +102,7 @@ test('a Zilliz refusal with a code that no document has says once that the resto
   const error = await rejection(harness.provider.submit(harness.plan, post()));
 
   if (!(error instanceof ProviderError)) throw error;
-  expect(readSubmissionError(error, false).type).toBe('lost');
+  expect(readSubmissionError(error, 'none').type).toBe('lost');
   expect(explain(error)).toContain('The restore may be running all the same.');
   expect(explain(error)).not.toMatch(/nothing was|nobody documents|leaves something/i);
 });

@@ -76,7 +76,7 @@ describe('the last gate', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
-  test.each<Duplicate>(['refused', 'overwrites'])(
+  test.each<Duplicate>(['refused', 'acts'])(
     'a worker that was suspended while others went on, where a duplicate is %s: one write',
     async (duplicate) => {
       await using harness = await startAtGate(duplicate);
@@ -224,7 +224,7 @@ describe('the last gate', () => {
   });
 
   test.each<[Duplicate, number]>([
-    ['overwrites', 0],
+    ['acts', 0],
     ['refused', 1],
   ])('Slack goes away before the write, where a duplicate is %s: writes %i', async (duplicate, writes) => {
     await using harness = await startAtGate(duplicate);

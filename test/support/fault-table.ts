@@ -29,7 +29,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F4',
     what: 'killed after the intent is written, before the call to the vendor',
-    seen: 'Where a duplicate cannot overwrite, it is submitted again after the vendor’s list shows nothing. Else the card says “unknown”, what is known, and three ways out.',
+    seen: 'Where the vendor refuses a second one, it is submitted again after the vendor’s list shows nothing, at most three times. Else the card says “unknown”, what is known, and three ways out.',
   },
   {
     id: 'F5',
@@ -38,7 +38,7 @@ export const faults: readonly Fault[] = [
   },
   {
     id: 'F6',
-    what: 'the vendor accepts, and its answer is a 502, a timeout or a reset',
+    what: 'the vendor accepts, and its answer is a timeout, a reset, or one that only sounds like a refusal: 408, 409, 425, 499, a `Retry-After`, a 5xx, a proxy’s page',
     seen: '“The vendor’s answer was lost”, then as above.',
   },
   {

@@ -26,7 +26,7 @@ const lostAnswers: readonly (readonly [string, FaultAction])[] = [
 ];
 
 /** Answers that sound like a no and prove none: the vendor did what was asked. */
-const unproven: readonly (readonly [string, FaultAction])[] = [
+export const unproven: readonly (readonly [string, FaultAction])[] = [
   ...[400, 408, 409, 425, 499, 503].map(
     (status) =>
       [

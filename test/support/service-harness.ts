@@ -16,7 +16,6 @@ import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { Secret } from '#core/secret.ts';
 import { createSecretBox } from '#keys/secret-box.ts';
-import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from '#service/api.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
 import type { ServiceDeps } from '#service/deps.ts';
@@ -25,6 +24,7 @@ import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryPacer } from './memory-pacer.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
+import type { ProviderHarness } from './provider-harness.ts';
 
 /** People and groups that a test may change while it runs. */
 export interface FakeDirectory extends Directory {
@@ -46,11 +46,11 @@ export interface FakeWitness extends SubmissionWitness {
 }
 
 /** The use cases on a simulator, with a clock, people and a thread that a test holds in its hands. */
-export interface ServiceHarness extends AsyncDisposable {
+export interface ServiceHarness<Provider extends ProviderHarness = CockroachHarness> extends AsyncDisposable {
   readonly service: RestoreService & RestoreWork & SetbackWork;
   readonly store: MemoryStore;
   readonly audit: MemoryAudit;
-  readonly provider: CockroachHarness;
+  readonly provider: Provider;
   readonly directory: FakeDirectory;
   readonly channels: FakeChannels;
   readonly witness: FakeWitness;
@@ -66,6 +66,8 @@ export interface ServiceHarness extends AsyncDisposable {
   asked(input?: FormInput, kind?: string): Promise<RestoreRequest>;
   /** Asks as Rita and approves as Ada. */
   approved(input?: FormInput, kind?: string): Promise<RestoreRequest>;
+  /** Approves as Ada. */
+  approve(request: RestoreRequest): Promise<RestoreRequest>;
   load(requestId: string): Promise<StoredRequest>;
   /** Works on a request until it is in a state from which nothing moves by itself, or `until` says so. */
   drive(requestId: string, until?: (request: RestoreRequest) => boolean): Promise<RestoreRequest>;
@@ -82,24 +84,22 @@ const timing: Timing = {
   stallAfterMs: 1_800_000,
 };
 
-const databaseInput: FormInput = {
-  source: clusterIds.ordersProd,
-  target: clusterIds.ordersProd,
-  backup: 'latest',
-  databases: ['orders'],
-  new_db_name: 'orders_restored',
-};
-
 interface HarnessOptions {
   /** Stands between the use cases and the simulator. */
   readonly around?: (provider: RestoreProvider) => RestoreProvider;
 }
 
-export async function startServiceHarness({
-  around = (provider) => provider,
-}: HarnessOptions = {}): Promise<ServiceHarness> {
+export function startServiceHarness(options: HarnessOptions = {}): Promise<ServiceHarness> {
+  return startServiceHarnessOn((realNow) => startCockroachHarness({ realNow }), options);
+}
+
+/** The same on any provider. */
+export async function startServiceHarnessOn<Provider extends ProviderHarness>(
+  start: (realNow: () => number) => Promise<Provider>,
+  { around = (provider) => provider }: HarnessOptions = {},
+): Promise<ServiceHarness<Provider>> {
   let now = new Date('2026-03-01T03:00:00.000Z');
-  const provider = await startCockroachHarness({ realNow: () => now.getTime() });
+  const provider = await start(() => now.getTime());
   const audit = createMemoryAudit({ now: () => now });
   const store = createMemoryStore({ now: () => now, audit });
   const directory = fakeDirectory();
@@ -128,7 +128,7 @@ export async function startServiceHarness({
   const another = (changes: Partial<ServiceDeps> = {}) =>
     createRestoreService({
       store,
-      providers: new Map([['crdb-prod', around(provider.provider)]]),
+      providers: new Map([[provider.provider.connection, around(provider.provider)]]),
       policy: { rules, freezes },
       record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },
       directory,
@@ -156,13 +156,13 @@ export async function startServiceHarness({
     });
   const service = another();
 
-  async function asked(input: FormInput = databaseInput, kind = 'database'): Promise<RestoreRequest> {
+  async function asked(input: FormInput = provider.input, kind = provider.kind): Promise<RestoreRequest> {
     const requestId = service.newRequestId();
     await service.saveDraft({
       requestId,
       requester: 'U0RITA',
       channel: 'C0OPS',
-      connection: 'crdb-prod',
+      connection: provider.provider.connection,
       kind,
       input,
       reason: 'INC-7: a migration dropped it',
@@ -171,6 +171,18 @@ export async function startServiceHarness({
     if (review.type !== 'reviewed') throw new Error(`not reviewed: ${JSON.stringify(review)}`);
     const outcome = await service.ask({ requestId, by: 'U0RITA', commandId: `view-${requestId}` });
     if (outcome.type !== 'done') throw new Error(`not asked: ${JSON.stringify(outcome.refusal)}`);
+    return outcome.request;
+  }
+
+  async function approve(request: RestoreRequest): Promise<RestoreRequest> {
+    const outcome = await service.approve({
+      requestId: request.id,
+      by: 'U0ADA',
+      commandId: `approve-${request.id}-${request.version}`,
+      agreement: currentAgreement(request),
+      typed: request.plan.plan.target.name,
+    });
+    if (outcome.type !== 'done') throw new Error(`not approved: ${JSON.stringify(outcome.refusal)}`);
     return outcome.request;
   }
 
@@ -198,18 +210,8 @@ export async function startServiceHarness({
     pass: (ms) => {
       now = new Date(now.getTime() + ms);
     },
-    async approved(input, kind) {
-      const request = await asked(input, kind);
-      const outcome = await service.approve({
-        requestId: request.id,
-        by: 'U0ADA',
-        commandId: `approve-${request.id}`,
-        agreement: currentAgreement(request),
-        typed: request.plan.plan.target.name,
-      });
-      if (outcome.type !== 'done') throw new Error(`not approved: ${JSON.stringify(outcome.refusal)}`);
-      return outcome.request;
-    },
+    approve,
+    approved: async (input, kind) => approve(await asked(input, kind)),
     async drive(requestId, until = settled) {
       for (let step = 0; step < 500; step += 1) {
         const { request } = await load(requestId);

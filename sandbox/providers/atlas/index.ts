@@ -92,6 +92,7 @@ export async function startAtlasSimulator(options: AtlasSimulatorOptions = {}): 
     mostPerPage: options.mostPerPage ?? 500,
     tenantApi: () => tenantApi,
     now: () => clock.now(),
+    isListed: (createdAt: Date) => clock.isListed(createdAt),
   };
   const serve = createEndpoints(routes);
   const controls = createControls({

@@ -16,6 +16,8 @@ export interface RouteDeps {
   readonly mostPerPage: number;
   readonly tenantApi: () => TenantApi;
   readonly now: () => Date;
+  /** Whether a list shows by now what was created then. */
+  readonly isListed: (createdAt: Date) => boolean;
 }
 
 interface Request {
@@ -40,7 +42,7 @@ const flexVersion = '2024-11-13';
 
 /** Every endpoint of the vendor that is played. */
 export function createRoutes(deps: RouteDeps): readonly Route[] {
-  const { world, engine, mostPerPage, tenantApi, now } = deps;
+  const { world, engine, mostPerPage, tenantApi, now, isListed } = deps;
   const page = (items: readonly object[], { call }: Request): VendorAnswer =>
     ok(pageOf(items, call.query, mostPerPage));
 
@@ -87,7 +89,9 @@ export function createRoutes(deps: RouteDeps): readonly Route[] {
   }
 
   const jobsOf = (source: Cluster, api: Job['api']): readonly object[] =>
-    world.jobs.filter((job) => job.source === source && job.api === api).map((job) => engine.json(job));
+    world.jobs
+      .filter((job) => job.source === source && job.api === api && isListed(job.createdAt))
+      .map((job) => engine.json(job));
 
   function job(source: Cluster, id: string | undefined, code: string): VendorAnswer {
     const found = world.jobs.find((each) => each.id === id && each.source === source);

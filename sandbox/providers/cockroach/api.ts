@@ -1,3 +1,4 @@
+import type { SimulatorClock } from '../clock.ts';
 import type { Simulation, VendorAnswer, VendorCall } from '../simulator.ts';
 import { mayUse, type ApiKey, type Operation } from './access.ts';
 import type { Engine } from './engine.ts';
@@ -9,6 +10,7 @@ import type { Cluster, World } from './world.ts';
 export interface ApiDeps {
   readonly world: World;
   readonly engine: Engine;
+  readonly clock: Pick<SimulatorClock, 'isListed'>;
   /** Checks token, version and rate; answers whose key it is. */
   readonly access: (call: VendorCall) => ApiKey;
   readonly mostPerPage: number;
@@ -95,7 +97,7 @@ function clusters({ world, mostPerPage }: ApiDeps, key: ApiKey, { query }: Vendo
 }
 
 function lists(
-  { world, engine, mostPerPage }: ApiDeps,
+  { world, engine, clock, mostPerPage }: ApiDeps,
   key: ApiKey,
   { query }: VendorCall,
   cluster: Cluster,
@@ -117,7 +119,9 @@ function lists(
     }
     case 'restores': {
       permit(key, 'restores', cluster);
-      const own = world.restores.filter(({ target }) => target.id === cluster.id);
+      const own = world.restores.filter(
+        ({ target, createdAt }) => target.id === cluster.id && clock.isListed(createdAt),
+      );
       const { items, pagination } = pageOf(own, query, { mostPerPage, timeOf: ({ createdAt }) => createdAt });
       return { status: 200, body: { restores: items.map((each) => engine.json(each)), pagination } };
     }

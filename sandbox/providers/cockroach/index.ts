@@ -97,7 +97,7 @@ export async function startCockroachSimulator(
   const access = createAccess(keys, limit, options.realNow ?? Date.now);
   const simulator = await startSimulator({
     simulation: {
-      answer: createApi({ world, engine, access, mostPerPage: options.mostPerPage ?? 500 }),
+      answer: createApi({ world, engine, clock, access, mostPerPage: options.mostPerPage ?? 500 }),
       failure: statusJson,
       state,
       controls: controlRoutes(controls),

@@ -1,3 +1,4 @@
+import type { SimulatorClock } from '../clock.ts';
 import type { Simulation, VendorCall } from '../simulator.ts';
 import { seesCluster, seesProject, type ApiKey } from './access.ts';
 import type { Engine } from './engine.ts';
@@ -8,6 +9,7 @@ import type { Backup, World } from './world.ts';
 export interface ApiDeps {
   readonly world: World;
   readonly engine: Engine;
+  readonly clock: Pick<SimulatorClock, 'isListed'>;
   /** Checks token and rate; answers whose key it is. */
   readonly access: (call: VendorCall, endpoint: string) => ApiKey;
   readonly mostPerPage: number;
@@ -70,10 +72,10 @@ function projects({ world }: ApiDeps, key: ApiKey): readonly object[] {
   return world.projects.filter(({ id }) => seesProject(key, id)).map((each) => projectJson(each, world));
 }
 
-function clusters({ world, mostPerPage }: ApiDeps, key: ApiKey, { query }: VendorCall): object {
+function clusters({ world, clock, mostPerPage }: ApiDeps, key: ApiKey, { query }: VendorCall): object {
   const region = query.get('region');
   const shown = world.clusters
-    .filter((each) => seesCluster(key, each))
+    .filter((each) => seesCluster(key, each) && clock.isListed(each.createdAt))
     .filter(({ regionId }) => region === null || regionId === region);
   const { items, ...page } = pageOf(shown, query, mostPerPage);
   return { ...page, clusters: items.map((each) => clusterJson(each, world)) };

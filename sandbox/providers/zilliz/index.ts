@@ -102,7 +102,7 @@ export async function startZillizSimulator(options: ZillizSimulatorOptions = {})
   const access = createAccess(keys, limit, options.realNow ?? Date.now);
   const simulator = await startSimulator({
     simulation: {
-      answer: createApi({ world, engine, access, mostPerPage: options.mostPerPage ?? 100 }),
+      answer: createApi({ world, engine, clock, access, mostPerPage: options.mostPerPage ?? 100 }),
       failure: failureJson,
       state,
       controls: controlRoutes(controls),

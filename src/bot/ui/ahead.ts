@@ -1,4 +1,5 @@
 import { missingVotes, type People } from '#core/approval.ts';
+import { openAttempts } from '#core/attempts.ts';
 import type { Closed } from '#core/freeze.ts';
 import { decidersOf, type RestoreRequest, type StateOf } from '#core/restore-request.ts';
 import { clock, duration, when } from './date.ts';
@@ -23,7 +24,8 @@ export type Ahead =
   /** Not asked yet: `who` has the whole window. */
   | { readonly type: 'window'; readonly who: string; readonly windowMs: number }
   | { readonly type: 'start-at-once' }
-  | { readonly type: 'votes'; readonly who: string; readonly expiresAt: Date }
+  /** `isOpen`: an earlier attempt may have been carried out. */
+  | { readonly type: 'votes'; readonly who: string; readonly expiresAt: Date; readonly isOpen: boolean }
   | { readonly type: 'starting'; readonly expiresAt: Date }
   | { readonly type: 'held'; readonly expiresAt: Date };
 
@@ -37,7 +39,12 @@ export function aheadOf(request: RestoreRequest): Ahead | undefined {
   if (state.tag !== 'pending-approval') return undefined;
   const { closed, expiresAt } = state;
   return closed === undefined
-    ? { type: 'votes', who: stillToApprove(request), expiresAt }
+    ? {
+        type: 'votes',
+        who: stillToApprove(request),
+        expiresAt,
+        isOpen: openAttempts(request).length > 0,
+      }
     : { type: 'closed', closed, quorum, windowMs, expiresAt };
 }
 
@@ -53,7 +60,7 @@ export function aheadText(ahead: Ahead | undefined, at: (instant: Date) => strin
     case 'start-at-once':
       return '*Nobody has to approve this;* it starts at once.';
     case 'votes':
-      return `${ahead.who} must approve before ${at(ahead.expiresAt)}. Without that it expires, and nothing is restored.`;
+      return `${ahead.who} must approve before ${at(ahead.expiresAt)}. ${ahead.isOpen ? 'Without that it is not sent again. Nobody knows what became of the earlier attempt.' : 'Without that it expires, and nothing is restored.'}`;
     case 'starting':
       return `It starts now, or not at all after ${at(ahead.expiresAt)}.`;
     case 'held':

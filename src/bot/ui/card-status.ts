@@ -1,9 +1,11 @@
+import { openAttempts } from '#core/attempts.ts';
 import { currentLook, tookMs } from '#core/duty.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { type RequestIn, type RestoreRequest, type State, type StateOf } from '#core/restore-request.ts';
 import { canBeTakenOver } from '#core/take-over.ts';
 import { aheadOf, aheadText, tally } from './ahead.ts';
+import { stoppedBy, whatWasSent } from './attempts.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
 import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
@@ -35,13 +37,13 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'succeeded':
       return succeeded(request, state);
     case 'failed':
-      return failed(state);
+      return failed(request, state);
     case 'denied':
-      return `${person(state.by)} denied it at ${when(state.at)}:\n${quote(state.reason)}`;
+      return `${person(state.by)} denied it at ${when(state.at)}:\n${quote(state.reason)}${request.attempts.length === 0 ? '' : `\n${whatWasSent(request)}`}`;
     case 'cancelled':
       return cancelled(request, state);
     case 'expired':
-      return `${line(state.text)} Nothing was sent to the vendor.`;
+      return `${line(state.text)} ${whatWasSent(request)}`;
   }
 }
 
@@ -145,6 +147,7 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
   const shown = candidates.slice(0, 10).map((id) => `• ${name(id)}`);
   const left = candidates.length - shown.length;
   return [
+    ...stoppedBy(state.known),
     `*What is known:* ${line(text)}`,
     ...(shown.length === 0
       ? ['restorebot found nothing at the vendor that could be it.']
@@ -173,20 +176,24 @@ function failureText({ reason, by }: StateOf<'failed'>): string {
   return `${who} closed it without an outcome. Nobody knows whether the vendor restored anything. Look at the target before you use it.`;
 }
 
-function failed(state: StateOf<'failed'>): string {
+function failed(request: RestoreRequest, state: StateOf<'failed'>): string {
+  const isOpen = state.reason.code === 'refused-by-vendor' && openAttempts(request).length > 0;
   return [
     failureText(state),
+    ...(isOpen ? [whatWasSent(request)] : []),
     quote(state.reason.text),
     ...(state.operationId === undefined ? [] : [`Operation at the vendor: ${name(state.operationId)}`]),
   ].join('\n');
 }
 
-function cancelled({ impact }: RestoreRequest, state: StateOf<'cancelled'>): string {
+function cancelled(request: RestoreRequest, state: StateOf<'cancelled'>): string {
   if (state.by === 'vendor') {
-    return `The vendor stopped it at ${when(state.at)}. ${leftByStop(impact)}`;
+    return `The vendor stopped it at ${when(state.at)}. ${leftByStop(request.impact)}`;
   }
   const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
-  return `${who} at ${when(state.at)}, before anything was sent to the vendor.`;
+  return request.attempts.length === 0
+    ? `${who} at ${when(state.at)}, before anything was sent to the vendor.`
+    : `${who} at ${when(state.at)}. ${whatWasSent(request)}`;
 }
 
 /** The same for a notification: one sentence, without what a phone does not show. */

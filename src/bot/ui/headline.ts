@@ -1,3 +1,4 @@
+import { openAttempts } from '#core/attempts.ts';
 import type { RestoreRequest, State } from '#core/restore-request.ts';
 import { endHeadline } from './ends.ts';
 
@@ -7,7 +8,8 @@ export function headline({
   requirement: { quorum },
   glass,
   impact,
-}: Pick<RestoreRequest, 'state' | 'requirement' | 'glass' | 'impact'>): string {
+  attempts,
+}: Pick<RestoreRequest, 'state' | 'requirement' | 'glass' | 'impact' | 'attempts'>): string {
   switch (state.tag) {
     case 'pending-approval':
       if (state.closed !== undefined) return 'Waiting for a freeze to end';
@@ -37,7 +39,10 @@ export function headline({
     case 'cancelled':
       return state.by === 'vendor' ? 'Cancelled at the vendor' : 'Cancelled';
     case 'expired':
-      return 'Expired, nothing was restored';
+      if (attempts.length === 0) return 'Expired, nothing was restored';
+      return openAttempts({ state, attempts }).length === 0
+        ? 'Expired, not accepted by the vendor'
+        : 'Expired, outcome unknown';
   }
 }
 

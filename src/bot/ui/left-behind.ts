@@ -10,9 +10,7 @@ export function failureSentence({ code, leftBehind }: FailureReason): string {
   const said = leftBehind === undefined ? undefined : line(leftBehind);
   switch (code) {
     case 'refused-by-vendor':
-      return said === undefined
-        ? 'The vendor refused it; nothing was changed.'
-        : `The vendor refused it. ${said}`;
+      return said === undefined ? 'The vendor refused it.' : `The vendor refused it. ${said}`;
     case 'failed-at-vendor':
       return `It failed at the vendor. ${said ?? 'The target may be half restored: look at it there before anything else.'}`;
     case 'outcome-unknown':

@@ -88,6 +88,8 @@ export function refusalText(refusal: ServiceRefusal): string {
       return refusal.is === 'running'
         ? `The vendor shows operation ${name(refusal.operationId)} as still running, so submitting it again could restore twice. Choose “It is running: follow it…”, or stop it at the vendor first.`
         : `The vendor shows that operation ${name(refusal.operationId)} has finished, so submitting it again would restore twice. Choose “It is running: follow it…”: restorebot then checks what was restored.`;
+    case 'found-at-vendor':
+      return `The vendor now shows operation ${name(refusal.operationId)}, which looks exactly like this restore, so the request was not closed. Choose “It is running: follow it…”. If it is another one, close the request again.`;
     case 'not-our-attempt':
       return 'Another attempt to submit this restore has taken over. Nothing changed; the card shows the newest.';
     case 'other-operation-recorded':

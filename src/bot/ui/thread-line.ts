@@ -4,6 +4,7 @@ import type { StoredRequest } from '#core/ports.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { aheadOf, aheadText, tally } from './ahead.ts';
+import { stoppedBy, whatWasSent } from './attempts.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
@@ -91,15 +92,17 @@ function sentence(
     case 'denied':
       return `:no_entry_sign: ${who} denied it:\n${quote(event.reason)}`;
     case 'cancelled':
-      return `:octagonal_sign: ${who} withdrew the request. Nothing was sent to the vendor.`;
+      return `:octagonal_sign: ${who} withdrew the request. ${whatWasSent(then)}`;
     case 'expired':
-      return `:alarm_clock: ${line(event.text)} Nothing was sent to the vendor.`;
+      return `:alarm_clock: ${line(event.text)} ${whatWasSent(then)}`;
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
       return `:warning: The vendor’s answer was lost: ${line(event.text)} Looking for the restore there; it is not sent again blindly.`;
     case 'not-accepted':
-      return `:warning: The vendor did not take it, and has nothing of it: ${line(event.text)}`;
+      return event.proof === undefined
+        ? `:warning: ${line(event.text)}`
+        : `:warning: The vendor did not take it: ${line(event.text)}`;
     case 'refused':
       return `:x: ${failureSentence(event.reason)}\n${quote(event.reason.text)}`;
     case 'submitted':
@@ -134,7 +137,7 @@ function sentence(
     case 'asked-again':
       return `:repeat: ${who} asked to submit it again. It needs new approvals. ${ahead}`;
     case 'closed':
-      return `:x: ${who} closed it without knowing the outcome:\n${quote(event.text)}`;
+      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without knowing the outcome:\n${quote(event.text)}`;
     case 'secret-received':
       return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}; nobody else can.`;
     /** The card says how long it can still be shown; that it was is in the audit. */
@@ -209,6 +212,10 @@ function submittedLine(event: EventOf<'submitted'>): string {
 }
 
 function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string): string {
+  const stopped = stoppedBy(known);
+  if (stopped.length > 0) {
+    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${line(known.text)} ${approvers} must decide with the buttons above.`;
+  }
   const why =
     by === undefined
       ? 'The outcome is unknown; restorebot does nothing more by itself.'

@@ -45,7 +45,7 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
       fields: [source, backup, target],
       facts: overwrites,
       // Nothing at Atlas recognises a second one: it would remove what was written since the first.
-      duplicate: 'overwrites',
+      duplicate: 'acts',
       settleMs,
     },
     {
@@ -83,7 +83,7 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
         },
       ],
       facts: overwrites,
-      duplicate: 'overwrites',
+      duplicate: 'acts',
       settleMs,
     },
     {
@@ -99,7 +99,7 @@ export function atlasKinds(settleMs: number): readonly RestoreKind[] {
         secret: 'the link to the files',
         find: 'among the cluster’s restore jobs, by snapshot and time',
       },
-      duplicate: 'harmless',
+      duplicate: 'acts',
       settleMs,
     },
   ];

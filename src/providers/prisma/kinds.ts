@@ -16,7 +16,7 @@ export function prismaKinds(settleMs: number): readonly RestoreKind[] {
         creates: 'nothing',
         find: 'by the database’s status and shown source; else a person decides',
       },
-      duplicate: 'overwrites',
+      duplicate: 'acts',
       settleMs,
       fields: [
         {

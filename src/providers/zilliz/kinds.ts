@@ -129,7 +129,7 @@ export function zillizKinds(settleMs: number): readonly RestoreKind[] {
       },
       fields: collectionFields,
       // What happens to a collection that exists is documented nowhere.
-      duplicate: 'overwrites',
+      duplicate: 'acts',
       settleMs,
       // A request is for one collection; for the next one, most answers stay.
       again: { label: 'Again for another collection…', without: ['collection', 'dest_collection'] },
@@ -146,7 +146,7 @@ export function zillizKinds(settleMs: number): readonly RestoreKind[] {
         find: 'among the project’s clusters, by the new name and time; its password is lost then',
       },
       fields: clusterFields,
-      duplicate: 'harmless',
+      duplicate: 'acts',
       settleMs,
       secretInAnswer: 'the password of db_admin',
     },

@@ -69,7 +69,7 @@ export const aKind: RestoreKind = {
   title: 'Whole cluster',
   summary: 'Everything in the cluster is replaced by the backup.',
   facts: { impact: 'in-place', destroys: 'all', creates: 'nothing', find: 'in a list' },
-  duplicate: 'overwrites',
+  duplicate: 'acts',
   settleMs: 120_000,
   fields: [
     { id: 'source', type: 'source', label: 'Cluster', required: true },

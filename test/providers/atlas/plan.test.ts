@@ -221,9 +221,9 @@ describe('planning', () => {
     expect(provider.lockKeys(restore)).toEqual([`atlas:cluster:${projectIds.shop}:orders`]);
     expect(provider.lockKeys({ ...restore, options: { api: 'v1.0' } })).toEqual(provider.lockKeys(restore));
     expect(provider.kinds.map(({ id, duplicate }) => [id, duplicate])).toEqual([
-      ['automated', 'overwrites'],
-      ['point-in-time', 'overwrites'],
-      ['download', 'harmless'],
+      ['automated', 'acts'],
+      ['point-in-time', 'acts'],
+      ['download', 'acts'],
     ]);
   });
 });
