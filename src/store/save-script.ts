@@ -1,3 +1,4 @@
+import type { About } from '#core/audit/entry.ts';
 import { signTransition, type SignedEntry } from '#core/audit/line.ts';
 import type { AuditSigner } from '#core/audit/store.ts';
 import type { RequestEvent } from '#core/events.ts';
@@ -93,11 +94,22 @@ export function signTransitions(signer: AuditSigner, change: Save): readonly Sig
   let prev = previous?.mac ?? '';
   return events.map((event, index) => {
     const version = expectedVersion + 1 + index;
-    const facts = { at: event.at, requestId: request.id, version, prev, eventJson: writeEvent(event) };
+    const eventJson = writeEvent(event);
+    const facts = { at: event.at, requestId: request.id, version, prev, about: aboutOf(request), eventJson };
     const entry = signTransition(signer, facts);
     prev = entry.mac;
     return entry;
   });
+}
+
+function aboutOf({ plan, requirement, state }: RestoreRequest): About {
+  const operation = 'operationId' in state ? state.operationId : undefined;
+  return {
+    plan: plan.digest,
+    target: plan.plan.target.name,
+    rule: requirement.rule,
+    ...(operation === undefined ? {} : { operation }),
+  };
 }
 
 /** The record that a change leads to, signed; `entries`: the audit's about its events. */

@@ -17,13 +17,47 @@ export interface ListenerDeps {
   readonly refusals: RefusalLog;
   readonly log: Log;
   readonly now: () => Date;
+  /** Whether this act has got as far as a use case that stores something. @default it may have */
+  readonly mayHaveStored?: () => boolean;
 }
 
-/** The same for one person: every modal that they get is marked as theirs. */
+/** The use cases that store more than a half-filled form. */
+const storing: ReadonlySet<PropertyKey> = new Set<keyof RestoreService>([
+  'ask',
+  'approve',
+  'withdrawVote',
+  'breakGlass',
+  'reviewGlass',
+  'useNewerBackup',
+  'deny',
+  'cancel',
+  'takeOver',
+  'adopt',
+  'submitAgain',
+  'close',
+  'reveal',
+  'recordShown',
+]);
+
+/** The same use cases, and whether one that stores something was begun: a failure before that has stored nothing. */
+function watched(service: RestoreService): Required<Pick<ListenerDeps, 'service' | 'mayHaveStored'>> {
+  let begun = false;
+  const noting = new Proxy(service, {
+    get(target, name, receiver) {
+      if (storing.has(name)) begun = true;
+      const found: unknown = Reflect.get(target, name, receiver);
+      return found;
+    },
+  });
+  return { service: noting, mayHaveStored: () => begun };
+}
+
+/** The same for one act of one person: every modal that they get is marked as theirs. */
 export function depsFor(deps: ListenerDeps, user: string): ListenerDeps {
   const { slack, stamp } = deps;
   return {
     ...deps,
+    ...watched(deps.service),
     slack: {
       ...slack,
       openView: async (trigger, view) => slack.openView(trigger, stamp.mark(view, user)),

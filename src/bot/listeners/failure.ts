@@ -8,21 +8,22 @@ import type { ListenerDeps } from './deps.ts';
 
 /** What a person is told about an error, mrkdwn; `undefined`: nothing, because the same act has succeeded elsewhere. */
 export function failureText(
-  { log }: Pick<ListenerDeps, 'log'>,
+  { log, mayHaveStored = () => true }: Pick<ListenerDeps, 'log' | 'mayHaveStored'>,
   listener: string,
   user: string,
   error: unknown,
 ): string | undefined {
   if (error instanceof StoreUnavailable) {
     log.warn({ listener, user, err: error }, 'a person met an unreachable store');
-    return failures.storeAway;
+    return mayHaveStored() ? failures.storeAwayUnsure : failures.storeAway;
   }
   if (error instanceof NewerRecord) {
     log.warn({ listener, user, err: error }, 'a person met a request of a newer version');
     return failures.newerRecord;
   }
   if (error instanceof ProviderError) return line(explain(error));
-  switch (slackCode(error)) {
+  const code = slackCode(error);
+  switch (code) {
     // A second delivery of the same act: the first one has opened the modal.
     case 'exchanged_trigger_id':
       log.debug({ listener, user }, 'a trigger had been used');
@@ -34,7 +35,8 @@ export function failureText(
     default: {
       const reference = randomUUID().slice(0, 8);
       log.error({ listener, user, reference, err: error }, 'listener failed');
-      return failures.unexpected(reference);
+      if (mayHaveStored()) return failures.unexpected(reference);
+      return code === undefined ? failures.beforeStoring(reference) : failures.slackRefused(code, reference);
     }
   }
 }

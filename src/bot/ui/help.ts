@@ -1,6 +1,7 @@
-import type { Offer } from '#service/api.ts';
+import type { Offers } from '#service/api.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { line, name } from './escape.ts';
+import { exclusions } from './exclusions.ts';
 import { limits } from './limits.ts';
 
 const usage = [
@@ -13,7 +14,8 @@ const usage = [
 ];
 
 /** How to use it, and what this person may ask for. */
-export function renderHelp(offers: readonly Offer[]): Rendered {
+export function renderHelp(found: Offers): Rendered {
+  const offers = found.type === 'offers' ? found.offers : [];
   const mine = offers
     .slice(0, limits.list)
     .map(
@@ -23,9 +25,14 @@ export function renderHelp(offers: readonly Offer[]): Rendered {
   const more = offers.length > limits.list ? [`• and ${offers.length - limits.list} more connections`] : [];
   const text = [
     ...usage,
-    ...(mine.length === 0
-      ? ['No rule lets you ask for a restore; ask whoever keeps restorebot’s rules.']
-      : ['*What you may ask for:*', ...mine, ...more]),
+    ...(mine.length === 0 ? [nothingToAsk(found)] : ['*What you may ask for:*', ...mine, ...more]),
   ].join('\n');
   return rendered(text, [section(text)]);
+}
+
+/** That Slack could not be asked is not that no rule allows it. */
+function nothingToAsk(found: Offers): string {
+  return found.type === 'none' && found.because !== 'not-in-the-rule'
+    ? `*What you may ask for is not known:* ${exclusions[found.because]}`
+    : 'No rule lets you ask for a restore. Ask the people who keep restorebot’s rules.';
 }

@@ -177,6 +177,8 @@ function sharedChannelText({
 export const failures = {
   storeAway:
     'restorebot cannot read or write its database right now, and does nothing without a record of it: nothing was stored. Try again in a minute.',
+  storeAwayUnsure:
+    'restorebot’s database did not answer, so what you did may have been stored. Look at the request’s card before you try again.',
   newerRecord:
     'A newer restorebot has written this, and the one that answered you is about to be replaced, so nothing was changed. Try again in a minute.',
   foreignTeam: 'This came from another workspace, so restorebot did nothing. Use it in its own workspace.',
@@ -191,6 +193,10 @@ export const failures = {
   unreadable:
     'restorebot cannot read what Slack sent, so nothing was done. Try again; if it stays so, tell whoever looks after restorebot.',
   oldView: 'This form is from an older version of restorebot. Nothing was stored; begin again with /restore.',
+  slackRefused: (code: string, reference: string) =>
+    `Slack did not take what restorebot wanted to show you (error ${name(code)}). Nothing was stored. Try again. If it fails again, tell the people who run restorebot: reference ${name(reference)}.`,
+  beforeStoring: (reference: string) =>
+    `Something went wrong in restorebot before anything was stored. Try again. If it fails again, tell the people who run restorebot: reference ${name(reference)}.`,
   unexpected: (reference: string) =>
-    `Something went wrong in restorebot, and it is not certain what was done. Look at the request’s card before you try again. For whoever looks after it: reference ${name(reference)}.`,
+    `Something went wrong in restorebot, and what you did may have been stored. Look at the request’s card before you try again. For the people who run restorebot: reference ${name(reference)}.`,
 } as const;

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import type { AuditEntry, AuditEntryOf } from '#core/audit/entry.ts';
 import { Impact } from '#core/impact.ts';
 import { readPlan } from '#core/restore-plan.ts';
+import { RecordedVerification } from '#core/verification.ts';
 import type { StoryEntry, StoryProblem } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { when } from './date.ts';
+import { endHeadline, endSentence, failedChecks } from './ends.ts';
 import { line, name } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
+import { voidedText } from './thread-line.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
 /** Our own: a reason is cut to this; the export has all of it. */
@@ -36,7 +39,7 @@ export function renderStory(
   const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length - warning.length));
   const earlier = entries.length - shown.length;
   const heading = `*What the audit holds about ${name(requestId)}*`;
-  const lines = [...warning, ...shown.map(storyLine)];
+  const lines = [...warning, ...shown.map((each) => storyLine(each, entries))];
   const before = earlier > 0 ? `The ${earlier} entries before these are left out here. ` : '';
   const foot = `${before}Numbers are those of the audit; \`restorebot audit verify\` checks it, \`restorebot audit export\` writes it out.`;
   return rendered([heading, ...lines, foot].join('\n'), [
@@ -61,14 +64,14 @@ function wholeOf(entries: readonly StoryEntry[]): readonly KnownBlock[] {
 
 const Planned = z.object({ planJson: z.string(), impact: Impact });
 
-function storyLine({ seq, entry }: StoryEntry): string {
-  return `${seq} · ${when(entry.at)} · ${happened(entry)}`;
+function storyLine({ seq, entry }: StoryEntry, all: readonly StoryEntry[]): string {
+  return `${seq} · ${when(entry.at)} · ${happened(entry, all)}`;
 }
 
-function happened(entry: AuditEntry): string {
+function happened(entry: AuditEntry, all: readonly StoryEntry[]): string {
   switch (entry.kind) {
     case 'transition':
-      return transition(entry);
+      return `${transition(entry, all)}${aboutText(entry)}`;
     case 'refusal':
       return refusal(entry);
     case 'configuration':
@@ -78,10 +81,101 @@ function happened(entry: AuditEntry): string {
   }
 }
 
-function transition({ event }: AuditEntryOf<'transition'>): string {
-  const who = event.by === undefined ? 'restorebot' : person(event.by);
+function transition({ event }: AuditEntryOf<'transition'>, all: readonly StoryEntry[]): string {
   const detail = detailOf(event);
-  return `*${words(event.type)}* by ${who}${detail === undefined ? '' : `: ${line(clip(detail, longestDetail))}`}`;
+  return `${whoDidWhat(event, all)}${detail === undefined ? '' : `: ${line(clip(detail, longestDetail))}`}`;
+}
+
+/** What the vendor did, or what restorebot found out, is nobody's act. */
+const byNobody: Readonly<Record<string, string>> = {
+  stalled: 'no progress at the vendor',
+  'moving-again': 'progress at the vendor again',
+  'answer-lost': 'the vendor’s answer was lost',
+  'not-accepted': 'not accepted by the vendor',
+  refused: 'refused by the vendor',
+  submitted: 'accepted by the vendor',
+  restored: 'finished at the vendor',
+  failed: 'failed at the vendor',
+  'cancelled-at-vendor': 'stopped by the vendor',
+  'trouble-began': 'restorebot cannot see the restore',
+  'trouble-ended': 'restorebot sees the restore again',
+  'became-unknown': 'the outcome is unknown',
+  expired: 'expired',
+};
+
+function whoDidWhat(event: StoryEvent, all: readonly StoryEntry[]): string {
+  const who = event.by === undefined ? 'restorebot' : person(event.by);
+  const nobody = Object.hasOwn(byNobody, event.type) ? byNobody[event.type] : undefined;
+  switch (event.type) {
+    case 'approved':
+      switch (restsOn(event, all)) {
+        case 'broken-glass':
+          return '*started on a broken glass*, approved by nobody';
+        case 'rule':
+          return '*started*, the rule asks for nobody’s approval';
+        default:
+          return `*approved*, the last approval by ${who}`;
+      }
+    case 'became-unknown':
+      return event.by === undefined ? `*${nobody ?? ''}*` : `*taken over* by ${who}, the outcome is unknown`;
+    case 'verified': {
+      const verified = RecordedVerification.safeParse(event);
+      if (!verified.success) return '*checked* by restorebot';
+      const impact = impactIn(all);
+      const { data } = verified;
+      return impact === undefined
+        ? '*checked* by restorebot'
+        : `*${endHeadline(data, impact)}* ${failedChecks(data)} ${endSentence(data, impact)}`;
+    }
+    case 'votes-voided': {
+      const voided = Voided.safeParse(event);
+      return voided.success && voided.data.because !== undefined
+        ? `*votes voided* by restorebot, ${voidedText(voided.data)}`
+        : `*votes voided* by ${who}`;
+    }
+    default:
+      return nobody === undefined ? `*${words(event.type)}* by ${who}` : `*${nobody}*`;
+  }
+}
+
+/** What an approval rests on; an older version wrote it in one save with what it rests on. */
+function restsOn(event: StoryEvent, all: readonly StoryEntry[]): unknown {
+  if (event['on'] !== undefined) return event['on'];
+  const together = all.flatMap(({ entry }) =>
+    entry.kind === 'transition' && entry.event['commandId'] === event['commandId'] ? [entry.event.type] : [],
+  );
+  if (event['commandId'] === undefined) return undefined;
+  if (together.includes('glass-broken')) return 'broken-glass';
+  return together.includes('vote-cast') ? 'votes' : 'rule';
+}
+
+type StoryEvent = AuditEntryOf<'transition'>['event'];
+
+const Voided = z.object({
+  text: z.string(),
+  because: z.object({ code: z.literal('no-longer-entitled'), who: z.string() }).optional(),
+});
+
+/** What the plan does that counts now. */
+function impactIn(all: readonly StoryEntry[]): Impact | undefined {
+  return all
+    .flatMap(({ entry }) =>
+      entry.kind === 'transition' ? [Planned.safeParse(entry.event).data?.impact] : [],
+    )
+    .findLast((impact) => impact !== undefined);
+}
+
+/** Which plan, over what, under which rule, as which operation; what an older version wrote does not say. */
+function aboutText({ about }: AuditEntryOf<'transition'>): string {
+  if (about === undefined) return '';
+  const { plan, target, rule, operation } = about;
+  const facts = [
+    `plan ${name(plan.slice(0, 12))}`,
+    `target ${name(target)}`,
+    `rule ${name(rule)}`,
+    ...(operation === undefined ? [] : [`operation ${name(operation)}`]),
+  ];
+  return ` (${facts.join(' · ')})`;
 }
 
 function refusal({ by, command, code, because, count }: AuditEntryOf<'refusal'>): string {

@@ -1,7 +1,20 @@
 import type { AuditEntry } from './entry.ts';
 import { readEntryLine } from './line.ts';
 
-const columns = ['seq', 'at', 'kind', 'who', 'what', 'request', 'details', 'mac'] as const;
+const columns = [
+  'seq',
+  'at',
+  'kind',
+  'who',
+  'what',
+  'request',
+  'plan',
+  'target',
+  'operation',
+  'rule',
+  'details',
+  'mac',
+] as const;
 
 /** The first row. */
 export const csvHead = `${columns.join(',')}\r\n`;
@@ -9,10 +22,18 @@ export const csvHead = `${columns.join(',')}\r\n`;
 /** One entry for people and spreadsheets (RFC 4180); what cannot be read is a row too. Only JSON lines verify. */
 export function csvRow(line: string): string {
   const read = readEntryLine(line);
-  if (read === undefined) return row(['', '', 'unreadable', '', '', '', line, '']);
+  if (read === undefined) return row(['', '', 'unreadable', '', '', '', '', '', '', '', line, '']);
   const { seq, entry, mac } = read;
   const { who, what, request } = facts(entry);
-  return row([String(seq), entry.at.toISOString(), entry.kind, who, what, request, `{${read.body}}`, mac]);
+  const at = entry.at.toISOString();
+  return row([String(seq), at, entry.kind, who, what, request, ...aboutOf(entry), `{${read.body}}`, mac]);
+}
+
+/** Plan, target, operation and rule; empty where an older version wrote the entry: its first one about the request has it in its details. */
+function aboutOf(entry: AuditEntry): readonly [string, string, string, string] {
+  const about = entry.kind === 'transition' ? entry.about : undefined;
+  if (about === undefined) return ['', '', '', ''];
+  return [about.plan, about.target, about.operation ?? '', about.rule];
 }
 
 interface Facts {
@@ -24,7 +45,7 @@ interface Facts {
 function facts(entry: AuditEntry): Facts {
   switch (entry.kind) {
     case 'transition':
-      return { who: entry.event.by ?? '', what: entry.event.type, request: entry.requestId };
+      return { who: entry.event.by ?? '', what: whatOf(entry.event), request: entry.requestId };
     case 'refusal':
       return {
         who: entry.by,
@@ -48,4 +69,11 @@ function row(cells: readonly string[]): string {
 function cell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
+}
+
+/** An approval says what it rests on: a broken glass is nobody's. */
+function whatOf(event: Readonly<Record<string, unknown>> & { readonly type: string }): string {
+  return event.type === 'approved' && typeof event['on'] === 'string'
+    ? `${event.type}: ${event['on']}`
+    : event.type;
 }

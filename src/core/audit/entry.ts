@@ -7,6 +7,16 @@ const base = { at: Instant, key: z.string() };
 /** Common to those that belong to no chain: an id, so that a copy of an entry is seen to be one. */
 const single = { ...base, id: z.string() };
 
+/** Which plan, over what, under which rule, and as which operation at the vendor, once there is one. */
+export const About = z.object({
+  /** SHA-256 over the plan's stored bytes, hex. */
+  plan: z.string(),
+  target: z.string(),
+  rule: z.string(),
+  operation: z.string().optional(),
+});
+export type About = Readonly<z.output<typeof About>>;
+
 /**
  * What the audit keeps. A transition carries the event as it was saved, whatever its type: an entry stays readable
  * when events come and go.
@@ -20,6 +30,8 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     version: z.int().min(1),
     /** The mac of this request's entry before it; empty at the first. */
     prev: z.string(),
+    /** What the request is about after it; absent where an older version wrote it. */
+    about: About.optional(),
     event: z.looseObject({ type: z.string(), by: z.string().optional() }),
   }),
   z.object({

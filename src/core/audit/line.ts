@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AuditEntry, type Happening, Seal, Trailer } from './entry.ts';
+import { type About, AuditEntry, type Happening, Seal, Trailer } from './entry.ts';
 import type { AuditSigner } from './store.ts';
 
 /*
@@ -22,14 +22,16 @@ export interface TransitionFacts {
   readonly requestId: string;
   readonly version: number;
   readonly prev: string;
+  readonly about: About;
   /** The event's stored bytes. */
   readonly eventJson: string;
 }
 
 /** The event's bytes go in as they are stored; `prev` binds it to the request's entry before. */
 export function signTransition(signer: AuditSigner, facts: TransitionFacts): SignedEntry {
-  const { at, requestId, version, prev, eventJson } = facts;
-  const head = { kind: 'transition', at: at.toISOString(), key: signer.keyId, prev, requestId, version };
+  const { requestId, version, prev, about, eventJson } = facts;
+  const at = facts.at.toISOString();
+  const head = { kind: 'transition', at, key: signer.keyId, prev, requestId, version, about };
   return signed(signer, `${inner(head)},"event":${eventJson}`);
 }
 

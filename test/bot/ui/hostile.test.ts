@@ -106,7 +106,11 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     }),
   renderGlassReview: (text) => renderGlassReview(broken(text).request, undefined),
   renderHelp: (text) =>
-    renderHelp([{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }]),
+    renderHelp({
+      type: 'offers',
+      offers: [{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }],
+      sharedChannels: false,
+    }),
   renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),
   renderLastWord: (text) =>
     allStates().map((state) => renderLastWord(storedIn(state, { ask: askWith(text) }))),

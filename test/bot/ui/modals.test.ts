@@ -61,8 +61,8 @@ describe('every modal and message is one that Slack takes, however long and host
     }));
     const requests = Array.from({ length: 200 }, () => worst.request);
 
-    expect(problemsOf(renderHelp(offers))).toEqual([]);
-    expect(problemsOf(renderHelp([]))).toEqual([]);
+    expect(problemsOf(renderHelp({ type: 'offers', offers, sharedChannels: false }))).toEqual([]);
+    expect(problemsOf(renderHelp({ type: 'none', because: 'not-in-the-rule' }))).toEqual([]);
     expect(problemsOf(renderStatusList({ requests, unreadable: [], tampered: [] }))).toEqual([]);
     expect(
       problemsOf(

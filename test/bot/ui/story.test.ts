@@ -79,3 +79,43 @@ describe('the story of a request in Slack', () => {
     expect(text.length).toBeLessThanOrEqual(4_000);
   });
 });
+
+describe('the story says who did it, and about what', () => {
+  const about = { plan: 'a'.repeat(64), target: 'orders-prod', rule: 'production', operation: 'op-1' };
+
+  test('13.6 each line names the plan, the target, the rule and the operation', () => {
+    const submitted = { ...event('submitted'), about } as const;
+
+    expect(told(submitted)).toContain(
+      '(plan `aaaaaaaaaaaa` · target `orders-prod` · rule `production` · operation `op-1`)',
+    );
+  });
+
+  test('13.5 a broken glass is not an approval by whoever broke it, also in what an older version wrote', () => {
+    const old = told(
+      event('glass-broken', { by: 'U0ANA', reason: 'Down.', commandId: 'g' }),
+      event('approved', { by: 'U0ANA', commandId: 'g' }),
+    );
+
+    for (const text of [old, told(event('approved', { on: 'broken-glass', commandId: 'g' }))]) {
+      expect(text).toContain('*started on a broken glass*, approved by nobody');
+      expect(text).not.toContain('approved* by <@U0ANA>');
+    }
+    expect(told(event('approved', { by: 'U0BEN', on: 'votes' }))).toContain('the last approval by <@U0BEN>');
+    expect(
+      told(
+        event('asked', { by: 'U0RITA', commandId: 'a' }),
+        event('approved', { by: 'U0RITA', commandId: 'a' }),
+      ),
+    ).toContain('the rule asks for nobody’s approval');
+  });
+
+  test('13.5 what the vendor did is nobody’s act, and what a person took over is theirs', () => {
+    const text = told(event('stalled'), event('failed'), event('became-unknown', { by: 'U0BEN' }));
+
+    expect(text).toContain('*no progress at the vendor*');
+    expect(text).toContain('*failed at the vendor*');
+    expect(text).toContain('*taken over* by <@U0BEN>, the outcome is unknown');
+    expect(text).not.toContain('by restorebot');
+  });
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readEntryLine } from '#core/audit/line.ts';
 import { after } from '#core/instant.ts';
 import { rotateAudit } from '#service/audit/rotate.ts';
 import { sealAudit } from '#service/audit/seal.ts';
@@ -145,9 +146,25 @@ describe('an exported file', () => {
 
     const rows = await exported({ format: 'csv' });
 
-    expect(rows[0]).toBe('seq,at,kind,who,what,request,details,mac\r');
+    expect(rows[0]).toBe('seq,at,kind,who,what,request,plan,target,operation,rule,details,mac\r');
     expect(rows).toHaveLength(10);
     expect(rows.at(-1)).toContain('"refusal","\'=1+1","approve: own-request",""');
+  });
+
+  test('13.6 names the plan, the target, the operation and the rule of what happened, in JSON lines and in CSV', async () => {
+    const { exported } = await startAudit();
+    const lines = await exported();
+    const rows = await exported({ format: 'csv' });
+
+    const first = readEntryLine(lines[0] ?? '')?.entry;
+    const about = first?.kind === 'transition' ? first.about : undefined;
+    expect(about).toMatchObject({
+      plan: expect.stringMatching(/^[0-9a-f]{64}$/),
+      target: 'orders-prod',
+      rule: 'production',
+    });
+    expect(rows[1]).toContain(`"${about?.plan ?? ''}","orders-prod",`);
+    expect(rows[1]).toContain('"production"');
   });
 });
 

@@ -4,6 +4,5 @@ import { tell } from '../tell.ts';
 import type { CommandCall } from '../wrap.ts';
 
 export async function help(deps: ListenerDeps, call: CommandCall): Promise<void> {
-  const offers = await deps.service.offers(call.user);
-  await tell(deps, call, renderHelp(offers.type === 'offers' ? offers.offers : []));
+  await tell(deps, call, renderHelp(await deps.service.offers(call.user)));
 }
