@@ -1,18 +1,20 @@
 import { createServer } from 'node:http';
 import { listen } from '#bot/ingress/listen.ts';
+import type { RequestStore } from '#core/ports.ts';
 
 /** One part's word on whether it can do its work; `undefined`: it can. */
 export type Check = () => Promise<string | undefined> | string | undefined;
+export type Checks = Readonly<Record<string, Check>>;
 
 interface HealthDeps {
   readonly port: number;
   readonly host: string;
   /** By the part's name; each says why it cannot work. */
-  readonly checks: Readonly<Record<string, Check>>;
+  readonly checks: Checks;
   /** What somebody should mend, though everything works: shown with readiness, and no reason against it. */
   readonly warnings?: readonly string[];
   /** Warnings that come and go, by name. */
-  readonly worries?: Readonly<Record<string, Check>>;
+  readonly worries?: Checks;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function startHealth({
 }
 
 /** The parts that cannot work, by name, with the reason. A check that throws is such a part. */
-async function readiness(checks: Readonly<Record<string, Check>>): Promise<Record<string, string>> {
+async function readiness(checks: Checks): Promise<Record<string, string>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {
@@ -68,4 +70,14 @@ async function readiness(checks: Readonly<Record<string, Check>>): Promise<Recor
     }),
   );
   return Object.fromEntries(results.filter((result): result is [string, string] => result[1] !== undefined));
+}
+
+/** How far the work is behind, where that is too far: nobody may be left to do it, or too few. */
+export function lagCheck(store: Pick<RequestStore, 'oldestDue' | 'now'>, warningMs: number): Check {
+  return async () => {
+    const [oldest, now] = await Promise.all([store.oldestDue(), store.now()]);
+    if (oldest === undefined || now.getTime() - oldest.getTime() < warningMs) return undefined;
+    const seconds = Math.floor((now.getTime() - oldest.getTime()) / 1_000);
+    return `Work has been owed for ${seconds} s, since ${oldest.toISOString()}: are workers running, and enough of them?`;
+  };
 }

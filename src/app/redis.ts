@@ -8,7 +8,7 @@ import { startStep } from './steps.ts';
 type Redis = Awaited<ReturnType<typeof connectRedis>>;
 
 /** A Redis that may hold the record. */
-interface OpenRedis {
+export interface OpenRedis {
   readonly redis: Redis;
   /** Whether its user may ask it `INFO`. */
   readonly mayAskInfo: boolean;

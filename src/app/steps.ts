@@ -21,3 +21,17 @@ export async function startStep<Result>(
     clearTimeout(timer);
   }
 }
+
+/** Much longer than any of it takes; a supervisor starts the process again. */
+const withinMs = 30_000;
+
+/** A step that waits for Redis. */
+export function recordStep<Result>(what: string, work: Promise<Result>): Promise<Result> {
+  const lookAt = 'Look at what the user of Redis may do, and at its load.';
+  return startStep({ what, lookAt, withinMs }, work);
+}
+
+/** A step that waits for Slack. */
+export function slackStep<Result>(what: string, work: Promise<Result>): Promise<Result> {
+  return startStep({ what, lookAt: 'Look at slack.apiUrl and at the network.', withinMs }, work);
+}

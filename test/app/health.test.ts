@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Check, startHealth } from '#app/health.ts';
-import { lagCheck } from '#app/lag.ts';
+import { lagCheck } from '#app/health.ts';
 import { at } from '../support/builders.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { creation } from '../support/saves.ts';

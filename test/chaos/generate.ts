@@ -1,5 +1,5 @@
 import type { Ports } from '#app/around.ts';
-import type { Role } from '#app/start.ts';
+import type { Role } from '#app/starting.ts';
 import type { Fault as SlackFault } from '#sandbox/slack/control-types.ts';
 import { makeForm } from './forms.ts';
 import { createPrng, type Prng } from './prng.ts';

@@ -1,0 +1,58 @@
+import { makeBot } from '#bot/index.ts';
+import { createPeopleClient } from '#bot/slack/people-client.ts';
+import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
+import { wrap } from './around.ts';
+import { configWarnings } from './config-warnings.ts';
+import type { Checks } from './health.ts';
+import { socketTimingOf } from './intervals.ts';
+import type { OpenRecord } from './record.ts';
+import type { OpenService } from './service.ts';
+import { createReceiver } from './slack-receiver.ts';
+import type { OpenSlack } from './slack.ts';
+import type { Starting } from './starting.ts';
+import { slackStep } from './steps.ts';
+
+interface BotRole {
+  /** Where Slack's requests arrive; 0 in Socket Mode. */
+  readonly slackPort: number;
+  readonly checks: Checks;
+  /** What is odd about the configuration, for readiness. */
+  readonly warnings: readonly string[];
+}
+
+/** Starts what listens to Slack. */
+export async function startBotRole(
+  { config, log, around, stack }: Starting,
+  { redis, refusals }: OpenRecord,
+  { slack, directory }: OpenSlack,
+  { service, providers }: OpenService,
+): Promise<BotRole> {
+  const warnings = await configWarnings(config, [...providers.values()], slack, new Date());
+  for (const text of warnings) log.warn({ text }, 'configuration warning');
+  const { botToken: token, apiUrl, workspace: teamId } = config.slack;
+  const { receiver, unreachable, port } = createReceiver(config.slack, {
+    replayGuard: createRedisReplayGuard({ redis, prefix: config.redis.prefix }),
+    refusals,
+    timing: socketTimingOf(config),
+    log,
+  });
+  const bot = makeBot({
+    receiver,
+    token,
+    slackApiUrl: apiUrl,
+    teamId,
+    slack: wrap(around, 'people', createPeopleClient({ token, apiUrl, log })),
+    service,
+    directory,
+    refusals,
+    log,
+    stopWithinMs: config.intervals.stopWithin,
+  });
+  await slackStep('connecting to Slack', bot.start());
+  stack.defer(() => bot.stop());
+  return {
+    slackPort: port(),
+    checks: { slack: () => (bot.connected() ? undefined : unreachable) },
+    warnings,
+  };
+}

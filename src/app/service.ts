@@ -1,0 +1,85 @@
+import { loadEgress } from '#config/config.ts';
+import type { Timing } from '#core/duty.ts';
+import type { SecretBox } from '#core/ports.ts';
+import type { RestoreProvider } from '#core/provider.ts';
+import type { QueueSettings } from '#jobs/queues.ts';
+import { createWakeups } from '#jobs/wakeups.ts';
+import { createSecretBox } from '#keys/secret-box.ts';
+import { createRestoreService } from '#service/index.ts';
+import type { Recovery } from '#service/recovery.ts';
+import { recordIn } from '#service/trusted.ts';
+import { type Ports, wrap } from './around.ts';
+import { connectProviders, rateOf } from './connections.ts';
+import { timingOf } from './intervals.ts';
+import { newId } from './new-id.ts';
+import type { OpenRecord } from './record.ts';
+import { openRecovery } from './recovery.ts';
+import type { OpenSlack } from './slack.ts';
+import { monotonicMs, type Starting } from './starting.ts';
+
+/** The use cases, and what the roles need next to them. */
+export interface OpenService {
+  readonly service: Ports['service'];
+  readonly recovery: Recovery;
+  /** By the connection's name. */
+  readonly providers: ReadonlyMap<string, RestoreProvider>;
+  readonly timing: Timing;
+  readonly queues: QueueSettings;
+}
+
+export function openService(
+  { config, log, around, stack }: Starting,
+  { redis, mayAskInfo, store, audit, signer, refusals, pacer, epoch }: OpenRecord,
+  { slack, directory, directoryNow, channels, witness }: OpenSlack,
+): OpenService {
+  const connected = connectProviders(config, redis, loadEgress());
+  const providers = new Map(
+    connected.map(({ provider }) => [provider.connection, wrap(around, 'provider', provider)]),
+  );
+  const timing = timingOf(config);
+  const queues = { redisUrl: config.redis.url, prefix: `${config.redis.prefix}:bull`, mayAskInfo };
+  const opened = stack.use(createWakeups({ settings: queues, connections: [...providers.keys()], log }));
+  const wakeups = wrap(around, 'wakeups', opened);
+  const { rules, freezes } = config;
+  const work = createRestoreService({
+    store,
+    providers,
+    policy: { rules, freezes },
+    directory,
+    directoryNow,
+    channels,
+    record: recordIn(epoch),
+    wakeups,
+    witness,
+    timing,
+    refusals,
+    limits: config.limits,
+    pacer,
+    rateOf: (connection) => rateOf(connected, connection),
+    audit,
+    auditSigner: signer,
+    auditReaders: config.audit.readers,
+    secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
+    secretLifeMs: config.secrets.life,
+    newId,
+    clocks: () => ({ monotonicMs: monotonicMs(), wallMs: Date.now() }),
+    log,
+  });
+  return {
+    service: wrap(around, 'service', work),
+    recovery: openRecovery(config, { epoch, store, wakeups, audit, slack, pacer, work, log }),
+    providers,
+    timing,
+    queues,
+  };
+}
+
+function openSecretBox({ secrets, slack }: Starting['config'], log: Starting['log']): SecretBox {
+  if (secrets.keys.length === 0) {
+    log.warn(
+      { setting: 'secrets.keys' },
+      'no key for what vendors hand out once; a key derived from the bot token seals it',
+    );
+  }
+  return createSecretBox({ keys: secrets.keys, credential: slack.botToken });
+}

@@ -1,0 +1,70 @@
+import { createAnnouncer } from '#bot/announcer/index.ts';
+import { canCancel, type RestoreProvider } from '#core/provider.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { startWorkers, type Workers } from '#jobs/workers.ts';
+import { settleMsOf } from '#service/deps.ts';
+import { freezingOf } from '#service/freezing.ts';
+import { recordIn } from '#service/trusted.ts';
+import { wrap } from './around.ts';
+import type { Checks } from './health.ts';
+import { announcerTimingOf, workerIntervalsOf } from './intervals.ts';
+import { newId } from './new-id.ts';
+import type { OpenRecord } from './record.ts';
+import type { OpenService } from './service.ts';
+import type { OpenSlack } from './slack.ts';
+import { monotonicMs, type Starting } from './starting.ts';
+import { recordStep } from './steps.ts';
+
+interface WorkerRole {
+  readonly workers: Workers;
+  readonly checks: Checks;
+  readonly worries: Checks;
+}
+
+/** Starts what does the work and tells people about it. */
+export async function startWorkerRole(
+  { config, log, around, stack, exit }: Starting,
+  { store, pacer, epoch }: OpenRecord,
+  { slack }: OpenSlack,
+  { service, providers, timing, queues }: OpenService,
+): Promise<WorkerRole> {
+  const announcer = createAnnouncer({
+    record: recordIn(epoch),
+    store,
+    slack,
+    pacer,
+    settleMsOf: (request) => settleMsOf({ providers, timing }, request),
+    freezingOf: (request, now) => freezingOf({ policy: config }, request, now),
+    cardOptionsOf: (request) => cardOptionsOf(providers, request),
+    timing: announcerTimingOf(config),
+    monotonicMs,
+    log,
+  });
+  const starting = startWorkers({
+    settings: queues,
+    connections: [...providers.keys()],
+    work: service,
+    announcer: wrap(around, 'announcer', announcer),
+    log,
+    processId: newId(),
+    monotonicMs,
+    onSilent: exit,
+    around: (consumer) => wrap(around, 'consumer', consumer),
+    intervals: workerIntervalsOf(config),
+  });
+  const workers = await recordStep('starting the workers', starting);
+  stack.defer(() => workers.stop());
+  return {
+    workers,
+    checks: { workers: () => workers.problem() },
+    worries: { announcer: () => announcer.behind() },
+  };
+}
+
+function cardOptionsOf(providers: ReadonlyMap<string, RestoreProvider>, { plan }: RestoreRequest) {
+  const provider = providers.get(plan.plan.connection);
+  return {
+    canCancel: provider !== undefined && canCancel(provider, plan.plan),
+    kind: provider?.kinds.find(({ id }) => id === plan.plan.kind),
+  };
+}
