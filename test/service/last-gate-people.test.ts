@@ -70,7 +70,7 @@ describe('the people and the rule of this moment, at the last gate', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
-  test('a freeze that begins right before the write: it waits', async () => {
+  test('a freeze that begins right before the write: the votes are void, and approvals open when it ends', async () => {
     await using harness = await startAtGate();
     const { id } = await harness.approved();
     harness.barrier.happens = ({ freezes }) => {
@@ -79,7 +79,11 @@ describe('the people and the rule of this moment, at the last gate', () => {
 
     const { request } = await step(harness, id);
 
-    expect(request.state.tag).toBe('approved');
+    expect(request.state).toMatchObject({
+      tag: 'pending-approval',
+      votes: [],
+      closed: { opensAt: expect.any(Date) },
+    });
     expect(harness.provider.started()).toBe(0);
   });
 });
