@@ -108,8 +108,17 @@ export interface RequestStore {
   list(filter: RequestFilter): Promise<RequestList>;
   /** Which request holds which of these keys. */
   lockHolders(keys: readonly string[]): Promise<Readonly<Record<string, string>>>;
-  /** Writes the look and its due instant, unless the request has moved on from `version`. */
-  saveLook(requestId: string, version: number, look: Look, due: Date | undefined): Promise<void>;
+  /**
+   * Writes the look and its due instant; `false`: the request has moved on from `version`, or its thread from
+   * `threadVersion` (absent: whatever the thread is), and nothing was written.
+   */
+  saveLook(
+    requestId: string,
+    version: number,
+    look: Look,
+    due: Date | undefined,
+    threadVersion?: number,
+  ): Promise<boolean>;
   /**
    * Writes the thread if it is at `thread.version - 1`; `false` means that somebody else wrote first. The due
    * instant is written only while the request is at `requestVersion`.

@@ -29,13 +29,13 @@ import { loadForWork } from './trusted.ts';
 /** A check of the restored target that fails this often in passing is told as not possible. */
 const verifyTries = 5;
 
-/** One look at a running restore. */
+/** One look at a running restore. Gives the record as it is then, where that is known without reading it again. */
 export async function follow(
   deps: ServiceDeps,
   stored: StoredRequest,
   followed: RequestIn<'restoring'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<StoredRequest | undefined> {
   const request = await stopIfFrozen(deps, stored, followed);
   const { plan } = request.plan;
   const { operationId } = request.state;
@@ -62,7 +62,10 @@ export async function follow(
     }
     case 'failed':
     case 'cancelled': {
-      if (openAttempts(request).length > 0) return endWithOpenAttempts(deps, request, signal);
+      if (openAttempts(request).length > 0) {
+        await endWithOpenAttempts(deps, request, signal);
+        return undefined;
+      }
       if (poll.type === 'cancelled') {
         await say({ type: 'report-cancelled' });
         return undefined;
@@ -94,7 +97,7 @@ async function goodLook(
   stored: StoredRequest,
   request: RequestIn<'restoring'>,
   poll: Extract<Poll, { type: 'running' }>,
-): Promise<void> {
+): Promise<StoredRequest | undefined> {
   if (poll.alarm !== undefined) {
     deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'the vendor shows a status nobody knows');
     await change(deps, request.id, deps.newId(), {
@@ -118,7 +121,7 @@ async function goodLook(
   };
   const stall = stallCommand(request.state, look, deps.timing.stallAfterMs);
   if (stall !== undefined) await change(deps, request.id, deps.newId(), stall);
-  await saveLook(deps, request.id, look);
+  return saveLook(deps, stored, request, look);
 }
 
 /** One 404 may be a proxy's, or a list's that lags; an operation that stays away is for a person to judge. */
@@ -127,11 +130,11 @@ async function goneLook(
   stored: StoredRequest,
   request: RequestIn<'restoring'>,
   detail: string,
-): Promise<void> {
+): Promise<StoredRequest | undefined> {
   const before = currentLook(request, stored.look);
   const gone = (before?.gone ?? 0) + 1;
   if (gone < deps.timing.findReads) {
-    return saveLook(deps, request.id, { ...(await lookLike(deps, stored, request, detail)), gone });
+    return saveLook(deps, stored, request, { ...(await lookLike(deps, stored, request, detail)), gone });
   }
   const candidates = [request.state.operationId];
   await change(deps, request.id, deps.newId(), {
@@ -147,10 +150,10 @@ async function failedLook(
   stored: StoredRequest,
   request: RequestIn<'restoring'>,
   error: ProviderError,
-): Promise<void> {
+): Promise<StoredRequest | undefined> {
   const { since: failingSince } = await noteFailing(deps, stored, request, error);
   const look = await lookLike(deps, stored, request, explain(error), error.facts.retryAfterMs);
-  await saveLook(deps, request.id, { ...look, failingSince });
+  return saveLook(deps, stored, request, { ...look, failingSince });
 }
 
 /** A look that saw nothing of the operation: what the one before it saw still stands. */
@@ -195,15 +198,27 @@ async function nextLook(
   return after(now, sharedDelayMs(ownMs, looking, deps.rateOf(connection), spread));
 }
 
-/** Writes a look onto the request as it is now (a change above may have moved its version). */
-async function saveLook(deps: ServiceDeps, requestId: string, look: Look): Promise<void> {
-  const stored = await loadForWork(deps, requestId);
-  if (stored === undefined) return;
-  const { request, thread, now } = stored;
-  if (stateKey(request.state) !== look.of) return;
-  const due = dueAt(request, look, thread, settleMsOf(deps, request), now);
-  await deps.store.saveLook(request.id, request.version, look, due);
-  if (isWorthTelling(currentLook(request, stored.look), look)) await deps.wakeups.announce(requestId);
+/**
+ * Writes a look onto the request as it was read; where a change above or somebody else has moved it or its thread
+ * since, it is read again. Gives the record with the look; `undefined`: there is none to write it on.
+ */
+async function saveLook(
+  deps: ServiceDeps,
+  read: StoredRequest,
+  seen: RequestIn<'restoring'>,
+  look: Look,
+): Promise<StoredRequest | undefined> {
+  for (let stored: StoredRequest | undefined = { ...read, request: seen }; stored !== undefined;) {
+    const { request, thread, now } = stored;
+    if (stateKey(request.state) !== look.of) return stored;
+    const due = dueAt(request, look, thread, settleMsOf(deps, request), now);
+    if (await deps.store.saveLook(request.id, request.version, look, due, thread.version)) {
+      if (isWorthTelling(currentLook(request, stored.look), look)) await deps.wakeups.announce(request.id);
+      return { ...stored, look };
+    }
+    stored = await loadForWork(deps, request.id);
+  }
+  return undefined;
 }
 
 /** Checks the restored target, and ends the request whatever the check says. */

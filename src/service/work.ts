@@ -26,8 +26,7 @@ export function makeWork(deps: ServiceDeps): RestoreWork {
 async function advance(deps: ServiceDeps, requestId: string, signal: AbortSignal): Promise<{ next?: Date }> {
   const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return {};
-  await perform(deps, stored, signal);
-  const moved = await loadForWork(deps, requestId);
+  const moved = (await perform(deps, stored, signal)) ?? (await loadForWork(deps, requestId));
   if (moved === undefined) return {};
   const duty = dutyAt(deps, moved);
   if (duty.type === 'nothing') return {};
@@ -38,21 +37,27 @@ function dutyAt(deps: ServiceDeps, { request, look, now }: StoredRequest): Duty 
   return dutyOf(request, look, settleMsOf(deps, request), now, freezingOf(deps, request, now));
 }
 
-/** Does what is due, if anything is. */
-async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSignal): Promise<void> {
+/** Does what is due, if anything is. Gives the record as it is then, where that is known without reading it again. */
+async function perform(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  signal: AbortSignal,
+): Promise<StoredRequest | undefined> {
   const { request } = stored;
   const duty = dutyAt(deps, stored);
   switch (duty.type) {
     case 'wait':
     case 'nothing':
-      return undefined;
+      return stored;
     case 'expire':
-      return endWaiting(deps, stored, { type: 'expire' }, signal);
+      await endWaiting(deps, stored, { type: 'expire' }, signal);
+      return undefined;
     case 'end-for-freeze': {
       const frozen = frozenNow(deps, request, stored.now);
       if (frozen === undefined) return undefined;
       const text = endedByFreeze(frozen);
-      return endWaiting(deps, stored, { type: duty.type, text }, signal);
+      await endWaiting(deps, stored, { type: duty.type, text }, signal);
+      return undefined;
     }
     case 'close-approvals': {
       const closed = closedNow(deps, request, stored.now);
@@ -72,13 +77,16 @@ async function perform(deps: ServiceDeps, stored: StoredRequest, signal: AbortSi
       await change(deps, request.id, deps.newId(), { type: duty.type });
       return undefined;
     case 'dispatch':
-      return isIn(request, 'approved') ? dispatch(deps, stored, request, signal) : undefined;
+      if (isIn(request, 'approved')) await dispatch(deps, stored, request, signal);
+      return undefined;
     case 'find':
-      return isIn(request, 'submitting') ? find(deps, stored, request, signal) : undefined;
+      if (isIn(request, 'submitting')) await find(deps, stored, request, signal);
+      return undefined;
     case 'look':
       return isIn(request, 'restoring') ? follow(deps, stored, request, signal) : undefined;
     case 'verify':
-      return isIn(request, 'verifying') ? verify(deps, stored, request, signal) : undefined;
+      if (isIn(request, 'verifying')) await verify(deps, stored, request, signal);
+      return undefined;
   }
 }
 

@@ -127,10 +127,10 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
 
     lockHolders: (locks) => whileAvailable(() => pick(redis, keys.locks, locks)),
 
-    saveLook: (id, version, look, due) =>
+    saveLook: (id, version, look, due, threadVersion) =>
       whileAvailable(async () => {
-        const args = [id, version, writeLook(look), due?.getTime() ?? ''];
-        await runScript(redis, saveLookScript, [keys.request(id), keys.due], args);
+        const args = [id, version, writeLook(look), due?.getTime() ?? '', threadVersion ?? ''];
+        return (await runScript(redis, saveLookScript, [keys.request(id), keys.due], args)) === 1;
       }),
 
     saveThread: (id, requestVersion, thread, due) =>

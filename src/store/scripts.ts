@@ -24,9 +24,11 @@ local ids = {}
 for i = 1, math.min(limit, #found) do ids[i] = found[i].id end
 return ids`);
 
-/** KEYS: request, due; ARGV: id, version, look, due or empty. */
+/** KEYS: request, due; ARGV: id, version, look, due or empty, version of the thread or empty. */
 export const saveLookScript = script(`
-if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
+local at = redis.call('HMGET', KEYS[1], 'version', 'threadVersion')
+if at[1] ~= ARGV[2] then return 0 end
+if ARGV[5] ~= '' and (at[2] or '0') ~= ARGV[5] then return 0 end
 redis.call('HSET', KEYS[1], 'look', ARGV[3])
 if ARGV[4] == '' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1]) end
 return 1`);

@@ -81,3 +81,33 @@ test('a plan that the vendor does not stop is not asked for, and cancelling it i
   expect(outcome).toMatchObject({ type: 'refused', refusal: { code: 'cannot-cancel-running' } });
   expect(asked).toEqual([]);
 });
+
+test('one that somebody cancels while the vendor answers a look is looked at again, and stopped, at once', async () => {
+  await using harness = await startServiceHarness();
+  const { asked, provider } = stoppable(harness.provider.provider, []);
+  const { id } = await running(harness, provider);
+  const { next: later } = await harness.another().advance(id, signal());
+  harness.pass((later?.getTime() ?? 0) - harness.now().getTime());
+  const worker = harness.another({
+    providers: new Map([
+      [
+        'crdb-prod',
+        {
+          ...provider,
+          async poll(operation, options) {
+            harness.pass(1);
+            await worker.cancel({ requestId: id, by: 'U0RITA', commandId: 'stop' });
+            return provider.poll(operation, options);
+          },
+        },
+      ],
+    ]),
+  });
+
+  const { next } = await worker.advance(id, signal());
+
+  expect(asked).toEqual([]);
+  expect(next).toEqual(harness.now());
+  await worker.advance(id, signal());
+  expect(asked).toHaveLength(1);
+});

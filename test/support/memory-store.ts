@@ -144,11 +144,13 @@ export function createMemoryStore({
 
     lockHolders: async (keys) => pick(locks, keys, (key) => key),
 
-    saveLook: async (id, version, look, due) => {
+    saveLook: async (id, version, look, due, threadVersion) => {
       const row = rows.get(id);
-      if (row?.version !== version) return;
+      if (row?.version !== version) return false;
+      if (threadVersion !== undefined && row.threadVersion !== threadVersion) return false;
       rows.set(id, { ...row, look: writeLook(look) });
       owe(id, due);
+      return true;
     },
 
     saveThread: async (id, requestVersion, thread, due) => {

@@ -67,10 +67,26 @@ export function sideCases(start: Start): void {
     await store.save(created);
     await store.save(nextSave(created, held('one'), { due: at(500) }));
 
-    await store.saveLook('r1', created.request.version, aLook(), at(1));
+    expect(await store.saveLook('r1', created.request.version, aLook(), at(1))).toBe(false);
 
     expect(authentic(await store.load('r1'))?.look).toBeUndefined();
     expect(await store.overdue(at(400), 10)).toEqual([]);
+  });
+
+  test('a look that was made out of an older thread writes nothing, where it says which', async () => {
+    const { store } = await start({});
+    const created = creation({ state: 'restoring' }, { due: at(500) });
+    const { version } = created.request;
+    await store.save(created);
+    expect(await store.saveLook('r1', version, aLook(), at(500), 0)).toBe(true);
+    await store.saveThread('r1', version, { version: 1, shown: version, lines: {} }, at(500));
+
+    expect(await store.saveLook('r1', version, aLook({ fraction: 0.5 }), at(1), 0)).toBe(false);
+
+    expect(authentic(await store.load('r1'))?.look).toEqual(aLook());
+    expect(await store.overdue(at(400), 10)).toEqual([]);
+    expect(await store.saveLook('r1', version, aLook({ fraction: 0.5 }), at(1), 1)).toBe(true);
+    expect(authentic(await store.load('r1'))?.look).toEqual(aLook({ fraction: 0.5 }));
   });
 
   test('a look at a request that nobody asked writes nothing', async () => {
