@@ -134,9 +134,9 @@ describe('providers', () => {
     const folders = entries
       .filter((entry) => entry.isDirectory() && !['http', 'kit'].includes(entry.name))
       .map(({ name }) => name);
-    const { providerNames } = await import('#providers/index.ts');
+    const { providers } = await import('#providers/index.ts');
 
-    expect([...providerNames].toSorted()).toEqual(folders.toSorted());
+    expect(providers.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
     for (const name of folders) {
       await expect(readFile(`src/providers/${name}/README.md`, 'utf8')).resolves.toContain('# ');
       await expect(readdir(`sandbox/providers/${name}`)).resolves.not.toEqual([]);

@@ -1,7 +1,8 @@
 import { type Config, ConfigError } from '#config/config.ts';
 import type { Egress } from '#core/egress.ts';
 import type { RestoreProvider } from '#core/provider.ts';
-import { type Connected, createProviders } from '#providers/index.ts';
+import { createProviders } from '#providers/index.ts';
+import type { Connected } from '#providers/kit/manifest.ts';
 import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-rate-limiter.ts';
 
 type Redis = RedisRateLimiterDeps['redis'];

@@ -25,7 +25,7 @@ export const File = z.strictObject({
     z.looseObject({
       provider: z
         .string()
-        .describe('`atlas`, `cockroach`, `prisma` or `zilliz`; its README lists its own settings'),
+        .describe('the name of one of [the providers](providers.md); its README lists its own settings'),
       ratePerSecond: numeric(z.number().positive())
         .optional()
         .describe('calls a second that all processes together may make; left out: as the provider says'),

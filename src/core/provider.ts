@@ -205,7 +205,7 @@ export type CancelResult =
  * and never an empty answer.
  */
 export interface RestoreProvider {
-  /** `cockroach`, `prisma`, `zilliz`, `atlas`. */
+  /** As in the configuration: `cockroach`. */
   readonly name: string;
   /** The vendor's product as people know it: `MongoDB Atlas`. */
   readonly title: string;

@@ -1,9 +1,25 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { createProviders, providerNames } from '#providers/index.ts';
+import { createProviders, providers } from '#providers/index.ts';
 import { createUnlimited } from '#test/support/unlimited.ts';
 
 const deps = { limiter: createUnlimited() };
+
+test('the registry has four providers, and each makes what its manifest says', () => {
+  expect(providers.map(({ name }) => name)).toEqual(['cockroach', 'atlas', 'prisma', 'zilliz']);
+  const connections = providers.map(({ name, example, exampleSettings }) => ({
+    name: example.connection,
+    provider: name,
+    settings: exampleSettings,
+  }));
+
+  expect(createProviders(connections, deps)).toMatchObject({
+    type: 'created',
+    connections: providers.map(({ name, title, example }) => ({
+      provider: { name, title, connection: example.connection },
+    })),
+  });
+});
 
 test('makes a provider of every connection, with its budget of calls', () => {
   const result = createProviders(
@@ -55,7 +71,10 @@ test('says everything that is wrong at once, by path, and shows no secret', () =
     'connections.e',
   ]);
   expect(errors.join(' ')).not.toContain('two words');
-  const known = providerNames.join(', ');
+  const known = providers
+    .map(({ name }) => name)
+    .toSorted()
+    .join(', ');
   expect(errors.join('\n').replaceAll(known, 'those there are')).toMatchInlineSnapshot(`
     "connections.a.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
     connections.a.baseUrl: must start with https:// (http is for this machine only).

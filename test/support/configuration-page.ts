@@ -4,6 +4,8 @@ import { File } from '#config/file.ts';
 import { AllowInFile, Approve, DenyInFile } from '#config/rules.ts';
 import { ByDay, ByPattern, Once } from '#config/times.ts';
 import { Duration } from '#config/values.ts';
+import { providers } from '#providers/index.ts';
+import { readmeLinks } from './provider-documents.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
 
@@ -113,7 +115,7 @@ ${tables.slack}
 
 ## Connections
 
-One for each credential at a vendor, by the name that people type: \`/restore crdb-prod\`. Besides these, each takes what the README of its provider lists ([CockroachDB Cloud](../src/providers/cockroach/README.md), [Atlas](../src/providers/atlas/README.md), [Prisma](../src/providers/prisma/README.md), [Zilliz](../src/providers/zilliz/README.md)).
+One for each credential at a vendor, by the name that people type: \`/restore crdb-prod\`. Besides these, each takes what the README of its provider lists (${readmeLinks(providers)}).
 
 ${tables.connections}
 

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { createProviders, providers } from '#providers/index.ts';
+import { defineProvider, type ProviderManifest } from '#providers/kit/manifest.ts';
+import {
+  providersPage,
+  readmeLinks,
+  withConnections,
+  withCredentials,
+  withProviderTable,
+} from '#test/support/provider-documents.ts';
+import { createUnlimited } from '#test/support/unlimited.ts';
+
+const [cockroach] = providers;
+if (cockroach === undefined) throw new Error('there is no provider');
+const deps = { limiter: createUnlimited() };
+
+/** A fifth vendor that nobody else knows; what it can do is what CockroachDB Cloud can. */
+const invented = defineProvider({
+  name: 'inventa',
+  title: 'Inventa Cloud',
+  restores: 'a warehouse beside the others',
+  Settings: z.strictObject({ word: z.string(), ratePerSecond: z.number().default(2) }),
+  example: { connection: 'inventa-prod', credential: 'the word of the day' },
+  exampleSettings: { word: '${INVENTA_WORD}' },
+  create({ connection, limiter }) {
+    const opened = cockroach.open({ connection, settings: { apiKey: 'a-key' } }, { limiter });
+    if (opened.type === 'rejected') throw new Error('the example is refused');
+    return { ...opened.connected.provider, name: 'inventa', title: 'Inventa Cloud' };
+  },
+});
+
+/** Where a manifest is shown: the text, and what of it names the provider. */
+const places: readonly (readonly [
+  string,
+  (manifests: readonly ProviderManifest[]) => Promise<string> | string,
+  (manifest: ProviderManifest) => string,
+])[] = [
+  ['docs/providers.md', providersPage, ({ name }) => `| [${name}](../src/providers/${name}/README.md) |`],
+  [
+    'README.md',
+    async (manifests) => withProviderTable(await readFile('README.md', 'utf8'), manifests),
+    ({ name, title }) => `| [${title}](src/providers/${name}/README.md)`,
+  ],
+  [
+    '.env.example',
+    async (manifests) => withCredentials(await readFile('.env.example', 'utf8'), manifests),
+    ({ title, example }) => `# ${title}: ${example.credential}\n`,
+  ],
+  [
+    'restorebot.example.yaml',
+    async (manifests) => withConnections(await readFile('restorebot.example.yaml', 'utf8'), manifests),
+    ({ example }) => `${example.connection}:\n`,
+  ],
+  [
+    'docs/configuration.md',
+    readmeLinks,
+    ({ name, title }) => `[${title}](../src/providers/${name}/README.md)`,
+  ],
+  [
+    'the sentence about a provider that does not exist',
+    (manifests) => {
+      const result = createProviders([{ name: 'a', provider: 'oracle', settings: {} }], deps, manifests);
+      return result.type === 'rejected' ? result.errors.join(' ') : '';
+    },
+    ({ name }) => name,
+  ],
+];
+
+describe('a provider is one line in the list', () => {
+  test.each(places)('%s names the four, and a fifth once it is in the list', async (_, write, named) => {
+    const four = await write(providers);
+    const five = await write([...providers, invented]);
+
+    expect(providers).toHaveLength(4);
+    for (const manifest of providers) expect(four).toContain(named(manifest));
+    expect(four).not.toContain(named(invented));
+    expect(five).toContain(named(invented));
+  });
+
+  test('a configuration with the fifth makes its provider, with its own budget', () => {
+    const connection = { name: 'w', provider: 'inventa', settings: { word: 'plover' } };
+
+    expect(createProviders([connection], deps)).toMatchObject({ type: 'rejected' });
+    expect(createProviders([connection], deps, [...providers, invented])).toMatchObject({
+      type: 'created',
+      connections: [{ provider: { name: 'inventa', connection: 'w' }, ratePerSecond: 2 }],
+    });
+  });
+
+  test('the example’s connections, with the comments taken away, are settings that every provider takes', async () => {
+    const text = withConnections(await readFile('restorebot.example.yaml', 'utf8'), [...providers, invented]);
+    const [, block = ''] = /^connections:\n((?: .*\n)+)/mu.exec(text) ?? [];
+    const uncommented = block.replaceAll(/^ {2}# (?=\S+:$| {2}\S)/gmu, '  ');
+
+    const File = z.record(z.string(), z.looseObject({ provider: z.string() }));
+    const connections = Object.entries(File.parse(parse(uncommented))).map(
+      ([name, { provider, ...settings }]) => ({ name, provider, settings }),
+    );
+
+    expect(connections.map(({ provider }) => provider)).toEqual([
+      'cockroach',
+      'atlas',
+      'prisma',
+      'zilliz',
+      'inventa',
+    ]);
+    expect(createProviders(connections, deps, [...providers, invented])).toMatchObject({ type: 'created' });
+  });
+});
