@@ -4,13 +4,16 @@ import type { Broken } from './chaos/broken.ts';
 import { bugs } from './chaos/bugs.ts';
 import { notExercised, together } from './chaos/coverage.ts';
 import { makeStory } from './chaos/generate.ts';
-import { playStory } from './chaos/run.ts';
+import { type Place, playStory } from './chaos/run.ts';
+import type { Story, Trouble } from './chaos/story.ts';
+import { toldStory } from './chaos/told-story.ts';
 import { createTale, storyInWords } from './chaos/words.ts';
 import { redisUrl } from './support/redis.ts';
 
-/** Plays one seed; what it tells is shown where it goes wrong. */
-async function play(seed: number, bug?: Around): Promise<readonly Broken[]> {
-  const story = makeStory(seed);
+const play = (seed: number) => tell(makeStory(seed));
+
+/** Plays a story; what it tells is shown where it goes wrong. */
+async function tell(story: Story, bug?: (place: Place) => Around): Promise<readonly Broken[]> {
   const tale = createTale(() => performance.now());
   const { broken } = await playStory({
     story,
@@ -49,18 +52,49 @@ describe('a batch', () => {
   });
 });
 
-describe('the judge', () => {
-  test.each([
-    { bug: 'submits-before-intent', promise: 'P1', seeds: [1, 2, 4] },
-    { bug: 'sends-again-blindly', promise: 'P2', seeds: [695, 812, 111] },
-    { bug: 'tells-before-saving', promise: 'P6', seeds: [2] },
-  ] as const)('a restorebot that $bug breaks $promise, and is found out', async ({ bug, promise, seeds }) => {
-    const found = new Set<Broken['promise']>();
-    for (const seed of seeds) {
-      for (const each of await play(seed, bugs[bug]())) found.add(each.promise);
-      if (found.has(promise)) break;
-    }
+const submitting = 'provider.submit:before';
+const vendor = (action: Extract<Trouble, { type: 'vendor' }>['action']): Trouble => ({
+  type: 'vendor',
+  calls: 'submits',
+  times: 1,
+  action,
+});
+const conflict = vendor({ type: 'status', status: 409, headers: { 'retry-after': '1' }, applied: true });
+const lost = vendor({ type: 'drop', applied: true });
 
-    expect([...found]).toContain(promise);
-  });
+/** What each bug does wrong, how many must approve, and where which trouble shows it. */
+const found: {
+  readonly [Bug in keyof typeof bugs]: readonly [
+    promise: Broken['promise'],
+    quorum: 1 | 2,
+    at: string,
+    ...troubles: readonly Trouble[],
+  ];
+} = {
+  'submits-before-intent': ['P1', 1, submitting],
+  'sends-again-blindly': ['P2', 1, submitting, lost],
+  'tells-before-saving': ['P6', 1, submitting],
+  'goes-round-the-gate': ['P1', 1, submitting, { type: 'wait', ms: 3_500 }],
+  'takes-any-no-for-a-refusal': ['P7', 1, submitting, conflict],
+  'looks-people-up-once': [
+    'P1',
+    1,
+    'store.save[dispatched]:after',
+    { type: 'revoked', who: 'U0CLEO' },
+    { type: 'wait', ms: 1_000 },
+  ],
+  'believes-redis': ['P5', 2, 'store.save[vote-cast]:after', { type: 'forged' }],
+};
+
+describe('the judge', () => {
+  test.each(Object.entries(found))(
+    'finds a restorebot that %s',
+    async (name, [promise, quorum, at, ...troubles]) => {
+      const story = toldStory(quorum, ...troubles.map((what) => ({ at, n: 1, what })));
+      const bug = Object.entries(bugs).find(([each]) => each === name)?.[1];
+
+      expect((await tell(story)).map((each) => each.sentence)).toEqual([]);
+      expect((await tell(story, bug)).map((each) => each.promise)).toContain(promise);
+    },
+  );
 });

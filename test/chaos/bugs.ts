@@ -1,9 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Around } from '#app/around.ts';
+import type { Unanswered } from '#core/approval.ts';
 import { authentic, type Announcer, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Submission } from '#core/provider.ts';
 import { hasEnded } from '#core/restore-request.ts';
+import { sandboxTokens } from '#sandbox/scenario.ts';
+import { createRedisStore } from '#store/redis-store.ts';
+import { auditSigner } from '#test/support/audit-signer.ts';
+import type { Place } from './run.ts';
 
 /**
  * Mistakes that restorebot must never make, put around its parts from outside, so that the judge can show that it
@@ -84,9 +89,63 @@ function tellsBeforeSaving(): Around {
   };
 }
 
+/** The last gate is not asked. */
+function goesRoundTheGate(): Around {
+  return {
+    provider: (provider) => ({
+      ...provider,
+      submit: (plan, options) => provider.submit(plan, { ...options, mayPost: async () => true }),
+    }),
+  };
+}
+
+/** Every no of a status is taken for one of the vendor's. */
+function takesAnyNoForARefusal(): Around {
+  return {
+    provider: (provider) => ({
+      ...provider,
+      async submit(plan, options) {
+        try {
+          return await provider.submit(plan, options);
+        } catch (error) {
+          const { kind, httpStatus = 0 } = error instanceof ProviderError ? error.facts : { kind: undefined };
+          if (!(error instanceof ProviderError) || kind !== 'indeterminate' || httpStatus < 400) throw error;
+          throw new ProviderError({ ...error.facts, kind: 'invalid' });
+        }
+      },
+    }),
+  };
+}
+
+/** Who was in a group once is in it. */
+function looksPeopleUpOnce(): Around {
+  const known = new Map<string, Promise<readonly string[] | Unanswered>>();
+  return {
+    directory: (directory) => ({
+      ...directory,
+      members(groupId) {
+        const members = known.get(groupId) ?? directory.members(groupId);
+        known.set(groupId, members);
+        return members;
+      },
+    }),
+  };
+}
+
+/** Whatever stands in Redis is believed. */
+function believesRedis({ redis, prefix }: Place): Around {
+  const signer = { ...auditSigner(sandboxTokens.botToken), check: () => 'right' as const };
+  const believing = createRedisStore({ redis, prefix, signer });
+  return { store: (store) => ({ ...store, load: (id) => believing.load(id) }) };
+}
+
 /** By name, for the command line. */
 export const bugs = {
   'submits-before-intent': submitsBeforeIntent,
   'sends-again-blindly': sendsAgainBlindly,
   'tells-before-saving': tellsBeforeSaving,
-} as const;
+  'goes-round-the-gate': goesRoundTheGate,
+  'takes-any-no-for-a-refusal': takesAnyNoForARefusal,
+  'looks-people-up-once': looksPeopleUpOnce,
+  'believes-redis': believesRedis,
+} as const satisfies Record<string, (place: Place) => Around>;

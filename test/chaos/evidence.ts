@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { type ReadEntry, readEntryLine } from '#core/audit/line.ts';
 import { RequestEvent } from '#core/events.ts';
 import { authentic, type StoredRequest } from '#core/ports.ts';
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly messages: readonly ShownMessage[];
   /** Message stamps of cards that somebody deleted. */
   readonly deleted: ReadonlySet<string>;
+  /** Since when somebody could be known to be no approver any more. */
+  readonly revoked: ReadonlyMap<string, Date>;
   readonly record: RecordNow;
   /** What the record held just before it was set back, oldest first. */
   readonly forgotten: readonly RecordNow[];
@@ -47,6 +50,8 @@ export interface RecordNow {
   /** Whether it has been compared with Slack since its Redis was started: else it may be older than what people saw. */
   readonly compared: boolean;
   readonly requests: readonly StoredRequest[];
+  /** Ids of requests whose record somebody else wrote. */
+  readonly tampered: readonly string[];
   /** Its transitions. */
   readonly audit: readonly Transition[];
   /** The numbers of all its audit entries, in order. */
@@ -66,8 +71,11 @@ export async function readRecord(redis: Redis, prefix: string): Promise<RecordNo
   const store = createRedisStore({ redis, prefix, signer: auditSigner(sandboxTokens.botToken) });
   const ids = await redis.zrange(keysOf(prefix).all, '0', '-1');
   const requests: StoredRequest[] = [];
+  const tampered: string[] = [];
   for (const id of ids) {
-    const stored = authentic(await store.load(id));
+    const loaded = await store.load(id);
+    if (loaded?.tampered !== undefined) tampered.push(id);
+    const stored = authentic(loaded);
     if (stored !== undefined) requests.push(stored);
   }
   const lines = Object.values(await redis.hgetall(keysOf(prefix).audit.entries));
@@ -75,11 +83,30 @@ export async function readRecord(redis: Redis, prefix: string): Promise<RecordNo
   return {
     compared,
     requests,
+    tampered,
     audit: entries.flatMap(({ entry }) =>
       entry.kind === 'transition' ? [{ ...entry, event: RequestEvent.parse(entry.event) }] : [],
     ),
     numbers: entries.map(({ seq }) => seq),
   };
+}
+
+const Forgeable = z.looseObject({
+  reason: z.string(),
+  state: z.looseObject({ tag: z.string(), votes: z.array(z.unknown()) }),
+});
+
+/** What somebody does who can write to Redis: another yes and another reason, in the document of each request that waits for one. */
+export async function forgeVotes(redis: Redis, prefix: string): Promise<void> {
+  const keys = keysOf(prefix);
+  for (const id of await redis.zrange(keys.inState('pending-approval'), '0', '-1')) {
+    const document = Forgeable.parse(JSON.parse((await redis.hget(keys.request(id), 'document')) ?? '{}'));
+    const agreement = '0'.repeat(16);
+    const yes = { by: 'U0FINN', at: new Date().toISOString(), agreement, groups: ['S0DBA'] };
+    document.state.votes.push(yes);
+    document.reason += ', and it was agreed on the phone';
+    await redis.hset(keys.request(id), 'document', JSON.stringify(document));
+  }
 }
 
 function readAudit(line: string): ReadEntry {

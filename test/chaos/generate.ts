@@ -90,6 +90,8 @@ interface Means {
 
 function makeMishaps(prng: Prng, means: Means): readonly Mishap[] {
   const mishaps = Array.from({ length: prng.int(1, 4) }, () => makeMishap(prng, means));
+  // What becomes of a submission on its way is what matters most.
+  if (prng.chance(50)) mishaps.push(at('provider.submit:before', 1, vendorAtSubmit(prng)));
   if (means.processes) {
     const kills = Array.from({ length: prng.int(1, 2) }, () => anywhere(prng, { type: 'kill' }));
     mishaps.push(...kills);
@@ -97,8 +99,12 @@ function makeMishaps(prng: Prng, means: Means): readonly Mishap[] {
   if (means.ownRedis && prng.chance(50)) {
     mishaps.push(anywhere(prng, { type: 'redis-away', ms: prng.pick([300, 1_000, 2_500]) }));
   } else if (means.ownRedis) {
-    const noted = anywhere(prng, { type: 'redis-noted' });
-    mishaps.push(noted, { ...anywhere(prng, { type: 'redis-back' }) });
+    const [noted, back] = [{ type: 'redis-noted' }, { type: 'redis-back' }] as const;
+    mishaps.push(
+      ...(prng.chance(40)
+        ? [at('store.save[vote-cast+approved]:after', 1, noted), at(prng.pick(beforeTheWrite), 1, back)]
+        : [anywhere(prng, noted), anywhere(prng, back)]),
+    );
   }
   return mishaps;
 }
@@ -128,10 +134,26 @@ function makeMishap(prng: Prng, { processes }: Means): Mishap {
         reason: prng.pick(['refresh_requested', 'warning', 'abrupt', 'too_many_websockets']),
       }),
     () => anywhere(prng, { type: 'roll', replica: prng.int(0, 2) }),
-    ...(processes ? [() => anywhere(prng, { type: 'block', ms: 1_500 } as const)] : []),
+    () => at(prng.pick(beforeTheWrite), 1, { type: 'revoked', who: prng.pick(approvers) }),
+    () => at('store.save[vote-cast]:after', 1, { type: 'forged' }),
+    () => at(prng.pick(beforeTheWrite), 1, { type: 'wait', ms: prng.pick([1_500, 3_000]) }),
+    ...(processes
+      ? [
+          () => anywhere(prng, { type: 'block', ms: 1_500 } as const),
+          () => at(prng.pick(beforeTheWrite), 1, { type: 'suspended', replica: prng.int(0, 2), ms: 3_000 }),
+        ]
+      : []),
   ];
   return prng.pick(kinds)();
 }
+
+/** From the intent to the first byte. */
+const beforeTheWrite: Names = [
+  'store.save[dispatched]:after',
+  'witness.record:after',
+  'provider.submit:before',
+  'witness.look:after',
+];
 
 function at(where: string, n: number, what: Trouble): Mishap {
   return { at: where, n, what };

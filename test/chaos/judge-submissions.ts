@@ -7,14 +7,23 @@ import type { History, Submission } from './histories.ts';
 
 // P1: no restore call without a recorded, unexpired quorum of others on the same digest.
 
-export function approvedBefore(submissions: readonly Submission[]): readonly Broken[] {
+/** Between the last look and the first byte, and between two clocks: so much later is still in time. Milliseconds. */
+const graceMs = 500;
+
+export function approvedBefore(
+  submissions: readonly Submission[],
+  revoked: ReadonlyMap<string, Date>,
+): readonly Broken[] {
   return submissions.flatMap(({ post, history, at }) => {
     if (history === undefined) {
       return [
         broken('P1', `a vendor was asked to restore and no intent to do so was recorded: ${post.words}`),
       ];
     }
-    const problem = whyNotApproved(history, at);
+    const gone = [...revoked].flatMap(([who, since]) =>
+      since.getTime() + graceMs < post.at.getTime() ? [who] : [],
+    );
+    const problem = whyNotApproved(history, at, gone) ?? whyTooLate(history, at, post.at);
     return problem === undefined
       ? []
       : [broken('P1', `request ${history.id} was submitted although ${problem}: ${post.words}`)];
@@ -23,8 +32,19 @@ export function approvedBefore(submissions: readonly Submission[]): readonly Bro
 
 const approversOfAll = new Set(['U0BEN', 'U0CLEO', 'U0FINN']);
 
-/** The judge's own count of votes: it must not be the product's. */
-function whyNotApproved({ requester, digest, events }: History, at: number): string | undefined {
+/** The intent says until when its write may leave. */
+function whyTooLate({ events }: History, at: number, sentAt: Date): string | undefined {
+  const intent = events[at];
+  if (intent?.type !== 'dispatched') return undefined;
+  return sentAt.getTime() > intent.postBy.getTime() + graceMs ? 'its time to be sent was over' : undefined;
+}
+
+/** The judge's own count of votes: it must not be the product's. `gone`: who could not approve any more when it was sent. */
+function whyNotApproved(
+  { requester, digest, events }: History,
+  at: number,
+  gone: readonly string[],
+): string | undefined {
   let votes = new Map<string, string>();
   let quorum = Number.POSITIVE_INFINITY;
   let agreement = '';
@@ -64,7 +84,8 @@ function whyNotApproved({ requester, digest, events }: History, at: number): str
   }
   const intent = events[at];
   const counted = [...votes].filter(
-    ([by, forWhat]) => by !== requester && approversOfAll.has(by) && forWhat === agreement,
+    ([by, forWhat]) =>
+      by !== requester && approversOfAll.has(by) && !gone.includes(by) && forWhat === agreement,
   );
   if (counted.length < quorum) return `${counted.length} of ${quorum} had agreed to it`;
   if (intent !== undefined && intent.at > until) return 'its time to start was over';

@@ -7,7 +7,7 @@ import { hasEnded, type State, type StateTag } from '#core/restore-request.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Evidence } from './evidence.ts';
-import type { History } from './histories.ts';
+import type { History, Submission } from './histories.ts';
 import { markOf, nonceOf } from './marks.ts';
 
 // P4: who was told of a request hears its last word, once.
@@ -19,7 +19,8 @@ export function toldToTheEnd(evidence: Evidence): readonly Broken[] {
   if (!record.compared) found.push(broken('P4', 'the record has still not been compared with Slack'));
   for (const { number } of story.asks) {
     const asked = record.requests.some(({ request }) => request.reason.startsWith(`story ${number}:`));
-    if (told.has(number) && !asked && !wasSetBack) {
+    // A record that somebody else wrote is shown as such, and nothing more is done about it.
+    if (told.has(number) && !asked && !wasSetBack && record.tampered.length === 0) {
       found.push(broken('P4', `ask ${number} was taken, and there is no record of it`));
     }
   }
@@ -89,6 +90,23 @@ function untold(
   if (!hasEnded(state) && last.length > 0 && !(hadEnded && state.tag === 'unknown'))
     why.push(`request ${id} is ${state.tag} and its end has been told`);
   return why;
+}
+
+// P7: no end denies what the vendor began.
+
+const denies: ReadonlySet<RequestEvent['type']> = new Set(['refused', 'expired', 'denied', 'cancelled']);
+
+export function nothingDenied(submissions: readonly Submission[]): readonly Broken[] {
+  return submissions.flatMap(({ post, history }) => {
+    const over = history?.events.find(({ type, at }) => denies.has(type) && at >= post.at);
+    if (!post.accepted || history === undefined || over === undefined) return [];
+    // What a person was told to look for before is no denial.
+    const wasUnknown = history.events.some(({ type, at }) => type === 'became-unknown' && at >= post.at);
+    if (wasUnknown) return [];
+    return [
+      broken('P7', `request ${history.id} ended as ${over.type} although the vendor began it: ${post.words}`),
+    ];
+  });
 }
 
 // P5: every transition is in the audit.

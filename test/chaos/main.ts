@@ -5,7 +5,7 @@ import { startRedis } from '#sandbox/redis.ts';
 import { bugs } from './bugs.ts';
 import { type Exercise, exerciseInWords, notExercised, together } from './coverage.ts';
 import { makeStory } from './generate.ts';
-import { playStory } from './run.ts';
+import { type Place, playStory } from './run.ts';
 import { createTale, storyInWords } from './words.ts';
 
 /** `npm run chaos -- --runs 100 --seed 1 [--parallel 4] [--story]`: random stories, each judged; exit code 1 where a promise was broken, or where a kind of restore that stories ask for was never sent to its end. */
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
 interface Options {
   readonly redisUrl: string;
   readonly tellAll: boolean;
-  readonly bug: (() => Around) | undefined;
+  readonly bug: ((place: Place) => Around) | undefined;
 }
 
 interface Outcome {
@@ -82,10 +82,12 @@ interface Outcome {
 async function runOne(seed: number, { redisUrl, tellAll, bug }: Options): Promise<Outcome> {
   const story = makeStory(seed);
   const tale = createTale(() => performance.now());
-  const played = await playStory({ story, redisUrl, tale, bug: bug?.() ?? {} }).catch((error: unknown) => {
-    const sentence = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { broken: [{ promise: 'the run itself', sentence }], exercise: undefined };
-  });
+  const played = await playStory({ story, redisUrl, tale, ...(bug === undefined ? {} : { bug }) }).catch(
+    (error: unknown) => {
+      const sentence = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { broken: [{ promise: 'the run itself', sentence }], exercise: undefined };
+    },
+  );
   const { broken: problems, exercise } = played;
   if (problems.length > 0 || tellAll) {
     const sentences = problems.map(({ promise, sentence }) => `  BROKEN ${promise}: ${sentence}`);

@@ -15,6 +15,8 @@ import type { ChaosWorld } from './world.ts';
 export interface Replicas extends AsyncDisposable {
   /** Stops one in good order, and starts it anew. */
   roll(replica: number): Promise<void>;
+  /** Lets its process stand still for so long, as a machine that is suspended; nothing where it has none of its own. */
+  suspend(replica: number, ms: number): Promise<void>;
 }
 
 interface ReplicasDeps {
@@ -27,6 +29,8 @@ interface ReplicasDeps {
 
 interface Replica {
   stop(): Promise<void>;
+  /** Absent: it is in this process. */
+  readonly suspended?: (ms: number) => Promise<void>;
 }
 
 export async function startReplicas(deps: ReplicasDeps): Promise<Replicas> {
@@ -64,6 +68,10 @@ export async function startReplicas(deps: ReplicasDeps): Promise<Replicas> {
       await running[index];
       tale.tell(`replica ${index} was stopped and works again`);
     },
+    async suspend(replica, ms) {
+      const one = await running[replica % running.length];
+      await one?.suspended?.(ms);
+    },
     async [Symbol.asyncDispose]() {
       closing = true;
       await Promise.all(running.map(async (each) => (await each).stop()));
@@ -96,6 +104,11 @@ async function startProcess(
   let stopped = false;
   void child.ended.then(() => (stopped ? undefined : onKilled()));
   return {
+    async suspended(ms) {
+      child.suspend();
+      await pause(ms);
+      child.resume();
+    },
     async stop() {
       stopped = true;
       await child.kill('SIGTERM');

@@ -10,7 +10,7 @@ import { startOwnRedis } from '#test/support/redis-own.ts';
 import { removeKeys } from '#test/support/redis.ts';
 import type { Broken } from './broken.ts';
 import { type Exercise, exerciseOf } from './coverage.ts';
-import { type Evidence, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
+import { type Evidence, forgeVotes, postsTo, readMessages, readRecord, type RecordNow } from './evidence.ts';
 import { waitsForPeople } from './judge-telling.ts';
 import { judge } from './judge.ts';
 import { type Cast, createCast, until } from './people.ts';
@@ -26,7 +26,13 @@ export interface RunOptions {
   readonly redisUrl: string;
   readonly tale: Tale;
   /** A bug that is put around the parts of every replica, to see whether the judge finds it. */
-  readonly bug?: Around;
+  readonly bug?: (place: Place) => Around;
+}
+
+/** Where the record of a run is. */
+export interface Place {
+  readonly redis: Redis;
+  readonly prefix: string;
 }
 
 /** Nothing may be owed any longer than this after the last act and the last mishap, milliseconds. */
@@ -37,8 +43,11 @@ export interface Played {
   readonly exercise: Exercise;
 }
 
+/** After the last act, so long things may still go wrong; as a rule all is at rest long before. Milliseconds. */
+const strikeMs = 8_000;
+
 /** Plays one story to its end, and gives the promises that were broken and what was really tried. */
-export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions): Promise<Played> {
+export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Promise<Played> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-chaos-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -62,8 +71,12 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
     beforeSetBack: async () => void forgotten.push(await readRecord(redis, prefix)),
     // What is only starting is not rolled.
     roll: async (replica) => replicas?.roll(replica),
+    suspend: async (replica, ms) => replicas?.suspend(replica, ms),
+    forge: async () => forgeVotes(redis, prefix),
   });
-  replicas = stack.use(await startReplicas({ story, world, direct: troubles.direct, bug, tale }));
+  replicas = stack.use(
+    await startReplicas({ story, world, direct: troubles.direct, bug: bug?.({ redis, prefix }) ?? {}, tale }),
+  );
 
   const told = new Set<number>();
   const cast = createCast(world.slack, world.vendors);
@@ -82,6 +95,8 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
       await play({ cast, troubles, tale }, ask);
     }),
   );
+  // What is planned for the way to the vendor and back must have its chance to strike.
+  await until(async () => (isAtRest(await readRecord(redis, prefix)) ? true : undefined), strikeMs);
   await troubles.over();
   tale.tell('nobody does anything any more');
 
@@ -93,6 +108,7 @@ export async function playStory({ story, redisUrl, tale, bug = {} }: RunOptions)
       .toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     messages: await readMessages(world, story),
     deleted: troubles.deleted,
+    revoked: troubles.revoked,
     forgotten,
     told,
   });

@@ -84,5 +84,11 @@ export type Trouble =
   /** Redis is set back to what it held this long ago, as far as that was noted. */
   | { readonly type: 'redis-back' }
   | { readonly type: 'redis-noted' }
+  /** Somebody leaves the group of those who may approve. */
+  | { readonly type: 'revoked'; readonly who: string }
+  /** Somebody who can write to Redis adds a yes to every request that waits for approval. */
+  | { readonly type: 'forged' }
+  /** The process of a replica is stopped as when its machine is suspended, and goes on after a while. */
+  | { readonly type: 'suspended'; readonly replica: number; readonly ms: number }
   /** A replica is stopped in good order and started anew. */
   | { readonly type: 'roll'; readonly replica: number };

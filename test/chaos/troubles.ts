@@ -5,11 +5,13 @@ import { submitPath } from './evidence.ts';
 import { cardOf } from './people.ts';
 import type { Mishap, Story, Trouble } from './story.ts';
 import { mishapInWords, type Tale } from './words.ts';
-import type { ChaosWorld } from './world.ts';
+import { approverIds, type ChaosWorld } from './world.ts';
 
 export interface Troubles {
   /** Of all replicas: points are counted over all of them. */
   readonly direct: Director;
+  /** Since when somebody is not in the group of approvers any more. */
+  readonly revoked: ReadonlyMap<string, Date>;
   /** The name of everything that was caused so far, in order. */
   struck(): readonly string[];
   /** Stamps of cards that were deleted. */
@@ -30,6 +32,9 @@ interface TroublesDeps {
   readonly ownRedis: OwnRedis | undefined;
   readonly beforeSetBack: () => Promise<void>;
   readonly roll: (replica: number) => Promise<void>;
+  /** Adds a yes to the documents of requests that wait for approval. */
+  readonly forge: () => Promise<void>;
+  readonly suspend: (replica: number, ms: number) => Promise<void>;
 }
 
 function nameOf(what: Trouble): string {
@@ -41,6 +46,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
   const counted = new Map<string, number>();
   const deleted = new Set<string>();
   const struck: string[] = [];
+  const revoked = new Map<string, Date>();
   const failing: string[] = [];
   const toRevoke = new Set<string>();
   const running = new Set<Promise<void>>();
@@ -96,6 +102,20 @@ export function createTroubles(deps: TroublesDeps): Troubles {
         await deps.beforeSetBack();
         await ownRedis?.restoreDump(dump);
         return undefined;
+      case 'revoked': {
+        revoked.set(what.who, new Date());
+        const members = approverIds.filter((id) => !revoked.has(id));
+        await world.slack.changeGroup({ id: 'S0DBA', members });
+        // From when on everybody can know it.
+        revoked.set(what.who, new Date());
+        return undefined;
+      }
+      case 'forged':
+        await deps.forge();
+        return undefined;
+      case 'suspended':
+        beside(deps.suspend(what.replica, what.ms));
+        return undefined;
       case 'roll':
         beside(deps.roll(what.replica));
         return undefined;
@@ -131,6 +151,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
   return {
     deleted,
     struck: () => struck,
+    revoked,
     async direct(point) {
       const where = `${point.port}.${point.method}:${point.side}`;
       const n = (counted.get(where) ?? 0) + 1;

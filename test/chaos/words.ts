@@ -69,6 +69,12 @@ function troubleInWords(what: Trouble): string {
       return 'what Redis holds is copied';
     case 'redis-back':
       return 'Redis is set back to the copy';
+    case 'revoked':
+      return `${what.who} leaves the group of those who may approve`;
+    case 'forged':
+      return 'somebody writes another yes into the documents in Redis';
+    case 'suspended':
+      return `replica ${what.replica} is suspended for ${what.ms} ms`;
     case 'roll':
       return `replica ${what.replica} is stopped with SIGTERM and started anew`;
   }

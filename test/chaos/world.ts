@@ -26,6 +26,9 @@ export function channelOf(number: number): string {
   return `C0CHAOS${number}`;
 }
 
+/** The members of the group that approves. */
+export const approverIds = ['U0BEN', 'U0CLEO', 'U0FINN', 'U0HANK'] as const;
+
 /** The sandbox's people, and two more; Ben is on call and in the database team. */
 const people: Seed = {
   ...workspace,
@@ -36,7 +39,7 @@ const people: Seed = {
   ],
   groups: [
     { id: 'S0ONCALL', handle: 'oncall', name: 'On-call', members: ['U0ANA', 'U0BEN', 'U0EVE'] },
-    { id: 'S0DBA', handle: 'dba', name: 'Database team', members: ['U0BEN', 'U0CLEO', 'U0FINN', 'U0HANK'] },
+    { id: 'S0DBA', handle: 'dba', name: 'Database team', members: [...approverIds] },
   ],
   channels: [1, 2, 3].map((number) => ({
     id: channelOf(number),
