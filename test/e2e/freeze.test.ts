@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Freeze } from '#core/freeze.ts';
+import { after } from '#core/instant.ts';
 import { aFreeze } from '#test/support/freezes.ts';
 import { patience } from '#test/support/patience.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
@@ -34,10 +35,14 @@ async function begin(world: World, freeze: Freeze) {
 describe('a freeze, in Slack', () => {
   test('F31: the card says when approvals open and has no Approve; then the approvers are called, and it starts', async () => {
     await using world = await startWorld({ redisUrl: url, prefix: testPrefix() });
-    const until = new Date(Date.now() + 6_000);
+    // Counted from when it is first asked about, or a slow start would use it up.
+    let until: Date | undefined;
     const from = new Date(Date.now() - 60_000);
     const freeze = aFreeze(newYear);
-    const covering = (instant: Date) => (instant < until ? { from, until } : undefined);
+    const covering = (instant: Date) => {
+      until ??= after(instant, 12_000);
+      return instant < until ? { from, until } : undefined;
+    };
     await begin(world, { ...freeze, times: { ...freeze.times, covering, nextAfter: () => undefined } });
     const card = await askFor(world.slack);
 
