@@ -55,8 +55,8 @@ const records: Readonly<Record<Sandbox['redis'], string>> = {
 };
 
 function greeting({ url, vendors, redis }: Sandbox): string {
-  const controls = Object.entries(vendors.all).map(
-    ([name, { url: at }]) => `${name.padEnd(10)} ${at}/control/state`,
+  const controls = vendors.all.map(
+    ({ name, simulator }) => `${name.padEnd(10)} ${simulator.url}/control/state`,
   );
   return `
   restorebot sandbox: a fake Slack, stand-ins for the vendors, and the real bot between them

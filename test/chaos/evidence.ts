@@ -4,7 +4,8 @@ import { type ReadEntry, readEntryLine } from '#core/audit/line.ts';
 import { RequestEvent } from '#core/events.ts';
 import { authentic, type StoredRequest } from '#core/ports.ts';
 import { trustOf } from '#core/recovery.ts';
-import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
+import type { RunningVendor } from '#sandbox/providers/manifest.ts';
+import type { LoggedCall } from '#sandbox/providers/simulator.ts';
 import { sandboxTokens } from '#sandbox/scenario.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { keysOf } from '#store/keys.ts';
@@ -115,27 +116,11 @@ function readAudit(line: string): ReadEntry {
   return entry;
 }
 
-const submits: Readonly<Record<string, RegExp>> = {
-  'atlas-main': /\/backup\/(restoreJobs|download)$/u,
-  'crdb-prod': /\/restores$/u,
-  'prisma-shop': /\/restore$/u,
-  'zilliz-vectors': /\/restore(Cluster|Collection)$/u,
-};
-
-/** A part of the path of a vendor's submissions, and of nothing else that is POSTed. */
-export const submitPath: Readonly<Record<string, string>> = {
-  'atlas-main': '/backup/',
-  'crdb-prod': '/restores',
-  'prisma-shop': '/restore',
-  'zilliz-vectors': '/restore',
-};
-
-export function postsTo(connection: string, simulator: Simulator): readonly Post[] {
+export function postsTo({ connection, simulator, submitPath }: RunningVendor): readonly Post[] {
   return simulator
     .calls()
     .filter(
-      ({ method, path, handshake }) =>
-        method === 'POST' && handshake !== true && submits[connection]?.test(path) === true,
+      ({ method, path, handshake }) => method === 'POST' && handshake !== true && path.includes(submitPath),
     )
     .map((call) => postOf(connection, call));
 }

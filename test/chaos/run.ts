@@ -103,8 +103,8 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
   const look = async (): Promise<Evidence> => ({
     story,
     record: await readRecord(redis, prefix),
-    posts: Object.entries(world.simulators)
-      .flatMap(([connection, simulator]) => postsTo(connection, simulator))
+    posts: world.vendors.all
+      .flatMap((vendor) => postsTo(vendor))
       .toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     messages: await readMessages(world, story),
     deleted: troubles.deleted,

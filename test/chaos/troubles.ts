@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Director, Point, Reaction } from '#test/support/points.ts';
 import type { OwnRedis } from '#test/support/redis-own.ts';
-import { submitPath } from './evidence.ts';
 import { cardOf } from './people.ts';
 import type { Mishap, Story, Trouble } from './story.ts';
 import { mishapInWords, type Tale } from './words.ts';
@@ -70,9 +69,9 @@ export function createTroubles(deps: TroublesDeps): Troubles {
         const connection = point.connection ?? '';
         const where =
           what.calls === 'submits'
-            ? { method: 'POST', path: submitPath[connection] ?? '' }
+            ? { method: 'POST', path: world.vendor(connection)?.submitPath ?? '' }
             : { method: 'GET' };
-        world.simulators[connection]?.fault({ ...where, times: what.times, action: what.action });
+        world.vendor(connection)?.simulator.fault({ ...where, times: what.times, action: what.action });
         return undefined;
       }
       case 'slack':
@@ -126,7 +125,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     if (port !== 'provider' || method !== 'submit' || side !== 'before') return;
     if (connection === undefined || !toRevoke.delete(connection)) return;
     const action = { type: 'status', status: 401, headers: {}, applied: false } as const;
-    world.simulators[connection]?.fault({ method: 'GET', times: 10_000, action });
+    world.vendor(connection)?.simulator.fault({ method: 'GET', times: 10_000, action });
     tale.tell(`the key of ${connection} is revoked`);
   }
 
@@ -135,14 +134,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     if (port !== 'provider' || method !== 'poll' || side !== 'before' || connection === undefined) return;
     const index = failing.indexOf(connection);
     if (index < 0) return;
-    const { atlas, cockroach, prisma, zilliz } = world.vendors;
-    const fail: Readonly<Record<string, () => number>> = {
-      'atlas-main': () => atlas.failJobs(),
-      'crdb-prod': () => cockroach.failRestores(),
-      'prisma-shop': () => prisma.failRestores(),
-      'zilliz-vectors': () => zilliz.failRestores(),
-    };
-    const failed = fail[connection]?.();
+    const failed = world.vendor(connection)?.fail();
     if (failed === undefined || failed === 0) return;
     failing.splice(index, 1);
     tale.tell(`the restore that runs at ${connection} fails there`);
@@ -172,12 +164,12 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     revokeKey: (connection) => void toRevoke.add(connection),
     mendKey(connection) {
       toRevoke.delete(connection);
-      world.simulators[connection]?.clearFaults();
+      world.vendor(connection)?.simulator.clearFaults();
     },
     async over() {
       left = [];
       while (running.size > 0) await Promise.all(running);
-      for (const simulator of Object.values(world.simulators)) simulator.clearFaults();
+      for (const { simulator } of world.vendors.all) simulator.clearFaults();
       await world.slack.clearFaults();
     },
   };

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Config, parseConfig } from '#config/config.ts';
-import type { Simulator } from '#sandbox/providers/simulator.ts';
+import type { RunningVendor } from '#sandbox/providers/manifest.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
-import { connectionsTo, type Simulators, startSimulators } from '#sandbox/simulators.ts';
+import { type Simulators, startSimulators } from '#sandbox/simulators.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
@@ -14,8 +14,8 @@ import type { Story } from './story.ts';
 export interface ChaosWorld extends AsyncDisposable {
   readonly slack: SlackClient;
   readonly vendors: Simulators;
-  /** By connection. */
-  readonly simulators: Readonly<Record<string, Simulator>>;
+  /** The one that a connection leads to. */
+  vendor(connection: string): RunningVendor | undefined;
   readonly config: Config;
   /** The same, as a file, for processes. */
   readonly configPath: string;
@@ -82,21 +82,8 @@ interface Place {
 
 export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: Place): Promise<ChaosWorld> {
   await using stack = new AsyncDisposableStack();
-  const vendors = stack.use(
-    await startSimulators({
-      atlas: { restoreMs, rateLimit: { perMinute: 100_000 } },
-      cockroach: { restoreMs, rateLimit: { perSecond: 1_000 } },
-      prisma: { restoreMs },
-      zilliz: { restoreMs, rateLimit: { perSecond: 1_000 } },
-    }),
-  );
-  const simulators = {
-    'atlas-main': vendors.atlas,
-    'crdb-prod': vendors.cockroach,
-    'prisma-shop': vendors.prisma,
-    'zilliz-vectors': vendors.zilliz,
-  };
-  for (const simulator of Object.values(simulators)) simulator.clock.setSpeed(speed);
+  const vendors = stack.use(await startSimulators({ restoreMs, unlimited: true }));
+  for (const { simulator } of vendors.all) simulator.clock.setSpeed(speed);
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
   const fake = stack.use(
     await startFakeSlack({
@@ -107,7 +94,9 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
     }),
   );
   const used = new Set(story.asks.map(({ form }) => form.connection));
-  const connections = Object.entries(connectionsTo(vendors)).filter(([name]) => used.has(name));
+  const connections = vendors.all
+    .filter(({ connection }) => used.has(connection))
+    .map((vendor) => [vendor.connection, { ...vendor.settings, ...vendor.hurried(700) }] as const);
   const text = configText(story, { redisUrl, prefix, apiUrl: fake.apiUrl, connections });
   const configPath = join(dir, 'restorebot.yaml');
   await writeFile(configPath, text);
@@ -115,19 +104,12 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
   return {
     slack: createSlackClient(fake.url),
     vendors,
-    simulators,
+    vendor: (connection) => vendors.all.find((each) => each.connection === connection),
     config: parseConfig(text, {}),
     configPath,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
-
-const perConnection: Readonly<Record<string, object>> = {
-  'atlas-main': { timeoutMs: 700, ratePerSecond: 20 },
-  'crdb-prod': { timeoutMs: 700, ratePerSecond: 10 },
-  'prisma-shop': { timeoutMs: 700, ratePerSecond: 50, staleMs: 150, unseenMs: 400 },
-  'zilliz-vectors': { timeoutMs: 700, submitTimeoutMs: 700, ratePerSecond: 20 },
-};
 
 interface Places {
   readonly redisUrl: string;
@@ -151,9 +133,7 @@ function configText({ quorum, windowSec }: Story, { redisUrl, prefix, apiUrl, co
   return stringify({
     slack: { botToken: sandboxTokens.botToken, appToken: sandboxTokens.appToken, apiUrl, sockets: 1 },
     redis: { url: redisUrl, prefix },
-    connections: Object.fromEntries(
-      connections.map(([name, settings]) => [name, { ...settings, ...perConnection[name] }]),
-    ),
+    connections: Object.fromEntries(connections),
     rules: [
       {
         name: 'in place',

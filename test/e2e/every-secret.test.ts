@@ -70,9 +70,9 @@ async function reveal(slack: SlackClient, card: ShownMessage): Promise<string> {
 }
 
 /** The credential of every connection, once in the middle of an error and once in an answer that nobody expects. */
-function echoCredentials({ vendors }: Sandbox, credentials: Readonly<Record<string, string>>): void {
-  for (const [name, simulator] of Object.entries(vendors.all)) {
-    const message = `the key ${credentials[name]} is not liked today`;
+function echoCredentials({ vendors }: Sandbox): void {
+  for (const { simulator, secret } of vendors.all) {
+    const message = `the key ${secret} is not liked today`;
     const body = { message, error: message, detail: message, errorCode: 'X' };
     simulator.fault({ method: 'GET', times: 2, action: { type: 'status', status: 400, body } });
     simulator.fault({ method: 'GET', times: 1, action: { type: 'status', status: 200, body } });
@@ -101,25 +101,20 @@ describe('after a restore at every vendor', { timeout: 180_000 }, () => {
       env: { REDIS_URL: redis.url },
       log,
     });
-    const { atlas, cockroach, prisma, zilliz, all } = sandbox.vendors;
-    for (const { clock } of Object.values(all)) clock.setSpeed(20);
+    const { all } = sandbox.vendors;
+    for (const { simulator } of all) simulator.clock.setSpeed(20);
     const slack = createSlackClient(sandbox.url);
-    const credentials: Readonly<Record<string, string>> = {
-      atlas: atlas.privateKey,
-      cockroach: cockroach.apiKey,
-      prisma: prisma.token,
-      zilliz: zilliz.apiKey,
-    };
+    const credentials = Object.fromEntries(all.map(({ name, secret }) => [name, secret]));
     const cards = new Map<string, ShownMessage>();
     for (const [name, story] of Object.entries(stories)) cards.set(name, await play(slack, story));
-    echoCredentials(sandbox, credentials);
+    echoCredentials(sandbox);
     for (const story of Object.values(stories)) await meetErrors(slack, story);
-    const left = Object.entries(all).filter(([, simulator]) => simulator.faults().length === 3);
+    const left = all.filter(({ simulator }) => simulator.faults().length === 3);
     expect(
-      left.map(([name]) => name),
+      left.map(({ name }) => name),
       'vendors that were not asked',
     ).toEqual([]);
-    for (const simulator of Object.values(all)) simulator.clearFaults();
+    for (const { simulator } of all) simulator.clearFaults();
     const handed: string[] = [];
     for (const name of ['zilliz', 'atlas']) {
       const card = cards.get(name);

@@ -4,6 +4,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { createProviders, providers } from '#providers/index.ts';
 import { defineProvider, type ProviderManifest } from '#providers/kit/manifest.ts';
+import { createSimulatorClock } from '#sandbox/providers/clock.ts';
+import type { SimulatorManifest } from '#sandbox/providers/manifest.ts';
+import { startSimulator } from '#sandbox/providers/simulator.ts';
+import { connectionsTo, startSimulators } from '#sandbox/simulators.ts';
 import {
   providersPage,
   readmeLinks,
@@ -22,7 +26,7 @@ const invented = defineProvider({
   name: 'inventa',
   title: 'Inventa Cloud',
   restores: 'a warehouse beside the others',
-  Settings: z.strictObject({ word: z.string(), ratePerSecond: z.number().default(2) }),
+  Settings: z.object({ word: z.string(), ratePerSecond: z.number().default(2) }),
   example: { connection: 'inventa-prod', credential: 'the word of the day' },
   exampleSettings: { word: '${INVENTA_WORD}' },
   create({ connection, limiter }) {
@@ -31,6 +35,26 @@ const invented = defineProvider({
     return { ...opened.connected.provider, name: 'inventa', title: 'Inventa Cloud' };
   },
 });
+
+/** Its stand-in, which answers nothing. */
+const inventedSimulator: SimulatorManifest = {
+  provider: invented,
+  start: () =>
+    startSimulator({
+      clock: createSimulatorClock(),
+      simulation: {
+        answer: () => ({ status: 404, body: {} }),
+        failure: (_, message) => ({ message }),
+        state: () => ({}),
+        controls: {},
+      },
+    }),
+  settings: () => ({ word: 'xyzzy' }),
+  secret: () => 'xyzzy',
+  hurried: () => ({ ratePerSecond: 50 }),
+  submitPath: '/begin',
+  fail: () => 0,
+};
 
 /** Where a manifest is shown: the text, and what of it names the provider. */
 const places: readonly (readonly [
@@ -108,5 +132,26 @@ describe('a provider is one line in the list', () => {
       'inventa',
     ]);
     expect(createProviders(connections, deps, [...providers, invented])).toMatchObject({ type: 'created' });
+  });
+
+  test('the sandbox has a stand-in for each of the four and for the fifth, and a connection that leads to it', async () => {
+    await using vendors = await startSimulators({}, [inventedSimulator]);
+
+    const connections = connectionsTo(vendors);
+
+    expect(Object.keys(connections)).toEqual(
+      [...providers, invented].map(({ example }) => example.connection),
+    );
+    const created = createProviders(
+      vendors.all.map(({ connection, settings, name }) => ({
+        name: connection,
+        provider: name,
+        settings: Object.fromEntries(Object.entries(settings).filter(([key]) => key !== 'provider')),
+      })),
+      deps,
+      [...providers, invented],
+    );
+    expect(created).toMatchObject({ type: 'created' });
+    expect(vendors.all.map(({ secret }) => secret)).toContain('xyzzy');
   });
 });

@@ -10,7 +10,7 @@ import type { Role } from '#app/starting.ts';
 import { type Config, parseConfig } from '#config/config.ts';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
-import { connectionsTo, type Simulators, startSimulators } from '#sandbox/simulators.ts';
+import { type Simulators, startSimulators } from '#sandbox/simulators.ts';
 import { type SlackMode, slackApp } from '#sandbox/slack-app.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
@@ -82,14 +82,6 @@ const shortIntervals = {
   channels: '0ms',
 };
 
-/** What would make a test wait: how often we may ask a vendor, and how long we wait for it. */
-const quick: Readonly<Record<string, object>> = {
-  'atlas-main': { timeoutMs: 2_000, ratePerSecond: 20 },
-  'crdb-prod': { timeoutMs: 2_000 },
-  'prisma-shop': { timeoutMs: 2_000, ratePerSecond: 50, staleMs: 100, unseenMs: 300 },
-  'zilliz-vectors': { timeoutMs: 2_000, submitTimeoutMs: 2_000, ratePerSecond: 20 },
-};
-
 export async function startWorld({
   redisUrl,
   prefix,
@@ -103,14 +95,7 @@ export async function startWorld({
   const stack = new AsyncDisposableStack();
   const restoreMs = 1_000_000;
   const cockroachOptions = { restoreMs, rateLimit: { perSecond: 1_000 } };
-  const vendors = stack.use(
-    await startSimulators({
-      atlas: { restoreMs, rateLimit: { perMinute: 10_000 } },
-      cockroach: cockroachOptions,
-      prisma: { restoreMs },
-      zilliz: { restoreMs, rateLimit: { perSecond: 1_000 } },
-    }),
-  );
+  const vendors = stack.use(await startSimulators({ restoreMs, unlimited: true }));
   const { cockroach } = vendors;
   const neighbour = withNeighbour ? stack.use(await startCockroachSimulator(cockroachOptions)) : undefined;
   const { settings, ...app } = await slackApp(mode);
@@ -127,9 +112,9 @@ export async function startWorld({
     redis: { url: redisUrl, prefix },
     connections: {
       ...Object.fromEntries(
-        Object.entries(connectionsTo(vendors))
-          .filter(([name]) => connections.includes(name))
-          .map(([name, found]) => [name, { ...found, ...quick[name] }]),
+        vendors.all
+          .filter(({ connection }) => connections.includes(connection))
+          .map((vendor) => [vendor.connection, { ...vendor.settings, ...vendor.hurried(2_000) }]),
       ),
       ...(neighbour === undefined ? {} : { 'crdb-next': connectionTo(neighbour) }),
     },

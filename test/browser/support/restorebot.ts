@@ -19,7 +19,7 @@ export async function startFastSandbox(
   env: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'] },
 ): Promise<Sandbox> {
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', env, log: createLog('error') });
-  for (const { clock } of Object.values(sandbox.vendors.all)) clock.setSpeed(10);
+  for (const { simulator } of sandbox.vendors.all) simulator.clock.setSpeed(10);
   return sandbox;
 }
 
