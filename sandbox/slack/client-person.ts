@@ -60,11 +60,19 @@ function words({ element }: PlacedElement): string | undefined {
   return textAt(element['text'], 'text');
 }
 
+/** The entry of a menu behind “⋯” that reads so, by value. */
+function entryOf({ element }: PlacedElement, what: string): string | undefined {
+  if (element['type'] !== 'overflow') return undefined;
+  const found = objectsIn(element['options']).find((option) => textAt(option['text'], 'text') === what);
+  return textAt(found, 'value');
+}
+
 function byWords(blocks: readonly JsonObject[], what: string): PlacedElement {
   const elements = elementsIn(blocks);
   const found =
     elements.find(({ actionId }) => actionId === what) ??
-    elements.find((one) => one.element['type'] === 'button' && words(one) === what);
+    elements.find((one) => one.element['type'] === 'button' && words(one) === what) ??
+    elements.find((one) => entryOf(one, what) !== undefined);
   if (found === undefined) {
     const known = elements.map((one) => words(one) ?? one.actionId);
     throw new ControlRefusal('no_such_element', `no ${what} here, but ${known.join(', ') || 'nothing'}`);
@@ -126,11 +134,13 @@ export function createPersonClient(wire: ControlWire, user: string, waitFor: Wai
       if (typeof what !== 'string') return act('click', { channel, ts, ...what, ...options });
       const message = (await shown('thread', { channel, ts })).find((one) => one.ts === ts);
       const placed = byWords(objectsIn(message?.blocks), what);
+      const entry = entryOf(placed, what);
       return act('click', {
         channel,
         ts,
         block_id: placed.blockId,
         action_id: placed.actionId,
+        ...(entry === undefined ? {} : { selected_option: entry }),
         ...options,
       });
     },

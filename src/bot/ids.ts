@@ -36,7 +36,8 @@ export const cardActions = {
   breakGlass: 'card-break-glass',
   reviewGlass: 'card-review-glass',
   useNewer: 'card-use-newer',
-  showWhole: 'card-show-whole',
+  /** Named as it was when it showed the plan alone: old cards have it. */
+  details: 'card-show-whole',
 } as const;
 
 /** action_ids inside our modals. */

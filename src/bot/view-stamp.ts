@@ -43,6 +43,12 @@ export function createViewStamp(token: Secret): ViewStamp {
     return macOf(['button', user, requestId, agreement]);
   }
 
+  /** The value with the mark; nothing where it is not about a card. */
+  function markedValue({ value }: { readonly value?: string | undefined }, user: string) {
+    const ref = decodeCardRef(value);
+    return ref === undefined ? {} : { value: encodeCardRef({ ...ref, mark: markOfButton(ref, user) }) };
+  }
+
   function macOf(parts: readonly string[]): string {
     return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
   }
@@ -67,9 +73,10 @@ export function createViewStamp(token: Secret): ViewStamp {
       blocks.map((block) => {
         if (block.type !== 'actions') return block;
         const elements = block.elements.map((element) => {
-          const ref = element.type === 'button' ? decodeCardRef(element.value) : undefined;
-          if (ref === undefined) return element;
-          return { ...element, value: encodeCardRef({ ...ref, mark: markOfButton(ref, user) }) };
+          if (element.type === 'button') return { ...element, ...markedValue(element, user) };
+          if (element.type !== 'overflow') return element;
+          const options = element.options.map((option) => ({ ...option, ...markedValue(option, user) }));
+          return { ...element, options };
         });
         return { ...block, elements };
       }),

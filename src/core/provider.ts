@@ -60,6 +60,8 @@ export interface KindFacts {
 }
 
 export interface RestoreKind {
+  /** The vendor's product as people know it: `MongoDB Atlas`. */
+  readonly vendor?: string;
   /** `cluster`, `database`, `table`, …: the word in `/restore crdb-prod database`. */
   readonly id: string;
   readonly title: string;

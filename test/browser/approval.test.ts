@@ -97,14 +97,16 @@ describe('in the browser', () => {
     emptied(sandbox);
 
     await switchTo(page, 'Dora');
-    await card(page).getByRole('button', { name: 'Break glass…' }).click();
+    await card(page).getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('menuitem', { name: 'Break glass…' }).click();
     await page.getByText('You cannot start this restore alone').waitFor();
     await picture(page, 'glass-1-refused');
     await page.keyboard.press('Escape');
 
     await switchTo(page, 'Cleo');
     await picture(page, 'glass-2-card');
-    await card(page).getByRole('button', { name: 'Break glass…' }).click();
+    await card(page).getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('menuitem', { name: 'Break glass…' }).click();
     const form = page.getByRole('dialog', { name: 'Break the glass?' });
     await form.getByText('Checked at the vendor').waitFor();
     await picture(page, 'glass-3-form-top');

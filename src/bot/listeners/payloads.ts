@@ -58,6 +58,8 @@ export const ActionPayload = z.object({
         action_id: id,
         block_id: id,
         value: z.string().max(2_000).optional(),
+        /** Of a menu behind “⋯”. */
+        selected_option: z.object({ value: z.string().max(150) }).nullish(),
         action_ts: id,
       }),
     )

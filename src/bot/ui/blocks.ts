@@ -6,6 +6,7 @@ import type {
   HeaderBlock,
   KnownBlock,
   MrkdwnElement,
+  Overflow,
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
@@ -42,6 +43,9 @@ export function context(...texts: readonly string[]): ContextBlock {
   return { type: 'context', elements: texts.slice(0, limits.contextElements).map((text) => mrkdwn(text)) };
 }
 
+/** What a card offers to do. */
+export type CardElement = Button | Overflow;
+
 export interface ButtonFacts {
   readonly actionId: string;
   readonly value: string;
@@ -60,7 +64,16 @@ export function button(text: string, { actionId, value, style, confirm }: Button
   };
 }
 
-export function actions(buttons: readonly Button[], blockId: string): readonly ActionsBlock[] {
+/** A menu behind “⋯” with one entry: what must not be clicked by mistake for the button next to it. */
+export function behindMore(text: string, { actionId, value }: ButtonFacts): Overflow {
+  return {
+    type: 'overflow',
+    action_id: actionId,
+    options: [{ text: plainText(text, limits.optionText), value }],
+  };
+}
+
+export function actions(buttons: readonly CardElement[], blockId: string): readonly ActionsBlock[] {
   if (buttons.length === 0) return [];
   return [{ type: 'actions', block_id: blockId, elements: buttons.slice(0, limits.actionsElements) }];
 }

@@ -5,39 +5,37 @@ import type { RestoreKind } from '#core/provider.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { canBeTakenOver } from '#core/take-over.ts';
 import { cardActions, encodeCardRef } from '../ids.ts';
-import { button, type ButtonFacts, confirm } from './blocks.ts';
+import { button, type ButtonFacts, type CardElement, confirm } from './blocks.ts';
 import type { CardOptions } from './card-options.ts';
 import { plainName } from './escape.ts';
-import { breakGlassButton, reviewGlassButton } from './glass.ts';
+import { breakGlassMenu, reviewGlassButton } from './glass.ts';
 import { newerButton, newerShown } from './newer-backup.ts';
-import { isCut } from './plan.ts';
 import { hasSecret } from './secret.ts';
 
 /**
  * What can still be done with a request; once it is decided, no more than to show what the vendor handed back, and to
- * ask for another. Whoever clicks is checked then.
+ * ask for another. Who may is checked at the click.
  */
 export function cardButtons(
   stored: StoredRequest,
   { canCancel = false, kind, now }: CardOptions,
-): readonly Button[] {
+): readonly CardElement[] {
   const { request } = stored;
   return [
     ...secretButton(request, now),
     ...reviewGlassButton(request),
     ...stateButtons(request, canCancel),
     ...newerButton(request, newerShown(stored)),
-    ...breakGlassButton(request),
     ...againButton(request, kind),
-    ...wholeButton(request),
+    detailsButton(request),
+    ...breakGlassMenu(request),
   ];
 }
 
-/** Where the card cuts or counts what it is about. */
-function wholeButton(request: RestoreRequest): readonly Button[] {
-  if (!isCut({ plan: request.plan.plan, impact: request.impact })) return [];
+/** Everything that the card leaves out: ids, options, findings that are fine, the rule, the votes. */
+function detailsButton(request: RestoreRequest): Button {
   const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
-  return [button('Show everything…', { actionId: cardActions.showWhole, value })];
+  return button('Details', { actionId: cardActions.details, value });
 }
 
 /** On a request that has ended: its answers are where the next one may begin. */

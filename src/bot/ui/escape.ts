@@ -68,6 +68,26 @@ export function name(text: string): string {
   return code(plainName(text));
 }
 
+/** Characters that mrkdwn reads as nothing but themselves, with a letter or a digit at each end. */
+const ordinary = /^[A-Za-z0-9](?:[A-Za-z0-9 ._/@()+-]*[A-Za-z0-9)])?$/u;
+
+/**
+ * A name for mrkdwn, bold, as people read it: *orders-prod*. One with characters that Slack would read as formatting, or
+ * that show in another order, stays code: there every character shows as it is.
+ */
+export function bold(text: string): string {
+  return boldOf(plainName(text));
+}
+
+/** The same of each; two that differ never look alike. */
+export function boldApart(texts: readonly string[]): readonly string[] {
+  return tellApart(texts, limits.name).map(bold);
+}
+
+function boldOf(shown: string): string {
+  return ordinary.test(shown) && !shown.includes('  ') ? `*${shown}*` : code(shown);
+}
+
 /** A sentence by somebody else, quoted line by line. */
 export function quote(text: string): string {
   return prose(text.trim())

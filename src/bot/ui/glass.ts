@@ -1,7 +1,7 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { Button, KnownBlock, Overflow } from '@slack/types';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { cardActions, encodeCardRef } from '../ids.ts';
-import { button, section } from './blocks.ts';
+import { behindMore, button, section } from './blocks.ts';
 import { when } from './date.ts';
 import { quote } from './escape.ts';
 import { callUpon, person } from './people.ts';
@@ -33,19 +33,19 @@ export function glassBlocks(request: RestoreRequest): readonly KnownBlock[] {
 }
 
 /** Where the rule allows it; the card cannot know who looks, so whoever clicks is checked then. */
-export function breakGlassButton(request: RestoreRequest): readonly Button[] {
+export function breakGlassMenu(request: RestoreRequest): readonly Overflow[] {
   const { state, requirement } = request;
   if (state.tag !== 'pending-approval' || requirement.breakGlass === undefined) return [];
-  return [make(request, 'Break glass…', cardActions.breakGlass, 'danger')];
+  return [behindMore('Break glass…', { actionId: cardActions.breakGlass, value: valueOf(request) })];
 }
 
 /** As long as nobody has reviewed it, after the end too. */
 export function reviewGlassButton(request: RestoreRequest): readonly Button[] {
   if (request.glass === undefined || request.glass.review !== undefined) return [];
-  return [make(request, 'Review…', cardActions.reviewGlass, 'primary')];
+  const value = valueOf(request);
+  return [button('Review…', { actionId: cardActions.reviewGlass, value, style: 'primary' })];
 }
 
-function make(request: RestoreRequest, text: string, actionId: string, style: 'primary' | 'danger'): Button {
-  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
-  return button(text, { actionId, value, style });
+function valueOf(request: RestoreRequest): string {
+  return encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
 }

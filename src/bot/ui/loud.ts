@@ -2,10 +2,10 @@ import type { RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { duration, when } from './date.ts';
-import { line, name, quote } from './escape.ts';
+import { bold, line, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
 import { channel, person } from './people.ts';
-import { lossSentence, planSentence, subjectOf } from './plan.ts';
+import { lossLine, lossSentence, planSentence, subjectOf } from './plan.ts';
 
 /**
  * What the places and people that a rule names are told of a broken glass, besides the thread; `undefined` for what
@@ -28,7 +28,7 @@ function broken(at: Date, { request }: StoredRequest, link: string | undefined):
   const head = `:fire_extinguisher: *${person(glass?.by ?? '')} broke the glass and starts a restore alone*`;
   const facts = [
     `To ${planSentence(shown, at)}, in ${cardOf(request.channel, link)}.`,
-    ...(loss === undefined ? [] : [`:rotating_light: *${loss}*`]),
+    ...(loss === undefined ? [] : [lossLine(loss)]),
   ];
   const review = `Asked by ${person(requester)}: ${line(request.reason)}\n${reviewersOf(request)} must review it${within === undefined ? '' : ` within ${duration(within)}`}, with Review… on the card.`;
   const because = glass?.reason ?? '';
@@ -40,7 +40,7 @@ function broken(at: Date, { request }: StoredRequest, link: string | undefined):
 
 function notReviewed({ request }: StoredRequest, link: string | undefined): Rendered {
   const { glass, plan, impact } = request;
-  const subject = name(subjectOf({ plan: plan.plan, impact }));
+  const subject = bold(subjectOf({ plan: plan.plan, impact }));
   const since = glass === undefined ? '' : ` that ${person(glass.by)} broke at ${when(glass.at)}`;
   const text = `:bell: Nobody has reviewed the glass${since} for ${subject}. ${reviewersOf(request)}: use Review… on the card in ${cardOf(request.channel, link)}.`;
   return rendered(text, [section(text)]);

@@ -2,8 +2,8 @@ import { type Finding, type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { clock, duration, exact, when } from './date.ts';
-import { line, name, namesApart, plainWhole } from './escape.ts';
-import { limits } from './limits.ts';
+import { bold, boldApart, line, name, plainWhole } from './escape.ts';
+import { clip, limits } from './limits.ts';
 
 /** A plan and what it does, as every surface shows it. */
 export interface ShownPlan {
@@ -23,7 +23,7 @@ export type AsOf =
 /** What, from where, as of when, into what: mrkdwn, one fact a line. */
 export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string {
   const facts = [
-    `*What:* ${line(kind?.title ?? plan.kind)} on ${name(plan.connection)} (${line(plan.provider)})`,
+    `*What:* ${line(kind?.title ?? plan.kind)} on ${bold(plan.connection)} (${line(kind?.vendor ?? plan.provider)})`,
     `*From:* ${resource(plan.source, plan.target)}`,
     `*Restore point:* ${restorePoint(plan, asOf)}`,
     `*Into:* ${resource(plan.target, plan.source)}, ${manners[impact.type]}`,
@@ -105,9 +105,15 @@ export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): s
     }
     case 'all': {
       const { target, source, asOf } = loss;
-      return `All data in ${name(target.name)} ${replaced[moment.type]} by ${name(source.name)} as of ${pointClock(plan, asOf, moment.at)}.`;
+      const [into = '', from = ''] = boldApart([target.name, source.name]);
+      return `All data in ${into} ${replaced[moment.type]} by ${from} as of ${pointClock(plan, asOf, moment.at)}.`;
     }
   }
+}
+
+/** The loss with its sign, bold unless its names are. */
+export function lossLine(loss: string): string {
+  return `:rotating_light: ${/[*`]/u.test(loss) ? loss : `*${loss}*`}`;
 }
 
 function ownLoss({ type, at }: LossMoment, length: string): string {
@@ -142,16 +148,18 @@ export function subjectOf({ plan, impact }: Omit<ShownPlan, 'kind'>): string {
 
 /** The plan in one sentence without an end: `restore orders-prod in place from …`, for a notification. */
 export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
-  const target = `${name(plan.target.name)} on ${name(plan.connection)}`;
-  const source = plan.source.id === plan.target.id ? '' : ` of ${name(plan.source.name)}`;
-  const from = `${pointWords(plan, now)}${source}`;
+  const [into = '', of] = boldApart(
+    plan.source.id === plan.target.id ? [plan.target.name] : [plan.target.name, plan.source.name],
+  );
+  const target = `${into} on ${bold(plan.connection)}`;
+  const from = `${pointWords(plan, now)}${of === undefined ? '' : ` of ${of}`}`;
   switch (impact.type) {
     case 'in-place':
       return `overwrite ${target} with ${from}`;
     case 'new-target':
-      return `restore ${name(subjectOf({ plan, impact }))} from ${from} on ${name(plan.connection)}`;
+      return `restore ${bold(subjectOf({ plan, impact }))} from ${from} on ${bold(plan.connection)}`;
     case 'download':
-      return `make a download of ${from} on ${name(plan.connection)}`;
+      return `make a download of ${from} on ${bold(plan.connection)}`;
   }
 }
 
@@ -159,8 +167,8 @@ export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
 export function resultSentence({ plan, impact }: ShownPlan, now: Date): string {
   const point = pointWords(plan, now);
   if (impact.type === 'download') return `The download of ${point} is ready.`;
-  const source = plan.source.id === plan.target.id ? '' : ` of ${name(plan.source.name)}`;
-  return `${name(subjectOf({ plan, impact }))} on ${name(plan.connection)} now has ${point}${source}.`;
+  const source = plan.source.id === plan.target.id ? '' : ` of ${bold(plan.source.name)}`;
+  return `${bold(subjectOf({ plan, impact }))} on ${bold(plan.connection)} now has ${point}${source}.`;
 }
 
 /** A moment that somebody typed is shown as exactly as it was typed; a backup is known by its minute. */
@@ -175,7 +183,7 @@ function pointWords(plan: RestorePlan, now: Date): string {
 
 const groups = [
   { level: 'blocker', title: ':no_entry: *Must be fixed first*' },
-  { level: 'before-start', title: ':hourglass: *Must be so before it starts*' },
+  { level: 'before-start', title: ':hourglass: *Required before it starts*' },
   { level: 'warning', title: ':warning: *Worth knowing*' },
 ] as const;
 
@@ -190,16 +198,42 @@ export function findingLines(findings: readonly Finding[]): string {
   return parts.join('\n');
 }
 
+/** So many of them are on a card; the approval form and Details have all. */
+const warningsOnCard = 3;
+
+/** What a card says of its findings: only what speaks against it, or must be so first. */
+export function warningLines(findings: readonly Finding[]): string {
+  return groups
+    .flatMap(({ level, title }) => {
+      const texts = findings.filter((finding) => finding.level === level).map(({ text }) => text);
+      if (texts.length === 0) return [];
+      const shown = texts.slice(0, warningsOnCard).map((text) => `• ${line(clip(text, longestWarning))}`);
+      const more = texts.length - shown.length;
+      return [title, ...shown, ...(more > 0 ? [`• and ${more} more under Details`] : [])];
+    })
+    .join('\n');
+}
+
+/** Our own: a longer one is cut on the card. */
+const longestWarning = 300;
+
 const manners: Readonly<Record<Impact['type'], string>> = {
   'in-place': '*in place, over what is there*',
-  'new-target': 'beside what is there; nothing is overwritten',
+  'new-target': 'next to what is there; nothing is overwritten',
   download: 'as a download',
 };
 
 /** The one end of a plan; `other` is the other one, from which a reader must tell it apart. */
 function resource({ id, name: title }: Resource, other: Resource): string {
-  const [shown = name(title)] = namesApart([title, other.name]);
+  const [shown = bold(title)] = boldApart([title, other.name]);
   return id === title ? shown : `${shown} (id ${name(id)})`;
+}
+
+/** `backup of today 03:10 (02:10 UTC)`: the restore point, for one line of a card. */
+export function restorePointOf(plan: RestorePlan, now: Date): string {
+  const at = restoredTo(plan.point);
+  const what = plan.point.type === 'backup' ? 'backup of' : 'data as of';
+  return `${what} ${when(at)} (${pointClock(plan, at, now)})`;
 }
 
 /** In the reader's zone, and in UTC beside it, because the loss is told in UTC everywhere. */
@@ -234,9 +268,10 @@ function named(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `*${title}:* ${namesCounted(items)}`;
 }
 
-function namesCounted(items: readonly string[]): string {
+/** Names, bold, the first of them; the rest are counted. */
+export function namesCounted(items: readonly string[]): string {
   const more = items.length - limits.list;
-  const shown = namesApart(items.slice(0, limits.list)).join(', ');
+  const shown = boldApart(items.slice(0, limits.list)).join(', ');
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 

@@ -7,7 +7,7 @@ import { section } from './blocks.ts';
 import { when } from './date.ts';
 import { quote } from './escape.ts';
 import { person } from './people.ts';
-import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
+import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
 /** A request as somebody who decides about it must see it, with what is true at this moment. */
@@ -21,7 +21,7 @@ export function requestBlocks(
   const loss = lossSentence(shown, { type: 'now', at: now });
   const parts = [
     planLines(shown, { type: 'now', at: now }),
-    loss === undefined ? '' : `:rotating_light: *${loss}*`,
+    loss === undefined ? '' : lossLine(loss),
     impactLines(shown, 'will'),
     findingLines(findings),
     `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,

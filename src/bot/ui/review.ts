@@ -7,7 +7,7 @@ import { type Ahead, aheadText } from './ahead.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
 import { callUpon, channel } from './people.ts';
-import { findingLines, impactLines, lossSentence, planLines } from './plan.ts';
+import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { modal } from './view.ts';
 import { canBeShown, wholePlanBlocks } from './whole-plan.ts';
 
@@ -38,10 +38,10 @@ export function renderReview(facts: ReviewFacts): ModalView {
     blocks: [
       ...(facts.problems ?? []).map((text) => section(`:warning: ${text}`)),
       ...(isBlocked
-        ? [section(':no_entry: *This cannot be asked yet.* Mend what is named below, or change the request.')]
+        ? [section(':no_entry: *This cannot be asked yet.* Fix what is named below, or change the request.')]
         : []),
       section(planLines(shown, { type: 'now', at: now })),
-      ...(loss === undefined ? [] : [section(`:rotating_light: *${loss}*`)]),
+      ...(loss === undefined ? [] : [section(lossLine(loss))]),
       ...(impact === '' ? [] : [section(impact)]),
       ...(findings === '' ? [] : [section(findings)]),
       ...wholePlanBlocks(shown),

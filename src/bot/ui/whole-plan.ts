@@ -101,6 +101,6 @@ function packed(lines: readonly string[]): readonly string[] {
 /** Below a card's lines, where they leave something out. */
 export function cutNote(shown: ShownPlan): readonly KnownBlock[] {
   return isCut(shown)
-    ? [context('Some names are cut or only counted here. *Show everything…* has them in full.')]
+    ? [context('Some names are cut or only counted here. *Details* has them in full.')]
     : [];
 }

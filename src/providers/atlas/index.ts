@@ -66,7 +66,7 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     name: 'atlas',
     title: mongodbAtlas.name,
     connection,
-    kinds: atlasKinds(settings.settleMs),
+    kinds: atlasKinds(settings.settleMs).map((kind) => ({ ...kind, vendor: mongodbAtlas.name })),
     hasTags: true,
     choices: (query, options) => listChoices({ ...clusters, now }, query, options),
     plan: (kind, input, options) =>

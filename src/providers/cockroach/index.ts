@@ -51,7 +51,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
     name: 'cockroach',
     title: cockroachCloud.name,
     connection,
-    kinds: cockroachKinds(settings.settleMs),
+    kinds: cockroachKinds(settings.settleMs).map((kind) => ({ ...kind, vendor: cockroachCloud.name })),
     hasTags: true,
     choices: (query, options) => listChoices({ client, otherClusters, now }, query, options),
     plan: (kind, input, options) => makePlan({ connection, client, otherClusters }, kind, input, options),

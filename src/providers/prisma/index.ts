@@ -51,7 +51,7 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
     name: 'prisma',
     title: prismaPostgres.name,
     connection,
-    kinds: prismaKinds(settings.settleMs),
+    kinds: prismaKinds(settings.settleMs).map((kind) => ({ ...kind, vendor: prismaPostgres.name })),
     hasTags: false,
     choices: (query, options) => listChoices({ client, now }, query, options),
     plan: (kind, input, options) => makePlan({ connection, client }, kind, input, options),

@@ -43,7 +43,7 @@ export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
     name: 'zilliz',
     title: zillizCloud.name,
     connection,
-    kinds: zillizKinds(settings.settleMs),
+    kinds: zillizKinds(settings.settleMs).map((kind) => ({ ...kind, vendor: zillizCloud.name })),
     hasTags: false,
     choices: (query, options) => listChoices({ client, now }, query, options),
     plan: (kind, input, options) =>

@@ -118,7 +118,7 @@ describe('Break glass', () => {
     expect(events.filter(({ type }) => type === 'glass-broken')).toHaveLength(1);
   });
 
-  test('F16: where no rule allows it the card has no such button, and that of another request does nothing', async () => {
+  test('F16: where no rule allows it the card has no such entry, and a button of another request does nothing', async () => {
     await using rig = await startBotRig();
     const { card } = await pending(rig);
     const [rule] = rig.harness.rules;
@@ -133,7 +133,7 @@ describe('Break glass', () => {
     const { request } = await rig.harness.load(id);
     const value = JSON.stringify({ r: request.id, a: 'whatever' });
     const dora = rig.slack.as('U0DORA');
-    await dora.click(card, { action_id: 'card-break-glass', value });
+    await dora.click(card, { action_id: 'card-deny', value });
 
     await expect
       .poll(() => channelWords(dora, 'C0OPS'), patience)

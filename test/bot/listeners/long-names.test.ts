@@ -20,7 +20,7 @@ test('14: a name of 153 characters is typed, chosen again after a redraw, read w
   const [request] = (await harness.service.list({ limit: 10 })).requests;
   expect(request?.plan.plan.options).toMatchObject({ databases: [database] });
   const card = await rig.card(request?.id ?? '');
-  await ada.click(card, 'Show everything…');
+  await ada.click(card, 'Details');
   await modalSays(ada, wholeName(database));
   await ada.close();
   await ada.click(card, 'Approve…');

@@ -11,103 +11,78 @@ describe('a card, read aloud', () => {
   test('pending-approval', () => {
     const rendered = card('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
     expect(rendered.text).toMatchInlineSnapshot(
-      `"Approval needed: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve before 04:00 UTC. Without that it expires, and nothing is restored. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve before 04:00 UTC. Without that it expires, and nothing is restored. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(rendered)).toMatchInlineSnapshot(`
-      "# Approval needed: orders-prod
+      "# Overwrite orders-prod
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. Without that it expires, and nothing is restored.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.*
-      *Overwrites:* \`orders-prod\`
-      *Cannot be used while it runs:* \`orders-prod\`
-      :white_check_mark: *Checked:* The backup can be restored.
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Approve…] [Deny…] [Withdraw request] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Approve…] [Deny…] [Withdraw request]
-      Request \`r1\` · rule \`production\` · 0 of 2 approved · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('approved', () => {
     expect(words(card('approved'))).toMatchInlineSnapshot(`
-      "# Approved, starting: orders-prod
-      :ballot_box_with_check: *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} {time_secs}|2026-03-01 03:17:00 UTC>.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.*
-      *Overwrites:* \`orders-prod\`
-      *Cannot be used while it runs:* \`orders-prod\`
-      :white_check_mark: *Checked:* The backup can be restored.
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      "# Overwrite orders-prod
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
+      :ballot_box_with_check: *Approved, starting*
+      *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} {time_secs}|2026-03-01 03:17:00 UTC>.
+      [Deny…] [Withdraw my approval] [Withdraw request] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Deny…] [Withdraw my approval] [Withdraw request]
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('submitting', () => {
     expect(words(card('submitting'))).toMatchInlineSnapshot(`
-      "# Submitting to the vendor: orders-prod
-      :outbox_tray: Attempt 1: sending it to the vendor. It can no longer be withdrawn.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.*
-      *Overwrites:* \`orders-prod\`
-      *Cannot be used while it runs:* \`orders-prod\`
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      "# Overwrite orders-prod
+      :outbox_tray: *Submitting to the vendor*
+      Attempt 1: sending it to the vendor. It can no longer be withdrawn.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
+      [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('restoring', () => {
     expect(card('restoring').text).toMatchInlineSnapshot(
-      `"Restoring: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Restoring: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(card('restoring'))).toMatchInlineSnapshot(`
-      "# Restoring: orders-prod
-      :arrows_counterclockwise: Accepted by the vendor; not looked at yet.
+      "# Overwrite orders-prod
+      :arrows_counterclockwise: *Restoring*
+      Accepted by the vendor; not looked at yet.
       Running since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends.*
-      *Overwrites:* \`orders-prod\`
-      *Cannot be used while it runs:* \`orders-prod\`
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends.* *orders-prod* cannot be used while the restore runs.
+      [Cancel restore] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Cancel restore]
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('verifying', () => {
     expect(words(card('verifying'))).toMatchInlineSnapshot(`
-      "# Finished at the vendor, checking: orders-prod
-      :mag: The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. restorebot now checks what the vendor shows of it.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
+      "# Overwrite orders-prod
+      :mag: *Finished at the vendor, checking*
+      The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. restorebot now checks what the vendor shows of it.
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
-      *Overwrote:* \`orders-prod\`
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('unknown', () => {
     expect(card('unknown').text).toMatchInlineSnapshot(
-      `"Outcome unknown, a person must decide: overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Outcome unknown, a person must decide: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(card('unknown'))).toMatchInlineSnapshot(`
       "# Outcome unknown, a person must decide: orders-prod
@@ -115,16 +90,11 @@ describe('a card, read aloud', () => {
       restorebot found nothing at the vendor that could be it.
       Nobody else can restore this target until this is decided.
       <!subteam^S0DBA> must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
-      *May have overwritten:* \`orders-prod\`
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [It is running: follow it…] [Submit it again] [Close it…] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [It is running: follow it…] [Submit it again] [Close it…]
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -133,16 +103,11 @@ describe('a card, read aloud', () => {
       "# Restored: orders-prod
       :white_check_mark: The vendor reports success. restorebot did not read the data.
       The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>, after 1 min. Operation at the vendor: \`operation-1\`
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
-      *Overwrote:* \`orders-prod\`
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Ask again…] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Ask again…]
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -152,16 +117,11 @@ describe('a card, read aloud', () => {
       :x: It failed at the vendor. The target may be half restored: look at it there before anything else.
       > The vendor ran out of disk.
       Operation at the vendor: \`operation-1\`
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
-      *May have overwritten:* \`orders-prod\`
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Ask again…] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Ask again…]
-      Request \`r1\` · rule \`production\` · 1 of 1 approved: <@U0ADA> · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -170,14 +130,10 @@ describe('a card, read aloud', () => {
       "# Denied: orders-prod
       :no_entry_sign: <@U0ADA> denied it at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>:
       > Wrong cluster.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Ask again…] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Ask again…]
-      Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -185,14 +141,10 @@ describe('a card, read aloud', () => {
     expect(words(card('cancelled'))).toMatchInlineSnapshot(`
       "# Cancelled: orders-prod
       :octagonal_sign: <@U0RITA> withdrew it at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>, before anything was sent to the vendor.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Ask again…] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Ask again…]
-      Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -200,14 +152,10 @@ describe('a card, read aloud', () => {
     expect(words(card('expired'))).toMatchInlineSnapshot(`
       "# Expired, nothing was restored: orders-prod
       :alarm_clock: Not enough people approved it in time. Nothing was sent to the vendor.
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      [Ask again…] [Details]
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      [Ask again…]
-      Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 });

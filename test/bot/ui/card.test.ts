@@ -39,14 +39,14 @@ describe.each(allStates())('the card of a request that is %s', (state) => {
   });
 });
 
-test.each(['submitting', 'verifying'] as const)('a request that is %s has no buttons', (state) => {
-  expect(buttonsOf(card(state).blocks)).toEqual([]);
+test.each(['submitting', 'verifying'] as const)('a request that is %s can only be read about', (state) => {
+  expect(buttonsOf(card(state).blocks)).toEqual([cardActions.details]);
 });
 
 test.each(['succeeded', 'failed', 'denied', 'cancelled', 'expired'] as const)(
   'a request that is %s can no longer be decided, only asked again',
   (state) => {
-    expect(buttonsOf(card(state).blocks)).toEqual([cardActions.again]);
+    expect(buttonsOf(card(state).blocks)).toEqual([cardActions.again, cardActions.details]);
   },
 );
 
@@ -66,8 +66,11 @@ test('a button names the request and what was on the screen, and nothing else', 
 test('a running restore that the vendor cannot stop has no button for it', () => {
   const given = storedIn('restoring');
 
-  expect(buttonsOf(renderCard(given, { now, canCancel: false }).blocks)).toEqual([]);
-  expect(buttonsOf(renderCard(given, { now, canCancel: true }).blocks)).toEqual([cardActions.cancelRestore]);
+  expect(buttonsOf(renderCard(given, { now, canCancel: false }).blocks)).toEqual([cardActions.details]);
+  expect(buttonsOf(renderCard(given, { now, canCancel: true }).blocks)).toEqual([
+    cardActions.cancelRestore,
+    cardActions.details,
+  ]);
 });
 
 describe('a restore that restorebot cannot see to its end', () => {
@@ -86,7 +89,7 @@ describe('a restore that restorebot cannot see to its end', () => {
   ] as const)('and is %s can be taken over: %o', (state, event, text) => {
     const rendered = renderCard(stored([...storedIn(state).events, event]), { now, canCancel: false });
 
-    expect(buttonsOf(rendered.blocks)).toEqual([cardActions.takeOver]);
+    expect(buttonsOf(rendered.blocks)).toEqual([cardActions.takeOver, cardActions.details]);
     expect(words(rendered)).toContain(text);
     expect(words(rendered)).toContain('<!subteam^S0DBA> can use Take it over');
     expect(problemsOf(rendered)).toEqual([]);
@@ -113,7 +116,7 @@ test('a request in which nothing is overwritten speaks of no loss', () => {
   });
 
   expect(rendered.text).not.toContain('lost');
-  expect(words(rendered)).toContain('nothing is overwritten');
+  expect(words(rendered)).toContain('Creates *orders_2*. Nothing is overwritten.');
 });
 
 test('votes so far are counted and named', () => {

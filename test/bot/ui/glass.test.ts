@@ -32,9 +32,9 @@ const worstBefore = storedIn('pending-approval', { ask: { ...worstAsk, requireme
 const worst = stored([...worstBefore.events, ...broken(worstText), reviewed(worstText)]);
 
 describe('a broken glass, read aloud', () => {
-  test('on the card before: the last and red button', () => {
+  test('on the card before: behind “⋯”, away from Approve', () => {
     expect(words(renderCard(before, { now: at(60), kind: aKind }))).toContain(
-      '[Approve…] [Deny…] [Withdraw request] [Break glass…]',
+      '[Approve…] [Deny…] [Withdraw request] [Details] [⋯ Break glass…]',
     );
   });
 
@@ -43,13 +43,13 @@ describe('a broken glass, read aloud', () => {
     const lines = shown.split('\n');
 
     expect([...lines.slice(0, 5), ...lines.slice(-2)].join('\n')).toMatchInlineSnapshot(`
-      "# Glass broken, starting: orders-prod
-      :ballot_box_with_check: *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} {time_secs}|2026-03-01 03:16:00 UTC>.
+      "# Overwrite orders-prod
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
+      :ballot_box_with_check: *Glass broken, starting*
+      *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} {time_secs}|2026-03-01 03:16:00 UTC>.
       :fire_extinguisher: *<@U0DORA> broke the glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
-      > All of checkout is down.
-      To be reviewed by <!subteam^S0DBA>.
-      [Review…] [Deny…] [Withdraw request]
-      Request \`r1\` · rule \`production\` · plan \`0126efbaa7b3\`"
+      > INC-7: a migration deleted rows
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -75,7 +75,7 @@ describe('a broken glass, read aloud', () => {
     const shown = words(renderCard(stored([...after.events, voided]), { now: at(600) }));
 
     expect(shown).toContain('That no longer stands for an approval');
-    expect(shown).toContain('[Break glass…]');
+    expect(shown).toContain('[⋯ Break glass…]');
   });
 
   test('loudly', () => {
@@ -83,7 +83,7 @@ describe('a broken glass, read aloud', () => {
     if (event === undefined) throw new Error('nothing broke');
 
     expect(renderLoud(event, after, 'https://shop.slack.com/archives/C0OPS/p1')?.text).toMatchInlineSnapshot(`
-      ":fire_extinguisher: *<@U0DORA> broke the glass and starts a restore alone*: All of checkout is down. To overwrite \`orders-prod\` on \`atlas-prod\` with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
+      ":fire_extinguisher: *<@U0DORA> broke the glass and starts a restore alone*: All of checkout is down. To overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
       <!subteam^S0DBA> must review it within 1 day, with Review… on the card."
     `);
   });
@@ -113,10 +113,10 @@ describe('a broken glass, read aloud', () => {
       > All of checkout is down.
       To be reviewed by <!subteam^S0DBA>.
       :ballot_box_with_check: *Glass broken, starting*
-      *What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
+      *What:* Whole cluster on *atlas-prod* (atlas)
+      *From:* *orders-prod* (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
+      *Into:* *orders-prod* (id \`cluster-1\`), *in place, over what is there*
       (What you found)"
     `);
   });

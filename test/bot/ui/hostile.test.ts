@@ -5,6 +5,7 @@ import { renderAdopt } from '#bot/ui/adopt-form.ts';
 import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { renderKnown } from '#bot/ui/checked-form.ts';
+import { renderDetails } from '#bot/ui/details.ts';
 import { line } from '#bot/ui/escape.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
@@ -89,6 +90,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     allStates().map((state) => renderCard(storedIn(state, { ask: askWith(text) }), { now: at(600) })),
   renderClose: () => renderClose('r1'),
   renderDenial: () => renderDenial('r1'),
+  renderDetails: (text) => renderDetails(storedIn('restoring', { ask: askWith(text) }), undefined),
   renderForm: (text) =>
     renderForm({
       draft: {

@@ -107,13 +107,13 @@ describe('the review', () => {
 
   test('read aloud', () => {
     expect(words(renderReview(reviewOf(plain)))).toMatchInlineSnapshot(`
-      "*What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
+      "*What:* Whole cluster on *atlas-prod* (atlas)
+      *From:* *orders-prod* (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
+      *Into:* *orders-prod* (id \`cluster-1\`), *in place, over what is there*
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, and all until it starts.*
-      *Overwrites:* \`orders-prod\`
-      *Cannot be used while it runs:* \`orders-prod\`
+      *Overwrites:* *orders-prod*
+      *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
       *Because:*
       > INC-7: a migration deleted rows
@@ -164,13 +164,13 @@ describe('the approval form', () => {
     const view = renderApproval({ recheck, kind: aKind, clicked: currentAgreement(plain.request) });
 
     expect(words(view)).toMatchInlineSnapshot(`
-      "*What:* Whole cluster on \`atlas-prod\` (atlas)
-      *From:* \`orders-prod\` (id \`cluster-1\`)
+      "*What:* Whole cluster on *atlas-prod* (atlas)
+      *From:* *orders-prod* (id \`cluster-1\`)
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC), id \`backup-1\`
-      *Into:* \`orders-prod\` (id \`cluster-1\`), *in place, over what is there*
+      *Into:* *orders-prod* (id \`cluster-1\`), *in place, over what is there*
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, and all until it starts.*
-      *Overwrites:* \`orders-prod\`
-      *Cannot be used while it runs:* \`orders-prod\`
+      *Overwrites:* *orders-prod*
+      *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
       > INC-7: a migration deleted rows

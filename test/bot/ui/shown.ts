@@ -15,7 +15,7 @@ function wordsOfBlock(block: JsonObject): string {
       return `# ${textAt(block['text'], 'text')}`;
     case 'actions':
       return objectsIn(block['elements'])
-        .map((element) => `[${textAt(element['text'], 'text')}]`)
+        .map((element) => `[${wordsOfElement(element)}]`)
         .join(' ');
     case 'context':
       return objectsIn(block['elements'])
@@ -26,6 +26,14 @@ function wordsOfBlock(block: JsonObject): string {
     default:
       return textAt(block['text'], 'text') ?? '';
   }
+}
+
+/** A button's words; those of a menu behind “⋯” after its sign. */
+function wordsOfElement(element: JsonObject): string | undefined {
+  if (element['type'] !== 'overflow') return textAt(element['text'], 'text');
+  return `⋯ ${objectsIn(element['options'])
+    .map((option) => textAt(option['text'], 'text'))
+    .join(', ')}`;
 }
 
 /** Every string in a surface that Slack would read as mrkdwn. */

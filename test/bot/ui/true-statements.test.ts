@@ -24,14 +24,14 @@ describe('13.1 over another target, everything that the target holds is lost', (
     source: { id: 'cluster-1', name: 'orders' },
     target: { id: 'cluster-2', name: 'orders-staging' },
   });
-  const sentence = 'All data in `orders-staging` is replaced by `orders` as of 00:00 UTC.';
-  const past = 'All data in `orders-staging` was replaced by `orders` as of 00:00 UTC.';
+  const sentence = 'All data in *orders-staging* is replaced by *orders* as of 00:00 UTC.';
+  const past = 'All data in *orders-staging* was replaced by *orders* as of 00:00 UTC.';
   const given = (state: StateTag) => storedIn(state, { ask: { plan } });
 
   test.each([
     ['pending-approval', sentence],
-    ['restoring', 'All data in `orders-staging` is being replaced by `orders` as of 00:00 UTC.'],
-    ['unknown', 'All data in `orders-staging` may have been replaced by `orders` as of 00:00 UTC.'],
+    ['restoring', 'All data in *orders-staging* is being replaced by *orders* as of 00:00 UTC.'],
+    ['unknown', 'All data in *orders-staging* may have been replaced by *orders* as of 00:00 UTC.'],
     ['succeeded', past],
   ] as const)('13.1 on the card and in its text, while it is %s', (state, expected) => {
     const { text, blocks } = renderCard(given(state), { now, kind: aKind });

@@ -22,7 +22,7 @@ type CardListener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
  */
 export function onCard(listener: CardListener): (deps: ListenerDeps, call: ActionCall) => Promise<void> {
   const wrapped = async (deps: ListenerDeps, call: ActionCall): Promise<void> => {
-    const ref = decodeCardRef(call.action.value);
+    const ref = decodeCardRef(call.action.value ?? call.action.selected_option?.value);
     if (ref === undefined) return tell(deps, call, failures.oldButton);
     const { requestId } = ref;
     const loaded = await deps.service.load(requestId);

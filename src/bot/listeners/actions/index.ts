@@ -6,13 +6,13 @@ import { type ActionCall, onAction } from '../wrap.ts';
 import { askAgain } from './ask-again.ts';
 import { onCard } from './card.ts';
 import { cancelRequest, checkNow, submitAgain, takeOver, withdrawVote } from './click.ts';
+import { showDetails } from './details.ts';
 import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
 import { openApproval } from './open-approval.ts';
 import { openAdopt, openClose, openDenial } from './open-forms.ts';
 import { openBreakGlass, openGlassReview } from './open-glass.ts';
 import { showSecret } from './show-secret.ts';
-import { showWhole } from './show-whole.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
 import { useNewer } from './use-newer.ts';
 
@@ -33,7 +33,7 @@ export const actionRoutes: Readonly<Record<string, Listener>> = {
   [cardActions.showSecret]: onCard(showSecret),
   [cardActions.breakGlass]: onCard(openBreakGlass),
   [cardActions.useNewer]: onCard(useNewer),
-  [cardActions.showWhole]: onCard(showWhole),
+  [cardActions.details]: onCard(showDetails),
   [cardActions.reviewGlass]: onCard(openGlassReview),
   [formActions.step]: formChange,
   [formActions.field]: formChange,

@@ -1,0 +1,61 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { StoredRequest } from '#core/ports.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { tally } from './ahead.ts';
+import { context, section } from './blocks.ts';
+import { consequence, tenseOf } from './consequence.ts';
+import { when } from './date.ts';
+import { bold, name, quote } from './escape.ts';
+import { glassBlocks } from './glass.ts';
+import { headline, mark } from './headline.ts';
+import { person } from './people.ts';
+import { findingLines, impactLines, planLines } from './plan.ts';
+import { title } from './title.ts';
+import { notice } from './view.ts';
+import { tooLong, wholeBlocks } from './whole-plan.ts';
+
+export const detailsTitle = 'Details';
+
+/** Everything about a request that its card leaves out: the plan and every object, ids, findings, rule, votes. */
+export function renderDetails({ request }: StoredRequest, kind: RestoreKind | undefined): ModalView {
+  const shown = { plan: request.plan.plan, impact: request.impact, kind };
+  const whole = wholeBlocks(shown);
+  const parts = [
+    `*${headline(request)}*\n${mark(request.state)} ${title(shown)}`,
+    consequence(request, shown),
+    planLines(shown, { type: 'asked', at: request.askedAt }),
+    impactLines(shown, tenseOf(request)),
+    findingLines(request.findings),
+    `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}\n${quote(request.reason)}`,
+    ruleLines(request),
+  ];
+  const blocks: readonly KnownBlock[] = [
+    ...parts.filter((part) => part !== '').map((part) => section(part)),
+    ...glassBlocks(request),
+    ...(whole === 'too-long' ? [section(tooLong)] : whole),
+    context(idLines(request)),
+  ];
+  return { ...notice(detailsTitle, ''), blocks: [...blocks] };
+}
+
+function ruleLines({ state, requirement, glass }: RestoreRequest): string {
+  const { rule, quorum } = requirement;
+  if (glass?.holds === true) return `*Rule:* ${bold(rule)}. ${person(glass.by)} starts it alone.`;
+  const votes = 'votes' in state ? state.votes : [];
+  return [
+    `*Rule:* ${bold(rule)}, ${quorum === 0 ? 'needs no approval' : tally(votes, quorum)}`,
+    ...votes.map(({ by, at }) => `• ${person(by)} approved at ${when(at)}`),
+  ].join('\n');
+}
+
+/** What support, the audit and the vendor's console know it by. */
+function idLines({ id, plan, state, attempts }: RestoreRequest): string {
+  const operation = 'operationId' in state && state.operationId !== undefined ? state.operationId : undefined;
+  return [
+    `Request ${name(id)}`,
+    `plan ${name(plan.digest.slice(0, 12))}`,
+    ...(operation === undefined ? [] : [`operation at the vendor ${name(operation)}`]),
+    ...(attempts.length > 1 ? [`attempt ${attempts.length}`] : []),
+  ].join(' · ');
+}
