@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { patience } from './support/patience.ts';
 import { redisUrl, testPrefix } from './support/redis.ts';
 import { startWorld } from './support/world.ts';
 
@@ -26,7 +27,7 @@ describe('restorebot started from the command line', () => {
       lines.push(JSON.parse(line) as (typeof lines)[number]);
     });
     const running = () => lines.find(({ msg }) => msg === 'restorebot is running');
-    await expect.poll(running, { timeout: 15_000 }).toBeDefined();
+    await expect.poll(running, patience).toBeDefined();
     const health = `http://127.0.0.1:${running()?.healthPort}`;
 
     const ready = await fetch(`${health}/readyz`);

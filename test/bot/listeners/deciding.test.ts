@@ -110,7 +110,7 @@ describe('Deny', () => {
 });
 
 describe('the other buttons', () => {
-  test('the requester withdraws the request; nobody else in no rule can', async () => {
+  test('the requester withdraws the request; nobody else can', async () => {
     await using rig = await startBotRig();
     const request = await rig.harness.asked();
     const card = await rig.card(request.id);
@@ -119,7 +119,7 @@ describe('the other buttons', () => {
     const dora = rig.slack.as('U0DORA');
     await expect
       .poll(() => channelWords(dora, '#ops'), patience)
-      .toContain('You cannot decide about this request');
+      .toContain('Only the person who asked for this restore can withdraw it');
     await rig.rita.click(card, 'Withdraw request');
 
     await expect
