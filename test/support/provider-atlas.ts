@@ -3,7 +3,7 @@ import type { FormInput } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createAtlasProvider } from '#providers/atlas/index.ts';
 import { AtlasSettings } from '#providers/atlas/settings.ts';
-import { submissionOf } from '#providers/atlas/wire.ts';
+import { snapshotId, submissionOf } from '#providers/atlas/wire.ts';
 import { clusterIds } from '#sandbox/providers/atlas/dataset.ts';
 import {
   startAtlasSimulator,
@@ -104,6 +104,11 @@ export async function startAtlasHarness({
       retry: { firstWaitMs: 0, sleep: async () => undefined },
     });
   const planAt = (age: number) => planOf(simulator, { cluster, kind, api, age });
+  const [plan, otherPlan] = [planAt(0), planAt(1)];
+  const startElsewhere = (other: RestorePlan): void => {
+    const { path, body } = submissionOf(other);
+    simulator.startInConsole(path, body);
+  };
   return {
     provider: create('atlas-prod'),
     twin: create('atlas-other'),
@@ -113,8 +118,8 @@ export async function startAtlasHarness({
     secret: credential === 'api-key' ? privateKey : clientSecret,
     kind,
     input: { source: cluster, target: cluster, backup: 'latest' },
-    plan: planAt(0),
-    otherPlan: planAt(1),
+    plan,
+    otherPlan,
     submits: { method: 'POST', path: submits },
     polls: { method: 'GET', path: jobs },
     lists: { method: 'GET', path: '/snapshots' },
@@ -124,9 +129,15 @@ export async function startAtlasHarness({
     finish: () => void simulator.finishJobs(),
     fail: () => void simulator.failJobs(),
     forget: (operationId) => simulator.forgetJob(operationId),
-    startElsewhere: (other) => {
-      const { path, body } = submissionOf(other);
-      simulator.startInConsole(path, body);
+    startElsewhere,
+    othersAnswer: { type: 'edit', set: { id: 'f'.repeat(24) } },
+    refusedForNow: [{ type: 'status', status: 409, code: 'ATLAS_CLUSTER_RESTORE_IN_PROGRESS' }],
+    loseBackup: () => simulator.dropSnapshot(cluster, snapshotId(plan)),
+    occupy: () => startElsewhere(kind === 'download' ? plan : otherPlan),
+    changeTarget: () => simulator.changeCluster(cluster, { version: '99.0.1' }),
+    breakTarget() {
+      if (kind === 'download') simulator.expireDownloads();
+      else simulator.changeCluster(cluster, { state: 'DELETED' });
     },
     [Symbol.asyncDispose]: () => simulator.close(),
   };

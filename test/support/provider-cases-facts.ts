@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { canCancel } from '#core/provider.ts';
-import { call, post, type ProviderHarness } from './provider-harness.ts';
+import type { Check, StartHarness } from './provider-check.ts';
+import { call, post } from './provider-harness.ts';
 
 /** What a kind says of itself, held against what it does. */
-export function describeFacts(start: () => Promise<ProviderHarness>): void {
-  test('does to its target what its kind says it does', async () => {
+export function describeFacts(check: Check, start: StartHarness): void {
+  check('does to its target what its kind says it does', async () => {
     await using harness = await start();
     const { provider, plan } = harness;
     const facts = provider.kinds.find(({ id }) => id === plan.kind)?.facts;
@@ -15,7 +16,7 @@ export function describeFacts(start: () => Promise<ProviderHarness>): void {
     expect(canCancel(provider, plan) && facts?.cancel === undefined).toBe(false);
   });
 
-  test('hands back a secret only if its kind says so', async () => {
+  check('hands back a secret only if its kind says so', async () => {
     await using harness = await start();
     const { provider, plan } = harness;
     const facts = provider.kinds.find(({ id }) => id === plan.kind)?.facts;

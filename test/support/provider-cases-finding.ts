@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { Check, StartHarness } from './provider-check.ts';
 import { call, longAgo, post, rejection, type ProviderHarness } from './provider-harness.ts';
 
 /** The restores like the plan, or why the vendor cannot tell. */
@@ -21,8 +22,8 @@ function oneOrUndecidable({ finds }: ProviderHarness): unknown {
 }
 
 /** What is at the vendor after an answer was lost. */
-export function describeFinding(start: () => Promise<ProviderHarness>): void {
-  test('a submission whose answer was lost is found, once', async () => {
+export function describeFinding(check: Check, start: StartHarness): void {
+  check('a submission whose answer was lost is found, once', async () => {
     await using harness = await start();
     const { provider, plan } = harness;
     const baseline = await provider.baseline(plan, call());
@@ -37,7 +38,7 @@ export function describeFinding(start: () => Promise<ProviderHarness>): void {
     expect(baseline.operationIds).not.toContain(operation?.operationId);
   });
 
-  test('a submission that was lost on its way there is not found', async () => {
+  check('a submission that was lost on its way there is not found', async () => {
     await using harness = await start();
     harness.simulator.fault({ ...harness.submits, action: { type: 'drop' } });
     await rejection(harness.provider.submit(harness.plan, post()));
@@ -45,7 +46,7 @@ export function describeFinding(start: () => Promise<ProviderHarness>): void {
     expect(await found(harness, harness.plan)).toEqual(nothing(harness));
   });
 
-  test('a different restore of the same target is not ours', async () => {
+  check('a different restore of the same target is not ours', async () => {
     await using harness = await start();
     const baseline = await harness.provider.baseline(harness.plan, call());
     harness.startElsewhere(harness.otherPlan);
@@ -58,7 +59,7 @@ export function describeFinding(start: () => Promise<ProviderHarness>): void {
     expect(await found(harness, harness.otherPlan)).toEqual(oneOrUndecidable(harness));
   });
 
-  test('what somebody else started just like ours is shown, and what is older is not', async () => {
+  check('what somebody else started just like ours is shown, and what is older is not', async () => {
     await using harness = await start();
     harness.startElsewhere(harness.plan);
 
@@ -66,7 +67,7 @@ export function describeFinding(start: () => Promise<ProviderHarness>): void {
     expect(await found(harness, harness.plan, new Date(Date.now() + 60_000))).toEqual(nothing(harness));
   });
 
-  test('a restore that was there before us is in the baseline, and is never found as ours', async () => {
+  check('a restore that was there before us is in the baseline, and is never found as ours', async () => {
     await using harness = await start();
     const { provider, plan } = harness;
     harness.startElsewhere(plan);

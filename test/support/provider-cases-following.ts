@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Operation } from '#core/provider.ts';
 import { failedReads } from './provider-cases-reads.ts';
+import type { Check, StartHarness } from './provider-check.ts';
 import { call, post, type ProviderHarness } from './provider-harness.ts';
 
 async function submitted({ provider, plan }: ProviderHarness): Promise<Operation> {
@@ -9,8 +10,8 @@ async function submitted({ provider, plan }: ProviderHarness): Promise<Operation
 }
 
 /** From the submission to the end. */
-export function describeFollowing(start: () => Promise<ProviderHarness>): void {
-  test('a restore runs, succeeds and is really there', async () => {
+export function describeFollowing(check: Check, start: StartHarness): void {
+  check('a restore runs, succeeds and is really there', async () => {
     await using harness = await start();
     const { provider } = harness;
     const operation = await submitted(harness);
@@ -26,7 +27,7 @@ export function describeFollowing(start: () => Promise<ProviderHarness>): void {
     expect(harness.started()).toBe(1);
   });
 
-  test('a failure carries the vendor’s reason', async () => {
+  check('a failure carries the vendor’s reason', async () => {
     await using harness = await start();
     const operation = await submitted(harness);
     harness.fail('disk full in eu-west-3');
@@ -40,7 +41,7 @@ export function describeFollowing(start: () => Promise<ProviderHarness>): void {
     });
   });
 
-  test('a status that nobody knows goes on with an alarm', async () => {
+  check('a status that nobody knows goes on with an alarm', async () => {
     await using harness = await start();
     const operation = await submitted(harness);
     harness.simulator.fault({ ...harness.polls, action: harness.strangeStatus });
@@ -51,7 +52,7 @@ export function describeFollowing(start: () => Promise<ProviderHarness>): void {
     });
   });
 
-  test('an operation that the vendor forgot is gone, and neither ended nor failed', async () => {
+  check('an operation that the vendor forgot is gone, and neither ended nor failed', async () => {
     await using harness = await start();
     const operation = await submitted(harness);
     harness.forget(operation.operationId);
@@ -59,7 +60,7 @@ export function describeFollowing(start: () => Promise<ProviderHarness>): void {
     await expect(harness.provider.poll(operation, call())).resolves.toMatchObject({ type: 'gone' });
   });
 
-  test.each(failedReads)('a poll that meets %s is an error and ends nothing', async (_, action, kind) => {
+  check.each(failedReads)('a poll that meets %s is an error and ends nothing', async (_, action, kind) => {
     await using harness = await start();
     const operation = await submitted(harness);
     harness.simulator.fault({ ...harness.polls, action, times: 10 });

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { pinPlan, readPlan, restoredTo } from '#core/restore-plan.ts';
-import { call, callsOf, type ProviderHarness } from './provider-harness.ts';
+import type { Check, StartHarness } from './provider-check.ts';
+import { call, callsOf } from './provider-harness.ts';
 
 /** Choosing, planning and checking. */
-export function describeQuestions(start: () => Promise<ProviderHarness>): void {
-  test('offers at most 100 choices for every select of every kind, short enough for Slack', async () => {
+export function describeQuestions(check: Check, start: StartHarness): void {
+  check('offers at most 100 choices for every select of every kind, short enough for Slack', async () => {
     await using harness = await start();
     const { provider, input } = harness;
 
@@ -20,7 +21,7 @@ export function describeQuestions(start: () => Promise<ProviderHarness>): void {
     }
   });
 
-  test('gives every field of a kind a name of its own', async () => {
+  check('gives every field of a kind a name of its own', async () => {
     await using harness = await start();
 
     for (const { fields } of harness.provider.kinds) {
@@ -29,7 +30,7 @@ export function describeQuestions(start: () => Promise<ProviderHarness>): void {
     }
   });
 
-  test('pins the latest backup when it plans, and the plan survives storing', async () => {
+  check('pins the latest backup when it plans, and the plan survives storing', async () => {
     await using harness = await start();
 
     const result = await harness.provider.plan(harness.kind, harness.input, call());
@@ -40,7 +41,7 @@ export function describeQuestions(start: () => Promise<ProviderHarness>): void {
     expect(readPlan(pinPlan(plan).json).plan).toEqual(plan);
   });
 
-  test('says which answer is missing instead of planning', async () => {
+  check('says which answer is missing instead of planning', async () => {
     await using harness = await start();
 
     const result = await harness.provider.plan(harness.kind, {}, call());
@@ -54,7 +55,7 @@ export function describeQuestions(start: () => Promise<ProviderHarness>): void {
     expect(errors).not.toHaveLength(0);
   });
 
-  test('checks and observes without changing anything', async () => {
+  check('checks and observes without changing anything', async () => {
     await using harness = await start();
     const { provider, plan } = harness;
 
@@ -68,7 +69,7 @@ export function describeQuestions(start: () => Promise<ProviderHarness>): void {
     expect(harness.started()).toBe(0);
   });
 
-  test('locks the same target under every connection', async () => {
+  check('locks the same target under every connection', async () => {
     await using harness = await start();
     const { provider, twin, plan } = harness;
 
@@ -77,7 +78,7 @@ export function describeQuestions(start: () => Promise<ProviderHarness>): void {
     expect(provider.lockKeys(plan).join(' ')).not.toContain(provider.connection);
   });
 
-  test('says in one sentence who it is at the vendor', async () => {
+  check('says in one sentence who it is at the vendor', async () => {
     await using harness = await start();
 
     await expect(harness.provider.whoAmI(call())).resolves.toMatch(/^[A-Z].+\.$/);

@@ -1,15 +1,8 @@
 import { inspect } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
-import {
-  call,
-  callsOf,
-  longAgo,
-  post,
-  rejection,
-  type FaultAction,
-  type ProviderHarness,
-} from './provider-harness.ts';
+import type { Check, StartHarness } from './provider-check.ts';
+import { call, callsOf, longAgo, post, rejection, type FaultAction } from './provider-harness.ts';
 
 /** Answers of a read, and what they are. */
 export const failedReads: readonly (readonly [string, FaultAction, string])[] = [
@@ -28,8 +21,8 @@ export const failedReads: readonly (readonly [string, FaultAction, string])[] = 
 ];
 
 /** Reads that go wrong: never an empty answer, never a credential in the words. */
-export function describeFailedReads(start: () => Promise<ProviderHarness>): void {
-  test.each(failedReads)(
+export function describeFailedReads(check: Check, start: StartHarness): void {
+  check.each(failedReads)(
     'a read that meets %s rejects, and finds are never empty by mistake',
     async (_, action, kind) => {
       await using harness = await start();
@@ -42,7 +35,7 @@ export function describeFailedReads(start: () => Promise<ProviderHarness>): void
     },
   );
 
-  test('a read is tried again after a failure that may pass', async () => {
+  check('a read is tried again after a failure that may pass', async () => {
     await using harness = await start();
     harness.simulator.fault({ ...harness.lists, action: { type: 'status', status: 503 } });
     harness.simulator.fault({ ...harness.lists, action: { type: 'drop' } });
@@ -52,7 +45,7 @@ export function describeFailedReads(start: () => Promise<ProviderHarness>): void
     });
   });
 
-  test('an aborted read rejects at once with the reason and leaves no socket open', async () => {
+  check('an aborted read rejects at once with the reason and leaves no socket open', async () => {
     await using harness = await start();
     const controller = new AbortController();
     const reason = new Error('the process stops');
@@ -68,7 +61,7 @@ export function describeFailedReads(start: () => Promise<ProviderHarness>): void
     await vi.waitFor(async () => expect(await harness.simulator.connections()).toBe(0), 5_000);
   });
 
-  test('a missing member that is needed is named', async () => {
+  check('a missing member that is needed is named', async () => {
     await using harness = await start();
     const { action, path } = harness.missingMember;
     harness.simulator.fault({ ...harness.lists, action });
@@ -78,7 +71,7 @@ export function describeFailedReads(start: () => Promise<ProviderHarness>): void
     expect(error).toMatchObject({ kind: 'contract', message: expect.stringContaining(path) as string });
   });
 
-  test('members that nobody needs are ignored', async () => {
+  check('members that nobody needs are ignored', async () => {
     await using harness = await start();
     harness.simulator.fault({
       ...harness.lists,
@@ -90,7 +83,7 @@ export function describeFailedReads(start: () => Promise<ProviderHarness>): void
     });
   });
 
-  test('the credential is in no error, whatever the vendor echoes', async () => {
+  check('the credential is in no error, whatever the vendor echoes', async () => {
     await using harness = await start();
     const { provider, plan, secret, simulator } = harness;
     const message = `bad token ${secret} (${Buffer.from(secret).toString('base64')})`;

@@ -1,13 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { explain, ProviderError } from '#core/provider-error.ts';
-import {
-  call,
-  callsOf,
-  post,
-  rejection,
-  type FaultAction,
-  type ProviderHarness,
-} from './provider-harness.ts';
+import type { Check, StartHarness } from './provider-check.ts';
+import { call, callsOf, post, rejection, type FaultAction } from './provider-harness.ts';
 
 /** Answers of a write after which nobody knows whether it happened. */
 const lostAnswers: readonly (readonly [string, FaultAction])[] = [
@@ -73,8 +67,8 @@ const refusals: readonly (readonly [number, string])[] = [
 ];
 
 /** The one call that must never be made twice. */
-export function describeSubmission(start: () => Promise<ProviderHarness>): void {
-  test.each([...lostAnswers, ...unproven])(
+export function describeSubmission(check: Check, start: StartHarness): void {
+  check.each([...lostAnswers, ...unproven])(
     '%s leaves a submission indeterminate and sends it once',
     async (_, action) => {
       await using harness = await start();
@@ -88,7 +82,7 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
     },
   );
 
-  test.each(refusals)('status %i on a submission means %s, and no restore', async (status, kind) => {
+  check.each(refusals)('status %i on a submission means %s, and no restore', async (status, kind) => {
     await using harness = await start();
     harness.simulator.fault({
       ...harness.submits,
@@ -103,19 +97,22 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
     expect(harness.started()).toBe(0);
   });
 
-  test('a submission over the rate limit is not accepted, not repeated, and holds everybody back', async () => {
-    await using harness = await start();
-    const action = { type: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
-    harness.simulator.fault({ ...harness.submits, action });
+  check(
+    'a submission over the rate limit is not accepted, not repeated, and holds everybody back',
+    async () => {
+      await using harness = await start();
+      const action = { type: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
+      harness.simulator.fault({ ...harness.submits, action });
 
-    const error = await rejection(harness.provider.submit(harness.plan, post()));
+      const error = await rejection(harness.provider.submit(harness.plan, post()));
 
-    expect(error).toMatchObject({ kind: 'rate-limited', facts: { retryAfterMs: 7_000 } });
-    expect(harness.limiter.pauses).toEqual([{ connection: harness.provider.connection, ms: 7_000 }]);
-    expect(callsOf(harness, harness.submits)).toHaveLength(1);
-  });
+      expect(error).toMatchObject({ kind: 'rate-limited', facts: { retryAfterMs: 7_000 } });
+      expect(harness.limiter.pauses).toEqual([{ connection: harness.provider.connection, ms: 7_000 }]);
+      expect(callsOf(harness, harness.submits)).toHaveLength(1);
+    },
+  );
 
-  test('a refused connection means that nothing was submitted', async () => {
+  check('a refused connection means that nothing was submitted', async () => {
     await using harness = await start();
     await harness.simulator.close();
 
@@ -124,22 +121,25 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
     });
   });
 
-  test('nothing is sent once the time to post is over, which is asked after waiting for a turn', async () => {
-    await using harness = await start();
-    const turns: number[] = [];
-    const mayPost = async () => {
-      turns.push(harness.limiter.taken.length);
-      return false;
-    };
+  check(
+    'nothing is sent once the time to post is over, which is asked after waiting for a turn',
+    async () => {
+      await using harness = await start();
+      const turns: number[] = [];
+      const mayPost = async () => {
+        turns.push(harness.limiter.taken.length);
+        return false;
+      };
 
-    const error = await rejection(harness.provider.submit(harness.plan, { ...call(), mayPost }));
+      const error = await rejection(harness.provider.submit(harness.plan, { ...call(), mayPost }));
 
-    expect(error).toMatchObject({ kind: 'unavailable' });
-    expect(turns).toEqual([1]);
-    expect(callsOf(harness, harness.submits)).toHaveLength(0);
-  });
+      expect(error).toMatchObject({ kind: 'unavailable' });
+      expect(turns).toEqual([1]);
+      expect(callsOf(harness, harness.submits)).toHaveLength(0);
+    },
+  );
 
-  test('takes its turn as an act for submitting, and as a look for polling', async () => {
+  check('takes its turn as an act for submitting, and as a look for polling', async () => {
     await using harness = await start();
     const { operationId } = await harness.provider.submit(harness.plan, post());
     await harness.provider.poll({ plan: harness.plan, operationId }, call());
@@ -147,7 +147,7 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
     expect(harness.limiter.taken.map(({ use }) => use)).toEqual(['act', 'look']);
   });
 
-  test('an aborted call rejects at once with the reason and leaves no socket open', async () => {
+  check('an aborted call rejects at once with the reason and leaves no socket open', async () => {
     await using harness = await start();
     const controller = new AbortController();
     const reason = new Error('the process stops');
@@ -163,7 +163,7 @@ export function describeSubmission(start: () => Promise<ProviderHarness>): void 
     await vi.waitFor(async () => expect(await harness.simulator.connections()).toBe(0), 5_000);
   });
 
-  test('a call that is aborted beforehand sends nothing', async () => {
+  check('a call that is aborted beforehand sends nothing', async () => {
     await using harness = await start();
     const reason = new Error('too late');
 

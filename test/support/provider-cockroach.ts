@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createCockroachProvider } from '#providers/cockroach/index.ts';
 import { CockroachSettings } from '#providers/cockroach/settings.ts';
-import { restoreBody } from '#providers/cockroach/wire.ts';
+import { backupId, restoreBody } from '#providers/cockroach/wire.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import {
   startCockroachSimulator,
@@ -41,6 +41,7 @@ export async function startCockroachHarness(
       retry: { firstWaitMs: 0, sleep: async () => undefined },
     });
   const plan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_restored' });
+  const otherPlan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_elsewhere' });
   return {
     provider: create('crdb-prod'),
     twin: create('crdb-other'),
@@ -56,7 +57,8 @@ export async function startCockroachHarness(
       new_db_name: 'orders_restored',
     },
     plan,
-    otherPlan: planOf(simulator, { databases: ['orders'], new_db_name: 'orders_elsewhere' }),
+    otherPlan,
+    needed: { new_db_name: 'orders_needed' },
     submits: { method: 'POST', path: '/restores' },
     polls: { method: 'GET', path: '/restores/' },
     lists: { method: 'GET', path: '/api/v1/clusters' },
@@ -67,6 +69,11 @@ export async function startCockroachHarness(
     fail: (message) => void simulator.failRestores({ message }),
     forget: (operationId) => simulator.forgetRestore(operationId),
     startElsewhere: (other) => void simulator.startRestoreInConsole(other.target.id, restoreBody(other)),
+    othersAnswer: { type: 'edit', set: { id: 'a-restore-of-somebody-else' } },
+    loseBackup: () => simulator.dropBackup(plan.source.id, backupId(plan)),
+    occupy: () => void simulator.startRestoreInConsole(plan.target.id, restoreBody(otherPlan)),
+    changeTarget: () => simulator.changeCluster(plan.target.id, { version: 'v99.1.0' }),
+    breakTarget: () => simulator.dropDatabase(plan.target.id, 'orders_restored'),
     [Symbol.asyncDispose]: () => simulator.close(),
   };
 }

@@ -1,20 +1,33 @@
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeFacts } from './provider-cases-facts.ts';
 import { describeFinding } from './provider-cases-finding.ts';
 import { describeFollowing } from './provider-cases-following.ts';
 import { describeQuestions } from './provider-cases-questions.ts';
 import { describeFailedReads } from './provider-cases-reads.ts';
 import { describeSubmission } from './provider-cases-submission.ts';
-import type { ProviderHarness } from './provider-harness.ts';
+import { describeSurroundings } from './provider-cases-surroundings.ts';
+import { type Case, casesOf, type StartHarness } from './provider-check.ts';
 
 /** What every provider must do, over real HTTP against its simulator. */
-export function describeProvider(name: string, start: () => Promise<ProviderHarness>): void {
+export function conformanceCases(start: StartHarness): readonly Case[] {
+  return casesOf((check) => {
+    describeQuestions(check, start);
+    describeFacts(check, start);
+    describeSurroundings(check, start);
+    describeSubmission(check, start);
+    describeFinding(check, start);
+    describeFollowing(check, start);
+    describeFailedReads(check, start);
+  });
+}
+
+/** Makes a test of every case. */
+export function describeProvider(name: string, start: StartHarness): void {
   describe(`provider conformance: ${name}`, () => {
-    describeQuestions(start);
-    describeFacts(start);
-    describeSubmission(start);
-    describeFinding(start);
-    describeFollowing(start);
-    describeFailedReads(start);
+    const cases = conformanceCases(start).map((each) => [each.name, each.run] as const);
+    test.each(cases)('%s', async (_, run) => {
+      expect.hasAssertions();
+      await run();
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { CallOptions, FormInput, RestoreProvider, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
@@ -43,6 +44,14 @@ export interface ProviderHarness extends AsyncDisposable {
   readonly strangeStatus: FaultAction;
   /** Takes a needed member away from the answer to `lists`; its path must be in the error. */
   readonly missingMember: { readonly action: FaultAction; readonly path: string };
+  /** Changes an answer to a poll so that it is about another operation. */
+  readonly othersAnswer: FaultAction;
+  /** What the vendor documents as a refusal of a submission that may be accepted later. @default nothing of its own */
+  readonly refusedForNow?: readonly FaultAction[];
+  /** Answers that the form needs although no field of them is required alone. @default none */
+  readonly needed?: FormInput;
+  /** What a preflight says of a target that is busy. @default 'before-start' */
+  readonly occupied?: 'before-start' | 'blocker';
   /** How many restores the simulator really started. */
   started(): number;
   /** Ends what runs. */
@@ -52,6 +61,14 @@ export interface ProviderHarness extends AsyncDisposable {
   forget(operationId: string): void;
   /** Somebody starts this at the vendor, without us. */
   startElsewhere(plan: RestorePlan): void;
+  /** The backup of `plan` expires. */
+  loseBackup(): void;
+  /** The target of `plan` can take no restore for now. */
+  occupy(): void;
+  /** Something of the target of `plan`, or of what becomes the target, is no longer what an approver saw. */
+  changeTarget(): void;
+  /** What `plan` has restored is gone or damaged. */
+  breakTarget(): void;
 }
 
 /** The calls that match, as the simulator saw them; what settled who calls is no call of ours. */
@@ -68,7 +85,7 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   } catch (error) {
     return error;
   }
-  throw new Error('the promise was kept');
+  return expect.unreachable('the promise was kept');
 }
 
 /** Before everything a simulator knows. */

@@ -65,6 +65,12 @@ export async function startPrismaHarness(
     },
     forget: () => simulator.deleteDatabase(databaseIds.shop),
     startElsewhere: (other) => simulator.startRestoreInConsole(other.target.id, restoreBody(other)),
+    othersAnswer: { type: 'edit', set: { 'data.id': 'db_of_somebody_else' } },
+    refusedForNow: [{ type: 'status', status: 409, message: 'the database is recovering' }],
+    loseBackup: () => simulator.dropBackup('shop-prod', backupOf(simulator, 'shop-prod').backupId),
+    occupy: () => simulator.changeDatabase(databaseIds.shop, { status: 'recovering' }),
+    changeTarget: () => simulator.changeDatabase(databaseIds.shop, { name: 'shop-renamed' }),
+    breakTarget: () => simulator.changeDatabase(databaseIds.shop, { status: 'failure' }),
     [Symbol.asyncDispose]: () => simulator.close(),
   };
 }

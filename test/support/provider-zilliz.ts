@@ -83,6 +83,13 @@ export async function startZillizHarness(
       for (const { id } of simulator.clustersNamed(plan.target.name)) simulator.dropCluster(id);
     },
     startElsewhere: (other) => void startElsewhere(simulator, other),
+    othersAnswer: { type: 'edit', set: { 'data.jobId': 'job-of-somebody-else' } },
+    // A name that is taken stays taken: the card says to ask again with another one.
+    occupied: 'blocker',
+    loseBackup: () => simulator.dropBackup(newestBackupId),
+    occupy: () => void startElsewhere(simulator, plan),
+    changeTarget: () => simulator.dropBackup(newestBackupId),
+    breakTarget: () => simulator.changeCluster(plan.target.name, { status: 'ABNORMAL' }),
     [Symbol.asyncDispose]: () => simulator.close(),
   };
 }
