@@ -1,6 +1,5 @@
 import { createAnnouncer } from '#bot/announcer/index.ts';
-import { canCancel, type RestoreProvider } from '#core/provider.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import { planFacts } from '#core/provider.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { freezingOf } from '#service/freezing.ts';
@@ -35,7 +34,7 @@ export async function startWorkerRole(
     pacer,
     settleMsOf: (request) => settleMsOf({ providers, timing }, request),
     freezingOf: (request, now) => freezingOf({ policy: config }, request, now),
-    cardOptionsOf: (request) => cardOptionsOf(providers, request),
+    cardOptionsOf: ({ plan: { plan } }) => planFacts(providers.get(plan.connection), plan),
     timing: announcerTimingOf(config),
     monotonicMs,
     log,
@@ -58,13 +57,5 @@ export async function startWorkerRole(
     workers,
     checks: { workers: () => workers.problem() },
     worries: { announcer: () => announcer.behind() },
-  };
-}
-
-function cardOptionsOf(providers: ReadonlyMap<string, RestoreProvider>, { plan }: RestoreRequest) {
-  const provider = providers.get(plan.plan.connection);
-  return {
-    canCancel: provider !== undefined && canCancel(provider, plan.plan),
-    kind: provider?.kinds.find(({ id }) => id === plan.plan.kind),
   };
 }

@@ -239,6 +239,10 @@ export interface RestoreProvider {
   cancels?(plan: RestorePlan): boolean;
   /** What the vendor shows of the restored target; none of it is the data. */
   verify(operation: Operation, options: CallOptions): Promise<Verification>;
+  /** The page of the plan's target in the vendor's console; `undefined`: nobody knows its address. */
+  consoleUrl?(plan: RestorePlan): string | undefined;
+  /** What the vendor leaves to do once the plan is carried out, one sentence each. Must not throw. */
+  leftToDo?(plan: RestorePlan): readonly string[];
   /** A read that proves the credential; for `doctor` and start-up. One sentence: who we are at the vendor. */
   whoAmI(options: CallOptions): Promise<string>;
 }
@@ -246,4 +250,25 @@ export interface RestoreProvider {
 /** Whether what this plan starts can be stopped at the vendor. */
 export function canCancel(provider: RestoreProvider, plan: RestorePlan): boolean {
   return provider.cancel !== undefined && (provider.cancels?.(plan) ?? true);
+}
+
+/** What a card shows of the provider of its plan. */
+export interface PlanFacts {
+  /** Whether what the plan starts can be stopped at the vendor. */
+  readonly canCancel: boolean;
+  /** Absent: this version does not know the connection or the kind any more. */
+  readonly kind?: RestoreKind | undefined;
+  readonly consoleUrl?: string | undefined;
+  /** What people must do once it has ended well. */
+  readonly leftToDo: readonly string[];
+}
+
+export function planFacts(provider: RestoreProvider | undefined, plan: RestorePlan): PlanFacts {
+  if (provider === undefined) return { canCancel: false, leftToDo: [] };
+  return {
+    canCancel: canCancel(provider, plan),
+    kind: provider.kinds.find(({ id }) => id === plan.kind),
+    consoleUrl: provider.consoleUrl?.(plan),
+    leftToDo: provider.leftToDo?.(plan) ?? [],
+  };
 }

@@ -5,7 +5,7 @@ import type { Draft } from '#core/draft.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
-import type { Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
+import type { Choice, ChoiceQuery, PlanFacts, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
 import type { PinnedPlan, RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
@@ -95,8 +95,8 @@ export interface RestoreService {
   newRequestId(): string;
   offers(userId: string): Promise<Offers>;
   kind(connection: string, kindId: string): RestoreKind | undefined;
-  /** Whether the vendor can stop what this plan starts. */
-  canCancel(plan: RestorePlan): boolean;
+  /** What a card shows of the provider. */
+  planFacts(plan: RestorePlan): PlanFacts;
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
   /** Values that a form offers and Slack cannot carry; they live as long as its draft. */
@@ -140,6 +140,8 @@ export interface RestoreService {
   /** "Check now" on a held request: looks at once instead of at the next interval. */
   checkNow(requestId: string): Promise<void>;
   load(requestId: string): Promise<LoadOutcome>;
+  /** Ids of the requests that somebody may mean by a short id, or the beginning of one; none: nobody knows it. */
+  meant(typed: string): Promise<readonly string[]>;
   list(filter: RequestFilter): Promise<RequestList>;
 }
 

@@ -1,5 +1,6 @@
 import { stateKey } from '#core/duty.ts';
-import { canCancel } from '#core/provider.ts';
+import { planFacts } from '#core/provider.ts';
+import { idsMeant } from '#core/short-id.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { auditRefusals } from './audit/refusals.ts';
@@ -20,10 +21,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     newRequestId: deps.newId,
     offers: (userId) => offers(deps, userId),
     kind: (connection, kindId) => deps.providers.get(connection)?.kinds.find(({ id }) => id === kindId),
-    canCancel(plan) {
-      const provider = deps.providers.get(plan.connection);
-      return provider !== undefined && canCancel(provider, plan);
-    },
+    planFacts: (plan) => planFacts(deps.providers.get(plan.connection), plan),
     saveDraft: (draft) => store.saveDraft(draft),
     loadDraft: (requestId) => store.loadDraft(requestId),
     saveLongValues: (requestId, values) => store.saveLongValues(requestId, values),
@@ -42,6 +40,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     isShown: (request, signal) => isShown(deps, request, signal),
     checkNow: (requestId) => checkNow(deps, requestId),
     load: (requestId) => loadRequest(deps, requestId),
+    meant: (typed) => meant(deps, typed),
     list: (filter) => store.list(filter),
     ...makeWork(deps),
   };
@@ -50,6 +49,10 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     ...auditRefusals(service, deps.refusals),
     heedSetback: (card, signal) => heedSetback(deps, card, signal),
   };
+}
+
+async function meant({ store }: ServiceDeps, typed: string): Promise<readonly string[]> {
+  return (await store.load(typed)) === undefined ? idsMeant(typed, await store.ids()) : [typed];
 }
 
 /** Makes the next look due now. */

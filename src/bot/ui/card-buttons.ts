@@ -42,7 +42,8 @@ function detailsButton(request: RestoreRequest): Button {
 function againButton(request: RestoreRequest, kind: RestoreKind | undefined): readonly Button[] {
   if (!hasEnded(request.state)) return [];
   const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
-  return [button(kind?.again?.label ?? 'Ask again…', { actionId: cardActions.again, value })];
+  const style = request.state.tag === 'failed' ? { style: 'primary' as const } : {};
+  return [button(kind?.again?.label ?? 'Ask again…', { actionId: cardActions.again, value, ...style })];
 }
 
 /** Where there is something to show. */

@@ -1,10 +1,6 @@
-import type { RestoreKind } from '#core/provider.ts';
+import type { PlanFacts } from '#core/provider.ts';
 
-/** What a card shows besides its request. */
-export interface CardOptions {
+/** What a card shows besides its request; what the provider does not say is not shown. */
+export interface CardOptions extends Partial<PlanFacts> {
   readonly now: Date;
-  /** Whether the provider can stop a running restore; without it there is no such button. @default false */
-  readonly canCancel?: boolean;
-  /** Gives the kind its title and the options their labels. */
-  readonly kind?: RestoreKind | undefined;
 }

@@ -88,14 +88,14 @@ function submitting(request: RestoreRequest, state: StateOf<'submitting'>): stri
 
 function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
   const look = currentLook(stored.request, stored.look);
-  const share = look?.fraction === undefined ? '' : `*${percent(look.fraction)}* · `;
+  const share = look?.fraction === undefined ? '' : `${bar(look.fraction)} *${percent(look.fraction)}* · `;
   const detail = look === undefined ? 'Accepted by the vendor; not looked at yet.' : line(look.detail);
   return [
     `${share}${detail}`,
-    `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look)}`}`,
+    `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look, state.submittedAt)}`}`,
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
-      : [`No progress since ${timeOfDay(look.stillSince)}.`]),
+      : [`:hourglass: *No progress since ${timeOfDay(look.stillSince)}.*`]),
     ...troubleLines(stored.request, state),
     ...(state.cancelAskedAt === undefined
       ? []
@@ -133,9 +133,16 @@ function troubleLines(
  * An instant and no age: a card is not drawn again until something changes. Where looks are far between, because many
  * restores share a vendor's limit, the next one is said too.
  */
-function looked({ at, next }: Look): string {
+function looked({ at, next }: Look, since: Date): string {
   const rare = next.getTime() - at.getTime() > rareMs;
-  return `Last checked ${timeOfDay(at)}.${rare ? ` Next check ${timeOfDay(next)} (many restores run).` : ''}`;
+  const after = duration(at.getTime() - since.getTime());
+  return `Last checked ${timeOfDay(at)}, after ${after}.${rare ? ` Next check ${timeOfDay(next)} (many restores run).` : ''}`;
+}
+
+/** Ten parts, filled as far as the vendor says. */
+function bar(fraction: number): string {
+  const full = Math.floor(Math.min(1, Math.max(0, fraction)) * 10);
+  return `${'▰'.repeat(full)}${'▱'.repeat(10 - full)}`;
 }
 
 function percent(fraction: number): string {
@@ -151,20 +158,21 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
     `*What is known:* ${line(text)}`,
     ...(shown.length === 0
       ? ['restorebot found nothing at the vendor that could be it.']
-      : ['*What at the vendor may be it:*', ...shown]),
+      : ['*Possible matches at the vendor:*', ...shown]),
     ...(left > 0 ? [`• and ${left} more`] : []),
     'Nobody else can restore this target until this is decided.',
     `${deciders(request)} must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.`,
   ].join('\n');
 }
 
-function succeeded({ impact }: RestoreRequest, state: StateOf<'succeeded'>): string {
+function succeeded({ impact, askedAt }: RestoreRequest, state: StateOf<'succeeded'>): string {
+  const made = impact.type === 'download' ? 'Ready' : 'Restored';
   const { verification } = state;
   const took = duration(tookMs(state) ?? 0);
   return [
     endSentence(verification, impact),
     checkLines(verification),
-    `The vendor finished at ${when(state.finishedAt)}, after ${took}. Operation at the vendor: ${name(state.operationId)}`,
+    `${made} ${duration(state.finishedAt.getTime() - askedAt.getTime())} after it was asked; the vendor took ${took}, until ${when(state.finishedAt)}.`,
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -178,12 +186,7 @@ function failureText({ reason, by }: StateOf<'failed'>): string {
 
 function failed(request: RestoreRequest, state: StateOf<'failed'>): string {
   const isOpen = state.reason.code === 'refused-by-vendor' && openAttempts(request).length > 0;
-  return [
-    failureText(state),
-    ...(isOpen ? [whatWasSent(request)] : []),
-    quote(state.reason.text),
-    ...(state.operationId === undefined ? [] : [`Operation at the vendor: ${name(state.operationId)}`]),
-  ].join('\n');
+  return [failureText(state), ...(isOpen ? [whatWasSent(request)] : []), quote(state.reason.text)].join('\n');
 }
 
 function cancelled(request: RestoreRequest, state: StateOf<'cancelled'>): string {

@@ -8,7 +8,7 @@ import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence } from './card-status.ts';
 import { consequence, lossMoment } from './consequence.ts';
 import { when } from './date.ts';
-import { bold, line, name, plainName, quote } from './escape.ts';
+import { bold, line, plainName, quote } from './escape.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
@@ -21,6 +21,7 @@ import {
   subjectOf,
   warningLines,
 } from './plan.ts';
+import { requestName } from './request-name.ts';
 import { secretLines, secretSentence } from './secret.ts';
 import { plainTitle } from './title.ts';
 import { cutNote } from './whole-plan.ts';
@@ -42,6 +43,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
     [
       header(saysState(state) ? `${heading}: ${plainName(subjectOf(shown))}` : plainTitle(shown)),
       ...told(consequence(request, shown), statusOf(stored, heading, options.now), request),
+      ...leftToDo(request, options),
       ...glassBlocks(request),
       ...(secret === undefined ? [] : [section(secret)]),
       ...newerBlocks(request, newerShown(stored)),
@@ -50,7 +52,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       section(
         `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}\n${quote(request.reason)}`,
       ),
-      context(footer(request, shown)),
+      context(footer(request, shown, options)),
     ],
   );
 }
@@ -75,6 +77,18 @@ function statusOf(stored: StoredRequest, heading: string, now: Date): string {
   return `${mark(state)} ${isClear ? '' : `*${heading}*\n`}${statusLines(stored, now)}`;
 }
 
+/** What the vendor leaves to do, for as long as the card is there. */
+function leftToDo({ state }: RestoreRequest, { leftToDo: tasks = [] }: CardOptions): readonly KnownBlock[] {
+  if (state.tag !== 'succeeded' || tasks.length === 0) return [];
+  return [section(['*Left to do:*', ...tasks.map((text) => `• ${line(text)}`)].join('\n'))];
+}
+
+/** To the target in the vendor's console; only what cannot end the link. */
+function consoleLink({ consoleUrl, kind }: CardOptions): readonly string[] {
+  if (consoleUrl === undefined || !/^https:\/\/[^\s<>|]+$/u.test(consoleUrl)) return [];
+  return [`<${consoleUrl}|Open in ${line(kind?.vendor ?? 'the vendor’s console')}>`];
+}
+
 function cardText(
   request: RestoreRequest,
   shown: ShownPlan,
@@ -91,11 +105,12 @@ function cardText(
   return parts.filter((part) => part !== undefined && part !== '').join(' ');
 }
 
-function footer(request: RestoreRequest, { plan, kind }: ShownPlan): string {
+function footer(request: RestoreRequest, { plan, kind }: ShownPlan, options: CardOptions): string {
   return [
     line(kind?.vendor ?? plan.provider),
     bold(plan.connection),
     restorePointOf(plan, request.askedAt),
-    `request ${name(request.id)}`,
+    `request ${requestName(request.id)}`,
+    ...consoleLink(options),
   ].join(' · ');
 }

@@ -3,6 +3,7 @@ import { context, type Rendered, section } from './blocks.ts';
 import { name } from './escape.ts';
 import { channel, person } from './people.ts';
 import { subjectOf } from './plan.ts';
+import { requestName } from './request-name.ts';
 
 /** Why a channel takes nothing, as the rest of "because …" (docs.slack.dev/reference/methods/chat.postMessage). */
 const reasons: Readonly<Record<string, string>> = {
@@ -38,6 +39,6 @@ export function inPerson({ text, blocks }: Rendered, request: RestoreRequest, be
   const why = `restorebot tells you this directly because it cannot post in ${channel(request.channel)}: ${reason}.`;
   return {
     text: `${text}\n${why}`,
-    blocks: [...blocks, context(`${why} Request ${name(request.id)}.`)],
+    blocks: [...blocks, context(`${why} Request ${requestName(request.id)}.`)],
   };
 }

@@ -1,7 +1,7 @@
 import type { SeenCard } from '#core/recovery.ts';
 import { context, header, type Rendered, rendered, section } from './blocks.ts';
-import { name } from './escape.ts';
 import { person } from './people.ts';
+import { requestName } from './request-name.ts';
 
 const lost = 'The record of this request was lost; look at the vendor before asking again.';
 
@@ -11,7 +11,7 @@ export function renderLostCard(card: Pick<SeenCard, 'requestId' | 'text'>): Rend
     header('Record lost'),
     section(`:warning: *${lost}*`),
     section(before(card)),
-    context(`Request ${name(card.requestId)}`),
+    context(`Request ${requestName(card.requestId)}`),
   ]);
 }
 
@@ -21,7 +21,7 @@ export function renderLostLine({
   requester,
 }: Pick<SeenCard, 'requestId' | 'requester'>): Rendered {
   const who = requester === undefined ? '' : ` ${person(requester)}:`;
-  const text = `:warning:${who} ${lost} restorebot’s database was emptied or set back, and it no longer follows request ${name(requestId)}; whatever runs at the vendor goes on by itself.`;
+  const text = `:warning:${who} ${lost} restorebot’s database was emptied or set back, and it no longer follows request ${requestName(requestId)}; whatever runs at the vendor goes on by itself.`;
   return rendered(text, [section(text)]);
 }
 

@@ -7,6 +7,7 @@ import { line, name, wholeName } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { person } from './people.ts';
 import { findingLines } from './plan.ts';
+import { requestName } from './request-name.ts';
 import { tamperedText } from './tampered.ts';
 import { typedDifferenceText } from './typed-difference.ts';
 
@@ -137,7 +138,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'blocked':
       return `This cannot be asked yet, and nothing was. Mend this first:\n${findingLines(refusal.findings)}`;
     case 'target-held':
-      return `Request ${name(refusal.holder)} holds this target now, so nothing was changed. Try again once that one has ended.`;
+      return `Request ${requestName(refusal.holder)} holds this target now, so nothing was changed. Try again once that one has ended.`;
     case 'unknown-connection':
       return `There is no connection ${name(refusal.connection)} any more. Begin again with /restore and choose another.`;
     case 'unknown-kind':

@@ -8,6 +8,7 @@ import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
 import { callUpon, channel } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
+import { requestName } from './request-name.ts';
 import { modal } from './view.ts';
 import { canBeShown, wholePlanBlocks } from './whole-plan.ts';
 
@@ -52,7 +53,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
         [button('Change it', { actionId: formActions.edit, value: draft.requestId })],
         blocks.review,
       ),
-      context(`Rule ${name(review.requirement.rule)} · request ${name(draft.requestId)}`),
+      context(`Rule ${name(review.requirement.rule)} · request ${requestName(draft.requestId)}`),
     ],
   });
 }
@@ -66,7 +67,7 @@ function heldBlocks({ heldBy }: Review): readonly KnownBlock[] {
   if (heldBy === undefined) return [];
   return [
     section(
-      `:lock: Request ${name(heldBy)} is restoring this target now. You can ask, but the last approval is refused until that one has ended.`,
+      `:lock: Request ${requestName(heldBy)} is restoring this target now. You can ask, but the last approval is refused until that one has ended.`,
     ),
   ];
 }

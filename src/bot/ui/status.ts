@@ -11,6 +11,7 @@ import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
 import { channel, listed, person } from './people.ts';
 import { planLines, subjectOf } from './plan.ts';
+import { requestName } from './request-name.ts';
 import { secretLines } from './secret.ts';
 
 /** The open requests, newest first, for one person's eyes. */
@@ -48,7 +49,7 @@ function tamperedLine(ids: readonly string[]): string {
 
 function listLine(request: RestoreRequest): string {
   const { state, plan, impact } = request;
-  return `${mark(state)} ${name(request.id)} *${headline(request)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${when(request.askedAt)} by ${person(request.requester)} in ${channel(request.channel)}`;
+  return `${mark(state)} ${requestName(request.id)} *${headline(request)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${when(request.askedAt)} by ${person(request.requester)} in ${channel(request.channel)}`;
 }
 
 /**
@@ -73,7 +74,7 @@ export function renderStatus(stored: StoredRequest, options: CardOptions, reader
     section(planLines(shown, { type: 'now', at: now })),
     ...actions(buttons, blockIds.card),
     context(
-      `Request ${name(request.id)} · asked ${when(request.askedAt)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
+      `Request ${requestName(request.id)} · asked ${when(request.askedAt)} by ${person(request.requester)} · its card is in ${channel(request.channel)}`,
     ),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { Tampering } from '#core/ports.ts';
 import { context, header, type Rendered, rendered, section } from './blocks.ts';
-import { name } from './escape.ts';
+import { requestName } from './request-name.ts';
 
 /** What is wrong with a record that does not verify, one sentence. */
 const wrong: Readonly<Record<Tampering | 'unaudited', string>> = {
@@ -31,6 +31,6 @@ export function renderTamperedCard(requestId: string, because: Tampering): Rende
       `:warning: *${wrong[because]}* restorebot does nothing with it. A restore that runs at the vendor goes on.`,
     ),
     section(next[because]),
-    context(`Request ${name(requestId)}`),
+    context(`Request ${requestName(requestId)}`),
   ]);
 }

@@ -9,13 +9,14 @@ import { type Rendered, rendered, section } from './blocks.ts';
 import { statusLines, statusSentence, waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
 import { checkLines, endHeadline, endSentence } from './ends.ts';
-import { line, name, quote } from './escape.ts';
+import { bold, line, name, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
 import { limits } from './limits.ts';
 import { approvers as approversOf, callUpon, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
+import { requestName } from './request-name.ts';
 
 /**
  * One line in the thread for an event that matters to somebody; `undefined` for the others, which the card shows
@@ -32,7 +33,7 @@ export function renderLastWord(stored: StoredRequest): Rendered | undefined {
   const { request } = stored;
   if (!hasEnded(request.state)) return undefined;
   const shown = { plan: request.plan.plan, impact: request.impact };
-  const heading = `${headline(request)}: ${name(subjectOf(shown))}`;
+  const heading = `${headline(request)}: ${bold(subjectOf(shown))}`;
   const loss =
     request.state.tag === 'succeeded'
       ? lossSentence(shown, { type: 'restored', at: request.state.submittedAt })
@@ -44,8 +45,12 @@ export function renderLastWord(stored: StoredRequest): Rendered | undefined {
       : `It was to ${planSentence(shown, stored.now)}.`;
   const text = [`${heading}.`, statusSentence(request, stored.now), plan, loss ?? '', asked];
   return rendered(text.filter((part) => part !== '').join(' '), [
-    section(`${mark(request.state)} *${heading}*\n${statusLines(stored, stored.now)}`),
-    section([plan, ...(loss === undefined ? [] : [loss]), asked, `Request ${name(request.id)}`].join('\n')),
+    section(
+      `${mark(request.state)} *${headline(request)}:* ${bold(subjectOf(shown))}\n${statusLines(stored, stored.now)}`,
+    ),
+    section(
+      [plan, ...(loss === undefined ? [] : [loss]), asked, `Request ${requestName(request.id)}`].join('\n'),
+    ),
   ]);
 }
 
@@ -223,11 +228,11 @@ function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string
   return `:grey_question: *${why}* ${line(known.text)} ${approvers} must decide with the buttons above.`;
 }
 
-/** The first one is for whoever asked; one that is told again calls those who agreed, too. */
+/** For whoever asked, and for those who may take it over. */
 function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers: string): string {
   const { state, requester } = then;
   const operation = 'operationId' in state ? ` (operation ${name(state.operationId ?? '')})` : '';
-  const who = event.times === 1 ? person(requester) : `${person(requester)}, ${approvers}`;
+  const who = approvers === '' ? person(requester) : `${person(requester)}, ${approvers}`;
   return [
     `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* the vendor has shown the same since ${timeOfDay(event.since)}. That is not a failure, and restorebot guesses none; it keeps looking.`,
     `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it stands still there too. If it will never end, use Take it over on the card.`,

@@ -1,6 +1,7 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { utc } from '../kit/words.ts';
+import { decodeClusterId } from './cluster-id.ts';
 import { apiOfPlan } from './places.ts';
 
 /** What a plan does to its target. */
@@ -44,3 +45,25 @@ function downloadImpact({ source, ...plan }: RestorePlan): Impact {
     ],
   };
 }
+
+/** What Atlas leaves to do after a restore: it removes all data and indexes of the target first. */
+export function leftToDo({ kind, target }: RestorePlan): readonly string[] {
+  if (kind === 'download') return [];
+  return [
+    `Check the Atlas Search indexes of ${target.name}, and create again those that are missing.`,
+    'Reconnect connection pools, and start what was stopped for the restore.',
+    ...(kind === 'point-in-time'
+      ? ['Wait for the next snapshot: until it is complete, no point in time can be chosen.']
+      : []),
+  ];
+}
+
+/** The cluster in Atlas, or in Atlas for Government; elsewhere nobody knows the address. */
+export function consoleUrl(baseUrl: string, { target }: RestorePlan): string | undefined {
+  const cluster = decodeClusterId(target.id);
+  if (cluster === undefined || !consoles.includes(baseUrl)) return undefined;
+  const { projectId, name } = cluster;
+  return `${baseUrl}/v2/${projectId}#/clusters/detail/${encodeURIComponent(name)}`;
+}
+
+const consoles: readonly string[] = ['https://cloud.mongodb.com', 'https://cloud.mongodbgov.com'];

@@ -12,6 +12,7 @@ import { listChoices } from './choices.ts';
 import { createAtlasClient } from './client.ts';
 import { clusterOf } from './cluster-id.ts';
 import { findRestores, readBaseline } from './find.ts';
+import { consoleUrl, leftToDo } from './impact.ts';
 import { createJobClient } from './jobs.ts';
 import { atlasKinds } from './kinds.ts';
 import { fingerprint } from './observe.ts';
@@ -72,6 +73,8 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     plan: (kind, input, options) =>
       makePlan({ ...clusters, connection, apiVersion, now }, kind, input, options),
     lockKeys: lockKeysOf,
+    consoleUrl: (plan) => consoleUrl(settings.baseUrl, plan),
+    leftToDo,
     preflight: (plan, options) => checkPlan({ client, jobs, now }, known(plan), options),
     observe: (plan, options) => fingerprint(client, known(plan), options),
     baseline: (plan, options) => readBaseline(jobs, now, known(plan), options),

@@ -85,3 +85,16 @@ export function quotedWithTables(databases: readonly Database[]): string {
     ),
   );
 }
+
+/** What CockroachDB Cloud leaves to do after a restore (cockroachlabs.com/docs, RESTORE: what a backup holds). */
+export function leftToDo(plan: RestorePlan): readonly string[] {
+  return restoreType(plan) === 'CLUSTER'
+    ? [
+        'Check that applications can sign in: users and passwords are those of the backup.',
+        'Reconnect connection pools.',
+      ]
+    : [
+        'Grant privileges on what was restored: they do not come along.',
+        'Set zone configurations again: they do not come along.',
+      ];
+}

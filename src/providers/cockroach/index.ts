@@ -8,6 +8,7 @@ import { counted } from '../kit/words.ts';
 import { listChoices } from './choices.ts';
 import { createCockroachClient, type CockroachClient } from './client.ts';
 import { findRestores, readBaseline } from './find.ts';
+import { leftToDo } from './impact.ts';
 import { cockroachKinds } from './kinds.ts';
 import { fingerprint } from './observe.ts';
 import { makePlan } from './plan.ts';
@@ -66,6 +67,11 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
     find: (plan, options) => findRestores(client, now, plan, options),
     poll: (operation, options) => pollRestore(client, operation, options),
     verify: (operation, options) => verifyRestore(client, operation, options),
+    consoleUrl: ({ target }) =>
+      settings.baseUrl === 'https://cockroachlabs.cloud'
+        ? `${settings.baseUrl}/cluster/${encodeURIComponent(target.id)}/overview`
+        : undefined,
+    leftToDo,
     whoAmI: (options) => whoAmI(client, options),
   };
 }

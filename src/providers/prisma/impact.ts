@@ -19,3 +19,11 @@ export function impactOf(plan: RestorePlan, target: Database): Impact {
     ],
   };
 }
+
+/** What Prisma Postgres leaves to do after a restore. */
+export function leftToDo(): readonly string[] {
+  return [
+    'Reconnect connection pools.',
+    'Compare the schema with your migrations: it is that of the backup.',
+  ];
+}

@@ -8,6 +8,7 @@ import { listChoices } from './choices.ts';
 import { createPrismaClient, type PrismaClient } from './client.ts';
 import { findRestore, readBaseline } from './find.ts';
 import { bareId } from './ids.ts';
+import { leftToDo } from './impact.ts';
 import { prismaKinds } from './kinds.ts';
 import { fingerprint } from './observe.ts';
 import { operationIdOf } from './operation-id.ts';
@@ -66,6 +67,7 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
     find: (plan, options) => findRestore(client, plan, options),
     poll: (operation, options) => pollRestore({ client, now, waits: settings }, operation, options),
     verify: (operation, options) => verifyRestore(client, operation, options),
+    leftToDo,
     whoAmI: (options) => whoAmI(client, options),
   };
 }

@@ -36,3 +36,20 @@ export function impactOf(plan: RestorePlan): Impact {
       };
   }
 }
+
+/** What Zilliz Cloud leaves to do after a restore. */
+export function leftToDo({ kind, options }: RestorePlan): readonly string[] {
+  if (kind === 'cluster') {
+    return [
+      'Create users, roles and grants again: they do not come along.',
+      'Set TTLs and scaling again.',
+      'Point applications to the new cluster, with its new password.',
+    ];
+  }
+  return [
+    ...(options['dest_status'] === 'LOADED'
+      ? []
+      : ['Load the collection: until then it cannot be searched.']),
+    'Set its TTL again: it does not come along.',
+  ];
+}

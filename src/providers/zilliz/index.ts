@@ -9,6 +9,7 @@ import { counted, listed } from '../kit/words.ts';
 import { listChoices } from './choices.ts';
 import { createZillizClient, type ZillizClient } from './client.ts';
 import { findRestores, readBaseline } from './find.ts';
+import { leftToDo } from './impact.ts';
 import { zillizKinds } from './kinds.ts';
 import { databaseName, suffixOf } from './names.ts';
 import { fingerprint } from './observe.ts';
@@ -56,6 +57,7 @@ export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
     find: (plan, options) => findRestores(client, plan, options),
     poll: (operation, options) => pollRestore({ client, now }, operation, options),
     verify: (operation, options) => verifyRestore(client, operation, options),
+    leftToDo,
     whoAmI: (options) => whoAmI(client, options),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '#core/ports.ts';
+import { shortId } from '#core/short-id.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
 import { patience } from '#test/support/patience.ts';
 import { changed } from '../support/tape.ts';
@@ -114,8 +115,8 @@ describe('/restore', () => {
     await rita.command('#ops', '/restore status');
     await expect
       .poll(() => channelWords(rita, '#ops'), patience)
-      .toContain(`${request.id}\` *Approval needed`);
-    await rita.command('#ops', `/restore status ${request.id}`);
+      .toContain(`${shortId(request.id)}\` *Approval needed`);
+    await rita.command('#ops', `/restore status ${shortId(request.id).toLowerCase()}`);
     await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('0 of 1 approved');
     await rita.command('#ops', '/restore status nonsense');
     await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('There is no request `nonsense`');

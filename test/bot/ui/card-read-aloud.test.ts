@@ -102,7 +102,7 @@ describe('a card, read aloud', () => {
     expect(words(card('succeeded'))).toMatchInlineSnapshot(`
       "# Restored: orders-prod
       :white_check_mark: The vendor reports success. restorebot did not read the data.
-      The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>, after 1 min. Operation at the vendor: \`operation-1\`
+      Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>.
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
       [Ask again…] [Details]
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
@@ -116,7 +116,6 @@ describe('a card, read aloud', () => {
       "# Restore failed: orders-prod
       :x: It failed at the vendor. The target may be half restored: look at it there before anything else.
       > The vendor ran out of disk.
-      Operation at the vendor: \`operation-1\`
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
       [Ask again…] [Details]
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>

@@ -3,7 +3,7 @@ import { cardActions, decodeCardRef } from '#bot/ids.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { isObject, objectsIn } from '#sandbox/slack/json.ts';
-import { allStates, aRequirement, at } from '#test/support/builders.ts';
+import { allStates, aPlan, aRequirement, at } from '#test/support/builders.ts';
 import { aKind, stored, storedIn, worstAsk, worstText } from './samples.ts';
 import { mrkdwnIn, problemsOf, words } from './shown.ts';
 
@@ -152,7 +152,7 @@ test('a running restore says how far it is and when it was looked at', () => {
   const rendered = renderCard(storedIn('restoring', {}, look), { now });
 
   expect(words(rendered)).toContain('*40 %* · Copying files.');
-  expect(words(rendered)).toContain('|03:09:54 UTC>.');
+  expect(words(rendered)).toContain('|03:09:54 UTC>, after 5 min.');
 });
 
 test('F30: where looks are far between, the card says when it last looked and when it will again', () => {
@@ -161,4 +161,47 @@ test('F30: where looks are far between, the card says when it last looked and wh
 
   expect(shown).toContain('Last checked <!date^');
   expect(shown).toMatch(/Next check .*03:12:00 UTC> \(many restores run\)/);
+});
+
+test('a card that has ended well keeps what the vendor leaves to do, and links to its console', () => {
+  const facts = {
+    leftToDo: ['Grant privileges again.'],
+    consoleUrl: 'https://cockroachlabs.cloud/cluster/c1/overview',
+  };
+  const shown = (state: Parameters<typeof storedIn>[0], more: object = facts) =>
+    words(renderCard(storedIn(state), { now, kind: { ...aKind, vendor: 'CockroachDB Cloud' }, ...more }));
+
+  expect(shown('succeeded')).toContain('*Left to do:*\n• Grant privileges again.');
+  expect(shown('failed')).not.toContain('Left to do');
+  expect(shown('failed')).toContain(`<${facts.consoleUrl}|Open in CockroachDB Cloud>`);
+  expect(shown('succeeded', { consoleUrl: 'https://x|y> <!channel' })).not.toContain('https://x');
+});
+
+test('the end says how long it took from the asking on', () => {
+  expect(words(card('succeeded'))).toContain(
+    'Restored 5 min after it was asked; the vendor took 1 min, until <!date^',
+  );
+});
+
+test.each(['pending-approval', 'approved'] as const)(
+  'while it is %s, what it does and what that costs are above its buttons, who asked is below',
+  (state) => {
+    const shown = words(card(state));
+    const order = ['# Overwrite orders-prod', 'will be lost', '[Deny…]', '*Asked by*'].map((each) =>
+      shown.indexOf(each),
+    );
+
+    expect(order[0]).toBe(0);
+    expect(order).toEqual(order.toSorted((x, y) => x - y));
+  },
+);
+
+test('an ordinary name is bold, one that Slack would format is code', () => {
+  const plan = (name: string) => ({ ask: { plan: aPlan({ target: { id: 'c2', name } }) } });
+
+  expect(words(card('pending-approval', plan('billing-prod')))).toContain(
+    'All data in *billing-prod* is replaced',
+  );
+  expect(words(card('pending-approval', plan('*a* _b_')))).toContain('All data in `*a* _b_` is replaced');
+  expect(words(card('pending-approval', plan(':bomb:')))).toContain('All data in `:bomb:` is replaced');
 });

@@ -95,12 +95,12 @@ test('the last word of a success, read aloud', () => {
   const word = renderLastWord(storedIn('succeeded'));
 
   expect(word?.text).toMatchInlineSnapshot(
-    `"Restored: \`orders-prod\`. The vendor reports success. restorebot did not read the data. *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+    `"Restored: *orders-prod*. The vendor reports success. restorebot did not read the data. *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
   );
   expect(words({ blocks: word?.blocks ?? [] })).toMatchInlineSnapshot(`
-    ":white_check_mark: *Restored: \`orders-prod\`*
+    ":white_check_mark: *Restored:* *orders-prod*
     The vendor reports success. restorebot did not read the data.
-    The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>, after 1 min. Operation at the vendor: \`operation-1\`
+    Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>.
     *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC.
     Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.
     Asked by <@U0RITA>: INC-7: a migration deleted rows

@@ -1,6 +1,7 @@
 import { refusalText } from '../../ui/refusals.ts';
 import { renderStory } from '../../ui/story.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { meantBy } from '../meant-by.ts';
 import { tell } from '../tell.ts';
 import type { CommandCall } from '../wrap.ts';
 
@@ -8,12 +9,10 @@ const whichOne =
   'Write which request: `/restore audit &lt;request&gt;`. Its id stands at the foot of its card.';
 
 /** One request's story; only whoever asks sees it. */
-export async function audit(
-  deps: ListenerDeps,
-  call: CommandCall,
-  requestId: string | undefined,
-): Promise<void> {
-  if (requestId === undefined) return tell(deps, call, whichOne);
+export async function audit(deps: ListenerDeps, call: CommandCall, typed: string | undefined): Promise<void> {
+  if (typed === undefined) return tell(deps, call, whichOne);
+  const requestId = await meantBy(deps, call, typed);
+  if (requestId === undefined) return;
   const outcome = await deps.service.story({ requestId, by: call.user });
   return tell(
     deps,

@@ -1,6 +1,7 @@
 import type { StateTag } from '#core/restore-request.ts';
 import { renderStatus, renderStatusList } from '../../ui/status.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { meantBy } from '../meant-by.ts';
 import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
 import type { CommandCall } from '../wrap.ts';
@@ -21,21 +22,22 @@ const open: readonly StateTag[] = [
 export async function status(
   deps: ListenerDeps,
   call: CommandCall,
-  requestId: string | undefined,
+  typed: string | undefined,
 ): Promise<void> {
   const { service } = deps;
-  if (requestId === undefined) {
+  if (typed === undefined) {
     const listed = await service.list({ states: open, limit: 50 });
     return tell(deps, call, renderStatusList(listed));
   }
+  const requestId = await meantBy(deps, call, typed);
+  if (requestId === undefined) return;
   const loaded = await service.load(requestId);
   if (loaded.type === 'refused') {
     return tell(deps, call, await refuse(deps, { ...call, listener: 'status' }, loaded.refusal, requestId));
   }
   const { stored } = loaded;
   const { plan } = stored.request.plan;
-  const kind = service.kind(plan.connection, plan.kind);
-  const options = { now: stored.now, kind, canCancel: service.canCancel(plan) };
+  const options = { now: stored.now, ...service.planFacts(plan) };
   const { text, blocks } = renderStatus(stored, options, call.user);
   return tell(deps, call, { text, blocks: deps.stamp.markButtons(blocks, call.user) });
 }
