@@ -25,6 +25,10 @@ export const Draft = z.object({
   kind: z.string().optional(),
   input: z.record(z.string(), FieldValue),
   reason: z.string(),
+  /** The names of what was chosen, by field id, so that a redraw needs no look-up; absent: written before there were any. */
+  labels: z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() }))).optional(),
   reviewed: Reviewed.optional(),
+  /** It is checked and nothing is asked: its review cannot be submitted. */
+  checkOnly: z.literal(true).optional(),
 });
 export type Draft = Readonly<z.output<typeof Draft>>;

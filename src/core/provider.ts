@@ -102,6 +102,8 @@ export interface Choice {
   readonly value: string;
   readonly label: string;
   readonly description?: string;
+  /** Of a backup: the instant whose data it holds. */
+  readonly at?: Date;
 }
 
 export type PlanResult =

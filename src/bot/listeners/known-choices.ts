@@ -1,4 +1,5 @@
 import type { Draft } from '#core/draft.ts';
+import type { FieldValue } from '#core/restore-plan.ts';
 import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
 import type { ListenerDeps } from './deps.ts';
 
@@ -17,7 +18,11 @@ export async function knownChoices(
   if (form === undefined) return {};
   const { connection, kind } = form;
   const signal = AbortSignal.timeout(giveUpMs);
-  const chosen = kind.fields.filter(({ id, type }) => isLookedUp(type) && draft.input[id] !== undefined);
+  const kept = draft.labels ?? {};
+  const chosen = kind.fields.filter(
+    ({ id, type }) =>
+      isLookedUp(type) && draft.input[id] !== undefined && !isNamed(draft.input[id], kept[id]),
+  );
   const found = await Promise.allSettled(
     chosen.map(async ({ id }) => {
       const query = { kind: kind.id, field: id, input: draft.input, search: '' };
@@ -26,7 +31,14 @@ export async function knownChoices(
   );
   const failed = found.filter(({ status }) => status === 'rejected').length;
   if (failed > 0) log.info({ connection, failed }, 'choices are shown by their values');
-  return Object.fromEntries(found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+  const lookedUp = found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  return { ...kept, ...Object.fromEntries(lookedUp) };
+}
+
+/** Whether the draft has a name for each chosen value. */
+function isNamed(value: FieldValue | undefined, labels: readonly { readonly value: string }[] = []): boolean {
+  const values = Array.isArray(value) ? value : [value];
+  return values.every((each) => labels.some((label) => label.value === each));
 }
 
 function isLookedUp(type: FormOf['kind']['fields'][number]['type']): boolean {

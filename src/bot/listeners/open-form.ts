@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
+import { labelsOf } from '../ui/form/fields.ts';
 import { renderForm } from '../ui/form/form.ts';
 import { notice } from '../ui/view.ts';
 import type { ListenerDeps } from './deps.ts';
@@ -33,15 +34,25 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     return notice('Restore from a backup', because);
   }
   const postIn = await whyNotHere(deps, call.channel, offers.sharedChannels);
-  const { input, known, problems, ...words } = await filled(offers.offers);
+  const {
+    input,
+    known,
+    problems,
+    understood = [],
+    checkOnly,
+    reason = '',
+    ...words
+  } = await filled(offers.offers);
   const draft: Draft = {
     requestId: service.newRequestId(),
     requester: call.user,
     ...(postIn === undefined ? { channel: call.channel } : {}),
     ...words,
     input,
-    reason: '',
+    reason,
+    labels: labelsOf(known),
+    ...(checkOnly === undefined ? {} : { checkOnly }),
   };
   await service.saveDraft(draft);
-  return renderForm({ draft, offers: offers.offers, postIn, problems, known });
+  return renderForm({ draft, offers: offers.offers, postIn, problems, known, understood });
 }

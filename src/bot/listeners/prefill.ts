@@ -1,11 +1,22 @@
 import { explain, ProviderError } from '#core/provider-error.ts';
-import type { Choice, FormInput, RestoreKind } from '#core/provider.ts';
+import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
+import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { line, name } from '../ui/escape.ts';
 import type { KnownChoices } from '../ui/form/fields.ts';
-import { listed } from '../ui/people.ts';
+import { limits } from '../ui/limits.ts';
 import type { ListenerDeps } from './deps.ts';
-import { nearest } from './nearest.ts';
+import { findName, type Named, unknownName } from './find-name.ts';
+import {
+  answer,
+  type Answer,
+  fieldOfOption,
+  generalOptions,
+  type LookUp,
+  unknownOption,
+} from './prefill-options.ts';
+import type { Typed, TypedOption } from './typed-words.ts';
+import { unknownWord } from './unknown-word.ts';
 
 /** What the words after `/restore` say, as far as they could be understood. */
 export interface Prefilled {
@@ -13,101 +24,167 @@ export interface Prefilled {
   readonly kind?: string;
   readonly input: FormInput;
   readonly known: KnownChoices;
+  readonly reason?: string;
+  /** Check it, and ask for nothing. */
+  readonly checkOnly?: true;
+  /** What was taken for something other than what was typed, mrkdwn. */
+  readonly understood?: readonly string[];
   /** What was not understood, one sentence each. */
   readonly problems: readonly string[];
 }
 
 const giveUpMs = 2_000;
 
-/** Reads `<connection> <kind> [source]`. A near miss is suggested, never taken for what was meant. */
+interface Filling {
+  readonly input: Record<string, FieldValue>;
+  readonly known: Record<string, readonly Choice[]>;
+  readonly understood: string[];
+  readonly problems: string[];
+}
+
+/**
+ * Reads `<connection> <kind> [source] [--option value]…`. The beginning of a name is taken where no other begins so,
+ * and the form says it; a near miss is suggested, never taken.
+ */
 export async function prefill(
   deps: ListenerDeps,
   offers: readonly Offer[],
-  text: string,
+  { words, options }: Typed,
 ): Promise<Prefilled> {
-  const [connectionWord, kindWord, ...rest] = text.split(/\s+/u).filter((word) => word !== '');
+  const filling: Filling = { input: {}, known: {}, understood: [], problems: [] };
+  const general = generalAnswers(options);
   const only = offers.length === 1 ? offers[0] : undefined;
-  const offer =
-    connectionWord === undefined ? only : offers.find(({ connection }) => same(connection, connectionWord));
-  if (offer === undefined) {
-    if (connectionWord === undefined) return nothing();
-    const names = offers.map(({ connection }) => connection);
-    return nothing(unknown('connection that you may use', connectionWord, names));
+  const place =
+    words.length === 0 ? { item: only, rest: [] } : leading(words, offers.map(namedOffer), filling);
+  if (place.item === undefined) {
+    const [word] = words;
+    if (word !== undefined) filling.problems.push(unknownWord(word, offers));
+    return { ...filling, ...general };
   }
-  const { connection, kinds } = offer;
-  const kind =
-    kindWord === undefined
-      ? kinds.length === 1
-        ? kinds[0]
-        : undefined
-      : kinds.find(({ id }) => same(id, kindWord));
-  if (kind === undefined) {
-    const ids = kinds.map(({ id }) => id);
-    const problem = kindWord === undefined ? [] : [unknown(`restore on ${name(connection)}`, kindWord, ids)];
-    return { ...nothing(...problem), connection };
+  const { connection, kinds } = place.item;
+  const found = kindOf(place.rest, place.item, filling);
+  if (found.item === undefined) {
+    const [word] = found.rest;
+    if (word !== undefined) {
+      const ids = kinds.map(({ id }) => id);
+      filling.problems.push(unknownName(`kind of restore on ${name(connection)}`, word, ids));
+    }
+    return { ...filling, ...general, connection };
   }
-  const filled = { connection, kind: kind.id };
-  if (rest.length === 0) return { ...nothing(), ...filled };
-  return { ...(await sourceOf(deps, connection, kind, rest.join(' '))), ...filled };
+  const kind = found.item;
+  await fillFields(deps, { connection, kind, source: found.rest.join(' '), options }, filling);
+  return { ...filling, ...general, connection, kind: kind.id };
 }
 
-async function sourceOf(
-  { service }: ListenerDeps,
-  connection: string,
-  kind: RestoreKind,
-  typed: string,
-): Promise<Prefilled> {
-  const field = kind.fields.find(({ type }) => type === 'source');
-  if (field === undefined)
-    return nothing(`A ${line(kind.title)} has no source to choose; ${name(typed)} was left out.`);
-  const search = (words: string) =>
-    service.choices(
-      connection,
-      { kind: kind.id, field: field.id, input: {}, search: words },
-      AbortSignal.timeout(giveUpMs),
-    );
-  try {
-    const found = await search(typed);
-    const exact = found.filter(
-      (each) => same(each.value, typed) || same(each.label, typed) || same(bare(each), typed),
-    );
-    const [choice, ...more] = exact;
-    if (choice !== undefined && more.length === 0) {
-      return { input: { [field.id]: choice.value }, known: { [field.id]: [choice] }, problems: [] };
+function generalAnswers(options: readonly TypedOption[]): Pick<Prefilled, 'reason' | 'checkOnly'> {
+  const reason = options.findLast(({ name: option }) => option === 'reason')?.value ?? '';
+  return {
+    ...(reason === '' ? {} : { reason: reason.slice(0, limits.reason) }),
+    ...(options.some(({ name: option }) => option === 'dry-run') ? { checkOnly: true } : {}),
+  };
+}
+
+/** A connection with one kind needs no word for it: what follows is the source. */
+function kindOf(
+  words: readonly string[],
+  { kinds }: Offer,
+  filling: Filling,
+): { readonly item: RestoreKind | undefined; readonly rest: readonly string[] } {
+  const [only] = kinds.length === 1 ? kinds : [];
+  if (words.length === 0) return { item: only, rest: [] };
+  const found = leading(words, kinds.map(namedKind), filling);
+  return found.item === undefined && only !== undefined ? { item: only, rest: words } : found;
+}
+
+/** The item that the first words name; a name as it is shown may be several words. */
+function leading<Item>(
+  words: readonly string[],
+  all: readonly Named<Item>[],
+  { understood }: Filling,
+): { readonly item: Item | undefined; readonly rest: readonly string[] } {
+  for (let count = words.length; count > 0; count -= 1) {
+    const typed = words.slice(0, count).join(' ');
+    const found = findName(typed, all);
+    if (found.type === 'exact' || (found.type === 'prefix' && count === 1)) {
+      if (found.type === 'prefix') understood.push(`${name(typed)} as ${name(found.shown)}`);
+      return { item: found.item, rest: words.slice(count) };
     }
-    const all = found.length > 0 ? found : await search('');
-    return nothing(unknown(line(field.label).toLowerCase(), typed, all.map(bare)));
+  }
+  return { item: undefined, rest: words };
+}
+
+function namedOffer(offer: Offer): Named<Offer> {
+  return { item: offer, names: [offer.connection] };
+}
+
+function namedKind(kind: RestoreKind): Named<RestoreKind> {
+  return { item: kind, names: [kind.id, kind.title] };
+}
+
+interface TypedFields {
+  readonly connection: string;
+  readonly kind: RestoreKind;
+  /** Empty: none was typed. */
+  readonly source: string;
+  readonly options: readonly TypedOption[];
+}
+
+/** In the kind's order, because what a menu offers depends on the answers before it. */
+async function fillFields(
+  deps: ListenerDeps,
+  { connection, kind, source, options }: TypedFields,
+  filling: Filling,
+): Promise<void> {
+  const typed = new Map<string, string>();
+  const sourceField = kind.fields.find(({ type }) => type === 'source');
+  if (source !== '' && sourceField === undefined) {
+    filling.problems.push(`“${line(kind.title)}” has no source to choose. ${name(source)} was left out.`);
+  } else if (source !== '' && sourceField !== undefined) typed.set(sourceField.id, source);
+  for (const option of options) {
+    if (generalOptions.some((each) => each === option.name)) continue;
+    const field = fieldOfOption(kind, option.name);
+    if (field === undefined) filling.problems.push(unknownOption(kind, option));
+    else typed.set(field.id, option.value);
+  }
+  const lookUp: LookUp = (field, input, search) => {
+    const query = { kind: kind.id, field: field.id, input, search };
+    return deps.service.choices(connection, query, AbortSignal.timeout(giveUpMs));
+  };
+  for (const field of kind.fields) {
+    const words = typed.get(field.id);
+    if (words !== undefined) keep(field, await answered(field, words, { deps, filling, lookUp }), filling);
+  }
+}
+
+function keep(field: Field, given: Answer, { input, known, understood, problems }: Filling): void {
+  if (given.type === 'problem') {
+    problems.push(given.text);
+    return;
+  }
+  input[field.id] = given.value;
+  if (given.known.length > 0) known[field.id] = given.known;
+  if (given.note !== undefined) understood.push(given.note);
+}
+
+async function answered(
+  field: Field,
+  typed: string,
+  {
+    deps,
+    filling,
+    lookUp,
+  }: { readonly deps: ListenerDeps; readonly filling: Filling; readonly lookUp: LookUp },
+): Promise<Answer> {
+  try {
+    return await answer(field, typed, { input: filling.input, now: deps.now(), lookUp });
   } catch (error) {
-    if (error instanceof ProviderError) return nothing(line(explain(error)));
+    if (error instanceof ProviderError) return { type: 'problem', text: line(explain(error)) };
     if (error instanceof DOMException && error.name === 'TimeoutError') {
-      return nothing(`The vendor takes too long to look for ${name(typed)}; choose it below.`);
+      return {
+        type: 'problem',
+        text: `The vendor did not answer in time about ${name(typed)}. Choose it below.`,
+      };
     }
     throw error;
   }
-}
-
-/** A label without what stands beside the name: `orders-prod (Advanced, v25.2)`. */
-function bare({ label }: Choice): string {
-  const [bareLabel = ''] = label.split(/ [·(]/u, 1);
-  return bareLabel;
-}
-
-function unknown(what: string, typed: string, names: readonly string[]): string {
-  const near = nearest(typed, names);
-  const meant =
-    near.length === 0
-      ? 'Choose one below.'
-      : `Did you mean ${listed(
-          near.map((each) => name(each)),
-          'or',
-        )}?`;
-  return `There is no ${what} called ${name(typed)}. ${meant}`;
-}
-
-function nothing(...problems: readonly string[]): Prefilled {
-  return { input: {}, known: {}, problems };
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -34,7 +34,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
   return modal({
     callbackId: views.review,
     title: 'Check this request',
-    submit: isBlocked ? undefined : submitLabel(review),
+    submit: isBlocked || draft.checkOnly === true ? undefined : submitLabel(review),
     ref: { requestId: draft.requestId, agreement, postIn },
     blocks: [
       ...(facts.problems ?? []).map((text) => section(`:warning: ${text}`)),
@@ -47,8 +47,10 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...(findings === '' ? [] : [section(findings)]),
       ...wholePlanBlocks(shown),
       ...heldBlocks(review),
-      section(`*Because:*\n${quote(draft.reason)}`),
-      section(whatFollows(draft, review)),
+      ...(draft.reason.trim() === '' ? [] : [section(`*Because:*\n${quote(draft.reason)}`)]),
+      ...(draft.checkOnly === true
+        ? [section('*Check only.* Nothing was asked. Choose *Change it* to ask for this restore.')]
+        : [section(whatFollows(draft, review))]),
       ...actions(
         [button('Change it', { actionId: formActions.edit, value: draft.requestId })],
         blocks.review,

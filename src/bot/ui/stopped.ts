@@ -1,4 +1,5 @@
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { name } from './escape.ts';
 
 /**
  * What somebody who stopped a restore is told while its card does not show that; `undefined`: this request has not
@@ -8,6 +9,13 @@ export function unshownStopText({ state }: Pick<RestoreRequest, 'state'>): strin
   const what = stopOf(state.tag);
   if (what === undefined) return undefined;
   return `${what}, but the card does not show it yet. Until it does, a Redis failover could lose it. Check the card in a minute. If it still does not show it, do it again.`;
+}
+
+/** What somebody is told who ended a request by a command. */
+export function cancelledText({ id, state }: Pick<RestoreRequest, 'id' | 'state'>): string {
+  return state.tag === 'cancelled'
+    ? `Request ${name(id)} is withdrawn. Nothing was restored.`
+    : `restorebot asks the vendor to stop request ${name(id)}. Its card shows when it has ended.`;
 }
 
 function stopOf(tag: RestoreRequest['state']['tag']): string | undefined {

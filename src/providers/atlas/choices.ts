@@ -1,11 +1,11 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { offered } from '../kit/offered.ts';
-import { ago, utc } from '../kit/words.ts';
+import { backupLabel, isBackupSought } from '../kit/words.ts';
 import { compareMajor, familyWords } from './cluster.ts';
 import { allClusters, findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';
-import { restorable, type Snapshot } from './snapshot.ts';
+import { type Restorable, restorable, type Snapshot } from './snapshot.ts';
 
 export interface ChoiceDeps extends ClusterDeps {
   readonly now: () => Date;
@@ -80,18 +80,23 @@ function snapshotChoices(
 ): readonly Choice[] {
   const at = now();
   const asksLatest = 'latest snapshot'.startsWith(search.trim().toLowerCase());
-  const found = restorable(snapshots).map((snapshot) => {
-    const fallback = snapshot.isFallback ? ' · fallback, may be inconsistent' : '';
-    return {
-      value: snapshot.id,
-      label: `${utc(snapshot.takenAt)} · ${ago(snapshot.takenAt, at)}${fallback}`,
-    };
-  });
-  const [newest] = found;
+  const label = ({ takenAt, bytes, isFallback }: Restorable, isNewest: boolean) => {
+    const remark = isFallback ? 'fallback, may be inconsistent' : undefined;
+    return backupLabel({ at: takenAt, bytes, isNewest, remark }, at);
+  };
+  const all = restorable(snapshots);
+  const [newest] = all;
+  const found = all.map((snapshot) => ({
+    value: snapshot.id,
+    label: label(snapshot, snapshot === newest),
+    at: snapshot.takenAt,
+  }));
   const latest =
-    asksLatest && newest !== undefined ? [{ value: 'latest', label: `Latest: ${newest.label}` }] : [];
+    asksLatest && newest !== undefined
+      ? [{ value: 'latest', label: `Latest snapshot: ${label(newest, false)}`, at: newest.takenAt }]
+      : [];
   const matching = asksLatest
     ? found
-    : found.filter(({ label, value }) => includes(label, search) || value === search.trim());
+    : found.filter((each) => isBackupSought(each.label, each.at, search) || each.value === search.trim());
   return [...latest, ...matching];
 }

@@ -105,10 +105,11 @@ export const SharedSnapshot = z
     configServer: undefined,
   }));
 
+/** A snapshot whose instant is known. */
+export type Restorable = Snapshot & { readonly takenAt: Date };
+
 /** Newest first; the vendor promises no order. Only those that can be restored. */
-export function restorable(
-  snapshots: readonly Snapshot[],
-): readonly (Snapshot & { readonly takenAt: Date })[] {
+export function restorable(snapshots: readonly Snapshot[]): readonly Restorable[] {
   return snapshots
     .flatMap((snapshot) =>
       snapshot.complete && snapshot.takenAt !== undefined ? [{ ...snapshot, takenAt: snapshot.takenAt }] : [],

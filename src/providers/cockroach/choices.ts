@@ -1,10 +1,10 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { mostChoices, offered } from '../kit/offered.ts';
-import { ago, counted, utc } from '../kit/words.ts';
+import { backupLabel, counted, isBackupSought } from '../kit/words.ts';
 import type { CockroachClient, TimeRange } from './client.ts';
 import { compareMajor, majorVersion, planName, refusePlans, resolveCluster, resourceOf } from './clusters.ts';
-import type { Backup, Cluster } from './schema.ts';
+import type { Cluster } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 import { formatTableName, nameParts } from './table-name.ts';
 
@@ -91,13 +91,25 @@ async function backupChoices(
     ...(asksLatest ? { enough: mostChoices } : {}),
   });
   const at = now();
-  const label = ({ as_of_time }: Backup) => `${utc(as_of_time)} · ${ago(as_of_time, at)}`;
   const [newest] = backups;
   const latest: readonly Choice[] =
-    asksLatest && newest !== undefined ? [{ value: 'latest', label: `Latest backup: ${label(newest)}` }] : [];
+    asksLatest && newest !== undefined
+      ? [
+          {
+            value: 'latest',
+            label: `Latest backup: ${backupLabel({ at: newest.as_of_time }, at)}`,
+            at: newest.as_of_time,
+          },
+        ]
+      : [];
   const found = backups
-    .map((backup) => ({ value: backup.id, label: label(backup) }))
-    .filter((choice) => includes(choice.label, words) || choice.value === words);
+    .map(({ id, as_of_time }) => ({
+      value: id,
+      // A search by day may not hold the newest of all.
+      label: backupLabel({ at: as_of_time, isNewest: range === undefined && id === newest?.id }, at),
+      at: as_of_time,
+    }))
+    .filter((choice) => isBackupSought(choice.label, choice.at, words) || choice.value === words);
   return [...latest, ...found];
 }
 

@@ -8,7 +8,7 @@ export function utc(date: Date): string {
 }
 
 /** How long ago: `just now`, `12 min ago`, `3 h ago`, `5 days ago`; also `in 3 min`, where a clock is off. */
-export function ago(date: Date, now: Date): string {
+function ago(date: Date, now: Date): string {
   const ms = now.getTime() - date.getTime();
   if (Math.abs(ms) < minuteMs) return 'just now';
   return ms < 0 ? `in ${span(-ms)}` : `${span(ms)} ago`;
@@ -33,4 +33,45 @@ export function quoted(names: readonly string[]): string {
 /** `a, b and c`. */
 export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** What a menu says of a backup. */
+export interface BackupFacts {
+  readonly at: Date;
+  /** As the vendor counts them; absent: it does not say. */
+  readonly bytes?: number | undefined;
+  readonly isNewest?: boolean;
+  /** Something that a person must know before choosing it, one phrase. */
+  readonly remark?: string | undefined;
+}
+
+/** `12:00 UTC, 28 min ago, 41 GB, newest`; with its day where that is not today, UTC. */
+export function backupLabel({ at, bytes, isNewest = false, remark }: BackupFacts, now: Date): string {
+  const isToday = at.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+  return [
+    isToday ? utc(at).slice(11) : utc(at),
+    ago(at, now),
+    ...(bytes === undefined ? [] : [sized(bytes)]),
+    ...(isNewest ? ['newest'] : []),
+    ...(remark === undefined ? [] : [remark]),
+  ].join(', ');
+}
+
+/** Whether a backup is what was searched for: by its day too, where the label leaves it out. */
+export function isBackupSought(label: string, at: Date, search: string): boolean {
+  const words = search.trim().toLowerCase();
+  return `${utc(at)} ${label}`.toLowerCase().includes(words);
+}
+
+/** `under 1 MB`, `4.2 MB`, `41 GB`; decimal units. */
+function sized(bytes: number): string {
+  const units = ['MB', 'GB', 'TB'];
+  let amount = bytes / 1e6;
+  if (amount < 1) return 'under 1 MB';
+  let unit = 0;
+  while (amount >= 999.5 && unit < units.length - 1) {
+    amount /= 1_000;
+    unit += 1;
+  }
+  return `${amount < 9.95 ? amount.toFixed(1).replace('.0', '') : Math.round(amount)} ${units[unit] ?? ''}`;
 }

@@ -1,4 +1,3 @@
-import { ago, utc } from '../kit/words.ts';
 import type { Backup, BackupList } from './schema.ts';
 
 /** Newest first; the vendor promises no order. */
@@ -19,20 +18,4 @@ export function latestOf(list: BackupList): Backup | 'unknowable' | undefined {
   const times = list.backups.map(({ createdAt }) => createdAt.getTime());
   const descending = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? time));
   return list.cutOff && !descending ? 'unknowable' : usable(list)[0];
-}
-
-/** `2026-11-22 02:00 UTC · 3 h ago · 12 MB` */
-export function backupLabel({ createdAt, size, backupType }: Backup, now: Date): string {
-  const parts = [
-    utc(createdAt),
-    ago(createdAt, now),
-    ...(size === undefined ? [] : [megabytes(size)]),
-    ...(backupType === 'full' ? [] : [backupType]),
-  ];
-  return parts.join(' · ');
-}
-
-function megabytes(bytes: number): string {
-  const mb = bytes / 1_000_000;
-  return mb < 1 ? 'under 1 MB' : `${mb < 10 ? mb.toFixed(1) : Math.round(mb)} MB`;
 }

@@ -1,11 +1,12 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { offered } from '../kit/offered.ts';
-import { backupLabel, latestOf, usable } from './backups.ts';
+import { backupLabel, isBackupSought } from '../kit/words.ts';
+import { latestOf, usable } from './backups.ts';
 import type { PrismaClient } from './client.ts';
 import { labelOf, resolveDatabase } from './databases.ts';
 import { bareId } from './ids.ts';
-import type { Database } from './schema.ts';
+import type { Backup, Database } from './schema.ts';
 
 export interface ChoiceDeps {
   readonly client: PrismaClient;
@@ -60,12 +61,20 @@ async function backupChoices(
   const list = await client.backups(source, options);
   const at = now();
   const latest = latestOf(list);
-  const offered = usable(list).map((backup) => ({ value: backup.id, label: backupLabel(backup, at) }));
+  const label = ({ createdAt, size, backupType }: Backup, isNewest = false) => {
+    const remark = backupType === 'full' ? undefined : backupType;
+    return backupLabel({ at: createdAt, bytes: size, isNewest, remark }, at);
+  };
+  const offered = usable(list).map((backup) => ({
+    value: backup.id,
+    label: label(backup, backup === latest),
+    at: backup.createdAt,
+  }));
   const first =
     latest === undefined || latest === 'unknowable'
       ? []
-      : [{ value: 'latest', label: `Latest backup: ${backupLabel(latest, at)}` }];
+      : [{ value: 'latest', label: `Latest backup: ${label(latest)}`, at: latest.createdAt }];
   return [...first, ...offered].filter(
-    ({ value, label }) => includes(label, search) || value === search.trim(),
+    (each) => isBackupSought(each.label, each.at, search) || each.value === search.trim(),
   );
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { offered } from '../kit/offered.ts';
-import { ago, listed, utc } from '../kit/words.ts';
+import { backupLabel, isBackupSought, listed } from '../kit/words.ts';
 import { collectionsIn, latestOf, restorable } from './backups.ts';
 import type { ZillizClient } from './client.ts';
 import { isDedicated, isGlobal, isGone, resolve, sourcesIn, type Source } from './clusters.ts';
@@ -71,17 +71,25 @@ async function backupChoices(
   if (clusterId === undefined) return [];
   const backups = await client.backups({ ...options, clusterId });
   const at = now();
-  const label = ({ createTime }: Backup) => `${utc(createTime)} · ${ago(createTime, at)}`;
+  const label = ({ createTime, size }: Backup, isNewest = false) =>
+    backupLabel({ at: createTime, bytes: size, isNewest }, at);
   const newest = latestOf(backups);
   const latest =
     newest !== undefined && includes('latest backup', search)
-      ? [{ value: 'latest', label: `Latest backup: ${label(newest)}` }]
+      ? [{ value: 'latest', label: `Latest backup: ${label(newest)}`, at: newest.createTime }]
       : [];
   const found = restorable(kind, backups)
-    .map((backup) => ({ value: backup.backupId, label: label(backup), description: aboutBackup(backup) }))
+    .map((backup, index) => ({
+      value: backup.backupId,
+      label: label(backup, index === 0),
+      description: aboutBackup(backup),
+      at: backup.createTime,
+    }))
     .filter(
-      ({ value, label: words, description }) =>
-        latest.length > 0 || includes(`${words} ${description}`, search) || value === search.trim(),
+      ({ value, label: words, description, at: from }) =>
+        latest.length > 0 ||
+        isBackupSought(`${words} ${description}`, from, search) ||
+        value === search.trim(),
     );
   return [...latest, ...found];
 }

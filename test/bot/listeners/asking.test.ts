@@ -84,10 +84,7 @@ describe('/restore', () => {
     await rita.close();
 
     await rita.command('#ops', '/restore crdb-prd database');
-    await modalSays(
-      rita,
-      'There is no connection that you may use called `crdb-prd`. Did you mean `crdb-prod`?',
-    );
+    await modalSays(rita, 'Unknown command `crdb-prd`. Did you mean `/restore crdb-prod`?');
     await rita.close();
 
     await rita.command('#ops', '/restore crdb-prod database orders-prd');

@@ -108,6 +108,7 @@ describe('a generated form', () => {
       connection: 'crdb-dev',
       input: {},
       reason: 'INC-1',
+      labels: {},
     });
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { renderAdopt } from '#bot/ui/adopt-form.ts';
 import { renderApproval } from '#bot/ui/approval-form.ts';
+import { renderBackups } from '#bot/ui/backups.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { renderKnown } from '#bot/ui/checked-form.ts';
 import { renderDetails } from '#bot/ui/details.ts';
@@ -84,6 +85,14 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderAdopt: (text) => renderAdopt('r1', [text]),
   renderApproval: (text) =>
     renderApproval({ recheck: { stored: pending(text), error: text }, kind: aKind, clicked: text }),
+  renderBackups: (text) =>
+    renderBackups({
+      connection: text,
+      source: text,
+      kind: aKind,
+      choices: [{ value: text, label: text, description: text }],
+      now: at(600),
+    }),
   renderBreakGlass: (text) =>
     renderBreakGlass({ recheck: { stored: pending(text), error: text }, kind: undefined, clicked: text }),
   renderCard: (text) =>
@@ -108,11 +117,14 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     }),
   renderGlassReview: (text) => renderGlassReview(broken(text).request, undefined),
   renderHelp: (text) =>
-    renderHelp({
-      type: 'offers',
-      offers: [{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }],
-      sharedChannels: false,
-    }),
+    renderHelp(
+      {
+        type: 'offers',
+        offers: [{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }],
+        sharedChannels: false,
+      },
+      [{ connection: text, kind: aKind, source: text }],
+    ),
   renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),
   renderLastWord: (text) =>
     allStates().map((state) => renderLastWord(storedIn(state, { ask: askWith(text) }))),

@@ -197,8 +197,8 @@ describe('choices', () => {
       value: 'latest',
       label: expect.stringContaining('2026-11-22 03:00 UTC') as string,
     });
-    expect(choices[1]?.label).toMatch(/^2026-11-22 03:00 UTC · /);
-    expect(choices[2]?.label).toMatch(/^2026-11-22 02:00 UTC · /);
+    expect(choices[1]?.label).toMatch(/^(2026-11-22 )?03:00 UTC, .*newest$/);
+    expect(choices[2]?.label).toMatch(/^(2026-11-22 )?02:00 UTC, /);
   });
 
   test('of backups can be searched by day and by time', async () => {

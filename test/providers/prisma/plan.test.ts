@@ -189,7 +189,7 @@ describe('choices', () => {
       'bkp_shop-prod_05',
       'bkp_shop-prod_06',
     ]);
-    expect(choices[0]?.label).toMatch(/^Latest backup: 2026-11-22 02:00 UTC · .+ · 12 MB$/);
+    expect(choices[0]?.label).toMatch(/^Latest backup: (2026-11-22 )?02:00 UTC, .+, 12 MB$/);
     expect((await ask(harness, 'backup', '2026-11-20')).map(({ value }) => value)).toEqual([
       'bkp_shop-prod_02',
     ]);

@@ -18,7 +18,10 @@ export async function editRequest(deps: ListenerDeps, call: ActionCall): Promise
     await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
     return undefined;
   }
-  const { draft, offers } = own;
+  const { offers } = own;
+  // After a check that asks for nothing, this is how to ask for it.
+  const { checkOnly, ...draft } = own.draft;
+  if (checkOnly !== undefined) await deps.service.saveDraft(draft);
   const known = await knownChoices(deps, draft, formOf(draft, offers));
   const form = renderForm({ draft, offers, postIn: ref.postIn, problems: [], known });
   await deps.slack.updateView(view, form);

@@ -1,7 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { decodeViewRef } from '../../ids.ts';
-import { chosenNow } from '../../ui/form/fields.ts';
-import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
+import { readForm, renderForm } from '../../ui/form/form.ts';
 import { failures } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
@@ -27,8 +26,7 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   const state = await formState(deps, own.draft, view.state?.values);
   const draft = readForm(own.draft, own.offers, state);
   await deps.service.saveDraft(draft);
-  const form = formOf(draft, own.offers);
-  const known = form === undefined ? {} : chosenNow(form, state);
+  const known = draft.labels ?? {};
   const next = renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known });
   if (!asksTheSame(view, next)) await deps.slack.updateView(view, next);
   return undefined;

@@ -5,8 +5,7 @@ import { meantBy } from '../meant-by.ts';
 import { tell } from '../tell.ts';
 import type { CommandCall } from '../wrap.ts';
 
-const whichOne =
-  'Write which request: `/restore audit &lt;request&gt;`. Its id stands at the foot of its card.';
+const whichOne = 'Which request? `/restore audit &lt;id&gt;`. The id is at the foot of its card.';
 
 /** One request's story; only whoever asks sees it. */
 export async function audit(deps: ListenerDeps, call: CommandCall, typed: string | undefined): Promise<void> {

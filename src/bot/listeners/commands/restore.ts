@@ -1,22 +1,41 @@
 import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
+import { tell } from '../tell.ts';
+import { readTyped } from '../typed-words.ts';
+import { commandWords, isNearCommand, unknownWord } from '../unknown-word.ts';
 import type { CommandCall } from '../wrap.ts';
 import { audit } from './audit.ts';
+import { backups } from './backups.ts';
+import { cancel } from './cancel.ts';
 import { help } from './help.ts';
 import { status } from './status.ts';
 
-/** `/restore`, `/restore help`, `/restore status [id]`, `/restore audit <id>`, `/restore <connection> <kind> [source]` */
+type Command = (deps: ListenerDeps, call: CommandCall, words: readonly string[]) => Promise<void>;
+
+const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
+  list: async (deps, call) => status(deps, call, undefined),
+  status: async (deps, call, [id]) => status(deps, call, id),
+  backups,
+  cancel: async (deps, call, [id]) => cancel(deps, call, id),
+  withdraw: async (deps, call, [id]) => cancel(deps, call, id),
+  audit: async (deps, call, [id]) => audit(deps, call, id),
+  help,
+};
+
+/** `/restore`, `/restore <command> …`, `/restore <connection> <kind> [source] [--option value]…` */
 export async function restore(deps: ListenerDeps, call: CommandCall): Promise<void> {
-  const [word = '', ...rest] = call.text.trim().split(/\s+/u);
-  switch (word.toLowerCase()) {
-    case 'help':
-      return help(deps, call);
-    case 'status':
-      return status(deps, call, rest[0]);
-    case 'audit':
-      return audit(deps, call, rest[0]);
-    default:
-      return openForm(deps, call, (offers) => prefill(deps, offers, call.text));
+  const typed = readTyped(call.text);
+  const [word, ...rest] = typed.words;
+  const command = commandWords.find((each) => each === word?.toLowerCase());
+  if (command !== undefined) return commands[command](deps, call, rest);
+  if (word !== undefined && isNearCommand(word)) {
+    const found = await deps.service.offers(call.user);
+    const offers = found.type === 'offers' ? found.offers : [];
+    // A connection may be called almost as a command is.
+    if (!offers.some(({ connection }) => connection.toLowerCase().startsWith(word.toLowerCase()))) {
+      return tell(deps, call, unknownWord(word, offers));
+    }
   }
+  return openForm(deps, call, (offers) => prefill(deps, offers, typed));
 }

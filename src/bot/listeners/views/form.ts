@@ -2,7 +2,7 @@ import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, type PostIn } from '../../ids.ts';
 import { line } from '../../ui/escape.ts';
-import { chosenNow, type FormOf, type KnownChoices, unanswered, unreadable } from '../../ui/form/fields.ts';
+import { asksVendor, type FormOf, type KnownChoices, unanswered, unreadable } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import { postInReasons } from '../../ui/form/post-in.ts';
 import type { ListenerDeps } from '../deps.ts';
@@ -20,7 +20,7 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
   const state = await formState(deps, own.draft, call.view.state?.values);
   const draft = readForm(own.draft, offers, state);
   const form = formOf(draft, offers);
-  const known = form === undefined ? {} : chosenNow(form, state);
+  const known = draft.labels ?? {};
   const again = (problems: readonly string[], postIn: PostIn | undefined = call.ref.postIn): ViewAnswer =>
     shown({ draft, offers, postIn, problems, known });
   await deps.service.saveDraft(draft);
@@ -58,7 +58,12 @@ function shown(facts: FormView): ViewAnswer {
 function missingAnswers(draft: Draft, form: FormOf): Readonly<Record<string, string>> {
   const fields = unanswered(form, draft.input).map(
     ({ field, blockId }) =>
-      [blockId, `${line(field.label)}: this needs an answer that fits the others.`] as const,
+      [
+        blockId,
+        asksVendor(field)
+          ? `${line(field.label)}: choose one from the list.`
+          : `${line(field.label)}: this needs an answer.`,
+      ] as const,
   );
   const moments = unreadable(form, draft.input).map(
     ({ field, blockId }) =>
@@ -68,7 +73,9 @@ function missingAnswers(draft: Draft, form: FormOf): Readonly<Record<string, str
       ] as const,
   );
   const reason =
-    draft.reason.trim() === '' ? [[blocks.reason, 'Write why; it is kept in the audit.'] as const] : [];
+    draft.reason.trim() === '' && draft.checkOnly !== true
+      ? [[blocks.reason, 'Write why; it is kept in the audit.'] as const]
+      : [];
   const place =
     draft.channel === undefined ? [[blocks.postIn, 'Choose where the request is posted.'] as const] : [];
   return Object.fromEntries([...fields, ...moments, ...place, ...reason]);

@@ -47,6 +47,25 @@ export function readFields(form: FormOf, state: ReadonlyMap<string, ElementState
   }, input);
 }
 
+/** The answers to what both kinds ask: where from, where to, and from when. */
+export function sharedAnswers(
+  before: FormOf,
+  { kind }: FormOf,
+  state: ReadonlyMap<string, ElementState>,
+): FormInput {
+  const answers = readFields(before, state);
+  const kept = kind.fields.filter(({ id, type }) => {
+    const asked = before.kind.fields.find((field) => field.id === id);
+    return asked?.type === type && ['source', 'target', 'backup', 'instant'].includes(type);
+  });
+  return Object.fromEntries(
+    kept.flatMap(({ id }) => {
+      const value = answers[id];
+      return value === undefined ? [] : [[id, value] as const];
+    }),
+  );
+}
+
 /** What is chosen now, with its words: nothing has to be looked up to draw it again. */
 export function chosenNow(form: FormOf, state: ReadonlyMap<string, ElementState>): KnownChoices {
   const entries = [...state].flatMap(([blockId, { selected_option: one, selected_options: several }]) => {
@@ -56,6 +75,13 @@ export function chosenNow(form: FormOf, state: ReadonlyMap<string, ElementState>
     return [[field.id, chosen.map(({ value, text }) => ({ value, label: text?.text ?? value }))] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** The names of what is chosen, as a draft keeps them. */
+export function labelsOf(known: KnownChoices): Readonly<Record<string, { value: string; label: string }[]>> {
+  return Object.fromEntries(
+    Object.entries(known).map(([id, all]) => [id, all.map(({ value, label }) => ({ value, label }))]),
+  );
 }
 
 /** The fields that must be answered and are not, with their blocks. */
@@ -151,7 +177,8 @@ function formKey({ connection, kind }: FormOf): readonly string[] {
   return [connection, kind.id];
 }
 
-function asksVendor(field: Field): boolean {
+/** Whether its choices come from the vendor. */
+export function asksVendor(field: Field): boolean {
   if (field.type === 'choice') return field.options === undefined;
   return ['source', 'backup', 'target', 'choices'].includes(field.type);
 }

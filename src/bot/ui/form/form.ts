@@ -6,9 +6,18 @@ import { blocks, formActions, type PostIn, views } from '../../ids.ts';
 import { context, plainText, section } from '../blocks.ts';
 import { line, plain } from '../escape.ts';
 import { limits } from '../limits.ts';
+import { listed } from '../people.ts';
 import { modal } from '../view.ts';
 import type { ElementState } from './element-state.ts';
-import { fieldBlocks, type FormOf, type KnownChoices, readFields } from './fields.ts';
+import {
+  chosenNow,
+  fieldBlocks,
+  type FormOf,
+  type KnownChoices,
+  labelsOf,
+  readFields,
+  sharedAnswers,
+} from './fields.ts';
 import { postInBlocks } from './post-in.ts';
 
 export interface FormFacts {
@@ -19,24 +28,27 @@ export interface FormFacts {
   /** What must be changed before it can go on, one sentence each; shown above the form. */
   readonly problems: readonly string[];
   readonly known: KnownChoices;
+  /** What was typed and taken for something else, one phrase each. */
+  readonly understood?: readonly string[];
 }
 
 /** The form as far as it can be asked: connection, then kind, then the kind's own fields and the reason. */
 export function renderForm(facts: FormFacts): ModalView {
-  const { draft, offers, postIn, problems, known } = facts;
+  const { draft, offers, postIn, problems, known, understood = [] } = facts;
   const form = formOf(draft, offers);
   return modal({
     callbackId: views.form,
     title: 'Restore from a backup',
-    submit: form === undefined ? 'Next' : 'Check it',
+    submit: form === undefined ? 'Next' : draft.checkOnly === true ? 'Check only' : 'Check it',
     ref: { requestId: draft.requestId, postIn },
     blocks: [
       ...problemBlocks(problems),
+      ...(understood.length === 0 ? [] : [context(`Understood ${listed(understood)}.`)]),
       stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
       ...kindBlocks(draft, offers),
       ...(form === undefined ? [] : fieldBlocks(form, draft.input, known)),
       ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
-      ...(form === undefined ? [] : [reasonBlock(draft.reason)]),
+      ...(form === undefined ? [] : [reasonBlock(draft)]),
     ],
   });
 }
@@ -51,7 +63,10 @@ export function formOf(
   return offer === undefined || kind === undefined ? undefined : { connection: offer.connection, kind };
 }
 
-/** What stands in the form now. Another connection or kind begins a form anew; the place and the reason stay. */
+/**
+ * What is in the form now. Another connection begins a form anew. Another kind keeps the answers that both kinds ask for.
+ * The place and the reason stay.
+ */
 export function readForm(
   draft: Draft,
   offers: readonly Offer[],
@@ -63,16 +78,28 @@ export function readForm(
   const only = offers.find((offer) => offer.connection === connection)?.kinds;
   const kindId = kind ?? (only?.length === 1 ? only[0]?.id : undefined);
   const form = formOf({ connection, kind: kindId }, offers);
+  const before = sameConnection && kindId !== draft.kind ? formOf(draft, offers) : undefined;
   const channel = state.get(blocks.postIn)?.selected_conversation ?? draft.channel;
-  const { requestId, requester } = draft;
+  const { requestId, requester, checkOnly } = draft;
   return {
     requestId,
     requester,
+    ...(checkOnly === undefined ? {} : { checkOnly }),
     ...(channel === undefined ? {} : { channel }),
     ...(connection === undefined ? {} : { connection }),
     ...(kindId === undefined ? {} : { kind: kindId }),
-    input: form === undefined ? {} : readFields(form, state),
+    input:
+      form === undefined
+        ? {}
+        : before === undefined
+          ? readFields(form, state)
+          : sharedAnswers(before, form, state),
     reason: state.get(blocks.reason)?.value ?? draft.reason,
+    labels: labelsOf({
+      ...draft.labels,
+      ...(before === undefined ? {} : chosenNow(before, state)),
+      ...(form === undefined ? {} : chosenNow(form, state)),
+    }),
   };
 }
 
@@ -142,12 +169,13 @@ function kindOption({ id, title, summary }: RestoreKind): PlainTextOption {
   };
 }
 
-function reasonBlock(reason: string): InputBlock {
+function reasonBlock({ reason, checkOnly }: Pick<Draft, 'reason' | 'checkOnly'>): InputBlock {
   return {
     type: 'input',
     block_id: blocks.reason,
     label: plainText('Reason or incident', limits.inputLabel),
-    hint: plainText('Whoever must agree reads this, and so does the audit.', limits.inputHint),
+    hint: plainText('Approvers see this. It is kept in the audit.', limits.inputHint),
+    optional: checkOnly === true,
     element: {
       type: 'plain_text_input',
       action_id: formActions.input,

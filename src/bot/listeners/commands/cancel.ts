@@ -1,0 +1,28 @@
+import { refusalText } from '../../ui/refusals.ts';
+import { cancelledText } from '../../ui/stopped.ts';
+import { whyUnconfirmed } from '../confirm-stop.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import type { CommandCall } from '../wrap.ts';
+
+/**
+ * `/restore cancel <id>`, `/restore withdraw <id>`: as the card's own button. The trigger is the same in every delivery
+ * of one command.
+ */
+export async function cancel(
+  deps: ListenerDeps,
+  call: CommandCall,
+  requestId: string | undefined,
+): Promise<void> {
+  if (requestId === undefined) {
+    return tell(
+      deps,
+      call,
+      'Which request? `/restore cancel &lt;id&gt;`. `/restore list` shows the open ones.',
+    );
+  }
+  const command = { requestId, by: call.user, commandId: `${call.triggerId}-${call.user}` };
+  const outcome = await deps.service.cancel(command);
+  if (outcome.type === 'refused') return tell(deps, call, refusalText(outcome.refusal));
+  return tell(deps, call, (await whyUnconfirmed(deps, outcome)) ?? cancelledText(outcome.request));
+}

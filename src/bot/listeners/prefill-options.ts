@@ -1,0 +1,176 @@
+import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
+import type { FieldValue } from '#core/restore-plan.ts';
+import { utc } from '../ui/date.ts';
+import { line, name } from '../ui/escape.ts';
+import { limits } from '../ui/limits.ts';
+import { newestBefore, readInstantOrAge, takenInMinute } from './backup-words.ts';
+import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
+import { nearest } from './nearest.ts';
+import type { TypedOption } from './typed-words.ts';
+
+/** Looks up what a field offers, given the answers so far. Throws `ProviderError`, or its signal's reason. */
+export type LookUp = (field: Field, input: FormInput, search: string) => Promise<readonly Choice[]>;
+
+/** One field's answer, from what was typed for it. */
+export type Answer =
+  | {
+      readonly type: 'taken';
+      readonly value: FieldValue;
+      readonly known: readonly Choice[];
+      readonly note?: string;
+    }
+  | { readonly type: 'problem'; readonly text: string };
+
+/** The options that are no field of any kind. */
+export const generalOptions = ['reason', 'dry-run'] as const;
+
+/** The field that an option answers: by its id, or by what it is for (`--into`, `--at`, `--backup`). */
+export function fieldOfOption({ fields }: RestoreKind, option: string): Field | undefined {
+  const type = { into: 'target', to: 'target', at: 'instant', backup: 'backup' }[option];
+  return (
+    fields.find(({ id }) => optionOf(id) === option) ??
+    fields.find((field) => field.type === type) ??
+    // `--table` for `tables`
+    fields.find(({ id }) => optionOf(id) === `${option}s`)
+  );
+}
+
+/** How a field is typed: `new_db_name` → `new-db-name`, `target` → `into`. */
+function optionOf(id: string): string {
+  return id === 'target' ? 'into' : id.toLowerCase().replaceAll('_', '-');
+}
+
+/** That an option fits nothing, and which one may have been meant. */
+export function unknownOption(kind: RestoreKind, { name: option, value }: TypedOption): string {
+  const known = [
+    ...kind.fields.filter(({ type }) => type !== 'source').map(({ id }) => optionOf(id)),
+    ...generalOptions,
+  ];
+  const [near] = nearest(option, known);
+  const meant = near === undefined ? '' : ` Did you mean \`--${near}\`?`;
+  const left = value === '' ? '' : ` ${name(value)} was left out.`;
+  return `“${line(kind.title)}” has no option \`--${line(option)}\`.${meant}${left}`;
+}
+
+/** Reads what was typed for one field. */
+export async function answer(
+  field: Field,
+  typed: string,
+  { input, now, lookUp }: { readonly input: FormInput; readonly now: Date; readonly lookUp: LookUp },
+): Promise<Answer> {
+  switch (field.type) {
+    case 'toggle':
+      return taken(!['no', 'false', 'off'].includes(typed.toLowerCase()));
+    case 'text':
+      return typed === ''
+        ? problem(`\`--${optionOf(field.id)}\` needs a value.`)
+        : taken(typed.slice(0, field.maxLength));
+    case 'integer': {
+      const number = Number(typed);
+      const fits = typed !== '' && Number.isInteger(number) && number >= field.min && number <= field.max;
+      return fits
+        ? taken(number)
+        : problem(`*${line(field.label)}:* write a number from ${field.min} to ${field.max}.`);
+    }
+    case 'instant': {
+      const at = readInstantOrAge(typed, now);
+      if (at === undefined) {
+        return problem(
+          `*${line(field.label)}:* ${name(typed)} is not an instant. Write \`2026-11-20T14:02:37Z\`, or an age such as \`10m\`.`,
+        );
+      }
+      return { ...taken(at.toISOString()), note: `${line(field.label)}: ${utc(at)}` };
+    }
+    case 'backup':
+      return backupOf(field, typed, await lookUp(field, input, ''), now);
+    case 'choices':
+      return severalOf(field, typed, (search) => lookUp(field, input, search));
+    case 'choice':
+      if (field.options !== undefined) return oneOf(field, typed, field.options);
+      return named(field, typed, (search) => lookUp(field, input, search));
+    case 'source':
+    case 'target':
+      return named(field, typed, (search) => lookUp(field, input, search));
+  }
+}
+
+/** A vendor finds names that contain what was typed; a label as shown finds nothing, so then all are read. */
+async function named(
+  field: Field,
+  typed: string,
+  search: (words: string) => Promise<readonly Choice[]>,
+): Promise<Answer> {
+  const found = await search(typed);
+  const among = oneOf(field, typed, found);
+  return among.type === 'taken' || typed === '' ? among : oneOf(field, typed, await search(''));
+}
+
+function oneOf(field: Field, typed: string, choices: readonly Choice[]): Answer {
+  const found = findName(typed, choices.map(namedChoice));
+  if (found.type === 'none')
+    return problem(unknownName(line(field.label).toLowerCase(), typed, choices.map(bareLabel)));
+  const { value } = found.item;
+  const answered = { ...taken(value), known: [found.item] };
+  return found.type === 'exact' ? answered : { ...answered, note: `${name(typed)} as ${name(found.shown)}` };
+}
+
+async function severalOf(
+  field: Extract<Field, { type: 'choices' }>,
+  typed: string,
+  search: (words: string) => Promise<readonly Choice[]>,
+): Promise<Answer> {
+  const wanted = typed
+    .split(/\s*,\s*|\s+/u)
+    .filter((each) => each !== '')
+    .slice(0, limits.options);
+  const chosen: Choice[] = [];
+  for (const each of wanted) {
+    const found = await search(each);
+    const [only, ...more] = found;
+    // A vendor may complete what is typed: `orders.items` → `orders.public.items`.
+    const match = findName(each, found.map(namedChoice));
+    if (match.type === 'exact') chosen.push(match.item);
+    else if (field.custom && only !== undefined && more.length === 0 && only.value.endsWith(lastPart(each)))
+      chosen.push(only);
+    else if (field.custom) chosen.push({ value: each, label: each });
+    else
+      return problem(unknownName(line(field.label).toLowerCase(), each, (await search('')).map(bareLabel)));
+  }
+  if (chosen.length === 0) return problem(`\`--${optionOf(field.id)}\` needs at least one name.`);
+  return { type: 'taken', value: chosen.map(({ value }) => value), known: chosen };
+}
+
+function lastPart(path: string): string {
+  return path.split('.').at(-1) ?? path;
+}
+
+function backupOf(field: Field, typed: string, choices: readonly Choice[], now: Date): Answer {
+  const words = typed.toLowerCase();
+  const [first] = choices;
+  if (['latest', 'newest'].includes(words)) {
+    const latest = choices.find(({ value }) => value === 'latest') ?? first;
+    return latest === undefined ? problem(noBackup(field)) : { ...taken(latest.value), known: [latest] };
+  }
+  const before = readInstantOrAge(typed, now);
+  if (before === undefined) return oneOf(field, typed, choices);
+  const found = takenInMinute(choices, typed) ?? newestBefore(choices, before);
+  if (found === undefined)
+    return problem(`*${line(field.label)}:* no backup in the list is from ${utc(before)} or before.`);
+  return {
+    ...taken(found.value),
+    known: [found],
+    note: `${name(typed)} as the newest backup at or before ${utc(before)}: ${line(found.label)}`,
+  };
+}
+
+function noBackup(field: Field): string {
+  return `*${line(field.label)}:* there is no backup to choose.`;
+}
+
+function taken(value: FieldValue): Extract<Answer, { type: 'taken' }> {
+  return { type: 'taken', value, known: [] };
+}
+
+function problem(text: string): Answer {
+  return { type: 'problem', text };
+}
