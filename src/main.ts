@@ -1,4 +1,5 @@
-import { runCommandLine, unforeseen } from '#cli/index.ts';
+import { unforeseen } from '#cli/command.ts';
+import { runCommandLine } from '#cli/index.ts';
 
 const wantedNode = 24;
 

@@ -33,7 +33,7 @@ async function warningsOfPeople(slack: Asked): Promise<readonly string[]> {
 }
 
 /** What to do about an error code that Slack repeats until somebody changes something. */
-function remedyOf(error: string): string {
+export function remedyOf(error: string): string {
   switch (error) {
     case 'plan_upgrade_required':
       return 'User groups need a paid Slack plan: name people by their ids under users instead.';

@@ -36,7 +36,7 @@ export async function refuseUnfitSlack(
 }
 
 /** What the token and `slack.workspace` make of each other; `undefined`: they fit. */
-function workspaceProblem(self: Self, workspace: string | undefined): string | undefined {
+export function workspaceProblem(self: Self, workspace: string | undefined): string | undefined {
   if (self.is_enterprise_install === true) {
     return workspace === undefined
       ? `slack.workspace: the app is installed for the whole organization ${self.enterprise_id ?? self.team_id}, so the bot token belongs to no workspace. Write the id of the workspace that restorebot works in, such as T024BE7LH.`

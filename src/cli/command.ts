@@ -32,3 +32,12 @@ export class UsageError extends Error {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** For an error that nobody expects. What it says itself, and its stack, may hold a setting's value. */
+export function unforeseen(error: unknown): string {
+  if (!(error instanceof Error)) return 'restorebot stopped because of an unexpected error.';
+  const code = 'code' in error && typeof error.code === 'string' ? `, ${error.code}` : '';
+  const place = /\/((?:src|node_modules)\/[\w@./-]+:\d+)/u.exec(error.stack ?? '')?.[1];
+  const where = place === undefined ? '' : ` at ${place}`;
+  return `restorebot stopped because of an unexpected error (${error.name}${code})${where}. Report it with this line.`;
+}

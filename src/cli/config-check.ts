@@ -61,7 +61,8 @@ function slackOf({ slack, log }: Config, { stderr }: Streams) {
   return createSlackClient({ token: botToken, apiUrl, teamId, log: createLog(log.level, stderr) });
 }
 
-function withoutKeys({ secrets, audit }: Config): readonly string[] {
+/** Keys that are made out of the bot token because the configuration names none, a sentence each. */
+export function withoutKeys({ secrets, audit }: Config): readonly string[] {
   return Object.entries({ secrets, audit })
     .filter(([, { keys }]) => keys.length === 0)
     .map(

@@ -4,12 +4,13 @@ import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
-import { type Command, type Streams, UsageError } from './command.ts';
+import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { doctor } from './doctor/index.ts';
 import { start } from './start.ts';
 
 /** Every command; the words of none begin another. */
-const commands: readonly Command[] = [start, configCheck, auditExport, auditVerify];
+const commands: readonly Command[] = [start, doctor, configCheck, auditExport, auditVerify];
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
 export async function runCommandLine(args: readonly string[], streams: Streams): Promise<number> {
@@ -39,15 +40,6 @@ function find(args: readonly string[]): readonly [Command, readonly string[]] {
 function help(): string {
   const lines = commands.map(({ name, usage, what }) => `  restorebot ${name} ${usage}\n      ${what}\n`);
   return `${lines.join('')}\nFrom a checkout: npm run restorebot -- <command>\n`;
-}
-
-/** For an error that nobody expects. What it says itself, and its stack, may hold a setting's value. */
-export function unforeseen(error: unknown): string {
-  if (!(error instanceof Error)) return 'restorebot stopped because of an unexpected error.';
-  const code = 'code' in error && typeof error.code === 'string' ? `, ${error.code}` : '';
-  const place = /\/((?:src|node_modules)\/[\w@./-]+:\d+)/u.exec(error.stack ?? '')?.[1];
-  const where = place === undefined ? '' : ` at ${place}`;
-  return `restorebot stopped because of an unexpected error (${error.name}${code})${where}. Report it with this line.`;
 }
 
 function isForPeople(error: unknown): error is Error {

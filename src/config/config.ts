@@ -49,6 +49,26 @@ export function loadEgress(environment: Environment = process.env): Egress {
   return egress;
 }
 
+/** What the environment says of the ways out, for somebody who looks why one is closed. */
+export interface WaysOut {
+  readonly egress: Egress;
+  /** A proxy is named, and Node does not use it. */
+  readonly proxyIgnored: boolean;
+  /** The file of own certificate authorities (NODE_EXTRA_CA_CERTS). Node ignores one that it cannot read. */
+  readonly extraCaFile: string | undefined;
+}
+
+/** Throws `ConfigError` where the address of the proxy is none. */
+export function loadWaysOut(environment: Environment = process.env): WaysOut {
+  const egress = loadEgress(environment);
+  const asIfOn = readEgress({ ...environment, NODE_USE_ENV_PROXY: '1' });
+  return {
+    egress,
+    proxyIgnored: egress.proxy === undefined && asIfOn.proxy !== undefined,
+    extraCaFile: environment['NODE_EXTRA_CA_CERTS'] || undefined,
+  };
+}
+
 /**
  * Reads the text of a configuration; throws `ConfigError` with everything that is wrong at once. What came from the
  * environment is said by its name alone: any of it may be a secret in the wrong place.

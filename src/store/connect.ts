@@ -94,9 +94,14 @@ const untrusted: readonly unknown[] = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
+/** Whether a TLS connection failed because nobody here trusts who signed the certificate. */
+export function isUntrusted(code: unknown): boolean {
+  return untrusted.includes(code);
+}
+
 function whyNot(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
-  if (untrusted.includes(code)) {
+  if (isUntrusted(code)) {
     return `nobody whom this machine trusts has signed its certificate (${code}); set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority`;
   }
   return tlsWords[code] ?? error.message;

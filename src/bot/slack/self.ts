@@ -8,6 +8,8 @@ export const Self = z.object({
   team_id: z.string(),
   enterprise_id: z.string().nullish(),
   is_enterprise_install: z.boolean().optional(),
+  /** What the token is allowed, which WebClient reads from the header `x-oauth-scopes`. */
+  response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
 });
 export type Self = Readonly<z.output<typeof Self>>;
 

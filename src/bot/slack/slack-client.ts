@@ -135,18 +135,12 @@ export interface SlackClientDeps {
 const pageSize = 200;
 
 /**
- * The workers' own WebClient. The default one has no timeout, retries for half an hour (a connection that drops
+ * Our own WebClient. The default one has no timeout, retries for half an hour (a connection that drops
  * after Slack took the message posts it twice), and lets one channel's 429 stop all calls; the outbox of the
  * announcer does better. Options are made fresh here, because Bolt writes into the object that it is given.
  */
-export function createSlackClient({
-  token,
-  apiUrl,
-  teamId,
-  timeoutMs = 10_000,
-  log,
-}: SlackClientDeps): SlackClient {
-  const client = new WebClient(token.reveal(), {
+export function webClientOf({ token, apiUrl, timeoutMs = 10_000, log }: SlackClientDeps): WebClient {
+  return new WebClient(token.reveal(), {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
@@ -154,6 +148,12 @@ export function createSlackClient({
     allowAbsoluteUrls: false,
     logger: quietLogger(log),
   });
+}
+
+/** The workers' Slack. */
+export function createSlackClient(deps: SlackClientDeps): SlackClient {
+  const { teamId, log } = deps;
+  const client = webClientOf(deps);
   // Slack ignores it where the token is a workspace's own.
   const team = teamId === undefined ? {} : { team_id: teamId };
   let known: Self | undefined;
