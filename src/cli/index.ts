@@ -6,11 +6,19 @@ import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { configSchemaCommand } from './config-schema.ts';
 import { doctor } from './doctor/index.ts';
 import { start } from './start.ts';
 
 /** Every command; the words of none begin another. */
-const commands: readonly Command[] = [start, doctor, configCheck, auditExport, auditVerify];
+const commands: readonly Command[] = [
+  start,
+  doctor,
+  configCheck,
+  configSchemaCommand,
+  auditExport,
+  auditVerify,
+];
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
 export async function runCommandLine(args: readonly string[], streams: Streams): Promise<number> {

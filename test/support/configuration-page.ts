@@ -108,6 +108,7 @@ restorebot reads \`restorebot.yaml\`, or the file that \`RESTOREBOT_CONFIG\` nam
 - A length of time is a number and a unit: \`500ms\`, \`90s\`, \`15m\`, \`24h\`, \`400d\`.
 - People are Slack ids: users \`U…\`, user groups \`S…\`, channels \`C…\`. Names change; ids do not.
 - Whether what is written is what was meant: \`npm run restorebot -- config check\`.
+- Editors complete and check it with [restorebot.schema.json](../restorebot.schema.json), which the first line of the example names; \`restorebot config schema\` prints it.
 
 ## Slack
 

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { File } from './file.ts';
+import { AllowInFile, Approve, DenyInFile } from './rules.ts';
+import { ByDay, ByPattern, Once } from './times.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+
+/**
+ * JSON Schema of restorebot.yaml, for editors: names, types and descriptions. What only reading it can tell (that a
+ * person is named, that times exist) is left to `config check`. `providers`: the names that `provider` may be.
+ */
+export function configSchema(providers: readonly string[]): Node {
+  const whole = asWritten(nodeOf(File), providers);
+  return { title: 'restorebot.yaml', ...(isNode(whole) ? whole : {}) };
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nodeOf(schema: z.ZodType): Node {
+  const { $schema: _, ...node } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return node;
+}
+
+/** What stands for `${NAME}` comes from the environment, so that every value may be one. */
+const fromEnvironment = { type: 'string', pattern: '\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}' } as const;
+const scalars: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
+
+/** A schema of zod's, completed with what zod hides: unions chosen by a look at what is written, and `${NAME}`. */
+function asWritten(node: unknown, providers: readonly string[], path: readonly string[] = []): unknown {
+  if (Array.isArray(node)) return node.map((each) => asWritten(each, providers, path));
+  if (!isNode(node)) return node;
+  const known = unionAt(path);
+  if (known !== undefined) {
+    return {
+      description: node['description'],
+      anyOf: known.map((each) => asWritten(nodeOf(each), providers)),
+    };
+  }
+  if (path.join('.') === 'connections.provider') {
+    return { description: 'one of the providers; its README lists its own settings', enum: [...providers] };
+  }
+  const { properties, required, items, additionalProperties, oneOf, ...rest } = node;
+  const inside = { ...rest, ...(required === undefined ? {} : { required: withoutMode(required) }) };
+  const whole: Node = {
+    ...inside,
+    ...(oneOf === undefined ? {} : { anyOf: asWritten(oneOf, providers, path) }),
+    ...(properties === undefined ? {} : { properties: propertiesOf(properties, providers, path) }),
+    ...(items === undefined ? {} : { items: asWritten(items, providers, [...path, '[]']) }),
+    ...(additionalProperties === undefined
+      ? {}
+      : { additionalProperties: asWritten(additionalProperties, providers, path) }),
+  };
+  if (!scalars.includes(rest['type']) || rest['const'] !== undefined) return whole;
+  const { description, default: value, ...check } = whole;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(value === undefined ? {} : { default: value }),
+    anyOf: [check, fromEnvironment],
+  };
+}
+
+function propertiesOf(properties: unknown, providers: readonly string[], path: readonly string[]): Node {
+  return Object.fromEntries(
+    Object.entries(isNode(properties) ? properties : {}).map(([name, each]) => [
+      name,
+      asWritten(each, providers, [...path, name]),
+    ]),
+  );
+}
+
+/** Without a mode, Slack's is `socket`. */
+function withoutMode(required: unknown): unknown {
+  return Array.isArray(required) ? required.filter((name) => name !== 'mode') : required;
+}
+
+const time = z.union([Once, ByPattern, ByDay]);
+
+function unionAt(path: readonly string[]): readonly z.ZodType[] | undefined {
+  if (path.join('.') === 'rules.[]') return [AllowInFile, DenyInFile];
+  if (path.join('.') === 'approve') return [Approve, z.literal('nobody')];
+  return path.at(-1) === 'times' ? [time, z.array(time).min(1)] : undefined;
+}
