@@ -46,7 +46,9 @@ function find(args: readonly string[]): readonly [Command, readonly string[]] {
 }
 
 function help(): string {
-  const lines = commands.map(({ name, usage, what }) => `  restorebot ${name} ${usage}\n      ${what}\n`);
+  const lines = commands.map(
+    ({ name, usage, what }) => `${`  restorebot ${name} ${usage}`.trimEnd()}\n      ${what}\n`,
+  );
   return `${lines.join('')}\nFrom a checkout: npm run restorebot -- <command>\n`;
 }
 
