@@ -4,29 +4,26 @@ import type { Closed } from './freeze.ts';
 import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
+import type { PersonCommand, PersonCommandType } from './person-command.ts';
 import type { Baseline } from './provider.ts';
 import type { FailureReason, Known, StateTag } from './restore-request.ts';
 import type { Verification } from './verification.ts';
 
-/** Somebody with a name asks for a change; `entitlement` was looked up for this very command. */
+/** Who says it (core/actor.ts, `byOf`), and whether they may: looked up for this very command. */
 interface Decider {
   readonly by: string;
   readonly entitlement: Entitlement;
 }
 
+type Said<Type extends PersonCommandType> = Extract<PersonCommand, { type: Type }>;
+
 /** What can be asked of a request. Commands of workers have no `by`. */
 export type Command =
-  | ({ readonly type: 'approve'; readonly agreement: string; readonly typed?: string } & Decider)
-  | { readonly type: 'withdraw-vote'; readonly by: string }
-  /** One person alone, where the rule lets them. */
-  | ({
-      readonly type: 'break-glass';
-      readonly agreement: string;
-      readonly reason: string;
-      readonly typed?: string;
-    } & Decider)
-  | ({ readonly type: 'deny'; readonly reason: string } & Decider)
-  | ({ readonly type: 'cancel' } & Decider)
+  | (Said<'approve' | 'break-glass' | 'review-glass' | 'deny' | 'cancel' | 'take-over' | 'adopt' | 'close'> &
+      Decider)
+  | (Said<'withdraw-vote'> & { readonly by: string })
+  | (Said<'use-newer-backup'> & Replanned & Decider)
+  | (Said<'submit-again'> & { readonly fingerprint: Fingerprint } & Decider)
   /** `targetHeld`: another request has the target meanwhile. */
   | { readonly type: 'expire'; readonly targetHeld?: true }
   /** Calls upon those who must act again. */
@@ -45,8 +42,6 @@ export type Command =
   | { readonly type: 'end-for-freeze'; readonly text: string; readonly targetHeld?: true }
   /** A freeze that stops what runs, where the vendor can. */
   | ({ readonly type: 'stop-for-freeze' } & FreezeStop)
-  /** Another backup instead: a new plan, new votes. */
-  | ({ readonly type: 'replan' } & Replanned & Decider)
   /** `until`: when it is over, where that is known. */
   | { readonly type: 'hold'; readonly text: string; readonly until?: Date }
   | {
@@ -107,13 +102,7 @@ export type Command =
   | { readonly type: 'report-cancelled' }
   | { readonly type: 'report-gone'; readonly known: Known }
   | { readonly type: 'record-verification'; readonly verification: Verification; readonly vendor: string }
-  /** People take over what restorebot cannot see to its end. */
-  | ({ readonly type: 'take-over' } & Decider)
-  | ({ readonly type: 'adopt'; readonly operationId: string } & Decider)
-  | ({ readonly type: 'submit-again'; readonly fingerprint: Fingerprint } & Decider)
-  | ({ readonly type: 'close'; readonly reason: string } & Decider)
-  /** Annotations: decided the same in every state, and they change none. */
-  | ({ readonly type: 'review-glass'; readonly note: string } & Decider)
+  /** Annotations, as `review-glass`: decided the same in every state, and they change none. */
   | { readonly type: 'remind-review' }
   | { readonly type: 'reveal'; readonly by: string }
   /** A reveal is on the screen. */

@@ -58,7 +58,7 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
       return remind(request, context);
     case 'escalate':
       return escalate(request, context);
-    case 'replan':
+    case 'use-newer-backup':
       return over ? refuse({ code: 'window-over' }) : replan(request, command, context);
     case 'end-for-freeze':
       return expire(request, command.text, command, context);
@@ -93,7 +93,7 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
       return deny(request, command, context);
     case 'cancel':
       return withdraw(request, command, context);
-    case 'replan':
+    case 'use-newer-backup':
       return replan(request, command, context);
     case 'end-for-freeze':
       return expire(request, command.text, command, context);

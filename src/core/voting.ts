@@ -119,7 +119,11 @@ function approvedByNobody(
 }
 
 /** Another plan for the same request: whoever agreed to the old one has agreed to nothing. */
-export function replan(request: RestoreRequest, command: CommandOf<'replan'>, context: Context): Decision {
+export function replan(
+  request: RestoreRequest,
+  command: CommandOf<'use-newer-backup'>,
+  context: Context,
+): Decision {
   const { type: _, by, entitlement, findings, ...planned } = command;
   const barred = by === request.requester ? undefined : excluded(entitlement);
   if (barred !== undefined) return barred;

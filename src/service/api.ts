@@ -1,9 +1,11 @@
+import type { Actor } from '#core/actor.ts';
 import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
+import type { PersonCommand, PersonCommandType } from '#core/person-command.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, PlanFacts, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
@@ -49,6 +51,12 @@ export type ReviewOutcome =
 export interface ByPerson {
   readonly requestId: string;
   readonly by: string;
+  readonly commandId: string;
+}
+
+/** Who acts, and the command's id: the view's for forms, message ts + action ts + user for buttons. */
+export interface Who {
+  readonly actor: Actor;
   readonly commandId: string;
 }
 
@@ -108,27 +116,12 @@ export interface RestoreService {
   review(requestId: string, by: string, signal: AbortSignal): Promise<ReviewOutcome>;
   /** Makes the request out of the reviewed draft. */
   ask(command: ByPerson): Promise<Outcome>;
-  approve(command: ByPerson & { readonly agreement: string; readonly typed?: string }): Promise<Outcome>;
-  withdrawVote(command: ByPerson): Promise<Outcome>;
-  /** Starts it on one person's word, where the rule names them for that. */
-  breakGlass(
-    command: ByPerson & { readonly agreement: string; readonly reason: string; readonly typed?: string },
-  ): Promise<Outcome>;
-  /** A second person's word on a broken glass, afterwards. */
-  reviewGlass(command: ByPerson & { readonly note: string }): Promise<Outcome>;
-  /** Another plan for the same request, with the vendor's newest backup; the vote begins anew. */
-  useNewerBackup(command: ByPerson, signal: AbortSignal): Promise<Outcome>;
-  deny(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
-  /** The requester's "Withdraw request", an approver's cancel, or (where the vendor can) stopping a running one. */
-  cancel(command: ByPerson): Promise<Outcome>;
+  /** What somebody says of a request: the one way for every click and form of a card. Asks the vendor where it must. */
+  act(who: Who, requestId: string, command: PersonCommand): Promise<Outcome>;
+  /** Whether they could do that now, whatever they fill in; asked before a form for it is shown. */
+  mayAct(actor: Actor, requestId: string, type: PersonCommandType): Promise<LoadOutcome>;
   /** Whether the card in Slack shows this request as it is here, before the signal aborts (shown.ts). */
   isShown(request: RestoreRequest, signal: AbortSignal): Promise<boolean>;
-  /** Makes `unknown` of what restorebot cannot see to its end, so that people can decide what becomes of it. */
-  takeOver(command: ByPerson): Promise<Outcome>;
-  /** The three ways out of `unknown`. `adopt` asks the vendor for the operation first. */
-  adopt(command: ByPerson & { readonly operationId: string }, signal: AbortSignal): Promise<Outcome>;
-  submitAgain(command: ByPerson, signal: AbortSignal): Promise<Outcome>;
-  close(command: ByPerson & { readonly reason: string }): Promise<Outcome>;
   /** The request with a fresh preflight, for the approval form. */
   recheck(requestId: string, signal: AbortSignal): Promise<Recheck | undefined>;
   /** What the vendor handed back, for the requester's eyes; each time is saved before this resolves. */

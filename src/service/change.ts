@@ -110,11 +110,13 @@ export async function wake(deps: ServiceDeps, request: RestoreRequest): Promise<
   }
 }
 
-function wasCarriedOut(events: readonly RequestEvent[], commandId: string): boolean {
+/** Whether a command is in the record already: this is its second delivery. */
+export function wasCarriedOut(events: readonly RequestEvent[], commandId: string): boolean {
   return events.some((event) => event.commandId === commandId);
 }
 
-function contextOf(deps: ServiceDeps, stored: StoredRequest, commandId: string): Context {
+/** What a decision about what was loaded depends on. */
+export function contextOf(deps: ServiceDeps, stored: StoredRequest, commandId: string): Context {
   const provider = providerOf(deps, stored.request.plan.plan);
   return {
     now: stored.now,

@@ -1,17 +1,18 @@
 import { stateKey } from '#core/duty.ts';
 import { planFacts } from '#core/provider.ts';
 import { idsMeant } from '#core/short-id.ts';
+import { act, mayAct } from './act.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { auditRefusals } from './audit/refusals.ts';
 import { story } from './audit/story.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { recheck } from './recheck.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { heedSetback } from './setback.ts';
 import { isShown } from './shown.ts';
 import { loadForWork, loadRequest, whileTrusted } from './trusted.ts';
-import { makeVotes } from './votes.ts';
 import { makeWork } from './work.ts';
 
 /** The use cases, for people (`RestoreService`), for workers (`RestoreWork`) and for the recovery (`SetbackWork`). */
@@ -33,7 +34,9 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     },
     review: (requestId, by, signal) => review(deps, requestId, by, signal),
     ask: (command) => whileTrusted(deps, () => ask(deps, command)),
-    ...makeVotes(deps),
+    act: (who, requestId, command) => act(deps, who, requestId, command),
+    mayAct: (actor, requestId, type) => mayAct(deps, actor, requestId, type),
+    recheck: (requestId, signal) => recheck(deps, requestId, signal),
     reveal: (who) => reveal(deps, who),
     recordShown: (who) => recordShown(deps, who),
     story: (who) => story(deps, who),

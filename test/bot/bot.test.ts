@@ -26,9 +26,9 @@ describe('connections to Slack', () => {
     await using rig = await startBotRig({
       around: (service) => ({
         ...service,
-        withdrawVote: async (command) => {
+        act: async (...command) => {
           await vendor.promise;
-          return service.withdrawVote(command);
+          return service.act(...command);
         },
       }),
     });

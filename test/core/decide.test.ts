@@ -31,8 +31,8 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
   escalate: () => ({ type: 'escalate' }),
   'end-for-freeze': () => ({ type: 'end-for-freeze', text: 'The freeze began.' }),
   'stop-for-freeze': () => ({ type: 'stop-for-freeze', freeze: 'night', text: 'The freeze began.' }),
-  replan: (request) => ({
-    type: 'replan',
+  'use-newer-backup': (request) => ({
+    type: 'use-newer-backup',
     by: 'U0RITA',
     entitlement: entitled,
     planJson: pinPlan({ ...aPlan(), options: { newer: true } }).json,
@@ -137,7 +137,7 @@ const table: Record<StateTag, Row> = {
     'close-approvals': 'approvals-closed',
     'open-approvals': 'nothing',
     'end-for-freeze': 'expired',
-    replan: 'replanned',
+    'use-newer-backup': 'replanned',
     'withdraw-vote': 'no: no-vote-of-yours',
     deny: 'denied',
     cancel: 'cancelled',
@@ -152,7 +152,7 @@ const table: Record<StateTag, Row> = {
     cancel: 'cancelled',
     expire: 'no: not-due',
     'end-for-freeze': 'expired',
-    replan: 'replanned',
+    'use-newer-backup': 'replanned',
     hold: 'held',
     'close-approvals': 'approvals-closed',
     'void-votes': 'votes-voided',

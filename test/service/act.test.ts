@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
+import { filledIn, personCommands, type PersonCommandType } from '#core/person-command.ts';
 import type { RestoreProvider } from '#core/provider.ts';
-import { currentAgreement, type RestoreRequest, type StateTag } from '#core/restore-request.ts';
+import type { RestoreRequest, StateTag } from '#core/restore-request.ts';
 import type { RestoreService } from '#service/api.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import type { Outcome } from '#service/outcome.ts';
@@ -24,20 +25,7 @@ const breakGlass = {
 };
 const requirement = aRequirement({ breakGlass });
 
-const commandTypes = [
-  'approve',
-  'withdraw-vote',
-  'break-glass',
-  'review-glass',
-  'use-newer-backup',
-  'deny',
-  'cancel',
-  'take-over',
-  'adopt',
-  'submit-again',
-  'close',
-] as const;
-type CommandName = (typeof commandTypes)[number];
+const commandTypes = Object.keys(personCommands) as PersonCommandType[];
 
 let harness: ServiceHarness;
 let asked: RestoreRequest;
@@ -64,7 +52,7 @@ function easyVendor(provider: RestoreProvider): RestoreProvider {
 }
 
 /** What makes a command possible beyond the state: a restore in trouble, a broken glass. */
-function before(type: CommandName, state: StateTag): readonly RequestEvent[] {
+function before(type: PersonCommandType, state: StateTag): readonly RequestEvent[] {
   const base = { at: at(900), commandId: 'before' };
   if (type === 'take-over' && (state === 'submitting' || state === 'restoring')) {
     return [{ type: 'trouble-began', ...base, text: 'The key was revoked.' }];
@@ -74,7 +62,7 @@ function before(type: CommandName, state: StateTag): readonly RequestEvent[] {
 }
 
 /** A request of its own for this command in this state, of a plan that has a newer backup; Ada has voted for it. */
-async function aRequestFor(type: CommandName, state: StateTag): Promise<RestoreRequest> {
+async function aRequestFor(type: PersonCommandType, state: StateTag): Promise<RestoreRequest> {
   cells += 1;
   atVendor.splice(0, atVendor.length, ...(type === 'adopt' ? [`of-cell-${cells}`] : []));
   const { impact, findings, fingerprint, plan } = asked;
@@ -96,40 +84,19 @@ async function aRequestFor(type: CommandName, state: StateTag): Promise<RestoreR
 }
 
 /** The command as somebody sends it who fills in everything right. */
-function click(
+async function click(
   service: RestoreService,
-  type: CommandName,
+  type: PersonCommandType,
   by: string,
   request: RestoreRequest,
 ): Promise<Outcome> {
-  const who = { requestId: request.id, by, commandId: `${type}-${by}` };
-  const agreement = currentAgreement(request);
-  const typed = request.plan.plan.target.name;
-  const signal = AbortSignal.timeout(10_000);
-  switch (type) {
-    case 'approve':
-      return service.approve({ ...who, agreement, typed });
-    case 'withdraw-vote':
-      return service.withdrawVote(who);
-    case 'break-glass':
-      return service.breakGlass({ ...who, agreement, typed, reason: 'Nobody answers.' });
-    case 'review-glass':
-      return service.reviewGlass({ ...who, note: 'Right.' });
-    case 'use-newer-backup':
-      return service.useNewerBackup(who, signal);
-    case 'deny':
-      return service.deny({ ...who, reason: 'Wrong cluster.' });
-    case 'cancel':
-      return service.cancel(who);
-    case 'take-over':
-      return service.takeOver(who);
-    case 'adopt':
-      return service.adopt({ ...who, operationId: `of-${request.id}` }, signal);
-    case 'submit-again':
-      return service.submitAgain(who, signal);
-    case 'close':
-      return service.close({ ...who, reason: 'Restored by hand.' });
-  }
+  const who = { actor: { type: 'person', userId: by }, commandId: `${type}-${by}` } as const;
+  const command = filledIn(type, request);
+  return service.act(
+    who,
+    request.id,
+    command.type === 'adopt' ? { ...command, operationId: `of-${request.id}` } : command,
+  );
 }
 
 function inWords(outcome: Outcome): string {
@@ -137,7 +104,7 @@ function inWords(outcome: Outcome): string {
 }
 
 /** By answers: in which states. */
-async function answersTo(type: CommandName): Promise<Record<string, string>> {
+async function answersTo(type: PersonCommandType): Promise<Record<string, string>> {
   const rows: Record<string, string> = {};
   for (const state of allStates()) {
     const answers: string[] = [];
@@ -151,7 +118,7 @@ async function answersTo(type: CommandName): Promise<Record<string, string>> {
 }
 
 /** What asked | voted | decides | stranger hear, and in which states. */
-const answers: Readonly<Record<CommandName, Readonly<Record<string, string>>>> = {
+const answers: Readonly<Record<PersonCommandType, Readonly<Record<string, string>>>> = {
   approve: {
     'own-request | done: approved | done: approved | not-entitled': 'pending-approval',
     'all: not-in-state': 'approved submitting restoring verifying unknown',
@@ -233,7 +200,7 @@ const circumstances: Readonly<Record<string, (now: ServiceHarness) => Partial<Se
 };
 
 /** A state in which a command is done for somebody who may. */
-const stateFor: Readonly<Record<CommandName, StateTag>> = {
+const stateFor: Readonly<Record<PersonCommandType, StateTag>> = {
   approve: 'pending-approval',
   'withdraw-vote': 'approved',
   'break-glass': 'pending-approval',
@@ -248,7 +215,7 @@ const stateFor: Readonly<Record<CommandName, StateTag>> = {
 };
 
 /** What else is in the way, and which commands of somebody who may it stops; the others are done. */
-const stops: Readonly<Record<string, Readonly<Partial<Record<CommandName, string>>>>> = {
+const stops: Readonly<Record<string, Readonly<Partial<Record<PersonCommandType, string>>>>> = {
   nothing: {},
   'the record is recovering': {
     approve: 'recovering',
@@ -274,7 +241,7 @@ const stops: Readonly<Record<string, Readonly<Partial<Record<CommandName, string
     approve: 'not-entitled',
     'break-glass': 'not-entitled',
     'review-glass': 'not-entitled',
-    'use-newer-backup': 'may-not-ask',
+    'use-newer-backup': 'not-entitled',
     deny: 'not-entitled',
     'take-over': 'not-entitled',
     adopt: 'not-entitled',
@@ -284,7 +251,7 @@ const stops: Readonly<Record<string, Readonly<Partial<Record<CommandName, string
 };
 
 /** Whose command it is, where not a decider's. */
-const rightful: Readonly<Partial<Record<CommandName, string>>> = {
+const rightful: Readonly<Partial<Record<PersonCommandType, string>>> = {
   'withdraw-vote': people.voted,
   cancel: people.asked,
 };
@@ -312,4 +279,14 @@ test('somebody who may, once the time to agree is over', async () => {
     'use-newer-backup': 'window-over',
     deny: 'window-over',
   });
+});
+
+test('a stranger who closes a request asks no vendor and changes nothing', async () => {
+  const request = await aRequestFor('close', 'unknown');
+  atVendor.push('seen-since');
+
+  const outcome = await click(harness.service, 'close', people.stranger, request);
+
+  expect(inWords(outcome)).toBe('not-entitled');
+  expect((await harness.load(request.id)).request.version).toBe(request.version);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { currentAgreement } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { aFreeze, hourOfIt, minutes, tenMinutesLater } from '#test/support/freezes.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -11,7 +12,7 @@ async function step(harness: ServiceHarness, id: string) {
 }
 
 function approve(harness: ServiceHarness, request: Awaited<ReturnType<ServiceHarness['asked']>>) {
-  return harness.service.approve({
+  return actAs(harness.service, 'approve', {
     requestId: request.id,
     by: 'U0ADA',
     commandId: 'approve',

@@ -3,6 +3,7 @@ import { renderCard } from '#bot/ui/card.ts';
 import { renderLine } from '#bot/ui/thread-line.ts';
 import { openAttempts } from '#core/attempts.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import type { FaultAction } from '#test/support/provider-harness.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -115,8 +116,8 @@ describe('an attempt that may be at the vendor', () => {
 
     const outcome =
       how === 'denied'
-        ? await harness.service.deny({ ...who, reason: 'Wrong cluster.' })
-        : await harness.service.cancel(who);
+        ? await actAs(harness.service, 'deny', { ...who, reason: 'Wrong cluster.' })
+        : await actAs(harness.service, 'cancel', who);
     await harness.service.advance(id, AbortSignal.timeout(10_000));
 
     expect(outcome).toMatchObject({
@@ -131,10 +132,15 @@ describe('an attempt that may be at the vendor', () => {
     await using harness = await startServiceHarness();
     harness.provider.simulator.clock.setListLag(dayMs);
     const { id } = await withOpenAttempt(harness, { ...lost, applied: true });
-    await harness.service.deny({ requestId: id, by: 'U0ADA', commandId: 'deny', reason: 'Enough.' });
+    await actAs(harness.service, 'deny', {
+      requestId: id,
+      by: 'U0ADA',
+      commandId: 'deny',
+      reason: 'Enough.',
+    });
     harness.provider.simulator.clock.setListLag(0);
     const close = (commandId: string) =>
-      harness.service.close({ requestId: id, by: 'U0ADA', commandId, reason: 'Looked.' });
+      actAs(harness.service, 'close', { requestId: id, by: 'U0ADA', commandId, reason: 'Looked.' });
 
     const first = await close('close-1');
     const { request } = await harness.load(id);
@@ -176,10 +182,7 @@ describe('an attempt that may be at the vendor', () => {
     harness.provider.startElsewhere(plan.plan);
     harness.provider.fail('by hand');
     const unsure = await harness.drive(id);
-    await harness.service.submitAgain(
-      { requestId: id, by: 'U0ADA', commandId: 'again' },
-      AbortSignal.timeout(5_000),
-    );
+    await actAs(harness.service, 'submit-again', { requestId: id, by: 'U0ADA', commandId: 'again' });
     const { request } = await harness.load(id);
     await harness.approve(request);
 

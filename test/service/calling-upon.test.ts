@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { currentAgreement } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startServiceHarness } from '#test/support/service-harness.ts';
 
 test('a group in which the requester is, is called by the names of the others', async () => {
@@ -26,7 +27,7 @@ test('who joined the group later may agree all the same', async () => {
   const request = await harness.asked();
   harness.directory.groups.set('S0DBA', ['U0RITA', 'U0NEW']);
 
-  const outcome = await harness.service.approve({
+  const outcome = await actAs(harness.service, 'approve', {
     requestId: request.id,
     by: 'U0NEW',
     commandId: 'approve-1',

@@ -4,6 +4,7 @@ import type { Match } from '#core/match.ts';
 import type { Rule } from '#core/policy.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { demandTwoOrGlass, glassRule } from '#test/support/glass.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -47,7 +48,7 @@ describe('rules that changed while a request waited', () => {
     demandTwoOrGlass(harness);
     const asked = await harness.asked();
     demandTwoOrGlass(harness, now);
-    const outcome = await harness.service.breakGlass({
+    const outcome = await actAs(harness.service, 'break-glass', {
       requestId: asked.id,
       by: 'U0DORA',
       commandId: 'glass',

@@ -4,6 +4,7 @@ import { after } from '#core/instant.ts';
 import type { Poll, RestoreProvider } from '#core/provider.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { ServiceDeps } from '#service/deps.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { aPlan, at } from '#test/support/builders.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { creation } from '#test/support/saves.ts';
@@ -228,7 +229,11 @@ describe('one person who floods', () => {
     const [newest] = (await harness.store.list({ limit: 10 })).requests.filter(
       ({ requester }) => requester === 'U0RITA',
     );
-    await harness.service.cancel({ requestId: newest?.id ?? '', by: 'U0RITA', commandId: 'cancel' });
+    await actAs(harness.service, 'cancel', {
+      requestId: newest?.id ?? '',
+      by: 'U0RITA',
+      commandId: 'cancel',
+    });
 
     expect(await askOnce(harness, 'U0RITA')).toBe('done');
     expect(await askOnce(harness, 'U0RITA')).toBe('too-many-open');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startRetentionKeeper } from '#jobs/retention-keeper.ts';
 import { forgetRequests } from '#service/forget-requests.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
 import { type ServiceHarness, silentLog, startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -9,7 +10,7 @@ const day = 24 * 60 * 60_000;
 /** A request that was withdrawn, and told in full. */
 async function withdrawn(harness: ServiceHarness): Promise<string> {
   const { id } = await harness.asked();
-  await harness.service.cancel({ requestId: id, by: 'U0RITA', commandId: `cancel-${id}` });
+  await actAs(harness.service, 'cancel', { requestId: id, by: 'U0RITA', commandId: `cancel-${id}` });
   const { request, thread, now } = await harness.load(id);
   const told = { ...thread, version: thread.version + 1, shown: request.version };
   await harness.store.saveThread(id, request.version, told, undefined);

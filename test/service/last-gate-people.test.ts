@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BreakGlass } from '#core/approval.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { aFreeze, hourOfIt } from '#test/support/freezes.ts';
 import { demandTwoOrGlass, glassRule } from '#test/support/glass.ts';
 import { startAtGate, step } from '#test/support/last-gate.ts';
@@ -90,7 +91,7 @@ describe('the people and the rule of this moment, at the last gate', () => {
 
 async function brokenGlass(harness: ServiceHarness): Promise<RestoreRequest> {
   const request = await harness.asked();
-  const outcome = await harness.service.breakGlass({
+  const outcome = await actAs(harness.service, 'break-glass', {
     requestId: request.id,
     by: 'U0DORA',
     commandId: 'glass',

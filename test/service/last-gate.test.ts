@@ -5,6 +5,7 @@ import type { Trust } from '#core/recovery.ts';
 import { currentAgreement, isIn } from '#core/restore-request.ts';
 import { untold } from '#core/thread.ts';
 import type { ServiceDeps } from '#service/deps.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startAtGate, step } from '#test/support/last-gate.ts';
 import { callsOf } from '#test/support/provider-harness.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
@@ -245,10 +246,10 @@ async function startedByOthers(harness: ServiceHarness, id: string): Promise<voi
   await harness.drive(id, ({ state }) => state.tag === 'unknown' || state.tag === 'restoring');
   if ((await harness.load(id)).request.state.tag === 'restoring') return;
   const click = (commandId: string) => ({ requestId: id, by: 'U0ADA', commandId });
-  await harness.service.submitAgain(click('again'), signal());
+  await actAs(harness.service, 'submit-again', click('again'));
   const { request } = await harness.load(id);
   const agreed = { agreement: currentAgreement(request), typed: request.plan.plan.target.name };
-  await harness.service.approve({ ...click('approve-again'), ...agreed });
+  await actAs(harness.service, 'approve', { ...click('approve-again'), ...agreed });
   await harness.drive(id, ({ state }) => state.tag === 'restoring');
 }
 

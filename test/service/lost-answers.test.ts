@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#core/commands.ts';
+import { actAs } from '#test/support/act-as.ts';
 import type { FaultAction } from '#test/support/provider-harness.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -197,11 +198,10 @@ describe('a restore that looks like ours', () => {
     const request = await harness.drive(id);
     const { state } = request;
     const candidates = state.tag === 'unknown' ? state.known.candidates : [];
-    const signal = AbortSignal.timeout(5_000);
     const by = { requestId: id, by: 'U0ADA', commandId: 'adopt-1' };
 
-    const wrong = await harness.service.adopt({ ...by, operationId: 'not-there' }, signal);
-    const right = await harness.service.adopt({ ...by, operationId: candidates[0] ?? '' }, signal);
+    const wrong = await actAs(harness.service, 'adopt', { ...by, operationId: 'not-there' });
+    const right = await actAs(harness.service, 'adopt', { ...by, operationId: candidates[0] ?? '' });
 
     expect(state).toMatchObject({ tag: 'unknown', known: { because: 'several-match' } });
     expect(candidates).toHaveLength(2);
@@ -223,10 +223,11 @@ describe('out of “unknown”', () => {
     await using harness = await startServiceHarness();
     const { id } = await unknownRequest(harness);
 
-    const outcome = await harness.service.submitAgain(
-      { requestId: id, by: 'U0ADA', commandId: 'again' },
-      AbortSignal.timeout(5_000),
-    );
+    const outcome = await actAs(harness.service, 'submit-again', {
+      requestId: id,
+      by: 'U0ADA',
+      commandId: 'again',
+    });
 
     expect(outcome).toMatchObject({ request: { state: { tag: 'pending-approval', votes: [] } } });
     expect(posts(harness)).toBe(3);
@@ -236,13 +237,13 @@ describe('out of “unknown”', () => {
     await using harness = await startServiceHarness();
     const { id } = await unknownRequest(harness);
 
-    const nobody = await harness.service.close({
+    const nobody = await actAs(harness.service, 'close', {
       requestId: id,
       by: 'U0ZOE',
       commandId: 'c',
       reason: 'Done by hand.',
     });
-    const outcome = await harness.service.close({
+    const outcome = await actAs(harness.service, 'close', {
       requestId: id,
       by: 'U0ADA',
       commandId: 'd',

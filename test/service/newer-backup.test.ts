@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stillToApprove } from '#bot/ui/ahead.ts';
 import { currentAgreement } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
 const signal = () => AbortSignal.timeout(5_000);
@@ -33,7 +34,7 @@ describe('a newer backup', () => {
     const { id } = await harness.asked();
 
     expect((await harness.service.recheck(id, signal()))?.newer).toEqual({ type: 'none' });
-    expect(await harness.service.useNewerBackup(by(id, 'U0RITA'), signal())).toMatchObject({
+    expect(await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'))).toMatchObject({
       refusal: { code: 'no-newer-backup' },
     });
   });
@@ -44,7 +45,7 @@ describe('a newer backup', () => {
     const old = { requestId: id, by: 'U0ADA', commandId: 'old', agreement: '' };
     const agreement = currentAgreement((await harness.load(id)).request);
 
-    const outcome = await harness.service.useNewerBackup(by(id, 'U0RITA'), signal());
+    const outcome = await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'));
 
     expect(outcome.type).toBe('done');
     const { request } = await harness.load(id);
@@ -54,7 +55,7 @@ describe('a newer backup', () => {
       point: { type: 'backup', takenAt: harness.now() },
     });
     expect(request.plan.digest).not.toBe(before.digest);
-    expect(await harness.service.approve({ ...old, agreement })).toMatchObject({
+    expect(await actAs(harness.service, 'approve', { ...old, agreement })).toMatchObject({
       refusal: { code: 'outdated' },
     });
   });
@@ -63,7 +64,7 @@ describe('a newer backup', () => {
     await using harness = await startServiceHarness();
     const { id } = await withNewer(harness, 'approved');
 
-    await harness.service.useNewerBackup(by(id, 'U0BEN'), signal());
+    await actAs(harness.service, 'use-newer-backup', by(id, 'U0BEN'));
 
     expect((await harness.load(id)).request.state).toMatchObject({ tag: 'pending-approval', votes: [] });
     expect(harness.provider.started()).toBe(0);
@@ -72,11 +73,11 @@ describe('a newer backup', () => {
   test('is used by an approver, who then may not approve it and is not asked to', async () => {
     await using harness = await startServiceHarness();
     const { id } = await withNewer(harness, 'asked');
-    await harness.service.useNewerBackup(by(id, 'U0BEN'), signal());
+    await actAs(harness.service, 'use-newer-backup', by(id, 'U0BEN'));
     const { request } = await harness.load(id);
     const agreement = currentAgreement(request);
     const approve = (who: string) =>
-      harness.service.approve({ ...by(id, who), commandId: `yes-${who}`, agreement });
+      actAs(harness.service, 'approve', { ...by(id, who), commandId: `yes-${who}`, agreement });
 
     const own = await approve('U0BEN');
     const other = await approve('U0ADA');
@@ -90,13 +91,17 @@ describe('a newer backup', () => {
   test('is used by the requester, and whoever may approve still may', async () => {
     await using harness = await startServiceHarness();
     const { id } = await withNewer(harness, 'asked');
-    await harness.service.useNewerBackup(by(id, 'U0BEN'), signal());
+    await actAs(harness.service, 'use-newer-backup', by(id, 'U0BEN'));
     harness.pass(10 * 60_000);
     harness.provider.simulator.addBackup('orders-prod');
-    await harness.service.useNewerBackup(by(id, 'U0RITA'), signal());
+    await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'));
     const agreement = currentAgreement((await harness.load(id)).request);
 
-    const outcome = await harness.service.approve({ ...by(id, 'U0BEN'), commandId: 'yes', agreement });
+    const outcome = await actAs(harness.service, 'approve', {
+      ...by(id, 'U0BEN'),
+      commandId: 'yes',
+      agreement,
+    });
 
     expect(outcome.type).toBe('done');
   });
@@ -105,7 +110,7 @@ describe('a newer backup', () => {
     await using harness = await startServiceHarness();
     const { id, plan } = await withNewer(harness, 'asked');
 
-    expect(await harness.service.useNewerBackup(by(id, 'U0EVE'), signal())).toMatchObject({
+    expect(await actAs(harness.service, 'use-newer-backup', by(id, 'U0EVE'))).toMatchObject({
       refusal: { code: 'not-entitled', because: 'not-in-the-rule' },
     });
     expect((await harness.load(id)).request.plan.digest).toBe(plan.digest);
@@ -118,7 +123,7 @@ describe('a newer backup', () => {
     if (rule?.approve === undefined) throw new Error('nobody approves');
     harness.rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 } };
 
-    await harness.service.useNewerBackup(by(id, 'U0RITA'), signal());
+    await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'));
 
     expect((await harness.load(id)).request.requirement.quorum).toBe(2);
   });
@@ -130,7 +135,7 @@ describe('a newer backup', () => {
     harness.rules[0] = { ...rule, approve: undefined };
     const { id } = await withNewer(harness, 'asked');
 
-    await harness.service.useNewerBackup(by(id, 'U0RITA'), signal());
+    await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'));
 
     expect((await harness.load(id)).request.state.tag).toBe('approved');
   });
@@ -149,7 +154,7 @@ describe('a newer backup', () => {
       type: 'not-known',
       text: expect.stringContaining('down'),
     });
-    expect(await harness.service.useNewerBackup(by(id, 'U0RITA'), signal())).toMatchObject({
+    expect(await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'))).toMatchObject({
       refusal: { code: 'vendor-error' },
     });
   });

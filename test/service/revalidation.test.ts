@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { currentAgreement } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
 /** One step of the worker, and where the request is after it. */
@@ -55,7 +56,7 @@ describe('between the vote and the submission', () => {
       type: 'votes-voided',
       differences: [expect.objectContaining({ before: 'orders-prod', after: 'orders-old' })],
     });
-    const stale = await harness.service.approve({
+    const stale = await actAs(harness.service, 'approve', {
       requestId: id,
       by: 'U0ADA',
       commandId: 'stale',
@@ -63,7 +64,7 @@ describe('between the vote and the submission', () => {
       typed: 'orders-prod',
     });
     expect(stale).toMatchObject({ refusal: { code: 'outdated' } });
-    const fresh = await harness.service.approve({
+    const fresh = await actAs(harness.service, 'approve', {
       requestId: id,
       by: 'U0ADA',
       commandId: 'fresh',
@@ -134,7 +135,7 @@ describe('between the vote and the submission', () => {
     expect(events.at(-1)).toMatchObject({
       differences: [{ label: 'Another restore of the target', before: 'none', after: 'running' }],
     });
-    await harness.service.approve({
+    await actAs(harness.service, 'approve', {
       requestId: id,
       by: 'U0ADA',
       commandId: 'knowing',

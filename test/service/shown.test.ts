@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { actAs } from '#test/support/act-as.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
 /** The announcer notes that it has told everything up to the newest version. */
@@ -10,7 +11,11 @@ async function announced(harness: ServiceHarness, id: string): Promise<void> {
 
 async function withdrawn(harness: ServiceHarness) {
   const { id } = await harness.asked();
-  const outcome = await harness.service.cancel({ requestId: id, by: 'U0RITA', commandId: 'withdraw' });
+  const outcome = await actAs(harness.service, 'cancel', {
+    requestId: id,
+    by: 'U0RITA',
+    commandId: 'withdraw',
+  });
   if (outcome.type !== 'done') throw new Error(outcome.refusal.code);
   return outcome.request;
 }

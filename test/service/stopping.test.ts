@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CancelResult, RestoreProvider } from '#core/provider.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
 
 const signal = () => AbortSignal.timeout(10_000);
@@ -45,7 +46,7 @@ test('a running restore that somebody cancels is stopped at the vendor, without 
   const { id, worker } = await running(harness, provider);
   harness.pass(1);
 
-  const outcome = await worker.cancel({ requestId: id, by: 'U0RITA', commandId: 'stop' });
+  const outcome = await actAs(worker, 'cancel', { requestId: id, by: 'U0RITA', commandId: 'stop' });
   await worker.advance(id, signal());
 
   expect(outcome.type).toBe('done');
@@ -58,7 +59,7 @@ test('a vendor that is away, or says that it is too late, is looked at all the s
   const answers = [away, { type: 'too-late', reason: 'not now' } as const];
   const { asked, provider } = stoppable(harness.provider.provider, answers);
   const { id, worker } = await running(harness, provider);
-  await worker.cancel({ requestId: id, by: 'U0RITA', commandId: 'stop' });
+  await actAs(worker, 'cancel', { requestId: id, by: 'U0RITA', commandId: 'stop' });
 
   const states: string[] = [];
   for (let look = 0; look < 3; look += 1) {
@@ -76,7 +77,7 @@ test('a plan that the vendor does not stop is not asked for, and cancelling it i
   const { asked, provider } = stoppable(harness.provider.provider, []);
   const { id, worker } = await running(harness, { ...provider, cancels: () => false });
 
-  const outcome = await worker.cancel({ requestId: id, by: 'U0RITA', commandId: 'stop' });
+  const outcome = await actAs(worker, 'cancel', { requestId: id, by: 'U0RITA', commandId: 'stop' });
 
   expect(outcome).toMatchObject({ type: 'refused', refusal: { code: 'cannot-cancel-running' } });
   expect(asked).toEqual([]);
@@ -96,7 +97,7 @@ test('one that somebody cancels while the vendor answers a look is looked at aga
           ...provider,
           async poll(operation, options) {
             harness.pass(1);
-            await worker.cancel({ requestId: id, by: 'U0RITA', commandId: 'stop' });
+            await actAs(worker, 'cancel', { requestId: id, by: 'U0RITA', commandId: 'stop' });
             return provider.poll(operation, options);
           },
         },

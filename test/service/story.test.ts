@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { currentAgreement } from '#core/restore-request.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startServiceHarness } from '#test/support/service-harness.ts';
 
 describe('a restore', () => {
@@ -104,7 +105,9 @@ describe('the same thing twice', () => {
       typed: 'orders-prod',
     };
 
-    const outcomes = await Promise.all([vote, vote, vote].map((each) => harness.service.approve(each)));
+    const outcomes = await Promise.all(
+      [vote, vote, vote].map((each) => actAs(harness.service, 'approve', each)),
+    );
 
     expect(outcomes.map(({ type }) => type)).toEqual(['done', 'done', 'done']);
     expect((await harness.load(request.id)).events.filter(({ type }) => type === 'vote-cast')).toHaveLength(
@@ -118,14 +121,19 @@ describe('the same thing twice', () => {
     const agreement = currentAgreement(request);
 
     const outcomes = await Promise.all([
-      harness.service.approve({
+      actAs(harness.service, 'approve', {
         requestId: request.id,
         by: 'U0ADA',
         commandId: 'a',
         agreement,
         typed: 'orders-prod',
       }),
-      harness.service.deny({ requestId: request.id, by: 'U0BEN', commandId: 'b', reason: 'Wrong backup.' }),
+      actAs(harness.service, 'deny', {
+        requestId: request.id,
+        by: 'U0BEN',
+        commandId: 'b',
+        reason: 'Wrong backup.',
+      }),
     ]);
     const { state } = (await harness.load(request.id)).request;
 
@@ -156,7 +164,7 @@ describe('one target', () => {
     const first = await harness.approved();
     const second = await harness.asked();
 
-    const outcome = await harness.service.approve({
+    const outcome = await actAs(harness.service, 'approve', {
       requestId: second.id,
       by: 'U0ADA',
       commandId: 'click',
@@ -174,7 +182,7 @@ describe('one target', () => {
   test('it is free again when the first has ended', async () => {
     await using harness = await startServiceHarness();
     const first = await harness.approved();
-    await harness.service.cancel({ requestId: first.id, by: 'U0RITA', commandId: 'withdraw' });
+    await actAs(harness.service, 'cancel', { requestId: first.id, by: 'U0RITA', commandId: 'withdraw' });
 
     const second = await harness.approved();
 

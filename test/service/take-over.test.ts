@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { callsOf } from '#test/support/provider-harness.ts';
 import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
 
@@ -42,7 +43,7 @@ async function lostFromSight(harness: ServiceHarness): Promise<string> {
 
 async function takenOver(harness: ServiceHarness): Promise<{ id: string; operationId: string }> {
   const id = await outOfSight(harness);
-  const outcome = await harness.service.takeOver(click(id, 'take-over'));
+  const outcome = await actAs(harness.service, 'take-over', click(id, 'take-over'));
   if (outcome.type !== 'done') throw new Error(`not taken over: ${outcome.refusal.code}`);
   harness.provider.simulator.clearFaults();
   return { id, operationId: candidatesOf(outcome.request)[0] ?? '' };
@@ -57,8 +58,8 @@ describe('a restore that restorebot cannot follow any more', () => {
     await using harness = await startServiceHarness();
     const id = await outOfSight(harness);
 
-    const stranger = await harness.service.takeOver(click(id, 'a', 'U0ZOE'));
-    const outcome = await harness.service.takeOver(click(id, 'b'));
+    const stranger = await actAs(harness.service, 'take-over', click(id, 'a', 'U0ZOE'));
+    const outcome = await actAs(harness.service, 'take-over', click(id, 'b'));
     harness.provider.simulator.forgetCalls();
     const { next } = await harness.service.advance(id, signal());
 
@@ -77,7 +78,7 @@ describe('a restore that restorebot cannot follow any more', () => {
     const { id } = await harness.approved();
     await harness.drive(id, ({ state }) => state.tag === 'restoring');
 
-    const outcome = await harness.service.takeOver(click(id, 'too-soon'));
+    const outcome = await actAs(harness.service, 'take-over', click(id, 'too-soon'));
 
     expect(outcome).toMatchObject({ refusal: { code: 'nothing-to-take-over' } });
     expect((await harness.load(id)).request.state.tag).toBe('restoring');
@@ -87,7 +88,7 @@ describe('a restore that restorebot cannot follow any more', () => {
     await using harness = await startServiceHarness();
     const { id, operationId } = await takenOver(harness);
 
-    await harness.service.adopt({ ...click(id, 'adopt'), operationId }, signal());
+    await actAs(harness.service, 'adopt', { ...click(id, 'adopt'), operationId });
     harness.provider.finish();
     const request = await harness.drive(id);
 
@@ -99,7 +100,7 @@ describe('a restore that restorebot cannot follow any more', () => {
     await using harness = await startServiceHarness();
     const other = await harness.asked();
     const approve = (commandId: string) =>
-      harness.service.approve({
+      actAs(harness.service, 'approve', {
         ...click(other.id, commandId),
         agreement: currentAgreement(other),
         typed: other.plan.plan.target.name,
@@ -107,7 +108,7 @@ describe('a restore that restorebot cannot follow any more', () => {
     const { id } = await takenOver(harness);
 
     const before = await approve('approve-1');
-    await harness.service.close({ ...click(id, 'close'), reason: 'Stopped in the console.' });
+    await actAs(harness.service, 'close', { ...click(id, 'close'), reason: 'Stopped in the console.' });
     const afterwards = await approve('approve-2');
 
     expect(before).toMatchObject({ refusal: { code: 'target-held', holder: id } });
@@ -117,7 +118,7 @@ describe('a restore that restorebot cannot follow any more', () => {
 
 describe('submitting again what was taken over', () => {
   const again = (harness: ServiceHarness, id: string, commandId: string) =>
-    harness.service.submitAgain(click(id, commandId), signal());
+    actAs(harness.service, 'submit-again', click(id, commandId));
 
   test('P1: is refused while the vendor shows it running, and once it has finished', async () => {
     await using harness = await startServiceHarness();
@@ -161,12 +162,12 @@ describe('an answer that was lost, and a vendor that cannot be asked for it', ()
       await harness.service.advance(id, signal());
     }
     const told = (await harness.load(id)).events.filter(({ type }) => type === 'trouble-began');
-    const outcome = await harness.service.takeOver(click(id, 'take-over'));
+    const outcome = await actAs(harness.service, 'take-over', click(id, 'take-over'));
     harness.provider.simulator.clearFaults();
     const { plan } = (await harness.load(id)).request.plan;
     const found = await harness.provider.provider.find(plan, { since: new Date(0), signal: signal() });
     const operationId = found.type === 'matches' ? (found.operations[0]?.operationId ?? '') : '';
-    const adopted = await harness.service.adopt({ ...click(id, 'adopt'), operationId }, signal());
+    const adopted = await actAs(harness.service, 'adopt', { ...click(id, 'adopt'), operationId });
 
     expect(told).toHaveLength(1);
     expect(outcome).toMatchObject({ request: { state: { tag: 'unknown', known: { candidates: [] } } } });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readEntryLine } from '#core/audit/line.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
 
 type Json = Record<string, unknown>;
@@ -42,10 +43,10 @@ describe('somebody who can write to Redis', () => {
 
     const outcomes = await Promise.all([
       service.reveal(who),
-      service.cancel(who),
-      service.approve({ ...who, agreement: currentAgreement(request), typed: 'orders-prod' }),
-      service.deny({ ...who, reason: 'No.' }),
-      service.close({ ...who, reason: 'No.' }),
+      actAs(service, 'cancel', who),
+      actAs(service, 'approve', { ...who, agreement: currentAgreement(request), typed: 'orders-prod' }),
+      actAs(service, 'deny', { ...who, reason: 'No.' }),
+      actAs(service, 'close', { ...who, reason: 'No.' }),
       service.load(request.id),
       service.story(who),
     ]);
@@ -130,7 +131,7 @@ describe('somebody who can write to Redis', () => {
     await using harness = await startServiceHarness();
     const request = await harness.approved();
     const before = harness.store.texts(request.id);
-    await harness.service.cancel({ requestId: request.id, by: 'U0RITA', commandId: 'withdraw' });
+    await actAs(harness.service, 'cancel', { requestId: request.id, by: 'U0RITA', commandId: 'withdraw' });
     harness.store.edit(request.id, () => before);
 
     await harness.service.advance(request.id, signal());
@@ -196,7 +197,7 @@ test('a request that goes on while the audit is read is not taken for one that w
   await using harness = await startServiceHarness();
   const request = await harness.approved();
   const linesOf = async (id: string) => {
-    await harness.service.withdrawVote({ requestId: id, by: 'U0ADA', commandId: 'away' });
+    await actAs(harness.service, 'withdraw-vote', { requestId: id, by: 'U0ADA', commandId: 'away' });
     return harness.audit.linesOf(id);
   };
   const errors: string[] = [];

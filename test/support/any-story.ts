@@ -57,7 +57,7 @@ const anyCommand = fc.oneof(
     reason: fc.constantFrom('', 'Nobody answers.'),
     right: mostlyRight,
   }),
-  fc.record({ type: fc.constant('replan' as const), by: person, entitlement, backup: fc.nat(2) }),
+  fc.record({ type: fc.constant('use-newer-backup' as const), by: person, entitlement, backup: fc.nat(2) }),
   fc.record({
     type: fc.constant('deny' as const),
     by: person,
@@ -161,7 +161,7 @@ function complete(request: RestoreRequest, command: AnyCommand): Command {
       const { right, ...rest } = command;
       return { ...rest, agreement: right ? currentAgreement(request) : 'another', typed: 'orders-prod' };
     }
-    case 'replan': {
+    case 'use-newer-backup': {
       const { backup, ...rest } = command;
       const { impact, findings, fingerprint, requirement } = request;
       const point = { type: 'backup', backupId: `backup-${backup}`, takenAt: at(-backup) } as const;

@@ -20,6 +20,7 @@ import type { RestoreService, RestoreWork, SetbackWork } from '#service/api.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
 import type { ServiceDeps } from '#service/deps.ts';
 import { createRestoreService } from '#service/index.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryPacer } from './memory-pacer.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -175,7 +176,7 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
   }
 
   async function approve(request: RestoreRequest): Promise<RestoreRequest> {
-    const outcome = await service.approve({
+    const outcome = await actAs(service, 'approve', {
       requestId: request.id,
       by: 'U0ADA',
       commandId: `approve-${request.id}-${request.version}`,

@@ -7,7 +7,7 @@ import type { ViewStamp } from '../view-stamp.ts';
 export interface ListenerDeps {
   readonly service: RestoreService;
   readonly slack: PeopleClient;
-  /** To say before a form what would be refused after it; who may is decided in the service. */
+  /** Tells who of another workspace belongs to ours as well; who may is decided in the service. */
   readonly directory: Directory | undefined;
   /** Whether our workspace (auth.test); what comes from another is refused. */
   readonly isOurTeam: (team: string | undefined) => boolean;
@@ -24,17 +24,7 @@ export interface ListenerDeps {
 /** The use cases that store more than a half-filled form. */
 const storing: ReadonlySet<PropertyKey> = new Set<keyof RestoreService>([
   'ask',
-  'approve',
-  'withdrawVote',
-  'breakGlass',
-  'reviewGlass',
-  'useNewerBackup',
-  'deny',
-  'cancel',
-  'takeOver',
-  'adopt',
-  'submitAgain',
-  'close',
+  'act',
   'reveal',
   'recordShown',
 ]);

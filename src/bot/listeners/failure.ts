@@ -9,16 +9,16 @@ import type { ListenerDeps } from './deps.ts';
 /** What a person is told about an error, mrkdwn; `undefined`: nothing, because the same act has succeeded elsewhere. */
 export function failureText(
   { log, mayHaveStored = () => true }: Pick<ListenerDeps, 'log' | 'mayHaveStored'>,
-  listener: string,
+  command: string,
   user: string,
   error: unknown,
 ): string | undefined {
   if (error instanceof StoreUnavailable) {
-    log.warn({ listener, user, err: error }, 'a person met an unreachable store');
+    log.warn({ command, user, err: error }, 'a person met an unreachable store');
     return mayHaveStored() ? failures.storeAwayUnsure : failures.storeAway;
   }
   if (error instanceof NewerRecord) {
-    log.warn({ listener, user, err: error }, 'a person met a request of a newer version');
+    log.warn({ command, user, err: error }, 'a person met a request of a newer version');
     return failures.newerRecord;
   }
   if (error instanceof ProviderError) return line(explain(error));
@@ -26,15 +26,15 @@ export function failureText(
   switch (code) {
     // A second delivery of the same act: the first one has opened the modal.
     case 'exchanged_trigger_id':
-      log.debug({ listener, user }, 'a trigger had been used');
+      log.debug({ command, user }, 'a trigger had been used');
       return undefined;
     case 'expired_trigger_id':
     case 'trigger_expired':
-      log.warn({ listener, user }, 'a trigger came too late');
+      log.warn({ command, user }, 'a trigger came too late');
       return failures.tooSlow;
     default: {
       const reference = randomUUID().slice(0, 8);
-      log.error({ listener, user, reference, err: error }, 'listener failed');
+      log.error({ command, user, reference, err: error }, 'listener failed');
       if (mayHaveStored()) return failures.unexpected(reference);
       return code === undefined ? failures.beforeStoring(reference) : failures.slackRefused(code, reference);
     }

@@ -4,14 +4,13 @@ import { exclusions } from '../ui/exclusions.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
 import type { SubmissionPayload, SuggestionPayload } from './payloads.ts';
-import { commandName } from './refuse.ts';
 
 /** Something that came with a valid signature and yet cannot be meant, and who sent it. */
 export interface Forgery {
   readonly code: 'other-workspace' | 'not-its-card' | 'not-your-form' | 'old-form' | 'unreadable-payload';
   readonly user: string;
   /** What was tried. */
-  readonly listener: string;
+  readonly command: string;
   readonly requestId?: string;
   readonly team?: string | undefined;
   /** More for the log. */
@@ -20,11 +19,11 @@ export interface Forgery {
 
 /** Logs and audits it. */
 export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forgery): Promise<void> {
-  const { code, user, listener, requestId, team, facts } = forgery;
-  log.warn({ reason: code, user, listener, requestId, team, ...facts }, 'refused what Slack delivered');
+  const { code, user, command, requestId, team, facts } = forgery;
+  log.warn({ reason: code, user, command, requestId, team, ...facts }, 'refused what Slack delivered');
   await refusals.note({
     by: user,
-    command: commandName(listener),
+    command,
     code,
     ...(requestId === undefined ? {} : { requestId }),
     ...(team === undefined ? {} : { team }),
@@ -39,10 +38,10 @@ export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forg
 export async function whyForeign(
   deps: ListenerDeps,
   { user, team }: Pick<SubmissionPayload, 'user' | 'team'>,
-  listener: string,
+  command: string,
 ): Promise<string | undefined> {
   const foreign = async (from: string | undefined) => {
-    await noteForgery(deps, { code: 'other-workspace', user: user.id, listener, team: from });
+    await noteForgery(deps, { code: 'other-workspace', user: user.id, command, team: from });
     return failures.foreignTeam;
   };
   if (team?.id !== undefined && !deps.isOurTeam(team.id)) return foreign(team.id);
@@ -63,12 +62,12 @@ export async function readPayload<Payload>(
   deps: ListenerDeps,
   shape: z.ZodType<Payload>,
   body: object,
-  listener: string,
+  command: string,
 ): Promise<Payload | undefined> {
   const read = shape.safeParse(body);
   if (read.success) return read.data;
   const facts = { paths: read.error.issues.map(({ path }) => path.join('.')) };
-  await noteForgery(deps, { code: 'unreadable-payload', user: 'unknown', listener, facts });
+  await noteForgery(deps, { code: 'unreadable-payload', user: 'unknown', command, facts });
   return undefined;
 }
 
@@ -76,17 +75,17 @@ export async function readPayload<Payload>(
 export async function hasOurView(
   deps: ListenerDeps,
   { user, view }: Pick<SuggestionPayload, 'user' | 'view'>,
-  listener: string,
+  command: string,
 ): Promise<'yes' | 'oldView' | 'notYourView'> {
   if (view === undefined) return 'yes';
   switch (deps.stamp.judge(view, user.id)) {
     case 'ours':
       return 'yes';
     case 'unmarked':
-      await noteForgery(deps, { code: 'old-form', user: user.id, listener });
+      await noteForgery(deps, { code: 'old-form', user: user.id, command });
       return 'oldView';
     case 'forged':
-      await noteForgery(deps, { code: 'not-your-form', user: user.id, listener });
+      await noteForgery(deps, { code: 'not-your-form', user: user.id, command });
       return 'notYourView';
   }
 }

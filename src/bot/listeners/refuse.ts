@@ -6,23 +6,18 @@ import type { ListenerDeps } from './deps.ts';
 /** Who did what, as every call knows. */
 export interface Who {
   readonly user: string;
-  /** The listener's name. */
-  readonly listener: string;
+  /** As the audit calls it. */
+  readonly command: string;
 }
 
 /** The sentence for what is refused before it comes to the service, once it is in the audit. */
 export async function refuse(
   { refusals }: Pick<ListenerDeps, 'refusals'>,
-  { user, listener }: Who,
+  { user, command }: Who,
   refusal: ServiceRefusal,
   requestId?: string,
 ): Promise<string> {
   const about = requestId === undefined ? {} : { requestId };
-  await refusals.note({ by: user, command: commandName(listener), ...about, ...noteOf(refusal) });
+  await refusals.note({ by: user, command, ...about, ...noteOf(refusal) });
   return refusalText(refusal);
-}
-
-/** How the audit calls what a listener listens to: `openApproval` → `open-approval`. */
-export function commandName(listener: string): string {
-  return listener.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,5 +1,7 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import type { PersonCommand } from '#core/person-command.ts';
+import type { Outcome } from '#service/outcome.ts';
 import { decodeViewRef, type ViewRef } from '../ids.ts';
 import { unformatted } from '../ui/escape.ts';
 import { type ElementState, readState } from '../ui/form/element-state.ts';
@@ -31,6 +33,8 @@ export interface SubmissionCall extends Call {
 }
 
 export interface SubmissionOptions {
+  /** How the audit and the log call what is tried. */
+  readonly command: string;
   /** Slack waits 3 s; an answer after this long goes by views.update. Milliseconds. @default 2_000 */
   readonly withinMs?: number;
   /** What the modal says meanwhile. */
@@ -47,16 +51,17 @@ type ViewArgs = Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'body'>;
 /** Wraps the listener of a submitted modal: answered within Slack's 3 s, or taken along and updated when it is done. */
 export function onSubmission(
   deps: ListenerDeps,
-  { withinMs = 2_000, meanwhile, errorBlock }: SubmissionOptions,
+  options: SubmissionOptions,
   listener: (deps: ListenerDeps, call: SubmissionCall) => Promise<ViewAnswer>,
 ): (args: ViewArgs) => Promise<void> {
+  const { command, withinMs = 2_000, meanwhile } = options;
   return async ({ ack, body }) => {
-    const payload = await readPayload(deps, SubmissionPayload, body, listener.name);
+    const payload = await readPayload(deps, SubmissionPayload, body, command);
     if (payload === undefined) return answerNow(ack, say(failures.unreadable));
     const { view } = payload;
     const user = payload.user.id;
     const own = depsFor(deps, user);
-    const work = answered(own, payload, listener, errorBlock);
+    const work = answered(own, payload, listener, options);
     const early = await within(work, withinMs);
     if (early !== undefined) return answerNow(ack, marked(own, placeable(early, view), user));
     await ack({ response_action: 'update', view: notice('restorebot', meanwhile) });
@@ -80,20 +85,20 @@ async function answered(
   deps: ListenerDeps,
   payload: SubmissionPayload,
   listener: (deps: ListenerDeps, call: SubmissionCall) => Promise<ViewAnswer>,
-  errorBlock: string | undefined,
+  { command, errorBlock }: SubmissionOptions,
 ): Promise<ViewAnswer> {
   const { view } = payload;
   const user = payload.user.id;
   const ref = decodeViewRef(view.private_metadata);
-  const foreign = await whyForeign(deps, payload, listener.name);
+  const foreign = await whyForeign(deps, payload, command);
   if (foreign !== undefined) return say(foreign);
-  const ours = await hasOurView(deps, payload, listener.name);
+  const ours = await hasOurView(deps, payload, command);
   if (ours !== 'yes' || ref === undefined) return say(failures[ours === 'yes' ? 'oldView' : ours]);
   try {
     const state = readState(view.state?.values);
-    return await listener(deps, { listener: listener.name, user, view, ref, state });
+    return await listener(deps, { command, user, view, ref, state });
   } catch (error) {
-    const text = failureText(deps, listener.name, user, error) ?? failures.unexpected('none');
+    const text = failureText(deps, command, user, error) ?? failures.unexpected('none');
     if (errorBlock === undefined) return say(text);
     return { type: 'errors', errors: { [errorBlock]: text }, late: notice('restorebot', text) };
   }
@@ -112,6 +117,16 @@ function placeable(answer: ViewAnswer, view: ViewPayload): ViewAnswer {
 /** An ack can bring a modal, too. */
 function marked({ stamp }: ListenerDeps, answer: ViewAnswer, user: string): ViewAnswer {
   return answer.type === 'show' ? { ...answer, view: stamp.mark(answer.view, user) } : answer;
+}
+
+/** Carries out what a form says; its view's id makes the same submission the same command. */
+export async function actIn(
+  { service }: ListenerDeps,
+  { user, view, ref }: SubmissionCall,
+  command: PersonCommand,
+): Promise<Outcome> {
+  const who = { actor: { type: 'person', userId: user }, commandId: view.id } as const;
+  return service.act(who, ref.requestId, command);
 }
 
 /** The modal turns into one sentence. */

@@ -16,6 +16,7 @@ const tooSlow = 'The vendor takes too long to answer; open this menu again';
 /** Wraps the listener of a menu's entries: whatever happens, the menu says something. */
 export function onSuggestion(
   deps: ListenerDeps,
+  command: string,
   listener: (
     deps: ListenerDeps,
     payload: SuggestionPayload,
@@ -23,29 +24,30 @@ export function onSuggestion(
   ) => Promise<readonly Option[]>,
 ): (args: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'body'>) => Promise<void> {
   return async ({ ack, body }) => {
-    const payload = await readPayload(deps, SuggestionPayload, body, listener.name);
+    const payload = await readPayload(deps, SuggestionPayload, body, command);
     if (payload === undefined) return ack({ options: [...messageOptions(unformatted(failures.unreadable))] });
     const signal = AbortSignal.timeout(giveUpMs);
-    const options = await Promise.race([looked(deps, payload, signal, listener), aborted(signal)]);
+    const options = await Promise.race([looked(deps, command, payload, signal, listener), aborted(signal)]);
     await ack({ options: [...options] });
   };
 }
 
 async function looked(
   deps: ListenerDeps,
+  command: string,
   payload: SuggestionPayload,
   signal: AbortSignal,
-  listener: Parameters<typeof onSuggestion>[1],
+  listener: Parameters<typeof onSuggestion>[2],
 ): Promise<readonly Option[]> {
   try {
-    const foreign = await whyForeign(deps, payload, listener.name);
+    const foreign = await whyForeign(deps, payload, command);
     if (foreign !== undefined) return messageOptions(unformatted(foreign));
-    const ours = await hasOurView(deps, payload, listener.name);
+    const ours = await hasOurView(deps, payload, command);
     if (ours !== 'yes') return messageOptions(failures[ours]);
     return await listener(deps, payload, signal);
   } catch (error) {
     if (signal.aborted) return [messageOption(tooSlow)];
-    const text = failureText(deps, listener.name, payload.user.id, error) ?? tooSlow;
+    const text = failureText(deps, command, payload.user.id, error) ?? tooSlow;
     return messageOptions(unformatted(text));
   }
 }

@@ -11,8 +11,8 @@ import { type Reach, tell } from './tell.ts';
 
 /** One act of one person, as listeners get it. */
 export interface Call extends Reach {
-  /** For the log. */
-  readonly listener: string;
+  /** How the audit and the log call what is tried: a command's type where it is one. */
+  readonly command: string;
 }
 
 export interface CommandCall extends Call {
@@ -30,14 +30,15 @@ export interface ActionCall extends Call {
 /** Wraps the listener of a command: acknowledged before anything else happens. */
 export function onCommand(
   deps: ListenerDeps,
+  command: string,
   listener: (deps: ListenerDeps, call: CommandCall) => Promise<void>,
 ): (args: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>) => Promise<void> {
   return async ({ ack, body, respond }) => {
     await ack();
-    const payload = await readPayload(deps, CommandPayload, body, listener.name);
+    const payload = await readPayload(deps, CommandPayload, body, command);
     if (payload === undefined) return void (await respond(failures.unreadable));
     const { user_id, team_id, channel_id, text, trigger_id } = payload;
-    const call = { listener: listener.name, user: user_id, channel: channel_id, respond };
+    const call = { command, user: user_id, channel: channel_id, respond };
     const own = depsFor(deps, user_id);
     await guarded(own, call, { user: { id: user_id }, team: { id: team_id } }, () =>
       listener(own, { ...call, text, triggerId: trigger_id }),
@@ -48,15 +49,16 @@ export function onCommand(
 /** Wraps the listener of a button or a menu, in a message or in a modal: acknowledged first. */
 export function onAction(
   deps: ListenerDeps,
+  command: string,
   listener: (deps: ListenerDeps, call: ActionCall) => Promise<void>,
 ): (args: Pick<SlackActionMiddlewareArgs, 'ack' | 'body' | 'respond'>) => Promise<void> {
   return async ({ ack, body, respond }) => {
     await acknowledge(ack);
-    const payload = await readPayload(deps, ActionPayload, body, listener.name);
+    const payload = await readPayload(deps, ActionPayload, body, command);
     const action = payload?.actions[0];
     if (payload === undefined || action === undefined) return;
     const call = {
-      listener: listener.name,
+      command,
       triggerId: payload.trigger_id,
       payload,
       action,
@@ -64,7 +66,7 @@ export function onAction(
     };
     const own = depsFor(deps, call.user);
     await guarded(own, call, payload, async () => {
-      const view = await hasOurView(own, payload, listener.name);
+      const view = await hasOurView(own, payload, command);
       return view === 'yes' ? listener(own, call) : tell(own, call, failures[view]);
     });
   };
@@ -78,11 +80,11 @@ async function guarded(
   work: () => Promise<void>,
 ): Promise<void> {
   try {
-    const foreign = await whyForeign(deps, payload, call.listener);
+    const foreign = await whyForeign(deps, payload, call.command);
     if (foreign !== undefined) return await tell(deps, call, foreign);
     await work();
   } catch (error) {
-    const text = failureText(deps, call.listener, call.user, error);
+    const text = failureText(deps, call.command, call.user, error);
     if (text !== undefined) await tell(deps, call, text);
   }
 }
@@ -111,7 +113,7 @@ async function made(
   try {
     return await make();
   } catch (error) {
-    const text = failureText(deps, call.listener, call.user, error);
+    const text = failureText(deps, call.command, call.user, error);
     return text === undefined ? undefined : notice('restorebot', text);
   }
 }

@@ -1,3 +1,4 @@
+import { actorOf } from '#core/actor.ts';
 import type { People } from '#core/approval.ts';
 import { decidersOf, type RestoreRequest } from '#core/restore-request.ts';
 import { name } from './escape.ts';
@@ -6,9 +7,11 @@ import { limits } from './limits.ts';
 /** Slack's ids: what is no id is shown, never put between angle brackets. */
 const slackId = /^[A-Z][A-Z0-9_]{1,40}$/u;
 
-/** Somebody, by Slack id; a client shows the name, and the person is notified. */
-export function person(id: string): string {
-  return slackId.test(id) ? `<@${id}>` : name(id);
+/** Somebody, by the stored id; a client shows a person's name, and they are notified. */
+export function person(by: string): string {
+  const actor = actorOf(by);
+  if (actor.type !== 'person') return `the ${actor.type} ${name(actor.name)}`;
+  return slackId.test(by) ? `<@${by}>` : name(by);
 }
 
 export function group(id: string): string {

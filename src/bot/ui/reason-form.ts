@@ -4,11 +4,14 @@ import { plainText, section } from './blocks.ts';
 import { limits } from './limits.ts';
 import { modal } from './view.ts';
 
+export const denialTitle = 'Deny this restore?';
+export const closeTitle = 'Close without outcome?';
+
 /** Ends a request with a "no". */
 export function renderDenial(requestId: string): ModalView {
   return modal({
     callbackId: views.denial,
-    title: 'Deny this restore?',
+    title: denialTitle,
     submit: 'Deny',
     ref: { requestId },
     blocks: [
@@ -22,7 +25,7 @@ export function renderDenial(requestId: string): ModalView {
 export function renderClose(requestId: string): ModalView {
   return modal({
     callbackId: views.close,
-    title: 'Close without outcome?',
+    title: closeTitle,
     submit: 'Close it',
     ref: { requestId },
     blocks: [

@@ -1,3 +1,4 @@
+import { byOf } from '#core/actor.ts';
 import type { RefusalNote } from '#core/audit/entry.ts';
 import type { AuditStore, RefusalLog } from '#core/audit/store.ts';
 import type { Log } from '#core/ports.ts';
@@ -71,18 +72,10 @@ export function auditRefusals(
     review: (requestId, by, signal) =>
       noted('review', { requestId, by }, service.review(requestId, by, signal)),
     ask: (command) => noted('ask', command, service.ask(command)),
-    approve: (command) => noted('approve', command, service.approve(command)),
-    withdrawVote: (command) => noted('withdraw-vote', command, service.withdrawVote(command)),
-    breakGlass: (command) => noted('break-glass', command, service.breakGlass(command)),
-    reviewGlass: (command) => noted('review-glass', command, service.reviewGlass(command)),
-    deny: (command) => noted('deny', command, service.deny(command)),
-    cancel: (command) => noted('cancel', command, service.cancel(command)),
-    takeOver: (command) => noted('take-over', command, service.takeOver(command)),
-    adopt: (command, signal) => noted('adopt', command, service.adopt(command, signal)),
-    submitAgain: (command, signal) => noted('submit-again', command, service.submitAgain(command, signal)),
-    close: (command) => noted('close', command, service.close(command)),
-    useNewerBackup: (command, signal) =>
-      noted('use-newer-backup', command, service.useNewerBackup(command, signal)),
+    act: (who, requestId, command) =>
+      noted(command.type, { requestId, by: byOf(who.actor) }, service.act(who, requestId, command)),
+    mayAct: (actor, requestId, type) =>
+      noted(type, { requestId, by: byOf(actor) }, service.mayAct(actor, requestId, type)),
     reveal: (command) => noted('reveal', command, service.reveal(command)),
     story: (who) => noted('read-audit', who, service.story(who)),
     recordShown: (command) => noted('record-shown', command, service.recordShown(command)),

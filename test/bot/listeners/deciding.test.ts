@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { actAs } from '#test/support/act-as.ts';
 import { patience } from '#test/support/patience.ts';
 import { channelWords, directWords, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
@@ -97,6 +98,7 @@ describe('Deny', () => {
     await modalSays(rig.ada, 'A reason is missing');
     await rig.ada.close();
     await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await modalSays(rig.ada, '(Reason)');
     await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
     await rig.ada.submit();
     await modalCloses(rig.ada);
@@ -147,7 +149,11 @@ describe('the other buttons', () => {
     await using rig = await startBotRig();
     const request = await rig.harness.asked();
     const card = await rig.card(request.id);
-    await rig.harness.service.cancel({ requestId: request.id, by: 'U0RITA', commandId: 'elsewhere' });
+    await actAs(rig.harness.service, 'cancel', {
+      requestId: request.id,
+      by: 'U0RITA',
+      commandId: 'elsewhere',
+    });
 
     await rig.ada.click(card, 'Approve…');
     await modalSays(rig.ada, 'This request is already over: it is cancelled');
@@ -155,6 +161,21 @@ describe('the other buttons', () => {
     await expect
       .poll(() => channelWords(rig.rita, '#ops'), patience)
       .toContain('This request is already over');
+  });
+
+  test('a click on Approve… or Deny… once the time is over opens no form', async () => {
+    await using rig = await startBotRig();
+    const request = await rig.harness.asked();
+    const card = await rig.card(request.id);
+    rig.harness.pass(3_600_000);
+
+    for (const button of ['Approve…', 'Deny…']) {
+      await rig.ada.click(card, button);
+      await modalSays(rig.ada, 'The time for this request is over');
+      await rig.ada.close();
+    }
+
+    expect((await rig.harness.load(request.id)).events).toHaveLength(1);
   });
 
   test('a button whose value we did not write gets a sentence and does nothing', async () => {
@@ -182,7 +203,7 @@ describe('the other buttons', () => {
       .toContain('This came from another workspace');
     expect((await rig.harness.load(request.id)).request.state.tag).toBe('pending-approval');
     const [, refusal] = await rig.harness.audit.lines(1, 2);
-    expect(refusal).toMatch(/"by":"U0EVE","command":"cancel-request","code":"other-workspace","team":"T/u);
+    expect(refusal).toMatch(/"by":"U0EVE","command":"cancel","code":"other-workspace","team":"T/u);
   });
 });
 
@@ -192,9 +213,9 @@ describe('an answer that takes its time', () => {
     await using rig = await startBotRig({
       around: (service) => ({
         ...service,
-        deny: async (command) => {
+        act: async (...command) => {
           await vendor.promise;
-          return service.deny(command);
+          return service.act(...command);
         },
       }),
     });

@@ -30,7 +30,7 @@ describe('a click that was changed on its way', () => {
 
     await expect.poll(() => channelWords(rig.ada, 'C0OPS'), patience).toContain(other);
     expect(rig.refusals).toMatchObject([
-      { by: 'U0ADA', code: 'not-its-card', requestId: two.id, command: 'open-denial' },
+      { by: 'U0ADA', code: 'not-its-card', requestId: two.id, command: 'deny' },
     ]);
     expect(rig.logged).toContainEqual(expect.objectContaining({ message: 'refused what Slack delivered' }));
     expect(await rig.ada.modals()).toHaveLength(1);
@@ -121,8 +121,8 @@ describe('a form that was changed on its way', () => {
     expect(JSON.stringify(forged)).toContain('This form is not as restorebot opened it for you');
     expect(JSON.stringify(unmarked)).toContain('from an older version of restorebot');
     expect(rig.refusals).toMatchObject([
-      { by: 'U0ADA', code: 'not-your-form', command: 'submit-denial' },
-      { by: 'U0ADA', code: 'old-form', command: 'submit-denial' },
+      { by: 'U0ADA', code: 'not-your-form', command: 'deny' },
+      { by: 'U0ADA', code: 'old-form', command: 'deny' },
     ]);
     expect((await rig.harness.load(id)).request.state.tag).toBe('pending-approval');
   });

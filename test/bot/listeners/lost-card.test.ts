@@ -55,7 +55,7 @@ describe('16: a card that Slack lost while the request waits for people', () => 
     const id = await lost(rig);
     const other = await rig.harness.asked();
     await rig.rita.click(await statusOf(rig.rita, id), 'Deny…');
-    await modalSays(rig.rita, 'Reason');
+    await modalSays(rig.rita, 'somebody else must decide');
     const click = changed(
       rig.tape.last('block_actions'),
       ['actions', 0, 'action_id'],

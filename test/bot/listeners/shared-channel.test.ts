@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AllowRule } from '#core/policy.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
+import type { RestoreService } from '#service/api.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { demandTwoOrGlass } from '#test/support/glass.ts';
 import { patience } from '#test/support/patience.ts';
 import { startServiceHarness } from '#test/support/service-harness.ts';
@@ -152,18 +154,13 @@ describe('deciding in a channel that another organisation has come to see', () =
   });
 });
 
-type Service = Pick<
-  Awaited<ReturnType<typeof startServiceHarness>>['service'],
-  'approve' | 'deny' | 'breakGlass'
->;
-
-function decisions(service: Service, request: RestoreRequest) {
+function decisions(service: Pick<RestoreService, 'act'>, request: RestoreRequest) {
   const who = { requestId: request.id, by: 'U0ADA' };
   const words = { agreement: currentAgreement(request), typed: request.plan.plan.target.name };
   return [
-    service.approve({ ...who, ...words, commandId: 'a' }),
-    service.deny({ ...who, reason: 'No.', commandId: 'd' }),
-    service.breakGlass({ ...who, ...words, reason: 'Alone.', commandId: 'g' }),
+    actAs(service, 'approve', { ...who, ...words, commandId: 'a' }),
+    actAs(service, 'deny', { ...who, reason: 'No.', commandId: 'd' }),
+    actAs(service, 'break-glass', { ...who, ...words, reason: 'Alone.', commandId: 'g' }),
   ];
 }
 

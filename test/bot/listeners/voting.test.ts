@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Exclusion } from '#core/approval.ts';
 import { currentAgreement } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { demandTwoOrGlass } from '#test/support/glass.ts';
 import { patience } from '#test/support/patience.ts';
 import { type BotRig, channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
@@ -95,7 +96,7 @@ describe('F14: two people decide at once', () => {
     await using rig = await startBotRig();
     const first = await rig.harness.asked();
     const { ready } = await allReady(rig, first.id, 'U0ADA');
-    await rig.harness.service.cancel({ requestId: first.id, by: 'U0RITA', commandId: 'c' });
+    await actAs(rig.harness.service, 'cancel', { requestId: first.id, by: 'U0RITA', commandId: 'c' });
     await ready[0]?.submit();
     await modalSays(rig.ada, 'This request is already over: it is cancelled by <@U0RITA>.');
     await rig.ada.close();
@@ -131,7 +132,7 @@ describe('F15: one person counts once', () => {
     await using rig = await startBotRig();
     const { id } = await rig.harness.asked();
 
-    const said = await rig.harness.service.approve({
+    const said = await actAs(rig.harness.service, 'approve', {
       requestId: id,
       by: 'U0RITA',
       commandId: 'own',
@@ -148,7 +149,7 @@ describe('F15: one person counts once', () => {
       await using rig = await startBotRig();
       const { id } = await rig.harness.asked();
 
-      const said = await rig.harness.service.approve({
+      const said = await actAs(rig.harness.service, 'approve', {
         requestId: id,
         by,
         commandId: 'variant',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import type { PrismaSimulatorOptions } from '#sandbox/providers/prisma/index.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startPrismaHarness } from '#test/support/provider-prisma.ts';
 import { startServiceHarness } from '#test/support/service-harness.ts';
 
@@ -23,7 +24,7 @@ async function approved(options: PrismaSimulatorOptions = {}) {
   await service.review(requestId, 'U0RITA', AbortSignal.timeout(5_000));
   const asked = await service.ask({ requestId, by: 'U0RITA', commandId: 'view' });
   if (asked.type !== 'done') throw new Error(`not asked: ${JSON.stringify(asked.refusal)}`);
-  await service.approve({
+  await actAs(service, 'approve', {
     requestId,
     by: 'U0ADA',
     commandId: 'approve',
@@ -81,7 +82,7 @@ describe('a request to restore a Prisma database', () => {
     expect(story.prisma.started()).toBe(how.applied ? 1 : 0);
     const operationId = /follow it as (\S+)/.exec(text)?.[1] ?? '';
     const who = { requestId: story.requestId, by: 'U0ADA', commandId: 'adopt' };
-    const adopted = await story.service.adopt({ ...who, operationId }, AbortSignal.timeout(5_000));
+    const adopted = await actAs(story.service, 'adopt', { ...who, operationId });
     expect(adopted).toMatchObject({ type: 'done', request: { state: { tag: 'restoring' } } });
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FormInput } from '#core/provider.ts';
 import { currentAgreement } from '#core/restore-request.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { startZillizHarness, type ZillizHarness } from '#test/support/provider-zilliz.ts';
 import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
 
@@ -95,10 +96,12 @@ test('a collection whose answer was lost waits for a person, who enters the job 
   const [job] = zilliz.simulator.state().jobs;
   const operationId = job !== undefined && 'jobId' in job ? String(job.jobId) : '';
   const adopt = (operation: string) =>
-    service.service.adopt(
-      { requestId: id, by: 'U0ADA', commandId: `adopt-${operation}`, operationId: operation },
-      AbortSignal.timeout(5_000),
-    );
+    actAs(service.service, 'adopt', {
+      requestId: id,
+      by: 'U0ADA',
+      commandId: `adopt-${operation}`,
+      operationId: operation,
+    });
   const wrong = await adopt('job-none');
   const right = await adopt(operationId);
   const ended = await finished(service, zilliz, id);
@@ -139,15 +142,14 @@ test('a new cluster that failed while its job is unknown is taken over, and rest
   zilliz.fail('no more capacity');
   await service.drive(id, ({ state }) => state.tag === 'restoring' && state.trouble !== undefined);
   const click = (commandId: string) => ({ requestId: id, by: 'U0ADA', commandId });
-  const signal = AbortSignal.timeout(10_000);
 
-  const outcome = await service.service.takeOver(click('take-over'));
+  const outcome = await actAs(service.service, 'take-over', click('take-over'));
   const [failed] = zilliz.simulator.clustersNamed('copy');
   zilliz.simulator.dropCluster(failed?.id ?? '');
-  await service.service.submitAgain(click('again'), signal);
+  await actAs(service.service, 'submit-again', click('again'));
   const { request } = await service.load(id);
   const agreement = currentAgreement(request);
-  await service.service.approve({ ...click('approve'), agreement });
+  await actAs(service.service, 'approve', { ...click('approve'), agreement });
   const ended = await finished(service, zilliz, id);
 
   expect(outcome).toMatchObject({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readEntryLine } from '#core/audit/line.ts';
 import type { AuditStore } from '#core/audit/store.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { type ServiceHarness, silentLog, startServiceHarness } from '#test/support/service-harness.ts';
 
 async function refusalsIn(audit: AuditStore) {
@@ -11,7 +12,7 @@ async function refusalsIn(audit: AuditStore) {
 }
 
 async function approveAs(harness: ServiceHarness, by: string, requestId: string) {
-  return harness.service.approve({ requestId, by, commandId: `c-${by}`, agreement: 'none' });
+  return actAs(harness.service, 'approve', { requestId, by, commandId: `c-${by}`, agreement: 'none' });
 }
 
 describe('a refusal', () => {
@@ -22,7 +23,7 @@ describe('a refusal', () => {
 
     await approveAs(harness, 'U0RITA', id);
     await approveAs(harness, 'U0GUEST', id);
-    await harness.service.deny({ requestId: id, by: 'U0ADA', commandId: 'd', reason: ' ' });
+    await actAs(harness.service, 'deny', { requestId: id, by: 'U0ADA', commandId: 'd', reason: ' ' });
     await harness.service.reveal({ requestId: id, by: 'U0ADA', commandId: 'r' });
 
     expect(await refusalsIn(harness.audit)).toMatchObject([
@@ -67,7 +68,12 @@ describe('a refusal', () => {
     };
     const service = harness.another({ refusals: createRefusalLog({ noteRefusal }, log) });
 
-    const outcome = await service.approve({ requestId: id, by: 'U0RITA', commandId: 'c', agreement: 'none' });
+    const outcome = await actAs(service, 'approve', {
+      requestId: id,
+      by: 'U0RITA',
+      commandId: 'c',
+      agreement: 'none',
+    });
 
     expect(outcome).toEqual({ type: 'refused', refusal: { code: 'own-request' } });
     expect(errors).toMatchObject([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StoryOutcome } from '#service/api.ts';
+import { actAs } from '#test/support/act-as.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
 function kinds(outcome: StoryOutcome): readonly string[] {
@@ -19,7 +20,12 @@ describe('the story of a request', () => {
     async (by) => {
       await using harness = await startServiceHarness();
       const { id } = await harness.approved();
-      await harness.service.approve({ requestId: id, by: 'U0RITA', commandId: 'own', agreement: 'x' });
+      await actAs(harness.service, 'approve', {
+        requestId: id,
+        by: 'U0RITA',
+        commandId: 'own',
+        agreement: 'x',
+      });
 
       expect(await read(harness, by, id)).toEqual(['asked', 'vote-cast', 'approved', 'not-in-state']);
     },

@@ -1,3 +1,4 @@
+import type { PersonCommand } from '#core/person-command.ts';
 import type { ByPerson } from '#service/api.ts';
 import type { Outcome } from '#service/outcome.ts';
 import { type CardRef, decodeCardRef } from '../../ids.ts';
@@ -14,34 +15,31 @@ export interface CardCall extends ActionCall {
   readonly ref: CardRef;
 }
 
-type CardListener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
+export type CardListener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
 
 /**
  * Wraps a listener of a card's button: one of an older version gets a sentence instead, and so does one that does not
  * stand where the record says that the request was told. What a button names gives no right to it.
  */
 export function onCard(listener: CardListener): (deps: ListenerDeps, call: ActionCall) => Promise<void> {
-  const wrapped = async (deps: ListenerDeps, call: ActionCall): Promise<void> => {
+  return async (deps, call) => {
     const ref = decodeCardRef(call.action.value ?? call.action.selected_option?.value);
     if (ref === undefined) return tell(deps, call, failures.oldButton);
     const { requestId } = ref;
     const loaded = await deps.service.load(requestId);
     if (loaded.type === 'refused') {
-      const from = { ...call, listener: listener.name };
-      return tell(deps, call, await refuse(deps, from, loaded.refusal, requestId));
+      return tell(deps, call, await refuse(deps, call, loaded.refusal, requestId));
     }
     const { stored } = loaded;
     if (!standsThere(stored, call.payload, deps.stamp.isMarked(ref, call.user))) {
       const { channel, message } = call.payload;
       const facts = { channel: channel?.id, message: message?.ts };
-      const { user } = call;
-      await noteForgery(deps, { code: 'not-its-card', user, listener: listener.name, requestId, facts });
+      const { user, command } = call;
+      await noteForgery(deps, { code: 'not-its-card', user, command, requestId, facts });
       return tell(deps, call, failures.notItsCard);
     }
-    return listener(deps, { ...call, listener: listener.name, ref });
+    return listener(deps, { ...call, ref });
   };
-  // The audit calls what was tried by the listener's name.
-  return Object.defineProperty(wrapped, 'name', { value: listener.name });
 }
 
 /** The command of a click: message ts, the click's own ts and who; the same in every delivery of it. */
@@ -53,4 +51,14 @@ export function commandOf({ payload, action, user, ref }: CardCall): ByPerson {
 /** Says why not, where it is not done; what is done shows on the card and in its thread. */
 export async function tellRefusal(deps: ListenerDeps, call: CardCall, outcome: Outcome): Promise<void> {
   if (outcome.type === 'refused') await tell(deps, call, refusalText(outcome.refusal));
+}
+
+/** Carries out what a click says in full. */
+export async function actBy(
+  { service }: ListenerDeps,
+  call: CardCall,
+  command: PersonCommand,
+): Promise<Outcome> {
+  const { requestId, by, commandId } = commandOf(call);
+  return service.act({ actor: { type: 'person', userId: by }, commandId }, requestId, command);
 }

@@ -1,35 +1,24 @@
-import type { Outcome } from '#service/outcome.ts';
+import type { PersonCommand } from '#core/person-command.ts';
 import { whyUnconfirmed } from '../confirm-stop.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { tell } from '../tell.ts';
-import { type CardCall, commandOf, tellRefusal } from './card.ts';
+import { actBy, type CardCall, tellRefusal } from './card.ts';
 
-/** Enough for a vendor to answer; the click has been acknowledged long before. */
-const vendorMs = 20_000;
+type Click = (deps: ListenerDeps, call: CardCall) => Promise<void>;
 
-export async function withdrawVote(deps: ListenerDeps, call: CardCall): Promise<void> {
-  await tellStop(deps, call, await deps.service.withdrawVote(commandOf(call)));
+/** A button that says everything. */
+export function click(command: PersonCommand): Click {
+  return async (deps, call) => tellRefusal(deps, call, await actBy(deps, call, command));
 }
 
-/** "Withdraw request" and "Cancel restore": what can be done about it depends on where the request is by now. */
-export async function cancelRequest(deps: ListenerDeps, call: CardCall): Promise<void> {
-  await tellStop(deps, call, await deps.service.cancel(commandOf(call)));
-}
-
-/** A stop that is on the card needs no words; one that is not there yet does. */
-async function tellStop(deps: ListenerDeps, call: CardCall, outcome: Outcome): Promise<void> {
-  await tellRefusal(deps, call, outcome);
-  const unconfirmed = await whyUnconfirmed(deps, outcome);
-  if (unconfirmed !== undefined) await tell(deps, call, unconfirmed);
-}
-
-export async function takeOver(deps: ListenerDeps, call: CardCall): Promise<void> {
-  await tellRefusal(deps, call, await deps.service.takeOver(commandOf(call)));
-}
-
-export async function submitAgain(deps: ListenerDeps, call: CardCall): Promise<void> {
-  const signal = AbortSignal.timeout(vendorMs);
-  await tellRefusal(deps, call, await deps.service.submitAgain(commandOf(call), signal));
+/** One that stops something: on the card that needs no words, and while it is not there it does. */
+export function stop(command: PersonCommand): Click {
+  return async (deps, call) => {
+    const outcome = await actBy(deps, call, command);
+    await tellRefusal(deps, call, outcome);
+    const unconfirmed = await whyUnconfirmed(deps, outcome);
+    if (unconfirmed !== undefined) await tell(deps, call, unconfirmed);
+  };
 }
 
 export async function checkNow(deps: ListenerDeps, call: CardCall): Promise<void> {

@@ -4,7 +4,7 @@ import type { ListenerDeps } from '../deps.ts';
 import { refuse } from '../refuse.ts';
 import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
-import { kindOf } from './open-checked.ts';
+import { kindOf } from './open-forms.ts';
 
 /** All that a card leaves out, for everybody who sees it; nothing can be decided here. */
 export async function showDetails(deps: ListenerDeps, call: CardCall): Promise<void> {

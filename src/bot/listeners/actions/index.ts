@@ -1,49 +1,67 @@
 import type { App } from '@slack/bolt';
+import type { PersonCommandType } from '#core/person-command.ts';
 import { cardActions, formActions } from '../../ids.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
 import { type ActionCall, onAction } from '../wrap.ts';
 import { askAgain } from './ask-again.ts';
-import { onCard } from './card.ts';
-import { cancelRequest, checkNow, submitAgain, takeOver, withdrawVote } from './click.ts';
+import { type CardListener, onCard } from './card.ts';
+import { checkNow, click, stop } from './click.ts';
 import { showDetails } from './details.ts';
 import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
-import { openApproval } from './open-approval.ts';
-import { openAdopt, openClose, openDenial } from './open-forms.ts';
-import { openBreakGlass, openGlassReview } from './open-glass.ts';
+import {
+  openAdopt,
+  openApproval,
+  openBreakGlass,
+  openClose,
+  openDenial,
+  openGlassReview,
+} from './open-forms.ts';
 import { showSecret } from './show-secret.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
 import { useNewer } from './use-newer.ts';
 
-type Listener = (deps: ListenerDeps, call: ActionCall) => Promise<void>;
+interface Route {
+  /** How the audit and the log call what is tried: a command's type where it is one. */
+  readonly command: string;
+  readonly listener: (deps: ListenerDeps, call: ActionCall) => Promise<void>;
+}
 
-export const actionRoutes: Readonly<Record<string, Listener>> = {
-  [cardActions.approve]: onCard(openApproval),
-  [cardActions.deny]: onCard(openDenial),
-  [cardActions.withdrawVote]: onCard(withdrawVote),
-  [cardActions.withdrawRequest]: onCard(cancelRequest),
-  [cardActions.cancelRestore]: onCard(cancelRequest),
-  [cardActions.checkNow]: onCard(checkNow),
-  [cardActions.takeOver]: onCard(takeOver),
-  [cardActions.adopt]: onCard(openAdopt),
-  [cardActions.submitAgain]: onCard(submitAgain),
-  [cardActions.close]: onCard(openClose),
-  [cardActions.again]: onCard(askAgain),
-  [cardActions.showSecret]: onCard(showSecret),
-  [cardActions.breakGlass]: onCard(openBreakGlass),
-  [cardActions.useNewer]: onCard(useNewer),
-  [cardActions.details]: onCard(showDetails),
-  [cardActions.reviewGlass]: onCard(openGlassReview),
-  [formActions.step]: formChange,
-  [formActions.field]: formChange,
-  [formActions.edit]: editRequest,
-  [formActions.input]: nothingYet,
+/** A button of a card, with the type of the command that it is for. */
+function card(
+  command: PersonCommandType | 'check-now' | 'ask-again' | 'reveal' | 'details',
+  listener: CardListener,
+): Route {
+  return { command, listener: onCard(listener) };
+}
+
+export const actionRoutes: Readonly<Record<string, Route>> = {
+  [cardActions.approve]: card('approve', openApproval),
+  [cardActions.deny]: card('deny', openDenial),
+  [cardActions.withdrawVote]: card('withdraw-vote', stop({ type: 'withdraw-vote' })),
+  [cardActions.withdrawRequest]: card('cancel', stop({ type: 'cancel' })),
+  [cardActions.cancelRestore]: card('cancel', stop({ type: 'cancel' })),
+  [cardActions.checkNow]: card('check-now', checkNow),
+  [cardActions.takeOver]: card('take-over', click({ type: 'take-over' })),
+  [cardActions.adopt]: card('adopt', openAdopt),
+  [cardActions.submitAgain]: card('submit-again', click({ type: 'submit-again' })),
+  [cardActions.close]: card('close', openClose),
+  [cardActions.again]: card('ask-again', askAgain),
+  [cardActions.showSecret]: card('reveal', showSecret),
+  [cardActions.breakGlass]: card('break-glass', openBreakGlass),
+  [cardActions.useNewer]: card('use-newer-backup', useNewer),
+  [cardActions.details]: card('details', showDetails),
+  [cardActions.reviewGlass]: card('review-glass', openGlassReview),
+  [formActions.step]: { command: 'fill-in', listener: formChange },
+  [formActions.field]: { command: 'fill-in', listener: formChange },
+  [formActions.edit]: { command: 'edit', listener: editRequest },
+  [formActions.input]: { command: 'fill-in', listener: nothingYet },
 };
 
 export function listenToActions(app: App, deps: ListenerDeps): void {
-  for (const [actionId, listener] of Object.entries(actionRoutes)) {
-    app.action(actionId, onAction(deps, listener));
+  for (const [actionId, { command, listener }] of Object.entries(actionRoutes)) {
+    app.action(actionId, onAction(deps, command, listener));
   }
-  app.action(otherThan(Object.keys(actionRoutes)), onAction(deps, unknownAction));
+  app.action(otherThan(Object.keys(actionRoutes)), onAction(deps, 'unknown-action', unknownAction));
 }

@@ -1,36 +1,117 @@
-import type { ServiceRefusal } from '#service/outcome.ts';
+import type { ModalView } from '@slack/types';
+import type { PersonCommandType } from '#core/person-command.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import type { OpenView } from '../../slack/people-client.ts';
 import { candidatesOf, renderAdopt } from '../../ui/adopt-form.ts';
-import { renderClose, renderDenial } from '../../ui/reason-form.ts';
+import { approvalTitle, renderApproval } from '../../ui/approval-form.ts';
+import { type CheckedFacts, renderKnown } from '../../ui/checked-form.ts';
+import {
+  breakGlassTitle,
+  glassReviewTitle,
+  renderBreakGlass,
+  renderGlassReview,
+} from '../../ui/glass-forms.ts';
+import { closeTitle, denialTitle, renderClose, renderDenial } from '../../ui/reason-form.ts';
+import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { refuse } from '../refuse.ts';
 import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 
-export async function openDenial({ slack }: ListenerDeps, call: CardCall): Promise<void> {
-  await slack.openView(call.triggerId, renderDenial(call.ref.requestId));
+const vendorMs = 20_000;
+
+type Listener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
+type Render = (stored: StoredRequest, deps: ListenerDeps) => ModalView;
+
+interface CardForm {
+  readonly title: string;
+  /** What the form is for: it is shown to those who could do that now. */
+  readonly type: PersonCommandType;
 }
 
-export async function openClose({ slack }: ListenerDeps, call: CardCall): Promise<void> {
-  await slack.openView(call.triggerId, renderClose(call.ref.requestId));
+export const openDenial = openForm({ title: denialTitle, type: 'deny' }, ({ request }) =>
+  renderDenial(request.id),
+);
+
+export const openClose = openForm({ title: closeTitle, type: 'close' }, ({ request }) =>
+  renderClose(request.id),
+);
+
+export const openAdopt = openForm({ title: 'Follow a restore', type: 'adopt' }, ({ request }) =>
+  renderAdopt(request.id, candidatesOf(request.state)),
+);
+
+export const openGlassReview = openForm(
+  { title: glassReviewTitle, type: 'review-glass' },
+  ({ request }, deps) => renderGlassReview(request, kindOf(deps, request)),
+);
+
+export const openApproval = openChecked({ title: approvalTitle, type: 'approve' }, renderApproval);
+
+export const openBreakGlass = openChecked({ title: breakGlassTitle, type: 'break-glass' }, renderBreakGlass);
+
+/** Nothing is asked of a vendor: the record says all that the form shows. */
+function openForm(form: CardForm, render: Render): Listener {
+  return async (deps, call) => {
+    await openedIfAllowed(deps, call, form, render);
+  };
 }
 
-export async function openAdopt(deps: ListenerDeps, call: CardCall): Promise<void> {
+/** Shows what the record says, then what the vendor says now; only that can be submitted. */
+function openChecked(form: CardForm, render: (facts: CheckedFacts) => ModalView): Listener {
+  return async (deps, call) => {
+    const { requestId, agreement } = call.ref;
+    const known = await openedIfAllowed(deps, call, form, ({ request, now }) =>
+      renderKnown(form.title, request, kindOf(deps, request), now),
+    );
+    if (known === undefined) return;
+    await fill(deps, call, known, async () => {
+      const recheck = await deps.service.recheck(requestId, AbortSignal.timeout(vendorMs));
+      // What the vendor said took its time.
+      const no = await whyNot(deps, call, form);
+      if (no !== undefined) return no;
+      if (recheck === undefined)
+        return notice(form.title, refusalText({ code: 'no-such-request', requestId }));
+      return render({ recheck, kind: kindOf(deps, recheck.stored.request), clicked: agreement });
+    });
+  };
+}
+
+/** Opens at once; gives the modal with the form in it, where whoever clicked may have it. */
+async function openedIfAllowed(
+  deps: ListenerDeps,
+  call: CardCall,
+  { title, type }: CardForm,
+  render: Render,
+): Promise<OpenView | undefined> {
   const { requestId } = call.ref;
-  const opened = await deps.slack.openView(
-    call.triggerId,
-    notice('Follow a restore', 'Reading the request…'),
-  );
-  const no = async (refusal: ServiceRefusal) =>
-    notice('Follow a restore', await refuse(deps, call, refusal, requestId));
-  await fill(deps, call, opened, async () => {
-    const loaded = await deps.service.load(requestId);
-    if (loaded.type === 'refused') return no(loaded.refusal);
-    const { stored } = loaded;
-    const { state } = stored.request;
-    if (state.tag !== 'unknown') {
-      return no({ code: 'not-in-state', state: state.tag });
-    }
-    return renderAdopt(requestId, candidatesOf(state));
+  const opening = notice(title, 'Reading the request…', { requestId });
+  const opened = await deps.slack.openView(call.triggerId, opening);
+  let isOpen = false;
+  const filled = await fill(deps, call, opened, async () => {
+    const may = await mayAct(deps, call, type);
+    if (may.type === 'refused') return notice(title, refusalText(may.refusal));
+    isOpen = true;
+    return render(may.stored, deps);
   });
+  return isOpen ? filled : undefined;
+}
+
+async function whyNot(
+  deps: ListenerDeps,
+  call: CardCall,
+  { title, type }: CardForm,
+): Promise<ModalView | undefined> {
+  const may = await mayAct(deps, call, type);
+  return may.type === 'refused' ? notice(title, refusalText(may.refusal)) : undefined;
+}
+
+async function mayAct({ service }: ListenerDeps, { user, ref }: CardCall, type: PersonCommandType) {
+  return service.mayAct({ type: 'person', userId: user }, ref.requestId, type);
+}
+
+/** The kind of restore of a request, where this version knows it. */
+export function kindOf({ service }: ListenerDeps, { plan }: RestoreRequest) {
+  return service.kind(plan.plan.connection, plan.plan.kind);
 }

@@ -2,26 +2,23 @@ import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { fill } from '../wrap.ts';
-import { type CardCall, commandOf, tellRefusal } from './card.ts';
+import { actBy, type CardCall, tellRefusal } from './card.ts';
 
-/** Enough for a vendor to make a plan and to check it. */
-const vendorMs = 20_000;
 const title = 'Use the newer backup';
 const done =
   'The request has a new plan, with the newest backup. Earlier approvals no longer count; look at the card, and approve it there.';
 
 /** On a card, or in a form that somebody was about to submit: that form is about another plan then, so it is replaced. */
 export async function useNewer(deps: ListenerDeps, call: CardCall): Promise<void> {
-  const signal = AbortSignal.timeout(vendorMs);
   const { view } = call.payload;
   if (view === undefined) {
-    await tellRefusal(deps, call, await deps.service.useNewerBackup(commandOf(call), signal));
+    await tellRefusal(deps, call, await actBy(deps, call, { type: 'use-newer-backup' }));
     return;
   }
   const waiting = await deps.slack.updateView({ id: view.id }, notice(title, 'Making the new plan…'));
   if (typeof waiting === 'string') return;
   await fill(deps, call, waiting, async () => {
-    const outcome = await deps.service.useNewerBackup(commandOf(call), signal);
+    const outcome = await actBy(deps, call, { type: 'use-newer-backup' });
     return notice(title, outcome.type === 'done' ? done : refusalText(outcome.refusal));
   });
 }

@@ -21,8 +21,9 @@ export async function cancel(
       'Which request? `/restore cancel &lt;id&gt;`. `/restore list` shows the open ones.',
     );
   }
-  const command = { requestId, by: call.user, commandId: `${call.triggerId}-${call.user}` };
-  const outcome = await deps.service.cancel(command);
+  const actor = { type: 'person', userId: call.user } as const;
+  const who = { actor, commandId: `${call.triggerId}-${call.user}` };
+  const outcome = await deps.service.act(who, requestId, { type: 'cancel' });
   if (outcome.type === 'refused') return tell(deps, call, refusalText(outcome.refusal));
   return tell(deps, call, (await whyUnconfirmed(deps, outcome)) ?? cancelledText(outcome.request));
 }

@@ -5,6 +5,6 @@ import { restore } from './restore.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 export function listenToCommands(app: App, deps: ListenerDeps): void {
-  app.command('/restore', onCommand(deps, restore));
-  app.command(/^\/(?!restore$)/u, onCommand(deps, unknownCommand));
+  app.command('/restore', onCommand(deps, 'restore', restore));
+  app.command(/^\/(?!restore$)/u, onCommand(deps, 'unknown-command', unknownCommand));
 }

@@ -33,7 +33,7 @@ export async function status(
   if (requestId === undefined) return;
   const loaded = await service.load(requestId);
   if (loaded.type === 'refused') {
-    return tell(deps, call, await refuse(deps, { ...call, listener: 'status' }, loaded.refusal, requestId));
+    return tell(deps, call, await refuse(deps, { ...call, command: 'status' }, loaded.refusal, requestId));
   }
   const { stored } = loaded;
   const { plan } = stored.request.plan;

@@ -7,9 +7,14 @@ import { onSuggestion } from '../suggestion.ts';
 import { fieldChoices } from './field-choices.ts';
 
 export function listenToOptions(app: App, deps: ListenerDeps): void {
-  app.options({ action_id: formActions.field, type: 'block_suggestion' }, onSuggestion(deps, fieldChoices));
+  app.options(
+    { action_id: formActions.field, type: 'block_suggestion' },
+    onSuggestion(deps, 'choices', fieldChoices),
+  );
   app.options(
     { action_id: otherThan([formActions.field]), type: 'block_suggestion' },
-    onSuggestion(deps, async () => [messageOption('This menu is from an older version of restorebot')]),
+    onSuggestion(deps, 'unknown-menu', async () => [
+      messageOption('This menu is from an older version of restorebot'),
+    ]),
   );
 }

@@ -3,17 +3,14 @@ import { readAdopt } from '../../ui/adopt-form.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
-import type { SubmissionCall, ViewAnswer } from '../submission.ts';
+import { actIn, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { answerTo } from './answer.ts';
-
-const vendorMs = 20_000;
 
 /** Follows the operation that a person named, once the vendor shows that it matches. */
 export async function submitAdopt(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   const operationId = readAdopt(call.state);
   if (operationId === undefined) return underId('Choose an operation, or type its id.');
-  const who = { requestId: call.ref.requestId, by: call.user, commandId: call.view.id };
-  const outcome = await deps.service.adopt({ ...who, operationId }, AbortSignal.timeout(vendorMs));
+  const outcome = await actIn(deps, call, { type: 'adopt', operationId });
   if (outcome.type === 'refused' && outcome.refusal.code === 'operation-not-ours') {
     return underId(refusalText(outcome.refusal));
   }

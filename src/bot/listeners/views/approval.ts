@@ -2,21 +2,15 @@ import { blocks } from '../../ids.ts';
 import { renderApproval } from '../../ui/approval-form.ts';
 import { failures } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
+import { actIn, say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { typedAnswer } from './answer.ts';
 
 /** Votes for exactly what the modal showed; what was typed is compared in core, as it is. */
 export async function submitApproval(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
-  const { requestId, agreement } = call.ref;
+  const { agreement } = call.ref;
   if (agreement === undefined) return say(failures.oldView);
   const typed = call.state.get(blocks.typed)?.value ?? undefined;
-  const outcome = await deps.service.approve({
-    requestId,
-    by: call.user,
-    commandId: call.view.id,
-    agreement,
-    ...(typed === undefined ? {} : { typed }),
-  });
+  const outcome = await actIn(deps, call, { type: 'approve', agreement, typed });
   return typedAnswer(deps, call, outcome, {
     done: 'Your approval counts. The card shows what follows.',
     render: renderApproval,

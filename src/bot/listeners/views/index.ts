@@ -24,25 +24,52 @@ interface Route extends SubmissionOptions {
 export const viewRoutes: Readonly<Record<string, Route>> = {
   // Vendors are asked: the modal says so soon, and is updated when they have answered.
   [views.form]: {
+    command: 'review',
     listener: submitForm,
     meanwhile: 'Checking…',
     withinMs: 500,
     errorBlock: blocks.connection,
   },
-  [views.review]: { listener: submitReview, meanwhile: 'Asking…' },
-  [views.approval]: { listener: submitApproval, meanwhile: 'Approving…' },
-  [views.denial]: { listener: submitDenial, meanwhile: 'Denying…', errorBlock: blocks.reason },
-  [views.adopt]: { listener: submitAdopt, meanwhile: 'Asking the vendor…', errorBlock: blocks.operation },
-  [views.breakGlass]: { listener: submitBreakGlass, meanwhile: 'Breaking the glass…' },
-  [views.reviewGlass]: { listener: submitGlassReview, meanwhile: 'Noting it…', errorBlock: blocks.reason },
-  [views.close]: { listener: submitClose, meanwhile: 'Closing…', errorBlock: blocks.reason },
+  [views.review]: { command: 'ask', listener: submitReview, meanwhile: 'Asking…' },
+  [views.approval]: { command: 'approve', listener: submitApproval, meanwhile: 'Approving…' },
+  [views.denial]: {
+    command: 'deny',
+    listener: submitDenial,
+    meanwhile: 'Denying…',
+    errorBlock: blocks.reason,
+  },
+  [views.adopt]: {
+    command: 'adopt',
+    listener: submitAdopt,
+    meanwhile: 'Asking the vendor…',
+    errorBlock: blocks.operation,
+  },
+  [views.breakGlass]: {
+    command: 'break-glass',
+    listener: submitBreakGlass,
+    meanwhile: 'Breaking the glass…',
+  },
+  [views.reviewGlass]: {
+    command: 'review-glass',
+    listener: submitGlassReview,
+    meanwhile: 'Noting it…',
+    errorBlock: blocks.reason,
+  },
+  [views.close]: {
+    command: 'close',
+    listener: submitClose,
+    meanwhile: 'Closing…',
+    errorBlock: blocks.reason,
+  },
 };
 
 export function listenToViews(app: App, deps: ListenerDeps): void {
   for (const [callbackId, { listener, ...options }] of Object.entries(viewRoutes)) {
     app.view({ callback_id: callbackId, type: 'view_submission' }, onSubmission(deps, options, listener));
   }
-  const unknown = onSubmission(deps, { meanwhile: '…' }, async () => say(failures.oldView));
+  const unknown = onSubmission(deps, { command: 'unknown-form', meanwhile: '…' }, async () =>
+    say(failures.oldView),
+  );
   app.view({ callback_id: otherThan(Object.keys(viewRoutes)), type: 'view_submission' }, unknown);
   app.view({ callback_id: /^/u, type: 'view_closed' }, async ({ ack }) => ack());
 }

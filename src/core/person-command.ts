@@ -1,0 +1,103 @@
+import type { RestoreRequest } from './restore-request.ts';
+import { currentAgreement } from './restore-request.ts';
+
+/**
+ * What somebody says of a request, by a click or a form. Who they are, whether they may and what the vendor shows is
+ * looked up for it and never comes with it.
+ */
+export type PersonCommand =
+  | { readonly type: 'approve'; readonly agreement: string; readonly typed?: string | undefined }
+  | { readonly type: 'withdraw-vote' }
+  /** One person alone, where the rule lets them. */
+  | {
+      readonly type: 'break-glass';
+      readonly agreement: string;
+      readonly reason: string;
+      readonly typed?: string | undefined;
+    }
+  /** A second person's word on a broken glass, afterwards. */
+  | { readonly type: 'review-glass'; readonly note: string }
+  /** Another plan for the same request, with the vendor's newest backup; the vote begins anew. */
+  | { readonly type: 'use-newer-backup' }
+  | { readonly type: 'deny'; readonly reason: string }
+  /** The requester's "Withdraw request", or (where the vendor can) the stop of a running one. */
+  | { readonly type: 'cancel' }
+  /** Makes `unknown` of what restorebot cannot see to its end, so that people can decide what becomes of it. */
+  | { readonly type: 'take-over' }
+  /** The three ways out of `unknown`. */
+  | { readonly type: 'adopt'; readonly operationId: string }
+  | { readonly type: 'submit-again' }
+  | { readonly type: 'close'; readonly reason: string };
+export type PersonCommandType = PersonCommand['type'];
+
+/** On what a command of a person depends, besides the state of the request. */
+export interface Terms {
+  /**
+   * Whose it is: `decider`: the rule's approvers and those it escalated to; `voter`: whoever voted, about their own vote.
+   * The others are named by the rule's part about broken glass. What a requester may do as well, or may not, is decided
+   * with the state.
+   */
+  readonly right: 'decider' | 'voter' | 'glass-breaker' | 'glass-reviewer';
+  /** Whether it waits until the record is known to be the newest there is: all that may lead to a submission. */
+  readonly needsTrust: boolean;
+  /** Which freezes stop it: one that ends what waits, also one that holds it, or none. */
+  readonly stoppedBy: 'no-freeze' | 'ending-freeze' | 'any-freeze';
+  /** Whether it is possible where another organisation sees the channel and the rule does not allow that. */
+  readonly inSharedChannel: boolean;
+}
+
+/** What ends a request, or tells what became of it, is never stopped: that is the safe way. */
+const ends = {
+  right: 'decider',
+  needsTrust: false,
+  stoppedBy: 'no-freeze',
+  inSharedChannel: true,
+} as const satisfies Terms;
+
+/** What may bring a request nearer to its submission. */
+const begins = {
+  right: 'decider',
+  needsTrust: true,
+  stoppedBy: 'ending-freeze',
+  inSharedChannel: false,
+} as const satisfies Terms;
+
+export const personCommands: Readonly<Record<PersonCommandType, Terms>> = {
+  approve: { ...begins, stoppedBy: 'any-freeze' },
+  'break-glass': { ...begins, stoppedBy: 'any-freeze', right: 'glass-breaker' },
+  'use-newer-backup': begins,
+  'submit-again': begins,
+  deny: { ...ends, inSharedChannel: false },
+  'withdraw-vote': { ...ends, right: 'voter' },
+  'review-glass': { ...ends, right: 'glass-reviewer' },
+  cancel: ends,
+  'take-over': ends,
+  adopt: ends,
+  close: ends,
+};
+
+/** The command as somebody sends it who fills in its form right: what is refused then is refused whatever they fill in. */
+export function filledIn(type: PersonCommandType, request: RestoreRequest): PersonCommand {
+  const words = 'anything';
+  const agreement = currentAgreement(request);
+  const typed = request.plan.plan.target.name;
+  switch (type) {
+    case 'approve':
+      return { type, agreement, typed };
+    case 'break-glass':
+      return { type, agreement, typed, reason: words };
+    case 'review-glass':
+      return { type, note: words };
+    case 'deny':
+    case 'close':
+      return { type, reason: words };
+    case 'adopt':
+      return { type, operationId: words };
+    case 'withdraw-vote':
+    case 'use-newer-backup':
+    case 'cancel':
+    case 'take-over':
+    case 'submit-again':
+      return { type };
+  }
+}

@@ -1,0 +1,37 @@
+import type { StoredRequest } from '#core/ports.ts';
+import { explain, ProviderError } from '#core/provider-error.ts';
+import type { Recheck } from './api.ts';
+import { providerOf, type ServiceDeps } from './deps.ts';
+import { newerBackup, noteNewer } from './newer-backup.ts';
+import { loadForWork } from './trusted.ts';
+
+/** The request with a preflight of this moment, and whether there is a newer backup. */
+export async function recheck(
+  deps: ServiceDeps,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Recheck | undefined> {
+  const stored = await loadForWork(deps, requestId);
+  if (stored === undefined) return undefined;
+  const [checked, newer] = await Promise.all([
+    preflightOf(deps, stored, signal),
+    newerBackup(deps, stored.request, signal),
+  ]);
+  if (newer.type === 'newer') await noteNewer(deps, stored, newer.takenAt);
+  return { stored, newer, ...checked };
+}
+
+async function preflightOf(
+  deps: ServiceDeps,
+  { request }: StoredRequest,
+  signal: AbortSignal,
+): Promise<Pick<Recheck, 'findings' | 'error'>> {
+  const { plan } = request.plan;
+  try {
+    const { findings } = await providerOf(deps, plan).preflight(plan, { signal });
+    return { findings };
+  } catch (error) {
+    if (error instanceof ProviderError) return { error: explain(error) };
+    throw error;
+  }
+}
