@@ -192,7 +192,7 @@ test('F21: a restore that cannot be followed is taken over with a button, and fo
   const ben = here.slack.as('U0BEN');
 
   await ben.click({ channel, ts: card.ts }, 'Take it over');
-  await cardSays(here.slack, card, /What at the vendor may be it/);
+  await cardSays(here.slack, card, /Possible matches at the vendor/);
   here.cockroach.clearFaults();
   await ben.click({ channel, ts: card.ts }, 'Submit it again');
   await expect.poll(() => heard(ben), patience).toContain('as still running');

@@ -60,7 +60,7 @@ export function aheadText(ahead: Ahead | undefined, at: (instant: Date) => strin
     case 'start-at-once':
       return '*Nobody has to approve this;* it starts at once.';
     case 'votes':
-      return `${ahead.who} must approve before ${at(ahead.expiresAt)}. ${ahead.isOpen ? 'Without that it is not sent again. Nobody knows what became of the earlier attempt.' : 'Without that it expires, and nothing is restored.'}`;
+      return `${ahead.who} must approve before ${at(ahead.expiresAt)}. ${ahead.isOpen ? 'Without that it is not sent again. Nobody knows what became of the earlier attempt.' : 'After that it expires.'}`;
     case 'starting':
       return `It starts now, or not at all after ${at(ahead.expiresAt)}.`;
     case 'held':

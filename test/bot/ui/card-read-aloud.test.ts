@@ -11,12 +11,12 @@ describe('a card, read aloud', () => {
   test('pending-approval', () => {
     const rendered = card('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
     expect(rendered.text).toMatchInlineSnapshot(
-      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve before 04:00 UTC. Without that it expires, and nothing is restored. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve before 04:00 UTC. After that it expires. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
-      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. Without that it expires, and nothing is restored.
+      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
       [Approve…] [Deny…] [Withdraw request] [Details]
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
