@@ -24,10 +24,6 @@ const atlasTimestamps: KnownDifference = {
 
 export const knownDifferences: Readonly<Record<string, readonly KnownDifference[]>> = {
   atlas: [atlasClusters, atlasTimestamps],
-  'atlas download': [atlasClusters, atlasTimestamps],
-  'atlas Flex': [atlasClusters],
-  'atlas Flex download': [atlasClusters],
-  'atlas M2 and M5': [atlasClusters],
   cockroach: [
     {
       operation: /^GET .*\/clusters(\/\{cluster_id\})?$/,

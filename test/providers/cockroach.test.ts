@@ -1,4 +1,4 @@
-import { startCockroachHarness } from '#test/support/provider-cockroach.ts';
+import { cockroachTested } from '#test/support/provider-cockroach.ts';
 import { describeProvider } from '#test/support/provider-conformance.ts';
 
-describeProvider('cockroach', startCockroachHarness);
+describeProvider(cockroachTested);

@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { startAtlasHarness } from '#test/support/provider-atlas.ts';
-import { startCockroachHarness } from '#test/support/provider-cockroach.ts';
 import type { FaultAction, ProviderHarness } from '#test/support/provider-harness.ts';
 import { call, rejection } from '#test/support/provider-harness.ts';
-import { startPrismaHarness } from '#test/support/provider-prisma.ts';
-import { startZillizHarness } from '#test/support/provider-zilliz.ts';
-
-const vendors: readonly (readonly [string, () => Promise<ProviderHarness>])[] = [
-  ['Atlas', () => startAtlasHarness()],
-  ['CockroachDB', () => startCockroachHarness()],
-  ['Prisma', () => startPrismaHarness()],
-  ['Zilliz', () => startZillizHarness()],
-];
+import { plainOnes } from '#test/support/providers-under-test.ts';
 
 /** Answers of a vendor to which a list of large pages is too much. */
 const tooDear: readonly (readonly [string, FaultAction])[] = [
@@ -24,7 +14,7 @@ const tooDear: readonly (readonly [string, FaultAction])[] = [
 const sources = (harness: ProviderHarness) =>
   harness.provider.choices({ kind: harness.kind, field: 'source', input: {}, search: '' }, call());
 
-describe.each(vendors)('a list that is too dear for %s', (_, start) => {
+describe.each(plainOnes)('a list that is too dear for %s', (_, start) => {
   test.each(tooDear)('%s is read whole in smaller pages', async (_what, action) => {
     await using harness = await start();
     const whole = await sources(harness);

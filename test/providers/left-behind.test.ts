@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { readSubmissionError } from '#core/submission.ts';
-import { startAtlasHarness, type AtlasVariant } from '#test/support/provider-atlas.ts';
 import { planOf, startCockroachHarness, type CockroachHarness } from '#test/support/provider-cockroach.ts';
 import { call, post, rejection, type ProviderHarness } from '#test/support/provider-harness.ts';
-import { startPrismaHarness } from '#test/support/provider-prisma.ts';
 import { clusterPlan, startZillizHarness } from '#test/support/provider-zilliz.ts';
+import { everyVariant } from '#test/support/providers-under-test.ts';
 
 /** What a plan that has failed at the vendor for this reason leaves behind. */
 async function left(
@@ -58,18 +57,9 @@ describe('CockroachDB Cloud removes what a failed restore wrote, and the next st
 });
 
 describe('every failure says what it leaves behind, once', () => {
-  const vendors: readonly (readonly [string, () => Promise<ProviderHarness>, RegExp])[] = [
-    ['Atlas', () => startAtlasHarness(), /old data of “shop\/orders” is gone/],
-    ...(['download', 'flex-download'] as const).map(
-      (variant: AtlasVariant) =>
-        [`Atlas ${variant}`, () => startAtlasHarness({ variant }), /^No data was changed\.$/] as const,
-    ),
-    ['CockroachDB', () => startCockroachHarness(), /removes what a failed restore wrote/],
-    ['Prisma', () => startPrismaHarness(), /old data of “.+” may be gone/],
-    ['Zilliz', () => startZillizHarness(), /may be left/],
-  ];
+  const variants = everyVariant.map(({ name, variant }) => [name, variant.start, variant.leaves] as const);
 
-  test.each(vendors)('%s', async (_, start, what) => {
+  test.each(variants)('%s', async (_, start, what) => {
     await using harness = await start();
     const { operationId } = await harness.provider.submit(harness.plan, post());
     harness.fail('disk full');

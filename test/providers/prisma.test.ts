@@ -1,4 +1,4 @@
 import { describeProvider } from '#test/support/provider-conformance.ts';
-import { startPrismaHarness } from '#test/support/provider-prisma.ts';
+import { prismaTested } from '#test/support/provider-prisma.ts';
 
-describeProvider('prisma', startPrismaHarness);
+describeProvider(prismaTested);

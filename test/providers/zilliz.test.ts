@@ -1,4 +1,4 @@
 import { describeProvider } from '#test/support/provider-conformance.ts';
-import { startZillizHarness } from '#test/support/provider-zilliz.ts';
+import { zillizTested } from '#test/support/provider-zilliz.ts';
 
-describeProvider('zilliz', startZillizHarness);
+describeProvider(zillizTested);

@@ -15,10 +15,8 @@ import { readEntryLine, readSealLine } from '#core/audit/line.ts';
 import { fits } from '#core/match.ts';
 import { Secret } from '#core/secret.ts';
 import { typedDifference } from '#core/typed-name.ts';
-import { mongodbAtlas } from '#providers/atlas/vendor.ts';
 import { readInstant } from '#providers/atlas/window.ts';
 import { nameParts } from '#providers/cockroach/table-name.ts';
-import { cockroachCloud } from '#providers/cockroach/vendor.ts';
 import { BaseUrl } from '#providers/http/base-url.ts';
 import { readChallenge } from '#providers/http/digest.ts';
 import { failureOf } from '#providers/http/failure.ts';
@@ -27,17 +25,16 @@ import { cleanCause, makeRedact } from '#providers/http/redact.ts';
 import { readRetryAfter } from '#providers/http/retry-after.ts';
 import type { Vendor } from '#providers/http/types.ts';
 import { bareId } from '#providers/prisma/ids.ts';
-import { prismaPostgres } from '#providers/prisma/vendor.ts';
 import {
   isClusterName,
   newClusterName,
   newCollectionName,
   parseCollection,
 } from '#providers/zilliz/names.ts';
-import { zillizCloud } from '#providers/zilliz/vendor.ts';
 import { replyCode } from '#store/script.ts';
 import { stored } from '#test/bot/ui/samples.ts';
 import { anAsk, aPlan, at, someEvents } from './builders.ts';
+import { providersUnderTest } from './providers-under-test.ts';
 
 /** Something that reads or shows text which a vendor, Slack or a person wrote. */
 interface Reader {
@@ -92,9 +89,7 @@ const reader = (read: Reader['read'], named = read.name): Reader => ({ name: nam
 
 /** Everything that is exported for text from outside, by the way it goes: vendor, store, rules, Slack. */
 export const outsideReaders: readonly Reader[] = [
-  ...[mongodbAtlas, cockroachCloud, prismaPostgres, zillizCloud].map((vendor) =>
-    reader(failing(vendor), `an error of ${vendor.name}`),
-  ),
+  ...providersUnderTest.map(({ vendor }) => reader(failing(vendor), `an error of ${vendor.name}`)),
   reader(
     (text) => [text, `<title>${text}`, `{${text}`].map((body) => describeBody(readBody(body, undefined))),
     'readBody',

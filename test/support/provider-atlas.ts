@@ -3,6 +3,7 @@ import type { FormInput } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createAtlasProvider } from '#providers/atlas/index.ts';
 import { AtlasSettings } from '#providers/atlas/settings.ts';
+import { mongodbAtlas } from '#providers/atlas/vendor.ts';
 import { snapshotId, submissionOf } from '#providers/atlas/wire.ts';
 import { clusterIds } from '#sandbox/providers/atlas/dataset.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type AtlasSimulator,
   type AtlasSimulatorOptions,
 } from '#sandbox/providers/atlas/index.ts';
-import type { ProviderHarness } from './provider-harness.ts';
+import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface AtlasHarness extends ProviderHarness {
@@ -174,3 +175,57 @@ export async function planned(
   if (result.type === 'rejected') throw new Error(JSON.stringify(result.errors));
   return result.plan;
 }
+
+/** A moment instead of a snapshot. */
+async function startPointInTime(): Promise<AtlasHarness> {
+  const harness = await startAtlasHarness();
+  const { simulator, plan } = harness;
+  const at = (minutesAgo: number): Date => {
+    const ms = simulator.clock.now().getTime() - minutesAgo * 60_000;
+    return new Date(ms - (ms % 1_000));
+  };
+  const planAt = (minutesAgo: number): RestorePlan => ({
+    ...plan,
+    kind: 'point-in-time',
+    point: { type: 'instant', at: at(minutesAgo) },
+  });
+  const otherPlan = planAt(90);
+  return {
+    ...harness,
+    kind: 'point-in-time',
+    input: { source: plan.source.id, target: plan.target.id, at: at(60).toISOString() },
+    needed: { at: at(60).toISOString() },
+    plan: planAt(60),
+    otherPlan,
+    lists: { method: 'GET', path: '/backup/schedule' },
+    missingMember: {
+      action: { type: 'edit', set: { restoreWindowDays: 'many' } },
+      path: 'restoreWindowDays',
+    },
+    loseBackup: () => simulator.changeCluster(plan.source.id, { pointInTime: false }),
+    occupy: () => harness.startElsewhere(otherPlan),
+  };
+}
+
+const lost = /old data of “shop\/.+” is gone/;
+const nothing = /^No data was changed\.$/;
+
+export const atlasTested: ProviderUnderTest = {
+  name: 'atlas',
+  vendor: mongodbAtlas,
+  document: 'atlas-admin-v2.openapi.json',
+  variants: {
+    'API v2': { start: () => startAtlasHarness(), leaves: lost },
+    'API v1.0': { start: () => startAtlasHarness({ variant: 'v1.0' }), leaves: lost, undocumented: true },
+    'service account': {
+      start: () => startAtlasHarness({ credential: 'service-account' }),
+      leaves: lost,
+      undocumented: true,
+    },
+    'point in time': { start: startPointInTime, leaves: lost },
+    download: { start: () => startAtlasHarness({ variant: 'download' }), leaves: nothing },
+    Flex: { start: () => startAtlasHarness({ variant: 'flex' }), leaves: lost },
+    'Flex download': { start: () => startAtlasHarness({ variant: 'flex-download' }), leaves: nothing },
+    'M2 and M5': { start: () => startAtlasHarness({ variant: 'tenant' }), leaves: /is gone/ },
+  },
+};

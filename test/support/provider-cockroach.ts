@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createCockroachProvider } from '#providers/cockroach/index.ts';
 import { CockroachSettings } from '#providers/cockroach/settings.ts';
+import { cockroachCloud } from '#providers/cockroach/vendor.ts';
 import { backupId, restoreBody } from '#providers/cockroach/wire.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type CockroachSimulator,
   type CockroachSimulatorOptions,
 } from '#sandbox/providers/cockroach/index.ts';
-import type { ProviderHarness } from './provider-harness.ts';
+import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface CockroachHarness extends ProviderHarness {
@@ -106,3 +107,64 @@ export function newestBackup(
   if (backup === undefined) throw new Error('the cluster has no backup');
   return { backupId: backup.id, takenAt: backup.asOf };
 }
+
+const ends = { source: clusterIds.ordersProd, target: clusterIds.ordersProd, backup: 'latest' } as const;
+
+/** Tables into a database that is there. */
+async function startTables(): Promise<CockroachHarness> {
+  const harness = await startCockroachHarness();
+  const { simulator } = harness;
+  const plan = (table: string) =>
+    planOf(simulator, { tables: [`orders.public.${table}`], into_db: 'defaultdb' }, { kind: 'table' });
+  const otherPlan = plan('orders');
+  return {
+    ...harness,
+    kind: 'table',
+    input: { ...ends, tables: ['orders.public.items'], into_db: 'defaultdb' },
+    needed: { into_db: 'defaultdb' },
+    plan: plan('items'),
+    otherPlan,
+    shows: 'nothing',
+    occupy: () => harness.startElsewhere(otherPlan),
+    breakTarget: () => simulator.dropDatabase(plan('items').target.id, 'defaultdb'),
+  };
+}
+
+/** A whole cluster into itself, emptied beforehand. */
+async function startWholeCluster(): Promise<CockroachHarness> {
+  const harness = await startCockroachHarness();
+  const { simulator } = harness;
+  const plan = planOf(simulator, {}, { kind: 'cluster' });
+  const { id } = plan.target;
+  for (const name of ['orders', 'payments', 'movr']) simulator.dropDatabase(id, name);
+  const older = simulator.backupsOf(id).at(-2);
+  if (older === undefined) throw new Error('the cluster has one backup only');
+  const otherPlan: RestorePlan = {
+    ...plan,
+    point: { type: 'backup', backupId: older.id, takenAt: older.asOf },
+  };
+  return {
+    ...harness,
+    kind: 'cluster',
+    input: ends,
+    needed: {},
+    plan,
+    otherPlan,
+    occupy: () => harness.startElsewhere(otherPlan),
+    breakTarget: () => simulator.changeCluster(id, { state: 'CREATION_FAILED' }),
+  };
+}
+
+export const cockroachTested: ProviderUnderTest = {
+  name: 'cockroach',
+  vendor: cockroachCloud,
+  document: 'cockroach-cloud.openapi.json',
+  variants: {
+    databases: { start: () => startCockroachHarness(), leaves: /removes what a failed restore wrote/ },
+    tables: { start: startTables, leaves: /removes what a failed restore wrote/ },
+    'whole cluster': {
+      start: startWholeCluster,
+      leaves: /removes what a failed restore wrote|may be gone|empty/,
+    },
+  },
+};

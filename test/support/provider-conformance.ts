@@ -7,6 +7,7 @@ import { describeFailedReads } from './provider-cases-reads.ts';
 import { describeSubmission } from './provider-cases-submission.ts';
 import { describeSurroundings } from './provider-cases-surroundings.ts';
 import { type Case, casesOf, type StartHarness } from './provider-check.ts';
+import type { ProviderUnderTest } from './provider-harness.ts';
 
 /** What every provider must do, over real HTTP against its simulator. */
 export function conformanceCases(start: StartHarness): readonly Case[] {
@@ -21,9 +22,9 @@ export function conformanceCases(start: StartHarness): readonly Case[] {
   });
 }
 
-/** Makes a test of every case. */
-export function describeProvider(name: string, start: StartHarness): void {
-  describe(`provider conformance: ${name}`, () => {
+/** Makes a test of every case, for every variant. */
+export function describeProvider({ name, variants }: ProviderUnderTest): void {
+  describe.each(Object.entries(variants))(`provider conformance: ${name}, %s`, (_, { start }) => {
     const cases = conformanceCases(start).map((each) => [each.name, each.run] as const);
     test.each(cases)('%s', async (_, run) => {
       expect.hasAssertions();

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { CallOptions, FormInput, RestoreProvider, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { Vendor } from '#providers/http/types.ts';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
 import type { Unlimited } from './unlimited.ts';
@@ -18,9 +19,12 @@ export interface ProviderHarness extends AsyncDisposable {
   /**
    * How a restore can be found again. `by-id`: the vendor lists restores, and each says what it restores. `by-status`:
    * only the target's own status tells, so that a find says “matches” for one that began after the baseline, and
-   * “undecidable” for everything else, never “nothing there”. @default 'by-id'
+   * “undecidable” for everything else, never “nothing there”. `never`: the
+   * vendor shows nothing of them. @default 'by-id'
    */
-  readonly finds?: 'by-id' | 'by-status';
+  readonly finds?: 'by-id' | 'by-status' | 'never';
+  /** What the vendor shows of a target that was restored well. @default 'target' */
+  readonly shows?: 'target' | 'nothing';
   /** Whether the vendor says why a restore failed. @default true */
   readonly saysWhy?: boolean;
   readonly provider: RestoreProvider;
@@ -69,6 +73,26 @@ export interface ProviderHarness extends AsyncDisposable {
   changeTarget(): void;
   /** What `plan` has restored is gone or damaged. */
   breakTarget(): void;
+}
+
+/** One way to use a provider: a kind of restore, an API, a credential. */
+interface VariantUnderTest {
+  readonly start: () => Promise<ProviderHarness>;
+  /** What a failure says that it leaves behind. */
+  readonly leaves: RegExp;
+  /** Its API is not in the provider's document. @default false */
+  readonly undocumented?: true;
+}
+
+/** A provider as the tests have it: the conformance suite and everything else that holds for all of them. */
+export interface ProviderUnderTest {
+  /** As in its manifest. */
+  readonly name: string;
+  readonly vendor: Vendor;
+  /** The file of the vendor's official document in `RESTOREBOT_SPECS`; absent: it has none. */
+  readonly document?: string;
+  /** Every kind of restore in at least one of them; the first one is the plainest. */
+  readonly variants: Readonly<Record<string, VariantUnderTest>>;
 }
 
 /** The calls that match, as the simulator saw them; what settled who calls is no call of ours. */

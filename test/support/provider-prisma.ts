@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createPrismaProvider } from '#providers/prisma/index.ts';
 import { PrismaSettings } from '#providers/prisma/settings.ts';
+import { prismaPostgres } from '#providers/prisma/vendor.ts';
 import { restoreBody } from '#providers/prisma/wire.ts';
 import { databaseIds } from '#sandbox/providers/prisma/dataset.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type PrismaSimulator,
   type PrismaSimulatorOptions,
 } from '#sandbox/providers/prisma/index.ts';
-import type { ProviderHarness } from './provider-harness.ts';
+import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface PrismaHarness extends ProviderHarness {
@@ -100,3 +101,10 @@ export function backupOf(
   if (backup === undefined) throw new Error('the database has no such backup');
   return { backupId: backup.id, takenAt: backup.createdAt };
 }
+
+export const prismaTested: ProviderUnderTest = {
+  name: 'prisma',
+  vendor: prismaPostgres,
+  document: 'prisma-management.openapi.json',
+  variants: { database: { start: () => startPrismaHarness(), leaves: /old data of “.+” may be gone/ } },
+};

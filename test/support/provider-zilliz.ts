@@ -4,6 +4,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import { createZillizProvider } from '#providers/zilliz/index.ts';
 import { planned } from '#providers/zilliz/options.ts';
 import { ZillizSettings } from '#providers/zilliz/settings.ts';
+import { zillizCloud } from '#providers/zilliz/vendor.ts';
 import { clusterBody, collectionBody } from '#providers/zilliz/wire.ts';
 import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type ZillizSimulator,
   type ZillizSimulatorOptions,
 } from '#sandbox/providers/zilliz/index.ts';
-import type { ProviderHarness } from './provider-harness.ts';
+import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface ZillizHarness extends ProviderHarness {
@@ -144,3 +145,38 @@ function midnight({ clock }: ZillizSimulator): Date {
   const now = clock.now();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
 }
+
+/** One collection; the vendor shows neither its job in a list nor the collection. */
+async function startCollection(): Promise<ZillizHarness> {
+  const harness = await startZillizHarness();
+  const { simulator } = harness;
+  const plan = collectionPlan(simulator);
+  const { id } = plan.target;
+  return {
+    ...harness,
+    finds: 'never',
+    shows: 'nothing',
+    kind: 'collection',
+    input: { source: id, backup: 'latest', collection: 'medium_articles', target: id },
+    // Each request is for another collection; here it is the same one again, under a new name.
+    needed: { collection: 'medium_articles' },
+    plan,
+    otherPlan: collectionPlan(simulator, { dest_collection: 'restore_elsewhere' }),
+    submits: { method: 'POST', path: '/restoreCollection' },
+    occupied: 'before-start',
+    occupy: () => simulator.changeCluster(id, { status: 'MODIFYING' }),
+    changeTarget: () => simulator.changeCluster(id, { name: 'catalogue-renamed' }),
+    breakTarget: () => simulator.dropCluster(id),
+    forget: (operationId) => simulator.forgetJob(operationId),
+  };
+}
+
+export const zillizTested: ProviderUnderTest = {
+  name: 'zilliz',
+  vendor: zillizCloud,
+  document: 'zilliz-cloud.openapi.json',
+  variants: {
+    'whole cluster': { start: () => startZillizHarness(), leaves: /may be left/ },
+    collection: { start: startCollection, leaves: /may be left/ },
+  },
+};

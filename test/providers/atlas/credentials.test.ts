@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startAtlasHarness } from '#test/support/provider-atlas.ts';
-import { describeProvider } from '#test/support/provider-conformance.ts';
 import { call, longAgo, post } from '#test/support/provider-harness.ts';
-
-describeProvider('atlas as a service account', () => startAtlasHarness({ credential: 'service-account' }));
 
 describe('who calls', () => {
   test('an API key asks with a read before it signs a write, and the write leaves once', async () => {

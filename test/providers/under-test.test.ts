@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { providers } from '#providers/index.ts';
+import { providersUnderTest } from '#test/support/providers-under-test.ts';
+
+test('the tests have the four providers, and every one that is in the registry', () => {
+  const names = providersUnderTest.map(({ name }) => name);
+
+  expect(names).toEqual(['cockroach', 'atlas', 'prisma', 'zilliz']);
+  expect(names).toEqual(providers.map(({ name }) => name));
+});
+
+test.each(providersUnderTest.map((tested) => [tested.name, tested] as const))(
+  'the conformance suite runs for every kind of restore of %s',
+  async (_, { variants }) => {
+    const tried = new Set<string>();
+    const offered = new Set<string>();
+    for (const { start } of Object.values(variants)) {
+      await using harness = await start();
+      tried.add(harness.kind);
+      for (const { id } of harness.provider.kinds) offered.add(id);
+    }
+
+    expect([...tried].toSorted()).toEqual([...offered].toSorted());
+    expect(offered.size).toBeGreaterThan(0);
+  },
+);
