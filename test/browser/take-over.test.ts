@@ -60,7 +60,7 @@ test('a restore that cannot be followed any more is taken over, not submitted tw
   await card(page).getByRole('button', { name: 'Close it…' }).click();
   await page.getByRole('textbox', { name: 'What you found' }).fill('The vendor’s support stopped it.');
   await page.getByRole('dialog').getByRole('button', { name: 'Close it' }).click();
-  await says(/closed it without an answer/);
+  await says(/closed it without an outcome/);
   await picture(page, 'take-over-5-closed');
 
   expect(cockroach.started()).toBe(1);
