@@ -42,6 +42,8 @@ export interface PersonClient {
   fillIn(values: Readonly<Record<string, FormValue>>, options?: ActOptions): Promise<readonly ActOutcome[]>;
   /** A button in the modal on top, by its words, action_id or block_id. */
   press(what: string, options?: ActOptions): Promise<ActOutcome>;
+  /** A button in the home tab, by its words. */
+  pressHome(what: string, options?: ActOptions): Promise<ActOutcome>;
   submit(options?: ActOptions): Promise<ActOutcome>;
   close(options?: ActOptions & { readonly all?: boolean }): Promise<ActOutcome>;
   /** Types into an external select of the modal on top. */
@@ -151,6 +153,13 @@ export function createPersonClient(wire: ControlWire, user: string, waitFor: Wai
     },
     async press(what, options = {}) {
       const view = await top();
+      const placed = byWords(objectsIn(view.view['blocks']), what);
+      const where = { view_id: view.id, block_id: placed.blockId, action_id: placed.actionId };
+      return act('view/click', { ...where, ...options });
+    },
+    async pressHome(what, options = {}) {
+      const { view } = await wire.get<{ readonly view: ShownView | null }>(`${base}/home`);
+      if (view === null) throw new ControlRefusal('no_such_view', `${user} has no home tab`);
       const placed = byWords(objectsIn(view.view['blocks']), what);
       const where = { view_id: view.id, block_id: placed.blockId, action_id: placed.actionId };
       return act('view/click', { ...where, ...options });

@@ -17,6 +17,7 @@ export const views = {
   breakGlass: 'break-glass',
   reviewGlass: 'review-glass',
   notice: 'notice',
+  home: 'home',
 } as const;
 
 /** action_ids of the buttons on a card. */
@@ -50,6 +51,9 @@ export const formActions = {
   input: 'input',
   edit: 'review-edit',
 } as const;
+
+/** action_ids of the home tab's own buttons. */
+export const homeActions = { start: 'home-start', refresh: 'home-refresh' } as const;
 
 /** block_ids of what is in every form. */
 export const blocks = {
@@ -87,7 +91,14 @@ export function decodeCardRef(text: string | undefined): CardRef | undefined {
 }
 
 /** Why a card cannot be posted where `/restore` was typed. */
-export const PostIn = z.enum(['not-a-member', 'direct-message', 'shared', 'archived', 'lookup-failed']);
+export const PostIn = z.enum([
+  'not-a-member',
+  'direct-message',
+  'shared',
+  'archived',
+  'lookup-failed',
+  'home',
+]);
 export type PostIn = z.output<typeof PostIn>;
 
 const Metadata = z.object({

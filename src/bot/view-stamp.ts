@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { Secret } from '#core/secret.ts';
 import {
   type CardRef,
@@ -24,7 +24,7 @@ type StampVerdict = 'ours' | 'unmarked' | 'forged';
  * buttons in a message for one person are marked alike: the record does not know where such a message is.
  */
 export interface ViewStamp {
-  mark(view: ModalView, user: string): ModalView;
+  mark<View extends ModalView | HomeView>(view: View, user: string): View;
   judge(view: Returned, user: string): StampVerdict;
   /** The blocks with every button of a card marked. */
   markButtons(blocks: readonly KnownBlock[], user: string): KnownBlock[];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardActions, formActions, views } from '#bot/ids.ts';
+import { cardActions, formActions, homeActions, views } from '#bot/ids.ts';
 import { actionRoutes } from '#bot/listeners/actions/index.ts';
 import { viewRoutes } from '#bot/listeners/views/index.ts';
 import { patience } from '#test/support/patience.ts';
@@ -49,6 +49,7 @@ const Addressed = z.looseObject({
   features: z.looseObject({ slash_commands: z.array(z.record(z.string(), z.unknown())) }),
   settings: z.looseObject({
     socket_mode_enabled: z.boolean(),
+    event_subscriptions: z.record(z.string(), z.unknown()),
     interactivity: z.record(z.string(), z.unknown()),
   }),
 });
@@ -63,10 +64,12 @@ const Manifest = z.object({
 
 describe('the listeners', () => {
   test('know every button, menu and form that is drawn', () => {
-    const drawn = [...Object.values(cardActions), ...Object.values(formActions)];
+    const drawn = [cardActions, formActions, homeActions].flatMap((each) => Object.values(each));
 
     expect(Object.keys(actionRoutes).toSorted()).toEqual(drawn.toSorted());
-    expect([...Object.keys(viewRoutes), views.notice].toSorted()).toEqual(Object.values(views).toSorted());
+    expect([...Object.keys(viewRoutes), views.notice, views.home].toSorted()).toEqual(
+      Object.values(views).toSorted(),
+    );
   });
 });
 
@@ -81,6 +84,7 @@ describe('the manifest', () => {
     const addressed = structuredClone(Addressed.parse(socket));
     for (const command of addressed.features.slash_commands) command['url'] = url;
     addressed.settings.socket_mode_enabled = false;
+    Object.assign(addressed.settings.event_subscriptions, { request_url: url });
     Object.assign(addressed.settings.interactivity, { request_url: url, message_menu_options_url: url });
 
     expect(http).toEqual(addressed);
@@ -93,7 +97,7 @@ describe('the manifest', () => {
 
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(listened);
     expect(manifest.settings.interactivity.is_enabled).toBe(true);
-    expect(manifest.settings.event_subscriptions?.bot_events ?? []).toEqual([]);
+    expect(manifest.settings.event_subscriptions?.bot_events).toEqual(['app_home_opened']);
     expect(manifest.oauth_config.scopes.bot).toEqual([
       'commands',
       'chat:write',

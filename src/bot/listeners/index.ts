@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { listenToActions } from './actions/index.ts';
 import { listenToCommands } from './commands/index.ts';
 import type { ListenerDeps } from './deps.ts';
+import { listenToEvents } from './events/index.ts';
 import { listenToOptions } from './options/index.ts';
 import { listenToViews } from './views/index.ts';
 
@@ -11,4 +12,5 @@ export function listen(app: App, deps: ListenerDeps): void {
   listenToActions(app, deps);
   listenToViews(app, deps);
   listenToOptions(app, deps);
+  listenToEvents(app, deps);
 }

@@ -12,7 +12,8 @@ import { type Call, fill } from './wrap.ts';
 
 /** Somebody in a channel whose trigger may open a modal. */
 interface Opener extends Call {
-  readonly channel: string;
+  /** Absent: in the home tab. */
+  readonly channel: string | undefined;
   readonly triggerId: string;
 }
 
@@ -33,7 +34,8 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     const because = await refuse(deps, call, { code: 'may-not-ask', because: offers.because });
     return notice('Restore from a backup', because);
   }
-  const postIn = await whyNotHere(deps, call.channel, offers.sharedChannels);
+  const { channel } = call;
+  const postIn = channel === undefined ? 'home' : await whyNotHere(deps, channel, offers.sharedChannels);
   const {
     input,
     known,
@@ -46,7 +48,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
   const draft: Draft = {
     requestId: service.newRequestId(),
     requester: call.user,
-    ...(postIn === undefined ? { channel: call.channel } : {}),
+    ...(postIn === undefined && channel !== undefined ? { channel } : {}),
     ...words,
     input,
     reason,

@@ -29,6 +29,7 @@ export type CommandPayload = Readonly<z.output<typeof CommandPayload>>;
 
 const View = z.object({
   id,
+  type: id.optional(),
   hash: id,
   callback_id: id.default(''),
   private_metadata: z.string().max(3_000).default(''),
@@ -67,6 +68,12 @@ export const ActionPayload = z.object({
     .max(25),
 });
 export type ActionPayload = Readonly<z.output<typeof ActionPayload>>;
+
+/** docs.slack.dev/reference/events/app_home_opened */
+export const HomeOpenedPayload = z.object({
+  team_id: id,
+  event: z.object({ user: id.min(1), tab: id }),
+});
 
 export const SubmissionPayload = z.object({ ...actor, view: View });
 export type SubmissionPayload = Readonly<z.output<typeof SubmissionPayload>>;

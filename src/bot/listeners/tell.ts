@@ -11,6 +11,8 @@ export interface Reach {
   readonly channel?: string | undefined;
   /** Of a click inside a modal: a word can be laid on top of it. */
   readonly modalTrigger?: string | undefined;
+  /** Of a click in the home tab: a modal can be opened with it. */
+  readonly homeTrigger?: string | undefined;
 }
 
 /**
@@ -31,10 +33,11 @@ export async function tell(deps: ListenerDeps, reach: Reach, words: string | Ren
 }
 
 function ways({ slack }: ListenerDeps, reach: Reach, said: Rendered): readonly (() => Promise<unknown>)[] {
-  const { respond, channel, modalTrigger, user } = reach;
+  const { respond, channel, modalTrigger, homeTrigger, user } = reach;
   const view = notice('restorebot', said.text);
   return [
     ...(modalTrigger === undefined ? [] : [() => slack.pushView(modalTrigger, view)]),
+    ...(homeTrigger === undefined ? [] : [() => slack.openView(homeTrigger, view)]),
     ...(respond === undefined
       ? []
       : [() => respond({ ...said, response_type: 'ephemeral', replace_original: false })]),

@@ -120,6 +120,7 @@ async function made(
 
 function reachOf(payload: ActionPayload, respond: RespondFn | undefined): Reach {
   const user = payload.user.id;
+  if (payload.view?.type === 'home') return { user, homeTrigger: payload.trigger_id };
   if (payload.view !== undefined) return { user, modalTrigger: payload.trigger_id };
   return { user, respond, channel: payload.channel?.id };
 }

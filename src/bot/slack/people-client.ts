@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
@@ -29,6 +29,8 @@ export interface PeopleClient {
   pushView(triggerId: string, view: ModalView): Promise<OpenView>;
   /** views.update; without a hash whatever is shown is replaced. */
   updateView(at: { readonly id: string; readonly hash?: string }, view: ModalView): Promise<UpdatedView>;
+  /** views.publish: the home tab of one person. */
+  publishHome(user: string, view: HomeView): Promise<void>;
   /** conversations.info; `unknown`: the bot cannot see it. */
   conversation(channel: string): Promise<ConversationFacts | 'unknown'>;
   /** chat.postEphemeral */
@@ -75,6 +77,9 @@ export function createPeopleClient({
         if (slackCode(error) === 'hash_conflict') return 'changed-meanwhile';
         throw error;
       }
+    },
+    async publishHome(user, view) {
+      await client.views.publish({ user_id: user, view });
     },
     async conversation(channel) {
       try {

@@ -11,6 +11,7 @@ import { line } from '#bot/ui/escape.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
 import { renderHelp } from '#bot/ui/help.ts';
+import { renderHome } from '#bot/ui/home.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
 import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
 import { renderLoud } from '#bot/ui/loud.ts';
@@ -125,6 +126,18 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       },
       [{ connection: text, kind: aKind, source: text }],
     ),
+  renderHome: (text) =>
+    renderHome({
+      user: 'U0RITA',
+      waiting: [pending(text).request],
+      requests: allStates().map((state) => storedIn(state, { ask: askWith(text) }).request),
+      offers: {
+        type: 'offers',
+        offers: [{ connection: text, provider: text, kinds: [{ ...aKind, title: text }] }],
+        sharedChannels: false,
+      },
+      now: at(600),
+    }),
   renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),
   renderLastWord: (text) =>
     allStates().map((state) => renderLastWord(storedIn(state, { ask: askWith(text) }))),

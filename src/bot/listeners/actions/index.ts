@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { PersonCommandType } from '#core/person-command.ts';
-import { cardActions, formActions } from '../../ids.ts';
+import { cardActions, formActions, homeActions } from '../../ids.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
 import { type ActionCall, onAction } from '../wrap.ts';
@@ -10,6 +10,7 @@ import { checkNow, click, stop } from './click.ts';
 import { showDetails } from './details.ts';
 import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
+import { refreshHome, startFromHome } from './home.ts';
 import {
   openAdopt,
   openApproval,
@@ -57,6 +58,8 @@ export const actionRoutes: Readonly<Record<string, Route>> = {
   [formActions.field]: { command: 'fill-in', listener: formChange },
   [formActions.edit]: { command: 'edit', listener: editRequest },
   [formActions.input]: { command: 'fill-in', listener: nothingYet },
+  [homeActions.start]: { command: 'start', listener: startFromHome },
+  [homeActions.refresh]: { command: 'home', listener: refreshHome },
 };
 
 export function listenToActions(app: App, deps: ListenerDeps): void {

@@ -2,6 +2,7 @@ import { refusalText } from '../../ui/refusals.ts';
 import { cancelledText } from '../../ui/stopped.ts';
 import { whyUnconfirmed } from '../confirm-stop.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { meantBy } from '../meant-by.ts';
 import { tell } from '../tell.ts';
 import type { CommandCall } from '../wrap.ts';
 
@@ -12,15 +13,17 @@ import type { CommandCall } from '../wrap.ts';
 export async function cancel(
   deps: ListenerDeps,
   call: CommandCall,
-  requestId: string | undefined,
+  typed: string | undefined,
 ): Promise<void> {
-  if (requestId === undefined) {
+  if (typed === undefined) {
     return tell(
       deps,
       call,
       'Which request? `/restore cancel &lt;id&gt;`. `/restore list` shows the open ones.',
     );
   }
+  const requestId = await meantBy(deps, call, typed);
+  if (requestId === undefined) return;
   const actor = { type: 'person', userId: call.user } as const;
   const who = { actor, commandId: `${call.triggerId}-${call.user}` };
   const outcome = await deps.service.act(who, requestId, { type: 'cancel' });

@@ -9,6 +9,7 @@ export const postInReasons: Readonly<Record<PostIn, string>> = {
   'direct-message': 'This is a direct message; the people who must agree would not see the request here.',
   shared: 'This channel is shared with another organisation, so restore requests are not posted here.',
   archived: 'This channel is archived, so nothing can be posted here.',
+  home: 'You started from the home tab, which is no place for a request.',
   'lookup-failed': 'Slack did not tell whether restorebot can post here.',
 };
 

@@ -1,0 +1,15 @@
+import type { ListenerDeps } from '../deps.ts';
+import { openForm } from '../open-form.ts';
+import { prefill } from '../prefill.ts';
+import { showHome } from '../show-home.ts';
+import type { ActionCall } from '../wrap.ts';
+
+/** "Start a restore" in the home tab: the form, which then asks where the card goes. */
+export async function startFromHome(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  const nothing = { words: [], options: [] };
+  await openForm(deps, { ...call, channel: undefined }, (offers) => prefill(deps, offers, nothing));
+}
+
+export async function refreshHome(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  await showHome(deps, call.user);
+}

@@ -1,0 +1,110 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import type { Offers } from '#service/api.ts';
+import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '../ids.ts';
+import { actions, button, context, section } from './blocks.ts';
+import { duration, when } from './date.ts';
+import { line, name } from './escape.ts';
+import { exclusions } from './exclusions.ts';
+import { headline, mark } from './headline.ts';
+import { limits } from './limits.ts';
+import { channel, person } from './people.ts';
+import { subjectOf } from './plan.ts';
+
+/** What one person's home tab shows. */
+export interface HomeFacts {
+  readonly user: string;
+  /** Those that this person may approve now. */
+  readonly waiting: readonly RestoreRequest[];
+  /** Every open one, and those that ended last; newest first. */
+  readonly requests: readonly RestoreRequest[];
+  readonly offers: Offers;
+  readonly now: Date;
+}
+
+/** The view as views.publish takes it. */
+type Home = HomeView & { readonly blocks: KnownBlock[] };
+
+/** So many of each list are shown: a view holds 100 blocks. */
+const most = 8;
+
+/** Waiting for me, running, mine, recent, what I may ask for. Times are absolute: nothing redraws it while it is open. */
+export function renderHome({ user, waiting, requests, offers, now }: HomeFacts): Home {
+  const running = requests.filter(({ state }) => !hasEnded(state) && state.tag !== 'pending-approval');
+  const mine = requests.filter(({ requester, state }) => requester === user && !hasEnded(state));
+  const recent = requests.filter(({ state }) => hasEnded(state));
+  const blocks: readonly KnownBlock[] = [
+    ...actions(
+      [
+        ...(offers.type === 'offers'
+          ? [button('Start a restore', { actionId: homeActions.start, value: 'home', style: 'primary' })]
+          : []),
+        button('Refresh', { actionId: homeActions.refresh, value: 'home' }),
+      ],
+      'home',
+    ),
+    context(`As of ${when(now)}`),
+    ...waitingBlocks(waiting),
+    ...list('Running', running, 'No restore is running.'),
+    ...list('Asked by you', mine, 'None of your requests is open.'),
+    ...list('Recent', recent, 'No restore has ended yet.'),
+    section(['*What you may restore*', ...mayLines(offers)].join('\n')),
+  ];
+  return {
+    type: 'home',
+    callback_id: views.home,
+    private_metadata: encodeViewRef({ requestId: '' }),
+    blocks: blocks.slice(0, limits.viewBlocks),
+  };
+}
+
+function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[] {
+  if (waiting.length === 0) return [section('*Waiting for you*\nNothing.')];
+  const shown = waiting.slice(0, most);
+  return [
+    section(`*Waiting for you*${waiting.length > most ? ` (${most} of ${waiting.length})` : ''}`),
+    ...shown.flatMap((request) => [
+      section(requestLine(request)),
+      ...actions(
+        [
+          button('Approve…', {
+            actionId: cardActions.approve,
+            value: encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) }),
+          }),
+        ],
+        `home-${request.id}`.slice(0, limits.id),
+      ),
+    ]),
+  ];
+}
+
+function list(title: string, requests: readonly RestoreRequest[], none: string): readonly KnownBlock[] {
+  if (requests.length === 0) return [section(`*${title}*\n${none}`)];
+  const more = requests.length - most;
+  return [
+    section(`*${title}*`),
+    ...requests.slice(0, most).map((request) => section(requestLine(request))),
+    ...(more > 0 ? [context(`and ${more} more: \`/restore list\``)] : []),
+  ];
+}
+
+function requestLine(request: RestoreRequest): string {
+  const { id, state, plan, impact, requester, askedAt } = request;
+  const subject = subjectOf({ plan: plan.plan, impact });
+  const took = !('at' in state)
+    ? ''
+    : `, ${duration(state.at.getTime() - askedAt.getTime())} after it was asked`;
+  return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${name(id)}`;
+}
+
+function mayLines(offers: Offers): readonly string[] {
+  if (offers.type === 'none') return [exclusions[offers.because]];
+  const shown = offers.offers
+    .slice(0, limits.list)
+    .map(
+      ({ connection, provider, kinds }) =>
+        `• *${line(connection)}* (${line(provider)}): ${kinds.map(({ title }) => line(title)).join(', ')}`,
+    );
+  const more = offers.offers.length - shown.length;
+  return more > 0 ? [...shown, `and ${more} more connections`] : shown;
+}
