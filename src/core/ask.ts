@@ -4,25 +4,10 @@ import { after } from './instant.ts';
 
 /** The events of a new request; one that needs nobody's approval begins approved. */
 export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): readonly RequestEvent[] {
-  const { requestId, by, channel, reason, planJson, impact, fingerprint, requirement } = command;
-  const { tags, sourceTags } = command;
+  const { by, closed, ...said } = command;
+  const { requirement } = said;
   const base = { at: context.now, commandId: context.commandId, by };
-  const findings = [...command.findings];
-  const asked = {
-    type: 'asked',
-    ...base,
-    requestId,
-    channel,
-    reason,
-    planJson,
-    impact,
-    findings,
-    fingerprint,
-    requirement,
-    ...(tags === undefined ? {} : { tags }),
-    ...(sourceTags === undefined ? {} : { sourceTags }),
-  } as const;
-  const { closed } = command;
+  const asked = { type: 'asked', ...base, ...said } as const;
   if (closed !== undefined) {
     // Nobody did that but the freeze.
     const { at, commandId } = base;

@@ -1,8 +1,9 @@
 import type { Entitlement, Requirement } from './approval.ts';
+import type { Found, Words } from './asked.ts';
 import type { FreezeStop } from './events.ts';
 import type { Closed } from './freeze.ts';
 import type { AfterHeldBack } from './gate.ts';
-import type { Difference, Finding, Fingerprint, Impact } from './impact.ts';
+import type { Difference, Finding, Fingerprint } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { PersonCommand, PersonCommandType } from './person-command.ts';
 import type { Baseline } from './provider.ts';
@@ -112,22 +113,16 @@ export type CommandType = Command['type'];
 export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type }>;
 
 /** What a plan is replaced with; everything in it was looked up before. */
-export interface Replanned {
+export interface Replanned extends Found {
   readonly planJson: string;
-  readonly impact: Impact;
-  readonly findings: readonly Finding[];
-  readonly fingerprint: Fingerprint;
   readonly requirement: Requirement;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  readonly sourceTags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The first command of a request's life; everything in it was looked up and shown before. */
-export interface Ask extends Replanned {
+export interface Ask extends Replanned, Words {
   readonly requestId: string;
   readonly by: string;
   readonly channel: string;
-  readonly reason: string;
   /** A freeze that is in force; absent: none is. */
   readonly closed?: Closed | undefined;
 }

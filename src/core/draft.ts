@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { Finding, Fingerprint, Impact } from './impact.ts';
+import { found, words } from './asked.ts';
 import { FieldValue } from './restore-plan.ts';
 
 /** What was looked up and shown in the review; asking takes exactly this and plans nothing anew. */
 const Reviewed = z.object({
   planJson: z.string(),
-  impact: Impact,
-  findings: z.array(Finding),
-  fingerprint: Fingerprint,
-  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
-  tags: z.record(z.string(), z.string()).optional(),
-  /** As `tags`, of the source. */
-  sourceTags: z.record(z.string(), z.string()).optional(),
+  ...found,
 });
 type Reviewed = Readonly<z.output<typeof Reviewed>>;
 
@@ -24,7 +18,7 @@ export const Draft = z.object({
   connection: z.string().optional(),
   kind: z.string().optional(),
   input: z.record(z.string(), FieldValue),
-  reason: z.string(),
+  ...words,
   /** The names of what was chosen, by field id, so that a redraw needs no look-up; absent: written before there were any. */
   labels: z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() }))).optional(),
   reviewed: Reviewed.optional(),

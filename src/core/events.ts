@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { People, Requirement, Vote } from './approval.ts';
+import { found, words } from './asked.ts';
 import { Closed } from './freeze.ts';
-import { Difference, Finding, Fingerprint, Impact } from './impact.ts';
+import { Difference, Finding, Fingerprint } from './impact.ts';
 import { Instant } from './instant.ts';
 import { Baseline } from './provider.ts';
 import { FailureReason, Known } from './restore-request.ts';
@@ -18,14 +19,8 @@ function event<const Type extends string, Shape extends z.ZodRawShape>(type: Typ
 const planned = {
   /** The plan's stored bytes. */
   planJson: z.string(),
-  impact: Impact,
-  findings: z.array(Finding),
-  fingerprint: Fingerprint,
+  ...found,
   requirement: Requirement,
-  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
-  tags: z.record(z.string(), z.string()).optional(),
-  /** As `tags`, of the source. */
-  sourceTags: z.record(z.string(), z.string()).optional(),
 };
 
 /** Why restorebot itself stops a running restore. */
@@ -37,7 +32,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('asked', {
     requestId: z.string(),
     channel: z.string(),
-    reason: z.string(),
+    ...words,
     ...planned,
   }),
   event('vote-cast', { vote: Vote }),

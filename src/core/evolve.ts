@@ -26,28 +26,20 @@ export function fold(events: readonly RequestEvent[]): RestoreRequest | undefine
 }
 
 function begin(event: EventOf<'asked'>): RestoreRequest {
-  const { requestId, channel, reason, planJson, impact, findings, fingerprint, requirement } = event;
-  const { tags, sourceTags } = event;
+  const { type: _, at, commandId: __, by, requestId, planJson, ...asked } = event;
   return {
     schema: 1,
     id: requestId,
     version: 1,
-    askedAt: event.at,
-    requester: event.by ?? '',
-    channel,
-    reason,
+    askedAt: at,
+    requester: by ?? '',
     plan: readPlan(planJson),
-    impact,
-    findings,
-    fingerprint,
-    requirement,
-    ...(tags === undefined ? {} : { tags }),
-    ...(sourceTags === undefined ? {} : { sourceTags }),
+    ...asked,
     attempts: [],
     state: {
       tag: 'pending-approval',
       votes: [],
-      expiresAt: new Date(event.at.getTime() + requirement.windowMs),
+      expiresAt: new Date(at.getTime() + asked.requirement.windowMs),
       reminders: 0,
     },
   };
@@ -72,16 +64,14 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'adopted':
       return { attempts: withProof(request.attempts, 'accepted') };
     case 'replanned': {
-      const { by, planJson, impact, findings, fingerprint, requirement, tags, sourceTags } = event;
+      const { type: _, at: __, commandId: ___, expiresAt: ____, by, planJson, ...found } = event;
+      // What the other plan has no tags of, this one must not keep.
+      const none = { tags: undefined, sourceTags: undefined };
       return {
         plan: readPlan(planJson),
         plannedBy: by,
-        impact,
-        findings,
-        fingerprint,
-        requirement,
-        tags,
-        sourceTags,
+        ...none,
+        ...found,
         ...glassSpent(request),
       };
     }

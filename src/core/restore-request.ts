@@ -14,8 +14,8 @@
  */
 import { z } from 'zod';
 import { type People, Requirement, Vote, agreementOf, together } from './approval.ts';
+import { found, words } from './asked.ts';
 import { Closed } from './freeze.ts';
-import { Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import { KeptSecrets } from './kept-secrets.ts';
 import { Baseline } from './provider.ts';
@@ -189,19 +189,12 @@ export const RestoreRequest = z.object({
   requester: z.string().min(1),
   /** Slack channel id: where the card and its thread are. */
   channel: z.string().min(1),
-  /** Reason or incident, as typed. */
-  reason: z.string(),
+  ...words,
   plan: Plan,
   /** Who chose another plan than the requester's, the newer backup; their yes does not count. Absent: nobody did. */
   plannedBy: z.string().optional(),
-  impact: Impact,
-  findings: z.array(Finding),
-  fingerprint: Fingerprint,
+  ...found,
   requirement: Requirement,
-  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
-  tags: z.record(z.string(), z.string()).optional(),
-  /** As `tags`, of the source. */
-  sourceTags: z.record(z.string(), z.string()).optional(),
   attempts: z.array(Attempt),
   /** Operations that people saw before they chose to submit again; absent: none. */
   setAside: z.array(z.string()).optional(),

@@ -1,5 +1,6 @@
 import { isUnknown } from '#core/approval.ts';
 import { ask as askEvents } from '#core/ask.ts';
+import { Words } from '#core/asked.ts';
 import type { Draft } from '#core/draft.ts';
 import { rulesFor } from '#core/policy.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
@@ -11,7 +12,7 @@ import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
 import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
-import { observed } from './observed.ts';
+import { foundAt } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 import { loadRequest } from './trusted.ts';
 
@@ -53,39 +54,21 @@ export async function review(
     const planned = await provider.plan(kind, draft.input, { signal });
     if (planned.type === 'rejected') return planned;
     const plan = pinPlan(planned.plan);
-    const [preflight, fingerprint] = await Promise.all([
-      provider.preflight(plan.plan, { signal }),
-      provider.observe(plan.plan, { signal }),
-    ]);
-    const { impact, tags, sourceTags } = preflight;
+    const found = await foundAt(provider, plan.plan, signal);
     const now = await deps.store.now();
     const { channel } = draft;
     if (channel === undefined) return { type: 'refused', refusal: { code: 'form-incomplete' } };
-    const subject = subjectOf(plan.plan, preflight, channel, now);
+    const subject = subjectOf(plan.plan, found, channel, now);
     const judged = await judgeFor(deps, { requester: by }, subject);
     if (judged.type === 'refused') return judged;
     const refusal = await whyNotAsk(deps, by, channel, judged);
     if (refusal !== undefined) return { type: 'refused', refusal };
-    const findings = [...preflight.findings];
-    const reviewed = {
-      planJson: plan.json,
-      impact,
-      findings,
-      fingerprint: observed(fingerprint, findings),
-    };
-    await deps.store.saveDraft({
-      ...draft,
-      reviewed: {
-        ...reviewed,
-        ...(tags === undefined ? {} : { tags: { ...tags } }),
-        ...(sourceTags === undefined ? {} : { sourceTags: { ...sourceTags } }),
-      },
-    });
+    await deps.store.saveDraft({ ...draft, reviewed: { planJson: plan.json, ...found } });
     const holders = await deps.store.lockHolders(provider.lockKeys(plan.plan));
     const result: Review = {
       plan,
-      impact,
-      findings,
+      impact: found.impact,
+      findings: found.findings,
       requirement: judged.requirement,
       heldBy: Object.values(holders)[0],
       closed: judged.closed,
@@ -129,7 +112,15 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   const tooMany = await whyTooMany(deps, by, requestId, now);
   if (tooMany !== undefined) return refused(tooMany);
   const events = askEvents(
-    { requestId, by, channel, reason, ...reviewed, requirement: judged.requirement, closed: judged.closed },
+    {
+      requestId,
+      by,
+      channel,
+      ...Words.parse(draft),
+      ...reviewed,
+      requirement: judged.requirement,
+      closed: judged.closed,
+    },
     { now, commandId },
   );
   const outcome = await saveEvents(deps, undefined, events);

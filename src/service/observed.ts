@@ -1,7 +1,28 @@
+import type { Found } from '#core/asked.ts';
 import type { Finding, Fingerprint } from '#core/impact.ts';
-import { restoreRunning } from '#core/provider.ts';
+import { type RestoreProvider, restoreRunning } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
 
 const label = 'Another restore of the target';
+
+/** What the vendor shows of a plan, for whoever asks for it and whoever agrees to it. Throws `ProviderError`. */
+export async function foundAt(
+  provider: RestoreProvider,
+  plan: RestorePlan,
+  signal: AbortSignal,
+): Promise<Found> {
+  const [{ impact, findings, tags, sourceTags }, fingerprint] = await Promise.all([
+    provider.preflight(plan, { signal }),
+    provider.observe(plan, { signal }),
+  ]);
+  return {
+    impact,
+    findings: [...findings],
+    fingerprint: observed(fingerprint, findings),
+    tags,
+    sourceTags,
+  };
+}
 
 /** What is voted on: what the vendor shows of target and backup, and whether another restore runs over the target. */
 export function observed(fingerprint: Fingerprint, findings: readonly Finding[]): Fingerprint {

@@ -3,7 +3,7 @@ import type { StoredRequest } from '#core/ports.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { newerBackup } from './newer-backup.ts';
-import { observed } from './observed.ts';
+import { foundAt } from './observed.ts';
 import type { ServiceRefusal } from './outcome.ts';
 
 /**
@@ -20,30 +20,16 @@ export async function newestPlan(
   if (newer.type === 'none') return { code: 'no-newer-backup' };
   if (newer.type === 'not-known') return { code: 'vendor-error', text: newer.text };
   const { plan } = newer.plan;
-  const provider = providerOf(deps, plan);
-  const [preflight, fingerprint] = await Promise.all([
-    provider.preflight(plan, { signal }),
-    provider.observe(plan, { signal }),
-  ]);
-  const { impact, tags, sourceTags } = preflight;
-  const findings = [...preflight.findings];
-  const blockers = findings.filter(({ level }) => level === 'blocker');
+  const found = await foundAt(providerOf(deps, plan), plan, signal);
+  const blockers = found.findings.filter(({ level }) => level === 'blocker');
   if (blockers.length > 0) return { code: 'blocked', findings: blockers };
   const judged = await judgeFor(
     deps,
     { requester: request.requester, plannedBy: by },
-    subjectOf(plan, preflight, request.channel, now),
+    subjectOf(plan, found, request.channel, now),
   );
   if (judged.type === 'refused') return judged.refusal;
   const refusal = await whyNotAsk(deps, request.requester, request.channel, judged);
   if (refusal !== undefined) return refusal;
-  return {
-    planJson: newer.plan.json,
-    impact,
-    findings,
-    fingerprint: observed(fingerprint, findings),
-    requirement: judged.requirement,
-    tags,
-    sourceTags,
-  };
+  return { planJson: newer.plan.json, ...found, requirement: judged.requirement };
 }

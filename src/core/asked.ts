@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { Finding, Fingerprint, Impact } from './impact.ts';
+
+/*
+ * What every request carries from the form to its card: the shapes are spelled here, and drafts, events, requests and
+ * commands are made of them.
+ */
+
+/** What its requester says of it, besides the plan. */
+export const words = {
+  /** Reason or incident, as typed. */
+  reason: z.string(),
+};
+export const Words = z.object(words);
+export type Words = Readonly<z.output<typeof Words>>;
+
+/** What the vendor showed of a plan when it was made. */
+export const found = {
+  impact: Impact,
+  findings: z.array(Finding),
+  fingerprint: Fingerprint,
+  /** The target's tags or labels at the vendor, for rules; absent: it had none. */
+  tags: z.record(z.string(), z.string()).optional(),
+  /** As `tags`, of the source. */
+  sourceTags: z.record(z.string(), z.string()).optional(),
+};
+const Found = z.object(found);
+export type Found = Readonly<z.output<typeof Found>>;
