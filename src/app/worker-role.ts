@@ -3,7 +3,7 @@ import { planFacts } from '#core/provider.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { freezingOf } from '#service/freezing.ts';
-import { recordIn } from '#service/trusted.ts';
+import { recordIn, shareTrust } from '#service/trusted.ts';
 import { wrap } from './around.ts';
 import type { Checks } from './health.ts';
 import { announcerTimingOf, workerIntervalsOf } from './intervals.ts';
@@ -23,12 +23,15 @@ interface WorkerRole {
 /** Starts what does the work and tells people about it. */
 export async function startWorkerRole(
   { config, log, around, stack, exit }: Starting,
-  { store, pacer, epoch }: OpenRecord,
+  { redis, store, pacer, epoch }: OpenRecord,
   { slack }: OpenSlack,
   { service, providers, timing, queues }: OpenService,
 ): Promise<WorkerRole> {
+  const record = shareTrust(recordIn(epoch), monotonicMs);
+  // What answers on a new connection may be another Redis.
+  redis.on('close', record.forget);
   const announcer = createAnnouncer({
-    record: recordIn(epoch),
+    record,
     store,
     slack,
     pacer,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Closed, sameClosed } from './freeze.ts';
 import { reviewDue } from './glass.ts';
 import { after, earliest } from './instant.ts';
@@ -193,23 +192,11 @@ export function lookDelayMs(count: number, timing: Timing): number {
 }
 
 /**
- * How long until the next look where many restores share a connection: all looks together take at most half of what
- * the vendor allows it, so that asking, approving and submitting find room. `spread`, 0 to 1, keeps those who began
- * together from coming together for ever.
+ * How far apart the looks of many restores on one connection are, ms: together they take a little less than half of
+ * what the vendor allows it, so that asking, approving and submitting find room, and what is late catches up.
  */
-export function sharedDelayMs(
-  delayMs: number,
-  looking: number,
-  ratePerSecond: number,
-  spread: number,
-): number {
-  const fairMs = (looking * 2_000) / ratePerSecond;
-  return fairMs <= delayMs ? delayMs : Math.round(fairMs * (1 + spread / 10));
-}
-
-/** A number from 0 to 1, the same for the same text, and far from that of any other one. */
-export function spreadOf(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
+export function lookGapMs(ratePerSecond: number): number {
+  return 2_200 / ratePerSecond;
 }
 
 /** A look that found something a person would want to see on the card. */

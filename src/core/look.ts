@@ -28,3 +28,16 @@ export const Look = z.object({
   mark: z.string().optional(),
 });
 export type Look = Readonly<z.output<typeof Look>>;
+
+/** When somebody would like to look at a restore again. */
+export interface LookWish {
+  readonly now: Date;
+  /** Until then it is counted among those that are looked at on its connection. */
+  readonly until: Date;
+  /** It is looked at then, unless so many are looked at that they stand in line. */
+  readonly earliest: Date;
+  /** How far apart those in line are, ms. A line begins where all of them would not find room before `earliest`. */
+  readonly gapMs: number;
+  /** It stands in line in any case: there was no room for it. */
+  readonly inLine: boolean;
+}

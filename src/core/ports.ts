@@ -2,7 +2,7 @@ import type { Exclusion, Unanswered } from './approval.ts';
 import type { Draft } from './draft.ts';
 import type { RequestEvent } from './events.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
-import type { Look } from './look.ts';
+import type { Look, LookWish } from './look.ts';
 import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
@@ -134,8 +134,8 @@ export interface RequestStore {
    * `false`: all of them are taken. A place whose request never came is free again after a minute.
    */
   takeOpenPlace(person: string, requestId: string, most: number, now: Date): Promise<boolean>;
-  /** Notes that a request is looked at on a connection, for so long at least; gives how many are, this one included. */
-  noteLooking(connection: string, requestId: string, now: Date, until: Date): Promise<number>;
+  /** Notes that a request is looked at on a connection, and gives when to look next. */
+  nextLook(connection: string, requestId: string, wish: LookWish): Promise<Date>;
   /** When the request that waits longest is, or will be, owed something; absent: nothing is ever owed. */
   oldestDue(): Promise<Date | undefined>;
   /** Requests to which something was owed before `before`, longest overdue first, after so many of them. */

@@ -34,6 +34,8 @@ export interface ProviderErrorFacts {
   readonly httpStatus?: number;
   /** How long the vendor asked us to wait. */
   readonly retryAfterMs?: number;
+  /** The vendor was not asked: other looks come first, and this one finds a place after `retryAfterMs`. */
+  readonly crowded?: true;
   /** The vendor's id of the call, for a support ticket. */
   readonly vendorRequestId?: string;
   /** The answer had more bytes than are read; a list may be asked for in smaller pages. */

@@ -1,8 +1,9 @@
 /** A budget of calls that every process of restorebot shares, one for each connection. */
 export interface RateLimiter {
   /**
-   * Waits for the next free place, then takes it. A look takes from half of the budget, so that asking, approving
-   * and submitting always find room. Rejects with the signal's reason when given up.
+   * Takes the next free place and waits until it comes. A look takes from half of the budget, so that asking, approving
+   * and submitting always find room; where many wait already it takes nothing and rejects with `Crowded`. Rejects with
+   * the signal's reason when given up; the place is free again then.
    */
   take(call: {
     readonly connection: string;
@@ -11,4 +12,16 @@ export interface RateLimiter {
   }): Promise<void>;
   /** Nobody calls this connection before `ms` milliseconds have passed: the vendor asked for it. */
   pause(connection: string, ms: number): Promise<void>;
+}
+
+/** Too many looks wait for a place: whoever waits here keeps a worker from everything else. */
+export class Crowded extends Error {
+  override readonly name = 'Crowded';
+  /** When a place will be free, if nobody else takes it. */
+  readonly ms: number;
+
+  constructor(ms: number) {
+    super(`the next place is free in ${ms} ms`);
+    this.ms = ms;
+  }
 }

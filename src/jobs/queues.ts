@@ -88,12 +88,13 @@ function reconnectOnError({ message }: Error): boolean {
 }
 
 /**
- * A wake-up: one waiting job for each request; one that arrives while its job runs is kept for afterwards. Jobs are
- * removed when done, because a kept one would swallow the next of the same id.
+ * A wake-up: one waiting job for each request. One that arrives while its job runs is kept for afterwards; one that
+ * arrives while its job sleeps until later wakes that job. Jobs are removed when done, because a kept one would swallow
+ * the next of the same id.
  */
 export function wakeUp(requestId: string): JobsOptions {
   return {
-    deduplication: { id: requestId, keepLastIfActive: true },
+    deduplication: { id: requestId, keepLastIfActive: true, reschedule: true },
     removeOnComplete: true,
     removeOnFail: true,
     attempts: Number.MAX_SAFE_INTEGER,

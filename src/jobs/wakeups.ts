@@ -37,13 +37,6 @@ export function createWakeups({ settings, connections, log }: WakeupsDeps): Wake
   };
 }
 
-/** Adds a wake-up; where the request's job sleeps until later, that job is woken instead (it would swallow ours). */
 async function wakeNow(queue: Queue<JobData>, requestId: string): Promise<void> {
-  const job = await queue.add('wake', { requestId }, wakeUp(requestId));
-  if (job.id === undefined) return;
-  const present = await queue.getJob(job.id);
-  if (present !== undefined && (await present.isDelayed())) {
-    // It may have started in between; then it reads the record anyway.
-    await present.changeDelay(0).catch(() => undefined);
-  }
+  await queue.add('wake', { requestId }, wakeUp(requestId));
 }

@@ -93,8 +93,8 @@ function secretsChange(
   return same && sealed === undefined ? undefined : { put: sealed ?? {}, until };
 }
 
-/** A wake-up that is lost here is made good by the sweep, so a failing one fails nothing. */
-export async function wake(deps: ServiceDeps, request: RestoreRequest): Promise<void> {
+/** A wake-up that is lost here is made good by the sweep, so a failing one fails nothing; `false`: one did. */
+export async function wake(deps: ServiceDeps, request: RestoreRequest): Promise<boolean> {
   const { connection } = request.plan.plan;
   const results = await Promise.allSettled([
     deps.wakeups.work({ id: request.id, connection }),
@@ -108,6 +108,7 @@ export async function wake(deps: ServiceDeps, request: RestoreRequest): Promise<
       );
     }
   }
+  return results.every(({ status }) => status === 'fulfilled');
 }
 
 /** Whether a command is in the record already: this is its second delivery. */

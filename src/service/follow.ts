@@ -1,13 +1,5 @@
 import { answerLost, openAttempts } from '#core/attempts.ts';
-import {
-  currentLook,
-  dueAt,
-  isWorthTelling,
-  lookDelayMs,
-  sharedDelayMs,
-  spreadOf,
-  stateKey,
-} from '#core/duty.ts';
+import { currentLook, dueAt, isWorthTelling, lookDelayMs, lookGapMs, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -47,6 +39,8 @@ export async function follow(
     poll = await providerOf(deps, plan).poll(operation, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
+    const { crowded, retryAfterMs = 0 } = error.facts;
+    if (crowded) return putOff(deps, stored, request, retryAfterMs);
     return failedLook(deps, stored, request, error);
   }
   const say = (command: Parameters<typeof change>[3]) => change(deps, request.id, deps.newId(), command);
@@ -185,17 +179,40 @@ async function nextLook(
   request: RequestIn<'restoring'>,
   atLeastMs = 0,
 ): Promise<Date> {
+  const count = (currentLook(request, stored.look)?.count ?? 0) + 1;
+  const ownMs = Math.max(lookDelayMs(count, deps.timing), atLeastMs);
+  return placeOf(deps, stored, request, ownMs, false);
+}
+
+async function placeOf(
+  deps: ServiceDeps,
+  { now, look }: StoredRequest,
+  request: RequestIn<'restoring'>,
+  earliestMs: number,
+  inLine: boolean,
+): Promise<Date> {
   const { connection } = request.plan.plan;
-  const { now } = stored;
-  const before = currentLook(request, stored.look);
+  const before = currentLook(request, look);
   const lastMs = before === undefined ? 0 : before.next.getTime() - before.at.getTime();
   // Counted for twice as long as a look may take to come again; one that ended is forgotten by then.
   const until = after(now, 2 * Math.max(deps.timing.lookMaxMs, lastMs));
-  const looking = await deps.store.noteLooking(connection, request.id, now, until);
-  const count = (before?.count ?? 0) + 1;
-  const ownMs = Math.max(lookDelayMs(count, deps.timing), atLeastMs);
-  const spread = spreadOf(`${request.id} ${count}`);
-  return after(now, sharedDelayMs(ownMs, looking, deps.rateOf(connection), spread));
+  const gapMs = lookGapMs(deps.rateOf(connection));
+  const wish = { now, until, earliest: after(now, earliestMs), gapMs, inLine };
+  return deps.store.nextLook(connection, request.id, wish);
+}
+
+/** The vendor was not asked, because other looks come first: nothing was seen and nothing has failed. */
+async function putOff(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'restoring'>,
+  ms: number,
+): Promise<StoredRequest | undefined> {
+  const next = await placeOf(deps, stored, request, ms, true);
+  const before = currentLook(request, stored.look);
+  const none = { of: stateKey(request.state), count: 0, detail: 'Not looked at so far.' };
+  // The vendor was asked to stop all the same, where somebody wants that.
+  return saveLook(deps, stored, request, { ...(before ?? none), at: stored.now, next });
 }
 
 /**

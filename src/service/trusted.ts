@@ -19,6 +19,36 @@ export function recordIn(epoch: Pick<EpochStore, 'facts'>): RecordTrust {
   return { trust: async () => trustOf(await epoch.facts()) };
 }
 
+/** Milliseconds that an answer is shared for. */
+const sharedForMs = 1_000;
+
+/**
+ * One answer for many who ask within a second; only a yes is shared, and `forget` ends that, for when the connection to
+ * Redis was lost. For telling, which the next look puts right. Never for what may lead to a write at a vendor.
+ */
+export function shareTrust(
+  record: RecordTrust,
+  monotonicMs: () => number,
+): RecordTrust & { readonly forget: () => void } {
+  let shared: { readonly trust: Trust; readonly untilMs: number } | undefined;
+  let lost = 0;
+  return {
+    async trust() {
+      const askedMs = monotonicMs();
+      if (shared !== undefined && askedMs < shared.untilMs) return shared.trust;
+      const lostBefore = lost;
+      const trust = await record.trust();
+      const isGood = trust.type === 'trusted' && lost === lostBefore;
+      shared = isGood ? { trust, untilMs: askedMs + sharedForMs } : undefined;
+      return trust;
+    },
+    forget() {
+      lost += 1;
+      shared = undefined;
+    },
+  };
+}
+
 /** A request that can be worked with, or why it cannot. */
 export type LoadOutcome =
   | { readonly type: 'loaded'; readonly stored: StoredRequest }

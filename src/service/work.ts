@@ -112,32 +112,67 @@ async function checkedAnew(
   }
 }
 
+/** What the sweep has woken and finds overdue again is woken again later each time, up to this. */
+const longestRestMs = 5 * 60_000;
+
+/** When the sweep woke somebody, ms, and how long it leaves them alone then. */
+interface Woken {
+  readonly at: number;
+  readonly restMs: number;
+}
+
 /**
  * Each call goes on where the one before it stopped: what is woken may stay overdue for long behind a slow vendor,
- * and must not keep the sweep from all others.
+ * and must not keep the sweep from all others. Such a one is merely late, and waking it again would only add to it;
+ * `overdueMs` 0 wakes everybody, because Redis may have forgotten every wake-up.
  */
 function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
   let skip = 0;
+  let before = new Map<string, Woken>();
+  let pass = new Map<string, Woken>();
   return async (overdueMs, limit) => {
-    const before = after(await deps.store.now(), -overdueMs);
-    const ids = await deps.store.overdue(before, limit, skip);
-    skip = ids.length < limit ? 0 : skip + limit;
-    for (const id of ids) await wakeLoaded(deps, id);
-    return ids.length;
+    const now = await deps.store.now();
+    const ids = await deps.store.overdue(after(now, -overdueMs), limit, skip);
+    let woken = 0;
+    for (const id of ids) {
+      const last = before.get(id) ?? pass.get(id);
+      if (last !== undefined && overdueMs > 0 && now.getTime() < last.at + last.restMs) {
+        pass.set(id, last);
+        continue;
+      }
+      woken += 1;
+      const restMs = Math.min(longestRestMs, 2 * (last?.restMs ?? overdueMs));
+      if (await wakeLoaded(deps, id)) pass.set(id, { at: now.getTime(), restMs });
+    }
+    const isLast = ids.length < limit;
+    skip = isLast ? 0 : skip + limit;
+    // Whoever was not overdue in a whole pass has been looked after.
+    if (isLast) {
+      before = pass;
+      pass = new Map();
+    }
+    return woken;
   };
 }
 
-/** One request that cannot be read (a newer restorebot may have written it) keeps no other from being woken. */
-async function wakeLoaded(deps: ServiceDeps, id: string): Promise<void> {
+/**
+ * One request that cannot be read (a newer restorebot may have written it) keeps no other from being woken. `false`:
+ * the wake-up was not delivered.
+ */
+async function wakeLoaded(deps: ServiceDeps, id: string): Promise<boolean> {
   try {
     const stored = await deps.store.load(id);
-    if (stored === undefined) return;
+    if (stored === undefined) return true;
     if (stored.tampered === undefined) return await wake(deps, stored.request);
     alarmTampered(deps.log, stored);
     // Its card says so; a wake-up that is lost comes again with the next sweep.
-    await deps.wakeups.announce(id).catch(() => undefined);
+    return await deps.wakeups.announce(id).then(
+      () => true,
+      () => false,
+    );
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
     deps.log.error({ requestId: id, err: error }, 'an overdue request cannot be read');
+    return false;
   }
 }

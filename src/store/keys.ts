@@ -25,6 +25,8 @@ export function keysOf(prefix: string) {
     due: `${prefix}:due`,
     /** Sorted set: ids of the requests that are looked at on a connection, by until when that is believed, ms. */
     looking: (connection: string) => `${prefix}:looking:${connection}`,
+    /** String with a time to live: the last place of the line of looks on a connection, ms. */
+    lookLine: (connection: string) => `${prefix}:look-line:${connection}`,
     /** Sorted set: a person's requests that may not have ended, by when they were asked, ms. */
     openOf: (person: string) => `${prefix}:open:${person}`,
     /** Hash: lock key → id of the request that holds it. */

@@ -6,7 +6,7 @@ import { createTokenBuckets } from './token-bucket.ts';
 export function createRedisPacer(deps: { readonly redis: Redis; readonly prefix: string }): Pacer {
   const buckets = createTokenBuckets(deps);
   return {
-    tryTake: (name, limit) => buckets.take(`pace:${name}`, { [`pace:${name}`]: limit }),
+    tryTake: (name, limit) => buckets.take(`pace:${name}`, { [`pace:${name}`]: limit }, 0),
     pause: (name, ms) => buckets.pause(`pace:${name}`, ms),
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { RateLimiter } from '#core/rate-limiter.ts';
+import { Crowded, type RateLimiter } from '#core/rate-limiter.ts';
 import { createTokenBuckets, type Limit } from './token-bucket.ts';
 
 export interface RedisRateLimiterDeps {
@@ -10,9 +10,15 @@ export interface RedisRateLimiterDeps {
   readonly limitOf: (connection: string) => Limit;
 }
 
+/** A look waits so long for its place, or until the second one comes, where that is longer. */
+const lookWaitMs = 1_000;
+/** No longer than anybody waits for anything. */
+const longestWaitMs = 86_400_000;
+
 /**
  * The budget of each connection, shared by all processes. A look takes from the whole and from a bucket of half its
- * size; so an act finds at least the other half. `take` also throws `StoreUnavailable`.
+ * size; so an act finds at least the other half. Whoever waits has taken a place that comes later, and asks once.
+ * `take` also throws `StoreUnavailable`.
  */
 export function createRedisRateLimiter({ redis, prefix, limitOf }: RedisRateLimiterDeps): RateLimiter {
   const buckets = createTokenBuckets({ redis, prefix });
@@ -25,14 +31,35 @@ export function createRedisRateLimiter({ redis, prefix, limitOf }: RedisRateLimi
     return { ...whole, [`looks:${connection}`]: half };
   }
 
+  function patienceMs(connection: string, use: 'act' | 'look'): number {
+    if (use === 'act') return longestWaitMs;
+    return Math.max(lookWaitMs, Math.ceil(4_000 / limitOf(connection).ratePerSecond));
+  }
+
   return {
     async take({ connection, use, signal }) {
+      const taken = bucketsOf(connection, use);
+      const pause = `calls:${connection}`;
       for (;;) {
         signal.throwIfAborted();
-        const taking = await buckets.take(`calls:${connection}`, bucketsOf(connection, use));
-        if (taking.type === 'taken') return;
-        // Spread, so that all who wait for one place do not ask for it in the same millisecond.
-        await sleep(taking.ms * (1 + Math.random() / 10), signal);
+        const longestMs = patienceMs(connection, use);
+        const { type, ms } = await buckets.take(pause, taken, longestMs);
+        if (ms > longestMs) throw new Crowded(ms);
+        if (type === 'wait') {
+          // Spread, so that all who wait for the end of a pause do not ask in the same millisecond.
+          await sleep(ms * (1 + Math.random() / 10), signal);
+          continue;
+        }
+        if (ms === 0) return;
+        try {
+          await sleep(ms, signal);
+        } catch (error) {
+          // Only a courtesy to those who come later.
+          await buckets.giveBack(Object.keys(taken)).catch(() => undefined);
+          throw error;
+        }
+        // The vendor may have asked for a pause meanwhile.
+        if ((await buckets.pausedMs(pause)) === 0) return;
       }
     },
     pause: (connection, ms) => buckets.pause(`calls:${connection}`, ms),

@@ -22,7 +22,7 @@ import {
 } from './records.ts';
 import { saveArguments, saveKeys, saveScript, signTransitions } from './save-script.ts';
 import { runScript } from './script.ts';
-import { loadScript, newestScript, noteLookingScript, saveLookScript, saveThreadScript } from './scripts.ts';
+import { loadScript, newestScript, nextLookScript, saveLookScript, saveThreadScript } from './scripts.ts';
 import { Time } from './time.ts';
 
 export interface RedisStoreDeps {
@@ -147,10 +147,12 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
     takeOpenPlace: (person, id, most, now) =>
       whileAvailable(() => takeOpenPlace(redis, keys, { person, id, most, now })),
 
-    noteLooking: (connection, id, now, until) =>
+    nextLook: (connection, id, { now, until, earliest, gapMs, inLine }) =>
       whileAvailable(async () => {
-        const args = [id, now.getTime(), until.getTime()];
-        return z.number().parse(await runScript(redis, noteLookingScript, [keys.looking(connection)], args));
+        const times = [now.getTime(), until.getTime(), earliest.getTime()];
+        const ofIt = [keys.looking(connection), keys.lookLine(connection)];
+        const place = await runScript(redis, nextLookScript, ofIt, [id, ...times, gapMs, inLine ? 1 : 0]);
+        return new Date(Number(z.string().parse(place)));
       }),
 
     oldestDue: () =>

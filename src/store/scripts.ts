@@ -40,11 +40,18 @@ if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 return 1`);
 
-/** KEYS: looking; ARGV: id, now, until. Gives how many are looked at. */
-export const noteLookingScript = script(`
+/** KEYS: looking, line; ARGV: id, now, until, earliest, gap, 1 for in line in any case. Gives when to look next. */
+export const nextLookScript = script(`
+local now, earliest, gap = tonumber(ARGV[2]), tonumber(ARGV[4]), tonumber(ARGV[5])
 redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[2])
-return redis.call('ZCARD', KEYS[1])`);
+local roundMs = redis.call('ZCARD', KEYS[1]) * gap
+if roundMs <= earliest - now and ARGV[6] ~= '1' then return ARGV[4] end
+local last = tonumber(redis.call('GET', KEYS[2]) or '0')
+local place = math.ceil(math.max(earliest, math.min(last + gap, now + roundMs)))
+local text = string.format('%.0f', place)
+redis.call('SET', KEYS[2], text, 'PX', string.format('%.0f', place - now + math.ceil(gap)))
+return text`);
 
 /** KEYS: request, due; ARGV: id, request version, thread version, thread, due or empty. */
 export const saveThreadScript = script(`

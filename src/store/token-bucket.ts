@@ -12,19 +12,24 @@ export interface Limit {
 }
 
 export type Taking =
-  | { readonly type: 'taken' }
-  /** Not before so many milliseconds; somebody else may be first then. */
+  /** The place comes after so many milliseconds; it is taken. 0: now. */
+  | { readonly type: 'taken'; readonly ms: number }
+  /** Nothing is taken: the next place comes after so many milliseconds. */
   | { readonly type: 'wait'; readonly ms: number };
 
-/** KEYS: pause, buckets; ARGV: rate and burst of each bucket. Takes one of each bucket, or nothing. */
+/**
+ * KEYS: pause, buckets; ARGV: how long a place may be away, ms, then rate and burst of each bucket. Takes one of each
+ * bucket, or nothing: while there is a pause nobody takes, or all would come at its end. Tokens below 0 are places that
+ * are taken and have not come yet.
+ */
 const takeScript = script(`
 local paused = redis.call('PTTL', KEYS[1])
-if paused > 0 then return paused end
+if paused > 0 then return {0, paused} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local left, wait = {}, 0
 for i = 2, #KEYS do
-  local rate, burst = tonumber(ARGV[2 * i - 3]), tonumber(ARGV[2 * i - 2])
+  local rate, burst = tonumber(ARGV[2 * i - 2]), tonumber(ARGV[2 * i - 1])
   local kept = redis.call('HMGET', KEYS[i], 'tokens', 'at')
   local tokens, at = tonumber(kept[1] or burst), tonumber(kept[2] or now)
   if at > now then
@@ -34,23 +39,38 @@ for i = 2, #KEYS do
   left[i] = math.min(burst, tokens + (now - at) * rate / 1000)
   if left[i] < 1 then wait = math.max(wait, math.ceil((1 - left[i]) * 1000 / rate)) end
 end
-if wait > 0 then return wait end
+if wait > tonumber(ARGV[1]) then return {0, wait} end
 for i = 2, #KEYS do
-  local rate, burst = tonumber(ARGV[2 * i - 3]), tonumber(ARGV[2 * i - 2])
+  local rate, burst = tonumber(ARGV[2 * i - 2]), tonumber(ARGV[2 * i - 1])
   redis.call('HSET', KEYS[i], 'tokens', string.format('%.6f', left[i] - 1), 'at', string.format('%.3f', now))
-  redis.call('PEXPIRE', KEYS[i], math.ceil(burst * 1000 / rate) + 1000)
+  redis.call('PEXPIRE', KEYS[i], math.ceil((burst - left[i] + 1) * 1000 / rate) + 1000)
 end
-return 0`);
+return {1, wait}`);
+
+/** KEYS: buckets. A bucket that is gone is full. */
+const giveBackScript = script(`
+for i = 1, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('HINCRBYFLOAT', KEYS[i], 'tokens', 1) end
+end
+return 1`);
 
 /** A longer pause that is already there stays. KEYS: pause; ARGV: ms. */
 const pauseScript = script(`
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
 return 1`);
 
+const Taken = z
+  .tuple([z.number(), z.number()])
+  .transform(([taken, ms]): Taking => ({ type: taken === 1 ? 'taken' : 'wait', ms }));
+
 export interface TokenBuckets {
-  /** Takes one token from each of these buckets, or none from any. */
-  take(pauseName: string, buckets: Readonly<Record<string, Limit>>): Promise<Taking>;
+  /** Takes one token from each of these buckets, or none from any where that would be later than in `withinMs`. */
+  take(pauseName: string, buckets: Readonly<Record<string, Limit>>, withinMs: number): Promise<Taking>;
+  /** For a place that was taken and is not used. */
+  giveBack(names: readonly string[]): Promise<void>;
   pause(pauseName: string, ms: number): Promise<void>;
+  /** How long a pause lasts, ms; 0: there is none. */
+  pausedMs(pauseName: string): Promise<number>;
 }
 
 /** Token buckets on Redis's clock, shared by all processes. Throws `StoreUnavailable` where Redis is away. */
@@ -63,21 +83,25 @@ export function createTokenBuckets({
 }): TokenBuckets {
   const keys = keysOf(prefix);
   return {
-    take: (pauseName, buckets) =>
+    take: (pauseName, buckets, withinMs) =>
       whileAvailable(async () => {
         const names = Object.keys(buckets).map((name) => keys.bucket(name));
         const limits = Object.values(buckets).flatMap(({ ratePerSecond, burst }) => [
           ratePerSecond,
           Math.max(1, burst),
         ]);
-        const ms = z
-          .number()
-          .parse(await runScript(redis, takeScript, [keys.pause(pauseName), ...names], limits));
-        return ms === 0 ? { type: 'taken' } : { type: 'wait', ms };
+        return Taken.parse(
+          await runScript(redis, takeScript, [keys.pause(pauseName), ...names], [withinMs, ...limits]),
+        );
+      }),
+    giveBack: (names) =>
+      whileAvailable(async () => {
+        await runScript(redis, giveBackScript, names.map(keys.bucket), []);
       }),
     pause: (pauseName, ms) =>
       whileAvailable(async () => {
         await runScript(redis, pauseScript, [keys.pause(pauseName)], [Math.max(1, Math.ceil(ms))]);
       }),
+    pausedMs: (pauseName) => whileAvailable(async () => Math.max(0, await redis.pttl(keys.pause(pauseName)))),
   };
 }

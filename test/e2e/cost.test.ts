@@ -70,7 +70,7 @@ test('a look that finds nothing new reads the record once, writes one look, and 
 
   // BullMQ asks for something now and then on top of a look; the leanest turn is a look and nothing else.
   const [leanest] = turns.slice(from).toSorted((one, other) => one.redis.commands - other.redis.commands);
-  expect(leanest?.store).toEqual({ load: 1, noteLooking: 1, saveLook: 1 });
+  expect(leanest?.store).toEqual({ load: 1, nextLook: 1, saveLook: 1 });
   // Of these, bare BullMQ takes 5 scripts and about 53 commands.
   expect(leanest?.redis.scripts).toBeLessThanOrEqual(9);
   expect(leanest?.redis.commands).toBeLessThanOrEqual(75);

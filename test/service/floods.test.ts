@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { sharedDelayMs, spreadOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Poll, RestoreProvider } from '#core/provider.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
@@ -104,6 +103,8 @@ async function flood(
   };
 }
 
+const zeros = (count: number) => Array.from({ length: count }, () => 0);
+
 /** The longest time that any of these went without a look, from `from` on. */
 function longestGapMs(looks: Flood['looks'], from: number, end: number): number {
   const last = new Map<string, number>();
@@ -116,31 +117,6 @@ function longestGapMs(looks: Flood['looks'], from: number, end: number): number 
   for (const time of last.values()) longest = Math.max(longest, end - Math.max(from, time));
   return longest;
 }
-
-describe('how far looks are stretched', () => {
-  test.each([
-    [1, 10, 5_000, 0, 5_000],
-    [25, 10, 5_000, 0, 5_000],
-    [26, 10, 5_000, 0, 5_200],
-    [500, 10, 60_000, 0, 100_000],
-    [500, 10, 60_000, 1, 110_000],
-    [500, 10, 300_000, 1, 300_000],
-  ])('%i at %i a second, %i ms of their own', (looking, rate, ownMs, spread, ms) => {
-    expect(sharedDelayMs(ownMs, looking, rate, spread)).toBe(ms);
-  });
-});
-
-test('restores that began together are spread evenly, and the same way each time', () => {
-  const spreads = Array.from({ length: 1_000 }, (_, index) => spreadOf(`r${index} 1`));
-
-  const tenths = Array.from(
-    { length: 10 },
-    (_, tenth) => spreads.filter((spread) => Math.floor(spread * 10) === tenth).length,
-  );
-  expect(Math.min(...tenths)).toBeGreaterThan(60);
-  expect(spreadOf('r7 1')).toBe(spreads[7]);
-  expect(spreadOf('r7 2')).not.toBe(spreads[7]);
-});
 
 test('F30: 500 restores on one connection take at most half of its 10 calls a second, and none is forgotten', async () => {
   await using harness = await startServiceHarness();
@@ -196,6 +172,41 @@ test('F30: the sweep goes on where it stopped, so that what stays overdue keeps 
 
   expect(counts).toEqual([10, 10, 5, 10]);
   expect(new Set(woken).size).toBe(25);
+});
+
+test('F30: what the sweep has woken and is merely late is left alone, longer each time; the rest is woken', async () => {
+  await using harness = await startServiceHarness();
+  const woken: string[] = [];
+  let isAway = false;
+  const wakeups = {
+    async work({ id }: { readonly id: string }) {
+      if (isAway) throw new Error('Redis is away');
+      woken.push(id);
+    },
+    announce: async () => undefined,
+  };
+  const { service } = await flood(harness, { restores: 3, connections: 1 }, { wakeups });
+  harness.pass(minute);
+  async function sweeps(turns: number): Promise<readonly number[]> {
+    const counts = [];
+    for (let turn = 0; turn < turns; turn += 1) {
+      counts.push(await service.sweep(minute / 2, 10));
+      harness.pass(minute / 6);
+    }
+    return counts;
+  }
+
+  isAway = true;
+  expect(await sweeps(2)).toEqual([3, 3]);
+  isAway = false;
+  // Every ten seconds; after 60 s, 120 s, 240 s.
+  expect(await sweeps(45)).toEqual([3, 0, 0, 0, 0, 0, 3, ...zeros(11), 3, ...zeros(23), 3, 0, 0]);
+  await service.advance('r1', AbortSignal.timeout(10_000));
+  expect(await sweeps(1)).toEqual([0]);
+  harness.pass(10 * minute);
+  woken.length = 0;
+  await service.sweep(0, 10);
+  expect(woken.toSorted()).toEqual(['r0', 'r1', 'r2']);
 });
 
 describe('one person who floods', () => {

@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { spreadOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { RequestStore } from '#core/ports.ts';
 import { createRedisStore } from '#store/redis-store.ts';
@@ -19,6 +19,8 @@ function twoStores(prefix: string): readonly [RequestStore, RequestStore] {
 }
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
+/** From 0 to 1, the same for the same id, and far from any other's. */
+const spreadOf = (id: string) => createHash('sha256').update(id).digest().readUInt32BE() / 2 ** 32;
 const second = (id: string) => Number(id.slice(1));
 
 test('F30: of 1,000 requests at once, each sent to two processes, each is stored once, and comes in its turn', async () => {
@@ -60,6 +62,7 @@ test('F30: 5,000 restores over 100 connections are owed in turn, 500 at a time, 
   const inTurn = all.toSorted((a, b) => dueOf(a).getTime() - dueOf(b).getTime() || (a < b ? -1 : 1));
   const now = at(60);
   const later = after(now, 60_000);
+  const wish = { until: after(later, 60_000), earliest: later, gapMs: 220, inLine: false };
 
   const looked: string[] = [];
   const lagsMs: number[] = [];
@@ -67,7 +70,7 @@ test('F30: 5,000 restores over 100 connections are owed in turn, 500 at a time, 
     const owed = await store.overdue(now, 500);
     await Promise.all(
       owed.map(async (id) => {
-        await store.noteLooking(connectionOf(id), id, now, after(later, 60_000));
+        await store.nextLook(connectionOf(id), id, { ...wish, now });
         const look = { of: 'restoring', at: now, next: later, count: 1, detail: 'Restoring.' };
         await store.saveLook(id, versions.get(id) ?? 0, look, later);
       }),
@@ -81,5 +84,9 @@ test('F30: 5,000 restores over 100 connections are owed in turn, 500 at a time, 
   expect(lagsMs).toEqual(lagsMs.toSorted((a, b) => b - a));
   expect(lagsMs.at(-1)).toBe(-60_000);
   expect(await store.overdue(now, 1)).toEqual([]);
-  expect(await store.noteLooking('vendor-7', 'r7', now, later)).toBe(50);
+  // Fifty are looked at on it, each 2 s apart.
+  const next = (earliest: Date) => store.nextLook('vendor-7', 'r7', { ...wish, now, earliest, gapMs: 2_000 });
+  expect(await next(after(now, 100_000))).toEqual(after(now, 100_000));
+  expect(await next(now)).toEqual(now);
+  expect(await next(now)).toEqual(after(now, 2_000));
 }, 60_000);

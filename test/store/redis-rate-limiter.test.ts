@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import type { RateLimiter } from '#core/rate-limiter.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { Crowded, type RateLimiter } from '#core/rate-limiter.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisRateLimiter } from '#store/redis-rate-limiter.ts';
 import type { Limit } from '#store/token-bucket.ts';
@@ -75,6 +75,59 @@ describe('the budget of a connection', () => {
     const { act } = start({ ratePerSecond: 20, burst: 1 });
 
     await expect(Promise.all([act(), act(), act()])).resolves.toHaveLength(3);
+  });
+
+  test('who waits asks once, however many wait', async () => {
+    const { act } = start({ ratePerSecond: 50, burst: 1 });
+    const asked = vi.spyOn(redis, 'evalsha');
+
+    await Promise.all(Array.from({ length: 10 }, () => act()));
+
+    expect(asked).toHaveBeenCalledTimes(10);
+    asked.mockRestore();
+  });
+
+  test('a look that would wait for long is told when there is room, and takes nothing', async () => {
+    const { look, limiter } = start({ ratePerSecond: 0.4, burst: 2 });
+    await look();
+    const controller = new AbortController();
+    const call = { connection: 'atlas-prod', use: 'look', signal: controller.signal } as const;
+    const waiting = Promise.allSettled([limiter.take(call), limiter.take(call)]);
+
+    const refused = await look().catch((error: unknown) => error);
+
+    expect(refused).toBeInstanceOf(Crowded);
+    const isLater = (ms: number) => ms > 10_000 && ms <= 15_000;
+    expect(refused).toMatchObject({ ms: expect.toSatisfy(isLater) as number });
+    controller.abort(new Error('given up'));
+    await waiting;
+    expect(await isFree(limiter, 'act')).toBe(true);
+  });
+
+  test('who gives up gives the place back to those who come later', async () => {
+    const { act, limiter } = start({ ratePerSecond: 2, burst: 1 });
+    await act();
+    for (let asked = 0; asked < 20; asked += 1) await isFree(limiter, 'act');
+    const from = performance.now();
+
+    await act();
+
+    expect(performance.now() - from).toBeLessThan(5_000);
+  });
+
+  test('who has waited for a place goes on waiting where the vendor asked for a pause meanwhile', async () => {
+    const { act, other } = start({ ratePerSecond: 2, burst: 1 });
+    await act();
+    const lookedAtPause = vi.spyOn(redis, 'pttl');
+    const waiting = act();
+    await other.pause('atlas-prod', 2_500);
+    const from = performance.now();
+
+    await waiting;
+
+    expect(performance.now() - from).toBeGreaterThan(2_000);
+    expect(lookedAtPause.mock.calls.length).toBeLessThanOrEqual(2);
+    lookedAtPause.mockRestore();
   });
 
   test('who gives up hears the reason of the signal', async () => {

@@ -55,6 +55,7 @@ export function createMemoryStore({
   const dues = new Map<string, number>();
   const places = new Map<string, Map<string, number>>();
   const looking = new Map<string, Map<string, number>>();
+  const lines = new Map<string, number>();
   const operations = new Map<string, string>();
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
   const drafts = new Map<string, { readonly text: string; readonly until: number }>();
@@ -184,11 +185,16 @@ export function createMemoryStore({
       return true;
     },
 
-    noteLooking: async (connection, id, from, until) => {
+    nextLook: async (connection, id, { now: from, until, earliest, gapMs, inLine }) => {
       const all = looking.get(connection) ?? new Map<string, number>();
       looking.set(connection, all.set(id, until.getTime()));
       for (const [other, end] of all) if (end <= from.getTime()) all.delete(other);
-      return all.size;
+      const roundMs = all.size * gapMs;
+      if (roundMs <= earliest.getTime() - from.getTime() && !inLine) return earliest;
+      const behind = Math.min((lines.get(connection) ?? 0) + gapMs, from.getTime() + roundMs);
+      const place = Math.ceil(Math.max(earliest.getTime(), behind));
+      lines.set(connection, place);
+      return new Date(place);
     },
 
     oldestDue: async () => (dues.size === 0 ? undefined : new Date(Math.min(...dues.values()))),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '#core/evolve.ts';
+import type { LookWish } from '#core/look.ts';
 import { authentic } from '#core/ports.ts';
 import { allStates, at } from './builders.ts';
 import { auditCases } from './request-store-audit-cases.ts';
@@ -210,14 +211,29 @@ function dueCases(start: Start): void {
     expect(await take('r6', 61)).toBe(false);
   });
 
-  test('how many are looked at on a connection is counted once each, while it is believed', async () => {
+  test('looks at a connection come when they want to, until all of them do not find room: then one after another', async () => {
     const { store } = await start({});
+    const next = (id: string, second: number, wish: Partial<LookWish> = {}, connection = 'one') =>
+      store.nextLook(connection, id, {
+        now: at(second),
+        until: at(second + 100),
+        earliest: at(second + 10),
+        gapMs: 5_000,
+        inLine: false,
+        ...wish,
+      });
 
-    expect(await store.noteLooking('one', 'r1', at(0), at(100))).toBe(1);
-    expect(await store.noteLooking('one', 'r2', at(1), at(50))).toBe(2);
-    expect(await store.noteLooking('one', 'r1', at(2), at(120))).toBe(2);
-    expect(await store.noteLooking('two', 'r3', at(2), at(120))).toBe(1);
-    expect(await store.noteLooking('one', 'r1', at(60), at(200))).toBe(1);
+    expect(await next('r1', 0)).toEqual(at(10));
+    expect(await next('r2', 1)).toEqual(at(11));
+    // Three take 15 s.
+    expect(await next('r3', 2, { until: at(30) })).toEqual(at(12));
+    expect(await next('r1', 3)).toEqual(at(17));
+    expect(await next('r2', 3)).toEqual(at(18));
+    expect(await next('r4', 3, {}, 'two')).toEqual(at(13));
+    // The third is not believed to be looked at any more.
+    expect(await next('r1', 31)).toEqual(at(41));
+    expect(await next('r4', 31, { inLine: true, earliest: at(33) }, 'two')).toEqual(at(33));
+    expect(await next('r5', 31, { inLine: true, earliest: at(33) }, 'two')).toEqual(at(38));
   });
 
   test('what is owed longest comes first, and what is not owed yet does not come', async () => {

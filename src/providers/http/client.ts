@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Agent, Client, type Dispatcher } from 'undici';
 import { ProviderError } from '#core/provider-error.ts';
+import { Crowded } from '#core/rate-limiter.ts';
 import { handOver, openConnection } from './connection.ts';
 import { failureOf, providerError, requestId, type FailureContext } from './failure.ts';
 import { describeBody, readCapped, sizeOf, type RawAnswer } from './raw-answer.ts';
@@ -61,6 +62,15 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
       await limiter.take({ connection, use, signal: AbortSignal.any([signal, patience]) });
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof Crowded) {
+        throw providerError(context, {
+          kind: 'rate-limited',
+          action,
+          detail: `others wait for the calls that ${vendor.name} allows`,
+          retryAfterMs: error.ms,
+          crowded: true,
+        });
+      }
       if (patience.aborted) {
         throw providerError(context, {
           kind: 'rate-limited',

@@ -20,8 +20,9 @@ export function retryPolicy(given: Partial<RetryPolicy> = {}): RetryPolicy {
 
 /** How long to wait before a read is tried again; `undefined`: not at all. `attempt` counts from 1. */
 export function waitBefore(policy: RetryPolicy, error: ProviderError, attempt: number): number | undefined {
-  const { kind, retryAfterMs } = error.facts;
-  if (attempt >= policy.attempts || (kind !== 'unavailable' && kind !== 'rate-limited')) return undefined;
+  const { kind, retryAfterMs, crowded } = error.facts;
+  if (crowded || attempt >= policy.attempts || (kind !== 'unavailable' && kind !== 'rate-limited'))
+    return undefined;
   const backoff = policy.firstWaitMs * 2 ** (attempt - 1) * (0.5 + policy.random() / 2);
   const ms = Math.max(retryAfterMs ?? 0, backoff);
   return ms > policy.longestWaitMs ? undefined : ms;
