@@ -129,23 +129,60 @@ describe('files', () => {
 });
 
 describe('providers', () => {
-  test('each has a folder, a README, a simulator and a test, and is in the registry', async () => {
+  test('each has every file that docs/adding-a-provider.md says it needs, and is in the registry', async () => {
     const entries = await readdir('src/providers', { withFileTypes: true });
     const folders = entries
       .filter((entry) => entry.isDirectory() && !['http', 'kit'].includes(entry.name))
       .map(({ name }) => name);
     const { providers } = await import('#providers/index.ts');
+    const needed = (await filesInGuide()).filter((path) => path.includes('<name>'));
 
     expect(providers.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
+    expect(needed.length).toBeGreaterThan(15);
+    const paths = folders.flatMap((name) => needed.map((path) => path.replaceAll('<name>', name)));
+    const missing = [];
+    for (const path of paths) if ((await filesOf(path)).length === 0) missing.push(path);
+    expect(missing).toEqual([]);
     for (const name of folders) {
-      await expect(readFile(`src/providers/${name}/README.md`, 'utf8')).resolves.toContain('# ');
-      await expect(readdir(`sandbox/providers/${name}`)).resolves.not.toEqual([]);
       await expect(readFile(`test/providers/${name}.test.ts`, 'utf8')).resolves.toContain(
         'describeProvider(',
       );
     }
   });
+
+  test('outside their folders, only the lists of docs/adding-a-provider.md name every provider', async () => {
+    const { providers } = await import('#providers/index.ts');
+    const own = new RegExp(`(^|[/-])(${providers.map(({ name }) => name).join('|')})[/.]`, 'u');
+    const files = await filesOf('{src,sandbox,test,bench}/**/*.ts');
+    const naming: string[] = [];
+    for (const file of files.filter((each) => !own.test(each))) {
+      const text = await readFile(file, 'utf8');
+      const named = providers.filter(({ name, example }) =>
+        [
+          `/${name}/`,
+          `provider-${name}.ts`,
+          `'${example.connection}'`,
+          `/restore ${example.connection} `,
+        ].some((word) => text.includes(word)),
+      );
+      if (named.length === providers.length) naming.push(file);
+    }
+
+    const lists = (await filesInGuide()).filter((path) => !path.includes('<name>'));
+    expect(naming.toSorted()).toEqual([...lists, 'test/providers/mistakes.test.ts'].toSorted());
+  });
 });
+
+/** The files that a provider needs or is named in, as the guide's tables and its list of stories have them. */
+async function filesInGuide(): Promise<readonly string[]> {
+  const guide = await readFile('docs/adding-a-provider.md', 'utf8');
+  const rows = [...guide.matchAll(/^\| `([\w/<>.-]+)` +\|/gmu)].map(([, path = '']) => path);
+  const stories = /in each list of stories.*/u.exec(guide)?.[0] ?? '';
+  return [
+    ...rows.filter((path) => path.includes('/')),
+    ...[...stories.matchAll(/`([\w/.-]+)`/gu)].map(([, path = '']) => path),
+  ];
+}
 
 describe('documents', () => {
   test('the glossary explains every word that the code begins with', async () => {

@@ -6,6 +6,7 @@ import { faults } from './support/fault-table.ts';
 import {
   providersPage,
   withConnections,
+  withMeanings,
   withCredentials,
   withProviderTable,
 } from './support/provider-documents.ts';
@@ -21,6 +22,7 @@ describe('generated documents', () => {
     ['README.md', withProviderTable],
     ['.env.example', withCredentials],
     ['restorebot.example.yaml', withConnections],
+    ['docs/adding-a-provider.md', withMeanings],
   ])('%s names what the manifests name', async (file, write) => {
     const text = await readFile(file, 'utf8');
 

@@ -4,10 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startAtlasSimulator } from '#sandbox/providers/atlas/index.ts';
-import { startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
-import { startPrismaSimulator } from '#sandbox/providers/prisma/index.ts';
-import { startZillizSimulator } from '#sandbox/providers/zilliz/index.ts';
+import { startSimulators } from '#sandbox/simulators.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
 import { startConnectProxy } from '#test/support/connect-proxy.ts';
 
@@ -28,10 +25,7 @@ for (const { provider } of made.connections) {
 `;
 
 test('case 04: Slack and every vendor leave through the one proxy of the environment', async () => {
-  await using atlas = await startAtlasSimulator();
-  await using cockroach = await startCockroachSimulator();
-  await using prisma = await startPrismaSimulator();
-  await using zilliz = await startZillizSimulator();
+  await using vendors = await startSimulators();
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
   await using slack = await startFakeSlack({
     manifest,
@@ -42,20 +36,14 @@ test('case 04: Slack and every vendor leave through the one proxy of the environ
   });
   const routes = {
     'slack.corp.invalid': new URL(slack.apiUrl).origin,
-    'atlas.corp.invalid': atlas.url,
-    'crdb.corp.invalid': cockroach.url,
-    'prisma.corp.invalid': prisma.url,
-    'zilliz.corp.invalid': zilliz.url,
+    ...Object.fromEntries(vendors.all.map(({ name, simulator }) => [`${name}.corp.invalid`, simulator.url])),
   };
   await using proxy = await startConnectProxy(routes);
-  const { publicKey, privateKey } = atlas;
-  const at = (host: string) => ({ baseUrl: `https://${host}.corp.invalid` });
-  const connections = [
-    { name: 'atlas', provider: 'atlas', settings: { ...at('atlas'), publicKey, privateKey } },
-    { name: 'crdb', provider: 'cockroach', settings: { ...at('crdb'), apiKey: cockroach.apiKey } },
-    { name: 'prisma', provider: 'prisma', settings: { ...at('prisma'), token: prisma.token } },
-    { name: 'zilliz', provider: 'zilliz', settings: { ...at('zilliz'), apiKey: zilliz.apiKey } },
-  ];
+  const connections = vendors.all.map(({ name, settings: { provider, ...settings } }) => ({
+    name,
+    provider,
+    settings: { ...settings, baseUrl: `https://${name}.corp.invalid` },
+  }));
   const folder = await mkdtemp(join(tmpdir(), 'egress-'));
   try {
     const ca = join(folder, 'ca.pem');
@@ -71,16 +59,11 @@ test('case 04: Slack and every vendor leave through the one proxy of the environ
       },
     });
 
-    expect(stdout.trim().split('\n')).toHaveLength(4);
+    expect(stdout.trim().split('\n')).toHaveLength(vendors.all.length);
     expect(stdout).toContain('API key');
     const counted = Object.fromEntries([...proxy.connects].map(([host, count]) => [host, count > 0]));
-    expect(counted).toEqual({
-      'slack.corp.invalid': true,
-      'atlas.corp.invalid': true,
-      'crdb.corp.invalid': true,
-      'prisma.corp.invalid': true,
-      'zilliz.corp.invalid': true,
-    });
+    expect(counted).toEqual(Object.fromEntries(Object.keys(routes).map((host) => [host, true])));
+    expect(vendors.all).toHaveLength(4);
   } finally {
     await rm(folder, { recursive: true });
   }

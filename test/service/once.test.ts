@@ -2,20 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { startAtlasHarness } from '#test/support/provider-atlas.ts';
 import { unproven } from '#test/support/provider-cases-submission.ts';
-import { startCockroachHarness } from '#test/support/provider-cockroach.ts';
 import { callsOf, type FaultAction, type ProviderHarness } from '#test/support/provider-harness.ts';
-import { startPrismaHarness } from '#test/support/provider-prisma.ts';
-import { startZillizHarness } from '#test/support/provider-zilliz.ts';
+import { plainOnes } from '#test/support/providers-under-test.ts';
 import { type ServiceHarness, startServiceHarnessOn } from '#test/support/service-harness.ts';
 
 type Start = (realNow: () => number) => Promise<ProviderHarness>;
 type Harness = ServiceHarness<ProviderHarness>;
 
 const providers: readonly (readonly [string, Start])[] = [
-  ['CockroachDB', (realNow) => startCockroachHarness({ realNow })],
-  ['Prisma Postgres', (realNow) => startPrismaHarness({ realNow })],
-  ['Zilliz cluster', (realNow) => startZillizHarness({ realNow })],
-  ['Atlas', (realNow) => startAtlasHarness({ simulator: { realNow } })],
+  ...plainOnes,
   ['Atlas download', (realNow) => startAtlasHarness({ variant: 'download', simulator: { realNow } })],
 ];
 

@@ -15,8 +15,6 @@ import { readEntryLine, readSealLine } from '#core/audit/line.ts';
 import { fits } from '#core/match.ts';
 import { Secret } from '#core/secret.ts';
 import { typedDifference } from '#core/typed-name.ts';
-import { readInstant } from '#providers/atlas/window.ts';
-import { nameParts } from '#providers/cockroach/table-name.ts';
 import { BaseUrl } from '#providers/http/base-url.ts';
 import { readChallenge } from '#providers/http/digest.ts';
 import { failureOf } from '#providers/http/failure.ts';
@@ -24,13 +22,6 @@ import { describeBody, readBody } from '#providers/http/raw-answer.ts';
 import { cleanCause, makeRedact } from '#providers/http/redact.ts';
 import { readRetryAfter } from '#providers/http/retry-after.ts';
 import type { Vendor } from '#providers/http/types.ts';
-import { bareId } from '#providers/prisma/ids.ts';
-import {
-  isClusterName,
-  newClusterName,
-  newCollectionName,
-  parseCollection,
-} from '#providers/zilliz/names.ts';
 import { replyCode } from '#store/script.ts';
 import { stored } from '#test/bot/ui/samples.ts';
 import { anAsk, aPlan, at, someEvents } from './builders.ts';
@@ -99,17 +90,8 @@ export const outsideReaders: readonly Reader[] = [
   reader((text) => readRetryAfter(text, now), 'readRetryAfter'),
   reader((text) => [readChallenge(text), readChallenge(`Digest ${text}`)], 'readChallenge'),
   reader((text) => [BaseUrl.safeParse(text), BaseUrl.safeParse(`https://${text}`)], 'BaseUrl'),
-  reader(readInstant),
-  reader((text) => [nameParts(text), nameParts(`"${text}`)], 'nameParts'),
-  reader(bareId),
-  reader(
-    (text) => [
-      isClusterName(text),
-      newClusterName(text, 'x'),
-      newCollectionName(text, 'x'),
-      parseCollection(text),
-    ],
-    'names at Zilliz',
+  ...providersUnderTest.flatMap(({ name, readers = {} }) =>
+    Object.entries(readers).map(([what, read]) => reader(read, `${what} of ${name}`)),
   ),
   reader((text) => replyCode(new Error(text)), 'replyCode'),
   reader((text) => [fits('*a*b*<*', text), fits('?*?*0', text)], 'fits'),

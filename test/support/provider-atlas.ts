@@ -4,6 +4,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import { createAtlasProvider } from '#providers/atlas/index.ts';
 import { AtlasSettings } from '#providers/atlas/settings.ts';
 import { mongodbAtlas } from '#providers/atlas/vendor.ts';
+import { readInstant } from '#providers/atlas/window.ts';
 import { snapshotId, submissionOf } from '#providers/atlas/wire.ts';
 import { clusterIds } from '#sandbox/providers/atlas/dataset.ts';
 import {
@@ -213,9 +214,10 @@ const nothing = /^No data was changed\.$/;
 export const atlasTested: ProviderUnderTest = {
   name: 'atlas',
   vendor: mongodbAtlas,
+  readers: { readInstant },
   document: 'atlas-admin-v2.openapi.json',
   variants: {
-    'API v2': { start: () => startAtlasHarness(), leaves: lost },
+    'API v2': { start: (realNow = Date.now) => startAtlasHarness({ simulator: { realNow } }), leaves: lost },
     'API v1.0': { start: () => startAtlasHarness({ variant: 'v1.0' }), leaves: lost, undocumented: true },
     'service account': {
       start: () => startAtlasHarness({ credential: 'service-account' }),

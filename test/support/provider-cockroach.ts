@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createCockroachProvider } from '#providers/cockroach/index.ts';
 import { CockroachSettings } from '#providers/cockroach/settings.ts';
+import { nameParts } from '#providers/cockroach/table-name.ts';
 import { cockroachCloud } from '#providers/cockroach/vendor.ts';
 import { backupId, restoreBody } from '#providers/cockroach/wire.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
@@ -158,9 +159,13 @@ async function startWholeCluster(): Promise<CockroachHarness> {
 export const cockroachTested: ProviderUnderTest = {
   name: 'cockroach',
   vendor: cockroachCloud,
+  readers: { nameParts: (text) => [nameParts(text), nameParts(`"${text}`)] },
   document: 'cockroach-cloud.openapi.json',
   variants: {
-    databases: { start: () => startCockroachHarness(), leaves: /removes what a failed restore wrote/ },
+    databases: {
+      start: (realNow = Date.now) => startCockroachHarness({ realNow }),
+      leaves: /removes what a failed restore wrote/,
+    },
     tables: { start: startTables, leaves: /removes what a failed restore wrote/ },
     'whole cluster': {
       start: startWholeCluster,

@@ -1,4 +1,6 @@
+import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
 import type { KindFacts, RestoreKind } from '#core/provider.ts';
+import { readSubmissionError, type Earlier, type SubmissionFailure } from '#core/submission.ts';
 import type { ProviderManifest } from '#providers/kit/manifest.ts';
 import { createUnlimited } from './unlimited.ts';
 
@@ -87,6 +89,48 @@ export function withConnections(text: string, manifests: Manifests): string {
   const comment = '  # Other vendors; the README of each in src/providers says what its credential needs.\n';
   const commented = others.join('').replaceAll(/^ {2}(?=\S)|^ {2}(?= )/gmu, '  # ');
   return replaced(text, /(?<=^connections:\n)(?: .*\n)+/mu, `${first}${comment}${commented}`);
+}
+
+const said: readonly (readonly [ProviderErrorKind, string])[] = [
+  ['unauthorized', 'the credential is wrong or revoked'],
+  ['forbidden', 'the credential may not do this'],
+  ['not-found', 'it is not there'],
+  ['conflict', 'what is there does not allow it, now or later'],
+  ['busy', 'not now: a locked project, another operation running'],
+  ['invalid', 'what was sent is wrong'],
+  ['rate-limited', 'too many calls (429)'],
+  ['unavailable', 'nothing: it was not reached, or the last gate closed before the write'],
+  ['indeterminate', 'no answer, or one that proves no refusal'],
+  ['retired', 'the endpoint is shut'],
+  ['contract', 'something that its document does not promise'],
+];
+
+const becomes: Readonly<Record<SubmissionFailure['type'], string>> = {
+  lost: 'looks',
+  'not-accepted': 'waits, and is sent again',
+  refused: 'ends as refused',
+};
+
+/** The guide with its table of what an error of a submission means for the request. */
+export function withMeanings(guide: string): string {
+  const rows = said.map(([kind, text]) => [
+    text,
+    `\`${kind}\``,
+    meaning(kind, 'none'),
+    meaning(kind, 'open'),
+  ]);
+  const head = [
+    'the vendor says',
+    'kind',
+    'after a first attempt',
+    'after an attempt that may have been carried out',
+  ];
+  return replaced(guide, /^\| the vendor says .*\n(?:\|.*\n)+/mu, tableOf([head, ...rows]));
+}
+
+function meaning(kind: ProviderErrorKind, earlier: Earlier): string {
+  const error = new ProviderError({ kind, action: 'a', detail: 'd', advice: 'b' });
+  return becomes[readSubmissionError(error, earlier).type];
 }
 
 /** Where the README of each provider is, for docs/configuration.md. */

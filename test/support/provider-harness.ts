@@ -77,7 +77,8 @@ export interface ProviderHarness extends AsyncDisposable {
 
 /** One way to use a provider: a kind of restore, an API, a credential. */
 interface VariantUnderTest {
-  readonly start: () => Promise<ProviderHarness>;
+  /** `realNow`: milliseconds since 1970, by which the simulator's clock runs. @default Date.now */
+  readonly start: (realNow?: () => number) => Promise<ProviderHarness>;
   /** What a failure says that it leaves behind. */
   readonly leaves: RegExp;
   /** Its API is not in the provider's document. @default false */
@@ -91,6 +92,8 @@ export interface ProviderUnderTest {
   readonly vendor: Vendor;
   /** The file of the vendor's official document in `RESTOREBOT_SPECS`; absent: it has none. */
   readonly document?: string;
+  /** What it exports that reads text from outside, by name; none of it may throw or hang. @default nothing */
+  readonly readers?: Readonly<Record<string, (text: string) => unknown>>;
   /** Every kind of restore in at least one of them; the first one is the plainest. */
   readonly variants: Readonly<Record<string, VariantUnderTest>>;
 }

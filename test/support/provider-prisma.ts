@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { bareId } from '#providers/prisma/ids.ts';
 import { createPrismaProvider } from '#providers/prisma/index.ts';
 import { PrismaSettings } from '#providers/prisma/settings.ts';
 import { prismaPostgres } from '#providers/prisma/vendor.ts';
@@ -105,6 +106,12 @@ export function backupOf(
 export const prismaTested: ProviderUnderTest = {
   name: 'prisma',
   vendor: prismaPostgres,
+  readers: { bareId },
   document: 'prisma-management.openapi.json',
-  variants: { database: { start: () => startPrismaHarness(), leaves: /old data of “.+” may be gone/ } },
+  variants: {
+    database: {
+      start: (realNow = Date.now) => startPrismaHarness({ realNow }),
+      leaves: /old data of “.+” may be gone/,
+    },
+  },
 };

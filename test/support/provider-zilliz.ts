@@ -2,6 +2,12 @@ import type { z } from 'zod';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createZillizProvider } from '#providers/zilliz/index.ts';
+import {
+  isClusterName,
+  newClusterName,
+  newCollectionName,
+  parseCollection,
+} from '#providers/zilliz/names.ts';
 import { planned } from '#providers/zilliz/options.ts';
 import { ZillizSettings } from '#providers/zilliz/settings.ts';
 import { zillizCloud } from '#providers/zilliz/vendor.ts';
@@ -174,9 +180,20 @@ async function startCollection(): Promise<ZillizHarness> {
 export const zillizTested: ProviderUnderTest = {
   name: 'zilliz',
   vendor: zillizCloud,
+  readers: {
+    names: (text) => [
+      isClusterName(text),
+      newClusterName(text, 'x'),
+      newCollectionName(text, 'x'),
+      parseCollection(text),
+    ],
+  },
   document: 'zilliz-cloud.openapi.json',
   variants: {
-    'whole cluster': { start: () => startZillizHarness(), leaves: /may be left/ },
+    'whole cluster': {
+      start: (realNow = Date.now) => startZillizHarness({ realNow }),
+      leaves: /may be left/,
+    },
     collection: { start: startCollection, leaves: /may be left/ },
   },
 };
