@@ -47,3 +47,25 @@ export function wrap<Name extends keyof Ports>(around: Around, name: Name, port:
   const wrapper: ((port: Ports[Name]) => Ports[Name]) | undefined = around[name];
   return wrapper === undefined ? port : wrapper(port);
 }
+
+/** Both around each part: `outer` sees what `inner` makes of it. */
+export function both(outer: Around, inner: Around): Around {
+  const of = <Name extends keyof Ports>(name: Name) => ({
+    [name]: (port: Ports[Name]) => wrap(outer, name, wrap(inner, name, port)),
+  });
+  return {
+    ...of('store'),
+    ...of('audit'),
+    ...of('wakeups'),
+    ...of('provider'),
+    ...of('witness'),
+    ...of('announcer'),
+    ...of('slack'),
+    ...of('people'),
+    ...of('directory'),
+    ...of('pacer'),
+    ...of('secretBox'),
+    ...of('consumer'),
+    ...of('service'),
+  };
+}

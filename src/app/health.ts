@@ -15,10 +15,12 @@ interface HealthDeps {
   readonly warnings?: readonly string[];
   /** Warnings that come and go, by name. */
   readonly worries?: Checks;
+  /** What `/metrics` answers; absent: there is none. */
+  readonly metrics?: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
 /**
- * `/healthz`: the process runs. `/readyz`: every part can do its work, or 503 and the reasons. Gives the port that
+ * `/healthz`: the process runs. `/readyz`: every part can do its work, or 503 and the reasons. `/metrics`: for Prometheus. Gives the port that
  * was opened, and closes when disposed.
  */
 export async function startHealth({
@@ -27,6 +29,7 @@ export async function startHealth({
   checks,
   warnings = [],
   worries = {},
+  metrics,
 }: HealthDeps): Promise<{ readonly port: number } & AsyncDisposable> {
   const create = () =>
     createServer((request, response) => {
@@ -46,7 +49,15 @@ export async function startHealth({
           });
           return undefined;
         });
-      } else answer(404, { status: 'there is /healthz and /readyz' });
+      } else if (path === '/metrics' && metrics !== undefined) {
+        void metrics().then(
+          ({ contentType, text }) => {
+            response.writeHead(200, { 'content-type': contentType });
+            return response.end(text);
+          },
+          () => answer(500, { status: 'the metrics could not be read' }),
+        );
+      } else answer(404, { status: 'there is /healthz, /readyz and /metrics' });
     });
   const open = await listen(create, { setting: 'health', port, host });
   return {

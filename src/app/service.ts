@@ -3,7 +3,7 @@ import type { Timing } from '#core/duty.ts';
 import type { SecretBox } from '#core/ports.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { QueueSettings } from '#jobs/queues.ts';
-import { createWakeups } from '#jobs/wakeups.ts';
+import { createWakeups, type QueueDepths } from '#jobs/wakeups.ts';
 import { createSecretBox } from '#keys/secret-box.ts';
 import { createRestoreService } from '#service/index.ts';
 import type { Recovery } from '#service/recovery.ts';
@@ -25,6 +25,7 @@ export interface OpenService {
   readonly providers: ReadonlyMap<string, RestoreProvider>;
   readonly timing: Timing;
   readonly queues: QueueSettings;
+  readonly queueDepths: QueueDepths;
 }
 
 export function openService(
@@ -71,6 +72,7 @@ export function openService(
     providers,
     timing,
     queues,
+    queueDepths: opened.depths,
   };
 }
 

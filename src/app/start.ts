@@ -1,8 +1,10 @@
 import { startRecoveryKeeper } from '#jobs/recovery-keeper.ts';
 import type { Workers } from '#jobs/workers.ts';
+import { both } from './around.ts';
 import { startBotRole } from './bot-role.ts';
 import { readConnections } from './connections.ts';
-import { lagCheck, startHealth } from './health.ts';
+import { type Checks, lagCheck, startHealth } from './health.ts';
+import { createMetrics } from './metrics.ts';
 import { openRecord } from './record.ts';
 import { redisProblem } from './redis.ts';
 import { openService } from './service.ts';
@@ -25,7 +27,9 @@ export interface Restorebot extends AsyncDisposable {
  */
 export async function startRestorebot(options: StartOptions): Promise<Restorebot> {
   await using stack = new AsyncDisposableStack();
-  const starting: Starting = { around: {}, exit: () => undefined, ...options, stack };
+  const metrics = createMetrics(options.role);
+  const around = both(options.around ?? {}, metrics.around);
+  const starting: Starting = { exit: () => undefined, ...options, around, stack };
   const { config, role, log } = starting;
   // Every setting is read before anything is opened.
   readConnections(config);
@@ -43,15 +47,18 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
   workers = worker?.workers;
   const bot = role === 'worker' ? undefined : await startBotRole(starting, record, slack, service);
 
+  const checks: Checks = {
+    record: () => recovery.problem(),
+    redis: () => redisProblem(record.redis),
+    ...worker?.checks,
+    ...bot?.checks,
+  };
+  const { queueDepths } = service;
   const health = stack.use(
     await startHealth({
       ...config.health,
-      checks: {
-        record: () => recovery.problem(),
-        redis: () => redisProblem(record.redis),
-        ...worker?.checks,
-        ...bot?.checks,
-      },
+      checks,
+      metrics: () => metrics.scrape({ store: record.store, checks, queueDepths }),
       worries: { lag: lagCheck(record.store, config.intervals.lagWarning), ...worker?.worries },
       warnings: [...record.warnings, ...(bot?.warnings ?? [])],
     }),

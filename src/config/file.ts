@@ -84,7 +84,7 @@ export const File = z.strictObject({
   intervals: Intervals.prefault({}),
   health: z
     .strictObject({
-      port: port(8080).describe('of `/healthz` and `/readyz`'),
+      port: port(8080).describe('of `/healthz`, `/readyz` and `/metrics`'),
       host: Host,
     })
     .prefault({}),

@@ -16,8 +16,15 @@ interface WakeupsDeps {
   readonly log: Log;
 }
 
+/** How many jobs wait now or until their time, by queue. Rejects where Redis is away. */
+export type QueueDepths = () => Promise<Readonly<Record<string, number>>>;
+
 /** Wakes workers through BullMQ. Closes its queues when disposed. */
-export function createWakeups({ settings, connections, log }: WakeupsDeps): Wakeups & AsyncDisposable {
+export function createWakeups({
+  settings,
+  connections,
+  log,
+}: WakeupsDeps): Wakeups & { readonly depths: QueueDepths } & AsyncDisposable {
   const open = (name: string) => openQueue<JobData>(settings, name, log);
   const announcements = open(announceQueue);
   const work = new Map(connections.map((connection) => [connection, open(workQueue(connection))]));
@@ -31,6 +38,12 @@ export function createWakeups({ settings, connections, log }: WakeupsDeps): Wake
       await wakeNow(queue, id);
     },
     announce: (requestId) => wakeNow(announcements, requestId),
+    async depths() {
+      const all = [announcements, ...work.values()].map(
+        async (queue) => [queue.name, await queue.getJobCountByTypes('waiting', 'delayed')] as const,
+      );
+      return Object.fromEntries(await Promise.all(all));
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([announcements, ...work.values()].map((queue) => closeQueue(queue)));
     },

@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
+import { readSlackError } from '#bot/slack/slack-failure.ts';
+import { lossOf } from '#core/impact.ts';
+import type { RequestStore, Save } from '#core/ports.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import { hasEnded, stateTags } from '#core/restore-request.ts';
+import type { QueueDepths } from '#jobs/wakeups.ts';
+import type { Around } from './around.ts';
+import type { Checks } from './health.ts';
+
+/** What a scrape asks for at that moment. */
+interface Scraped {
+  readonly store: Pick<RequestStore, 'list' | 'oldestDue' | 'now'>;
+  readonly checks: Checks;
+  readonly queueDepths: QueueDepths;
+}
+
+export interface Metrics {
+  /** Counts what goes through the ports; nothing behind them knows of it. */
+  readonly around: Around;
+  /** For Prometheus. What cannot be asked now is absent; `restorebot_scrape_failed` says so. */
+  scrape(from: Scraped): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** Counting more at each scrape would load Redis; a gauge that stands at this is itself worth an alert. */
+const mostOpen = 1_000;
+const callBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const restoreBuckets = [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400];
+const lossBuckets = [60, 300, 900, 3_600, 14_400, 43_200, 86_400, 604_800];
+
+/** Node's own, once for a process: they watch it with observers that nothing takes off again. */
+let ofProcess: Registry | undefined;
+
+function processRegistry(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
+export function createMetrics(role: string): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const about = ['provider', 'kind'] as const;
+  const events = new Counter({
+    name: 'restorebot_request_events_total',
+    help: 'What happened to requests, as this process saved it.',
+    labelNames: ['event', ...about],
+    registers,
+  });
+  const restores = new Histogram({
+    name: 'restorebot_restore_duration_seconds',
+    help: 'From the submission to the end that the vendor reports, of restores that succeeded.',
+    labelNames: about,
+    buckets: restoreBuckets,
+    registers,
+  });
+  const losses = new Histogram({
+    name: 'restorebot_restore_data_loss_seconds',
+    help: 'How much of its own time a target lost, when the restore was submitted.',
+    labelNames: about,
+    buckets: lossBuckets,
+    registers,
+  });
+  const vendorCalls = new Histogram({
+    name: 'restorebot_vendor_call_duration_seconds',
+    help: 'Calls of a provider by outcome: ok, or the kind of error.',
+    labelNames: ['connection', 'provider', 'call', 'outcome'],
+    buckets: callBuckets,
+    registers,
+  });
+  const slackCalls = new Histogram({
+    name: 'restorebot_slack_call_duration_seconds',
+    help: 'Calls of Slack by outcome: ok, rate-limited (429), platform (refused) or unreachable.',
+    labelNames: ['call', 'outcome'],
+    buckets: callBuckets,
+    registers,
+  });
+  const gauge = (name: string, help: string, labelNames: readonly string[]) =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers });
+  const open = gauge('restorebot_open_requests', `Requests that have not ended, ${mostOpen} at most.`, [
+    'state',
+    ...about,
+  ]);
+  const oldestDue = gauge('restorebot_oldest_due_seconds', 'How late the work is that is owed longest.', []);
+  const depth = gauge('restorebot_queue_jobs', 'Wake-ups that wait, now or until their time.', ['queue']);
+  const check = gauge(
+    'restorebot_check_ok',
+    '1 where a part of /readyz can do its work; workers: the canary.',
+    ['check'],
+  );
+  const failed = gauge('restorebot_scrape_failed', '1 where this could not be asked for this scrape.', [
+    'what',
+  ]);
+  gauge('restorebot_build_info', 'What runs.', ['version', 'node', 'role']).set(
+    { version: ownVersion(), node: process.version, role },
+    1,
+  );
+
+  function noteSaved({ request, events: saved }: Save): void {
+    const { plan } = request.plan;
+    const labels = { provider: plan.provider, kind: plan.kind };
+    for (const event of saved) {
+      events.inc({ ...labels, event: event.type });
+      if (event.type === 'submitted') {
+        const loss = lossOf(plan, request.impact, event.at);
+        if (loss.type === 'own-since') losses.observe(labels, loss.lengthMs / 1_000);
+      }
+      const { state } = request;
+      if (event.type === 'restored' && 'submittedAt' in state) {
+        restores.observe(labels, secondsBetween(state.submittedAt, event.finishedAt));
+      }
+    }
+  }
+
+  const around: Around = {
+    store: (store) => ({
+      ...store,
+      async save(change) {
+        const outcome = await store.save(change);
+        if (outcome.type === 'saved') noteSaved(change);
+        return outcome;
+      },
+    }),
+    provider: (provider) =>
+      timed(provider, (call, seconds, settled) => {
+        const labels = { connection: provider.connection, provider: provider.name, call };
+        vendorCalls.observe({ ...labels, outcome: vendorOutcome(settled) }, seconds);
+      }),
+    slack: (slack) =>
+      timed(slack, (call, seconds, settled) => {
+        slackCalls.observe({ call, outcome: slackOutcome(settled) }, seconds);
+      }),
+    people: (people) =>
+      timed(people, (call, seconds, settled) => {
+        slackCalls.observe({ call, outcome: slackOutcome(settled) }, seconds);
+      }),
+  };
+
+  /** One part that is away must not hide the others. */
+  async function ask(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      failed.set({ what }, 0);
+    } catch {
+      failed.set({ what }, 1);
+    }
+  }
+
+  /** A check that throws is about a part that cannot do its work. */
+  async function lookAt(name: string, look: Checks[string]): Promise<void> {
+    const isWell = await Promise.resolve()
+      .then(look)
+      .then(
+        (problem) => problem === undefined,
+        () => false,
+      );
+    check.set({ check: name }, isWell ? 1 : 0);
+  }
+
+  async function countOpen(store: Scraped['store']): Promise<void> {
+    const { requests } = await store.list({ states: openStates, limit: mostOpen });
+    open.reset();
+    for (const { state, plan } of requests) {
+      open.inc({ state: state.tag, provider: plan.plan.provider, kind: plan.plan.kind });
+    }
+  }
+
+  return {
+    around,
+    async scrape({ store, checks, queueDepths }) {
+      await Promise.all([
+        ask('requests', () => countOpen(store)),
+        ask('due', async () => {
+          const [due, now] = await Promise.all([store.oldestDue(), store.now()]);
+          oldestDue.set(due === undefined ? 0 : Math.max(0, secondsBetween(due, now)));
+        }),
+        ask('queues', async () => {
+          for (const [queue, jobs] of Object.entries(await queueDepths())) depth.set({ queue }, jobs);
+        }),
+        ...Object.entries(checks).map(([name, look]) => lookAt(name, look)),
+      ]);
+      const all = Registry.merge([processRegistry(), registry]);
+      return { contentType: all.contentType, text: await all.metrics() };
+    },
+  };
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+const openStates = stateTags.filter((tag) => !hasEnded({ tag }));
+
+type Settled =
+  | { readonly type: 'returned'; readonly value: unknown }
+  | { readonly type: 'threw'; readonly error: unknown };
+
+function vendorOutcome(settled: Settled): string {
+  if (settled.type === 'returned') return 'ok';
+  const { error } = settled;
+  if (error instanceof ProviderError) return error.kind;
+  return error instanceof DOMException && error.name === 'AbortError' ? 'given-up' : 'error';
+}
+
+/** The workers' client gives failures as values, that of people throws them. */
+function slackOutcome(settled: Settled): string {
+  if (settled.type === 'threw') return readSlackError(settled.error).type;
+  const { value } = settled;
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+    ? value.type
+    : 'ok';
+}
+
+/** The same port, with a note of each call that takes time. */
+function timed<Port extends object>(
+  port: Port,
+  note: (call: string, seconds: number, settled: Settled) => void,
+): Port {
+  return new Proxy(port, {
+    get(target, key) {
+      const method: unknown = Reflect.get(target, key);
+      if (typeof method !== 'function' || typeof key !== 'string') return method;
+      return (...args: unknown[]): unknown => {
+        const before = performance.now();
+        const result: unknown = Reflect.apply(method, target, args);
+        if (!(result instanceof Promise)) return result;
+        const seconds = () => (performance.now() - before) / 1_000;
+        return result.then(
+          (value: unknown) => {
+            note(key, seconds(), { type: 'returned', value });
+            return value;
+          },
+          (error: unknown) => {
+            note(key, seconds(), { type: 'threw', error });
+            throw error;
+          },
+        );
+      };
+    },
+  });
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1_000;
+}

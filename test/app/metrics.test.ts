@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { createMetrics } from '#app/metrics.ts';
+import type { Restorebot } from '#app/start.ts';
+import { at } from '#test/support/builders.ts';
+import { createMemoryStore } from '#test/support/memory-store.ts';
+import { redisUrl, testPrefix } from '#test/support/redis.ts';
+import { creation } from '#test/support/saves.ts';
+import { approve, askFor, cardSays } from '#test/support/story.ts';
+import { startWorld } from '#test/support/world.ts';
+
+async function scrape({ healthPort }: Restorebot) {
+  const response = await fetch(`http://127.0.0.1:${healthPort}/metrics`);
+  expect(response.headers.get('content-type')).toContain('text/plain');
+  return response.text();
+}
+
+/** The value of the only sample with this name and these labels. */
+function sample(text: string, name: string, labels: Readonly<Record<string, string>> = {}): number {
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  const found = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    .filter((line) => wanted.every((label) => line.includes(label)));
+  return found.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+test('/metrics counts one restore from the click to its end, without its names', async () => {
+  await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+  const restorebot = await world.start('all');
+  const before = await scrape(restorebot);
+  expect(sample(before, 'restorebot_build_info', { role: 'all' })).toBe(1);
+  expect(sample(before, 'restorebot_check_ok', { check: 'workers' })).toBe(1);
+  expect(sample(before, 'restorebot_request_events_total')).toBe(0);
+
+  const card = await askFor(world.slack);
+  await approve(world.slack, card);
+  await cardSays(world.slack, card, /Restoring/);
+  const running = await scrape(restorebot);
+
+  const about = { provider: 'cockroach' };
+  expect(sample(running, 'restorebot_request_events_total', { ...about, event: 'submitted' })).toBe(1);
+  expect(sample(running, 'restorebot_open_requests', { ...about, state: 'restoring' })).toBe(1);
+  expect(
+    sample(running, 'restorebot_vendor_call_duration_seconds_count', { call: 'submit', outcome: 'ok' }),
+  ).toBe(1);
+  expect(
+    sample(running, 'restorebot_slack_call_duration_seconds_count', { call: 'post', outcome: 'ok' }),
+  ).toBeGreaterThan(0);
+  expect(sample(running, 'restorebot_scrape_failed')).toBe(0);
+  expect(running).toContain('restorebot_queue_jobs{queue="work-crdb-prod"}');
+  expect(running).toContain('process_cpu_seconds_total');
+
+  world.cockroach.finishRestores();
+  world.cockroach.clock.advance(5_000);
+  await cardSays(world.slack, card, /Restored|Download ready/);
+  const after = await scrape(restorebot);
+  expect(sample(after, 'restorebot_restore_duration_seconds_count', about)).toBe(1);
+  expect(sample(after, 'restorebot_open_requests')).toBe(0);
+  expect(after).not.toMatch(/U0ANA|orders-prod|CCDB1_/u);
+});
+
+test('the data loss of a target that goes back in its own time is a histogram; a change that was not saved counts nothing', async () => {
+  const metrics = createMetrics('worker');
+  const store = createMemoryStore({ now: () => at(400) });
+  const counted = metrics.around.store?.(store) ?? store;
+  const change = creation({ state: 'restoring' });
+
+  await counted.save(change);
+  await counted.save(change);
+  const { text } = await metrics.scrape({ store, checks: {}, queueDepths: async () => ({}) });
+
+  expect(sample(text, 'restorebot_restore_data_loss_seconds_count')).toBe(1);
+  expect(sample(text, 'restorebot_restore_data_loss_seconds_sum')).toBeGreaterThan(0);
+  expect(sample(text, 'restorebot_request_events_total', { event: 'submitted' })).toBe(1);
+});
+
+test('a part that is away is named, and hides no other', async () => {
+  const metrics = createMetrics('worker');
+  const store = createMemoryStore({ now: () => at(400) });
+  const { text } = await metrics.scrape({
+    store,
+    checks: {
+      redis: () => 'Redis evicts.',
+      slack: () => Promise.reject(new Error('no answer')),
+      workers: () => undefined,
+    },
+    queueDepths: () => Promise.reject(new Error('Redis is away')),
+  });
+
+  expect(sample(text, 'restorebot_scrape_failed', { what: 'queues' })).toBe(1);
+  expect(sample(text, 'restorebot_scrape_failed', { what: 'requests' })).toBe(0);
+  expect(text).toContain('restorebot_check_ok{check="redis"} 0');
+  expect(text).toContain('restorebot_check_ok{check="slack"} 0');
+  expect(text).toContain('restorebot_check_ok{check="workers"} 1');
+});
+
+const Alerts = z.strictObject({
+  groups: z.array(
+    z.strictObject({
+      name: z.string(),
+      rules: z.array(
+        z.strictObject({
+          alert: z.string().regex(/^Restorebot[A-Za-z]+$/),
+          expr: z.string(),
+          for: z.string().regex(/^\d+[smh]$/),
+          labels: z.strictObject({ severity: z.enum(['page', 'ticket']) }),
+          annotations: z.strictObject({ summary: z.string(), runbook: z.string() }),
+        }),
+      ),
+    }),
+  ),
+});
+
+test('each alert asks for a metric that exists, and has its line in the runbook', async () => {
+  const { groups } = Alerts.parse(parse(await readFile('docs/alerts.yaml', 'utf8')));
+  const code = await readFile('src/app/metrics.ts', 'utf8');
+  const runbook = await readFile('docs/operations.md', 'utf8');
+  const rules = groups.flatMap((group) => group.rules);
+
+  for (const { alert, expr, annotations } of rules) {
+    const names = expr.match(/restorebot_[a-z_]+/gu) ?? [];
+    expect({ alert, names }).not.toEqual({ alert, names: [] });
+    for (const name of names) expect(code).toContain(`'${name.replace(/_(?:bucket|count|sum)$/u, '')}'`);
+    expect(runbook).toContain(`| \`${alert}\` `);
+    expect(annotations.runbook).toBe('docs/operations.md#alerts');
+  }
+  expect(rules.length).toBeGreaterThan(7);
+});
