@@ -1,8 +1,13 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '#app/log.ts';
 import { ForeignRecord } from './redis.ts';
-import { incident } from './scenario.ts';
+import { firstCommand, incident } from './scenario.ts';
 import { slackModes } from './slack-app.ts';
+import { createSlackClient } from './slack/client.ts';
 import { type Sandbox, startSandbox } from './start.ts';
 
 const wantedNode = 24;
@@ -29,14 +34,18 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const log = createLog('error');
+  const logFile = join(await mkdtemp(join(tmpdir(), 'restorebot-sandbox-')), 'restorebot.log');
+  const written = createWriteStream(logFile);
+  const log = createLog('error', { write: (line) => void written.write(line) });
   const start = (port: number) => startSandbox({ port, host: values.host, mode, env: process.env, log });
   await using sandbox = await start(Number(values.port)).catch((error: unknown) => {
     if (!isPortTaken(error)) throw error;
     process.stdout.write(`Port ${values.port} is taken; using a free one.\n`);
     return start(0);
   });
-  process.stdout.write(greeting(sandbox));
+  const slack = createSlackClient(sandbox.url);
+  await slack.as(incident.by).say(incident.channel, incident.text);
+  process.stdout.write(greeting(sandbox, logFile));
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -54,7 +63,7 @@ const records: Readonly<Record<Sandbox['redis'], string>> = {
   embedded: 'an embedded Redis: nothing survives a restart',
 };
 
-function greeting({ url, vendors, redis }: Sandbox): string {
+function greeting({ url, vendors, redis }: Sandbox, logFile: string): string {
   const controls = vendors.all.map(
     ({ name, simulator }) => `${name.padEnd(10)} ${simulator.url}/control/state`,
   );
@@ -63,13 +72,20 @@ function greeting({ url, vendors, redis }: Sandbox): string {
 
     ${url}
 
-  A migration has just dropped the database “${incident.database}” of the cluster “orders-prod”.
-  As Ana, type   /restore   in #incidents. Then switch to Ben, and approve.
+  Dora has just written in #incidents: a migration dropped “${incident.database}” of “orders-prod”.
 
+  1. As Ana, in #incidents, type /restore, or all of it at once:
+     ${firstCommand}
+  2. Check it, and ask for approval.
+  3. Switch to Ben, and approve.
+  4. Watch the thread until it says Restored.
+
+  Audit and log: ${logFile}
+  Record: ${records[redis]}.
   Control APIs (docs/sandbox-api.md):
     slack      ${url}/control/workspace
     ${controls.join('\n    ')}
-  Record: ${records[redis]}. Stop with Ctrl+C.
+  Stop with Ctrl+C.
 
 `;
 }

@@ -40,7 +40,17 @@ export const workspace: Seed = {
 };
 
 /** What has happened before the newcomer arrives: a migration dropped this database of this cluster. */
-export const incident = { cluster: clusterIds.ordersProd, database: 'payments' } as const;
+export const incident = {
+  cluster: clusterIds.ordersProd,
+  database: 'payments',
+  /** Who tells of it, where, and how. */
+  by: 'U0DORA',
+  channel: 'C0INCIDENTS',
+  text: ':rotating_light: INC-2417: the migration of a moment ago dropped the database `payments` on *orders-prod*. Checkout is down. <@U0ANA>, you are on call: can you restore it from the last backup? <@U0BEN> can approve.',
+} as const;
+
+/** What somebody types to restore it. */
+export const firstCommand = `/restore crdb-prod database orders-prod --backup latest --databases ${incident.database} --into orders-prod --reason INC-2417`;
 
 interface Places {
   readonly redisUrl: string;

@@ -19,6 +19,9 @@ import { select } from './select.js';
  * @property {boolean} speaks the app hears of what is put in
  */
 
+/** What was chosen, by value, until Slack has it: an external select has no options of its own. @type {Map<string, string>} */
+const wordsOf = new Map();
+
 /** Where the focus goes back to after a redraw. @param {string} blockId @param {Element} element */
 export function focusKey(blockId, element) {
   return `${blockId}/${element.action_id ?? ''}`;
@@ -137,6 +140,7 @@ function menuOf(element, placed) {
     look: sourceOf(blockId, element, surface),
     choose: (chosen) => {
       const values = chosen.map(({ value }) => value);
+      for (const one of chosen) wordsOf.set(one.value, one.text);
       if (field !== undefined) return use(placed, element, { [field]: values[0] ?? null });
       return use(
         placed,
@@ -181,5 +185,6 @@ function optionOf(element, value) {
     ...(element.options ?? []),
     ...(element.option_groups ?? []).flatMap(({ options }) => options),
   ];
-  return all.find((one) => one.value === value) ?? { text: { type: 'plain_text', text: value }, value };
+  const text = wordsOf.get(value) ?? value;
+  return all.find((one) => one.value === value) ?? { text: { type: 'plain_text', text }, value };
 }

@@ -108,4 +108,5 @@ export const drawings = {
   large_green_circle: [{ fill: green, d: disc }],
   large_yellow_circle: [{ fill: amber, d: disc }],
   red_circle: [{ fill: red, d: disc }],
+  snowflake: [{ line: blue, d: 'M10 2v16M3 6l14 8M3 14l14-8M8 3.5l2 2 2-2M8 16.5l2-2 2 2' }],
 };

@@ -52,6 +52,7 @@ const glyphs = {
   shield: '🛡️',
   slightly_smiling_face: '🙂',
   smile: '😄',
+  snowflake: '❄️',
   sos: '🆘',
   stopwatch: '⏱️',
   tada: '🎉',

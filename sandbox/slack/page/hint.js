@@ -6,7 +6,7 @@ import { realPeople } from './workspace.js';
 
 const seen = 'restorebot-sandbox-hint-closed';
 
-/** What to do first; each step is marked when its turn comes. @param {Model} model @param {(command: string) => void} put */
+/** What to do next, as far as the story has come; it ends with what was restored. @param {Model} model @param {(command: string) => void} put */
 export function createHint(model, put) {
   const steps = h('ol', {});
   const close = h(
@@ -31,7 +31,10 @@ export function createHint(model, put) {
     node.hidden = !fits || state.channel === 'home' || localStorage.getItem(seen) !== null;
     if (!fits) return;
     const asked = state.messages?.messages.some(({ isBot, ephemeral }) => isBot && !ephemeral) === true;
-    const step = !asked ? 1 : state.me === first.id ? 2 : 3;
+    const ended =
+      state.messages?.messages.some(({ isBot, text }) => isBot && /Restored|Download ready/.test(text)) ===
+      true;
+    const step = ended ? 4 : !asked ? 1 : state.me === first.id ? 2 : 3;
     const next = JSON.stringify([step, command, second.displayName]);
     if (next === shown) return;
     shown = next;
@@ -39,6 +42,7 @@ export function createHint(model, put) {
       ['Type ', h('button', { type: 'button', class: 'command', onclick: () => put(command) }, command)],
       [`Switch to ${second.displayName}`],
       ['Approve, and watch the thread'],
+      [step === 4 ? 'Restored. Open the home tab to see what else there is' : 'Restored'],
     ];
     fill(
       steps,

@@ -15,7 +15,7 @@ export function realPeople(people) {
 
 /**
  * Reads the workspace, follows its changes, and keeps `state` up to date.
- * @param {{ draw: (state: State) => void, drawViews: (views: readonly ShownView[], state: State) => void, say: (text: string) => void }} out
+ * @param {{ draw: (state: State) => void, drawViews: (views: readonly ShownView[], state: State) => void, say: (text: string, kind?: 'told' | 'failed') => void }} out
  */
 export async function openWorkspace(out) {
   const query = new URLSearchParams(location.search);
@@ -183,7 +183,7 @@ export async function openWorkspace(out) {
     if (error instanceof Error && 'code' in error && error.code === 'offline') {
       state.offline = true;
       draw();
-    } else out.say(error instanceof Error ? error.message : String(error));
+    } else out.say(error instanceof Error ? error.message : String(error), 'failed');
   }
 
   function remember() {

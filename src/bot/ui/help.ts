@@ -33,7 +33,7 @@ export function renderHelp(found: Offers, examples: readonly Example[] = []): Re
     .slice(0, limits.list)
     .map(
       ({ connection, provider, kinds }) =>
-        `• ${name(connection)} (${line(provider)}): ${kinds.map(({ id }) => name(id)).join(', ')}`,
+        `• ${name(connection)} (${line(kinds[0]?.vendor ?? provider)}): ${kinds.map(({ id }) => name(id)).join(', ')}`,
     );
   const more = offers.length > limits.list ? [`• and ${offers.length - limits.list} more connections`] : [];
   const may = mine.length === 0 ? [nothingToAsk(found)] : ['*What you may ask for:*', ...mine, ...more];

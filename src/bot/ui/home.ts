@@ -4,12 +4,13 @@ import type { Offers } from '#service/api.ts';
 import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '../ids.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { duration, when } from './date.ts';
-import { line, name } from './escape.ts';
+import { line } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
 import { channel, person } from './people.ts';
 import { subjectOf } from './plan.ts';
+import { requestName } from './request-name.ts';
 
 /** What one person's home tab shows. */
 export interface HomeFacts {
@@ -24,6 +25,8 @@ export interface HomeFacts {
 
 /** The view as views.publish takes it. */
 type Home = HomeView & { readonly blocks: KnownBlock[] };
+
+const divider: KnownBlock = { type: 'divider' };
 
 /** So many of each list are shown: a view holds 100 blocks. */
 const most = 8;
@@ -44,10 +47,14 @@ export function renderHome({ user, waiting, requests, offers, now }: HomeFacts):
       'home',
     ),
     context(`As of ${when(now)}`),
+    divider,
     ...waitingBlocks(waiting),
+    divider,
     ...list('Running', running, 'No restore is running.'),
     ...list('Asked by you', mine, 'None of your requests is open.'),
+    divider,
     ...list('Recent', recent, 'No restore has ended yet.'),
+    divider,
     section(['*What you may restore*', ...mayLines(offers)].join('\n')),
   ];
   return {
@@ -94,7 +101,7 @@ function requestLine(request: RestoreRequest): string {
   const took = !('at' in state)
     ? ''
     : `, ${duration(state.at.getTime() - askedAt.getTime())} after it was asked`;
-  return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${name(id)}`;
+  return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${requestName(id)}`;
 }
 
 function mayLines(offers: Offers): readonly string[] {
@@ -103,7 +110,7 @@ function mayLines(offers: Offers): readonly string[] {
     .slice(0, limits.list)
     .map(
       ({ connection, provider, kinds }) =>
-        `• *${line(connection)}* (${line(provider)}): ${kinds.map(({ title }) => line(title)).join(', ')}`,
+        `• *${line(connection)}* (${line(kinds[0]?.vendor ?? provider)}): ${kinds.map(({ title }) => line(title)).join(', ')}`,
     );
   const more = offers.offers.length - shown.length;
   return more > 0 ? [...shown, `and ${more} more connections`] : shown;

@@ -108,7 +108,9 @@ describe('/restore', () => {
     const request = await harness.asked();
 
     await rita.command('#ops', '/restore help');
-    await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('`crdb-prod` (cockroach)');
+    await expect
+      .poll(() => channelWords(rita, '#ops'), patience)
+      .toContain('`crdb-prod` (CockroachDB Cloud)');
     await rita.command('#ops', '/restore status');
     await expect
       .poll(() => channelWords(rita, '#ops'), patience)
