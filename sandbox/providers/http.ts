@@ -1,5 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+export interface VendorAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error in a vendor's usual shape. */
+export type Failure = (status: number, message: string, code?: number | string) => unknown;
+
 /** The body of a request as text; a simulator has no use for more than this. */
 const mostBytes = 1_000_000;
 

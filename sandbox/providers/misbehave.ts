@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { edited, type FaultAction } from './faults.ts';
-import { sendJson } from './http.ts';
-import type { Simulation, VendorAnswer } from './simulator.ts';
+import { sendJson, type Failure, type VendorAnswer } from './http.ts';
 
 export interface Misbehaviour {
   readonly action: FaultAction;
@@ -9,7 +8,7 @@ export interface Misbehaviour {
   readonly answer: VendorAnswer | undefined;
   readonly response: ServerResponse;
   readonly headers: Readonly<Record<string, string>>;
-  readonly failure: Simulation['failure'];
+  readonly failure: Failure;
   /** Writes the call down with the status that is sent, 0 for none. */
   readonly log: (status: number) => void;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SimulatorClock } from './clock.ts';
 import { serveControl, type ControlRoutes } from './control.ts';
 import { createFaultQueue, Fault, type FaultInput, type PendingFault } from './faults.ts';
-import { parseJson, readText, sendJson } from './http.ts';
+import { parseJson, readText, sendJson, type Failure, type VendorAnswer } from './http.ts';
 import { misbehave } from './misbehave.ts';
 
 /** One call of the vendor's API. */
@@ -18,19 +18,13 @@ export interface VendorCall {
   readonly text: string;
 }
 
-export interface VendorAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** What is particular to a vendor. */
 export interface Simulation {
   answer(call: VendorCall): VendorAnswer;
   /** Whether a call only settles who calls: a Digest challenge, a request for a token. @default none does */
   handshake?(call: VendorCall): boolean;
   /** An error in the vendor's usual shape. */
-  readonly failure: (status: number, message: string, code?: number | string) => unknown;
+  readonly failure: Failure;
   /** Everything there is, as JSON. */
   state(): unknown;
   readonly controls: ControlRoutes;

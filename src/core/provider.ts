@@ -204,6 +204,9 @@ export type CancelResult =
   | { readonly type: 'asked' }
   | { readonly type: 'too-late'; readonly reason: string };
 
+/** The most choices that `choices()` may give. */
+export const mostChoices = 100;
+
 /**
  * The plug-in for one connection to one vendor. Small, and the same for all; every failure is a `ProviderError`,
  * and never an empty answer.
@@ -218,7 +221,7 @@ export interface RestoreProvider {
   readonly kinds: readonly RestoreKind[];
   /** Whether the vendor shows tags or labels of targets; where not, no rule with `tags` ever matches. */
   readonly hasTags: boolean;
-  /** What a select of the form offers; at most 100, best first. */
+  /** What a select of the form offers; at most `mostChoices`, best first. */
   choices(query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]>;
   /** Pins everything: ids for names, a backup for "latest", every default written out. */
   plan(kind: string, input: FormInput, options: CallOptions): Promise<PlanResult>;

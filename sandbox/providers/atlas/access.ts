@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SimulatorClock } from '../clock.ts';
-import type { VendorAnswer, VendorCall } from '../simulator.ts';
+import type { VendorAnswer } from '../http.ts';
+import type { VendorCall } from '../simulator.ts';
 import { createDigestServer } from './digest.ts';
 import { errorJson, Refusal } from './refusal.ts';
 

@@ -1,4 +1,5 @@
-import type { Simulation, VendorAnswer, VendorCall } from '../simulator.ts';
+import type { VendorAnswer } from '../http.ts';
+import type { Simulation, VendorCall } from '../simulator.ts';
 import { isTokenCall, type Access, type Caller } from './access.ts';
 import { errorJson, notFound, Refusal } from './refusal.ts';
 import { createRoutes, type RouteDeps } from './routes.ts';

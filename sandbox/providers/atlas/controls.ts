@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SimulatorClock } from '../clock.ts';
 import { ControlError, type ControlRoutes } from '../control.ts';
-import type { VendorAnswer } from '../simulator.ts';
+import type { VendorAnswer } from '../http.ts';
 import type { Engine } from './engine.ts';
 import { Refusal } from './refusal.ts';
 import type { TenantApi } from './routes.ts';

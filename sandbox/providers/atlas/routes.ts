@@ -1,4 +1,5 @@
-import type { VendorAnswer, VendorCall } from '../simulator.ts';
+import type { VendorAnswer } from '../http.ts';
+import type { VendorCall } from '../simulator.ts';
 import { permit, type Caller } from './access.ts';
 import { admitDedicated, admitShared } from './admit.ts';
 import type { Engine } from './engine.ts';

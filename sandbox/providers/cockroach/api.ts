@@ -1,5 +1,6 @@
 import type { SimulatorClock } from '../clock.ts';
-import type { Simulation, VendorAnswer, VendorCall } from '../simulator.ts';
+import type { VendorAnswer } from '../http.ts';
+import type { Simulation, VendorCall } from '../simulator.ts';
 import { mayUse, type ApiKey, type Operation } from './access.ts';
 import type { Engine } from './engine.ts';
 import { pageOf } from './paging.ts';

@@ -1,4 +1,5 @@
-import type { Simulation, VendorAnswer, VendorCall } from '../simulator.ts';
+import type { VendorAnswer } from '../http.ts';
+import type { Simulation, VendorCall } from '../simulator.ts';
 import { workspaceOf, type Engine } from './engine.ts';
 import { errorJson, invalid, notFound, Refusal } from './refusal.ts';
 import { backupJson, projectJson, workspaceJson } from './wire.ts';

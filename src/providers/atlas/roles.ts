@@ -2,13 +2,12 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
 import { listed } from '../kit/words.ts';
-import type { Project } from './client.ts';
 import { clusterOf } from './cluster-id.ts';
 import { lacksRole } from './codes.ts';
 
 /** The projects whose names were seen; an error of Atlas names a project by its id at most. */
 export interface ProjectNames {
-  learn(projects: readonly Project[]): void;
+  learn(projects: readonly Resource[]): void;
   /** From the full name of a cluster, `project/cluster`. */
   learnFrom(cluster: Resource): void;
   /** `project “shop” (6a…)`, or only the id. */

@@ -1,6 +1,6 @@
-import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
+import { mostChoices, type CallOptions, type Choice, type ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
-import { mostChoices, offered } from '../kit/offered.ts';
+import { offered } from '../kit/offered.ts';
 import { backupLabel, counted, isBackupSought } from '../kit/words.ts';
 import type { CockroachClient, TimeRange } from './client.ts';
 import { compareMajor, majorVersion, planName, refusePlans, resolveCluster, resourceOf } from './clusters.ts';

@@ -7,7 +7,7 @@ import { readRetryAfter } from './retry-after.ts';
 import { kindOfClientError } from './status-kind.ts';
 import type { Vendor } from './types.ts';
 
-/** Slack shows a card's line in about this many characters before it folds. */
+/** Longer words of a vendor are cut: a person reads one line. */
 const longestDetail = 300;
 
 export interface FailureContext {

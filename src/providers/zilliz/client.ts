@@ -17,6 +17,7 @@ import {
   type Job,
   type NumberedPage,
   type Project,
+  type BackupKey,
 } from './schema.ts';
 import type { ClusterBody, CollectionBody } from './wire.ts';
 
@@ -31,12 +32,6 @@ type Use = 'act' | 'look';
 interface Dated<T> {
   readonly items: T;
   readonly vendorTime: Date | undefined;
-}
-
-/** A backup lives under the cluster it was made of, even where that cluster is gone. */
-export interface BackupKey {
-  readonly clusterId: string;
-  readonly backupId: string;
 }
 
 /** The endpoints that a restore needs, one function each. */

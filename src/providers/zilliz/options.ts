@@ -1,7 +1,7 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { textOf } from '../kit/answers.ts';
-import type { BackupKey } from './client.ts';
 import { parseCollection } from './names.ts';
+import type { BackupKey } from './schema.ts';
 
 /** What a `cluster` plan sends beside its backup. */
 export interface ClusterOptions {

@@ -1,7 +1,7 @@
 import { textOf } from '../kit/answers.ts';
 import { quoted } from '../kit/words.ts';
 import { isClusterName, longestClusterName, newClusterName } from './names.ts';
-import type { Errors, PlanParts, Resolved } from './plan.ts';
+import { oneOf, type Errors, type PlanParts, type Resolved } from './plan-parts.ts';
 import type { Project } from './schema.ts';
 
 /** The part of a plan that is about the new cluster. */
@@ -77,17 +77,4 @@ function cuSizeIn(
     return undefined;
   }
   return size;
-}
-
-/** The answer, or the first of the words where there is none. */
-export function oneOf(
-  answer: Resolved['input'][string] | undefined,
-  field: string,
-  words: readonly [string, ...string[]],
-  errors: Errors,
-): string {
-  const text = textOf(answer);
-  if (text === '') return words[0];
-  if (!words.includes(text)) errors[field] = `Choose one of ${quoted(words.filter((word) => word !== ''))}.`;
-  return text;
 }

@@ -9,8 +9,7 @@ import {
   parseCollection,
   type CollectionName,
 } from './names.ts';
-import { oneOf } from './plan-cluster.ts';
-import type { Errors, PlanParts, Resolved } from './plan.ts';
+import { oneOf, type Errors, type PlanParts, type Resolved } from './plan-parts.ts';
 import type { BackupDetail, Cluster } from './schema.ts';
 
 /** The part of a plan that is about the one collection and where it goes. */

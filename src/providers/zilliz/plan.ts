@@ -6,7 +6,8 @@ import type { ZillizClient } from './client.ts';
 import { resolve, sourcesIn, type Source } from './clusters.ts';
 import { clusterParts } from './plan-cluster.ts';
 import { collectionParts } from './plan-collection.ts';
-import type { BackupDetail, Cluster, Project } from './schema.ts';
+import type { Errors } from './plan-parts.ts';
+import type { BackupDetail } from './schema.ts';
 
 export interface PlanDeps {
   readonly connection: string;
@@ -14,21 +15,6 @@ export interface PlanDeps {
   /** A short unique ending for a new name. */
   readonly suffix: () => string;
 }
-
-/** One sentence for each answer that must change, by field id. */
-export type Errors = Record<string, string>;
-
-/** What the answers were resolved to; each may be missing, and then an error says so. */
-export interface Resolved {
-  readonly input: FormInput;
-  readonly source: Source | undefined;
-  readonly backup: BackupDetail | undefined;
-  readonly clusters: readonly Cluster[];
-  readonly projects: readonly Project[];
-  readonly suffix: string;
-}
-
-export type PlanParts = Pick<RestorePlan, 'target' | 'options'>;
 
 /** Turns the answers of a form into a plan with everything pinned, or says what is wrong with which answer. */
 export async function makePlan(

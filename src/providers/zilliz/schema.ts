@@ -165,3 +165,9 @@ export function ownCode(body: unknown): string | undefined {
   const code = OwnFailure.safeParse(body).data?.code;
   return code === undefined || successes.includes(code) ? undefined : String(code);
 }
+
+/** A backup lives under the cluster it was made of, even where that cluster is gone. */
+export interface BackupKey {
+  readonly clusterId: string;
+  readonly backupId: string;
+}
