@@ -14,7 +14,7 @@ export function nameFindings(plan: RestorePlan, databases: readonly Database[]):
     case 'CLUSTER':
       return [emptinessFinding(plan, databases)];
     case 'DATABASE':
-      return [clashFinding(plan, databases)];
+      return [clashFinding(plan, databases), ...unconfirmedFindings(plan, databases)];
     case 'TABLE':
       return tableFindings(plan, databases);
   }
@@ -33,6 +33,17 @@ function emptinessFinding({ target }: RestorePlan, databases: readonly Database[
         code: 'target-not-empty',
         text: `“${target.name}” must be empty first and holds ${quotedWithTables(there)}: drop ${there.length === 1 ? 'it' : 'them'} and the restore starts by itself.`,
       };
+}
+
+/** A backup's content cannot be listed: what is on the source now is the only hint that a name is right. */
+function unconfirmedFindings(plan: RestorePlan, databases: readonly Database[]): readonly Finding[] {
+  const { source, target } = plan;
+  // Those of another source are not looked up for this.
+  if (source.id !== target.id) return [];
+  const unknown = namesIn(plan, 'databases').filter((name) => databases.every((each) => each.name !== name));
+  if (unknown.length === 0) return [];
+  const text = `CockroachDB Cloud does not show what a backup holds, and ${quoted(unknown)} ${unknown.length === 1 ? 'is' : 'are'} not on “${source.name}” now: the name cannot be confirmed. If the backup lacks it, the restore fails and nothing is overwritten.`;
+  return [{ level: 'warning', code: 'name-unconfirmed', text }];
 }
 
 /** A database is created and never overwritten. */

@@ -256,3 +256,14 @@ describe('what rules match as tags', () => {
     expect(tags).toEqual(labels);
   });
 });
+
+test('a database that is not on the source now is said to be unconfirmed, and one that is there is not', async () => {
+  await using harness = await startCockroachHarness();
+  harness.simulator.dropDatabase('orders-prod', 'payments');
+  const dropped = planOf(harness.simulator, { databases: ['payments'] });
+
+  expect(await attention(harness, dropped)).toContain('warning name-unconfirmed');
+  expect(await sentence(harness, dropped, 'name-unconfirmed')).toContain('the name cannot be confirmed');
+  const there = planOf(harness.simulator, { databases: ['orders'], new_db_name: 'orders_2' });
+  expect(await attention(harness, there)).toEqual([]);
+});
