@@ -18,7 +18,9 @@ describe('a whole cluster, over what is there', () => {
     await world.start('all');
     const card = await askFor(world.slack, { answers: wholeCluster });
 
-    expect(await cardNow(world.slack, card)).toMatch(/Everything written after .* will be lost/);
+    expect(await cardNow(world.slack, card)).toMatch(
+      /All data in \*orders-staging\* is replaced by \*orders-prod\*/,
+    );
     expect(await cardNow(world.slack, card)).toContain('movr');
     await approve(world.slack, card, { typed: 'orders-staging' });
     await cardSays(world.slack, card, /Waiting:.*movr/);

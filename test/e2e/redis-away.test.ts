@@ -16,7 +16,7 @@ async function hearsOfTrouble(
   await openApproval(ben, card);
   await begin();
   await ben.submit();
-  await modalSays(ben, 'cannot read or write its database');
+  await modalSays(ben, 'what you did may have been stored');
   await ben.close({ all: true });
 }
 

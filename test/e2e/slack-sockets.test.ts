@@ -113,7 +113,7 @@ describe('a connection that only seems to be there', () => {
   });
 
   test('F25: a command sent into a half-open socket is delivered again, and the person is told to repeat it', async () => {
-    await using here = await world({ sockets: 2, intervals: { socketPing: '60s' } });
+    await using here = await world({ sockets: 2, intervals: { socketPing: '30s' } });
     await here.start('bot');
     await here.slack.deafen({ id: (await here.slack.sockets())[0]?.id ?? '' });
 

@@ -198,9 +198,9 @@ describe('whoever may not decide is told why, and nobody else sees it', () => {
     const card = await rig.card(id);
     rig.harness.directory.excluded.set('U0ADA', because as keyof typeof sentences);
 
-    await rig.ada.click(card, 'Withdraw request');
+    await rig.ada.click(card, 'Deny…');
 
-    await expect.poll(() => channelWords(rig.ada, '#ops'), patience).toContain(sentence);
+    await modalSays(rig.ada, sentence);
     expect(await channelWords(rig.ben, '#ops')).not.toContain(sentence);
     expect(await state(rig, id)).toMatchObject({ tag: 'pending-approval' });
   });
