@@ -9,7 +9,7 @@ test('/restore audit tells the story to whoever asked, and to nobody who has no 
   await rig.rita.command('#ops', `/restore audit ${id}`);
   await expect.poll(() => channelWords(rig.rita, '#ops'), patience).toContain('*asked* by');
   await rig.rita.command('#ops', '/restore audit');
-  await expect.poll(() => channelWords(rig.rita, '#ops'), patience).toContain('Write which request');
+  await expect.poll(() => channelWords(rig.rita, '#ops'), patience).toContain('Which request?');
   await rig.slack.as('U0DORA').command('#ops', `/restore audit ${id}`);
   const toDora = () => channelWords(rig.slack.as('U0DORA'), '#ops');
   await expect.poll(toDora, patience).toContain('You cannot read the audit of this request');

@@ -37,6 +37,7 @@ describe('a stop', () => {
     await using rig = await startRig(promise);
     const request = await rig.harness.asked();
     await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await modalSays(rig.ada, '(Reason)');
     await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
 
     await rig.ada.submit();
@@ -51,6 +52,7 @@ describe('a stop', () => {
     await using rig = await startRig(Promise.resolve(false));
     const request = await rig.harness.asked();
     await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await modalSays(rig.ada, '(Reason)');
     await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
 
     await rig.ada.submit();
@@ -63,6 +65,7 @@ describe('a stop', () => {
     await using rig = await startRig(Promise.resolve(true));
     const request = await rig.harness.asked();
     await rig.ada.click(await rig.card(request.id), 'Deny…');
+    await modalSays(rig.ada, '(Reason)');
     await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
 
     await rig.ada.submit();
