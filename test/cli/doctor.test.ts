@@ -108,7 +108,7 @@ test('finds nothing wrong with a set-up in which nothing is wrong', async () => 
   expect(stdout).toContain('Redis keeps an append-only file.');
   expect(stdout).toContain('connection crdb-prod: A service account of');
   expect(stdout).toMatch(/sees .*orders-prod/u);
-  expect(stdout).toContain('In App Home, turn the Messages Tab on');
+  expect(stdout).toContain('In App Home, turn the Home Tab and the Messages Tab on');
   expect(stdout).toContain('0 problems');
   expect(code).toBe(0);
 });

@@ -31,7 +31,7 @@ export async function checkSlack(config: Config, log: Log): Promise<DoctorFindin
     finding(
       'unchecked',
       'slack-app-tabs',
-      'A bot token cannot read the app’s settings. In App Home, turn the Messages Tab on, or no direct message arrives.',
+      'A bot token cannot read the app’s settings. In App Home, turn the Home Tab and the Messages Tab on, as slack-manifest.json does.',
     ),
   ];
 }
