@@ -94,11 +94,11 @@ function secretsChange(
 }
 
 /** A wake-up that is lost here is made good by the sweep, so a failing one fails nothing; `false`: one did. */
-export async function wake(deps: ServiceDeps, request: RestoreRequest): Promise<boolean> {
+export async function wake(deps: ServiceDeps, request: RestoreRequest, isUntold = true): Promise<boolean> {
   const { connection } = request.plan.plan;
   const results = await Promise.allSettled([
     deps.wakeups.work({ id: request.id, connection }),
-    deps.wakeups.announce(request.id),
+    ...(isUntold ? [deps.wakeups.announce(request.id)] : []),
   ]);
   for (const result of results) {
     if (result.status === 'rejected') {

@@ -210,9 +210,11 @@ async function putOff(
 ): Promise<StoredRequest | undefined> {
   const next = await placeOf(deps, stored, request, ms, true);
   const before = currentLook(request, stored.look);
-  const none = { of: stateKey(request.state), count: 0, detail: 'Not looked at so far.' };
-  // The vendor was asked to stop all the same, where somebody wants that.
-  return saveLook(deps, stored, request, { ...(before ?? none), at: stored.now, next });
+  const { cancelAskedAt, submittedAt } = request.state;
+  const none = { of: stateKey(request.state), at: submittedAt, count: 0, detail: 'Not looked at so far.' };
+  // The vendor was asked to stop all the same, where somebody wants that: it need not be asked again at once.
+  const asked = cancelAskedAt === undefined ? {} : { at: stored.now };
+  return saveLook(deps, stored, request, { ...(before ?? none), ...asked, next });
 }
 
 /**

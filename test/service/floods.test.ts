@@ -209,6 +209,31 @@ test('F30: what the sweep has woken and is merely late is left alone, longer eac
   expect(woken.toSorted()).toEqual(['r0', 'r1', 'r2']);
 });
 
+test('F30: a sweep wakes no announcer for a restore of which all has been told', async () => {
+  await using harness = await startServiceHarness();
+  const { id } = await harness.approved();
+  await harness.drive(id, ({ state }) => state.tag === 'restoring');
+  const announced: string[] = [];
+  const worked: string[] = [];
+  const service = harness.another({
+    wakeups: {
+      work: async (request) => void worked.push(request.id),
+      announce: async (requestId) => void announced.push(requestId),
+    },
+  });
+  harness.pass(minute);
+  await service.sweep(0, 10);
+  const { request } = await harness.load(id);
+  const thread = { version: 1, shown: request.version, lines: {} };
+  await harness.store.saveThread(id, request.version, thread, harness.now());
+  harness.pass(minute);
+
+  await service.sweep(0, 10);
+
+  expect(worked).toEqual([id, id]);
+  expect(announced).toEqual([id]);
+});
+
 describe('one person who floods', () => {
   test('F30: asks ten times a minute at most, is told so, and keeps nobody else from asking', async () => {
     await using harness = await startServiceHarness();

@@ -1,0 +1,21 @@
+import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+
+/** The floor of an answer: Bolt, which checks the signature, acknowledges and answers. */
+const env = (name: string) => process.env[name] ?? '';
+const receiver = new HTTPReceiver({
+  signingSecret: env('SIGNING_SECRET'),
+  endpoints: env('SLACK_PATH'),
+  logLevel: LogLevel.ERROR,
+});
+const app = new App({
+  token: env('BOT_TOKEN'),
+  receiver,
+  logLevel: LogLevel.ERROR,
+  clientOptions: { slackApiUrl: env('SLACK_API_URL') },
+});
+app.command('/restore', async ({ ack, respond }) => {
+  await ack();
+  await respond({ response_type: 'ephemeral', text: 'Help.' });
+});
+await app.start(Number(env('PORT')));
+process.stdout.write('ready\n');

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { findOnPath, spawnRedis } from '#sandbox/redis-process.ts';
+import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
+import { slackApp } from '#sandbox/slack-app.ts';
+import { startFakeSlack } from '#sandbox/slack/server.ts';
+
+/** Where a run happens: a Redis that nobody else uses, and a fake Slack in this process. */
+export interface Place extends AsyncDisposable {
+  readonly redis: { readonly url: string };
+  readonly slackApiUrl: string;
+  /** Of Slack's way over HTTP. */
+  readonly slackPort: number;
+  /** The program of restorebot. */
+  readonly main: string;
+  file(name: string): string;
+  newPrefix(): string;
+  /** Writes a configuration over one for HTTP and few words; gives the environment of a process that reads it. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>>;
+}
+
+export async function openPlace(): Promise<Place> {
+  await using stack = new AsyncDisposableStack();
+  const path = await findOnPath(['redis-server', 'valkey-server'], process.env['PATH']);
+  if (path === undefined) throw new Error('a benchmark needs redis-server or valkey-server on the PATH');
+  const dir = await mkdtemp(join(tmpdir(), 'restorebot-bench-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  const redis = await spawnRedis({ binary: { path }, dir });
+  stack.defer(() => redis.stop());
+  const { settings, ...app } = await slackApp('http');
+  const fake = stack.use(await startFakeSlack({ seed: workspace, ...app, ...sandboxTokens }));
+  const { port } = app.delivery === 'http' ? { port: portOf(settings) } : { port: 0 };
+  let prefixes = 0;
+  const moved = stack.move();
+  return {
+    redis,
+    slackApiUrl: fake.apiUrl,
+    slackPort: port,
+    main: join(import.meta.dirname, '../src/main.ts'),
+    file: (name) => join(import.meta.dirname, name),
+    newPrefix() {
+      prefixes += 1;
+      return `{bench-${prefixes}}`;
+    },
+    async configure(changes) {
+      const config = join(dir, `restorebot-${prefixes}.yaml`);
+      const text = stringify({
+        slack: { ...settings, apiUrl: fake.apiUrl },
+        rules: [{ name: 'all', ask: { groups: ['S0ONCALL'] }, approve: { quorum: 1, groups: ['S0DBA'] } }],
+        health: { port: 0, host: '127.0.0.1' },
+        log: { level: 'info' },
+        ...changes,
+      });
+      await writeFile(config, text);
+      return { RESTOREBOT_CONFIG: config };
+    },
+    [Symbol.asyncDispose]: () => moved.disposeAsync(),
+  };
+}
+
+function portOf({ http }: Readonly<Record<string, unknown>>): number {
+  const port: unknown = typeof http === 'object' && http !== null ? Reflect.get(http, 'port') : undefined;
+  return typeof port === 'number' ? port : 0;
+}
