@@ -75,8 +75,10 @@ describe('in the browser', () => {
     await page.getByRole('button', { name: 'Use it' }).click();
     await page.getByText('The request has a new plan').waitFor();
     await page.keyboard.press('Escape');
-    await approve(page, target);
+    // Cleo chose the backup, so two others approve it.
     await switchTo(page, 'Ben');
+    await approve(page, target);
+    await switchTo(page, 'Dora');
     emptied(sandbox);
     await approve(page, target);
     await card(page)
