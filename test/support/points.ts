@@ -64,6 +64,8 @@ export function directed(direct: Director): Required<Around> {
 const immediate: ReadonlySet<string> = new Set([
   'lockKeys',
   'cancels',
+  'consoleUrl',
+  'leftToDo',
   'seal',
   'open',
   'newRequestId',
