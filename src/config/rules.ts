@@ -44,7 +44,7 @@ export const AllowInFile = z.strictObject({
     .describe('who must agree, or `nobody`; may be left out only where no data is overwritten or leaves'),
   window: duration('1h').describe('how long people have to agree'),
   startWithin: duration('15m').describe('how long after the last vote it may still start'),
-  remindEvery: Duration.optional().describe('calls upon the approvers again and again; left out: once'),
+  remindEvery: Duration.optional().describe('notifies the approvers again at this interval; left out: once'),
   escalate: People.extend({ after: Duration.describe('after the request, or after the votes were void') })
     .optional()
     .describe('who is called upon as well, and may agree, after nobody has for so long'),
