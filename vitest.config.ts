@@ -4,6 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const quick = [
   'test/{config,core,keys,providers,service}/**/!(floods).test.ts',
   'test/bot/ui/**/*.test.ts',
+  'test/chaos/**/*.test.ts',
   'test/sandbox/providers/**/*.test.ts',
 ];
 /** Outages that last real minutes. */

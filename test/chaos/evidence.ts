@@ -35,8 +35,8 @@ export interface Evidence {
 export interface Post {
   readonly connection: string;
   readonly at: Date;
-  /** Path and body. */
-  readonly text: string;
+  readonly path: string;
+  readonly body: unknown;
   /** Whether the vendor really began. */
   readonly accepted: boolean;
   /** Whether whoever sent it can have known that the vendor did not begin. */
@@ -132,7 +132,8 @@ function postOf(connection: string, call: LoggedCall): Post {
   return {
     connection,
     at: new Date(call.at),
-    text: `${call.path} ${JSON.stringify(call.body)}`,
+    path: call.path,
+    body: call.body,
     accepted,
     refused: !accepted && isNo(call),
     ...(call.fault === undefined ? {} : { fault: faultOf(call, accepted) }),

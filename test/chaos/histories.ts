@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RequestEvent } from '#core/events.ts';
 import { readPlan, type RestorePlan } from '#core/restore-plan.ts';
 import type { Evidence, Post } from './evidence.ts';
+import { wouldSend } from './would-send.ts';
 
 /** What happened to one request, also what a Redis that was set back forgot. */
 export interface History {
@@ -39,25 +40,17 @@ export interface Submission {
 }
 
 /** Each POST belongs to the newest intent before it of a request that asks for exactly this. */
-export function submissionsOf({ posts }: Evidence, histories: readonly History[]): readonly Submission[] {
+export function submissionsOf(
+  { posts }: Pick<Evidence, 'posts'>,
+  histories: readonly History[],
+): readonly Submission[] {
   return posts.map((post) => {
     const intents = histories
-      .filter(({ plan }) => plan.connection === post.connection && asksFor(plan, post.text))
+      .filter(({ plan }) => plan.connection === post.connection && wouldSend(plan, post))
       .flatMap((history) => history.events.map((event, at) => ({ history, event, at })))
       .filter(({ event }) => event.type === 'dispatched' && event.at <= post.at)
       .toSorted((a, b) => a.event.at.getTime() - b.event.at.getTime());
     const last = intents.at(-1);
     return { post, history: last?.history, at: last?.at ?? -1 };
   });
-}
-
-/** Whether everything that tells this plan from others stands in the call. */
-function asksFor({ point, target, options }: RestorePlan, text: string): boolean {
-  const collection = options['dest_collection'];
-  const marks = [
-    point.type === 'backup' ? point.backupId : String(Math.floor(point.at.getTime() / 1_000)),
-    ...(typeof collection === 'string' ? [collection] : []),
-  ];
-  const targets = [target.id, target.id.split('/').at(-1) ?? '', target.name];
-  return targets.some((each) => text.includes(each)) && marks.every((each) => text.includes(each));
 }
