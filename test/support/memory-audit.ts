@@ -10,6 +10,8 @@ export interface MemoryAudit extends AuditStore {
   /** Requests that have a record. */
   readonly requests: Set<string>;
   sequence(): number;
+  /** Lines about a request that an earlier audit had written, and nothing else. */
+  restore(requestId: string, lines: readonly string[]): void;
 }
 
 interface MemoryAuditDeps {
@@ -59,6 +61,14 @@ export function createMemoryAudit({
     write,
     requests,
     sequence: () => seq,
+
+    restore: (requestId, lines) => {
+      for (const line of lines) {
+        seq += 1;
+        entries.set(seq, line);
+        of.set(requestId, [...(of.get(requestId) ?? []), seq]);
+      }
+    },
 
     append: async (happening) => {
       const written = write(sign(happening), undefined);

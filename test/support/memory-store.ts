@@ -39,6 +39,16 @@ export interface MemoryStore extends RequestStore, DraftStore {
   texts(requestId: string): RecordTexts;
   /** What somebody does who can write to the store, and has no key. */
   edit(requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>): void;
+  /** Everything that is kept of a request, for a fixture. */
+  kept(requestId: string): KeptRow;
+  /** As if this store had written it, due at once unless nothing more happens to it. */
+  restore(requestId: string, kept: KeptRow): void;
+}
+
+/** A row, with the locks and operations that are the request's. */
+interface KeptRow extends Row {
+  readonly locks: readonly string[];
+  readonly operations: readonly string[];
 }
 
 /**
@@ -231,6 +241,22 @@ export function createMemoryStore({
       if (row === undefined) throw new Error(`there is no request ${id}`);
       const { document, version, mac, eventsDigest, documentMac, events } = row;
       return { document, version, mac, eventsDigest, documentMac, events };
+    },
+
+    kept: (id) => {
+      const row = rows.get(id);
+      if (row === undefined) throw new Error(`there is no request ${id}`);
+      const of = (names: ReadonlyMap<string, string>) =>
+        [...names].flatMap(([name, owner]) => (owner === id ? [name] : []));
+      return { ...row, locks: of(locks), operations: of(operations) };
+    },
+
+    restore: (id, { locks: held, operations: owned, ...row }) => {
+      rows.set(id, row);
+      audit.requests.add(id);
+      for (const key of held) locks.set(key, id);
+      for (const key of owned) operations.set(key, id);
+      owe(id, now());
     },
 
     edit: (id, change) => {
