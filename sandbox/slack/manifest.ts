@@ -17,9 +17,10 @@ const Manifest = z
           .array(
             z.looseObject({
               type: z.enum(['global', 'message']),
-              name: z.string(),
-              callback_id: z.string(),
-              description: z.string(),
+              // docs.slack.dev/interactivity/implementing-shortcuts, docs.slack.dev/reference/app-manifest
+              name: z.string().min(1).max(24),
+              callback_id: z.string().min(1).max(255),
+              description: z.string().min(1).max(150),
             }),
           )
           .default([]),

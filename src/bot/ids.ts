@@ -20,6 +20,9 @@ export const views = {
   home: 'home',
 } as const;
 
+/** callback_ids of our entries in a message's menu, as in the manifest. */
+export const shortcuts = { restore: 'restore-about-message' } as const;
+
 /** action_ids of the buttons on a card. */
 export const cardActions = {
   approve: 'card-approve',

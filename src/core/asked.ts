@@ -6,10 +6,23 @@ import { Finding, Fingerprint, Impact } from './impact.ts';
  * commands are made of them.
  */
 
+/** The message that a request was asked from, with the message's own menu. */
+export const AboutMessage = z.object({
+  channel: z.string().min(1),
+  ts: z.string().min(1),
+  /** The first message of its thread; absent: it is no reply. */
+  threadTs: z.string().min(1).optional(),
+  /** Its address; absent: Slack did not tell. */
+  url: z.url({ protocol: /^https?$/u }).optional(),
+});
+export type AboutMessage = Readonly<z.output<typeof AboutMessage>>;
+
 /** What its requester says of it, besides the plan. */
 export const words = {
   /** Reason or incident, as typed. */
   reason: z.string(),
+  /** Absent: it was not asked from a message. */
+  about: AboutMessage.optional(),
 };
 export const Words = z.object(words);
 export type Words = Readonly<z.output<typeof Words>>;

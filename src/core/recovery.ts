@@ -47,6 +47,8 @@ export interface SeenCard {
   readonly requestId: string;
   readonly channel: string;
   readonly ts: string;
+  /** Of a card in the thread of another message. */
+  readonly threadTs?: string | undefined;
   readonly nonce: string;
   /** Absent: an older restorebot did not say. */
   readonly requester: string | undefined;

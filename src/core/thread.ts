@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import type { AboutMessage } from './asked.ts';
 import { Instant } from './instant.ts';
 import type { Surplus } from './surplus.ts';
 
-const Posted = z.object({ channel: z.string(), ts: z.string() });
+const Posted = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  /** Of a card in the thread of another message: that thread's first message. Absent: it begins its own thread. */
+  threadTs: z.string().optional(),
+});
 
 /** One message of ours: about to be posted (whoever finds it old looks in Slack for the nonce), or posted. */
 export const Message = z.discriminatedUnion('tag', [
@@ -31,11 +37,22 @@ export const Thread = z.object({
   editLostAt: Instant.optional(),
   /** Thread lines by key (`e7`: the seventh event); the last word in the channel is `end`. */
   lines: z.record(z.string(), Message),
+  /** The thread of the message that the request is about takes no card of ours: it goes into the channel. */
+  outOfThread: z.literal(true).optional(),
 });
 export type Thread = Readonly<z.output<typeof Thread>> & {
   /** What a newer restorebot wrote and this one does not know; written back with it. */
   readonly surplus?: Surplus;
 };
+
+/** The first message of the thread in which the card is, or will be; `undefined`: the card begins its own thread. */
+export function threadAround(
+  { about, channel }: { readonly about?: AboutMessage | undefined; readonly channel: string },
+  { outOfThread }: Pick<Thread, 'outOfThread'>,
+): string | undefined {
+  if (about?.channel !== channel || outOfThread === true) return undefined;
+  return about.threadTs ?? about.ts;
+}
 
 /** Of a request about which nothing has been told. */
 export const untold: Thread = { version: 0, shown: 0, lines: {} };

@@ -198,9 +198,10 @@ async function showAgain(deps: RecoveryDeps, card: SeenCard): Promise<void> {
   }
 }
 
-function shownAgain({ request, thread }: StoredRequest, { nonce, channel, ts }: SeenCard) {
+function shownAgain({ request, thread }: StoredRequest, { nonce, channel, ts, threadTs }: SeenCard) {
   const { cardDigest: _, ...rest } = thread;
-  const card = thread.card?.tag === 'posted' ? thread.card : ({ tag: 'posted', nonce, channel, ts } as const);
+  const card =
+    thread.card?.tag === 'posted' ? thread.card : ({ tag: 'posted', nonce, channel, ts, threadTs } as const);
   return { ...rest, card, shown: Math.min(thread.shown, request.version - 1), version: thread.version + 1 };
 }
 

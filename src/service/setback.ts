@@ -49,6 +49,6 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
 }
 
 /** With the card where it was seen: the record may not know of it. */
-function standingAt(stored: StoredRequest, { channel, ts, nonce }: SeenCard): StoredRequest {
-  return { ...stored, thread: { ...stored.thread, card: { tag: 'posted', channel, ts, nonce } } };
+function standingAt(stored: StoredRequest, { channel, ts, threadTs, nonce }: SeenCard): StoredRequest {
+  return { ...stored, thread: { ...stored.thread, card: { tag: 'posted', channel, ts, threadTs, nonce } } };
 }

@@ -39,6 +39,10 @@ function onMessage(stage: Stage, user: string, act: ShortcutAct, ts: string) {
   const { world } = stage;
   const channel = visibleChannel(world, act.channel ?? '', user);
   const message = messageOnScreen(world, channel, ts, user);
+  // Slack has no menu on these.
+  if (message.onlyFor !== undefined || message.tombstone) {
+    throw new Refused('no_such_shortcut', `message ${ts} has no menu with shortcuts`);
+  }
   return {
     type: 'message_action',
     channel: payloadChannel(channel),

@@ -138,6 +138,7 @@ function drawMessage(model, message, { grouped, warning, open, calls, where }) {
             person?.isStranger ? h('span', { class: 'tag' }, 'EXTERNAL') : null,
             time,
           ),
+      where === 'channel' && message.broadcast === true ? repliedTo(model, message) : null,
       body,
       blocks.length > 0 ? edited : null,
       warning === undefined
@@ -146,6 +147,22 @@ function drawMessage(model, message, { grouped, warning, open, calls, where }) {
       where === 'channel' ? replies(model, message) : null,
     ),
     message.ephemeral || message.tombstone ? null : tools(model, message, where),
+  );
+}
+
+/** Above a reply that the channel shows too. @param {Model} model @param {ShownMessage} message */
+function repliedTo(model, { channel, thread_ts: ts }) {
+  if (ts === undefined) return null;
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'replied-to',
+      'data-focus': 'replied-to',
+      'data-testid': 'replied-to',
+      onclick: () => void model.openThread({ channel, ts }),
+    },
+    'replied to a thread',
   );
 }
 

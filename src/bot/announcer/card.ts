@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { after } from '#core/instant.ts';
-import type { Thread } from '#core/thread.ts';
+import { type Thread, threadAround } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import { renderCard } from '../ui/card.ts';
 import type { AnnouncerDeps } from './deps.ts';
@@ -29,8 +29,14 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
   const { card } = thread;
   if (card?.tag !== 'posted') {
     const nonce = card?.nonce ?? `${request.id}.card${thread.formerCards?.length ?? 0}`;
-    const slip = { key: cardKey, nonce, channel: request.channel, content, digest };
-    const step = notGone(await postOnce(deps, telling, slip));
+    const threadTs = threadAround(request, thread);
+    const around = threadTs === undefined ? {} : { threadTs, broadcast: true };
+    const slip = { key: cardKey, nonce, channel: request.channel, ...around, content, digest };
+    const posted = await postOnce(deps, telling, slip);
+    if (threadTs !== undefined && (posted.type === 'gone' || posted.type === 'no-thread')) {
+      return takeOut(deps, posted.telling);
+    }
+    const step = notGone(posted);
     // One that was found in Slack shows what was true when it was posted: the next round edits it.
     const isOld = step.type === 'done' && step.telling.stored.thread.cardDigest !== digest;
     return isOld ? { type: 'again' } : step;
@@ -87,14 +93,23 @@ function lostEditArrivedBy(deps: AnnouncerDeps, { editLostAt }: Thread): Date | 
   return editLostAt === undefined ? undefined : after(editLostAt, deps.timing.lostAfterMs);
 }
 
+/** The message that the request is about is gone, or takes no replies: the next round posts the card in the channel. */
+async function takeOut(deps: AnnouncerDeps, telling: Telling): Promise<Step> {
+  const noted = await write(deps, telling, { ...telling.stored.thread, outOfThread: true });
+  return noted.type === 'done' ? { type: 'again' } : noted;
+}
+
 /** Gives the card up; the next round posts a new one in the channel. */
 export async function replaceCard(deps: AnnouncerDeps, telling: Telling): Promise<Step> {
   const { request, thread } = telling.stored;
   if (thread.card?.tag !== 'posted') return { type: 'again' };
-  const { channel, ts } = thread.card;
+  const { channel, ts, threadTs } = thread.card;
   const gone = await write(deps, telling, {
     ...owedAgain(telling, withoutMessage(thread, cardKey)),
-    formerCards: [...(thread.formerCards ?? []), { channel, ts }],
+    formerCards: [
+      ...(thread.formerCards ?? []),
+      { channel, ts, ...(threadTs === undefined ? {} : { threadTs }) },
+    ],
   });
   deps.log.warn({ requestId: request.id, channel, ts }, 'card gone or no longer editable; posting a new one');
   return gone.type === 'done' ? { type: 'again' } : gone;
@@ -131,7 +146,7 @@ function owedAgain({ stored }: Telling, thread: Thread): Thread {
   return { ...thread, shown: Math.min(thread.shown, stored.request.version - 1) };
 }
 
-/** A card that hangs in no thread cannot lose its parent. */
+/** A card that begins its own thread cannot lose its parent. */
 function notGone(step: SlipStep): Step {
   if (step.type === 'gone') return { type: 'again' };
   return step.type === 'no-thread' ? { ...step, type: 'closed' } : step;

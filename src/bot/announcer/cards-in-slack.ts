@@ -80,13 +80,28 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
       return { type: 'ok', value: { items: page.value.messages, next: page.value.next } };
     }, keepGoing);
 
+  /** The message as its thread has it. */
+  async function threadOf(
+    channel: string,
+    { ts, thread_ts: threadTs = ts }: SlackMessage,
+    keepGoing: () => Promise<boolean>,
+  ) {
+    const replies = await allPages(async (cursor) => {
+      const page = await slack.replies({ channel, ts: threadTs }, { cursor });
+      if (page.type !== 'ok') return page;
+      return { type: 'ok', value: { items: page.value.messages, next: page.value.next } };
+    }, keepGoing);
+    if (replies.type === 'read') return replies.items.filter((each) => each.ts === ts);
+    return replies.type === 'stopped' ? replies : unreadable(`a thread in ${channel}`, replies.failure);
+  }
+
   /** Posts a line below a card, unless it stands there. */
   async function sayOnce(card: SeenCard, what: string, content: Rendered, broadcast: boolean) {
     const nonce = `${card.requestId}.${what}`;
     const found = await findInThreads(slack, [card], nonce);
     if (found.type !== 'ok') return found;
     if (found.value !== undefined) return undefined;
-    const { channel, ts: threadTs } = card;
+    const { channel, ts, threadTs = ts } = card;
     const marker = { type: markerType, payload: { nonce, request_id: card.requestId, state: lostState } };
     const answer = await post(slack, log, { channel, threadTs, broadcast, ...content, marker });
     return answer.type === 'ok' ? undefined : answer;
@@ -110,7 +125,13 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
           if (isClosed && !channels.includes(channel)) continue;
           return unreadable(`the channel ${channel}`, failure);
         }
-        cards.push(...messages.items.flatMap((message) => cardOf(channel, message, self.value) ?? []));
+        for (const message of messages.items) {
+          const inThread = isShownWithoutMarker(message, self.value)
+            ? await threadOf(channel, message, keepGoing)
+            : [message];
+          if (!Array.isArray(inThread)) return inThread;
+          cards.push(...inThread.flatMap((each) => cardOf(channel, each, self.value) ?? []));
+        }
       }
       return { type: 'read', cards };
     },
@@ -163,6 +184,11 @@ const Payload = z.object({
   sequence: z.int().default(0),
 });
 
+/** A reply that its channel shows too: no document says that its metadata comes with it there. */
+function isShownWithoutMarker(message: SlackMessage, self: Self): boolean {
+  return message.subtype === 'thread_broadcast' && message.metadata === undefined && isOwn(message, self);
+}
+
 /** The card that a message is; lines carry the same metadata under other nonces. */
 function cardOf(channel: string, message: SlackMessage, self: Self): SeenCard | undefined {
   if (!isOwn(message, self) || message.metadata?.event_type !== markerType) return undefined;
@@ -170,5 +196,7 @@ function cardOf(channel: string, message: SlackMessage, self: Self): SeenCard | 
   if (!payload.success) return undefined;
   const { request_id: requestId, nonce, requester, ...rest } = payload.data;
   if (!nonce.startsWith(`${requestId}.card`)) return undefined;
-  return { requestId, channel, ts: message.ts, nonce, requester, ...rest, text: message.text ?? '' };
+  const { ts, thread_ts: threadTs = ts, text = '' } = message;
+  const around = threadTs === ts ? {} : { threadTs };
+  return { requestId, channel, ts, ...around, nonce, requester, ...rest, text };
 }

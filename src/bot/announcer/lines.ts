@@ -45,14 +45,14 @@ export async function tellLines(
 async function tellInThread(deps: AnnouncerDeps, telling: Telling, line: OwedLine): Promise<Step> {
   const { request, thread } = telling.stored;
   if (thread.card?.tag !== 'posted') return { type: 'again' };
-  const { channel, ts } = thread.card;
+  const { channel, ts, threadTs = ts } = thread.card;
   const { key, content, broadcast } = line;
   const slip = { key, nonce: `${request.id}.${key}`, channel, content };
   const waitMs = line.remark ? await takeRemark(deps.pacer, channel) : 0;
   const step =
     waitMs > 0
       ? laterBy(deps, telling, waitMs)
-      : await postOnce(deps, telling, { ...slip, threadTs: ts, broadcast });
+      : await postOnce(deps, telling, { ...slip, threadTs, broadcast });
   switch (step.type) {
     case 'later':
       // Under a limit the newest card says it: what comes after a remark does not wait for it.

@@ -10,6 +10,7 @@ import { markerOf } from './marker.ts';
 import { postsOf, takePost } from './pace.ts';
 import { post } from './send.ts';
 import {
+  cardKey,
   laterBy,
   load,
   messageAt,
@@ -55,7 +56,7 @@ export async function postOnce(deps: AnnouncerDeps, telling: Telling, slip: Slip
     if (found.type !== 'ok') return afterFailure(deps, telling, found);
     if (found.value !== undefined) {
       const { nonce, channel } = before;
-      const posted: Message = { tag: 'posted', nonce, channel, ts: found.value };
+      const posted: Message = { tag: 'posted', nonce, channel, ts: found.value, ...threadOf(slip) };
       return write(deps, telling, withMessage(telling.stored.thread, slip.key, posted));
     }
   }
@@ -86,7 +87,7 @@ async function send(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<
     marker,
   });
   if (answer.type === 'ok') {
-    return record(deps, intent.telling, slip, { tag: 'posted', nonce, ...answer.value });
+    return record(deps, intent.telling, slip, { tag: 'posted', nonce, ...answer.value, ...threadOf(slip) });
   }
   if (answer.type === 'unreachable' && answer.sent === 'maybe') {
     deps.log.warn({ requestId: request.id, nonce, answer }, 'answer to a post lost; looking for it later');
@@ -96,6 +97,11 @@ async function send(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<
   if (undone.type !== 'done') return undone;
   if (answer.type === 'rate-limited') await deps.pacer.pause(postsOf(channel), answer.retryAfterMs);
   return afterFailure(deps, undone.telling, answer);
+}
+
+/** Kept for a card alone: where a line is, its card says. */
+function threadOf({ key, threadTs }: Slip): { readonly threadTs?: string } {
+  return key === cardKey && threadTs !== undefined ? { threadTs } : {};
 }
 
 /** The message stands there: this is saved on top of whatever others have written meanwhile. */
@@ -135,8 +141,8 @@ async function findLost(
   const { thread } = stored;
   if (isPerson(lost.channel)) return { type: 'ok', value: undefined };
   if (slip.threadTs === undefined) return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);
-  const card = thread.card?.tag === 'posted' ? [thread.card] : [];
-  const inThread = await findInThreads(deps.slack, [...card, ...(thread.formerCards ?? [])], lost.nonce);
+  const threads = [{ channel: lost.channel, ts: slip.threadTs }, ...(thread.formerCards ?? [])];
+  const inThread = await findInThreads(deps.slack, threads, lost.nonce);
   if (inThread.type !== 'ok' || inThread.value !== undefined) return inThread;
   // Where the thread takes no replies it went into the channel.
   return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);

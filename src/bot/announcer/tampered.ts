@@ -28,7 +28,7 @@ export async function showTampered(
   if (thread.cardDigest === cardDigest) return {};
   if ((await deps.record.trust()).type === 'recovering') return later;
   const { channel, ts } = card;
-  const marker = await ownMarker(deps, requestId, { channel, ts });
+  const marker = await ownMarker(deps, requestId, card);
   if (marker.type !== 'ok') return later;
   if (marker.value === undefined) {
     deps.log.error(

@@ -35,14 +35,16 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
       log.warn({ requestId, thread, failure: messages }, 'thread unreadable; it witnesses nothing');
       return undefined;
     }
-    const first = messages.value.find(({ ts }) => ts === thread.ts);
-    if (first === undefined || (parent === 'must-stand' && first.subtype === 'tombstone')) {
+    const card = messages.value.find(({ ts }) => ts === thread.ts);
+    // One that hangs in another message's thread leaves nothing behind there when it is deleted; that thread goes on.
+    const isLeft = parent === 'may-be-deleted' && (card !== undefined || thread.threadTs !== undefined);
+    if (!isLeft && (card === undefined || card.subtype === 'tombstone')) {
       log.warn({ requestId, thread }, 'card deleted; its thread witnesses nothing');
       return undefined;
     }
     return {
       attempts: messages.value.flatMap((message) => attemptOf(message, requestId, self.value) ?? []),
-      card: cardIn(first, requestId, self.value),
+      card: card === undefined ? undefined : cardIn(card, requestId, self.value),
     };
   }
 
@@ -83,7 +85,7 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
       const text = `:outbox_tray: Submitting to ${name(request.plan.plan.provider)}: attempt ${number}.`;
       const answer = await slack.post({
         channel: card.channel,
-        threadTs: card.ts,
+        threadTs: card.threadTs ?? card.ts,
         ...rendered(text, [section(text)]),
         marker: { type: attemptType, payload: { request_id: request.id, attempt: number, token } },
       });
@@ -97,7 +99,7 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
 }
 
 function cardOf({ thread }: StoredRequest): Place | undefined {
-  return thread.card?.tag === 'posted' ? { channel: thread.card.channel, ts: thread.card.ts } : undefined;
+  return thread.card?.tag === 'posted' ? thread.card : undefined;
 }
 
 const CardPayload = z.object({ request_id: z.string(), state: z.string(), version: z.int().default(0) });

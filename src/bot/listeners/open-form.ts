@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
+import type { PostIn } from '../ids.ts';
 import { labelsOf } from '../ui/form/fields.ts';
 import { renderForm } from '../ui/form/form.ts';
 import { notice } from '../ui/view.ts';
@@ -17,8 +18,8 @@ interface Opener extends Call {
   readonly triggerId: string;
 }
 
-/** Gives what the form begins with, once it is known what this person may ask for. */
-type Filled = (offers: readonly Offer[]) => Promise<Prefilled>;
+/** Gives what the form begins with, once it is known what this person may ask for, and why it must ask for a place. */
+type Filled = (offers: readonly Offer[], postIn: PostIn | undefined) => Promise<Prefilled>;
 
 /** Opens the modal while its trigger lives, then fills it with what this person may ask for. */
 export async function openForm(deps: ListenerDeps, call: Opener, filled: Filled): Promise<void> {
@@ -44,7 +45,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     checkOnly,
     reason = '',
     ...words
-  } = await filled(offers.offers);
+  } = await filled(offers.offers, postIn);
   const draft: Draft = {
     requestId: service.newRequestId(),
     requester: call.user,

@@ -69,6 +69,21 @@ export const ActionPayload = z.object({
 });
 export type ActionPayload = Readonly<z.output<typeof ActionPayload>>;
 
+/** docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload: one on a message. */
+export const MessageShortcutPayload = z.object({
+  ...actor,
+  trigger_id: id,
+  channel: z.object({ id: id.min(1) }),
+  message: z.object({
+    ts: id.min(1),
+    thread_ts: id.optional(),
+    /** chat.postMessage takes 40,000 characters; a message of blocks alone has none. */
+    text: z.string().max(40_000).default(''),
+  }),
+});
+type MessageShortcutPayload = Readonly<z.output<typeof MessageShortcutPayload>>;
+export type ShortcutMessage = MessageShortcutPayload['message'];
+
 /** docs.slack.dev/reference/events/app_home_opened */
 export const HomeOpenedPayload = z.object({
   team_id: id,

@@ -1,3 +1,4 @@
+import type { AboutMessage } from '#core/asked.ts';
 import { explain, ProviderError } from '#core/provider-error.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
@@ -25,6 +26,8 @@ export interface Prefilled {
   readonly input: FormInput;
   readonly known: KnownChoices;
   readonly reason?: string;
+  /** The message that it is asked from. */
+  readonly about?: AboutMessage;
   /** Check it, and ask for nothing. */
   readonly checkOnly?: true;
   /** What was taken for something other than what was typed, mrkdwn. */

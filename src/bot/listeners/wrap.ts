@@ -1,4 +1,11 @@
-import type { AckFn, RespondFn, SlackActionMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type {
+  AckFn,
+  MessageShortcut,
+  RespondFn,
+  SlackActionMiddlewareArgs,
+  SlackCommandMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
+} from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { OpenView } from '../slack/people-client.ts';
 import { failures } from '../ui/refusals.ts';
@@ -6,7 +13,13 @@ import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
 import { hasOurView, readPayload, whyForeign } from './forgery.ts';
-import { ActionPayload, CommandPayload, type SubmissionPayload } from './payloads.ts';
+import {
+  ActionPayload,
+  CommandPayload,
+  MessageShortcutPayload,
+  type ShortcutMessage,
+  type SubmissionPayload,
+} from './payloads.ts';
 import { type Reach, tell } from './tell.ts';
 
 /** One act of one person, as listeners get it. */
@@ -18,6 +31,12 @@ export interface Call extends Reach {
 export interface CommandCall extends Call {
   readonly channel: string;
   readonly text: string;
+  readonly triggerId: string;
+}
+
+export interface MessageCall extends Call {
+  readonly channel: string;
+  readonly message: ShortcutMessage;
   readonly triggerId: string;
 }
 
@@ -43,6 +62,23 @@ export function onCommand(
     await guarded(own, call, { user: { id: user_id }, team: { id: team_id } }, () =>
       listener(own, { ...call, text, triggerId: trigger_id }),
     );
+  };
+}
+
+/** Wraps the listener of an entry in a message's menu: acknowledged first. */
+export function onMessageShortcut(
+  deps: ListenerDeps,
+  command: string,
+  listener: (deps: ListenerDeps, call: MessageCall) => Promise<void>,
+): (args: Pick<SlackShortcutMiddlewareArgs<MessageShortcut>, 'ack' | 'body' | 'respond'>) => Promise<void> {
+  return async ({ ack, body, respond }) => {
+    await ack();
+    const payload = await readPayload(deps, MessageShortcutPayload, body, command);
+    if (payload === undefined) return void (await respond(failures.unreadable));
+    const { user, channel, message, trigger_id: triggerId } = payload;
+    const call = { command, user: user.id, channel: channel.id, message, triggerId, respond };
+    const own = depsFor(deps, user.id);
+    await guarded(own, call, payload, () => listener(own, call));
   };
 }
 

@@ -8,6 +8,7 @@ import { Self } from './self.ts';
 import { quietLogger } from './slack-client-log.ts';
 
 const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
+const Permalink = z.object({ permalink: z.url() });
 /** A modal that is on somebody's screen; `hash` names exactly this content of it. */
 export type OpenView = Readonly<z.output<typeof Opened>['view']>;
 
@@ -33,6 +34,8 @@ export interface PeopleClient {
   publishHome(user: string, view: HomeView): Promise<void>;
   /** conversations.info; `unknown`: the bot cannot see it. */
   conversation(channel: string): Promise<ConversationFacts | 'unknown'>;
+  /** chat.getPermalink; needs no scope, and refuses a channel that the bot cannot see. */
+  permalink(channel: string, ts: string): Promise<string>;
   /** chat.postEphemeral */
   whisper(channel: string, user: string, words: PrivateWords): Promise<void>;
   /** chat.postMessage to a person; the scope chat:write is enough for that. */
@@ -89,6 +92,8 @@ export function createPeopleClient({
         throw error;
       }
     },
+    permalink: async (channel, ts) =>
+      Permalink.parse(await client.chat.getPermalink({ channel, message_ts: ts })).permalink,
     async whisper(channel, user, { text, blocks }) {
       await client.chat.postEphemeral({ channel, user, text, blocks: [...blocks] });
     },

@@ -30,7 +30,10 @@ export interface Posting {
 
 const Permalink = z.object({ permalink: z.string() });
 const Place = z.object({ channel: z.string(), ts: z.string() });
-export type Place = Readonly<z.output<typeof Place>>;
+export type Place = Readonly<z.output<typeof Place>> & {
+  /** The first message of the thread that a message hangs in; absent: it is the first one itself. */
+  readonly threadTs?: string | undefined;
+};
 
 /** What others write into metadata is none of our business: an odd one counts as none. */
 const Metadata = z
@@ -44,6 +47,8 @@ const Message = z.object({
   text: z.string().optional(),
   /** `tombstone`: deleted, but its thread goes on. */
   subtype: z.string().optional(),
+  /** The first message of its thread; its own `ts` where it is that one. */
+  thread_ts: z.string().optional(),
   metadata: Metadata,
 });
 export type SlackMessage = Readonly<z.output<typeof Message>>;
@@ -108,7 +113,7 @@ export interface SlackClient {
   permalink(place: Place): Promise<SlackAnswer<string>>;
   /** conversations.history with metadata, newest first. */
   history(channel: string, reading: Reading): Promise<SlackAnswer<MessagePage>>;
-  /** conversations.replies with metadata: the parent, then its replies. */
+  /** conversations.replies with metadata: the first message of the thread that it is in, then its replies. */
   replies(thread: Place, reading: Reading): Promise<SlackAnswer<MessagePage>>;
   /** users.conversations: the channels, public and private, that restorebot is in. */
   channels(cursor: string | undefined): Promise<SlackAnswer<ChannelPage>>;
@@ -209,7 +214,8 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
       return answer.type === 'ok' ? { type: 'ok', value: answer.value.permalink } : answer;
     },
     history: (channel, reading) => page('conversations.history', { channel }, reading),
-    replies: ({ channel, ts }, reading) => page('conversations.replies', { channel, ts }, reading),
+    replies: ({ channel, ts, threadTs = ts }, reading) =>
+      page('conversations.replies', { channel, ts: threadTs }, reading),
     async channels(cursor) {
       const args = {
         types: 'public_channel,private_channel',

@@ -2,13 +2,13 @@ import type { KnownBlock } from '@slack/types';
 import type { StoredRequest } from '#core/ports.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { blocks as blockIds } from '../ids.ts';
+import { askedBy } from './about.ts';
 import { actions, context, header, type Rendered, rendered, section } from './blocks.ts';
 import { cardButtons } from './card-buttons.ts';
 import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence } from './card-status.ts';
 import { consequence, lossMoment } from './consequence.ts';
-import { when } from './date.ts';
-import { bold, line, plainName, quote } from './escape.ts';
+import { bold, line, plainName } from './escape.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
@@ -49,9 +49,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       ...newerBlocks(request, newerShown(stored)),
       ...cutNote(shown),
       ...actions(cardButtons(stored, options), blockIds.card),
-      section(
-        `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}\n${quote(request.reason)}`,
-      ),
+      section(askedBy(request)),
       context(footer(request, shown, options)),
     ],
   );

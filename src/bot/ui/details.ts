@@ -2,11 +2,12 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { askedBy } from './about.ts';
 import { tally } from './ahead.ts';
 import { context, section } from './blocks.ts';
 import { consequence, tenseOf } from './consequence.ts';
 import { when } from './date.ts';
-import { bold, name, quote } from './escape.ts';
+import { bold, name } from './escape.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { person } from './people.ts';
@@ -27,7 +28,7 @@ export function renderDetails({ request }: StoredRequest, kind: RestoreKind | un
     planLines(shown, { type: 'asked', at: request.askedAt }),
     impactLines(shown, tenseOf(request)),
     findingLines(request.findings),
-    `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}\n${quote(request.reason)}`,
+    askedBy(request),
     ruleLines(request),
   ];
   const blocks: readonly KnownBlock[] = [

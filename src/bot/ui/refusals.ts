@@ -187,6 +187,8 @@ export const failures = {
     'Slack gave up waiting before restorebot could open the form. Nothing was stored; do it once more.',
   oldButton:
     'This button is from an older version of restorebot and does nothing any more. Use the newest card of the request, or /restore status.',
+  unknownShortcut:
+    'This version of restorebot does not know that shortcut, so nothing was done. `/restore` opens the form.',
   notItsCard:
     'This button does not stand on a message about that request, so restorebot did nothing and noted it. Use the request’s own card; /restore status says in which channel it is.',
   notYourView:

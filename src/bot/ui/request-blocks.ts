@@ -2,11 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import type { Finding } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { askedBy } from './about.ts';
 import { aheadOf, aheadText, tally } from './ahead.ts';
 import { section } from './blocks.ts';
-import { when } from './date.ts';
-import { quote } from './escape.ts';
-import { person } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
@@ -24,7 +22,7 @@ export function requestBlocks(
     loss === undefined ? '' : lossLine(loss),
     impactLines(shown, 'will'),
     findingLines(findings),
-    `*Asked by* ${person(request.requester)} at ${when(request.askedAt)}, because:\n${quote(request.reason)}`,
+    askedBy(request),
     'votes' in request.state
       ? `${tally(request.state.votes, request.requirement.quorum)}. ${aheadText(aheadOf(request))}`
       : '',

@@ -3,6 +3,7 @@ import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Review } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../ids.ts';
+import { aboutBlocks } from './about.ts';
 import { type Ahead, aheadText } from './ahead.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
@@ -48,6 +49,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...wholePlanBlocks(shown),
       ...heldBlocks(review),
       ...(draft.reason.trim() === '' ? [] : [section(`*Because:*\n${quote(draft.reason)}`)]),
+      ...aboutBlocks(draft),
       ...(draft.checkOnly === true
         ? [section('*Check only.* Nothing was asked. Choose *Change it* to ask for this restore.')]
         : [section(whatFollows(draft, review))]),

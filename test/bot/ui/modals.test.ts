@@ -172,7 +172,7 @@ describe('the approval form', () => {
       *Overwrites:* *orders-prod*
       *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>, because:
+      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
       0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
       Checked at the vendor just now. It is checked again before it starts.

@@ -23,7 +23,8 @@ export async function askAgain(deps: ListenerDeps, call: CardCall): Promise<void
       await tell(deps, call, await refuse(deps, call, loaded.refusal, requestId));
       return { input: {}, known: {}, problems: [] };
     }
-    return filledFrom(loaded.stored.request.plan.plan, offers);
+    const { plan, about } = loaded.stored.request;
+    return { ...filledFrom(plan.plan, offers), ...(about === undefined ? {} : { about }) };
   });
 }
 

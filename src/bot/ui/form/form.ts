@@ -3,6 +3,7 @@ import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../../ids.ts';
+import { aboutBlocks } from '../about.ts';
 import { context, plainText, section } from '../blocks.ts';
 import { line, plain } from '../escape.ts';
 import { limits } from '../limits.ts';
@@ -48,7 +49,7 @@ export function renderForm(facts: FormFacts): ModalView {
       ...kindBlocks(draft, offers),
       ...(form === undefined ? [] : fieldBlocks(form, draft.input, known)),
       ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
-      ...(form === undefined ? [] : [reasonBlock(draft)]),
+      ...(form === undefined ? [] : [...aboutBlocks(draft), reasonBlock(draft)]),
     ],
   });
 }
@@ -80,11 +81,12 @@ export function readForm(
   const form = formOf({ connection, kind: kindId }, offers);
   const before = sameConnection && kindId !== draft.kind ? formOf(draft, offers) : undefined;
   const channel = state.get(blocks.postIn)?.selected_conversation ?? draft.channel;
-  const { requestId, requester, checkOnly } = draft;
+  const { requestId, requester, checkOnly, about } = draft;
   return {
     requestId,
     requester,
     ...(checkOnly === undefined ? {} : { checkOnly }),
+    ...(about === undefined ? {} : { about }),
     ...(channel === undefined ? {} : { channel }),
     ...(connection === undefined ? {} : { connection }),
     ...(kindId === undefined ? {} : { kind: kindId }),
