@@ -3,24 +3,21 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLog } from '#app/log.ts';
 import { ForeignRecord } from './redis.ts';
-import { firstCommand, incident } from './scenario.ts';
 import { slackModes } from './slack-app.ts';
-import { createSlackClient } from './slack/client.ts';
 import { type Sandbox, startSandbox } from './start.ts';
+import { stories, type Story, storyOf } from './stories.ts';
 
 const wantedNode = 24;
 
-/** `npm run sandbox [-- --port=3900 --host=127.0.0.1 --mode=http]`: the real bot between a fake Slack and the simulators. */
+/** `npm run sandbox [-- --story=… --port=3900 --host=127.0.0.1 --mode=http]`: the real bot between a fake Slack and the simulators. */
 async function main(): Promise<void> {
   if (Number.parseInt(process.versions.node, 10) < wantedNode) {
-    process.stderr.write(`Start it with “npm run sandbox”, which brings its own Node ${wantedNode}.\n`);
-    process.exitCode = 1;
-    return;
+    return refuse(`Start it with “npm run sandbox”, which brings its own Node ${wantedNode}.`);
   }
   const { values } = parseArgs({
     options: {
+      story: { type: 'string' },
       port: { type: 'string', default: '3900' },
       host: { type: 'string', default: '127.0.0.1' },
       mode: { type: 'string', default: 'socket' },
@@ -28,29 +25,42 @@ async function main(): Promise<void> {
   });
   const mode = slackModes.find((each) => each === values.mode);
   if (mode === undefined) {
-    process.stderr.write(
-      `There is no mode “${values.mode}”; use --mode=${slackModes.join(' or --mode=')}.\n`,
-    );
-    process.exitCode = 1;
-    return;
+    return refuse(`There is no mode “${values.mode}”; use --mode=${slackModes.join(' or --mode=')}.`);
   }
-  const logFile = join(await mkdtemp(join(tmpdir(), 'restorebot-sandbox-')), 'restorebot.log');
+  const story = storyOf(values.story);
+  if (story === undefined) {
+    const known = stories.map(({ id }) => `--story=${id}`);
+    return refuse(`There is no story “${values.story}”; use ${known.join(', ')}.`);
+  }
+  const dir = await mkdtemp(join(tmpdir(), 'restorebot-sandbox-'));
+  const logFile = join(dir, 'restorebot.log');
   const written = createWriteStream(logFile);
-  const log = createLog('error', { write: (line) => void written.write(line) });
-  const start = (port: number) => startSandbox({ port, host: values.host, mode, env: process.env, log });
+  const start = (port: number) =>
+    startSandbox({
+      port,
+      host: values.host,
+      mode,
+      env: process.env,
+      dir,
+      story,
+      write: (line) => void written.write(line),
+    });
   await using sandbox = await start(Number(values.port)).catch((error: unknown) => {
     if (!isPortTaken(error)) throw error;
     process.stdout.write(`Port ${values.port} is taken; using a free one.\n`);
     return start(0);
   });
-  const slack = createSlackClient(sandbox.url);
-  await slack.as(incident.by).say(incident.channel, incident.text);
-  process.stdout.write(greeting(sandbox, logFile));
+  process.stdout.write(greeting(sandbox, story, logFile));
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
   process.stdout.write('\nStopping the sandbox …\n');
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 1;
 }
 
 function isPortTaken(error: unknown): boolean {
@@ -63,28 +73,30 @@ const records: Readonly<Record<Sandbox['redis'], string>> = {
   embedded: 'an embedded Redis: nothing survives a restart',
 };
 
-function greeting({ url, vendors, redis }: Sandbox, logFile: string): string {
-  const controls = vendors.all.map(
-    ({ name, simulator }) => `${name.padEnd(10)} ${simulator.url}/control/state`,
-  );
+const people: Readonly<Record<string, string>> = { U0ANA: 'Ana', U0BEN: 'Ben', U0CLEO: 'Cleo' };
+
+function greeting({ url, redis, audit }: Sandbox, story: Story, logFile: string): string {
+  const steps = story.steps.map(({ words, as, command }, index) => {
+    const who = as === undefined ? '' : `As ${people[as] ?? as}: `;
+    const typed = command === undefined ? '' : `\n     ${command}`;
+    return `  ${index + 1}. ${who}${words}${typed}`;
+  });
   return `
-  restorebot sandbox: a fake Slack, stand-ins for the vendors, and the real bot between them
+  restorebot sandbox: a fake Slack, stand-ins for the vendors, and the real bot between them.
 
     ${url}
 
-  Dora has just written in #incidents: a migration dropped “${incident.database}” of “orders-prod”.
+  ${story.title}. ${story.about}
 
-  1. As Ana, in #incidents, type /restore, or all of it at once:
-     ${firstCommand}
-  2. Check it, and ask for approval.
-  3. Switch to Ben, and approve.
-  4. Watch the thread until it says Restored.
+${steps.join('\n')}
 
-  Audit and log: ${logFile}
+  The button “Sandbox” on the page has the other stories, vendor faults, the clock, and “Start over”.
+
+  Log with the audit's lines: ${logFile}
   Record: ${records[redis]}.
-  Control APIs (docs/sandbox-api.md):
-    slack      ${url}/control/workspace
-    ${controls.join('\n    ')}
+  Export the audit, verify the file, and verify the record, in another terminal:
+    ${audit.join('\n    ')}
+
   Stop with Ctrl+C.
 
 `;

@@ -65,6 +65,25 @@ export async function refuseForeignRecord(url: string, prefix: string): Promise<
   }
 }
 
+/** Removes every key that begins with `prefix`. */
+export async function forgetRecord(url: string, prefix: string): Promise<void> {
+  const redis = await connectRedis(url, {
+    name: 'restorebot:sandbox',
+    role: 'fail-fast',
+    onError: () => undefined,
+  });
+  try {
+    let cursor = '0';
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
+      if (keys.length > 0) await redis.unlink(...keys);
+      cursor = next;
+    } while (cursor !== '0');
+  } finally {
+    redis.disconnect();
+  }
+}
+
 /** A Redis process of our own. */
 export async function startBinary(binary: RedisBinary, dir?: string): Promise<StartedRedis> {
   const folder = dir ?? (await mkdtemp(join(tmpdir(), 'restorebot-redis-')));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { clusterIds } from './providers/cockroach/dataset.ts';
 import type { Seed } from './slack/options.ts';
 
@@ -39,18 +39,8 @@ export const workspace: Seed = {
   ],
 };
 
-/** What has happened before the newcomer arrives: a migration dropped this database of this cluster. */
-export const incident = {
-  cluster: clusterIds.ordersProd,
-  database: 'payments',
-  /** Who tells of it, where, and how. */
-  by: 'U0DORA',
-  channel: 'C0INCIDENTS',
-  text: ':rotating_light: INC-2417: the migration of a moment ago dropped the database `payments` on *orders-prod*. Checkout is down. <@U0ANA>, you are on call: can you restore it from the last backup? <@U0BEN> can approve.',
-} as const;
-
-/** What somebody types to restore it. */
-export const firstCommand = `/restore crdb-prod database orders-prod --backup latest --databases ${incident.database} --into orders-prod --reason INC-2417`;
+/** What has always gone wrong before the newcomer arrives: a migration dropped this database of this cluster. */
+export const incident = { cluster: clusterIds.ordersProd, database: 'payments' } as const;
 
 interface Places {
   readonly redisUrl: string;
@@ -64,6 +54,9 @@ interface Places {
 /** Begins every key of a sandbox; a real restorebot has another one. */
 export const sandboxPrefix = '{restorebot-sandbox}';
 
+/** The same at every start: a Redis at REDIS_URL may hold an older record. */
+const auditKey = createHash('sha256').update('restorebot-sandbox').digest('base64');
+
 /** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
 export function sandboxConfig({ redisUrl, slackApiUrl, slackSettings, connections }: Places): string {
   return `
@@ -74,6 +67,8 @@ redis:
 connections: ${JSON.stringify(connections)}
 secrets:
   keys: ['${randomBytes(32).toString('base64')}']
+audit:
+  keys: ['${auditKey}']
 rules:
   - name: billing needs two, one of them of the database team
     match: { targets: [billing-prod], impacts: [in-place] }

@@ -72,6 +72,8 @@ export interface FaultQueue {
   add(fault: FaultInput): string;
   pending(): readonly PendingFault[];
   clear(): void;
+  /** Forgets one of them. */
+  drop(id: string): void;
   /** The oldest fault for this call, used up by one. */
   take(call: {
     readonly method: string;
@@ -94,6 +96,9 @@ export function createFaultQueue(): FaultQueue {
     pending: () => queue,
     clear() {
       queue = [];
+    },
+    drop(id) {
+      queue = queue.filter((each) => each.id !== id);
     },
     take({ method, path, query, handshake }) {
       const fault = queue.find(

@@ -30,6 +30,8 @@ export interface SimulatorManifest<Started extends Simulator = Simulator> {
 /** A simulator that runs, whichever vendor's it is. */
 export interface RunningVendor {
   readonly name: string;
+  /** As people know it: “MongoDB Atlas”. */
+  readonly title: string;
   /** In restorebot.yaml: `crdb-prod`. */
   readonly connection: string;
   readonly simulator: Simulator;
@@ -45,9 +47,10 @@ export function running<Started extends Simulator>(
   manifest: SimulatorManifest<Started>,
   simulator: Started,
 ): RunningVendor {
-  const { name, example } = manifest.provider;
+  const { name, title, example } = manifest.provider;
   return {
     name,
+    title,
     connection: example.connection,
     simulator,
     settings: { provider: name, baseUrl: simulator.url, ...manifest.settings(simulator) },

@@ -61,6 +61,8 @@ export interface Simulator extends AsyncDisposable {
   fault(fault: FaultInput): string;
   faults(): readonly PendingFault[];
   clearFaults(): void;
+  /** Forgets one fault, by its id. */
+  dropFault(id: string): void;
   /** Connections that are open at this moment. */
   connections(): Promise<number>;
   close(): Promise<void>;
@@ -170,6 +172,7 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     fault: (fault) => faults.add(fault),
     faults: () => faults.pending(),
     clearFaults: () => faults.clear(),
+    dropFault: (id) => faults.drop(id),
     connections: () =>
       new Promise((resolve, reject) => {
         server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));

@@ -89,6 +89,8 @@ export interface Workspace {
     readonly description: string;
   }[];
   readonly hasHome: boolean;
+  /** Whether `/control/sandbox` is there: stories, vendors, time. */
+  readonly hasPanel: boolean;
 }
 
 // ── what one person sees ─────────────────────────────────────────────────────────────────────────

@@ -86,7 +86,7 @@ export interface DeafenRequest {
 
 /** `GET /control/events?as=U…`, Server-Sent Events: something changed, read it again. */
 export interface ChangeEvent {
-  readonly type: 'message' | 'view' | 'home' | 'notice' | 'workspace' | 'app';
+  readonly type: 'message' | 'view' | 'home' | 'notice' | 'workspace' | 'app' | 'panel';
   readonly channel?: string;
   readonly ts?: string;
   readonly thread_ts?: string;

@@ -22,9 +22,11 @@ export interface FakeSlack extends AsyncDisposable {
   readonly url: string;
   /** What an app takes as `slackApiUrl`; ends with a slash. */
   readonly apiUrl: string;
+  /** Tells the pages that the panel has something new. */
+  panelChanged(): void;
+  /** Lets so many milliseconds pass on Slack's clock. */
+  advance(ms: number): void;
 }
-
-const routes = [...personRoutes, ...workspaceRoutes];
 
 /** Listens on 127.0.0.1, unless `host` says otherwise. Rejects if the port is taken or the manifest is none. */
 export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
@@ -43,6 +45,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
           url: target === 'http' ? undefined : target.http,
           signingSecret: options.signingSecret,
         });
+  const routes = [...personRoutes, ...workspaceRoutes, ...(options.panel ?? [])];
   const pageDir = options.pageDir ?? join(import.meta.dirname, 'page');
   const tokens = { bot: options.botToken, app: options.appToken };
   let port = 0;
@@ -93,6 +96,11 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     port,
     url: `http://127.0.0.1:${port}`,
     apiUrl: `http://127.0.0.1:${port}/api/`,
+    panelChanged: () => world.changed({ type: 'panel' }),
+    advance(ms) {
+      world.advance(ms);
+      world.changed({ type: 'workspace' });
+    },
     async [Symbol.asyncDispose]() {
       await delivery[Symbol.asyncDispose]();
       await sockets[Symbol.asyncDispose]();

@@ -132,6 +132,8 @@ export interface World {
   readonly faults: PendingFault[];
   readonly listeners: Set<Listener>;
   readonly buckets: Map<string, { readonly tokens: number; readonly at: number }>;
+  /** Whether the control API has more for whoever runs this Slack. */
+  readonly hasPanel: boolean;
   readonly settings: {
     tokenRevoked: boolean;
     editWindowClosed: boolean;
@@ -235,6 +237,7 @@ export function createWorld(options: FakeSlackOptions): World {
     faults: [],
     listeners,
     buckets: new Map(),
+    hasPanel: options.panel !== undefined,
     settings: {
       tokenRevoked: false,
       editWindowClosed: false,

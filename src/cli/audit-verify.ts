@@ -146,7 +146,8 @@ function sentence({ report, cards }: Found): string {
   const tail =
     unsealed.length === 0 ? 'all of them under seals' : `the newest ${unsealed.length} without a seal yet`;
   const start = first.seq === 1 ? '' : ` What came before entry ${first.seq} is not here.`;
-  const compared = cards === undefined ? '' : ` Compared with ${cards} cards in Slack.`;
+  const compared =
+    cards === undefined ? '' : ` Compared with ${cards} ${cards === 1 ? 'card' : 'cards'} in Slack.`;
   return `The audit is whole: ${range}, ${tail}.${start}${filter}${compared}`;
 }
 

@@ -8,7 +8,6 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { createLog } from '#app/log.ts';
 import { freePort } from '#sandbox/free-port.ts';
 import { startSandbox } from '#sandbox/start.ts';
 import { connectRedis } from '#store/connect.ts';
@@ -89,8 +88,7 @@ describe('11.13: a sandbox beside the real thing', () => {
   test('refuses a Redis that holds its record, and takes one that a sandbox had', async () => {
     await using redis = await startOwnRedis();
     const env = { REDIS_URL: redis.url };
-    const start = () =>
-      startSandbox({ port: 0, host: '127.0.0.1', env, log: createLog('error', { write: () => undefined }) });
+    const start = () => startSandbox({ port: 0, host: '127.0.0.1', env });
     for (let time = 0; time < 2; time += 1) {
       await using sandbox = await start();
       expect(sandbox.redis).toBe('given');

@@ -99,7 +99,7 @@ describe('the audit of a restore', () => {
 
     expect(whole).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/Compared with 1 cards in Slack\.\n$/),
+      stdout: expect.stringMatching(/Compared with 1 card in Slack\.\n$/),
     });
     expect(exported.code).toBe(0);
     expect(cut).toMatchObject({

@@ -1,6 +1,5 @@
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { createLog } from '#app/log.ts';
 import { sandboxTokens } from '#sandbox/scenario.ts';
 import type { FormValue } from '#sandbox/slack/client-form.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
@@ -94,12 +93,12 @@ describe('after a restore at every vendor', { timeout: 180_000 }, () => {
   test('F28: no credential and nothing that a vendor handed back stands in Redis, the log, Slack or an error', async () => {
     await using redis = await startOwnRedis();
     const logged: string[] = [];
-    const log = createLog('debug', { write: (line: string) => void logged.push(line) });
     await using sandbox = await startSandbox({
       port: 0,
       host: '127.0.0.1',
       env: { REDIS_URL: redis.url },
-      log,
+      level: 'debug',
+      write: (line) => void logged.push(line),
     });
     const { all } = sandbox.vendors;
     for (const { simulator } of all) simulator.clock.setSpeed(20);

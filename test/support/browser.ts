@@ -6,7 +6,14 @@ import { afterAll, beforeAll } from 'vitest';
 /** One Chromium for a test file; it leaves nothing behind. */
 export interface TestBrowser {
   /** A page with storage of its own, in UTC and English; any error in it or in its console goes to `errors`. */
-  open(url: string, options?: { readonly width?: number; readonly height?: number }): Promise<OpenPage>;
+  open(url: string, options?: PageLook): Promise<OpenPage>;
+}
+
+interface PageLook {
+  readonly width?: number;
+  readonly height?: number;
+  /** Whether the person's system is set to a dark theme. @default false */
+  readonly dark?: boolean;
 }
 
 export interface OpenPage extends AsyncDisposable {
@@ -65,9 +72,10 @@ export function useBrowser(): TestBrowser {
 async function startBrowser(): Promise<TestBrowser & AsyncDisposable> {
   const browser = await launch();
   return {
-    async open(url, { width = 1280, height = 800 } = {}) {
+    async open(url, { width = 1280, height = 800, dark = false } = {}) {
       const context = await browser.newContext({
         viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
         locale: 'en-GB',
         timezoneId: 'UTC',
       });

@@ -46,6 +46,7 @@ export function shownWorkspace(world: World): Workspace {
     })),
     shortcuts: world.app.shortcuts,
     hasHome: world.app.hasHome,
+    hasPanel: world.hasPanel,
   };
 }
 

@@ -1,3 +1,4 @@
+/** @import { AskedCall, Panel } from '../../panel-types.ts' */
 /** @import { ActOutcome, Channel, ClickAct, Notice, ShownMessages, ShownView, SocketInfo, SuggestAct, Suggestions, ViewChangeAct, ViewClickAct, Workspace } from '../control-types.ts' */
 
 /** A refusal of the control API, in words for the person; `offline` when nobody answered. */
@@ -76,6 +77,10 @@ export function createApi(me) {
     shortcut: (callbackId, on) => act('/shortcut', { callback_id: callbackId, ...on }),
     /** @returns {Promise<ActOutcome>} */
     openHome: () => act('/home/open', {}),
+    /** @returns {Promise<Panel>} */
+    panel: () => ask('GET', '/sandbox'),
+    /** @returns {Promise<{ calls: readonly AskedCall[] }>} */
+    vendorCalls: () => ask('GET', '/sandbox/calls'),
     /** What is done to the workspace itself. @param {string} path @param {object} body */
     change: (path, body) => ask('POST', path, body),
     /** @param {string} path */

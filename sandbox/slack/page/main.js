@@ -1,7 +1,7 @@
 import { createChannelPane } from './channel-pane.js';
 import { h } from './dom.js';
-import { createDrawer } from './drawer.js';
 import { createModals } from './modal.js';
+import { createPanel } from './panel.js';
 import { createSwitch } from './people.js';
 import { createSidebar } from './sidebar.js';
 import { createThread } from './thread.js';
@@ -30,12 +30,11 @@ async function start() {
     toggleMenu(false);
     void model.show(channel);
   });
-  const drawer = createDrawer(model, toasts.show);
+  const panel = createPanel(model, toasts.show);
   const pane = createChannelPane(model, toasts.show, () => toggleMenu(true));
   const thread = createThread(model, toasts.show);
   const modals = createModals({ api: model.api, failed: model.failed, refresh: () => model.readViews() });
   const shade = h('div', { class: 'shade', onclick: () => toggleMenu(false) });
-  sidebar.node.append(drawer.node);
 
   /** @param {boolean} open */
   function toggleMenu(open) {
@@ -52,7 +51,7 @@ async function start() {
     bar.textContent = state.offline ? 'The sandbox does not answer. Trying again…' : '';
     people.draw(state);
     sidebar.draw(state);
-    drawer.draw(state);
+    panel.draw(state);
     pane.draw();
     thread.draw();
     const me = state.names.person(state.me)?.displayName;
@@ -86,8 +85,9 @@ async function start() {
         h('span', {}, 'nothing here is real'),
       ),
       people.node,
+      panel.opener,
     ),
-    h('div', { class: 'columns' }, sidebar.node, pane.node, thread.node),
+    h('div', { class: 'columns' }, sidebar.node, pane.node, thread.node, panel.node),
     shade,
   );
   await model.start();

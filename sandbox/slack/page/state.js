@@ -1,4 +1,5 @@
 /** @import { Channel, ShownMessages, ShownView, Workspace } from '../control-types.ts' */
+/** @import { Panel } from '../../panel-types.ts' */
 /** @import { Names } from './names.js' */
 
 /**
@@ -16,11 +17,18 @@
  * @property {ReadonlyMap<string, { news: boolean, calls: number }>} unread by channel
  * @property {ReadonlyMap<string, number>} callsFor how many unread messages call upon the others, by person
  * @property {ReadonlyMap<string, string>} warnings beside messages, by ts
+ * @property {Panel | undefined} panel absent where this Slack has none
  * @property {boolean} botIsThere
  * @property {boolean} offline
  */
 
 const memory = 'restorebot-sandbox';
+
+/** For another run of the sandbox: nothing that was read is there any more. */
+export function forgetRun() {
+  sessionStorage.removeItem(`${memory}-read`);
+  sessionStorage.removeItem(`${memory}-me`);
+}
 
 /** What outlives a reload of this tab: how far each person has read. */
 export function createReadMarks() {

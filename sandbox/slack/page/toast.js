@@ -1,20 +1,26 @@
 import { h } from './dom.js';
 import { icon } from './icons.js';
 
-/** So many are shown at once: an older one gives way. */
-const most = 3;
+/** So many failures are shown at once: an older one gives way. */
+const most = 2;
 
-/** Words that pass by: a refusal, a failed click. They stay until closed, or for eight seconds. */
+/** Words that pass by: what was done, a failed click. They stay until closed, or for eight seconds. */
 export function createToasts() {
   const list = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite', popover: 'manual' });
   document.body.append(list);
 
-  /** The same words are shown once. @param {string} text @param {'told' | 'failed'} [kind] */
+  /** What was done is said once, and gives way to what was done since. @param {string} text @param {'told' | 'failed'} [kind] */
   function show(text, kind = 'told') {
-    for (const old of [...list.children]) if (old.textContent === text) old.remove();
+    for (const old of [...list.children])
+      if (old.textContent === text || old.getAttribute('data-kind') === 'told') old.remove();
     while (list.childElementCount >= most) list.firstElementChild?.remove();
     const sign = kind === 'failed' ? icon('warn') : null;
-    const toast = h('div', { class: 'toast', 'data-testid': 'toast' }, sign, h('span', {}, text));
+    const toast = h(
+      'div',
+      { class: 'toast', 'data-testid': 'toast', 'data-kind': kind },
+      sign,
+      h('span', {}, text),
+    );
     const off = () => {
       toast.remove();
       if (list.childElementCount === 0 && list.matches(':popover-open')) list.hidePopover();

@@ -1,7 +1,7 @@
 import { createApi } from './api.js';
 import { createLive, oneAtATime } from './live.js';
 import { mentions, namesIn } from './names.js';
-import { createReadMarks, lastPerson } from './state.js';
+import { createReadMarks, forgetRun, lastPerson } from './state.js';
 
 /** @import { ChangeEvent, Channel, Person, ShownMessage, ShownView } from '../control-types.ts' */
 /** @import { State } from './state.js' */
@@ -42,6 +42,7 @@ export async function openWorkspace(out) {
     unread: new Map(),
     callsFor: new Map(),
     warnings: new Map(),
+    panel: undefined,
     botIsThere: true,
     offline: false,
   };
@@ -131,6 +132,17 @@ export async function openWorkspace(out) {
     );
     state.callsFor = new Map(counts);
   }
+  const readPanel = oneAtATime(async () => {
+    if (!state.workspace.hasPanel) return;
+    const panel = await api.panel();
+    if (state.panel !== undefined && state.panel.run !== panel.run) {
+      forgetRun();
+      location.replace('/');
+      return;
+    }
+    state.panel = panel;
+    draw();
+  });
   const readMarks = oneAtATime(async () => {
     await Promise.all([readUnread(), readCallsForOthers()]);
     draw();
@@ -140,12 +152,13 @@ export async function openWorkspace(out) {
     await readWorkspace();
     await Promise.all([readMessages(), readThread(), readHome()]);
     draw();
-    await Promise.all([readViews(), readMarks()]);
+    await Promise.all([readViews(), readMarks(), readPanel()]);
   }
 
   /** @param {ChangeEvent} event */
   async function heard(event) {
     if (event.type === 'view') await readViews();
+    else if (event.type === 'panel') await readPanel();
     else if (event.type === 'message') {
       const here = event.channel === state.channel ? readMessages() : undefined;
       const inThread = event.thread_ts === state.open?.ts || event.ts === state.open?.ts;
@@ -201,6 +214,7 @@ export async function openWorkspace(out) {
     state,
     failed,
     readViews,
+    readPanel,
     async start() {
       await readWorkspace();
       if (linked !== null && state.channel !== undefined) {

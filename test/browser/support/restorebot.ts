@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { createLog } from '#app/log.ts';
 import { type Sandbox, startSandbox } from '#sandbox/start.ts';
+import { type Story } from '#sandbox/stories.ts';
 
 /** What people do with the real bot on the page. */
 
@@ -17,8 +17,9 @@ export async function picture(page: Page, name: string): Promise<void> {
 /** The sandbox as `npm run sandbox` starts it, with the vendors' clocks running faster. */
 export async function startFastSandbox(
   env: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'] },
+  story?: Story,
 ): Promise<Sandbox> {
-  const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', env, log: createLog('error') });
+  const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', env, story });
   for (const { simulator } of sandbox.vendors.all) simulator.clock.setSpeed(10);
   return sandbox;
 }

@@ -1,0 +1,152 @@
+import type { RequestEvent } from '#core/events.ts';
+import type { ShownStep } from './panel-types.ts';
+import { incident } from './scenario.ts';
+import type { Simulators } from './simulators.ts';
+
+/** A transition of a request, as the audit tells it. */
+export interface Happened {
+  readonly requestId: string;
+  readonly type: string;
+  /** A user id; absent: restorebot itself. */
+  readonly by?: string | undefined;
+}
+
+interface Step extends Omit<ShownStep, 'done'> {
+  /** Whether what has happened to the story's request says so. */
+  readonly isDone: (happened: readonly Happened[]) => boolean;
+}
+
+/** What a newcomer plays: an incident that a person tells of, and the way to its end. */
+export interface Story {
+  readonly id: string;
+  readonly title: string;
+  /** What it shows, in one sentence. */
+  readonly about: string;
+  /** Whoever tells of it in #incidents, and how. */
+  readonly by: string;
+  readonly text: string;
+  readonly steps: readonly Step[];
+  /** What has gone wrong at the vendors, besides what always has. */
+  prepare?(vendors: Simulators): void;
+}
+
+const happenedOnce =
+  (...types: readonly RequestEvent['type'][]) =>
+  (happened: readonly Happened[]): boolean =>
+    happened.some(({ type }) => types.some((each) => each === type));
+
+const voted = (by: string) => (happened: readonly Happened[]) =>
+  happened.some((each) => (each.type === 'vote-cast' && each.by === by) || each.type === 'approved');
+
+const asks = (command: string): Step => ({
+  words: 'Ask for the restore: check it, then ask for approval.',
+  as: 'U0ANA',
+  command,
+  isDone: happenedOnce('asked'),
+});
+
+const approves = (words: string): Step => ({ words, as: 'U0BEN', isDone: happenedOnce('approved') });
+
+const restored: Step = {
+  words: 'Watch the thread until it says Restored.',
+  isDone: happenedOnce('verified'),
+};
+
+export const stories: readonly Story[] = [
+  {
+    id: 'dropped',
+    title: 'A dropped database',
+    about: 'A migration dropped a database; one colleague approves bringing it back.',
+    by: 'U0DORA',
+    text: `:rotating_light: INC-2417: the migration of a moment ago dropped the database \`${incident.database}\` on *orders-prod*. Checkout is down. <@U0ANA>, you are on call: can you restore it from the last backup? <@U0BEN> can approve.`,
+    steps: [
+      asks(
+        `/restore crdb-prod database orders-prod --backup latest --databases ${incident.database} --into orders-prod --reason INC-2417`,
+      ),
+      approves('Approve it on the card.'),
+      restored,
+    ],
+  },
+  {
+    id: 'two-approvers',
+    title: 'Overwrite production',
+    about: 'A whole cluster is overwritten, so two people must approve, one of the database team.',
+    by: 'U0DORA',
+    text: ':rotating_light: INC-2418: the release of this hour wrote wrong amounts to every invoice on *billing-prod*. I stopped the writers and dropped its databases. <@U0ANA>, please overwrite the cluster with the last backup. <@U0BEN> and <@U0CLEO> must both approve.',
+    steps: [
+      asks('/restore crdb-prod cluster billing-prod --backup latest --into billing-prod --reason INC-2418'),
+      {
+        words: 'Approve it on the card: type the name of what is overwritten.',
+        as: 'U0BEN',
+        isDone: voted('U0BEN'),
+      },
+      { words: 'Approve it as the second person.', as: 'U0CLEO', isDone: happenedOnce('approved') },
+      restored,
+    ],
+    prepare: ({ cockroach }) => cockroach.dropDatabase('billing-prod', 'invoices'),
+  },
+  {
+    id: 'point-in-time',
+    title: 'A point in time',
+    about: 'A script deleted orders; staging gets the data as it was ten minutes ago.',
+    by: 'U0DORA',
+    text: ':rotating_light: INC-2419: a cleanup script has been deleting rows in *orders* (MongoDB Atlas) for five minutes. <@U0ANA>, please restore *orders* as of ten minutes ago into *orders-staging*, so that we can copy the rows back. <@U0BEN> can approve.',
+    steps: [
+      asks(
+        '/restore atlas-main point-in-time shop/orders --at 10m --into shop/orders-staging --reason INC-2419',
+      ),
+      approves('Approve it on the card: type the name of what is overwritten.'),
+      restored,
+    ],
+  },
+  {
+    id: 'lost-answer',
+    title: 'A lost answer',
+    about:
+      'The vendor starts the restore, but its answer is lost; restorebot finds it and sends nothing twice.',
+    by: 'U0DORA',
+    text: ':rotating_light: INC-2420: the test data in *shop-staging* (Prisma Postgres) is broken, and the release waits for it. <@U0ANA>, please restore the last backup of *shop-prod* into it. <@U0BEN> can approve. Prisma drops connections today, so keep an eye on it.',
+    steps: [
+      asks('/restore prisma-shop database shop-prod --backup latest --into shop-staging --reason INC-2420'),
+      approves('Approve it on the card: type the name of what is overwritten.'),
+      {
+        words: 'The answer is lost. restorebot looks for the restore at Prisma Postgres and finds it.',
+        isDone: happenedOnce('submitted'),
+      },
+      restored,
+    ],
+    prepare: ({ prisma }) =>
+      void prisma.fault({ method: 'POST', path: '/restore', action: { type: 'drop', applied: true } }),
+  },
+];
+
+const [firstStory] = stories;
+
+/** By its id; the first one where none is named. `undefined`: there is no such story. */
+export function storyOf(id: string | undefined): Story | undefined {
+  return id === undefined ? firstStory : stories.find((each) => each.id === id);
+}
+
+const endings: Partial<Readonly<Record<string, string>>> = {
+  denied: 'The request was denied. Ask again, or start over.',
+  cancelled: 'The request was withdrawn. Ask again, or start over.',
+  expired: 'The request expired before it was approved. Ask again, or start over.',
+  refused: 'The vendor refused the restore; the thread says why. Ask again, or start over.',
+  failed: 'The restore failed; the thread says why. Ask again, or start over.',
+  'became-unknown': 'Nobody can tell whether the restore ran. The buttons on the card decide, or start over.',
+  closed: 'The request was closed. Ask again, or start over.',
+};
+
+/** How far a story has come: what the newest request shows. */
+export function progressOf(
+  { steps }: Story,
+  happened: readonly Happened[],
+): { readonly steps: readonly ShownStep[]; readonly stuck?: string } {
+  const newest = happened.findLast(({ type }) => type === 'asked')?.requestId;
+  const ofIt = happened.filter(({ requestId }) => requestId === newest);
+  const stuck = endings[ofIt.at(-1)?.type ?? ''];
+  return {
+    steps: steps.map(({ isDone, ...shown }) => ({ ...shown, done: isDone(ofIt) })),
+    ...(stuck === undefined ? {} : { stuck }),
+  };
+}

@@ -1,0 +1,117 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sandbox } from '#sandbox/start.ts';
+import { stories, storyOf } from '#sandbox/stories.ts';
+import { useBrowser } from '#test/support/browser.ts';
+import { card, picture, startFastSandbox } from './support/restorebot.ts';
+
+const browser = useBrowser();
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startFastSandbox();
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+function hint(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Next step' });
+}
+
+async function openPanel(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: /^Sandbox:/ }).click();
+  return page.getByRole('complementary', { name: 'Sandbox' });
+}
+
+/** Does what the hint says, and nothing that it does not; until it says Restored. */
+async function follow(page: Page): Promise<void> {
+  const next = hint(page);
+  for (;;) {
+    await next.getByText(/Ask for|Approve|The answer is lost|Watch the thread|Play another/).waitFor();
+    const said = await next.innerText();
+    const lead = next.getByRole('button', { name: /^Switch to/ });
+    if (said.includes('Play another story')) return;
+    if ((await lead.count()) > 0) await lead.click();
+    else if (said.includes('Ask for')) await askAsTyped(page);
+    else if (said.includes('Approve')) await approveAsAsked(page);
+    await expect.poll(() => next.innerText(), { timeout: 60_000 }).not.toBe(said);
+  }
+}
+
+async function askAsTyped(page: Page): Promise<void> {
+  await hint(page).getByRole('button', { name: 'Type the command for me' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Check it' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ask for approval' }).click();
+}
+
+/** Types the name of what is overwritten, where the form wants it. */
+async function approveAsAsked(page: Page): Promise<void> {
+  await card(page).getByRole('button', { name: 'Approve…' }).click();
+  const form = page.getByRole('dialog', { name: 'Approve this restore?' });
+  await form.getByText('Checked at the vendor').waitFor();
+  const name = /Type “(.*)” to confirm/.exec(await form.innerText())?.[1];
+  if (name !== undefined) await form.getByRole('textbox').fill(name);
+  await form.getByRole('button', { name: 'Approve' }).click();
+  await form.waitFor({ state: 'detached' });
+}
+
+function started(): number {
+  const { cockroach, atlas, prisma, zilliz } = sandbox.vendors;
+  return cockroach.started() + atlas.started() + prisma.started() + zilliz.started();
+}
+
+/** Begins a story from the panel, and waits for its page. */
+async function begin(page: Page, id: string): Promise<void> {
+  const story = storyOf(id);
+  const incident = /INC-\d+/.exec(story?.text ?? '')?.[0] ?? '';
+  const panel = await openPanel(page);
+  await panel.getByRole('button', { name: story?.title ?? '' }).click();
+  await page.getByRole('article').filter({ hasText: incident }).waitFor();
+  for (const { simulator } of sandbox.vendors.all) simulator.clock.setSpeed(10);
+}
+
+describe('on the page of the sandbox', () => {
+  test.each([
+    ['dropped', { width: 1280, height: 800 }],
+    ['two-approvers', { width: 390, height: 844, dark: true }],
+    ['point-in-time', { width: 1280, height: 800, dark: true }],
+    ['lost-answer', { width: 390, height: 844 }],
+  ])('the story “%s” can be played by its hints alone, from its start to Restored', async (story, look) => {
+    await using opened = await browser.open(sandbox.url, look);
+    const { page } = opened;
+    await page.getByRole('textbox', { name: 'Message #incidents' }).waitFor();
+    if (sandbox.story.id !== story) await begin(page, story);
+
+    await follow(page);
+    await picture(page, `story-${story}`);
+
+    expect(started()).toBe(1);
+    expect(await hint(page).getByRole('button').count()).toBe(stories.length);
+  });
+
+  test('shows what vendors were asked, breaks one with a switch, lets approvals expire, and starts over', async () => {
+    await sandbox.startOver(storyOf('dropped'));
+    await using opened = await browser.open(sandbox.url);
+    const { page } = opened;
+    const panel = await openPanel(page);
+
+    await askAsTyped(page);
+    await panel.getByRole('listitem').filter({ hasText: 'GET /api/v1/clusters' }).first().waitFor();
+    await hint(page).getByRole('button', { name: 'Switch to Ben' }).waitFor();
+    await panel.getByRole('button', { name: 'Let the approvals expire' }).click();
+    await hint(page).getByText('The request expired before it was approved.').waitFor();
+    await picture(page, 'panel-expired');
+
+    await panel.getByText('CockroachDB Cloud').click();
+    const down = panel.getByRole('switch', { name: 'Is down (503)' }).first();
+    await down.check();
+    await expect.poll(() => sandbox.vendors.cockroach.faults()).toHaveLength(1);
+    await down.uncheck();
+    await expect.poll(() => sandbox.vendors.cockroach.faults()).toHaveLength(0);
+
+    await panel.getByRole('button', { name: 'Start over' }).click();
+    await hint(page).getByText('Ask for the restore').waitFor();
+    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+    expect(started()).toBe(0);
+  });
+});
