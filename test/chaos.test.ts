@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Around } from '#app/around.ts';
+import { providers } from '#providers/index.ts';
 import type { Broken } from './chaos/broken.ts';
 import { bugs } from './chaos/bugs.ts';
 import { notExercised, together } from './chaos/coverage.ts';
+import { askedKinds } from './chaos/forms.ts';
 import { makeStory } from './chaos/generate.ts';
 import { type Place, playStory } from './chaos/run.ts';
 import type { Story, Trouble } from './chaos/story.ts';
 import { toldStory } from './chaos/told-story.ts';
 import { createTale, storyInWords } from './chaos/words.ts';
+import { kindsOf } from './support/provider-documents.ts';
 import { redisUrl } from './support/redis.ts';
 
 const play = (seed: number) => tell(makeStory(seed));
@@ -39,16 +42,43 @@ describe('a random story, with what goes wrong in it', () => {
   });
 });
 
+describe('the stories', () => {
+  test('ask for every kind of every provider', () => {
+    const all = providers.flatMap((manifest) =>
+      kindsOf(manifest).map(({ id }) => `${manifest.example.connection} ${id}`),
+    );
+
+    expect(askedKinds.toSorted()).toEqual(all.toSorted());
+  });
+});
+
 describe('a batch', () => {
   const kind = { kind: 'prisma-shop database', asked: 24, taken: 0, posted: 0, ended: 0, faults: {} };
+  const nothing = { kinds: [], planned: {}, struck: {} };
 
   test('in which a kind was asked for and never sent, or never ended, is not green', () => {
     const of = (...kinds: readonly Partial<typeof kind>[]) =>
-      notExercised(together(kinds.map((each) => ({ kinds: [{ ...kind, ...each }], troubles: {} }))));
+      notExercised(together(kinds.map((each) => ({ ...nothing, kinds: [{ ...kind, ...each }] }))));
 
     expect(of({}, {})).toEqual(['prisma-shop database was asked 48 times, and its vendor never saw a POST']);
     expect(of({}, { posted: 1 })).toEqual(['prisma-shop database was sent 1 times, and none came to an end']);
     expect(of({ posted: 1 }, { posted: 1, ended: 1 })).toEqual([]);
+  });
+
+  test('without a kind that it must have is not green', () => {
+    expect(notExercised(nothing, ['atlas-main point-in-time'])).toEqual([
+      'nobody asked for atlas-main point-in-time',
+    ]);
+  });
+
+  test('in which a fault was planned again and again and never struck is not green', () => {
+    const of = (struck: Readonly<Record<string, number>>) =>
+      notExercised(
+        together(Array.from({ length: 10 }, () => ({ ...nothing, planned: { failover: 1 }, struck }))),
+      );
+
+    expect(of({})).toEqual(['failover was planned 10 times, and never struck']);
+    expect(of({ failover: 1 })).toEqual([]);
   });
 });
 
@@ -75,6 +105,7 @@ const found: {
   'sends-again-blindly': ['P2', 1, submitting, lost],
   'tells-before-saving': ['P6', 1, submitting],
   'goes-round-the-gate': ['P1', 1, submitting, { type: 'wait', ms: 3_500 }],
+  'does-not-reload': ['P1', 1, submitting, { type: 'forged' }, { type: 'wait', ms: 1_000 }],
   'takes-any-no-for-a-refusal': ['P7', 1, submitting, conflict],
   'looks-people-up-once': [
     'P1',

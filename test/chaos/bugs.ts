@@ -99,6 +99,25 @@ function goesRoundTheGate(): Around {
   };
 }
 
+/** Between its intent and the write, it goes by what it saved itself. */
+function doesNotReload(): Around {
+  const saved = new Map<string, StoredRequest>();
+  return {
+    store: (store) => ({
+      ...store,
+      load: async (id) => saved.get(id) ?? store.load(id),
+      async save(change) {
+        const outcome = await store.save(change);
+        const { id, state } = change.request;
+        saved.delete(id);
+        const stored = state.tag === 'submitting' ? authentic(await store.load(id)) : undefined;
+        if (stored !== undefined) saved.set(id, stored);
+        return outcome;
+      },
+    }),
+  };
+}
+
 /** Every no of a status is taken for one of the vendor's. */
 function takesAnyNoForARefusal(): Around {
   return {
@@ -145,6 +164,7 @@ export const bugs = {
   'sends-again-blindly': sendsAgainBlindly,
   'tells-before-saving': tellsBeforeSaving,
   'goes-round-the-gate': goesRoundTheGate,
+  'does-not-reload': doesNotReload,
   'takes-any-no-for-a-refusal': takesAnyNoForARefusal,
   'looks-people-up-once': looksPeopleUpOnce,
   'believes-redis': believesRedis,

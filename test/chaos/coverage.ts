@@ -1,12 +1,15 @@
 import type { RequestEvent } from '#core/events.ts';
 import type { Evidence } from './evidence.ts';
 import { historiesOf, submissionsOf } from './histories.ts';
+import { nameOf } from './troubles.ts';
 
 /** What one run really did, so that a batch cannot be green because nothing was tried. */
 export interface Exercise {
   readonly kinds: readonly KindExercise[];
-  /** What else went wrong, by name, as often as it did. */
-  readonly troubles: Counts;
+  /** What else was planned to go wrong, by name, and how often. */
+  readonly planned: Counts;
+  /** Of that, how often it really did. */
+  readonly struck: Counts;
 }
 
 interface KindExercise {
@@ -34,7 +37,7 @@ const ends: ReadonlySet<RequestEvent['type']> = new Set([
 ]);
 
 /** Counts by the vendors' own logs and by the audit, not by what was planned. */
-export function exerciseOf(evidence: Evidence, troubles: readonly string[]): Exercise {
+export function exerciseOf(evidence: Evidence, struck: readonly string[]): Exercise {
   const submissions = submissionsOf(evidence, historiesOf(evidence));
   const { asks } = evidence.story;
   const kinds = [...new Set(asks.map(({ form }) => kindOf(form)))];
@@ -54,7 +57,8 @@ export function exerciseOf(evidence: Evidence, troubles: readonly string[]): Exe
         faults: counted(sent.flatMap(({ post }) => post.fault ?? [])),
       };
     }),
-    troubles: counted(troubles),
+    planned: counted(evidence.story.mishaps.flatMap(({ what }) => nameOf(what) ?? [])),
+    struck: counted(struck),
   };
 }
 
@@ -76,25 +80,45 @@ export function together(exercises: readonly Exercise[]): Exercise {
         faults: added(same.map(({ faults }) => faults)),
       };
     }),
-    troubles: added(exercises.map(({ troubles }) => troubles)),
+    planned: added(exercises.map(({ planned }) => planned)),
+    struck: added(exercises.map(({ struck }) => struck)),
   };
 }
 
-/** A line for each kind that stories asked for and that never came to a POST, or from there to an end. */
-export function notExercised({ kinds }: Exercise): readonly string[] {
-  return kinds.flatMap(({ kind, asked, posted, ended }) => {
-    if (posted === 0) return [`${kind} was asked ${asked} times, and its vendor never saw a POST`];
-    return ended === 0 ? [`${kind} was sent ${posted} times, and none came to an end`] : [];
-  });
+/** What is planned so often strikes, or something is wrong with the plan. */
+const sureToStrike = 10;
+
+/**
+ * A line for each of these kinds that was not asked for, never came to a POST, or from there to an end; and for each
+ * fault that was planned again and again and never struck.
+ */
+export function notExercised(
+  { kinds, planned, struck }: Exercise,
+  wanted: readonly string[] = kinds.map(({ kind }) => kind),
+): readonly string[] {
+  return [
+    ...wanted.flatMap((kind) => {
+      const { asked = 0, posted = 0, ended = 0 } = kinds.find((each) => each.kind === kind) ?? {};
+      if (asked === 0) return [`nobody asked for ${kind}`];
+      if (posted === 0) return [`${kind} was asked ${asked} times, and its vendor never saw a POST`];
+      return ended === 0 ? [`${kind} was sent ${posted} times, and none came to an end`] : [];
+    }),
+    ...Object.entries(planned).flatMap(([name, times]) =>
+      times >= sureToStrike && struck[name] === undefined
+        ? [`${name} was planned ${times} times, and never struck`]
+        : [],
+    ),
+  ];
 }
 
-export function exerciseInWords({ kinds, troubles }: Exercise): readonly string[] {
+export function exerciseInWords({ kinds, planned, struck }: Exercise): readonly string[] {
+  const faults = Object.entries(planned).map(([name, times]) => `${name} ×${struck[name] ?? 0} of ${times}`);
   return [
     ...kinds.map(
-      ({ kind, asked, taken, posted, ended, faults }) =>
-        `${kind}: ${asked} asked, ${taken} taken, ${posted} sent, ${ended} ended; faults: ${inWords(faults)}`,
+      ({ kind, asked, taken, posted, ended, faults: onTheWay }) =>
+        `${kind}: ${asked} asked, ${taken} taken, ${posted} sent, ${ended} ended; faults: ${inWords(onTheWay)}`,
     ),
-    `elsewhere: ${inWords(troubles)}`,
+    `really struck: ${faults.length === 0 ? 'nothing' : faults.join('; ')}`,
   ];
 }
 

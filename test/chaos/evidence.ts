@@ -12,7 +12,7 @@ import { keysOf } from '#store/keys.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
-import type { Story } from './story.ts';
+import type { RuleChange, Story } from './story.ts';
 import { channelOf, type ChaosWorld } from './world.ts';
 
 /** All that the judge may look at: what the fakes saw, and what the record says. */
@@ -24,11 +24,20 @@ export interface Evidence {
   readonly deleted: ReadonlySet<string>;
   /** Since when somebody could be known to be no approver any more. */
   readonly revoked: ReadonlyMap<string, Date>;
+  /** Ids of requests whose document somebody else wrote, and when that was done. */
+  readonly forged: ReadonlyMap<string, Date>;
+  /** How the rules were changed, and since when every replica knows it; absent: they were not. */
+  readonly rules: ChangedRules | undefined;
   readonly record: RecordNow;
   /** What the record held just before it was set back, oldest first. */
   readonly forgotten: readonly RecordNow[];
   /** Numbers of the asks whose people know that their request was taken. */
   readonly told: ReadonlySet<number>;
+}
+
+export interface ChangedRules {
+  readonly change: RuleChange;
+  readonly since: Date;
 }
 
 /** A call that asks a vendor to restore something. */
@@ -94,20 +103,29 @@ export async function readRecord(redis: Redis, prefix: string): Promise<RecordNo
 
 const Forgeable = z.looseObject({
   reason: z.string(),
-  state: z.looseObject({ tag: z.string(), votes: z.array(z.unknown()) }),
+  state: z.looseObject({ tag: z.string(), votes: z.array(z.unknown()).optional() }),
 });
 
-/** What somebody does who can write to Redis: another yes and another reason, in the document of each request that waits for one. */
-export async function forgeVotes(redis: Redis, prefix: string): Promise<void> {
+/**
+ * What somebody does who can write to Redis: another yes and another reason, in the document of each request that waits
+ * for one or is on its way to the vendor. Answers the ids of what was written.
+ */
+export async function forgeVotes(redis: Redis, prefix: string): Promise<readonly string[]> {
   const keys = keysOf(prefix);
-  for (const id of await redis.zrange(keys.inState('pending-approval'), '0', '-1')) {
+  const found = await Promise.all(
+    (['pending-approval', 'submitting'] as const).map((state) =>
+      redis.zrange(keys.inState(state), '0', '-1'),
+    ),
+  );
+  for (const id of found.flat()) {
     const document = Forgeable.parse(JSON.parse((await redis.hget(keys.request(id), 'document')) ?? '{}'));
     const agreement = '0'.repeat(16);
     const yes = { by: 'U0FINN', at: new Date().toISOString(), agreement, groups: ['S0DBA'] };
-    document.state.votes.push(yes);
+    document.state.votes?.push(yes);
     document.reason += ', and it was agreed on the phone';
     await redis.hset(keys.request(id), 'document', JSON.stringify(document));
   }
+  return found.flat();
 }
 
 function readAudit(line: string): ReadEntry {

@@ -1,7 +1,7 @@
 import { clusterIds as atlasClusters } from '#sandbox/providers/atlas/dataset.ts';
 import type { Simulators } from '#sandbox/simulators.ts';
 import type { FormValue } from '#sandbox/slack/client-form.ts';
-import type { Prng } from './prng.ts';
+import { createPrng, type Prng } from './prng.ts';
 
 /** What a person types and chooses for one restore. */
 export interface Form {
@@ -9,8 +9,8 @@ export interface Form {
   readonly kind: string;
   /** Exact, in a word, so that the command finds it. */
   readonly source: string;
-  /** By label; a snapshot's id is known only when the vendor runs. */
-  readonly answers: Readonly<Record<string, FormValue | Snapshot>>;
+  /** By label; a snapshot's id and a moment are known only when the vendor runs. */
+  readonly answers: Readonly<Record<string, FormValue | Snapshot | Moment>>;
   /** What a second identical submission would do; here in words of the judge's own. */
   readonly overwrites: boolean;
 }
@@ -21,7 +21,15 @@ interface Snapshot {
   readonly age: number;
 }
 
+/** So long before now, to the second. */
+interface Moment {
+  readonly minutesAgo: number;
+}
+
 type Maker = (number: number, prng: Prng) => Form;
+
+/** Nothing stands in it when a run begins, so that a whole cluster can be restored into it. */
+export const emptiedCluster = 'orders-staging';
 
 /** Requests of one run differ in their backup, and now and then they do not: then they are for the very same. */
 const age = (prng: Prng): number => prng.int(0, 2);
@@ -48,6 +56,16 @@ const makers: readonly [Maker, ...Maker[]] = [
       Tables: [`orders.public.${prng.pick(['items', 'orders', 'customers'])}`],
       'Destination cluster': prng.pick(['orders-prod', 'orders-staging']),
       'Into database': 'defaultdb',
+    },
+    overwrites: false,
+  }),
+  (_number, prng) => ({
+    connection: 'crdb-prod',
+    kind: 'cluster',
+    source: 'orders-prod',
+    answers: {
+      Backup: cockroachBackup(age(prng)),
+      'Destination cluster': emptiedCluster,
     },
     overwrites: false,
   }),
@@ -95,12 +113,28 @@ const makers: readonly [Maker, ...Maker[]] = [
   }),
   (_number, prng) => ({
     connection: 'atlas-main',
+    kind: 'point-in-time',
+    source: 'shop/orders',
+    answers: {
+      'Target cluster': prng.pick([atlasClusters.ordersStaging, atlasClusters.orders]),
+      Moment: { minutesAgo: prng.int(60, 62) },
+    },
+    overwrites: true,
+  }),
+  (_number, prng) => ({
+    connection: 'atlas-main',
     kind: 'download',
     source: 'shop/orders',
     answers: { Snapshot: { snapshotOf: atlasClusters.orders, age: age(prng) } },
     overwrites: false,
   }),
 ];
+
+/** `crdb-prod database`: the kinds that stories ask for. */
+export const askedKinds: readonly string[] = makers.map((make) => {
+  const { connection, kind } = make(1, createPrng(1));
+  return `${connection} ${kind}`;
+});
 
 /** One form of any vendor. */
 export function makeForm(number: number, prng: Prng): Form {
@@ -112,12 +146,24 @@ export function answersOf({ answers }: Form, { atlas }: Simulators): Readonly<Re
   return Object.fromEntries(
     Object.entries(answers).map(([label, value]) => [
       label,
-      isSnapshot(value) ? (atlas.snapshotsOf(value.snapshotOf).at(-1 - value.age)?.id ?? '') : value,
+      isSnapshot(value)
+        ? (atlas.snapshotsOf(value.snapshotOf).at(-1 - value.age)?.id ?? '')
+        : isMoment(value)
+          ? momentOf(value)
+          : value,
     ]),
   );
 }
 
-function isSnapshot(value: FormValue | Snapshot): value is Snapshot {
+function momentOf({ minutesAgo }: Moment): string {
+  return `${new Date(Date.now() - minutesAgo * 60_000).toISOString().slice(0, 19)}Z`;
+}
+
+function isMoment(value: FormValue | Moment): value is Moment {
+  return typeof value === 'object' && value !== null && 'minutesAgo' in value;
+}
+
+function isSnapshot(value: FormValue | Snapshot | Moment): value is Snapshot {
   return typeof value === 'object' && value !== null && 'snapshotOf' in value;
 }
 

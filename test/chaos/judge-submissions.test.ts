@@ -53,6 +53,9 @@ function post(kind: Kind, after: Date, ms: number): Post {
   };
 }
 
+/** Nobody left, nothing forged, the rules as they were. */
+const lawful = { revoked: new Map(), forged: new Map(), rules: undefined };
+
 describe('a POST belongs to the request that would send exactly it', () => {
   test.each([
     ['automated', 'download'],
@@ -83,7 +86,7 @@ describe('a POST belongs to the request that would send exactly it', () => {
     const history = historyOf('download');
     const posts = [post('automated', intentAt(history), 10)];
 
-    const found = approvedBefore(submissionsOf({ posts }, [history]), new Map());
+    const found = approvedBefore(submissionsOf({ posts }, [history]), lawful);
 
     expect(found.map(({ promise }) => promise)).toEqual(['P1']);
   });

@@ -3,7 +3,9 @@ import { agreementOf } from '#core/approval.ts';
 import type { RequestEvent } from '#core/events.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { broken, type Broken } from './broken.ts';
+import type { Evidence } from './evidence.ts';
 import type { History, Submission } from './histories.ts';
+import type { RuleChange } from './story.ts';
 
 // P1: no restore call without a recorded, unexpired quorum of others on the same digest.
 
@@ -12,7 +14,7 @@ const graceMs = 500;
 
 export function approvedBefore(
   submissions: readonly Submission[],
-  revoked: ReadonlyMap<string, Date>,
+  { revoked, forged, rules }: Pick<Evidence, 'revoked' | 'forged' | 'rules'>,
 ): readonly Broken[] {
   return submissions.flatMap(({ post, history, at }) => {
     if (history === undefined) {
@@ -20,10 +22,16 @@ export function approvedBefore(
         broken('P1', `a vendor was asked to restore and no intent to do so was recorded: ${post.words}`),
       ];
     }
-    const gone = [...revoked].flatMap(([who, since]) =>
-      since.getTime() + graceMs < post.at.getTime() ? [who] : [],
-    );
-    const problem = whyNotApproved(history, at, gone) ?? whyTooLate(history, at, post.at);
+    const isKnown = (since: Date) => since.getTime() + graceMs < post.at.getTime();
+    const forgedAt = forged.get(history.id);
+    const law = {
+      gone: [...revoked].flatMap(([who, since]) => (isKnown(since) ? [who] : [])),
+      change: rules !== undefined && isKnown(rules.since) ? rules.change : undefined,
+    };
+    const problem =
+      (forgedAt !== undefined && isKnown(forgedAt) ? 'somebody else wrote its record' : undefined) ??
+      whyNotApproved(history, at, law) ??
+      whyTooLate(history, at, post.at);
     return problem === undefined
       ? []
       : [broken('P1', `request ${history.id} was submitted although ${problem}: ${post.words}`)];
@@ -31,6 +39,17 @@ export function approvedBefore(
 }
 
 const approversOfAll = new Set(['U0BEN', 'U0CLEO', 'U0FINN']);
+/** Of what is restored in place, once the rules are narrowed. */
+const approversLeft = new Set(['U0CLEO']);
+const glassBreakers = new Set(['U0EVE']);
+
+/** What is in force when a write leaves. */
+interface Law {
+  /** Who could not approve any more. */
+  readonly gone: readonly string[];
+  /** How the rules had been changed. */
+  readonly change: RuleChange | undefined;
+}
 
 /** The intent says until when its write may leave. */
 function whyTooLate({ events }: History, at: number, sentAt: Date): string | undefined {
@@ -39,29 +58,35 @@ function whyTooLate({ events }: History, at: number, sentAt: Date): string | und
   return sentAt.getTime() > intent.postBy.getTime() + graceMs ? 'its time to be sent was over' : undefined;
 }
 
-/** The judge's own count of votes: it must not be the product's. `gone`: who could not approve any more when it was sent. */
+/** The judge's own count of votes: it must not be the product's. */
 function whyNotApproved(
   { requester, digest, events }: History,
   at: number,
-  gone: readonly string[],
+  { gone, change }: Law,
 ): string | undefined {
+  if (change === 'removed') return 'no rule allowed it any more';
   let votes = new Map<string, string>();
   let quorum = Number.POSITIVE_INFINITY;
   let agreement = '';
   let until = new Date(0);
+  let inPlace = false;
+  let glass: { readonly by: string; readonly agreement: string } | undefined;
   for (const event of events.slice(0, at + 1)) {
     switch (event.type) {
       case 'asked':
+        inPlace = event.impact.type === 'in-place';
         quorum = event.requirement.quorum;
         agreement = agreementOf(digest, event.fingerprint);
         break;
       case 'votes-voided':
         votes = new Map();
+        glass = undefined;
         quorum = event.requirement.quorum;
         agreement = agreementOf(digest, event.fingerprint);
         break;
       case 'asked-again':
         votes = new Map();
+        glass = undefined;
         agreement = agreementOf(digest, event.fingerprint);
         break;
       case 'vote-cast':
@@ -69,6 +94,9 @@ function whyNotApproved(
         break;
       case 'vote-withdrawn':
         votes.delete(event.by ?? '');
+        break;
+      case 'glass-broken':
+        glass = { by: event.by ?? '', agreement: event.agreement };
         break;
       case 'approved':
         until = event.dispatchBy;
@@ -83,11 +111,19 @@ function whyNotApproved(
     }
   }
   const intent = events[at];
+  const isNarrowed = change === 'narrowed' && inPlace;
+  const may = isNarrowed ? approversLeft : approversOfAll;
   const counted = [...votes].filter(
-    ([by, forWhat]) =>
-      by !== requester && approversOfAll.has(by) && !gone.includes(by) && forWhat === agreement,
+    ([by, forWhat]) => by !== requester && may.has(by) && !gone.includes(by) && forWhat === agreement,
   );
-  if (counted.length < quorum) return `${counted.length} of ${quorum} had agreed to it`;
+  const needed = isNarrowed ? 1 : quorum;
+  const isAlone =
+    glass !== undefined &&
+    inPlace &&
+    change !== 'glass-removed' &&
+    glassBreakers.has(glass.by) &&
+    glass.agreement === agreement;
+  if (!isAlone && counted.length < needed) return `${counted.length} of ${needed} had agreed to it`;
   if (intent !== undefined && intent.at > until) return 'its time to start was over';
   return undefined;
 }

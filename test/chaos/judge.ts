@@ -9,7 +9,7 @@ export function judge(evidence: Evidence): readonly Broken[] {
   const histories = historiesOf(evidence);
   const submissions = submissionsOf(evidence, histories);
   return [
-    ...approvedBefore(submissions, evidence.revoked),
+    ...approvedBefore(submissions, evidence),
     ...onceEach(submissions),
     ...oneForEachTarget(submissions),
     ...toldToTheEnd(evidence),

@@ -155,6 +155,7 @@ const buttons: Readonly<Record<ActType, string>> = {
   adopt: 'It is running: follow it…',
   'submit-again': 'Submit it again',
   close: 'Close it…',
+  'break-glass': 'Break glass…',
 };
 
 async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Promise<Tried> {
@@ -169,6 +170,8 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
       return withReason(person, act, 'Reason');
     case 'close':
       return withReason(person, act, 'What you found');
+    case 'break-glass':
+      return approve(person, act, { 'Why alone, and why now': 'INC-1: nobody answers' });
     case 'adopt':
       return adopt(person, act);
     case 'withdraw-vote':
@@ -181,8 +184,13 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
   }
 }
 
-async function approve(person: PersonClient, act: Act): Promise<Tried> {
+async function approve(
+  person: PersonClient,
+  act: Act,
+  words: Readonly<Record<string, string>> = {},
+): Promise<Tried> {
   return inForm(person, act, async (view) => {
+    if (Object.keys(words).length > 0) await person.fillIn(words);
     const typed = /Type “([^”]+)” to confirm/.exec(wordsIn(view))?.[1];
     if (typed !== undefined) await person.fillIn({ [`Type “${typed}” to confirm`]: typed });
   });

@@ -15,8 +15,12 @@ import type { ChaosWorld } from './world.ts';
 export interface Replicas extends AsyncDisposable {
   /** Stops one in good order, and starts it anew. */
   roll(replica: number): Promise<void>;
-  /** Lets its process stand still for so long, as a machine that is suspended; nothing where it has none of its own. */
-  suspend(replica: number, ms: number): Promise<void>;
+  /** All at once, as a change of the configuration does. */
+  rollAll(): Promise<void>;
+  /** Lets its process stand still for so long, as a machine that is suspended; `false` where it has none of its own. */
+  suspend(replica: number, ms: number): Promise<boolean>;
+  /** Puts the clock of its machine forward, or back; `false` where it has no process of its own. */
+  setClock(replica: number, ms: number): Promise<boolean>;
 }
 
 interface ReplicasDeps {
@@ -30,7 +34,7 @@ interface ReplicasDeps {
 interface Replica {
   stop(): Promise<void>;
   /** Absent: it is in this process. */
-  readonly suspended?: (ms: number) => Promise<void>;
+  readonly machine?: { suspend(ms: number): Promise<void>; setClock(ms: number): void };
 }
 
 export async function startReplicas(deps: ReplicasDeps): Promise<Replicas> {
@@ -59,18 +63,34 @@ export async function startReplicas(deps: ReplicasDeps): Promise<Replicas> {
 
   for (const [index, role] of story.replicas.entries()) running[index] = startOne(role, index);
   await Promise.all(running);
+
+  async function roll(replica: number): Promise<void> {
+    const index = replica % running.length;
+    const old = await running[index];
+    await old?.stop();
+    if (!closing) running[index] = startOne(story.replicas[index] ?? 'all', index);
+    await running[index];
+    tale.tell(`replica ${index} was stopped and works again`);
+  }
+
+  async function machineOf(replica: number): Promise<Replica['machine']> {
+    return (await running[replica % running.length])?.machine;
+  }
+
   return {
-    async roll(replica) {
-      const index = replica % running.length;
-      const old = await running[index];
-      await old?.stop();
-      if (!closing) running[index] = startOne(story.replicas[index] ?? 'all', index);
-      await running[index];
-      tale.tell(`replica ${index} was stopped and works again`);
+    roll,
+    async rollAll() {
+      await Promise.all(running.map((_, index) => roll(index)));
     },
     async suspend(replica, ms) {
-      const one = await running[replica % running.length];
-      await one?.suspended?.(ms);
+      const machine = await machineOf(replica);
+      await machine?.suspend(ms);
+      return machine !== undefined;
+    },
+    async setClock(replica, ms) {
+      const machine = await machineOf(replica);
+      machine?.setClock(ms);
+      return machine !== undefined;
     },
     async [Symbol.asyncDispose]() {
       closing = true;
@@ -81,7 +101,7 @@ export async function startReplicas(deps: ReplicasDeps): Promise<Replicas> {
 
 async function startHere({ world, direct, bug }: ReplicasDeps, role: Role): Promise<Replica> {
   const restorebot = await startRestorebot({
-    config: world.config,
+    config: world.config(),
     role,
     log: createLog('error', { write: () => undefined }),
     around: layered(directed(direct), hurried, bug),
@@ -90,7 +110,7 @@ async function startHere({ world, direct, bug }: ReplicasDeps, role: Role): Prom
 }
 
 async function startProcess(
-  { world, direct }: ReplicasDeps,
+  { story, world, direct }: ReplicasDeps,
   role: Role,
   onKilled: () => void,
 ): Promise<Replica> {
@@ -99,15 +119,19 @@ async function startProcess(
     role,
     direct,
     hurried: true,
+    suspends: story.machines ? 'machine' : 'process',
     onLog: () => undefined,
   });
   let stopped = false;
   void child.ended.then(() => (stopped ? undefined : onKilled()));
   return {
-    async suspended(ms) {
-      child.suspend();
-      await pause(ms);
-      child.resume();
+    machine: {
+      async suspend(ms) {
+        child.suspend();
+        await pause(ms);
+        child.resume();
+      },
+      setClock: (ms) => child.setClock(ms),
     },
     async stop() {
       stopped = true;

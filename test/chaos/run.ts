@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import type { Around } from '#app/around.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
+import { startRedisPair } from '#test/support/redis-pair.ts';
 import { removeKeys } from '#test/support/redis.ts';
 import type { Broken } from './broken.ts';
 import { type Exercise, exerciseOf } from './coverage.ts';
@@ -46,18 +47,22 @@ export interface Played {
 /** After the last act, so long things may still go wrong; as a rule all is at rest long before. Milliseconds. */
 const strikeMs = 8_000;
 
+/** Longer than `postWithin` of a run, milliseconds. */
+const intentMs = 2_500;
+
 /** Plays one story to its end, and gives the promises that were broken and what was really tried. */
 export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Promise<Played> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-chaos-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
-  const own = story.ownRedis ? stack.use(await startOwnRedis()) : undefined;
-  const url = own?.url ?? redisUrl;
+  const own = story.redis === 'own' ? stack.use(await startOwnRedis()) : undefined;
+  const pair = story.redis === 'pair' ? stack.use(await startRedisPair()) : undefined;
+  const url = own?.url ?? pair?.url ?? redisUrl;
   const prefix = `{chaos-${story.seed}-${process.pid}}`;
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
   redis.on('error', () => undefined);
   stack.defer(async () => {
-    if (own === undefined) await removeKeys(redis, prefix);
+    if (story.redis === 'shared') await removeKeys(redis, prefix);
     redis.disconnect();
   });
   const world = stack.use(await startChaosWorld(story, { redisUrl: url, prefix, dir }));
@@ -68,10 +73,9 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
     world,
     tale,
     ownRedis: own,
+    pair,
     beforeSetBack: async () => void forgotten.push(await readRecord(redis, prefix)),
-    // What is only starting is not rolled.
-    roll: async (replica) => replicas?.roll(replica),
-    suspend: async (replica, ms) => replicas?.suspend(replica, ms),
+    replicas: () => replicas,
     forge: async () => forgeVotes(redis, prefix),
   });
   replicas = stack.use(
@@ -98,6 +102,8 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
   // What is planned for the way to the vendor and back must have its chance to strike.
   await until(async () => (isAtRest(await readRecord(redis, prefix)) ? true : undefined), strikeMs);
   await troubles.over();
+  // Nobody says of a forged record that it is at rest, and its write may be on the way as long as an intent lasts.
+  for (const at of troubles.forged.values()) await pause(Math.max(0, at.getTime() + intentMs - Date.now()));
   tale.tell('nobody does anything any more');
 
   const look = async (): Promise<Evidence> => ({
@@ -109,6 +115,8 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
     messages: await readMessages(world, story),
     deleted: troubles.deleted,
     revoked: troubles.revoked,
+    forged: troubles.forged,
+    rules: troubles.rules(),
     forgotten,
     told,
   });

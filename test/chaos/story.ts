@@ -11,8 +11,10 @@ export interface Story {
   readonly replicas: readonly Role[];
   /** Whether replicas are processes of their own, so that they can be killed. */
   readonly processes: boolean;
-  /** Whether the Redis is the run's own, so that it can be killed and set back. */
-  readonly ownRedis: boolean;
+  /** `own`: it can be killed and set back; `pair`: a primary and its replica, which may fail over. */
+  readonly redis: 'shared' | 'own' | 'pair';
+  /** Whether what is suspended is the machine: then a clock that only grows does not count it. */
+  readonly machines: boolean;
   /** How many must approve what overwrites something. */
   readonly quorum: 1 | 2;
   /** For how long approval may be given, seconds. */
@@ -47,7 +49,11 @@ export type ActType =
   | 'take-over'
   | 'adopt'
   | 'submit-again'
-  | 'close';
+  | 'close'
+  | 'break-glass';
+
+/** How the rules are changed while requests wait: none allows anything any more, one person is left, nobody breaks a glass. */
+export type RuleChange = 'removed' | 'narrowed' | 'glass-removed';
 
 export interface Act {
   readonly type: ActType;
@@ -84,11 +90,21 @@ export type Trouble =
   /** Redis is set back to what it held this long ago, as far as that was noted. */
   | { readonly type: 'redis-back' }
   | { readonly type: 'redis-noted' }
+  /** The replica hears of nothing any more: what is written from now on is lost in a failover. */
+  | { readonly type: 'cut-off' }
+  /** The primary dies, and what was its replica answers. */
+  | { readonly type: 'failover' }
+  /** The connection's lists show what begins only this much later. */
+  | { readonly type: 'lists'; readonly lagMs: number }
+  /** The configuration is changed, and every replica is started anew with it. */
+  | { readonly type: 'rules'; readonly change: RuleChange }
   /** Somebody leaves the group of those who may approve. */
   | { readonly type: 'revoked'; readonly who: string }
-  /** Somebody who can write to Redis adds a yes to every request that waits for approval. */
+  /** Somebody who can write to Redis adds a yes to every request that waits for approval, or for the vendor's answer. */
   | { readonly type: 'forged' }
-  /** The process of a replica is stopped as when its machine is suspended, and goes on after a while. */
+  /** The process of a replica is stopped, and goes on after a while; where its machine is, its monotonic clock stands too. */
   | { readonly type: 'suspended'; readonly replica: number; readonly ms: number }
+  /** The clock of a replica's machine is put forward, or back. */
+  | { readonly type: 'clock-jumps'; readonly replica: number; readonly ms: number }
   /** A replica is stopped in good order and started anew. */
   | { readonly type: 'roll'; readonly replica: number };

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Director, Point, Reaction } from '#test/support/points.ts';
 import type { OwnRedis } from '#test/support/redis-own.ts';
+import type { RedisPair } from '#test/support/redis-pair.ts';
+import type { ChangedRules } from './evidence.ts';
 import { cardOf } from './people.ts';
+import type { Replicas } from './replicas.ts';
 import type { Mishap, Story, Trouble } from './story.ts';
 import { mishapInWords, type Tale } from './words.ts';
 import { approverIds, type ChaosWorld } from './world.ts';
@@ -11,7 +14,9 @@ export interface Troubles {
   readonly direct: Director;
   /** Since when somebody is not in the group of approvers any more. */
   readonly revoked: ReadonlyMap<string, Date>;
-  /** The name of everything that was caused so far, in order. */
+  readonly forged: ReadonlyMap<string, Date>;
+  rules(): ChangedRules | undefined;
+  /** The name of everything that really went wrong so far; complete after `over`. */
   struck(): readonly string[];
   /** Stamps of cards that were deleted. */
   readonly deleted: ReadonlySet<string>;
@@ -29,22 +34,37 @@ interface TroublesDeps {
   readonly world: ChaosWorld;
   readonly tale: Tale;
   readonly ownRedis: OwnRedis | undefined;
+  readonly pair: RedisPair | undefined;
   readonly beforeSetBack: () => Promise<void>;
-  readonly roll: (replica: number) => Promise<void>;
-  /** Adds a yes to the documents of requests that wait for approval. */
-  readonly forge: () => Promise<void>;
-  readonly suspend: (replica: number, ms: number) => Promise<void>;
+  readonly replicas: () => Replicas | undefined;
+  /** Adds a yes to documents in Redis; answers whose. */
+  readonly forge: () => Promise<readonly string[]>;
 }
 
-function nameOf(what: Trouble): string {
-  return what.type === 'vendor' ? `vendor ${what.calls} ${what.action.type}` : what.type;
+/** What it is called in counts; absent: it only prepares another. */
+export function nameOf(what: Trouble): string | undefined {
+  switch (what.type) {
+    case 'vendor':
+      return `vendor ${what.calls} ${what.action.type}`;
+    case 'rules':
+      return `rules ${what.change}`;
+    case 'redis-noted':
+    case 'cut-off':
+      return undefined;
+    default:
+      return what.type;
+  }
 }
 
 export function createTroubles(deps: TroublesDeps): Troubles {
-  const { story, world, tale, ownRedis } = deps;
+  const { story, world, tale, ownRedis, pair } = deps;
   const counted = new Map<string, number>();
   const deleted = new Set<string>();
   const struck: string[] = [];
+  /** What strikes only once a call comes by. */
+  const armed: { readonly name: string; readonly hasStruck: () => Promise<boolean> }[] = [];
+  const forged = new Map<string, Date>();
+  let rules: ChangedRules | undefined;
   const revoked = new Map<string, Date>();
   const failing: string[] = [];
   const toRevoke = new Set<string>();
@@ -58,12 +78,26 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     running.add(mine);
   }
 
+  function strike(what: Trouble): void {
+    const name = nameOf(what);
+    if (name !== undefined) struck.push(name);
+  }
+
+  /** The replicas do it while the one that came to the point goes on. */
+  function strikeBeside(what: Trouble, work: (replicas: Replicas) => Promise<boolean>): void {
+    const replicas = deps.replicas();
+    // What is only starting is not touched.
+    if (replicas === undefined) return;
+    beside(work(replicas).then((done) => (done ? strike(what) : undefined)));
+  }
+
   async function cause(what: Trouble, point: Point): Promise<Reaction | undefined> {
     switch (what.type) {
       case 'kill':
       case 'fail':
       case 'block':
       case 'wait':
+        strike(what);
         return what;
       case 'vendor': {
         const connection = point.connection ?? '';
@@ -71,16 +105,35 @@ export function createTroubles(deps: TroublesDeps): Troubles {
           what.calls === 'submits'
             ? { method: 'POST', path: world.vendor(connection)?.submitPath ?? '' }
             : { method: 'GET' };
-        world.vendor(connection)?.simulator.fault({ ...where, times: what.times, action: what.action });
+        const simulator = world.vendor(connection)?.simulator;
+        const id = simulator?.fault({ ...where, times: what.times, action: what.action });
+        armed.push({
+          name: nameOf(what) ?? '',
+          hasStruck: async () =>
+            simulator?.faults().some((fault) => fault.id === id && fault.times === what.times) === false,
+        });
         return undefined;
       }
-      case 'slack':
+      case 'slack': {
+        const before = new Set((await world.slack.faults()).map(({ id }) => id));
         await world.slack.fault(what.fault);
+        const mine = (await world.slack.faults()).find(({ id }) => !before.has(id));
+        armed.push({
+          name: what.type,
+          hasStruck: async () =>
+            !(await world.slack.faults()).some(({ id, left }) => id === mine?.id && left === mine.left),
+        });
+        return undefined;
+      }
+      case 'lists':
+        world.vendor(point.connection ?? '')?.simulator.clock.setListLag(what.lagMs);
+        strike(what);
         return undefined;
       case 'card-deleted':
         for (const ask of story.asks) {
           const card = await cardOf(world.slack, ask);
           if (card === undefined) continue;
+          strike(what);
           deleted.add(card.ts);
           await world.slack.deleteMessage(card.channel, card.ts);
           return undefined;
@@ -88,9 +141,11 @@ export function createTroubles(deps: TroublesDeps): Troubles {
         return undefined;
       case 'sockets':
         await world.slack.disconnect({ reason: what.reason });
+        strike(what);
         return undefined;
       case 'redis-away':
         await ownRedis?.kill();
+        strike(what);
         beside(pause(what.ms).then(() => ownRedis?.restart()));
         return undefined;
       case 'redis-noted':
@@ -100,6 +155,23 @@ export function createTroubles(deps: TroublesDeps): Troubles {
         if (dump === undefined) return undefined;
         await deps.beforeSetBack();
         await ownRedis?.restoreDump(dump);
+        strike(what);
+        return undefined;
+      case 'cut-off':
+        await pair?.cutOff();
+        return undefined;
+      case 'failover':
+        await deps.beforeSetBack();
+        await pair?.failOver();
+        strike(what);
+        return undefined;
+      case 'rules':
+        await world.changeRules(what.change);
+        strikeBeside(what, async (replicas) => {
+          await replicas.rollAll();
+          rules = { change: what.change, since: new Date() };
+          return true;
+        });
         return undefined;
       case 'revoked': {
         revoked.set(what.who, new Date());
@@ -107,16 +179,26 @@ export function createTroubles(deps: TroublesDeps): Troubles {
         await world.slack.changeGroup({ id: 'S0DBA', members });
         // From when on everybody can know it.
         revoked.set(what.who, new Date());
+        strike(what);
         return undefined;
       }
-      case 'forged':
-        await deps.forge();
+      case 'forged': {
+        const ids = await deps.forge();
+        for (const id of ids) forged.set(id, new Date());
+        if (ids.length > 0) strike(what);
         return undefined;
+      }
       case 'suspended':
-        beside(deps.suspend(what.replica, what.ms));
+        strikeBeside(what, async (replicas) => replicas.suspend(what.replica, what.ms));
+        return undefined;
+      case 'clock-jumps':
+        strikeBeside(what, async (replicas) => replicas.setClock(what.replica, what.ms));
         return undefined;
       case 'roll':
-        beside(deps.roll(what.replica));
+        strikeBeside(what, async (replicas) => {
+          await replicas.roll(what.replica);
+          return true;
+        });
         return undefined;
     }
   }
@@ -143,6 +225,8 @@ export function createTroubles(deps: TroublesDeps): Troubles {
   return {
     deleted,
     struck: () => struck,
+    forged,
+    rules: () => rules,
     revoked,
     async direct(point) {
       const where = `${point.port}.${point.method}:${point.side}`;
@@ -155,7 +239,6 @@ export function createTroubles(deps: TroublesDeps): Troubles {
       let reaction: Reaction | undefined;
       for (const mishap of due) {
         tale.tell(mishapInWords(mishap));
-        struck.push(nameOf(mishap.what));
         reaction = (await cause(mishap.what, point)) ?? reaction;
       }
       return reaction;
@@ -169,7 +252,11 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     async over() {
       left = [];
       while (running.size > 0) await Promise.all(running);
-      for (const { simulator } of world.vendors.all) simulator.clearFaults();
+      for (const { name, hasStruck } of armed) if (await hasStruck()) struck.push(name);
+      for (const { simulator } of world.vendors.all) {
+        simulator.clearFaults();
+        simulator.clock.setListLag(0);
+      }
       await world.slack.clearFaults();
     },
   };

@@ -21,9 +21,9 @@ export function createTale(now: () => number): Tale {
 
 /** The whole plan of a run, before it begins. */
 export function storyInWords(story: Story): readonly string[] {
-  const { seed, replicas, processes, ownRedis, quorum, windowSec, asks, mishaps } = story;
+  const { seed, replicas, processes, machines, redis, quorum, windowSec, asks, mishaps } = story;
   return [
-    `seed ${seed}: ${replicas.join(' + ')} ${processes ? 'as processes of their own' : 'in one process'}, ${ownRedis ? 'a Redis of its own' : 'the shared Redis'}, ${quorum} to approve what overwrites, within ${windowSec} s`,
+    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as processes of their own${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s`,
     ...asks.map(
       (ask) => `  ${askInWords(ask)}${ask.acts.map((act) => `; ${act.type} by ${act.by}`).join('')}`,
     ),
@@ -65,6 +65,16 @@ function troubleInWords(what: Trouble): string {
       return `all sockets to Slack are closed (${what.reason})`;
     case 'redis-away':
       return `Redis is killed, and back after ${what.ms} ms`;
+    case 'cut-off':
+      return 'the replica of Redis is cut off';
+    case 'failover':
+      return 'Redis fails over to its replica';
+    case 'lists':
+      return `the vendor’s lists show what begins ${what.lagMs} ms later`;
+    case 'rules':
+      return `the rules are changed (${what.change}), and every replica is started anew`;
+    case 'clock-jumps':
+      return `the clock of replica ${what.replica} jumps by ${what.ms} ms`;
     case 'redis-noted':
       return 'what Redis holds is copied';
     case 'redis-back':
@@ -72,7 +82,7 @@ function troubleInWords(what: Trouble): string {
     case 'revoked':
       return `${what.who} leaves the group of those who may approve`;
     case 'forged':
-      return 'somebody writes another yes into the documents in Redis';
+      return 'somebody writes another yes into documents in Redis';
     case 'suspended':
       return `replica ${what.replica} is suspended for ${what.ms} ms`;
     case 'roll':

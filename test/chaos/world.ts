@@ -8,7 +8,8 @@ import { type Simulators, startSimulators } from '#sandbox/simulators.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
-import type { Story } from './story.ts';
+import { emptiedCluster } from './forms.ts';
+import type { RuleChange, Story } from './story.ts';
 
 /** What is outside restorebot in one run. */
 export interface ChaosWorld extends AsyncDisposable {
@@ -16,9 +17,12 @@ export interface ChaosWorld extends AsyncDisposable {
   readonly vendors: Simulators;
   /** The one that a connection leads to. */
   vendor(connection: string): RunningVendor | undefined;
-  readonly config: Config;
+  /** As it is now. */
+  readonly config: () => Config;
   /** The same, as a file, for processes. */
   readonly configPath: string;
+  /** From now on the configuration has other rules; a replica knows them when it starts. */
+  changeRules(change: RuleChange): Promise<void>;
 }
 
 /** One ask, one channel: a channel takes so many messages a second. */
@@ -26,8 +30,10 @@ export function channelOf(number: number): string {
   return `C0CHAOS${number}`;
 }
 
-/** The members of the group that approves. */
-export const approverIds = ['U0BEN', 'U0CLEO', 'U0FINN', 'U0HANK'] as const;
+/** They may approve. */
+export const approvers = ['U0BEN', 'U0CLEO', 'U0FINN'] as const;
+/** The members of their group; one has left. */
+export const approverIds = [...approvers, 'U0HANK'] as const;
 
 /** The sandbox's people, and two more; Ben is on call and in the database team. */
 const people: Seed = {
@@ -84,6 +90,9 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
   await using stack = new AsyncDisposableStack();
   const vendors = stack.use(await startSimulators({ restoreMs, unlimited: true }));
   for (const { simulator } of vendors.all) simulator.clock.setSpeed(speed);
+  if (story.asks.some(({ form }) => form.connection === 'crdb-prod' && form.kind === 'cluster')) {
+    vendors.cockroach.dropDatabase(emptiedCluster, 'movr');
+  }
   const manifest: unknown = JSON.parse(await readFile('slack-manifest.json', 'utf8'));
   const fake = stack.use(
     await startFakeSlack({
@@ -97,16 +106,21 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
   const connections = vendors.all
     .filter(({ connection }) => used.has(connection))
     .map((vendor) => [vendor.connection, { ...vendor.settings, ...vendor.hurried(700) }] as const);
-  const text = configText(story, { redisUrl, prefix, apiUrl: fake.apiUrl, connections });
+  const places = { redisUrl, prefix, apiUrl: fake.apiUrl, connections };
   const configPath = join(dir, 'restorebot.yaml');
+  let text = configText(story, places);
   await writeFile(configPath, text);
   const opened = stack.move();
   return {
     slack: createSlackClient(fake.url),
     vendors,
     vendor: (connection) => vendors.all.find((each) => each.connection === connection),
-    config: parseConfig(text, {}),
+    config: () => parseConfig(text, {}),
     configPath,
+    async changeRules(change) {
+      text = configText(story, places, change);
+      await writeFile(configPath, text);
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -118,11 +132,41 @@ interface Places {
   readonly connections: readonly (readonly [name: string, settings: object])[];
 }
 
-function configText({ quorum, windowSec }: Story, { redisUrl, prefix, apiUrl, connections }: Places): string {
+function configText(
+  story: Story,
+  { redisUrl, prefix, apiUrl, connections }: Places,
+  change?: RuleChange,
+): string {
+  return stringify({
+    slack: { botToken: sandboxTokens.botToken, appToken: sandboxTokens.appToken, apiUrl, sockets: 1 },
+    redis: { url: redisUrl, prefix },
+    connections: Object.fromEntries(connections),
+    rules: rulesOf(story, connections, change),
+    secrets: { keys: ['PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='] },
+    intervals,
+    health: { port: 0, host: '127.0.0.1' },
+    log: { level: 'warn' },
+  });
+}
+
+function rulesOf(
+  { quorum, windowSec }: Story,
+  connections: Places['connections'],
+  change: RuleChange | undefined,
+): readonly object[] {
   const rule = {
     ask: { groups: ['S0ONCALL', 'S0DBA'] },
     window: `${windowSec}s`,
     startWithin: '6s',
+  };
+  if (change === 'removed') {
+    const approve = { quorum: 1, groups: ['S0DBA'] };
+    return [{ name: 'what nobody has', match: { targets: ['nothing-here'] }, approve, ...rule }];
+  }
+  const breakGlass = {
+    users: ['U0EVE'],
+    reviewers: { groups: ['S0DBA'] },
+    tell: { channels: [channelOf(1)], users: [] },
   };
   const copy = {
     name: 'a copy needs nobody',
@@ -130,23 +174,15 @@ function configText({ quorum, windowSec }: Story, { redisUrl, prefix, apiUrl, co
     approve: 'nobody',
     ...rule,
   };
-  return stringify({
-    slack: { botToken: sandboxTokens.botToken, appToken: sandboxTokens.appToken, apiUrl, sockets: 1 },
-    redis: { url: redisUrl, prefix },
-    connections: Object.fromEntries(connections),
-    rules: [
-      {
-        name: 'in place',
-        match: { impacts: ['in-place'] },
-        approve: { quorum, groups: ['S0DBA'] },
-        ...rule,
-      },
-      ...(connections.some(([name]) => name === 'zilliz-vectors') ? [copy] : []),
-      { name: 'anything else', approve: { quorum: 1, groups: ['S0DBA'] }, ...rule },
-    ],
-    secrets: { keys: ['PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='] },
-    intervals,
-    health: { port: 0, host: '127.0.0.1' },
-    log: { level: 'warn' },
-  });
+  return [
+    {
+      name: 'in place',
+      match: { impacts: ['in-place'] },
+      approve: change === 'narrowed' ? { quorum: 1, users: ['U0CLEO'] } : { quorum, groups: ['S0DBA'] },
+      ...(change === 'glass-removed' ? {} : { breakGlass }),
+      ...rule,
+    },
+    ...(connections.some(([name]) => name === 'zilliz-vectors') ? [copy] : []),
+    { name: 'anything else', approve: { quorum: 1, groups: ['S0DBA'] }, ...rule },
+  ];
 }

@@ -7,7 +7,7 @@ import { createUnlimited } from './unlimited.ts';
 type Manifests = readonly ProviderManifest[];
 
 /** The kinds of a provider, as a connection with the example's settings has them; nothing is called. */
-function kindsOf(manifest: ProviderManifest): readonly RestoreKind[] {
+export function kindsOf(manifest: ProviderManifest): readonly RestoreKind[] {
   const { name, exampleSettings } = manifest;
   const opened = manifest.open(
     { connection: name, settings: exampleSettings },

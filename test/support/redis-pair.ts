@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
-import { expect } from 'vitest';
-import { startOwnRedis } from './redis-own.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type OwnRedis, startOwnRedis } from './redis-own.ts';
 
 /** A primary and its replica behind one address, as a managed Redis is. */
 export interface RedisPair extends AsyncDisposable {
@@ -18,9 +18,7 @@ export async function startRedisPair(): Promise<RedisPair> {
   const replica = stack.use(await startOwnRedis());
   const { hostname, port } = new URL(primary.url);
   await replica.command('REPLICAOF', hostname, port);
-  await expect
-    .poll(() => replica.command('INFO', 'replication'), { timeout: 20_000 })
-    .toContain('master_link_status:up');
+  await untilLinked(replica);
   let leadsTo = primary;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -52,10 +50,20 @@ export async function startRedisPair(): Promise<RedisPair> {
       await replica.command('REPLICAOF', 'NO', 'ONE');
     },
     async failOver() {
+      await replica.command('REPLICAOF', 'NO', 'ONE');
       leadsTo = replica;
       await primary.kill();
       for (const socket of sockets) socket.destroy();
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** A replica answers before it has what its primary holds. */
+async function untilLinked(replica: OwnRedis): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (String(await replica.command('INFO', 'replication')).includes('master_link_status:up')) return;
+    await pause(50);
+  }
+  throw new Error('the replica of Redis did not reach its primary');
 }

@@ -4,6 +4,7 @@ import { roles } from '#app/starting.ts';
 import { loadConfig } from '#config/config.ts';
 import { hurried } from './hurried.ts';
 import { layered } from './layered.ts';
+import { movableCalendar, suspendableClock } from './machine-clock.ts';
 import { type Director, directed, type Reaction } from './points.ts';
 import { type FromProcess, ToProcess } from './restorebot-wire.ts';
 
@@ -16,10 +17,14 @@ function say(message: FromProcess): void {
   process.send?.(message);
 }
 
-process.on('message', (message) => {
-  const { id, reaction } = ToProcess.parse(message);
-  waiting.get(id)?.(reaction);
-  waiting.delete(id);
+const setCalendar = movableCalendar();
+if (process.env['SUSPENDS'] === 'machine') suspendableClock();
+
+process.on('message', (said) => {
+  const message = ToProcess.parse(said);
+  if (message.type === 'clock') return setCalendar(message.ms);
+  waiting.get(message.id)?.(message.reaction);
+  waiting.delete(message.id);
 });
 // Nobody is left to ask.
 process.once('disconnect', () => process.exit(1));

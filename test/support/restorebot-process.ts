@@ -14,6 +14,8 @@ export interface RestorebotProcess extends AsyncDisposable {
   /** The whole process stands still until `resume`. */
   suspend(): void;
   resume(): void;
+  /** From now on its calendar is so far from ours, milliseconds. */
+  setClock(ms: number): void;
 }
 
 /** Halves the time that a start takes. */
@@ -26,6 +28,8 @@ interface Start {
   readonly direct?: Director;
   /** Paces what goes to Slack faster than Slack would like. @default false */
   readonly hurried?: boolean;
+  /** What `suspend` stands for: where it is the machine, a clock that only grows does not count it. @default 'process' */
+  readonly suspends?: 'process' | 'machine';
   /** A piece of what it logs, as text; it logs errors only. @default passed on to our own stderr */
   readonly onLog?: (text: string) => void;
 }
@@ -39,6 +43,7 @@ export async function startRestorebotProcess({
   role,
   direct = () => undefined,
   hurried = false,
+  suspends = 'process',
   onLog = (text) => void process.stderr.write(text),
 }: Start): Promise<RestorebotProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'restorebot-main.ts')], {
@@ -48,6 +53,7 @@ export async function startRestorebotProcess({
       RESTOREBOT_CONFIG: configPath,
       ROLE: role,
       HURRIED: hurried ? 'yes' : 'no',
+      SUSPENDS: suspends,
     },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
@@ -74,6 +80,10 @@ export async function startRestorebotProcess({
     },
     suspend: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
+    setClock(ms) {
+      const message: ToProcess = { type: 'clock', ms };
+      if (child.connected) child.send(message, () => undefined);
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await ended;

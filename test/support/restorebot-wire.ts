@@ -15,16 +15,19 @@ export const FromProcess = z.discriminatedUnion('type', [
 ]);
 export type FromProcess = z.output<typeof FromProcess>;
 
-/** To the process: go on from a point, and how. A kill needs no words. */
-export const ToProcess = z.object({
-  type: z.literal('go'),
-  id: z.int(),
-  reaction: z
-    .discriminatedUnion('type', [
-      z.object({ type: z.literal('fail') }),
-      z.object({ type: z.literal('block'), ms: z.number() }),
-      z.object({ type: z.literal('wait'), ms: z.number() }),
-    ])
-    .optional(),
-});
+/** To the process: go on from a point, and how (a kill needs no words); or the clock of its machine is so far from ours. */
+export const ToProcess = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('go'),
+    id: z.int(),
+    reaction: z
+      .discriminatedUnion('type', [
+        z.object({ type: z.literal('fail') }),
+        z.object({ type: z.literal('block'), ms: z.number() }),
+        z.object({ type: z.literal('wait'), ms: z.number() }),
+      ])
+      .optional(),
+  }),
+  z.object({ type: z.literal('clock'), ms: z.number() }),
+]);
 export type ToProcess = z.output<typeof ToProcess>;
