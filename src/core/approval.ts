@@ -171,8 +171,8 @@ export function sameDemands(a: Requirement, b: Requirement): boolean {
   return canonical(demandOf(a)) === canonical(demandOf(b));
 }
 
-/** The same text for the same demand: every list in it is a set. */
-function canonical(value: unknown): string {
+/** The same text for the same facts: every list in them is a set. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${[...new Set(value.map(canonical))].toSorted().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const parts = Object.entries(value).filter(([, part]) => part !== undefined);

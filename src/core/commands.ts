@@ -1,6 +1,5 @@
 import type { Entitlement, Requirement } from './approval.ts';
 import type { Found, Words } from './asked.ts';
-import type { FreezeStop } from './events.ts';
 import type { Closed } from './freeze.ts';
 import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint } from './impact.ts';
@@ -9,6 +8,7 @@ import type { PersonCommand, PersonCommandType } from './person-command.ts';
 import type { Baseline } from './provider.ts';
 import type { FailureReason, Known, StateTag } from './restore-request.ts';
 import type { Verification } from './verification.ts';
+import type { Why } from './why.ts';
 
 /** Who says it (core/actor.ts, `byOf`), and whether they may: looked up for this very command. */
 interface Decider {
@@ -40,15 +40,14 @@ export type Command =
       readonly fingerprint: Fingerprint;
     }
   /** A freeze that ends what waits. */
-  | { readonly type: 'end-for-freeze'; readonly text: string; readonly targetHeld?: true }
+  | { readonly type: 'end-for-freeze'; readonly why: Why; readonly targetHeld?: true }
   /** A freeze that stops what runs, where the vendor can. */
-  | ({ readonly type: 'stop-for-freeze' } & FreezeStop)
+  | { readonly type: 'stop-for-freeze'; readonly freeze: string }
   /** `until`: when it is over, where that is known. */
-  | { readonly type: 'hold'; readonly text: string; readonly until?: Date }
+  | { readonly type: 'hold'; readonly why: Why; readonly until?: Date }
   | {
       readonly type: 'void-votes';
-      readonly text: string;
-      readonly because?: { readonly code: 'no-longer-entitled'; readonly who: string };
+      readonly why: Why;
       readonly differences: readonly Difference[];
       readonly fingerprint: Fingerprint;
       readonly requirement: Requirement;
@@ -60,17 +59,17 @@ export type Command =
       readonly token: string;
       readonly baseline: Baseline;
     }
-  | { readonly type: 'report-lost-answer'; readonly token: string; readonly text: string }
+  | { readonly type: 'report-lost-answer'; readonly token: string; readonly why: Why }
   | {
       readonly type: 'report-not-accepted';
-      readonly text: string;
+      readonly why: Why;
       readonly proof?: 'refused' | 'not-sent';
     }
   /** The last gate said no: nothing of this attempt left the process. `next`: what follows from the reason. */
   | {
       readonly type: 'hold-back';
       readonly token: string;
-      readonly text: string;
+      readonly why: Why;
       readonly next?: AfterHeldBack;
     }
   | { readonly type: 'report-refusal'; readonly token: string; readonly reason: FailureReason }
@@ -93,7 +92,7 @@ export type Command =
       readonly candidates: readonly string[];
     }
   /** `cause`: tells one trouble from another, whatever words the vendor finds for it. */
-  | { readonly type: 'report-trouble'; readonly text: string; readonly cause: string }
+  | { readonly type: 'report-trouble'; readonly why: Why; readonly cause: string }
   | { readonly type: 'report-recovery' }
   /** `times`: how often this standstill will have been told, this one included. */
   | { readonly type: 'report-stall'; readonly since: Date; readonly times: number }

@@ -8,6 +8,7 @@ import { after } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { recordSetback } from './setback.ts';
+import { isSameReason, withText } from './stored-reason.ts';
 import { takeOver } from './take-over.ts';
 import { reportRecovery, reportTrouble } from './trouble.ts';
 import {
@@ -23,6 +24,7 @@ import {
   withdraw,
   withdrawVote,
 } from './voting.ts';
+import { plainOf, type Why } from './why.ts';
 
 /** What a command does to a request, decided from the two and the context alone. */
 export function decide(request: RestoreRequest, command: Command, context: Context): Decision {
@@ -61,7 +63,7 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
     case 'use-newer-backup':
       return over ? refuse({ code: 'window-over' }) : replan(request, command, context);
     case 'end-for-freeze':
-      return expire(request, command.text, command, context);
+      return expire(request, command.why, command, context);
     case 'withdraw-vote':
       return withdrawVote(request, command, context);
     case 'deny':
@@ -96,16 +98,17 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
     case 'use-newer-backup':
       return replan(request, command, context);
     case 'end-for-freeze':
-      return expire(request, command.text, command, context);
+      return expire(request, command.why, command, context);
     case 'expire':
       if (!over) return refuse({ code: 'not-due' });
       return expire(request, tooLate(state), command, context);
     case 'hold':
-      if (state.hold?.text === command.text && sameInstant(state.hold.until, command.until)) return accept();
+      if (isSameReason(state.hold, command.why) && sameInstant(state.hold?.until, command.until))
+        return accept();
       return accept({
         type: 'held',
         ...base(context),
-        text: command.text,
+        ...withText(command.why),
         ...(command.until === undefined ? {} : { until: command.until }),
       });
     case 'close-approvals':
@@ -135,7 +138,7 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
     case 'report-lost-answer':
       if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
       if (state.answer === 'lost') return accept();
-      return accept({ type: 'answer-lost', ...base(context), text: command.text });
+      return accept({ type: 'answer-lost', ...base(context), ...withText(command.why) });
     case 'report-refusal':
       if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
       return accept({ type: 'refused', ...base(context), reason: command.reason });
@@ -143,7 +146,7 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
       return accept({
         type: 'not-accepted',
         ...base(context),
-        text: command.text,
+        ...withText(command.why),
         ...(command.proof === undefined ? {} : { proof: command.proof }),
       });
     case 'hold-back':
@@ -176,7 +179,8 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
     case 'stop-for-freeze': {
       if (!context.canCancel) return refuse({ code: 'cannot-cancel-running' });
       if (state.cancelAskedAt !== undefined) return accept();
-      const { freeze, text } = command;
+      const { freeze } = command;
+      const { text } = withText({ code: 'freeze-stops', freeze });
       return accept({ type: 'cancel-asked', ...base(context), freeze: { freeze, text } });
     }
     case 'record-submission':
@@ -288,7 +292,6 @@ function sameInstant(a: Date | undefined, b: Date | undefined): boolean {
   return a?.getTime() === b?.getTime();
 }
 
-function tooLate(state: StateOf<'approved'>): string {
-  const because = state.hold === undefined ? '' : ` What it waited for: ${state.hold.text}`;
-  return `Approved, but it could not start in time; ask again.${because}`;
+function tooLate({ hold }: StateOf<'approved'>): Why {
+  return { code: 'not-started-in-time', ...(hold === undefined ? {} : { hold: plainOf(hold) }) };
 }

@@ -7,6 +7,7 @@ import { Instant } from './instant.ts';
 import { Baseline } from './provider.ts';
 import { FailureReason, Known } from './restore-request.ts';
 import { RecordedVerification } from './verification.ts';
+import { reasonShape } from './why.ts';
 
 /** Common to all: when, by whose command, and who (a Slack user id; absent: restorebot itself). */
 const base = { at: Instant, commandId: z.string().min(1), by: z.string().optional() };
@@ -25,7 +26,6 @@ const planned = {
 
 /** Why restorebot itself stops a running restore. */
 const FreezeStop = z.object({ freeze: z.string(), text: z.string() });
-export type FreezeStop = Readonly<z.output<typeof FreezeStop>>;
 
 /** What has happened to a request, in the order in which it did; never changed, never removed. */
 export const RequestEvent = z.discriminatedUnion('type', [
@@ -48,10 +48,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   /** `on`: what it rests on; absent: an older version wrote it. `by` is whoever gave the last vote. */
   event('approved', { dispatchBy: Instant, on: z.enum(['votes', 'broken-glass', 'rule']).optional() }),
   event('votes-voided', {
-    /** For versions that do not know `because`. */
-    text: z.string(),
-    /** Who no longer counts, where that is why; absent: `text` says why. */
-    because: z.object({ code: z.literal('no-longer-entitled'), who: z.string() }).optional(),
+    ...reasonShape,
     differences: z.array(Difference),
     fingerprint: Fingerprint,
     requirement: Requirement,
@@ -63,17 +60,17 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('approvals-opened', { expiresAt: Instant, findings: z.array(Finding), fingerprint: Fingerprint }),
   event('denied', { reason: z.string() }),
   event('cancelled', {}),
-  event('expired', { text: z.string() }),
-  event('held', { text: z.string(), until: Instant.optional() }),
+  event('expired', reasonShape),
+  event('held', { ...reasonShape, until: Instant.optional() }),
   event('dispatched', { attempt: z.int(), token: z.string(), baseline: Baseline, postBy: Instant }),
   /** The write may have reached the vendor and its answer did not reach us. */
-  event('answer-lost', { text: z.string() }),
+  event('answer-lost', reasonShape),
   /** The way back to waiting. Without `proof`: the vendor's list shows nothing of the attempt. */
-  event('not-accepted', { text: z.string(), proof: z.enum(['refused', 'not-sent']).optional() }),
+  event('not-accepted', { ...reasonShape, proof: z.enum(['refused', 'not-sent']).optional() }),
   event('refused', { reason: FailureReason }),
   event('submitted', { operationId: z.string(), found: z.boolean() }),
   event('became-unknown', { known: Known }),
-  event('trouble-began', { text: z.string(), cause: z.string().optional() }),
+  event('trouble-began', { ...reasonShape, cause: z.string().optional() }),
   event('trouble-ended', {}),
   /** Since then the vendor has shown no progress; `times`: how often that has been told. */
   event('stalled', { since: Instant, times: z.int().positive() }),
@@ -86,7 +83,8 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('verified', RecordedVerification.shape),
   event('adopted', { operationId: z.string() }),
   event('asked-again', { expiresAt: Instant, fingerprint: Fingerprint }),
-  event('closed', { text: z.string() }),
+  /** By a person, in their words; or by restorebot, with `why`. */
+  event('closed', reasonShape),
   /** The vendor handed something back once; its sealed text is kept beside the record until then. */
   event('secret-received', { labels: z.array(z.string()), until: Instant }),
   /** The requester was given it; saved before it leaves for the screen. */

@@ -4,6 +4,7 @@ import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
 import { readPlan } from './restore-plan.ts';
 import type { RestoreRequest, State, StateOf, StateTag, Trouble } from './restore-request.ts';
+import type { Reason } from './why.ts';
 
 /** The request after one more event. Throws where the event cannot follow: that is a bug or a damaged record. */
 export function evolve(request: RestoreRequest | undefined, event: RequestEvent): RestoreRequest {
@@ -170,7 +171,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'cancelled-at-vendor':
       return { tag: 'cancelled', by: 'vendor', at };
     case 'expired':
-      return { tag: 'expired', text: event.text, at };
+      return { tag: 'expired', ...reasonOf(event), at };
     case 'held': {
       const { tag, votes, dispatchBy, hold } = expect(state, event, 'approved');
       return {
@@ -178,7 +179,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         votes,
         dispatchBy,
         hold: {
-          text: event.text,
+          ...reasonOf(event),
           since: hold?.since ?? at,
           ...(event.until === undefined ? {} : { until: event.until }),
         },
@@ -193,7 +194,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return { ...expect(state, event, 'submitting'), answer: 'lost' };
     case 'not-accepted': {
       const { votes, dispatchBy } = expect(state, event, 'submitting');
-      const hold = { text: event.text, since: at };
+      const hold = { ...reasonOf(event), since: at };
       return { tag: 'approved', votes, dispatchBy, hold };
     }
     case 'submitted':
@@ -228,7 +229,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return {
         tag: 'failed',
         votes: votesOf(state),
-        reason: { code: 'outcome-unknown', text: event.text },
+        reason: { code: 'outcome-unknown', ...reasonOf(event) },
         ...(event.by === undefined ? {} : { by: event.by }),
         at,
       };
@@ -276,6 +277,11 @@ function operationOf(state: State): { operationId?: string } {
   return 'operationId' in state && state.operationId !== undefined ? { operationId: state.operationId } : {};
 }
 
-function troubleOf({ text, at, cause }: EventOf<'trouble-began'>): Trouble {
-  return { text, since: at, ...(cause === undefined ? {} : { cause }) };
+function troubleOf(event: EventOf<'trouble-began'>): Trouble {
+  const { at, cause } = event;
+  return { ...reasonOf(event), since: at, ...(cause === undefined ? {} : { cause }) };
+}
+
+function reasonOf({ text, why }: Reason): Reason {
+  return { text, ...(why === undefined ? {} : { why }) };
 }

@@ -6,6 +6,8 @@ import type { Duplicate } from './provider.ts';
 import { agreesWith, statesOf, type Trust } from './recovery.ts';
 import { isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { wasSent } from './setback.ts';
+import { withText } from './stored-reason.ts';
+import type { WhyOf } from './why.ts';
 
 /**
  * Redis must answer the gate within this, milliseconds. An answer that was read later, because the machine stood
@@ -30,21 +32,23 @@ export interface LastLook {
 /** Why nothing is sent. */
 export type GateNo =
   /** No answer is a no. */
-  | { readonly code: 'record-away' }
-  | { readonly code: 'redis-slow'; readonly tookMs: number }
+  | WhyOf<
+      | 'record-away'
+      | 'redis-slow'
+      | 'recovering'
+      | 'changed-meanwhile'
+      /** `postBy` is over: the process or its machine stood still, or a step took too long. */
+      | 'too-late'
+      | 'thread-unreachable'
+      /** The thread knows attempts that the record does not. */
+      | 'other-attempts'
+      /** The card shows something that this record never was: the record went back. */
+      | 'card-disagrees'
+    >
   /** Its record does not verify, and is not acted on. */
   | { readonly code: 'tampered' }
-  | { readonly code: 'recovering' }
   /** Somebody else has this request now: nothing of this attempt is recorded any more. */
-  | { readonly code: 'not-our-attempt' }
-  | { readonly code: 'changed-meanwhile' }
-  /** `postBy` is over: the process or its machine stood still, or a step took too long. */
-  | { readonly code: 'too-late'; readonly postBy: Date }
-  | { readonly code: 'thread-unreachable' }
-  /** The thread knows attempts that the record does not. */
-  | { readonly code: 'other-attempts'; readonly numbers: readonly number[] }
-  /** The card shows something that this record never was: the record went back. */
-  | { readonly code: 'card-disagrees'; readonly seen: string };
+  | { readonly code: 'not-our-attempt' };
 
 /** The first thing that forbids the write, or `undefined`. The present rule and its people are judged elsewhere. */
 export function judgeLastLook(look: LastLook): GateNo | undefined {
@@ -90,12 +94,12 @@ export type AfterHeldBack = Extract<
 >;
 
 /** What follows from a no of the thread: it remembers what the record forgot. */
-export function afterNo(no: GateNo, text: string): AfterHeldBack | undefined {
+export function afterNo(no: GateNo): AfterHeldBack | undefined {
   switch (no.code) {
     case 'other-attempts':
       return {
         type: 'leave-undetermined',
-        known: { because: 'found-before-submitting', text, candidates: [] },
+        known: { because: 'found-before-submitting', ...withText(no), candidates: [] },
       };
     case 'card-disagrees':
       return { type: 'record-setback', seen: no.seen, sent: wasSent(no.seen), candidates: [] };
@@ -114,12 +118,12 @@ export function afterNo(no: GateNo, text: string): AfterHeldBack | undefined {
 /** Takes an attempt back of which nothing left the process; then what follows is decided as for an approved request. */
 export function holdBack(
   request: RequestIn<'submitting'>,
-  { token, text, next }: CommandOf<'hold-back'>,
+  { token, why, next }: CommandOf<'hold-back'>,
   context: Context,
   decideNext: (request: RestoreRequest, command: Command, context: Context) => Decision,
 ): Decision {
   if (token !== request.state.token) return refuse({ code: 'not-our-attempt' });
-  const takenBack = { type: 'not-accepted', ...base(context), text, proof: 'not-sent' } as const;
+  const takenBack = { type: 'not-accepted', ...base(context), ...withText(why), proof: 'not-sent' } as const;
   if (next === undefined) return accept(takenBack);
   const following = decideNext(evolve(request, takenBack), next, context);
   return following.type === 'refused' ? following : accept(takenBack, ...following.events);

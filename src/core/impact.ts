@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Resource, restoredTo, type RestorePlan } from './restore-plan.ts';
+import { reasonShape } from './why.ts';
 
 /** What a plan does to its target. */
 export const Impact = z.object({
@@ -46,8 +47,10 @@ export const Finding = z.object({
   level: z.enum(['ok', 'warning', 'blocker', 'before-start']),
   /** Stable and machine-readable: `target-not-empty`. */
   code: z.string(),
-  /** One sentence for a person; a blocker's says what to do. */
+  /** One sentence of the provider; a blocker's says what to do. */
   text: z.string(),
+  /** Where restorebot found it, and not the provider. */
+  why: reasonShape.why,
 });
 export type Finding = Readonly<z.output<typeof Finding>>;
 

@@ -60,9 +60,3 @@ export class ProviderError extends Error {
     return this.facts.kind;
   }
 }
-
-/** The error in words that a person can act on. */
-export function explain(error: ProviderError): string {
-  const { action, detail, advice, code } = error.facts;
-  return `Could not ${action}: ${detail}${code === undefined ? '' : ` (${code})`}. ${advice}`;
-}

@@ -22,6 +22,7 @@ import { Baseline } from './provider.ts';
 import { type PinnedPlan, readPlan } from './restore-plan.ts';
 import type { Surplus } from './surplus.ts';
 import { RecordedVerification } from './verification.ts';
+import { reasonShape } from './why.ts';
 
 const votes = z.array(Vote);
 
@@ -36,8 +37,8 @@ export const Known = z.object({
     'set-back',
     'taken-over',
   ]),
-  /** For a person who must decide: what happened and what the vendor shows, in sentences. */
-  text: z.string(),
+  /** For a person who must decide: what happened and what the vendor shows. */
+  ...reasonShape,
   /** Operations at the vendor that may be ours. */
   candidates: z.array(z.string()),
   /** Whose word, or which time, would have ended it, had no attempt been open; absent: none. */
@@ -45,7 +46,9 @@ export const Known = z.object({
     .object({
       how: z.enum(['denied', 'cancelled', 'expired']),
       by: z.string().optional(),
+      /** As a person typed it, or why its time was over. */
       reason: z.string().optional(),
+      why: reasonShape.why,
     })
     .optional(),
 });
@@ -53,14 +56,15 @@ export type Known = Readonly<z.output<typeof Known>>;
 
 export const FailureReason = z.object({
   code: z.enum(['refused-by-vendor', 'failed-at-vendor', 'outcome-unknown']),
-  text: z.string(),
+  /** Without `why`: what the person said who closed it, or what an older version wrote. */
+  ...reasonShape,
   /** What it leaves at the vendor and the next step, in the provider's sentences; older records lack it. */
   leftBehind: z.string().optional(),
 });
 export type FailureReason = Readonly<z.output<typeof FailureReason>>;
 
 /** Why restorebot cannot see the restore at the moment; about the restore itself that says nothing. */
-const Trouble = z.object({ text: z.string(), since: Instant, cause: z.string().optional() });
+const Trouble = z.object({ ...reasonShape, since: Instant, cause: z.string().optional() });
 export type Trouble = Readonly<z.output<typeof Trouble>>;
 
 const running = { votes, operationId: z.string(), submittedAt: Instant };
@@ -80,8 +84,8 @@ export const State = z.discriminatedUnion('tag', [
     tag: z.literal('approved'),
     votes,
     dispatchBy: Instant,
-    /** Why it has not started yet, one sentence, since when, and until when where that is known. */
-    hold: z.object({ text: z.string(), since: Instant, until: Instant.optional() }).optional(),
+    /** Why it has not started yet, since when, and until when where that is known. */
+    hold: z.object({ ...reasonShape, since: Instant, until: Instant.optional() }).optional(),
   }),
   z.object({
     tag: z.literal('submitting'),
@@ -132,7 +136,7 @@ export const State = z.discriminatedUnion('tag', [
     who: z.string().optional(),
     at: Instant,
   }),
-  z.object({ tag: z.literal('expired'), text: z.string(), at: Instant }),
+  z.object({ tag: z.literal('expired'), ...reasonShape, at: Instant }),
 ]);
 export type State = Readonly<z.output<typeof State>>;
 export type StateTag = State['tag'];

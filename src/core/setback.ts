@@ -3,6 +3,7 @@ import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
 import { lostState } from './recovery.ts';
 import { hasEnded, type Known, type RequestIn, type StateTag } from './restore-request.ts';
+import { withText } from './stored-reason.ts';
 import { voidVotes } from './voting.ts';
 
 /** A card that says one of these was edited after its request had been submitted. */
@@ -30,17 +31,16 @@ export function recordSetback(
   context: Context,
 ): Decision {
   const { state, glass, fingerprint, requirement } = request;
-  const said = ` Its card said “${seen}”.`;
   if (sent) {
-    const text = `It had been sent to the vendor, and restorebot’s database was set back to before that.${said}`;
-    const known: Known = { because: 'set-back', text, candidates: [...candidates] };
+    const why = withText({ code: 'sent-before-setback', seen });
+    const known: Known = { because: 'set-back', ...why, candidates: [...candidates] };
     return accept({ type: 'became-unknown', ...base(context), known });
   }
   if (seen === lostState || hasEnded({ tag: seen })) {
-    const text = `restorebot’s database was set back to before this request was over.${said} It stays over; ask again if the restore is still wanted.`;
-    return endWithout(request, { type: 'expired', ...base(context), text });
+    const why = withText({ code: 'over-before-setback', seen });
+    return endWithout(request, { type: 'expired', ...base(context), ...why });
   }
   if (state.votes.length === 0 && glass?.holds !== true) return accept();
-  const text = 'restorebot’s database was set back, and a yes may have been taken back in what is lost.';
-  return voidVotes(request, { type: 'void-votes', text, differences: [], fingerprint, requirement }, context);
+  const why = { code: 'yes-may-be-taken-back' } as const;
+  return voidVotes(request, { type: 'void-votes', why, differences: [], fingerprint, requirement }, context);
 }

@@ -1,7 +1,8 @@
 import type { ProviderError } from './provider-error.ts';
-import { explain } from './provider-error.ts';
 import type { Duplicate, FindResult } from './provider.ts';
 import type { FailureReason, Known } from './restore-request.ts';
+import { withText } from './stored-reason.ts';
+import { callFailed, type Why } from './why.ts';
 
 /** No more than this many tries to submit one request, whatever the vendor answers. */
 const maxAttempts = 3;
@@ -15,9 +16,9 @@ export const lookBackMs = 5 * 60_000;
 /** What an error of a submission means. */
 export type SubmissionFailure =
   /** The vendor may have it: find before anything else. */
-  | { readonly type: 'lost'; readonly text: string }
+  | { readonly type: 'lost'; readonly why: Why }
   /** The vendor certainly has nothing of this attempt, and the same request may be accepted later. */
-  | { readonly type: 'not-accepted'; readonly text: string; readonly proof: 'refused' | 'not-sent' }
+  | { readonly type: 'not-accepted'; readonly why: Why; readonly proof: 'refused' | 'not-sent' }
   /** The vendor said no, and would again. */
   | { readonly type: 'refused'; readonly reason: FailureReason };
 
@@ -29,28 +30,28 @@ export type Earlier = 'none' | 'proven' | 'open';
  * attempt is open, a no to this one ends nothing. Both mean find.
  */
 export function readSubmissionError(error: ProviderError, earlier: Earlier): SubmissionFailure {
-  const text = explain(error);
+  const why = callFailed(error);
   switch (error.kind) {
     case 'indeterminate':
     case 'contract':
-      return { type: 'lost', text };
+      return { type: 'lost', why };
     case 'rate-limited':
-      return { type: 'not-accepted', text, proof: 'refused' };
+      return { type: 'not-accepted', why, proof: 'refused' };
     case 'unavailable':
-      return { type: 'not-accepted', text, proof: 'not-sent' };
+      return { type: 'not-accepted', why, proof: 'not-sent' };
     case 'busy':
-      if (earlier !== 'none') return { type: 'lost', text };
-      return { type: 'not-accepted', text, proof: 'refused' };
+      if (earlier !== 'none') return { type: 'lost', why };
+      return { type: 'not-accepted', why, proof: 'refused' };
     case 'conflict':
-      if (earlier !== 'none') return { type: 'lost', text };
-      return { type: 'refused', reason: { code: 'refused-by-vendor', text } };
+      if (earlier !== 'none') return { type: 'lost', why };
+      return { type: 'refused', reason: { code: 'refused-by-vendor', ...withText(why) } };
     case 'unauthorized':
     case 'forbidden':
     case 'not-found':
     case 'invalid':
     case 'retired':
-      if (earlier === 'open') return { type: 'lost', text };
-      return { type: 'refused', reason: { code: 'refused-by-vendor', text } };
+      if (earlier === 'open') return { type: 'lost', why };
+      return { type: 'refused', reason: { code: 'refused-by-vendor', ...withText(why) } };
   }
 }
 
@@ -78,41 +79,24 @@ interface FindFacts {
 export function judgeFind(facts: FindFacts): FindVerdict {
   const { result, notOurs, duplicate } = facts;
   if (result.type === 'undecidable') {
-    return undetermined(
-      'undecidable',
-      `The answer to our submission was lost, and the vendor does not show enough to tell whether it runs: ${result.reason}`,
-    );
+    return undetermined('undecidable', { code: 'undecidable', detail: result.reason });
   }
   const ours = result.operations.map((found) => found.operationId).filter((id) => !notOurs.has(id));
   const [first, ...more] = ours;
   if (first !== undefined && more.length === 0) return { type: 'adopt', operationId: first };
   if (first !== undefined) {
-    return undetermined(
-      'several-match',
-      `The answer to our submission was lost, and ${ours.length} restores at the vendor look exactly like ours.`,
-      ours,
-    );
+    return undetermined('several-match', { code: 'several-match', count: ours.length }, ours);
   }
   if (facts.readsSoFar < facts.readsNeeded) return { type: 'read-again' };
   if (duplicate === 'acts') {
-    return undetermined(
-      'answer-lost',
-      'The answer to our submission was lost. The vendor’s list does not show it, which is no proof that it was refused. A second one would be carried out as well, so restorebot does not send it again.',
-    );
+    return undetermined('answer-lost', { code: 'not-in-list-yet' });
   }
   if (facts.attempts >= maxAttempts) {
-    return undetermined(
-      'answer-lost',
-      `The answer was lost ${facts.attempts} times, and the vendor shows no such restore.`,
-    );
+    return undetermined('answer-lost', { code: 'answers-lost', times: facts.attempts });
   }
   return { type: 'not-there' };
 }
 
-function undetermined(
-  because: Known['because'],
-  text: string,
-  candidates: readonly string[] = [],
-): FindVerdict {
-  return { type: 'undetermined', known: { because, text, candidates: [...candidates] } };
+function undetermined(because: Known['because'], why: Why, candidates: readonly string[] = []): FindVerdict {
+  return { type: 'undetermined', known: { because, ...withText(why), candidates: [...candidates] } };
 }

@@ -1,6 +1,8 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { Known, RequestIn, State } from './restore-request.ts';
+import { withText } from './stored-reason.ts';
+import { plainOf } from './why.ts';
 
 /**
  * People take a restore over that restorebot cannot see to its end: a key that stays revoked, a status that nobody
@@ -25,15 +27,18 @@ export function canBeTakenOver(state: State): boolean {
 function knownSoFar(state: State): Known | undefined {
   const because = 'taken-over';
   if (state.tag === 'submitting' && state.trouble !== undefined) {
-    const text = `The answer to attempt ${state.attempt} did not arrive, and restorebot could not look for the restore at the vendor: ${state.trouble.text}`;
-    return { because, text, candidates: [] };
+    const { attempt, trouble } = state;
+    return {
+      because,
+      ...withText({ code: 'not-found', attempt, trouble: plainOf(trouble) }),
+      candidates: [],
+    };
   }
   if (state.tag !== 'restoring') return undefined;
   const candidates = [state.operationId];
   if (state.trouble !== undefined) {
-    const text = `The vendor took it, and restorebot could not follow it to its end: ${state.trouble.text}`;
-    return { because, text, candidates };
+    return { because, ...withText({ code: 'out-of-sight', trouble: plainOf(state.trouble) }), candidates };
   }
   if (state.stalled === undefined) return undefined;
-  return { because, text: 'The vendor took it, and then showed no progress any more.', candidates };
+  return { because, ...withText({ code: 'no-progress' }), candidates };
 }

@@ -1,7 +1,9 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
-import { explain, type ProviderError, type ProviderErrorKind } from './provider-error.ts';
+import type { ProviderError, ProviderErrorKind } from './provider-error.ts';
 import type { Trouble } from './restore-request.ts';
+import { isSameReason, withText } from './stored-reason.ts';
+import { callFailed } from './why.ts';
 
 /** What mends itself more often than not. */
 const passing: ReadonlySet<ProviderErrorKind> = new Set(['unavailable', 'rate-limited', 'indeterminate']);
@@ -24,17 +26,17 @@ export function troubleCommand(
   const isPassing = passing.has(error.kind);
   if (isPassing && (trouble !== undefined || failingMs < troubleAfterMs)) return undefined;
   // A vendor's sentence may name each call; the kind of error stays the same.
-  return { type: 'report-trouble', text: explain(error), cause: isPassing ? 'passing' : error.kind };
+  return { type: 'report-trouble', why: callFailed(error), cause: isPassing ? 'passing' : error.kind };
 }
 
 /** The same trouble is told once, whatever words the vendor finds for it. */
 export function reportTrouble(
   { trouble }: Looking,
-  { text, cause }: CommandOf<'report-trouble'>,
+  { why, cause }: CommandOf<'report-trouble'>,
   context: Context,
 ): Decision {
-  if (trouble?.cause === cause || trouble?.text === text) return accept();
-  return accept({ type: 'trouble-began', ...base(context), text, cause });
+  if (trouble?.cause === cause || isSameReason(trouble, why)) return accept();
+  return accept({ type: 'trouble-began', ...base(context), ...withText(why), cause });
 }
 
 export function reportRecovery({ trouble }: Looking, context: Context): Decision {

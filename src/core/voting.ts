@@ -7,6 +7,8 @@ import { type Closed, sameClosed } from './freeze.ts';
 import { isDestructive } from './impact.ts';
 import { after } from './instant.ts';
 import { currentAgreement, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
+import { withText } from './stored-reason.ts';
+import type { Why } from './why.ts';
 
 export function approve(
   request: RequestIn<'pending-approval'>,
@@ -142,12 +144,12 @@ export function voidVotes(
   command: CommandOf<'void-votes'>,
   context: Context,
 ): Decision {
-  const { type: _, ...change } = command;
+  const { type: _, why, ...change } = command;
   const closed = closedNow(request);
   const expiresAt = windowEnd(change.requirement, closed, context);
   const differences = [...change.differences];
   return accept(
-    { type: 'votes-voided', ...base(context), ...change, differences, expiresAt },
+    { type: 'votes-voided', ...base(context), ...withText(why), ...change, differences, expiresAt },
     ...approvedByNobody(change.requirement, context, closed),
   );
 }
@@ -187,7 +189,7 @@ function windowEnd({ windowMs }: Requirement, closed: Closed | undefined, { now 
 }
 
 /** Why a request that people did not approve is over. */
-export function whyExpired({ closed }: StateOf<'pending-approval'>): string {
-  if (closed === undefined) return 'Not enough people approved it in time.';
-  return `The freeze “${closed.freeze}” lasted longer than this request could wait; ask again after it.`;
+export function whyExpired({ closed }: StateOf<'pending-approval'>): Why {
+  if (closed === undefined) return { code: 'not-approved-in-time' };
+  return { code: 'freeze-outlasted', freeze: closed.freeze };
 }

@@ -12,6 +12,7 @@ import type { SeenCard, Told } from '#core/recovery.ts';
 import type { PinnedPlan, RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Secret } from '#core/secret.ts';
+import type { Why } from '#core/why.ts';
 import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
 import type { LoadOutcome } from './trusted.ts';
@@ -63,9 +64,9 @@ export interface Who {
 /** What is known when an approver opens the card's Approve. */
 export interface Recheck {
   readonly stored: StoredRequest;
-  /** Preflight as of now; absent where the vendor could not be asked (`error` says so). */
+  /** Preflight as of now; absent where the vendor could not be asked (`unchecked` says so). */
   readonly findings?: readonly Finding[];
-  readonly error?: string;
+  readonly unchecked?: Why;
   /** Whether there is a newer backup; absent where nobody asked. */
   readonly newer?: NewerBackup;
 }

@@ -3,9 +3,10 @@ import { ask as askEvents } from '#core/ask.ts';
 import { Words } from '#core/asked.ts';
 import type { Draft } from '#core/draft.ts';
 import { rulesFor } from '#core/policy.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { pinPlan, readPlan } from '#core/restore-plan.ts';
+import { callFailed } from '#core/why.ts';
 import type { ByPerson, Offers, Review, ReviewOutcome } from './api.ts';
 import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
@@ -76,7 +77,7 @@ export async function review(
     return { type: 'reviewed', review: result };
   } catch (error) {
     if (error instanceof ProviderError) {
-      return { type: 'refused', refusal: { code: 'vendor-error', text: explain(error) } };
+      return { type: 'refused', refusal: { code: 'vendor-error', why: callFailed(error) } };
     }
     throw error;
   }

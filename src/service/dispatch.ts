@@ -1,12 +1,11 @@
 import { openAttempts } from '#core/attempts.ts';
-import { unvouchedText } from '#core/audit/vouch.ts';
 import type { Command } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
-import { recoveringText } from '#core/recovery.ts';
 import { type Attempt, isIn, type RequestIn } from '#core/restore-request.ts';
 import { type Earlier, readSubmissionError } from '#core/submission.ts';
+import { callFailed, type Why } from '#core/why.ts';
 import { unvouched } from './audit/vouched.ts';
 import { change } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
@@ -29,17 +28,17 @@ export async function dispatch(
 ): Promise<void> {
   const trust = await deps.record.trust();
   // No event here and below, or the record that may have gone back would look younger than it is.
-  if (trust.type === 'recovering') return lookAgain(deps, stored, deps.timing.holdMs, recoveringText(trust));
+  if (trust.type === 'recovering') return lookAgain(deps, stored, deps.timing.holdMs);
   const because = await unvouched(deps, stored);
-  if (because === 'record-older') return lookAgain(deps, stored, deps.timing.holdMs, unvouchedText);
-  if (because !== undefined) return hold(deps, stored, { text: unvouchedText }, signal);
+  if (because === 'record-older') return lookAgain(deps, stored, deps.timing.holdMs);
+  if (because !== undefined) return hold(deps, stored, { why: { code: 'unvouched' } }, signal);
   const provider = providerOf(deps, request.plan.plan);
   const verdict = await revalidate({ deps, provider, stored, request, signal });
   switch (verdict.type) {
     case 'hold':
       return hold(deps, stored, verdict, signal);
     case 'end':
-      await change(deps, request.id, deps.newId(), { type: 'end-for-freeze', text: verdict.text });
+      await change(deps, request.id, deps.newId(), { type: 'end-for-freeze', why: verdict.why });
       return undefined;
     case 'close':
       await change(deps, request.id, deps.newId(), { type: 'close-approvals', closed: verdict.closed });
@@ -86,15 +85,10 @@ async function attempt(
   const intended = { ...stored, request: intent.request };
   const witnessed = await deps.witness.record(intended, recorded);
   if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'acts') {
-    const text = 'Slack did not take the line that witnesses the submission, so nothing was sent.';
-    await persist(
-      deps,
-      request.id,
-      deps.newId(),
-      { type: 'report-not-accepted', text, proof: 'not-sent' },
-      signal,
-    );
-    return waitBeforeRetry(deps, request.id, text);
+    const why = { code: 'not-witnessed' } as const;
+    const command = { type: 'report-not-accepted', why, proof: 'not-sent' } as const;
+    await persist(deps, request.id, deps.newId(), command, signal);
+    return waitBeforeRetry(deps, request.id);
   }
   const gate = makeGate({ deps, provider, stored: intended, preflight, signal });
   const said = await post(deps, provider, intent.request, recorded, gate, signal);
@@ -107,13 +101,13 @@ async function attempt(
     );
   }
   if (said.type === 'report-not-accepted' || said.type === 'hold-back')
-    await waitBeforeRetry(deps, request.id, said.text);
+    await waitBeforeRetry(deps, request.id);
 }
 
 /** The next attempt waits for the hold interval; the vendor's own wait is kept by the connection's rate limit. */
-async function waitBeforeRetry(deps: ServiceDeps, requestId: string, text: string): Promise<void> {
+async function waitBeforeRetry(deps: ServiceDeps, requestId: string): Promise<void> {
   const stored = await loadForWork(deps, requestId);
-  if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, deps.timing.holdMs, text);
+  if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, deps.timing.holdMs);
 }
 
 async function baselineOrHold(
@@ -126,7 +120,7 @@ async function baselineOrHold(
     return await provider.baseline(stored.request.plan.plan, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    await hold(deps, stored, { text: explain(error) }, signal);
+    await hold(deps, stored, { why: callFailed(error) }, signal);
     return undefined;
   }
 }
@@ -155,7 +149,7 @@ async function post(
     if (!(error instanceof ProviderError)) {
       deps.log.error({ requestId: request.id, err: error }, 'a submission ended in an unexpected way');
       if (said.type === 'nothing') return notSent(token);
-      return { type: 'report-lost-answer', token, text: 'The submission was interrupted.' };
+      return { type: 'report-lost-answer', token, why: { code: 'submission-interrupted' } };
     }
     const failure = readSubmissionError(error, earlierThan(request));
     deps.log.warn(
@@ -163,17 +157,17 @@ async function post(
       'submission not confirmed',
     );
     if (failure.type === 'lost') {
-      if (said.type === 'nothing') return notSent(token, explain(error));
-      return { type: 'report-lost-answer', token, text: failure.text };
+      if (said.type === 'nothing') return notSent(token, failure.why);
+      return { type: 'report-lost-answer', token, why: failure.why };
     }
     if (failure.type === 'refused') return { type: 'report-refusal', token, reason: failure.reason };
-    return { type: 'report-not-accepted', text: failure.text, proof: failure.proof };
+    return { type: 'report-not-accepted', why: failure.why, proof: failure.proof };
   }
 }
 
 /** The gate was not even asked. */
-function notSent(token: string, text = 'restorebot was interrupted before anything was sent.'): Command {
-  return { type: 'hold-back', token, text };
+function notSent(token: string, why: Why = { code: 'interrupted' }): Command {
+  return { type: 'hold-back', token, why };
 }
 
 /** What there was before the attempt that is being made. */

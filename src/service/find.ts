@@ -2,7 +2,7 @@ import { openAttempts } from '#core/attempts.ts';
 import { currentLook } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { judgeFind } from '#core/submission.ts';
 import { change } from './change.ts';
@@ -53,19 +53,20 @@ export async function find(
         await change(deps, id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
         return;
       case 'not-there': {
-        const text = `The answer to attempt ${request.state.attempt} was lost, and the vendor’s list does not show it (looked ${deps.timing.findReads} times). It is sent again, because the vendor refuses a second one.`;
-        await change(deps, id, deps.newId(), { type: 'report-not-accepted', text });
+        const { attempt } = request.state;
+        const why = { code: 'not-in-list', attempt, reads: deps.timing.findReads } as const;
+        await change(deps, id, deps.newId(), { type: 'report-not-accepted', why });
         return;
       }
       case 'read-again': {
         const seen = await noteSeen(deps, stored, request);
-        await lookAgain(deps, seen, deps.timing.findEveryMs, 'The vendor shows no such restore so far.');
+        await lookAgain(deps, seen, deps.timing.findEveryMs);
       }
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     // A failing read is no read: it does not count towards "nothing there".
     const failing = await noteFailing(deps, stored, request, error);
-    await lookAgain(deps, failing.stored, deps.timing.findEveryMs, explain(error), failing.since);
+    await lookAgain(deps, failing.stored, deps.timing.findEveryMs, failing.since);
   }
 }

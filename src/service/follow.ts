@@ -3,11 +3,13 @@ import { currentLook, dueAt, isWorthTelling, lookDelayMs, lookGapMs, stateKey } 
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { Poll } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { stallCommand, stillSince } from '#core/stall.ts';
+import { withText } from '#core/stored-reason.ts';
 import type { Verification } from '#core/verification.ts';
+import { callFailed } from '#core/why.ts';
 import { candidatesOrNone } from './candidates.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
@@ -64,9 +66,9 @@ export async function follow(
         await say({ type: 'report-cancelled' });
         return undefined;
       }
-      const text = poll.code === undefined ? poll.reason : `${poll.reason} (code ${poll.code})`;
-      const { leftBehind } = poll;
-      await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', text, leftBehind } });
+      const { leftBehind, reason: text, code: vendorCode } = poll;
+      const why = withText({ code: 'vendor-said', text, vendorCode });
+      await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', ...why, leftBehind } });
       return undefined;
     }
     case 'gone':
@@ -96,7 +98,7 @@ async function goodLook(
     deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'the vendor shows a status nobody knows');
     await change(deps, request.id, deps.newId(), {
       type: 'report-trouble',
-      text: poll.alarm,
+      why: { code: 'vendor-said', text: poll.alarm },
       cause: poll.alarm,
     });
   } else await noteSeen(deps, stored, request);
@@ -133,7 +135,7 @@ async function goneLook(
   const candidates = [request.state.operationId];
   await change(deps, request.id, deps.newId(), {
     type: 'report-gone',
-    known: { because: 'operation-gone', text: detail, candidates },
+    known: { because: 'operation-gone', ...withText({ code: 'vendor-said', text: detail }), candidates },
   });
   return undefined;
 }
@@ -146,7 +148,7 @@ async function failedLook(
   error: ProviderError,
 ): Promise<StoredRequest | undefined> {
   const { since: failingSince } = await noteFailing(deps, stored, request, error);
-  const look = await lookLike(deps, stored, request, explain(error), error.facts.retryAfterMs);
+  const look = await lookLike(deps, stored, request, '', error.facts.retryAfterMs);
   return saveLook(deps, stored, request, { ...look, failingSince });
 }
 
@@ -211,7 +213,7 @@ async function putOff(
   const next = await placeOf(deps, stored, request, ms, true);
   const before = currentLook(request, stored.look);
   const { cancelAskedAt, submittedAt } = request.state;
-  const none = { of: stateKey(request.state), at: submittedAt, count: 0, detail: 'Not looked at so far.' };
+  const none = { of: stateKey(request.state), at: submittedAt, count: 0, detail: '' };
   // The vendor was asked to stop all the same, where somebody wants that: it need not be asked again at once.
   const asked = cancelAskedAt === undefined ? {} : { at: stored.now };
   return saveLook(deps, stored, request, { ...(before ?? none), ...asked, next });
@@ -256,11 +258,13 @@ export async function verify(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if ((currentLook(request, stored.look)?.count ?? 0) + 1 < verifyTries) {
-      return lookAgain(deps, stored, deps.timing.lookFirstMs, explain(error));
+      return lookAgain(deps, stored, deps.timing.lookFirstMs);
     }
     verification = {
       outcome: 'not-possible',
-      findings: [{ level: 'warning', code: 'check-not-possible', text: explain(error), looked: 'nothing' }],
+      findings: [
+        { level: 'warning', code: 'check-not-possible', ...withText(callFailed(error)), looked: 'nothing' },
+      ],
     };
   }
   const vendor = provider.title;

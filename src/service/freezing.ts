@@ -3,6 +3,7 @@ import { type Closed, closedBy, closesNext, endsWaiting, type Frozen, frozenBy }
 import type { Subject } from '#core/match.ts';
 import type { Policy } from '#core/policy.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { WhyOf } from '#core/why.ts';
 import { subjectOf } from './judgement.ts';
 
 interface Freezes {
@@ -40,11 +41,9 @@ export function closedNow(
   return closedBy(policy.freezes, subjectOfRequest(request, now), glass);
 }
 
-/** Why a request that waited is over, for its card. */
-export function endedByFreeze({ freeze }: Frozen): string {
-  return freeze.effect === 'deny'
-    ? `The freeze “${freeze.name}” began, and it ends what waits. Ask again after it.`
-    : `The time in which restores may start (“${freeze.name}”) is over, and that ends what waits. Ask again in the next.`;
+/** Why a request that waited is over. */
+export function endedByFreeze({ freeze }: Frozen): WhyOf<'freeze-ends-waiting' | 'start-times-over'> {
+  return { code: freeze.effect === 'deny' ? 'freeze-ends-waiting' : 'start-times-over', freeze: freeze.name };
 }
 
 /** A request as rules and freezes see it, as it was found when it was asked or planned anew. */

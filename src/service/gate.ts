@@ -3,6 +3,7 @@ import { afterNo, type GateNo, judgeLastLook, type LastLook } from '#core/gate.t
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
+import type { Why } from '#core/why.ts';
 import { kindOf, type ServiceDeps } from './deps.ts';
 import { stillApproved } from './revalidate.ts';
 
@@ -45,7 +46,7 @@ export function makeGate(facts: GateDeps): Gate {
     async ask() {
       if (said.type !== 'nothing') return false;
       // Whatever throws below, or is asked meanwhile, finds a no.
-      said = no(facts, 'failed', 'The last check before the write could not be made, so nothing was sent.');
+      said = no(facts, 'failed', { code: 'check-failed' });
       said = (await lastNo(facts)) ?? { type: 'yes' };
       return said.type === 'yes';
     },
@@ -75,28 +76,18 @@ async function lastNo(facts: GateDeps): Promise<No | undefined> {
     case 'go':
       break;
     case 'void':
-      return no(facts, 'not-approved', approval.command.text, approval.command);
-    case 'close':
-      return no(facts, 'not-approved', `The freeze “${approval.closed.freeze}” began.`, {
-        type: 'close-approvals',
-        closed: approval.closed,
-      });
+      return no(facts, 'not-approved', approval.command.why, approval.command);
+    case 'close': {
+      const { closed } = approval;
+      const why = { code: 'freeze-began', freeze: closed.freeze } as const;
+      return no(facts, 'not-approved', why, { type: 'close-approvals', closed });
+    }
     case 'end':
-      return no(facts, 'not-approved', approval.text, { type: 'end-for-freeze', text: approval.text });
+      return no(facts, 'not-approved', approval.why, { type: 'end-for-freeze', why: approval.why });
     case 'hold':
-      return no(facts, 'not-approved', approval.text);
-    case 'adopt':
-      // Held back, it is looked for again before the next attempt, and followed then.
-      return no(facts, 'not-approved', `The vendor shows operation ${approval.operationId}.`);
-    case 'unknown':
-      return no(facts, 'not-approved', approval.known.text, {
-        type: 'leave-undetermined',
-        known: approval.known,
-      });
+      return no(facts, 'not-approved', approval.why);
   }
-  return signal.aborted
-    ? no(facts, 'stopping', 'restorebot was stopped before anything was sent.')
-    : undefined;
+  return signal.aborted ? no(facts, 'stopping', { code: 'stopping' }) : undefined;
 }
 
 /** The record first, then whether it can be relied on: a failover between the two answers shows in the second. */
@@ -129,36 +120,14 @@ function noBecause(facts: GateDeps, found: GateNo): No {
   if (found.code === 'not-our-attempt' || found.code === 'tampered') {
     return { type: 'no', code: found.code, command: undefined };
   }
-  const text = textOf(found);
-  return no(facts, found.code, text, afterNo(found, text));
+  return no(facts, found.code, found, afterNo(found));
 }
 
-function no({ stored }: GateDeps, code: No['code'], text: string, next?: CommandOf<'hold-back'>['next']): No {
+function no({ stored }: GateDeps, code: No['code'], why: Why, next?: CommandOf<'hold-back'>['next']): No {
   const { token } = stored.request.state;
   return {
     type: 'no',
     code,
-    command: { type: 'hold-back', token, text, ...(next === undefined ? {} : { next }) },
+    command: { type: 'hold-back', token, why, ...(next === undefined ? {} : { next }) },
   };
-}
-
-function textOf(found: Exclude<GateNo, { code: 'not-our-attempt' | 'tampered' }>): string {
-  switch (found.code) {
-    case 'record-away':
-      return 'Redis did not answer right before the write, so nothing was sent.';
-    case 'redis-slow':
-      return 'Redis took too long to answer right before the write, so nothing was sent.';
-    case 'recovering':
-      return 'Redis was restarted or failed over right before the write, so nothing was sent. The request waits until the record has been compared with Slack.';
-    case 'changed-meanwhile':
-      return 'The request changed right before the write, so nothing was sent.';
-    case 'too-late':
-      return 'restorebot was suspended or too slow between its decision and the write, so nothing was sent.';
-    case 'thread-unreachable':
-      return 'Slack could not be read right before the write, and a second restore could overwrite newer data, so nothing was sent.';
-    case 'other-attempts':
-      return `This thread says that attempt ${found.numbers.join(', ')} was submitted, but the record does not know of it: the record was set back.`;
-    case 'card-disagrees':
-      return `The card says “${found.seen}”, and the record does not know why: the record was set back, so nothing was sent.`;
-  }
 }

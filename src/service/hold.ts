@@ -1,15 +1,16 @@
 import { dueAt, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { StoredRequest } from '#core/ports.ts';
+import type { Why } from '#core/why.ts';
 import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
 import { freezingOf } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
 import { loadForWork } from './trusted.ts';
 
-/** Why an approved request does not start yet, one sentence, and until when where that is known. */
+/** Why an approved request does not start yet, and until when where that is known. */
 export interface Hold {
-  readonly text: string;
+  readonly why: Why;
   readonly until?: Date | undefined;
 }
 
@@ -17,17 +18,17 @@ export interface Hold {
 export async function hold(
   deps: ServiceDeps,
   stored: StoredRequest,
-  { text, until }: Hold,
+  { why, until }: Hold,
   signal: AbortSignal,
 ): Promise<void> {
   const outcome = await change(deps, stored.request.id, deps.newId(), {
     type: 'hold',
-    text,
+    why,
     ...(until === undefined ? {} : { until }),
   });
   if (outcome.type !== 'done') return;
   const held = { ...stored, request: outcome.request };
-  await lookAgain(deps, held, deps.timing.holdMs, text);
+  await lookAgain(deps, held, deps.timing.holdMs);
   await lookForNewer(deps, held, signal);
 }
 
@@ -42,15 +43,11 @@ async function lookForNewer(deps: ServiceDeps, held: StoredRequest, signal: Abor
   if (newer.type === 'newer' && stored !== undefined) await noteNewer(deps, stored, newer.takenAt);
 }
 
-/**
- * Writes a look that only says when the next one is due, and what was in the way. `failingSince`: the look saw nothing
- * at all, so it does not count.
- */
+/** Writes a look that only says when the next one is due. `failingSince`: it saw nothing at all, so it does not count. */
 export async function lookAgain(
   deps: ServiceDeps,
   { request, look, thread, now }: StoredRequest,
   afterMs: number,
-  detail: string,
   failingSince?: Date,
 ): Promise<void> {
   const of = stateKey(request.state);
@@ -60,7 +57,7 @@ export async function lookAgain(
     at: now,
     next: after(now, afterMs),
     count: (before?.count ?? 0) + (failingSince === undefined ? 1 : 0),
-    detail,
+    detail: '',
     ...(failingSince === undefined ? {} : { failingSince }),
     ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
   };

@@ -3,9 +3,10 @@ import type { Replanned } from '#core/commands.ts';
 import type { Fingerprint } from '#core/impact.ts';
 import type { PersonCommand } from '#core/person-command.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
+import { callFailed } from '#core/why.ts';
 import { candidatesOrNone } from './candidates.ts';
 import { change } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
@@ -59,7 +60,7 @@ export async function lookUp(
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return { type: 'refused', refusal: { code: 'vendor-error', text: explain(error) } };
+    return { type: 'refused', refusal: { code: 'vendor-error', why: callFailed(error) } };
   }
 }
 
@@ -75,16 +76,21 @@ async function whyNotOurs(
   signal: AbortSignal,
 ): Promise<ServiceRefusal | undefined> {
   const provider = providerOf(deps, plan);
-  const notOurs = (text: string) => ({ code: 'operation-not-ours', operationId, text }) as const;
   const owner = (await deps.store.operationOwners(provider.name, [operationId]))[operationId];
-  if (owner !== undefined && owner !== id) return notOurs(`it belongs to the request ${owner}`);
+  if (owner !== undefined && owner !== id) return { ...notOurs(operationId, 'other-request'), owner };
   const since = new Date(askedAt.getTime() - lookBackMs);
   const seen = await provider.find(plan, { since, signal });
   if (seen.type === 'matches' && !seen.operations.some((each) => each.operationId === operationId)) {
-    return notOurs('the vendor shows no restore with this id that matches the plan');
+    return notOurs(operationId, 'no-match');
   }
   const poll = await provider.poll({ plan, operationId }, { signal });
-  return poll.type === 'gone' ? notOurs('the vendor does not know this id') : undefined;
+  return poll.type === 'gone' ? notOurs(operationId, 'gone') : undefined;
+}
+
+type NotOurs = Extract<ServiceRefusal, { code: 'operation-not-ours' }>;
+
+function notOurs(operationId: string, because: NotOurs['because']): NotOurs {
+  return { code: 'operation-not-ours', operationId, because };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { latestInput } from '#core/again.ts';
 import { dueAt, stateKey } from '#core/duty.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { type PinnedPlan, pinPlan, restoredTo } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { callFailed, type Why } from '#core/why.ts';
 import { wake } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { freezingOf } from './freezing.ts';
@@ -13,8 +14,8 @@ export type NewerBackup =
   /** The same restore, with the newest backup. */
   | { readonly type: 'newer'; readonly plan: PinnedPlan; readonly takenAt: Date }
   | { readonly type: 'none' }
-  /** The vendor did not say; `text` is fit to be shown. */
-  | { readonly type: 'not-known'; readonly text: string };
+  /** The vendor did not say. */
+  | { readonly type: 'not-known'; readonly why: Why };
 
 /** Plans the same restore with the latest backup; a request for a point in time has no newer one. */
 export async function newerBackup(
@@ -28,14 +29,15 @@ export async function newerBackup(
   try {
     const planned = await provider.plan(plan.kind, input, { signal });
     if (planned.type === 'rejected') {
-      return { type: 'not-known', text: Object.values(planned.errors).join(' ') };
+      const text = Object.values(planned.errors).join(' ');
+      return { type: 'not-known', why: { code: 'vendor-said', text } };
     }
     const takenAt = restoredTo(planned.plan.point);
     return takenAt > restoredTo(plan.point)
       ? { type: 'newer', plan: pinPlan(planned.plan), takenAt }
       : { type: 'none' };
   } catch (error) {
-    if (error instanceof ProviderError) return { type: 'not-known', text: explain(error) };
+    if (error instanceof ProviderError) return { type: 'not-known', why: callFailed(error) };
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '#core/commands.ts';
 import type { Finding } from '#core/impact.ts';
 import type { Sharing, Tampering } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
+import type { Why } from '#core/why.ts';
 
 /** Everything a person can be told "no" for; bot/ui/refusals.ts has one sentence for each. */
 export type ServiceRefusal =
@@ -50,8 +51,8 @@ export type ServiceRefusal =
   | { readonly code: 'target-held'; readonly holder: string; readonly key: string }
   | { readonly code: 'unknown-connection'; readonly connection: string }
   | { readonly code: 'unknown-kind'; readonly connection: string; readonly kind: string }
-  /** The vendor could not be asked; `text` is fit to be shown. */
-  | { readonly code: 'vendor-error'; readonly text: string }
+  /** The vendor could not be asked. */
+  | { readonly code: 'vendor-error'; readonly why: Why }
   /** The plan has the newest backup. */
   | { readonly code: 'no-newer-backup' }
   /** No key of the configuration opens it. */
@@ -64,7 +65,13 @@ export type ServiceRefusal =
     }
   /** Closing would leave behind what the vendor has begun to show. */
   | { readonly code: 'found-at-vendor'; readonly operationId: string }
-  | { readonly code: 'operation-not-ours'; readonly operationId: string; readonly text: string };
+  /** `owner`: the request that has it; absent: the vendor does not know the id (`gone`), or it is no match. */
+  | {
+      readonly code: 'operation-not-ours';
+      readonly operationId: string;
+      readonly because: 'other-request' | 'no-match' | 'gone';
+      readonly owner?: string;
+    };
 
 /** What became of a command. */
 export type Outcome =

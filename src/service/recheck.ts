@@ -1,5 +1,6 @@
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import { callFailed } from '#core/why.ts';
 import type { Recheck } from './api.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
@@ -25,13 +26,13 @@ async function preflightOf(
   deps: ServiceDeps,
   { request }: StoredRequest,
   signal: AbortSignal,
-): Promise<Pick<Recheck, 'findings' | 'error'>> {
+): Promise<Pick<Recheck, 'findings' | 'unchecked'>> {
   const { plan } = request.plan;
   try {
     const { findings } = await providerOf(deps, plan).preflight(plan, { signal });
     return { findings };
   } catch (error) {
-    if (error instanceof ProviderError) return { error: explain(error) };
+    if (error instanceof ProviderError) return { unchecked: callFailed(error) };
     throw error;
   }
 }

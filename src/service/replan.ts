@@ -18,7 +18,7 @@ export async function newestPlan(
 ): Promise<Replanned | ServiceRefusal> {
   const newer = await newerBackup(deps, request, signal);
   if (newer.type === 'none') return { code: 'no-newer-backup' };
-  if (newer.type === 'not-known') return { code: 'vendor-error', text: newer.text };
+  if (newer.type === 'not-known') return { code: 'vendor-error', why: newer.why };
   const { plan } = newer.plan;
   const found = await foundAt(providerOf(deps, plan), plan, signal);
   const blockers = found.findings.filter(({ level }) => level === 'blocker');

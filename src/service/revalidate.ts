@@ -7,13 +7,15 @@ import {
   type Vote,
 } from '#core/approval.ts';
 import { answerLost, openAttempts } from '#core/attempts.ts';
-import type { Command } from '#core/commands.ts';
+import type { CommandOf } from '#core/commands.ts';
 import { type Closed, closedBy, frozenBy } from '#core/freeze.ts';
 import { differences, type Finding, type Fingerprint } from '#core/impact.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { Attempt, Known, RequestIn } from '#core/restore-request.ts';
+import { withText } from '#core/stored-reason.ts';
+import { callFailed, type Why } from '#core/why.ts';
 import { candidatesAt, lookBack, unrecordedAttempts } from './candidates.ts';
 import { demandDifferences } from './demand-differences.ts';
 import type { ServiceDeps } from './deps.ts';
@@ -27,21 +29,24 @@ import type { ServiceRefusal } from './outcome.ts';
 /** Whether an approved request may be submitted now. */
 export type Verdict =
   /** `preflight`: what the rules were asked about. */
-  { readonly type: 'go'; readonly preflight: Preflight } | Stopped;
+  { readonly type: 'go'; readonly preflight: Preflight } | Exclude<Step, { type: 'go' }>;
 
-type Stopped =
+/** What the present rules and their people say. */
+type Judged =
+  | { readonly type: 'go' }
   | ({ readonly type: 'hold' } & Hold)
   /** A freeze is in force: the yes does not count after it. */
   | { readonly type: 'close'; readonly closed: Closed }
   /** It waits for nothing any more. */
-  | { readonly type: 'end'; readonly text: string }
-  | { readonly type: 'void'; readonly command: Extract<Command, { type: 'void-votes' }> }
+  | { readonly type: 'end'; readonly why: Why }
+  | { readonly type: 'void'; readonly command: CommandOf<'void-votes'> };
+
+/** What one step says. */
+type Step =
+  | Judged
   | { readonly type: 'unknown'; readonly known: Known }
   /** An earlier attempt is at the vendor. */
   | { readonly type: 'adopt'; readonly operationId: string };
-
-/** What one step says. */
-type Step = { readonly type: 'go' } | Stopped;
 
 interface Facts {
   readonly deps: ServiceDeps;
@@ -56,7 +61,7 @@ interface Checked extends Facts {
   readonly fingerprint: Fingerprint;
 }
 
-const go: Step = { type: 'go' };
+const go = { type: 'go' } as const;
 
 /**
  * Everything that must still be true before the intent is written. A lookup that fails neither passes nor voids: it
@@ -86,7 +91,7 @@ export async function revalidate(facts: Facts): Promise<Verdict> {
     );
     return after.type === 'go' ? { ...after, preflight } : after;
   } catch (error) {
-    if (error instanceof ProviderError) return { type: 'hold', text: explain(error) };
+    if (error instanceof ProviderError) return { type: 'hold', why: callFailed(error) };
     throw error;
   }
 }
@@ -110,40 +115,45 @@ interface Approval extends Pick<ServiceDeps, 'policy' | 'directory'> {
 }
 
 /** Whether the rules of the present configuration allow what was agreed to, and those who agreed still may. */
-export async function stillApproved(facts: Approval): Promise<Step> {
+export async function stillApproved(facts: Approval): Promise<Judged> {
   const { policy, request, preflight, now } = facts;
   const subject = subjectOf(request.plan.plan, preflight, request.channel, now);
   const judged = await judgeFor(facts, request, subject);
-  if (judged.type === 'refused') return { type: 'hold', text: whyRulesHold(judged.refusal) };
+  if (judged.type === 'refused') return { type: 'hold', why: whyRulesHold(judged.refusal) };
   const { requirement } = judged;
   if (!sameDemands(request.requirement, requirement)) {
-    return voided(request, 'What the rules demand for this restore has changed.', {
-      differences: demandDifferences(request.requirement, requirement),
-      requirement,
-    });
+    return voided(
+      request,
+      { code: 'rules-changed' },
+      {
+        differences: demandDifferences(request.requirement, requirement),
+        requirement,
+      },
+    );
   }
   const glass = request.glass?.holds === true;
   const frozen = frozenBy(policy.freezes, subject, glass);
-  if (frozen?.freeze.pending === 'end') return { type: 'end', text: endedByFreeze(frozen) };
+  if (frozen?.freeze.pending === 'end') return { type: 'end', why: endedByFreeze(frozen) };
   const closed = closedBy(policy.freezes, subject, glass);
   return closed === undefined ? approversStillMay(facts, requirement) : { type: 'close', closed };
 }
 
-function whyRulesHold(refusal: ServiceRefusal): string {
+function whyRulesHold(refusal: ServiceRefusal): Why {
   switch (refusal.code) {
     case 'denied-by-rule':
-      return refusal.guards === undefined
-        ? `The rule “${refusal.rule}” forbids this restore: ${refusal.reason}`
-        : `The rule “${refusal.rule}” protects “${refusal.guards}”, so its data may not be copied elsewhere: ${refusal.reason}`;
+      return { ...refusal, code: 'forbidden-by-rule' };
     case 'may-not-ask':
-      return 'Slack cannot say at the moment to which teams the requester belongs.';
+      return { code: 'requester-groups-unknown' };
     default:
-      return 'No rule of the configuration allows this restore any more.';
+      return { code: 'no-rule-left' };
   }
 }
 
 /** Each of those who agreed is looked up again, and so is whoever broke the glass, by the rule as it is now. */
-async function approversStillMay({ directory, request }: Approval, requirement: Requirement): Promise<Step> {
+async function approversStillMay(
+  { directory, request }: Approval,
+  requirement: Requirement,
+): Promise<Judged> {
   const { glass } = request;
   if (glass?.holds === true) {
     const people = requirement.breakGlass?.people ?? { users: [], groups: [] };
@@ -159,9 +169,7 @@ async function approversStillMay({ directory, request }: Approval, requirement: 
     votes.push({ ...vote, groups: [...(entitlement.groups ?? [])] });
   }
   if (isEnough(requirement, votes)) return go;
-  return voided(request, 'Those who approved are no longer in the groups that the rule asks for.', {
-    requirement,
-  });
+  return voided(request, { code: 'too-few-entitled' }, { requirement });
 }
 
 function noLonger(
@@ -169,15 +177,10 @@ function noLonger(
   by: string,
   because: Exclusion,
   requirement: Requirement,
-): Step {
-  if (!isUnknown(because)) {
-    return voided(request, `<@${by}> approved this and may no longer do so.`, { requirement });
-  }
-  const text =
-    because === 'lookup-failed'
-      ? 'Slack cannot say at the moment whether the approvers still may approve.'
-      : 'Slack does not tell restorebot whether the approvers still may approve. The log has the cause.';
-  return { type: 'hold', text };
+): Judged {
+  if (!isUnknown(because)) return voided(request, { code: 'no-longer-entitled', who: by }, { requirement });
+  const cause = because === 'lookup-failed' ? because : 'not-told';
+  return { type: 'hold', why: { code: 'approvers-unknown', because: cause } };
 }
 
 function targetIsTheSame({ request, fingerprint }: Checked): Step {
@@ -187,10 +190,14 @@ function targetIsTheSame({ request, fingerprint }: Checked): Step {
 function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint): Step {
   const changed = differences(votedOn(request.fingerprint, fingerprint), fingerprint);
   if (changed.length === 0) return go;
-  return voided(request, 'The target or the backup is no longer what was approved.', {
-    differences: changed,
-    fingerprint,
-  });
+  return voided(
+    request,
+    { code: 'target-changed' },
+    {
+      differences: changed,
+      fingerprint,
+    },
+  );
 }
 
 function nothingIsInTheWay({ preflight, provider, request }: Checked): Step {
@@ -200,7 +207,8 @@ function nothingIsInTheWay({ preflight, provider, request }: Checked): Step {
   // submission acts, people have looked at that before they let it be sent again.
   if (inTheWay.length > 0 && open.length > 0 && !acts(provider, request))
     return { type: 'unknown', known: inTheWayOf(open, inTheWay) };
-  return inTheWay.length === 0 ? go : { type: 'hold', text: inTheWay.map(({ text }) => text).join(' ') };
+  const texts = inTheWay.map(({ text }) => text);
+  return texts.length === 0 ? go : { type: 'hold', why: { code: 'in-the-way', texts } };
 }
 
 /**
@@ -217,10 +225,7 @@ async function vendorHasNone({ deps, provider, request, signal }: Facts): Promis
   }
   const candidates = await candidatesAt(deps, provider, request, signal);
   if (candidates === 'undecidable' || candidates.length === 0) return go;
-  return foundBefore(
-    `Before submitting, restorebot looked at the vendor: ${candidates.length === 1 ? 'a restore that looks' : `${candidates.length} restores that look`} exactly like this one started after it was asked. Either somebody started it by hand, or restorebot did and lost the record of it.`,
-    candidates,
-  );
+  return foundBefore({ code: 'found-before', count: candidates.length }, candidates);
 }
 
 function acts(provider: RestoreProvider, request: RequestIn<'approved'>): boolean {
@@ -230,45 +235,32 @@ function acts(provider: RestoreProvider, request: RequestIn<'approved'>): boolea
 async function threadKnowsNone({ deps, stored, provider, request }: Facts): Promise<Step> {
   const lines = await deps.witness.recall(stored);
   if (lines === 'unreachable') {
-    if (!acts(provider, request)) return go;
-    return {
-      type: 'hold',
-      text: 'Slack cannot be asked whether this restore was submitted before, and a second one could overwrite newer data.',
-    };
+    return acts(provider, request) ? { type: 'hold', why: { code: 'earlier-submission-unknown' } } : go;
   }
   const unrecorded = unrecordedAttempts(request, lines);
   if (unrecorded.length === 0) return go;
-  const numbers = unrecorded.map(({ number }) => number).join(', ');
-  return foundBefore(
-    `This thread says that attempt ${numbers} was submitted, but the record does not know of it: the record was set back.`,
-    [],
-  );
+  return foundBefore({ code: 'other-attempts', numbers: unrecorded.map(({ number }) => number) });
 }
 
 function inTheWayOf(open: readonly Attempt[], findings: readonly Finding[]): Known {
-  const codes = findings.map(({ code }) => code).join(', ');
-  const lost = answerLost(open);
-  const text = `${lost.text} Something at the target is in the way of another attempt (${codes}), and it may be what was restored: look at it before anybody drops or renames it.`;
-  return { ...lost, text };
+  const attempts = open.map(({ number }) => number);
+  const codes = findings.map(({ code }) => code);
+  return { ...answerLost(open), ...withText({ code: 'in-the-way-of-retry', attempts, findings: codes }) };
 }
 
-function foundBefore(text: string, candidates: readonly string[]): Step {
-  return {
-    type: 'unknown',
-    known: { because: 'found-before-submitting', text, candidates: [...candidates] },
-  };
+function foundBefore(why: Why, candidates: readonly string[] = []): Step {
+  const known: Known = { because: 'found-before-submitting', ...withText(why), candidates: [...candidates] };
+  return { type: 'unknown', known };
 }
 
 function voided(
   request: Approval['request'],
-  text: string,
-  change: Partial<
-    Pick<Extract<Command, { type: 'void-votes' }>, 'because' | 'differences' | 'fingerprint' | 'requirement'>
-  >,
-): Step {
+  why: Why,
+  change: Partial<Pick<CommandOf<'void-votes'>, 'differences' | 'fingerprint' | 'requirement'>>,
+): Judged {
   const { fingerprint, requirement } = request;
   return {
     type: 'void',
-    command: { type: 'void-votes', text, differences: [], fingerprint, requirement, ...change },
+    command: { type: 'void-votes', why, differences: [], fingerprint, requirement, ...change },
   };
 }

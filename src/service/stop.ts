@@ -47,11 +47,9 @@ export async function stopIfFrozen(
     ({ freeze }) => freeze.running === 'stop' && !(glass && freeze.breakGlass === 'passes'),
   );
   if (stops === undefined) return request;
-  const { name } = stops.freeze;
   const outcome = await change(deps, request.id, deps.newId(), {
     type: 'stop-for-freeze',
-    freeze: name,
-    text: `The freeze “${name}” stops what runs.`,
+    freeze: stops.freeze.name,
   });
   return outcome.type === 'done' && isIn(outcome.request, 'restoring') ? outcome.request : request;
 }

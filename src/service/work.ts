@@ -2,8 +2,10 @@ import type { CommandOf } from '#core/commands.ts';
 import { type Duty, dutyOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { isIn, type RestoreRequest } from '#core/restore-request.ts';
+import { withText } from '#core/stored-reason.ts';
+import { callFailed } from '#core/why.ts';
 import type { RestoreWork } from './api.ts';
 import { change, wake } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
@@ -55,8 +57,7 @@ async function perform(
     case 'end-for-freeze': {
       const frozen = frozenNow(deps, request, stored.now);
       if (frozen === undefined) return undefined;
-      const text = endedByFreeze(frozen);
-      await endWaiting(deps, stored, { type: duty.type, text }, signal);
+      await endWaiting(deps, stored, { type: duty.type, why: endedByFreeze(frozen) }, signal);
       return undefined;
     }
     case 'close-approvals': {
@@ -106,9 +107,9 @@ async function checkedAnew(
     return { findings, fingerprint: observed(seen, findings) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const text = `Not checked when approvals opened: ${explain(error)} What is shown was found before.`;
     const { findings, fingerprint } = request;
-    return { findings: [...findings, { level: 'warning', code: 'not-checked', text }], fingerprint };
+    const why = withText({ ...callFailed(error), code: 'not-checked-at-opening' });
+    return { findings: [...findings, { level: 'warning', code: 'not-checked', ...why }], fingerprint };
   }
 }
 

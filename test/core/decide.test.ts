@@ -6,7 +6,16 @@ import { pinPlan } from '#core/restore-plan.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import type { RestoreRequest, StateTag } from '#core/restore-request.ts';
 import { isAgreed } from '#core/voting.ts';
-import { aBaseline, aContext, aPlan, aRequest, aRequirement, allStates, at } from '#test/support/builders.ts';
+import {
+  aBaseline,
+  aContext,
+  aPlan,
+  aRequest,
+  aRequirement,
+  allStates,
+  at,
+  said,
+} from '#test/support/builders.ts';
 
 const entitled = { type: 'entitled' } as const;
 
@@ -29,8 +38,8 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
   }),
   remind: () => ({ type: 'remind' }),
   escalate: () => ({ type: 'escalate' }),
-  'end-for-freeze': () => ({ type: 'end-for-freeze', text: 'The freeze began.' }),
-  'stop-for-freeze': () => ({ type: 'stop-for-freeze', freeze: 'night', text: 'The freeze began.' }),
+  'end-for-freeze': () => ({ type: 'end-for-freeze', why: said('The freeze began.') }),
+  'stop-for-freeze': () => ({ type: 'stop-for-freeze', freeze: 'night' }),
   'use-newer-backup': (request) => ({
     type: 'use-newer-backup',
     by: 'U0RITA',
@@ -51,18 +60,18 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     entitlement: { type: 'refused', because: 'not-in-the-rule' },
   }),
   expire: () => ({ type: 'expire' }),
-  hold: () => ({ type: 'hold', text: 'The cluster is locked.' }),
+  hold: () => ({ type: 'hold', why: said('The cluster is locked.') }),
   'void-votes': (request) => ({
     type: 'void-votes',
-    text: 'The target was recreated.',
+    why: said('The target was recreated.'),
     differences: [{ label: 'Cluster id', before: 'cluster-1', after: 'cluster-2' }],
     fingerprint: { 'Cluster id': 'cluster-2' },
     requirement: request.requirement,
   }),
   dispatch: ({ version }) => ({ type: 'dispatch', version, token: 'token-2', baseline: aBaseline() }),
-  'report-lost-answer': () => ({ type: 'report-lost-answer', token: 'token-1', text: 'No answer came.' }),
-  'report-not-accepted': () => ({ type: 'report-not-accepted', text: 'Too many requests.' }),
-  'hold-back': () => ({ type: 'hold-back', token: 'token-1', text: 'Nothing was sent.' }),
+  'report-lost-answer': () => ({ type: 'report-lost-answer', token: 'token-1', why: said('Lost.') }),
+  'report-not-accepted': () => ({ type: 'report-not-accepted', why: said('Too many requests.') }),
+  'hold-back': () => ({ type: 'hold-back', token: 'token-1', why: said('Nothing was sent.') }),
   'report-refusal': () => ({
     type: 'report-refusal',
     token: 'token-1',
@@ -74,7 +83,7 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
     known: { because: 'answer-lost', text: 'No answer came.', candidates: [] },
   }),
   'record-setback': () => ({ type: 'record-setback', seen: 'cancelled', sent: false, candidates: [] }),
-  'report-trouble': () => ({ type: 'report-trouble', text: 'The key was revoked.', cause: 'unauthorized' }),
+  'report-trouble': () => ({ type: 'report-trouble', why: said('No key.'), cause: 'unauthorized' }),
   'report-recovery': () => ({ type: 'report-recovery' }),
   'report-stall': () => ({ type: 'report-stall', since: at(60), times: 1 }),
   'report-movement': () => ({ type: 'report-movement' }),

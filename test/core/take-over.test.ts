@@ -4,7 +4,7 @@ import type { Command } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
 import { evolve } from '#core/evolve.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import { aContext, aRequest, at } from '#test/support/builders.ts';
+import { aContext, aRequest, at, said } from '#test/support/builders.ts';
 
 describe('taking over', () => {
   const context = aContext({ now: at(200) });
@@ -17,7 +17,11 @@ describe('taking over', () => {
       if (decision.type !== 'accepted') throw new Error(`${command.type} was refused`);
       return decision.events.reduce<RestoreRequest>(evolve, before);
     }, request);
-  const trouble: Command = { type: 'report-trouble', text: 'The key was revoked.', cause: 'unauthorized' };
+  const trouble: Command = {
+    type: 'report-trouble',
+    why: said('The key was revoked.'),
+    cause: 'unauthorized',
+  };
   const stall: Command = { type: 'report-stall', since: at(60), times: 1 };
   const restoring = aRequest({ state: 'restoring' });
   const submitting = aRequest({ state: 'submitting' });

@@ -162,7 +162,7 @@ describe('an approver who loses the group right before the submission', () => {
 
     await expect
       .poll(async () => (await lines(world.slack, card)).join('\n'), patience)
-      .toContain('may no longer do so');
+      .toContain('can no longer approve');
     expect(submissions(world)).toBe(0);
   });
 });

@@ -124,7 +124,7 @@ describe('an older and a newer version at once', () => {
 
     await expect
       .poll(async () => (await lines(world.slack, card)).join('\n'), patience)
-      .toMatch(/What the rules demand for this restore has changed/);
+      .toMatch(/The rules now require something else/);
     await cardSays(world.slack, card, /0 of 2/);
     expect(await cardNow(world.slack, card)).toContain('Approve…');
     expect(submissions(world)).toBe(0);

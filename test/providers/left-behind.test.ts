@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { readSubmissionError } from '#core/submission.ts';
 import { planOf, startCockroachHarness, type CockroachHarness } from '#test/support/provider-cockroach.ts';
@@ -93,6 +94,6 @@ test('a Zilliz refusal with a code that no document has says once that the resto
 
   if (!(error instanceof ProviderError)) throw error;
   expect(readSubmissionError(error, 'none').type).toBe('lost');
-  expect(explain(error)).toContain('The restore may be running all the same.');
-  expect(explain(error)).not.toMatch(/nothing was|nobody documents|leaves something/i);
+  expect(callText(error)).toContain('The restore may be running all the same.');
+  expect(callText(error)).not.toMatch(/nothing was|nobody documents|leaves something/i);
 });

@@ -152,7 +152,7 @@ describe('a newer backup', () => {
 
     expect((await harness.service.recheck(id, signal()))?.newer).toMatchObject({
       type: 'not-known',
-      text: expect.stringContaining('down'),
+      why: { code: 'vendor-call-failed', detail: expect.stringContaining('down') },
     });
     expect(await actAs(harness.service, 'use-newer-backup', by(id, 'U0RITA'))).toMatchObject({
       refusal: { code: 'vendor-error' },

@@ -7,7 +7,7 @@ import type { RequestEvent } from '#core/events.ts';
 import { evolve, fold } from '#core/evolve.ts';
 import { pinPlan } from '#core/restore-plan.ts';
 import { currentAgreement, type Known, type RestoreRequest } from '#core/restore-request.ts';
-import { aBaseline, aContext, anAsk, aPlan, approvers, aRequirement, at } from './builders.ts';
+import { aBaseline, aContext, anAsk, aPlan, approvers, aRequirement, at, said } from './builders.ts';
 
 const people = ['U0RITA', ...approvers] as const;
 const person = fc.constantFrom(...people);
@@ -67,12 +67,12 @@ const anyCommand = fc.oneof(
   fc.record({ type: fc.constant('cancel' as const), by: person, entitlement }),
   fc.constantFrom(
     { type: 'expire' } as const,
-    { type: 'hold', text: 'Locked.' } as const,
+    { type: 'hold', why: said('Locked.') } as const,
     { type: 'remind' } as const,
-    { type: 'end-for-freeze', text: 'A freeze began.' } as const,
-    { type: 'stop-for-freeze', freeze: 'weekend', text: 'A freeze began.' } as const,
-    { type: 'report-lost-answer', token: 'token', text: 'Lost.' } as const,
-    { type: 'report-not-accepted', text: 'Busy.' } as const,
+    { type: 'end-for-freeze', why: said('A freeze began.') } as const,
+    { type: 'stop-for-freeze', freeze: 'weekend' } as const,
+    { type: 'report-lost-answer', token: 'token', why: said('Lost.') } as const,
+    { type: 'report-not-accepted', why: said('Busy.') } as const,
     { type: 'report-refusal', token: 'token', reason: { code: 'refused-by-vendor', text: 'No.' } } as const,
     { type: 'leave-undetermined' as const, known },
     { type: 'report-restored', finishedAt: at(5) } as const,
@@ -93,7 +93,7 @@ const anyCommand = fc.oneof(
     ),
   },
   fc.constantFrom(
-    { type: 'report-trouble', text: 'The key was revoked.', cause: 'unauthorized' } as const,
+    { type: 'report-trouble', why: said('The key was revoked.'), cause: 'unauthorized' } as const,
     { type: 'report-stall', since: at(60), times: 1 } as const,
     { type: 'report-recovery' } as const,
     { type: 'record-submission', operationId: 'o', found: true } as const,
@@ -173,7 +173,7 @@ function complete(request: RestoreRequest, command: AnyCommand): Command {
     case 'void':
       return {
         type: 'void-votes',
-        text: 'Changed.',
+        why: said('Changed.'),
         differences: [],
         fingerprint: { 'Cluster id': `cluster-${request.version}` },
         requirement: { ...request.requirement, quorum: command.quorum ?? request.requirement.quorum },

@@ -7,6 +7,7 @@ import { after } from '#core/instant.ts';
 import type { Baseline } from '#core/provider.ts';
 import { pinPlan, readPlan, type RestorePlan } from '#core/restore-plan.ts';
 import { type RequestIn, type RestoreRequest, type StateTag, stateTags } from '#core/restore-request.ts';
+import type { WhyOf } from '#core/why.ts';
 
 /** When every built request was asked, unless a test says otherwise. */
 export const askedAt = new Date('2026-03-01T03:00:00.000Z');
@@ -14,6 +15,11 @@ export const askedAt = new Date('2026-03-01T03:00:00.000Z');
 /** The instant `seconds` after `askedAt`. */
 export function at(seconds: number): Date {
   return after(askedAt, seconds * 1000);
+}
+
+/** A reason in a provider's words. */
+export function said(text: string): WhyOf<'vendor-said'> {
+  return { code: 'vendor-said', text };
 }
 
 /** In place: the target exists, and its data is replaced. */

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { Check, StartHarness } from './provider-check.ts';
 import { call, callsOf, post, rejection, type FaultAction } from './provider-harness.ts';
 
@@ -92,7 +93,7 @@ export function describeSubmission(check: Check, start: StartHarness): void {
     const error = await rejection(harness.provider.submit(harness.plan, post()));
 
     expect(error).toMatchObject({ kind, facts: { httpStatus: status } });
-    expect(error instanceof ProviderError ? explain(error) : '').toContain('because so');
+    expect(error instanceof ProviderError ? callText(error) : '').toContain('because so');
     expect(callsOf(harness, harness.submits)).toHaveLength(1);
     expect(harness.started()).toBe(0);
   });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { NewerRecord, StoreUnavailable } from '#core/ports.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { slackCode } from '../slack/people-client.ts';
 import { line } from '../ui/escape.ts';
 import { failures } from '../ui/refusals.ts';
+import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
 
 /** What a person is told about an error, mrkdwn; `undefined`: nothing, because the same act has succeeded elsewhere. */
@@ -21,7 +22,7 @@ export function failureText(
     log.warn({ command, user, err: error }, 'a person met a request of a newer version');
     return failures.newerRecord;
   }
-  if (error instanceof ProviderError) return line(explain(error));
+  if (error instanceof ProviderError) return line(callText(error));
   const code = slackCode(error);
   switch (code) {
     // A second delivery of the same act: the first one has opened the modal.

@@ -1,11 +1,12 @@
 import type { AboutMessage } from '#core/asked.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { line, name } from '../ui/escape.ts';
 import type { KnownChoices } from '../ui/form/fields.ts';
 import { limits } from '../ui/limits.ts';
+import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
 import { findName, type Named, unknownName } from './find-name.ts';
 import {
@@ -181,7 +182,7 @@ async function answered(
   try {
     return await answer(field, typed, { input: filling.input, now: deps.now(), lookUp });
   } catch (error) {
-    if (error instanceof ProviderError) return { type: 'problem', text: line(explain(error)) };
+    if (error instanceof ProviderError) return { type: 'problem', text: line(callText(error)) };
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       return {
         type: 'problem',

@@ -4,6 +4,7 @@ import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { type RequestIn, type RestoreRequest, type State, type StateOf } from '#core/restore-request.ts';
 import { canBeTakenOver } from '#core/take-over.ts';
+import type { Reason } from '#core/why.ts';
 import { aheadOf, aheadText, tally } from './ahead.ts';
 import { stoppedBy, whatWasSent } from './attempts.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
@@ -11,6 +12,7 @@ import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
 import { deciders, person } from './people.ts';
+import { plainReason, reasonText } from './why.ts';
 
 /** A number that stands still for less than this is nothing to mention. */
 const stillMs = 10 * 60_000;
@@ -43,7 +45,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'cancelled':
       return cancelled(request, state);
     case 'expired':
-      return `${line(state.text)} ${whatWasSent(request)}`;
+      return `${reasonText(state)} ${whatWasSent(request)}`;
   }
 }
 
@@ -60,14 +62,8 @@ function approved(request: RestoreRequest, state: StateOf<'approved'>): string {
 }
 
 /** Why it does not start yet, and when that is over, where anybody knows. */
-export function waitingFor({
-  text,
-  until,
-}: {
-  readonly text: string;
-  readonly until?: Date | undefined;
-}): string {
-  return until === undefined ? line(text) : `${line(text)} Until ${when(until)}.`;
+export function waitingFor({ until, ...reason }: Reason & { readonly until?: Date | undefined }): string {
+  return until === undefined ? reasonText(reason) : `${reasonText(reason)} Until ${when(until)}.`;
 }
 
 function approvedBy(quorum: number, { votes }: StateOf<'approved'>, glass: RestoreRequest['glass']): string {
@@ -89,7 +85,9 @@ function submitting(request: RestoreRequest, state: StateOf<'submitting'>): stri
 function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
   const look = currentLook(stored.request, stored.look);
   const share = look?.fraction === undefined ? '' : `${bar(look.fraction)} *${percent(look.fraction)}* · `;
-  const detail = look === undefined ? 'Accepted by the vendor; not looked at yet.' : line(look.detail);
+  const seen = look === undefined ? 'not looked at yet' : 'no status yet';
+  const detail =
+    look === undefined || look.detail === '' ? `Accepted by the vendor; ${seen}.` : line(look.detail);
   return [
     `${share}${detail}`,
     `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look, state.submittedAt)}`}`,
@@ -120,7 +118,9 @@ function troubleLines(
   return [
     ...(trouble === undefined
       ? []
-      : [`:warning: *restorebot cannot ${cannot} since ${timeOfDay(trouble.since)}:* ${line(trouble.text)}`]),
+      : [
+          `:warning: *restorebot cannot ${cannot} since ${timeOfDay(trouble.since)}:* ${reasonText(trouble)}`,
+        ]),
     ...(canBeTakenOver(state)
       ? [
           `If restorebot cannot see it to its end, ${deciders(request)} can use Take it over, and decide what becomes of it.`,
@@ -150,12 +150,12 @@ function percent(fraction: number): string {
 }
 
 function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
-  const { text, candidates } = state.known;
+  const { candidates } = state.known;
   const shown = candidates.slice(0, 10).map((id) => `• ${name(id)}`);
   const left = candidates.length - shown.length;
   return [
     ...stoppedBy(state.known),
-    `*What is known:* ${line(text)}`,
+    `*What is known:* ${reasonText(state.known)}`,
     ...(shown.length === 0
       ? ['restorebot found nothing at the vendor that could be it.']
       : ['*Possible matches at the vendor:*', ...shown]),
@@ -186,7 +186,11 @@ function failureText({ reason, by }: StateOf<'failed'>): string {
 
 function failed(request: RestoreRequest, state: StateOf<'failed'>): string {
   const isOpen = state.reason.code === 'refused-by-vendor' && openAttempts(request).length > 0;
-  return [failureText(state), ...(isOpen ? [whatWasSent(request)] : []), quote(state.reason.text)].join('\n');
+  return [
+    failureText(state),
+    ...(isOpen ? [whatWasSent(request)] : []),
+    quote(plainReason(state.reason)),
+  ].join('\n');
 }
 
 function cancelled(request: RestoreRequest, state: StateOf<'cancelled'>): string {
@@ -213,13 +217,13 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
         aheadText(aheadOf(request), (at) => clock(at, now)),
       ].join(' ');
     case 'unknown':
-      return `${line(state.known.text)} ${deciders(request)} must decide.`;
+      return `${reasonText(state.known)} ${deciders(request)} must decide.`;
     case 'failed':
-      return `${failureText(state)} ${line(state.reason.text)}`;
+      return `${failureText(state)} ${reasonText(state.reason)}`;
     case 'denied':
       return `By ${person(state.by)}: ${line(state.reason)}`;
     case 'expired':
-      return line(state.text);
+      return reasonText(state);
     case 'succeeded':
       return [failedChecks(state.verification), endSentence(state.verification, request.impact)]
         .filter((part) => part !== '')

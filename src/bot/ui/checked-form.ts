@@ -11,6 +11,7 @@ import { newerBlocks, newerButton } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
 import { modal, type ModalFacts, notice } from './view.ts';
 import { canBeShown, tooLong } from './whole-plan.ts';
+import { whyText } from './why.ts';
 
 /*
  * A form in which somebody takes a restore upon themselves, alone or with others: the whole plan, as the vendor shows
@@ -97,7 +98,7 @@ function newerNote({ newer, stored: { request } }: Recheck): readonly KnownBlock
         ...actions(newerButton(request, newer.takenAt), blocks.newer),
       ];
     case 'not-known':
-      return [context(`Whether there is a newer backup is not known: ${line(newer.text)}`)];
+      return [context(`Whether there is a newer backup is not known: ${line(whyText(newer.why))}`)];
     case 'none':
     case undefined:
       return [];
@@ -105,9 +106,9 @@ function newerNote({ newer, stored: { request } }: Recheck): readonly KnownBlock
 }
 
 function checkedNote(recheck: Recheck): string {
-  if (recheck.error === undefined)
+  if (recheck.unchecked === undefined)
     return 'Checked at the vendor just now. It is checked again before it starts.';
-  return `:warning: *Not checked just now:* ${line(recheck.error)} What you see is what was found when it was asked; it is checked again before it starts.`;
+  return `:warning: *Not checked just now:* ${line(whyText(recheck.unchecked))} What you see is what was found when it was asked; it is checked again before it starts.`;
 }
 
 /** The name of what is overwritten, to be typed; nothing where nothing is. */

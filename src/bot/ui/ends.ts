@@ -2,6 +2,7 @@ import type { Impact } from '#core/impact.ts';
 import { type Check, goodEndOf, type RecordedVerification } from '#core/verification.ts';
 import { line } from './escape.ts';
 import { limits } from './limits.ts';
+import { reasonText } from './why.ts';
 
 /*
  * How a restore that the vendor reports as done has ended: the same words on the card, in the thread, in the channel,
@@ -39,9 +40,7 @@ export function endSentence(verification: RecordedVerification, impact: Impact):
 
 /** Which check failed and what it saw, in one line for a notification; empty where none did. */
 export function failedChecks(verification: RecordedVerification): string {
-  return grouped(verification)
-    .failed.map(({ text }) => line(text))
-    .join(' ');
+  return grouped(verification).failed.map(reasonText).join(' ');
 }
 
 /** Every check with what it looked at, mrkdwn; what could not look is listed as not checked. */
@@ -81,7 +80,7 @@ function group(title: string, checks: readonly Check[]): readonly string[] {
   const more = checks.length - limits.list;
   return [
     title,
-    ...checks.slice(0, limits.list).map((check) => `• ${line(check.text)}${scope(check)}`),
+    ...checks.slice(0, limits.list).map((check) => `• ${reasonText(check)}${scope(check)}`),
     ...(more > 0 ? [`• and ${more} more`] : []),
   ];
 }

@@ -4,6 +4,7 @@ import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#c
 import { clock, duration, exact, when } from './date.ts';
 import { bold, boldApart, line, name, plainWhole } from './escape.ts';
 import { clip, limits } from './limits.ts';
+import { plainReason } from './why.ts';
 
 /** A plan and what it does, as every surface shows it. */
 export interface ShownPlan {
@@ -191,9 +192,9 @@ const groups = [
 export function findingLines(findings: readonly Finding[]): string {
   const parts = groups.flatMap(({ level, title }) => {
     const found = findings.filter((finding) => finding.level === level);
-    return found.length === 0 ? [] : [[title, ...bullets(found.map(({ text }) => text))].join('\n')];
+    return found.length === 0 ? [] : [[title, ...bullets(found.map(plainReason))].join('\n')];
   });
-  const fine = findings.filter(({ level }) => level === 'ok').map(({ text }) => text);
+  const fine = findings.filter(({ level }) => level === 'ok').map(plainReason);
   if (fine.length > 0) parts.push(`:white_check_mark: *Checked:* ${counted(fine, line, ' · ')}`);
   return parts.join('\n');
 }

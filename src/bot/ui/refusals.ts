@@ -10,6 +10,7 @@ import { findingLines } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { tamperedText } from './tampered.ts';
 import { typedDifferenceText } from './typed-difference.ts';
+import { whyText } from './why.ts';
 
 /** What a state is called in the middle of a sentence. */
 const states: Readonly<Record<StateTag, string>> = {
@@ -144,12 +145,18 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'unknown-kind':
       return `${name(refusal.connection)} has no restore called ${name(refusal.kind)}. Begin again with /restore and choose another.`;
     case 'vendor-error':
-      return `The vendor could not be asked, so nothing was changed. ${line(refusal.text)}`;
+      return `The vendor could not be asked, so nothing was changed. ${line(whyText(refusal.why))}`;
     case 'no-newer-backup':
       return 'The vendor has no newer backup than the one this request restores. Nothing was changed.';
     case 'operation-not-ours':
-      return `Operation ${name(refusal.operationId)} cannot be taken for this restore: ${line(refusal.text)}. Choose another, or close the request.`;
+      return `Operation ${name(refusal.operationId)} is not this restore: ${notOursText(refusal)}. Choose another, or close the request.`;
   }
+}
+
+function notOursText({ because, owner }: Extract<ServiceRefusal, { code: 'operation-not-ours' }>): string {
+  if (because === 'gone') return 'the vendor does not know this id';
+  if (because === 'no-match') return 'the vendor shows no restore with this id that matches the plan';
+  return `it belongs to ${owner === undefined ? 'another request' : `request ${requestName(owner)}`}`;
 }
 
 function deniedText({ rule, reason, guards }: Extract<ServiceRefusal, { code: 'denied-by-rule' }>): string {

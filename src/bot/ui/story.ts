@@ -4,6 +4,7 @@ import type { AuditEntry, AuditEntryOf } from '#core/audit/entry.ts';
 import { Impact } from '#core/impact.ts';
 import { readPlan } from '#core/restore-plan.ts';
 import { RecordedVerification } from '#core/verification.ts';
+import { reasonShape } from '#core/why.ts';
 import type { StoryEntry, StoryProblem } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { when } from './date.ts';
@@ -11,8 +12,8 @@ import { endHeadline, endSentence, failedChecks } from './ends.ts';
 import { line, name } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
-import { voidedText } from './thread-line.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
+import { plainReason, reasonText } from './why.ts';
 
 /** Our own: a reason is cut to this; the export has all of it. */
 const longestDetail = 200;
@@ -83,7 +84,7 @@ function happened(entry: AuditEntry, all: readonly StoryEntry[]): string {
 
 function transition({ event }: AuditEntryOf<'transition'>, all: readonly StoryEntry[]): string {
   const detail = detailOf(event);
-  return `${whoDidWhat(event, all)}${detail === undefined ? '' : `: ${line(clip(detail, longestDetail))}`}`;
+  return `${whoDidWhat(event, all)}${detail === undefined ? '' : `: ${detail}`}`;
 }
 
 /** What the vendor did, or what restorebot found out, is nobody's act. */
@@ -127,12 +128,6 @@ function whoDidWhat(event: StoryEvent, all: readonly StoryEntry[]): string {
         ? '*checked* by restorebot'
         : `*${endHeadline(data, impact)}* ${failedChecks(data)} ${endSentence(data, impact)}`;
     }
-    case 'votes-voided': {
-      const voided = Voided.safeParse(event);
-      return voided.success && voided.data.because !== undefined
-        ? `*votes voided* by restorebot, ${voidedText(voided.data)}`
-        : `*votes voided* by ${who}`;
-    }
     default:
       return nobody === undefined ? `*${words(event.type)}* by ${who}` : `*${nobody}*`;
   }
@@ -150,11 +145,6 @@ function restsOn(event: StoryEvent, all: readonly StoryEntry[]): unknown {
 }
 
 type StoryEvent = AuditEntryOf<'transition'>['event'];
-
-const Voided = z.object({
-  text: z.string(),
-  because: z.object({ code: z.literal('no-longer-entitled'), who: z.string() }).optional(),
-});
 
 /** What the plan does that counts now. */
 function impactIn(all: readonly StoryEntry[]): Impact | undefined {
@@ -184,16 +174,19 @@ function refusal({ by, command, code, because, count }: AuditEntryOf<'refusal'>)
   return `*refused:* ${person(by)} tried to ${words(command)} (${why})${times}`;
 }
 
-/** The words of an event, whatever its type: what somebody wrote, or what a vendor said. */
-function detailOf(event: Readonly<Record<string, unknown>>): string | undefined {
-  const { text, reason, note } = event;
-  for (const said of [text, reason, note]) {
-    if (typeof said === 'string' && said !== '') return said;
-    if (typeof said === 'object' && said !== null && 'text' in said && typeof said.text === 'string') {
-      const left = 'leftBehind' in said && typeof said.leftBehind === 'string' ? said.leftBehind : undefined;
-      // What it leaves behind is the part that is never cut.
-      return left === undefined ? said.text : `${left} ${said.text}`;
-    }
+const Because = z.object({ ...reasonShape, leftBehind: z.string().optional() });
+
+/** Why, whatever the type of the event: what somebody wrote, what a vendor said, or restorebot's own reason. */
+function detailOf(event: StoryEvent): string | undefined {
+  for (const said of [event, event['reason'], event['note']]) {
+    if (typeof said === 'string' && said !== '') return line(clip(said, longestDetail));
+    const because = Because.safeParse(said);
+    if (!because.success) continue;
+    const { leftBehind, ...reason } = because.data;
+    if (reason.why?.code === 'no-longer-entitled') return reasonText(reason);
+    // What it leaves behind is the part that is never cut.
+    const left = leftBehind === undefined ? '' : `${leftBehind} `;
+    return line(clip(`${left}${plainReason(reason)}`, longestDetail));
   }
   return undefined;
 }

@@ -17,6 +17,7 @@ import { limits } from './limits.ts';
 import { approvers as approversOf, callUpon, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
+import { plainReason, reasonText } from './why.ts';
 
 /**
  * One line in the thread for an event that matters to somebody; `undefined` for the others, which the card shows
@@ -99,25 +100,25 @@ function sentence(
     case 'cancelled':
       return `:octagonal_sign: ${who} withdrew the request. ${whatWasSent(then)}`;
     case 'expired':
-      return `:alarm_clock: ${line(event.text)} ${whatWasSent(then)}`;
+      return `:alarm_clock: ${reasonText(event)} ${whatWasSent(then)}`;
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
-      return `:warning: The vendor’s answer was lost: ${line(event.text)} Looking for the restore there; it is not sent again blindly.`;
+      return `:warning: The vendor’s answer was lost: ${reasonText(event)} Looking for the restore there; it is not sent again blindly.`;
     case 'not-accepted':
       return event.proof === undefined
-        ? `:warning: ${line(event.text)}`
-        : `:warning: The vendor did not take it: ${line(event.text)}`;
+        ? `:warning: ${reasonText(event)}`
+        : `:warning: The vendor did not take it: ${reasonText(event)}`;
     case 'refused':
-      return `:x: ${failureSentence(event.reason)}\n${quote(event.reason.text)}`;
+      return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
     case 'submitted':
       return submittedLine(event);
     case 'became-unknown':
       return unknownLine(event, approvers);
     case 'trouble-began':
       return then.state.tag === 'submitting'
-        ? `:warning: restorebot cannot look for the restore at the moment: ${line(event.text)} Nothing is sent again meanwhile.`
-        : `:warning: restorebot cannot follow the restore at the moment: ${line(event.text)} The restore itself may well go on at the vendor.`;
+        ? `:warning: restorebot cannot look for the restore at the moment: ${reasonText(event)} Nothing is sent again meanwhile.`
+        : `:warning: restorebot cannot follow the restore at the moment: ${reasonText(event)} The restore itself may well go on at the vendor.`;
     case 'trouble-ended':
       return `:white_check_mark: restorebot can ${then.state.tag === 'submitting' ? 'look for' : 'follow'} the restore again.`;
     case 'stalled':
@@ -132,7 +133,7 @@ function sentence(
     case 'cancelled-at-vendor':
       return `:octagonal_sign: The vendor has stopped it. ${leftByStop(then.impact)}`;
     case 'failed':
-      return `:x: ${failureSentence(event.reason)}\n${quote(event.reason.text)}`;
+      return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
     case 'restored':
       return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot now checks what the vendor shows of it.`;
     case 'verified':
@@ -142,7 +143,7 @@ function sentence(
     case 'asked-again':
       return `:repeat: ${who} asked to submit it again. It needs new approvals. ${ahead}`;
     case 'closed':
-      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without knowing the outcome:\n${quote(event.text)}`;
+      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without knowing the outcome:\n${quote(plainReason(event))}`;
     case 'secret-received':
       return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}; nobody else can.`;
     /** The card says how long it can still be shown; that it was is in the audit. */
@@ -188,21 +189,13 @@ function closedLine(
   return `:snowflake:${takenBack} ${aheadText(aheadOf(then))} ${person(then.requester)}`;
 }
 
-/** Why approvals no longer count; what an older version stored is its own sentence, with its mention. */
-export function voidedText({ because, text }: Pick<EventOf<'votes-voided'>, 'because' | 'text'>): string {
-  const who = because?.who ?? oldMention.exec(text)?.groups?.['id'];
-  return who === undefined ? line(text) : `${person(who)} approved this and may no longer do so.`;
-}
-
-const oldMention = /^<@(?<id>[A-Z0-9]+)> approved this and may no longer do so\.$/u;
-
 function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest): string {
   const more = event.differences.length - limits.list;
   const changes = event.differences
     .slice(0, limits.list)
     .map(({ label, before, after }) => `• ${line(label)}: ${name(before)} → ${name(after)}`);
   return [
-    `:warning: *The approvals no longer count:* ${voidedText(event)}`,
+    `:warning: *The approvals no longer count:* ${reasonText(event)}`,
     ...changes,
     ...(more > 0 ? [`• and ${more} more`] : []),
     `${aheadText(aheadOf(then))} ${person(then.requester)}: it does not start before that.`,
@@ -219,13 +212,13 @@ function submittedLine(event: EventOf<'submitted'>): string {
 function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string): string {
   const stopped = stoppedBy(known);
   if (stopped.length > 0) {
-    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${line(known.text)} ${approvers} must decide with the buttons above.`;
+    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${reasonText(known)} ${approvers} must decide with the buttons above.`;
   }
   const why =
     by === undefined
       ? 'The outcome is unknown; restorebot does nothing more by itself.'
       : `${person(by)} took it over; restorebot does nothing more by itself.`;
-  return `:grey_question: *${why}* ${line(known.text)} ${approvers} must decide with the buttons above.`;
+  return `:grey_question: *${why}* ${reasonText(known)} ${approvers} must decide with the buttons above.`;
 }
 
 /** For whoever asked, and for those who may take it over. */

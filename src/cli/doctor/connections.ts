@@ -1,6 +1,7 @@
+import { callText } from '#bot/ui/why.ts';
 import type { Config } from '#config/config.ts';
 import type { Egress } from '#core/egress.ts';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { createProviders } from '#providers/index.ts';
 import type { Connected } from '#providers/kit/manifest.ts';
@@ -31,7 +32,7 @@ async function checkConnection({ provider, ratePerSecond }: Connected): Promise<
   );
   const options = { signal: AbortSignal.timeout(withinMs) };
   const failed = (code: string, error: unknown): DoctorFinding => {
-    if (error instanceof ProviderError) return finding('problem', code, explain(error));
+    if (error instanceof ProviderError) return finding('problem', code, callText(error));
     if (options.signal.aborted) {
       return finding(
         'problem',

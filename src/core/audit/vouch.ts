@@ -12,10 +12,6 @@ import type { AuditSigner } from './store.ts';
  */
 export type Unvouched = 'entries-missing' | 'entry-changed' | 'record-older' | 'record-differs';
 
-/** Shown on the card of a request that is not started for this. */
-export const unvouchedText =
-  'The audit does not confirm who asked for this restore and who approved it, so it is not started. Run `restorebot audit verify`.';
-
 /**
  * Whether what a record says is what signed entries say has happened. An HMAC of the record alone would be worth no
  * more than the one step that made it: so a vote counts with the entry of its event, which names the person, the request

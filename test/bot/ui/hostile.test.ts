@@ -26,7 +26,7 @@ import type { RequestEvent } from '#core/events.ts';
 import { Secret } from '#core/secret.ts';
 import { isObject } from '#sandbox/slack/json.ts';
 import type { StoryEntry } from '#service/api.ts';
-import { allStates, anAsk, aPlan, aRequirement, at } from '#test/support/builders.ts';
+import { allStates, anAsk, aPlan, aRequirement, at, said } from '#test/support/builders.ts';
 import { glassRule } from '#test/support/glass.ts';
 import { aKind, stored, storedIn } from './samples.ts';
 import { mrkdwnIn } from './shown.ts';
@@ -85,7 +85,7 @@ const eventsWith = (text: string): readonly RequestEvent[] => [
 const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderAdopt: (text) => renderAdopt('r1', [text]),
   renderApproval: (text) =>
-    renderApproval({ recheck: { stored: pending(text), error: text }, kind: aKind, clicked: text }),
+    renderApproval({ recheck: { stored: pending(text), unchecked: said(text) }, kind: aKind, clicked: text }),
   renderBackups: (text) =>
     renderBackups({
       connection: text,
@@ -95,7 +95,11 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       now: at(600),
     }),
   renderBreakGlass: (text) =>
-    renderBreakGlass({ recheck: { stored: pending(text), error: text }, kind: undefined, clicked: text }),
+    renderBreakGlass({
+      recheck: { stored: pending(text), unchecked: said(text) },
+      kind: undefined,
+      clicked: text,
+    }),
   renderCard: (text) =>
     allStates().map((state) => renderCard(storedIn(state, { ask: askWith(text) }), { now: at(600) })),
   renderClose: () => renderClose('r1'),

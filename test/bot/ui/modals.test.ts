@@ -10,7 +10,7 @@ import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
 import { notice } from '#bot/ui/view.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import type { Review } from '#service/api.ts';
-import { allStates, aRequirement, at } from '#test/support/builders.ts';
+import { allStates, aRequirement, at, said } from '#test/support/builders.ts';
 import { aKind, storedIn, worstAsk, worstText } from './samples.ts';
 import { problemsOf, problemsOfModal, words } from './shown.ts';
 
@@ -42,7 +42,11 @@ describe('every modal and message is one that Slack takes, however long and host
     ['review', renderReview(reviewOf(worst, { heldBy: worstText }))],
     [
       'approval',
-      renderApproval({ recheck: { stored: worst, error: worstText }, kind: undefined, clicked: 'x' }),
+      renderApproval({
+        recheck: { stored: worst, unchecked: said(worstText) },
+        kind: undefined,
+        clicked: 'x',
+      }),
     ],
     ['approval, known so far', renderKnown('Approve this restore?', worst.request, undefined, at(0))],
     ['denial', renderDenial('r1')],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusalText } from '#bot/ui/refusals.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
-import { allStates } from '#test/support/builders.ts';
+import { allStates, said } from '#test/support/builders.ts';
 import { nasty } from './samples.ts';
 
 const bad = Object.values(nasty).join(' ');
@@ -56,9 +56,14 @@ const all: { readonly [Code in ServiceRefusal['code']]: Extract<ServiceRefusal, 
   'target-held': { code: 'target-held', holder: bad, key: bad },
   'unknown-connection': { code: 'unknown-connection', connection: bad },
   'unknown-kind': { code: 'unknown-kind', connection: bad, kind: bad },
-  'vendor-error': { code: 'vendor-error', text: bad },
+  'vendor-error': { code: 'vendor-error', why: said(bad) },
   'no-newer-backup': { code: 'no-newer-backup' },
-  'operation-not-ours': { code: 'operation-not-ours', operationId: bad, text: bad },
+  'operation-not-ours': {
+    code: 'operation-not-ours',
+    operationId: bad,
+    because: 'other-request',
+    owner: bad,
+  },
 };
 
 describe.each(Object.values(all))('$code', (refusal) => {

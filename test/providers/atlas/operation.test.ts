@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { canCancel } from '#core/provider.ts';
 import { clusterIds } from '#sandbox/providers/atlas/dataset.ts';
 import {
@@ -265,7 +266,7 @@ test('a second restore of a busy target is busy, and names what runs', async () 
   const error = await rejection(harness.provider.submit(harness.plan, post()));
 
   expect(error).toMatchObject({ kind: 'busy', facts: { code: 'ATLAS_CLUSTER_RESTORE_IN_PROGRESS' } });
-  expect(error instanceof ProviderError ? explain(error) : '').toBe(
+  expect(error instanceof ProviderError ? callText(error) : '').toBe(
     'Could not start the restore on cluster “shop/orders”: Cluster restore already in progress (ATLAS_CLUSTER_RESTORE_IN_PROGRESS). Another restore is running on the target: wait until it has ended, and look who started it, before you ask again.',
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { clusterIds, projectIds } from '#sandbox/providers/atlas/dataset.ts';
 import { startAtlasHarness } from '#test/support/provider-atlas.ts';
 import { call, post, rejection } from '#test/support/provider-harness.ts';
@@ -30,7 +31,7 @@ describe('a credential that lacks a role at Atlas', () => {
         advice: `Give the key or service account the role Project Backup Manager in ${shop}.`,
       },
     });
-    expect(error instanceof ProviderError ? explain(error) : '').not.toMatch(/key pair|revoked|wrong/);
+    expect(error instanceof ProviderError ? callText(error) : '').not.toMatch(/key pair|revoked|wrong/);
   });
 
   test('at a submission is told both projects of a restore from one into another', async () => {

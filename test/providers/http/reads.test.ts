@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { Secret } from '#core/secret.ts';
 import { rejection } from '#test/support/provider-harness.ts';
 import { clientOf, json, kindOf, listen, read } from '#test/support/provider-http.ts';
@@ -76,7 +77,7 @@ describe('reads', () => {
     const error = await rejection(clientOf(origin.url).get(read()));
 
     expect(error).toMatchObject({ facts: { vendorRequestId: 'req-7', detail: 'You shall not' } });
-    expect(error instanceof ProviderError && explain(error)).toBe(
+    expect(error instanceof ProviderError && callText(error)).toBe(
       'Could not read the thing: You shall not. The credential of connection “shop” may not do this: give it the role it needs at Acme.',
     );
   });

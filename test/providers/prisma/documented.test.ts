@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { databaseIds } from '#sandbox/providers/prisma/dataset.ts';
 import { call, callsOf, post, rejection, type FaultAction } from '#test/support/provider-harness.ts';
@@ -158,7 +159,7 @@ describe('a refusal', () => {
     const error = await rejection(harness.provider.submit(harness.plan, post()));
 
     expect(error).toMatchObject({ kind, facts: { code, httpStatus: status } });
-    const words = error instanceof ProviderError ? explain(error) : '';
+    const words = error instanceof ProviderError ? callText(error) : '';
     expect(words).toContain(message.replace(/\.$/, ''));
     expect(words).toContain('A hint');
     expect(words).toContain(advice);
@@ -174,7 +175,7 @@ describe('a refusal', () => {
       const error = await rejection(harness.provider.submit(harness.plan, post()));
 
       expect(error).toMatchObject({ kind: 'forbidden', facts: { code: 'planLimitReached' } });
-      expect(error instanceof ProviderError ? explain(error) : '').toContain('larger plan');
+      expect(error instanceof ProviderError ? callText(error) : '').toContain('larger plan');
     },
   );
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { callText } from '#bot/ui/why.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import { call, callsOf, post, rejection, type FaultAction } from '#test/support/provider-harness.ts';
 import { startZillizHarness } from '#test/support/provider-zilliz.ts';
 
@@ -24,7 +25,7 @@ describe('an error under status 200', () => {
     const error = await rejection(harness.provider.submit(harness.plan, post()));
 
     expect(error).toMatchObject({ kind, facts: { code: `${code}`, detail: 'because so', httpStatus: 200 } });
-    expect(error instanceof ProviderError ? explain(error) : '').toContain(`because so (${code})`);
+    expect(error instanceof ProviderError ? callText(error) : '').toContain(`because so (${code})`);
     expect(callsOf(harness, harness.submits)).toHaveLength(1);
     expect(harness.started()).toBe(0);
   });

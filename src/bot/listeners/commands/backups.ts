@@ -1,9 +1,10 @@
-import { explain, ProviderError } from '#core/provider-error.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { Choice, RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { renderBackups } from '../../ui/backups.ts';
 import { line, name } from '../../ui/escape.ts';
 import { exclusions } from '../../ui/exclusions.ts';
+import { callText } from '../../ui/why.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { bareLabel, findName, namedChoice, unknownName } from '../find-name.ts';
 import { tell } from '../tell.ts';
@@ -35,7 +36,7 @@ export async function backups(
   try {
     return await tell(deps, call, await listed(deps, found.item, rest.join(' ')));
   } catch (error) {
-    if (error instanceof ProviderError) return tell(deps, call, line(explain(error)));
+    if (error instanceof ProviderError) return tell(deps, call, line(callText(error)));
     throw error;
   }
 }
