@@ -46,8 +46,9 @@ export function socketTimingOf({ intervals }: Config): SocketTiming {
 
 export function retentionTimingOf({
   retention,
-}: Config): Pick<RetentionKeeperDeps, 'everyMs' | 'auditMs' | 'requestsMs'> {
-  return { everyMs: retention.every, auditMs: retention.audit, requestsMs: retention.requests };
+}: Config): Pick<RetentionKeeperDeps, 'everyMs' | 'auditMs' | 'requestsMs' | 'historyMs'> {
+  const { every, audit, requests, history } = retention;
+  return { everyMs: every, auditMs: audit, requestsMs: requests, historyMs: history };
 }
 
 export function workerIntervalsOf({ intervals }: Config): WorkersDeps['intervals'] {

@@ -1,5 +1,6 @@
 import { digestConfig } from '#config/digest.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
+import type { HistoryStore } from '#core/history.ts';
 import type { Pacer } from '#core/ports.ts';
 import type { EpochStore } from '#core/recovery.ts';
 import { startAuditKeeper } from '#jobs/audit-keeper.ts';
@@ -7,6 +8,7 @@ import { startRetentionKeeper } from '#jobs/retention-keeper.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
 import { signUnsigned } from '#service/sign-unsigned.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
+import { createRedisHistory } from '#store/redis-history.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { createUnsignedRecords } from '#store/unsigned-records.ts';
@@ -20,6 +22,7 @@ import { recordStep } from './steps.ts';
 /** The record in Redis, and what is kept with it. */
 export interface OpenRecord extends OpenRedis {
   readonly store: Ports['store'];
+  readonly history: HistoryStore;
   readonly audit: AuditStore;
   readonly signer: AuditSigner;
   readonly refusals: RefusalLog;
@@ -45,12 +48,14 @@ export async function openRecord({ config, role, log, around, stack }: Starting)
   await recordStep('writing to the audit', audit.noteConfiguration(parts, digest));
 
   const store = wrap(around, 'store', createRedisStore({ redis, prefix, signer, onWritten }));
+  const history = createRedisHistory({ redis, prefix });
   const records = createUnsignedRecords({ redis, prefix, signer });
   await recordStep('signing the record', signUnsigned({ store, records, audit, signer, log }));
-  stack.use(startRetentionKeeper({ ...sealing, store, ...retentionTimingOf(config) }));
+  stack.use(startRetentionKeeper({ ...sealing, store, history, ...retentionTimingOf(config) }));
   return {
     ...opened,
     store,
+    history,
     audit,
     signer,
     refusals: createRefusalLog(audit, log),

@@ -30,7 +30,7 @@ export interface OpenService {
 
 export function openService(
   { config, log, around, stack }: Starting,
-  { redis, mayAskInfo, store, audit, signer, refusals, pacer, epoch }: OpenRecord,
+  { redis, mayAskInfo, store, history, audit, signer, refusals, pacer, epoch }: OpenRecord,
   { slack, directory, directoryNow, channels, witness }: OpenSlack,
 ): OpenService {
   const connected = connectProviders(config, redis, loadEgress());
@@ -44,6 +44,7 @@ export function openService(
   const { rules, freezes } = config;
   const work = createRestoreService({
     store,
+    history,
     providers,
     policy: { rules, freezes },
     directory,

@@ -8,6 +8,7 @@ import { type Command, type Streams, unforeseen, UsageError } from './command.ts
 import { configCheck } from './config-check.ts';
 import { configSchemaCommand } from './config-schema.ts';
 import { doctor } from './doctor/index.ts';
+import { historyRebuild } from './history-rebuild.ts';
 import { start } from './start.ts';
 
 /** Every command; the words of none begin another. */
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   configSchemaCommand,
   auditExport,
   auditVerify,
+  historyRebuild,
 ];
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */

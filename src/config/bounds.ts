@@ -12,6 +12,7 @@ export const bounds: Readonly<Record<string, Bound>> = {
   'audit.sealEvery': ['100ms', '1m'],
   'retention.audit': ['30d', '3650d'],
   'retention.requests': ['7d', '3650d'],
+  'retention.history': ['30d', '3650d'],
   'retention.every': ['1m', '1d'],
   'intervals.postWithin': ['2s', '1m'],
   'intervals.hold': ['1s', '10m'],

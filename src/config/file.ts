@@ -67,6 +67,9 @@ export const File = z.strictObject({
       requests: duration('90d').describe(
         'ended requests leave so long after they were asked; their audit stays',
       ),
+      history: duration('730d').describe(
+        'what stays of ended requests (how long they took, what was lost) leaves so long after their end',
+      ),
       every: duration('1h').describe('between two looks at what may leave'),
     })
     .prefault({}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Estimate } from './estimate.ts';
 import { Finding, Fingerprint, Impact } from './impact.ts';
 
 /*
@@ -36,6 +37,8 @@ export const found = {
   tags: z.record(z.string(), z.string()).optional(),
   /** As `tags`, of the source. */
   sourceTags: z.record(z.string(), z.string()).optional(),
+  /** How long it will probably take, by the history then; absent: the history holds too little, or nobody asked it. */
+  estimate: Estimate.optional(),
 };
 const Found = z.object(found);
 export type Found = Readonly<z.output<typeof Found>>;

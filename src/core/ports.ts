@@ -1,6 +1,7 @@
 import type { Exclusion, Unanswered } from './approval.ts';
 import type { Draft } from './draft.ts';
 import type { RequestEvent } from './events.ts';
+import type { HistoryRecord } from './history.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { Look, LookWish } from './look.ts';
 import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
@@ -68,6 +69,8 @@ export interface Save {
   readonly due: Date | undefined;
   /** What becomes of the sealed secrets, in the same step; absent: nothing. */
   readonly secrets?: SecretsChange;
+  /** What stays of a request that ends with this change, in the same step; absent: it does not end. */
+  readonly history?: HistoryRecord;
 }
 
 export interface SecretsChange {

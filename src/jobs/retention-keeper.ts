@@ -1,3 +1,5 @@
+import type { HistoryStore } from '#core/history.ts';
+import { after } from '#core/instant.ts';
 import { rotateAudit } from '#service/audit/rotate.ts';
 import type { SealDeps } from '#service/audit/seal.ts';
 import { type ForgetDeps, forgetRequests } from '#service/forget-requests.ts';
@@ -10,6 +12,9 @@ export interface RetentionKeeperDeps extends SealDeps, Pick<ForgetDeps, 'store'>
   readonly auditMs: number;
   /** How long after they were asked ended requests leave, ms. */
   readonly requestsMs: number;
+  readonly history: Pick<HistoryStore, 'dropBefore'>;
+  /** How long after their end requests leave the history, ms. */
+  readonly historyMs: number;
 }
 
 /** Removes at an interval what is old enough to leave; any number of processes may. */
@@ -20,8 +25,17 @@ export function startRetentionKeeper(deps: RetentionKeeperDeps): AsyncDisposable
     deps.log.warn(rotation, 'audit entries are older than their retention and wait to be exported');
   }
 
+  async function leaveHistory(): Promise<void> {
+    const gone = await deps.history.dropBefore(after(await deps.store.now(), -deps.historyMs));
+    if (gone > 0) deps.log.info({ requests: gone }, 'old requests left the history');
+  }
+
   const clear = every(deps.everyMs, async () => {
-    const results = await Promise.allSettled([leaveAudit(), forgetRequests(deps, deps.requestsMs)]);
+    const results = await Promise.allSettled([
+      leaveAudit(),
+      forgetRequests(deps, deps.requestsMs),
+      leaveHistory(),
+    ]);
     for (const result of results) {
       if (result.status === 'fulfilled') continue;
       deps.log.error(

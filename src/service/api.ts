@@ -3,6 +3,7 @@ import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
+import type { Estimate } from '#core/estimate.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
 import type { PersonCommand, PersonCommandType } from '#core/person-command.ts';
@@ -35,6 +36,8 @@ export interface Review {
   readonly plan: PinnedPlan;
   readonly impact: Impact;
   readonly findings: readonly Finding[];
+  /** Absent: the history holds too little. */
+  readonly estimate?: Estimate | undefined;
   readonly requirement: Requirement;
   /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */
   readonly heldBy: string | undefined;

@@ -11,6 +11,7 @@ import type { ByPerson, Offers, Review, ReviewOutcome } from './api.ts';
 import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
+import { estimateFor } from './history.ts';
 import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
 import { foundAt } from './observed.ts';
@@ -55,7 +56,9 @@ export async function review(
     const planned = await provider.plan(kind, draft.input, { signal });
     if (planned.type === 'rejected') return planned;
     const plan = pinPlan(planned.plan);
-    const found = await foundAt(provider, plan.plan, signal);
+    const seen = await foundAt(provider, plan.plan, signal);
+    const estimate = await estimateFor(deps.history, plan.plan, seen.impact);
+    const found = { ...seen, estimate };
     const now = await deps.store.now();
     const { channel } = draft;
     if (channel === undefined) return { type: 'refused', refusal: { code: 'form-incomplete' } };
@@ -70,6 +73,7 @@ export async function review(
       plan,
       impact: found.impact,
       findings: found.findings,
+      estimate,
       requirement: judged.requirement,
       heldBy: Object.values(holders)[0],
       closed: judged.closed,

@@ -3,10 +3,11 @@ import { decide } from '#core/decide.ts';
 import { dueAt } from '#core/duty.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve } from '#core/evolve.ts';
+import { historyOf } from '#core/history.ts';
 import { endOf, type SealedSecrets } from '#core/kept-secrets.ts';
 import type { SaveOutcome, SecretsChange, StoredRequest } from '#core/ports.ts';
 import { canCancel } from '#core/provider.ts';
-import { holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
+import { hasEnded, holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { loadRequest } from './trusted.ts';
@@ -66,6 +67,8 @@ export async function saveEvents(
   const at = events.at(-1)?.at ?? request.askedAt;
   const received = events.some(({ type }) => type === 'secret-received');
   const secrets = secretsChange(before, request, received ? sealed : undefined);
+  const ends = hasEnded(request.state) && (before === undefined || !hasEnded(before.state));
+  const history = ends ? historyOf(request, [...(stored?.events ?? []), ...events]) : undefined;
   const outcome = await deps.store.save({
     expectedVersion: before?.version ?? 0,
     request,
@@ -75,6 +78,7 @@ export async function saveEvents(
     freeLocks: had && !has ? lockKeys : [],
     due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),
     ...(secrets === undefined ? {} : { secrets }),
+    ...(history === undefined ? {} : { history }),
   });
   if (outcome.type !== 'saved') return outcome;
   await wake(deps, request);

@@ -1,6 +1,7 @@
 import type { People } from '#core/approval.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
 import type { Timing } from '#core/duty.ts';
+import type { HistoryStore } from '#core/history.ts';
 import type { Policy } from '#core/policy.ts';
 import type {
   Channels,
@@ -23,6 +24,7 @@ import type { RecordTrust } from './trusted.ts';
 /** What the use cases are made of; the composition root puts it together once. */
 export interface ServiceDeps {
   readonly store: RequestStore & DraftStore;
+  readonly history: HistoryStore;
   /** By the connection's name. */
   readonly providers: ReadonlyMap<string, RestoreProvider>;
   readonly policy: Policy;

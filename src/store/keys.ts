@@ -33,6 +33,14 @@ export function keysOf(prefix: string) {
     locks: `${prefix}:locks`,
     /** Hash: `provider:operationId` → request id. */
     operations: `${prefix}:operations`,
+    history: {
+      /** Hash: request id → what stays of it (core/history.ts). */
+      records: `${prefix}:history`,
+      /** Sorted set: request ids by when they ended, ms. */
+      ended: `${prefix}:history:ended`,
+      /** As `ended`, of one connection. */
+      endedOn: (connection: string) => `${prefix}:history:ended:${connection}`,
+    },
     audit: {
       /** Hash: number → line of an entry (core/audit-line.ts). */
       entries: `${prefix}:audit:entries`,

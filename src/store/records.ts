@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AuditSigner } from '#core/audit/store.ts';
 import { Draft } from '#core/draft.ts';
 import { RequestEvent } from '#core/events.ts';
+import { HistoryRecord } from '#core/history.ts';
 import { Look } from '#core/look.ts';
 import { NewerRecord, type RequestList } from '#core/ports.ts';
 import { RestoreRequest } from '#core/restore-request.ts';
@@ -103,6 +104,15 @@ export function readThread(id: string, text: string | null): Thread {
   const value = readJson(id, 'thread', text);
   const thread = readAs(Thread, id, 'thread', value);
   return withUnknown(thread, value, text, writeThread(thread));
+}
+
+export function writeHistory(record: HistoryRecord): string {
+  return JSON.stringify(z.encode(HistoryRecord, record));
+}
+
+/** `undefined`: a newer restorebot wrote it in a way that this one does not know, or it is damaged. */
+export function readHistory(text: string): HistoryRecord | undefined {
+  return HistoryRecord.safeParse(jsonOrNothing(text)).data;
 }
 
 export function writeDraft(draft: Draft): string {

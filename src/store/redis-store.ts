@@ -78,7 +78,7 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
         const entries = signTransitions(signer, change);
         const args = saveArguments(signer, change, entries);
         const reply = SaveReply.parse(
-          await runScript(redis, saveScript, saveKeys(keys, change.request.id), args),
+          await runScript(redis, saveScript, saveKeys(keys, change.request), args),
         );
         if (reply.type !== 'saved') return reply;
         for (const [index, entry] of entries.entries()) {

@@ -7,7 +7,7 @@ import { type RestoreRequest, stateTags } from '#core/restore-request.ts';
 import { appendFunction } from './audit-scripts.ts';
 import { type Keys, operationKey } from './keys.ts';
 import { digestEvents, type RecordFields, signRecord } from './record-mac.ts';
-import { writeEvent, writeRequest } from './records.ts';
+import { writeEvent, writeHistory, writeRequest } from './records.ts';
 import { script } from './script.ts';
 
 /**
@@ -19,11 +19,13 @@ export const saveScript = script(`
 ${appendFunction}
 local request, events, audit, sequence, auditOf, operations, locks, due, all, secrets =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local past, ended, endedOn = KEYS[11], KEYS[12], KEYS[13]
 local id, expected, version, state, connection, document, asked, dueAt, index, keepUntil =
   ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
 local mac, eventsDigest, documentMac = ARGV[16], ARGV[17], ARGV[18]
+local history, endedAt = ARGV[19], ARGV[20]
 
-local read = 18
+local read = 20
 local function list(count)
   local items = {}
   for i = 1, tonumber(count) do items[i] = ARGV[read + i] end
@@ -62,8 +64,13 @@ for _, key in ipairs(freed) do
   if redis.call('HGET', locks, key) == id then redis.call('HDEL', locks, key) end
 end
 redis.call('ZADD', all, asked, id)
-for i = 1, #KEYS - 10 do
-  if i == index then redis.call('ZADD', KEYS[10 + i], asked, id) else redis.call('ZREM', KEYS[10 + i], id) end
+for i = 1, #KEYS - 13 do
+  if i == index then redis.call('ZADD', KEYS[13 + i], asked, id) else redis.call('ZREM', KEYS[13 + i], id) end
+end
+if history ~= '' then
+  redis.call('HSET', past, id, history)
+  redis.call('ZADD', ended, endedAt, id)
+  redis.call('ZADD', endedOn, endedAt, id)
 end
 if dueAt == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, dueAt, id) end
 return {'saved', newest}
@@ -72,7 +79,7 @@ return {'saved', newest}
 type SignedRecord = { readonly [Field in keyof RecordFields]: string };
 
 /** The script's keys; all of them, so that a cluster knows where it runs. */
-export function saveKeys(keys: Keys, id: string): readonly string[] {
+export function saveKeys(keys: Keys, { id, plan }: RestoreRequest): readonly string[] {
   return [
     keys.request(id),
     keys.events(id),
@@ -84,6 +91,9 @@ export function saveKeys(keys: Keys, id: string): readonly string[] {
     keys.due,
     keys.all,
     keys.secrets(id),
+    keys.history.records,
+    keys.history.ended,
+    keys.history.endedOn(plan.plan.connection),
     ...stateTags.map((tag) => keys.inState(tag)),
   ];
 }
@@ -133,7 +143,7 @@ export function saveArguments(
   change: Save,
   entries: readonly SignedEntry[],
 ): readonly (string | number)[] {
-  const { request, expectedVersion, events, takeLocks, freeLocks, due, secrets } = change;
+  const { request, expectedVersion, events, takeLocks, freeLocks, due, secrets, history } = change;
   assertFollows(change);
   const record = signedRecord(signer, change, entries);
   const { id, version, state, askedAt, plan } = request;
@@ -159,6 +169,8 @@ export function saveArguments(
     record.mac,
     record.eventsDigest,
     record.documentMac,
+    history === undefined ? '' : writeHistory(history),
+    history?.endedAt.getTime() ?? '',
     ...happened,
     ...takeLocks,
     ...freeLocks,

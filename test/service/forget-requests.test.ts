@@ -70,6 +70,8 @@ test('what cannot be removed now is said, and removed at the next look', async (
     everyMs: 5,
     auditMs: 400 * day,
     requestsMs: 90 * day,
+    history: harness.store.history,
+    historyMs: 730 * day,
   });
 
   await expect.poll(() => harness.store.load(id)).toBeUndefined();

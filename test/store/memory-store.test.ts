@@ -10,6 +10,7 @@ describeRequestStore('in memory', async (options) => {
   const store = createMemoryStore({ now: () => now, audit, ...options });
   return {
     store,
+    history: store.history,
     audit,
     edit: async (id, change) => store.edit(id, change),
     pass: (ms) => {

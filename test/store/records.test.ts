@@ -128,7 +128,7 @@ describe('what lies beside the document', () => {
   });
 
   test('all keys of a save are in one slot of a cluster', () => {
-    const keys = saveKeys(keysOf(defaultPrefix), 'r{1}');
+    const keys = saveKeys(keysOf(defaultPrefix), aRequest({ ask: { requestId: 'r{1}' } }));
 
     expect(keys.filter((key) => !key.startsWith('{restorebot}:'))).toEqual([]);
     expect(new Set(keys).size).toBe(keys.length);

@@ -2,6 +2,7 @@ import { afterAll } from 'vitest';
 import { startEmbedded } from '#sandbox/redis.ts';
 import { keysOf } from '#store/keys.ts';
 import { createRedisAudit } from '#store/redis-audit.ts';
+import { createRedisHistory } from '#store/redis-history.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
 import { editInRedis } from '#test/support/record-texts.ts';
@@ -18,6 +19,7 @@ describeRequestStore('embedded Redis', async (options) => {
   const deps = { redis, prefix: `${prefix}:${stores}`, signer: auditSigner() };
   return {
     store: createRedisStore({ ...deps, ...options }),
+    history: createRedisHistory(deps),
     audit: createRedisAudit(deps),
     edit: (id, change) => editInRedis(redis, keysOf(deps.prefix), id, change),
   };

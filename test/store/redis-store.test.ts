@@ -1,5 +1,6 @@
 import { keysOf } from '#store/keys.ts';
 import { createRedisAudit } from '#store/redis-audit.ts';
+import { createRedisHistory } from '#store/redis-history.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
 import { editInRedis } from '#test/support/record-texts.ts';
@@ -14,6 +15,7 @@ describeRequestStore('Redis', async (options) => {
   const deps = { redis, prefix: `${prefix}:${stores}`, signer: auditSigner() };
   return {
     store: createRedisStore({ ...deps, ...options }),
+    history: createRedisHistory(deps),
     audit: createRedisAudit(deps),
     edit: (id, change) => editInRedis(redis, keysOf(deps.prefix), id, change),
   };

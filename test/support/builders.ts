@@ -3,6 +3,7 @@ import { ask } from '#core/ask.ts';
 import type { Ask, Context } from '#core/commands.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
+import type { HistoryRecord } from '#core/history.ts';
 import { after } from '#core/instant.ts';
 import type { Baseline } from '#core/provider.ts';
 import { pinPlan, readPlan, type RestorePlan } from '#core/restore-plan.ts';
@@ -128,6 +129,37 @@ export function aRequest<Tag extends StateTag = 'pending-approval'>(
     throw new Error(`the builder's events do not lead to ${changes.state ?? 'pending-approval'}`);
   }
   return request;
+}
+
+/** One of the past: the n-th restore of orders-prod, a day after the one before. */
+export function aHistory({
+  n = 0,
+  tookMs = 20 * 60_000,
+  ...changes
+}: Partial<HistoryRecord> & { readonly n?: number; readonly tookMs?: number }): HistoryRecord {
+  const { provider, connection, kind, source, target } = aPlan();
+  const asked = at(n * 86_400);
+  const submitted = after(asked, 10 * 60_000);
+  const restored = after(submitted, Math.round(tookMs));
+  return {
+    requestId: `past-${n}`,
+    provider,
+    connection,
+    kind,
+    impact: 'in-place',
+    source,
+    target,
+    unavailable: true,
+    askedAt: asked,
+    approvedAt: after(submitted, -1_000),
+    submittedAt: submitted,
+    restoredAt: restored,
+    endedAt: after(restored, 5_000),
+    lostMs: 37 * 60_000,
+    outcome: 'restored',
+    run: 'real',
+    ...changes,
+  };
 }
 
 /** All states of the union, for tests that must hold in every one. */

@@ -1,3 +1,4 @@
+import type { HistoryStore } from '#core/history.ts';
 import { earliest } from '#core/instant.ts';
 import type { SealedSecrets } from '#core/kept-secrets.ts';
 import type { DraftStore, RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
@@ -14,11 +15,13 @@ import {
   readUnverifiedThread,
   writeDraft,
   writeEvent,
+  writeHistory,
   writeLook,
   writeThread,
 } from '#store/records.ts';
 import { assertFollows, operationsOf, signedRecord, signTransitions } from '#store/save-script.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
+import { memoryHistory } from './memory-history.ts';
 import type { RecordTexts } from './record-texts.ts';
 
 interface Row extends RecordTexts {
@@ -35,6 +38,7 @@ export interface MemoryStoreDeps {
 }
 
 export interface MemoryStore extends RequestStore, DraftStore {
+  readonly history: HistoryStore;
   /** What is kept of a request. */
   texts(requestId: string): RecordTexts;
   /** What somebody does who can write to the store, and has no key. */
@@ -70,11 +74,10 @@ export function createMemoryStore({
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
   const drafts = new Map<string, { readonly text: string; readonly until: number }>();
   const longValues = new Map<string, readonly string[]>();
+  const past = new Map<string, string>();
 
-  function owe(id: string, due: Date | undefined): void {
-    if (due === undefined) dues.delete(id);
-    else dues.set(id, due.getTime());
-  }
+  const owe = (id: string, due: Date | undefined) =>
+    due === undefined ? dues.delete(id) : dues.set(id, due.getTime());
 
   function sealedNow(id: string): SealedSecrets {
     const kept = secrets.get(id);
@@ -84,6 +87,14 @@ export function createMemoryStore({
   function keep(id: string, { put, until }: SecretsChange): void {
     secrets.set(id, { sealed: { ...sealedNow(id), ...put }, until: until.getTime() });
   }
+
+  /** Its request has ended, or never came. */
+  function isFree(id: string, since: number, now: Date): boolean {
+    const ended = all().find((request) => request.id === id)?.state;
+    return ended === undefined ? now.getTime() - since >= 60_000 : hasEnded(ended);
+  }
+
+  const all = () => [...rows].map(([id, { document }]) => readRequest(id, document));
 
   function save(change: Save): SaveOutcome {
     assertFollows(change);
@@ -109,19 +120,20 @@ export function createMemoryStore({
       thread: row?.thread ?? null,
       threadVersion: row?.threadVersion ?? 0,
     });
-    for (const entry of entries) {
-      audit.write(entry, id);
-      audit.requests.add(id);
-    }
+    for (const entry of entries) audit.write(entry, id);
+    audit.requests.add(id);
     for (const operation of owned) operations.set(operation, id);
     for (const key of takeLocks) locks.set(key, id);
     for (const key of freeLocks) if (locks.get(key) === id) locks.delete(key);
     if (change.secrets !== undefined) keep(id, change.secrets);
+    if (change.history !== undefined) past.set(id, writeHistory(change.history));
     owe(id, due);
     return { type: 'saved' };
   }
 
   return {
+    history: memoryHistory(past),
+
     save: async (change) => save(change),
 
     load: async (id) => {
@@ -182,14 +194,7 @@ export function createMemoryStore({
     takeOpenPlace: async (person, id, most, from) => {
       const mine = places.get(person) ?? new Map<string, number>();
       places.set(person, mine);
-      for (const [other, since] of mine) {
-        const row = rows.get(other);
-        const isOver =
-          row === undefined
-            ? from.getTime() - since >= 60_000
-            : hasEnded(readRequest(other, row.document).state);
-        if (isOver) mine.delete(other);
-      }
+      for (const [other, since] of mine) if (isFree(other, since, from)) mine.delete(other);
       if (!mine.has(id) && mine.size >= most) return false;
       mine.set(id, mine.get(id) ?? from.getTime());
       return true;
@@ -213,15 +218,10 @@ export function createMemoryStore({
       pick(operations, operationIds, (operationId) => operationKey(provider, operationId)),
 
     oldestOpen: async () =>
-      earliest(
-        ...[...rows]
-          .map(([id, { document }]) => readRequest(id, document))
-          .map(({ state, askedAt }) => (hasEnded(state) ? undefined : askedAt)),
-      ),
+      earliest(...all().map(({ state, askedAt }) => (hasEnded(state) ? undefined : askedAt))),
 
     endedBefore: async (askedBefore) =>
-      [...rows]
-        .map(([id, { document }]) => readRequest(id, document))
+      all()
         .filter(({ state, askedAt }) => hasEnded(state) && askedAt < askedBefore)
         .map(({ id }) => id),
 
@@ -239,8 +239,8 @@ export function createMemoryStore({
     texts: (id) => {
       const row = rows.get(id);
       if (row === undefined) throw new Error(`there is no request ${id}`);
-      const { document, version, mac, eventsDigest, documentMac, events } = row;
-      return { document, version, mac, eventsDigest, documentMac, events };
+      const { look: _, thread: __, threadVersion: ___, ...texts } = row;
+      return texts;
     },
 
     kept: (id) => {
@@ -285,8 +285,8 @@ export function createMemoryStore({
   };
 }
 
-function fieldsOf({ document, version, mac, eventsDigest, documentMac }: Row): RecordFields {
-  return { document, version: String(version), mac, eventsDigest, documentMac };
+function fieldsOf(row: Row): RecordFields {
+  return { ...row, version: String(row.version) };
 }
 
 /** Those of the names that the map has, with their values. */

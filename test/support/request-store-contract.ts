@@ -7,6 +7,7 @@ import { auditCases } from './request-store-audit-cases.ts';
 import { draftCases, findingCases, sideCases } from './request-store-cases.ts';
 import { forgeryCases } from './request-store-forgery-cases.ts';
 import { forgetCases } from './request-store-forget-cases.ts';
+import { historyCases } from './request-store-history-cases.ts';
 import { secretCases } from './request-store-secret-cases.ts';
 import { creation, held, nextSave } from './saves.ts';
 import type { Start } from './store-under-test.ts';
@@ -40,6 +41,9 @@ export function describeRequestStore(name: string, start: Start): void {
     });
     describe('forgetting', () => {
       forgetCases(start);
+    });
+    describe('the history', () => {
+      historyCases(start);
     });
     describe('drafts', () => {
       draftCases(start);

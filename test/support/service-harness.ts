@@ -129,6 +129,7 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
   const another = (changes: Partial<ServiceDeps> = {}) =>
     createRestoreService({
       store,
+      history: store.history,
       providers: new Map([[provider.provider.connection, around(provider.provider)]]),
       policy: { rules, freezes },
       record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },

@@ -1,10 +1,12 @@
 import type { AuditStore } from '#core/audit/store.ts';
+import type { HistoryStore } from '#core/history.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import type { RecordTexts } from './record-texts.ts';
 
 interface StoreUnderTest {
   /** Holds nothing. */
   readonly store: RequestStore & DraftStore;
+  readonly history: HistoryStore;
   /** Beside it, with the same keys. */
   readonly audit: AuditStore;
   /** What somebody does who can write to the store, and has no key. */

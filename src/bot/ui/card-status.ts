@@ -10,6 +10,7 @@ import { stoppedBy, whatWasSent } from './attempts.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
 import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
+import { etaLine } from './estimate.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
 import { deciders, person } from './people.ts';
 import { plainReason, reasonText } from './why.ts';
@@ -84,6 +85,7 @@ function submitting(request: RestoreRequest, state: StateOf<'submitting'>): stri
 
 function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
   const look = currentLook(stored.request, stored.look);
+  const eta = etaLine(stored.request);
   const share = look?.fraction === undefined ? '' : `${bar(look.fraction)} *${percent(look.fraction)}* · `;
   const seen = look === undefined ? 'not looked at yet' : 'no status yet';
   const detail =
@@ -91,6 +93,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   return [
     `${share}${detail}`,
     `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look, state.submittedAt)}`}`,
+    ...(eta === '' ? [] : [eta]),
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
       : [`:hourglass: *No progress since ${timeOfDay(look.stillSince)}.*`]),

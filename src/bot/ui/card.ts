@@ -9,6 +9,7 @@ import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence } from './card-status.ts';
 import { consequence, lossMoment } from './consequence.ts';
 import { bold, line, plainName } from './escape.ts';
+import { estimateLine } from './estimate.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
@@ -59,7 +60,8 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
 function told(costs: string, status: string, request: RestoreRequest): readonly KnownBlock[] {
   const decides = request.state.tag === 'pending-approval' || request.state.tag === 'approved';
   const warnings = decides ? warningLines(request.findings) : '';
-  const parts = decides ? [costs, warnings, status] : [status, costs];
+  const estimate = decides ? estimateLine(request.estimate) : '';
+  const parts = decides ? [costs, estimate, warnings, status] : [status, costs];
   return parts.filter((part) => part !== '').map((part) => section(part));
 }
 

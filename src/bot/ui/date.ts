@@ -33,6 +33,11 @@ export function timeOfDay(date: Date): string {
   return token(date, '{time_secs}', `${date.toISOString().slice(11, 19)} UTC`);
 }
 
+/** The same to the minute, for what nobody knows more exactly. */
+export function minuteOfDay(date: Date): string {
+  return token(date, '{time}', `${date.toISOString().slice(11, 16)} UTC`);
+}
+
 function token(date: Date, format: string, fallback: string): string {
   return `<!date^${Math.floor(date.getTime() / 1_000)}^${format}|${fallback}>`;
 }

@@ -5,6 +5,7 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import { askedBy } from './about.ts';
 import { aheadOf, aheadText, tally } from './ahead.ts';
 import { section } from './blocks.ts';
+import { estimateLine } from './estimate.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
@@ -21,6 +22,7 @@ export function requestBlocks(
     planLines(shown, { type: 'now', at: now }),
     loss === undefined ? '' : lossLine(loss),
     impactLines(shown, 'will'),
+    estimateLine(request.estimate),
     findingLines(findings),
     askedBy(request),
     'votes' in request.state

@@ -7,6 +7,7 @@ import { aboutBlocks } from './about.ts';
 import { type Ahead, aheadText } from './ahead.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
+import { estimateLine } from './estimate.ts';
 import { callUpon, channel } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
@@ -32,6 +33,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
   const loss = lossSentence(shown, { type: 'now', at: now });
   const impact = impactLines(shown, 'will');
   const findings = findingLines(review.findings);
+  const estimate = estimateLine(review.estimate);
   return modal({
     callbackId: views.review,
     title: 'Check this request',
@@ -45,6 +47,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       section(planLines(shown, { type: 'now', at: now })),
       ...(loss === undefined ? [] : [section(lossLine(loss))]),
       ...(impact === '' ? [] : [section(impact)]),
+      ...(estimate === '' ? [] : [section(estimate)]),
       ...(findings === '' ? [] : [section(findings)]),
       ...wholePlanBlocks(shown),
       ...heldBlocks(review),

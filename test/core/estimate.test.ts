@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { estimateOf } from '#core/estimate.ts';
+import type { HistoryRecord } from '#core/history.ts';
+import { after } from '#core/instant.ts';
+import { createPrng } from '#test/chaos/prng.ts';
+import { aHistory } from '#test/support/builders.ts';
+
+const minute = 60_000;
+
+/** How long the n-th restore of one history takes, minutes. */
+type Lengths = (random: () => number) => (n: number) => number;
+
+/** Two uniform numbers make a normal one (Box and Muller). */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+const from = (least: number, most: number, random: () => number) => least + random() * (most - least);
+
+/** How long restores of a database take, as different databases behave. */
+const distributions: Readonly<Record<string, Lengths>> = {
+  'steady, 5 to 15 % apart (log-normal)': (random) => {
+    const [median, spread] = [from(3, 120, random), from(0.05, 0.15, random)];
+    return () => median * Math.exp(spread * normal(random));
+  },
+  'very uneven (log-normal)': (random) => {
+    const [median, spread] = [from(3, 120, random), from(0.4, 0.9, random)];
+    return () => median * Math.exp(spread * normal(random));
+  },
+  'anything between two lengths (uniform)': (random) => {
+    const [least, width] = [from(5, 60, random), from(5, 60, random)];
+    return () => least + width * random();
+  },
+  'a fixed part and a queue (exponential)': (random) => {
+    const [fixed, queue] = [from(4, 40, random), from(1, 20, random)];
+    return () => fixed - queue * Math.log(1 - random());
+  },
+  'now small, now large backups (two peaks)': (random) => {
+    const [small, large] = [from(4, 20, random), from(25, 80, random)];
+    return () => (random() < 0.7 ? small : large) * Math.exp(0.1 * normal(random));
+  },
+  'a database that grows, 2 % from one to the next': (random) => {
+    const median = from(3, 60, random);
+    return (n) => median * 1.02 ** n * Math.exp(0.1 * normal(random));
+  },
+  'one in ten takes three times as long': (random) => {
+    const median = from(3, 120, random);
+    return () => median * (random() < 0.1 ? 3 : 1) * Math.exp(0.1 * normal(random));
+  },
+};
+
+interface Tried {
+  readonly share: number;
+  readonly byDistribution: Readonly<Record<string, number>>;
+}
+
+/** 1,000 histories of 3 to 30 restores, and whether the next one is in the range that they give. */
+function tryEstimates(seed: number): Tried {
+  const prng = createPrng(seed);
+  const random = () => prng.int(0, 2 ** 30 - 1) / 2 ** 30;
+  const names = Object.keys(distributions);
+  const hits = new Map(names.map((name) => [name, [0, 0] as [number, number]]));
+  for (let history = 0; history < 1_000; history += 1) {
+    const name = names[history % names.length] ?? '';
+    const lengthOf = distributions[name]?.(random) ?? (() => 1);
+    const count = prng.int(3, 30);
+    const past = Array.from({ length: count }, (_, n) => aHistory({ n, tookMs: lengthOf(n) * minute }));
+    const estimate = estimateOf(past, past[0] ?? aHistory({}));
+    const real = lengthOf(count) * minute;
+    const found = hits.get(name) ?? [0, 0];
+    if (estimate !== undefined && estimate.lowMs <= real && real <= estimate.highMs) found[0] += 1;
+    found[1] += 1;
+  }
+  const all = [...hits.values()];
+  const sum = (at: 0 | 1) => all.reduce((total, each) => total + each[at], 0);
+  const byDistribution = Object.fromEntries([...hits].map(([name, [hit, of]]) => [name, hit / of]));
+  return { share: sum(0) / sum(1), byDistribution };
+}
+
+const percent = (share: number) => Math.round(share * 100);
+
+describe('the range of an estimate', () => {
+  test('holds the real time in 8 of 10 of 1,000 simulated histories, and never much less often in one kind of them', () => {
+    const { share, byDistribution } = tryEstimates(17);
+    expect(percent(share)).toBeGreaterThanOrEqual(78);
+    expect(percent(share)).toBeLessThanOrEqual(83);
+    expect(Object.values(byDistribution).every((each) => each > 0.72)).toBe(true);
+  });
+
+  test('is as often right as docs/recovery.md says', () => {
+    const { share, byDistribution } = tryEstimates(17);
+    const page = readFileSync(new URL('../../docs/recovery.md', import.meta.url), 'utf8');
+    expect(page).toContain(`${percent(share)} % of 1,000 simulated histories`);
+    for (const [name, each] of Object.entries(byDistribution)) {
+      expect(page).toMatch(
+        new RegExp(`\\| ${name.replaceAll(/[()]/gu, '\\$&')} +\\| ${percent(each)} % +\\|`, 'u'),
+      );
+    }
+  });
+
+  test('does not depend on the seed', () => {
+    for (const seed of [1, 2, 3]) expect(Math.abs(tryEstimates(seed).share - 0.8)).toBeLessThan(0.03);
+  });
+});
+
+describe('what an estimate rests on', () => {
+  const three = (changes: Parameters<typeof aHistory>[0] = {}) =>
+    [1, 2, 3].map((n) => aHistory({ n, tookMs: (18 + n) * minute, ...changes }));
+  const about = aHistory({});
+
+  test('three restores of the same database and kind', () => {
+    expect(estimateOf(three(), about)?.basis).toEqual({ restores: 3, of: 'database' });
+  });
+
+  test('of fewer, those of the same kind on the connection', () => {
+    const others = three({
+      target: { id: 'other', name: 'billing' },
+      source: { id: 'other', name: 'billing' },
+    });
+    const mixed = [...three().slice(0, 2), ...others.slice(0, 1)];
+    expect(estimateOf(mixed, about)?.basis).toEqual({ restores: 3, of: 'connection' });
+  });
+
+  test('fewer than three are none, and neither are drills, failures, other kinds or other connections', () => {
+    expect(estimateOf([], about)).toBeUndefined();
+    expect(estimateOf(three().slice(1), about)).toBeUndefined();
+    expect(estimateOf(three({ run: 'drill' }), about)).toBeUndefined();
+    expect(estimateOf(three({ kind: 'collection' }), about)).toBeUndefined();
+    expect(estimateOf(three({ connection: 'atlas-dev' }), about)).toBeUndefined();
+    const failed = three({ restoredAt: undefined, outcome: 'failed' });
+    expect(estimateOf(failed, about)).toBeUndefined();
+  });
+
+  test('the newest eight, whatever order they come in', () => {
+    const old = Array.from({ length: 20 }, (_, n) => aHistory({ n, tookMs: 60 * minute }));
+    const fresh = Array.from({ length: 8 }, (_, n) => aHistory({ n: 100 + n, tookMs: 10 * minute }));
+    const estimate = estimateOf([...fresh, ...old].toReversed(), about);
+    expect(estimate?.basis.restores).toBe(8);
+    expect(estimate?.highMs).toBeLessThan(11.5 * minute);
+  });
+
+  test('for a new target, its source: the new name has no past', () => {
+    const made = (n: number, name: string): HistoryRecord => ({
+      ...aHistory({ n, tookMs: 9 * minute }),
+      impact: 'new-target',
+      target: { id: name, name },
+    });
+    const past = [made(1, 'copy-1'), made(2, 'copy-2'), made(3, 'copy-3')];
+    const next = { ...made(4, 'copy-4') };
+    expect(estimateOf(past, next)?.basis).toEqual({ restores: 3, of: 'database' });
+  });
+
+  test('says where the sandbox made up what it rests on', () => {
+    expect(estimateOf(three({ example: true }), about)?.basis.examples).toBe(true);
+  });
+
+  test('a restore whose beginning nobody knows says nothing', () => {
+    const adopted = three({ submittedAt: undefined });
+    expect(estimateOf(adopted, about)).toBeUndefined();
+    const backwards = three().map((each) => ({ ...each, submittedAt: after(each.endedAt, minute) }));
+    expect(estimateOf(backwards, about)).toBeUndefined();
+  });
+});

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { historyOf } from '#core/history.ts';
+import { aHistory, at, aRequest, someEvents } from './builders.ts';
+import { creation } from './saves.ts';
+import type { Start } from './store-under-test.ts';
+
+/** What stays of requests beyond their records. */
+export function historyCases(start: Start): void {
+  test('the save that ends a request writes what stays of it, and no other does', async () => {
+    const { store, history } = await start({});
+    await store.save(creation({ state: 'restoring' }));
+    expect(await history.newest({ limit: 10 })).toEqual([]);
+
+    const ended = { state: 'succeeded', ask: { requestId: 'r2' }, operationId: 'operation-2' } as const;
+    const record = historyOf(aRequest(ended), someEvents(ended)) ?? aHistory({});
+    await store.save(creation(ended, { history: record }));
+
+    expect(await history.newest({ limit: 10 })).toEqual([record]);
+  });
+
+  test('a save that is refused writes none of it', async () => {
+    const { store, history } = await start({});
+    await store.save(creation({ state: 'succeeded' }));
+
+    await store.save(creation({ state: 'succeeded' }, { history: aHistory({}) }));
+
+    expect(await history.newest({ limit: 10 })).toEqual([]);
+  });
+
+  test('it stays when the record of the request leaves', async () => {
+    const { store, history } = await start({});
+    const change = creation({ state: 'succeeded' }, { history: aHistory({ requestId: 'r1' }) });
+    await store.save(change);
+
+    expect(await store.forget(change)).toBe(true);
+
+    expect((await history.newest({ limit: 10 })).map(({ requestId }) => requestId)).toEqual(['r1']);
+  });
+
+  test('the newest come first, of every connection or of one', async () => {
+    const { history } = await start({});
+    const [old, elsewhere, fresh] = [
+      aHistory({ n: 1 }),
+      aHistory({ n: 2, connection: 'crdb-prod' }),
+      aHistory({ n: 3 }),
+    ];
+    expect(await history.merge([fresh, old, elsewhere])).toBe(3);
+
+    expect(await history.newest({ limit: 2 })).toEqual([fresh, elsewhere]);
+    expect(await history.newest({ connection: 'atlas-prod', limit: 9 })).toEqual([fresh, old]);
+    expect(await history.newest({ limit: 0 })).toEqual([]);
+  });
+
+  test('merging adds what is not there, and changes and removes nothing', async () => {
+    const { history } = await start({});
+    const known = aHistory({ n: 1, outcome: 'verified', verifiedAt: at(5) });
+    await history.merge([known, aHistory({ n: 2 })]);
+
+    expect(await history.merge([aHistory({ n: 1, outcome: 'restored' }), aHistory({ n: 3 })])).toBe(1);
+
+    const all = await history.newest({ limit: 9 });
+    expect(all.map(({ requestId }) => requestId)).toEqual(['past-3', 'past-2', 'past-1']);
+    expect(all.at(-1)).toEqual(known);
+  });
+
+  test('what is older than the retention leaves, from every list', async () => {
+    const { history } = await start({});
+    const keep = aHistory({ n: 9 });
+    await history.merge([aHistory({ n: 1 }), aHistory({ n: 2, connection: 'crdb-prod' }), keep]);
+
+    expect(await history.dropBefore(keep.endedAt)).toBe(2);
+
+    expect(await history.newest({ limit: 9 })).toEqual([keep]);
+    expect(await history.newest({ connection: 'crdb-prod', limit: 9 })).toEqual([]);
+    expect(await history.newest({ connection: 'atlas-prod', limit: 9 })).toEqual([keep]);
+  });
+}
