@@ -94,6 +94,19 @@ rules:
   - name: anything else needs one colleague
     ask: { groups: [S0ONCALL, S0DBA] }
     approve: { quorum: 1, groups: [S0DBA] }
+presets:
+  - name: payments-back
+    description: The payments database as of the newest backup
+    connection: crdb-prod
+    kind: database
+    source: orders-prod
+    options: { backup: latest, into: orders-prod, databases: payments }
+  - name: orders-of-an-hour-ago
+    description: Another database of orders-prod, from an older backup
+    connection: crdb-prod
+    kind: database
+    source: orders-prod
+    options: { into: orders-prod }
 intervals:
   hold: 5s
   settle: 5s

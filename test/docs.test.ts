@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { readConnections } from '#app/connections.ts';
 import { providers } from '#providers/index.ts';
 import { configurationPage, examples } from './support/configuration-page.ts';
 import { faults } from './support/fault-table.ts';
@@ -34,9 +35,11 @@ describe('generated documents', () => {
   });
 
   test.each(Object.entries(examples))('the example “%s” in it is taken', (name, yaml) => {
-    const config = readRules(name === 'freezes' ? `${rules(rule())}\n${yaml}` : yaml);
+    const config = readRules(yaml.startsWith('rules:') ? yaml : `${rules(rule())}\n${yaml}`);
 
-    expect(config.rules.length + config.freezes.length).toBeGreaterThan(0);
+    expect(Object.hasOwn(config, name === 'presets' ? name : 'rules')).toBe(true);
+    const connections = [{ name: 'crdb-prod', provider: 'cockroach', settings: { apiKey: 'CCDB1_x' } }];
+    expect(readConnections({ connections, presets: config.presets })).toHaveLength(1);
   });
 
   test('docs/reliability.md says what the tests are called', async () => {

@@ -44,6 +44,7 @@ export async function startBotRole(
     slack: wrap(around, 'people', createPeopleClient({ token, apiUrl, log })),
     service,
     directory,
+    presets: config.presets,
     refusals,
     log,
     stopWithinMs: config.intervals.stopWithin,

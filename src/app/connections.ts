@@ -1,5 +1,6 @@
 import { type Config, ConfigError } from '#config/config.ts';
 import type { Egress } from '#core/egress.ts';
+import { presetProblems } from '#core/preset.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { createProviders } from '#providers/index.ts';
 import type { Connected } from '#providers/kit/manifest.ts';
@@ -7,13 +8,19 @@ import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-
 
 type Redis = RedisRateLimiterDeps['redis'];
 
-/** Throws `ConfigError` where a provider cannot be made of its connection's settings. Nothing is called. */
-export function readConnections({ connections }: Pick<Config, 'connections'>): readonly RestoreProvider[] {
+/** Throws `ConfigError` where a provider cannot be made of its connection's settings, or a preset fits none. Nothing is called. */
+export function readConnections({
+  connections,
+  presets,
+}: Pick<Config, 'connections' | 'presets'>): readonly RestoreProvider[] {
   // Only made to be there.
   const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
   const created = createProviders(connections, { limiter });
   if (created.type === 'rejected') throw new ConfigError(created.errors);
-  return created.connections.map(({ provider }) => provider);
+  const providers = created.connections.map(({ provider }) => provider);
+  const problems = presetProblems(presets, providers);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return providers;
 }
 
 /** The limiter needs the rates that the settings give, and the providers need the limiter. */

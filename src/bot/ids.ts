@@ -58,6 +58,9 @@ export const formActions = {
 /** action_ids of the home tab's own buttons. */
 export const homeActions = { start: 'home-start', refresh: 'home-refresh' } as const;
 
+/** action_ids in the list of presets. */
+export const presetActions = { run: 'preset-run' } as const;
+
 /** block_ids of what is in every form. */
 export const blocks = {
   connection: 'connection',

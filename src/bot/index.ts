@@ -2,6 +2,7 @@ import { App } from '@slack/bolt';
 import type { FetchFunction } from '@slack/web-api';
 import type { RefusalLog } from '#core/audit/store.ts';
 import type { Directory, Log } from '#core/ports.ts';
+import type { Preset } from '#core/preset.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
 import { createInFlight } from './in-flight.ts';
@@ -23,6 +24,8 @@ export interface BotDeps {
   readonly service: RestoreService;
   /** To tell somebody at the click, and not after the form, that they may not decide. */
   readonly directory?: Directory;
+  /** Restores that a team has prepared. @default none */
+  readonly presets?: readonly Preset[];
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
   readonly log: Log;
@@ -56,6 +59,7 @@ export function makeBot(deps: BotDeps): Bot {
     slackApiUrl,
     service,
     directory,
+    presets = [],
     refusals,
     log,
     now = () => new Date(),
@@ -84,7 +88,7 @@ export function makeBot(deps: BotDeps): Bot {
   const isOurTeam = (team: string | undefined) =>
     self !== undefined && team === workspaceOf(self, deps.teamId);
   const stamp = createViewStamp(token);
-  listen(app, { service, directory, slack, isOurTeam, stamp, refusals, log, now });
+  listen(app, { service, directory, slack, isOurTeam, stamp, presets, refusals, log, now });
   return {
     async start() {
       await app.start();

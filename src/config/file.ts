@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
 import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
+import { PresetInFile } from './presets.ts';
 import { RedisUrl } from './redis-url.ts';
 import { RuleInFile } from './rules.ts';
 import { Slack } from './slack.ts';
@@ -33,6 +34,8 @@ export const File = z.strictObject({
   ),
   rules: z.array(RuleInFile),
   freezes: z.array(FreezeInFile).default([]),
+  /** Restores that a team has prepared, with blanks. */
+  presets: z.array(PresetInFile).default([]),
   /** For what vendors hand back once: a new password, a download link. */
   secrets: z
     .strictObject({

@@ -80,7 +80,7 @@ const withoutMatch = (rows: readonly Row[]) => rows.filter(({ key }) => !key.sta
 /** Everything in restorebot.yaml, out of the schema that reads it. */
 function configurationTables() {
   const whole = nodeOf(File);
-  const { slack, connections, freezes, rules: _, ...process } = whole.properties ?? {};
+  const { slack, connections, freezes, presets, rules: _, ...process } = whole.properties ?? {};
   return {
     process: table(rowsOf({ ...whole, properties: process })),
     slack: slackTable(inner(slack)),
@@ -89,6 +89,7 @@ function configurationTables() {
     approve: tableOf(Approve, ['approve']),
     deny: table(withoutMatch(rowsOf(nodeOf(DenyInFile)))),
     freezes: table(withoutMatch(rowsOf(inner(inner(freezes).items)))),
+    presets: table(rowsOf(inner(inner(presets).items))),
     once: tableOf(Once),
     pattern: tableOf(ByPattern),
     days: tableOf(ByDay),
@@ -176,6 +177,15 @@ ${tables.days}
 \`\`\`yaml
 ${examples.freezes}\`\`\`
 
+## Presets
+
+A list, \`presets:\`; restores that a team has prepared. \`/restore presets\` lists those that a person may ask for, and \`/restore run <preset>\` opens the form filled in. What a preset leaves out is asked in the form, and options that are typed after the name win. A preset gives no right to anything: the rules, the checks, and the approvals are those of any other request.
+
+${tables.presets}
+
+\`\`\`yaml
+${examples.presets}\`\`\`
+
 ## Everything else
 
 ${tables.process}
@@ -184,6 +194,19 @@ ${tables.process}
 
 /** Parts of a restorebot.yaml, each of which is taken. */
 export const examples = {
+  presets: `presets:
+  - name: payments-back
+    description: The payments database as of the newest backup
+    connection: crdb-prod
+    kind: database
+    source: orders-prod
+    options: { backup: latest, into: orders-prod, databases: payments }
+  - name: orders-cluster # asks for the backup
+    connection: crdb-prod
+    kind: cluster
+    source: orders-prod
+    options: { into: orders-staging }
+`,
   two: `rules:
   - name: production, in place
     match: { connections: [crdb-prod], impacts: [in-place] }

@@ -1,5 +1,6 @@
 import type { RefusalLog } from '#core/audit/store.ts';
 import type { Directory, Log } from '#core/ports.ts';
+import type { Preset } from '#core/preset.ts';
 import type { RestoreService } from '#service/api.ts';
 import type { PeopleClient } from '../slack/people-client.ts';
 import type { ViewStamp } from '../view-stamp.ts';
@@ -13,6 +14,8 @@ export interface ListenerDeps {
   readonly isOurTeam: (team: string | undefined) => boolean;
   /** Tells our modals, as we opened them, from others. */
   readonly stamp: ViewStamp;
+  /** From the configuration. */
+  readonly presets: readonly Preset[];
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
   readonly log: Log;

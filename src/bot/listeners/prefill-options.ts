@@ -1,9 +1,11 @@
+import { optionOf, optionsOf } from '#core/field-options.ts';
+import { readInstantOrAge } from '#core/instant.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { utc } from '../ui/date.ts';
 import { line, name } from '../ui/escape.ts';
 import { limits } from '../ui/limits.ts';
-import { newestBefore, readInstantOrAge, takenInMinute } from './backup-words.ts';
+import { newestBefore, takenInMinute } from './backup-words.ts';
 import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
 import { nearest } from './nearest.ts';
 import type { TypedOption } from './typed-words.ts';
@@ -21,32 +23,9 @@ export type Answer =
     }
   | { readonly type: 'problem'; readonly text: string };
 
-/** The options that are no field of any kind. */
-export const generalOptions = ['reason', 'dry-run'] as const;
-
-/** The field that an option answers: by its id, or by what it is for (`--into`, `--at`, `--backup`). */
-export function fieldOfOption({ fields }: RestoreKind, option: string): Field | undefined {
-  const type = { into: 'target', to: 'target', at: 'instant', backup: 'backup' }[option];
-  return (
-    fields.find(({ id }) => optionOf(id) === option) ??
-    fields.find((field) => field.type === type) ??
-    // `--table` for `tables`
-    fields.find(({ id }) => optionOf(id) === `${option}s`)
-  );
-}
-
-/** How a field is typed: `new_db_name` → `new-db-name`, `target` → `into`. */
-function optionOf(id: string): string {
-  return id === 'target' ? 'into' : id.toLowerCase().replaceAll('_', '-');
-}
-
 /** That an option fits nothing, and which one may have been meant. */
 export function unknownOption(kind: RestoreKind, { name: option, value }: TypedOption): string {
-  const known = [
-    ...kind.fields.filter(({ type }) => type !== 'source').map(({ id }) => optionOf(id)),
-    ...generalOptions,
-  ];
-  const [near] = nearest(option, known);
+  const [near] = nearest(option, optionsOf(kind));
   const meant = near === undefined ? '' : ` Did you mean \`--${near}\`?`;
   const left = value === '' ? '' : ` ${name(value)} was left out.`;
   return `“${line(kind.title)}” has no option \`--${line(option)}\`.${meant}${left}`;

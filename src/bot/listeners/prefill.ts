@@ -1,4 +1,5 @@
 import type { AboutMessage } from '#core/asked.ts';
+import { fieldOfOption, generalOptions } from '#core/field-options.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
@@ -9,14 +10,7 @@ import { limits } from '../ui/limits.ts';
 import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
 import { findName, type Named, unknownName } from './find-name.ts';
-import {
-  answer,
-  type Answer,
-  fieldOfOption,
-  generalOptions,
-  type LookUp,
-  unknownOption,
-} from './prefill-options.ts';
+import { answer, type Answer, type LookUp, unknownOption } from './prefill-options.ts';
 import type { Typed, TypedOption } from './typed-words.ts';
 import { unknownWord } from './unknown-word.ts';
 

@@ -4,7 +4,17 @@ import { listed } from '../ui/people.ts';
 import { nearest } from './nearest.ts';
 
 /** The first words that are commands; anything else is a connection. */
-export const commandWords = ['list', 'status', 'backups', 'cancel', 'withdraw', 'audit', 'help'] as const;
+export const commandWords = [
+  'list',
+  'status',
+  'backups',
+  'cancel',
+  'withdraw',
+  'audit',
+  'presets',
+  'run',
+  'help',
+] as const;
 
 /** Whether somebody may have meant a command. */
 export function isNearCommand(word: string): boolean {

@@ -18,6 +18,7 @@ const usage = [
   '*Restore a database from a backup*',
   '• `/restore` opens the form.',
   '• `/restore &lt;connection&gt; &lt;kind&gt; &lt;source&gt;` opens it filled in. Add `--backup 2h`, `--at &lt;instant&gt;`, `--into &lt;target&gt;`, `--reason …`, or `--dry-run` to check only.',
+  '• `/restore presets` lists what your team has prepared; `/restore run &lt;preset&gt;` opens one.',
   '• `/restore list` shows the open requests; `/restore status &lt;id&gt;` shows one.',
   '• `/restore backups &lt;connection&gt; &lt;source&gt;` lists backups.',
   '• `/restore withdraw &lt;id&gt;` ends a request; `/restore cancel &lt;id&gt;` also stops a running restore, where the vendor can.',

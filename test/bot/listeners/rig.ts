@@ -7,6 +7,7 @@ import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient as createWorkerClient } from '#bot/slack/slack-client.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import type { RefusalNote } from '#core/audit/entry.ts';
+import type { Preset } from '#core/preset.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
@@ -83,6 +84,8 @@ interface Card {
 interface RigOptions {
   /** Stands between the listeners and the use cases. */
   readonly around?: (service: RestoreService) => RestoreService;
+  /** As in the configuration. @default none */
+  readonly presets?: readonly Preset[];
   /** Stands between the use cases and the simulator. */
   readonly provider?: (provider: RestoreProvider) => RestoreProvider;
   /** Another workspace; then people are looked up in it, and not in the harness. */
@@ -92,6 +95,7 @@ interface RigOptions {
 export async function startBotRig({
   around = (service) => service,
   provider,
+  presets = [],
   workspace,
 }: RigOptions = {}): Promise<BotRig> {
   const stack = new AsyncDisposableStack();
@@ -125,6 +129,7 @@ export async function startBotRig({
       service: around({ ...service, isShown: async () => true }),
       teamId: workspace?.teamId,
       directory,
+      presets,
       refusals: {
         async note(refusal) {
           refusals.push(refusal);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { newestBefore, readAge } from '#bot/listeners/backup-words.ts';
+import { newestBefore } from '#bot/listeners/backup-words.ts';
 import { findName } from '#bot/listeners/find-name.ts';
 import { readTyped } from '#bot/listeners/typed-words.ts';
+import { readAge } from '#core/instant.ts';
 import { patience } from '#test/support/patience.ts';
 import { channelWords, fillForm, modalSays, modalWords, startBotRig } from './rig.ts';
 

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { PersonCommandType } from '#core/person-command.ts';
-import { cardActions, formActions, homeActions } from '../../ids.ts';
+import { cardActions, formActions, homeActions, presetActions } from '../../ids.ts';
+import { runPreset } from '../commands/presets.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
 import { type ActionCall, onAction } from '../wrap.ts';
@@ -58,6 +59,7 @@ export const actionRoutes: Readonly<Record<string, Route>> = {
   [formActions.field]: { command: 'fill-in', listener: formChange },
   [formActions.edit]: { command: 'edit', listener: editRequest },
   [formActions.input]: { command: 'fill-in', listener: nothingYet },
+  [presetActions.run]: { command: 'run-preset', listener: runPreset },
   [homeActions.start]: { command: 'start', listener: startFromHome },
   [homeActions.refresh]: { command: 'home', listener: refreshHome },
 };

@@ -2,16 +2,22 @@ import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
 import { tell } from '../tell.ts';
-import { readTyped } from '../typed-words.ts';
+import { readTyped, type TypedOption } from '../typed-words.ts';
 import { commandWords, isNearCommand, unknownWord } from '../unknown-word.ts';
 import type { CommandCall } from '../wrap.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
+import { presets, run } from './presets.ts';
 import { status } from './status.ts';
 
-type Command = (deps: ListenerDeps, call: CommandCall, words: readonly string[]) => Promise<void>;
+type Command = (
+  deps: ListenerDeps,
+  call: CommandCall,
+  words: readonly string[],
+  options: readonly TypedOption[],
+) => Promise<void>;
 
 const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
   list: async (deps, call) => status(deps, call, undefined),
@@ -20,6 +26,8 @@ const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
   cancel: async (deps, call, [id]) => cancel(deps, call, id),
   withdraw: async (deps, call, [id]) => cancel(deps, call, id),
   audit: async (deps, call, [id]) => audit(deps, call, id),
+  presets: async (deps, call) => presets(deps, call),
+  run,
   help,
 };
 
@@ -28,7 +36,7 @@ export async function restore(deps: ListenerDeps, call: CommandCall): Promise<vo
   const typed = readTyped(call.text);
   const [word, ...rest] = typed.words;
   const command = commandWords.find((each) => each === word?.toLowerCase());
-  if (command !== undefined) return commands[command](deps, call, rest);
+  if (command !== undefined) return commands[command](deps, call, rest, typed.options);
   if (word !== undefined && isNearCommand(word)) {
     const found = await deps.service.offers(call.user);
     const offers = found.type === 'offers' ? found.offers : [];

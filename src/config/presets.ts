@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+/** A preset as it is written; inside, its options are what somebody would type. */
+export const PresetInFile = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name presets with lower-case letters, digits and dashes')
+    .describe('what people type: `/restore run <name>`'),
+  description: z.string().min(1).max(200).optional().describe('what it is for, in one line'),
+  connection: z.string().describe('the name of a connection'),
+  kind: z.string().describe('a kind of restore of that connection, as in `/restore <connection> <kind>`'),
+  source: z.string().min(1).optional().describe('name or id; left out: chosen in the form'),
+  options: z
+    .record(
+      z.string(),
+      Value.transform((value) => (Array.isArray(value) ? value.join(',') : String(value))),
+    )
+    .default({})
+    .describe(
+      'the options of `/restore` without their dashes, such as `{backup: latest, into: orders-prod}`; what is left out is asked in the form',
+    ),
+});
