@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests that compute and hardly wait: many files share a process. */
 const quick = [
@@ -18,10 +19,27 @@ const shared = {
   globalSetup: ['test/support/redis-global.ts'],
 };
 
+/** What waits longest comes first, so that the end of a run belongs to files that only compute. */
+const first = [/\/chaos\.test/u, /\/e2e\/(?:crash|vendor-faults|last-gate)/u, /\/e2e\//u, /\/main\.test/u];
+
+function rank({ moduleId, project }: TestSpecification): number {
+  const at = first.findIndex((pattern) => pattern.test(moduleId));
+  if (at !== -1) return at;
+  return project.name === 'quick' ? first.length + 1 : first.length;
+}
+
+class LongestWaitFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const inItsOrder = await BaseSequencer.prototype.sort.call(this, files);
+    return inItsOrder.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     // Most files wait for a process, a socket or an outage, so more of them run at once than there are cores.
     maxWorkers: 8,
+    sequence: { sequencer: LongestWaitFirst },
     projects: [
       { test: { name: 'quick', include: quick, pool: 'threads', isolate: false, ...shared } },
       {
@@ -30,6 +48,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...quick, ...slow, ...browser],
           pool: 'forks',
+          // They share processes too: an import of everything costs more than most of these tests.
+          isolate: false,
           ...shared,
           testTimeout: 180_000,
         },
