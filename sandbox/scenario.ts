@@ -69,6 +69,8 @@ secrets:
   keys: ['${randomBytes(32).toString('base64')}']
 audit:
   keys: ['${auditKey}']
+pause:
+  by: { groups: [S0DBA] }
 rules:
   - name: billing needs two, one of them of the database team
     match: { targets: [billing-prod], impacts: [in-place] }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { listen } from '#bot/ingress/listen.ts';
+import type { PauseSwitch } from '#core/pause.ts';
 import type { RequestStore } from '#core/ports.ts';
 
 /** One part's word on whether it can do its work; `undefined`: it can. */
@@ -81,6 +82,14 @@ async function readiness(checks: Checks): Promise<Record<string, string>> {
     }),
   );
   return Object.fromEntries(results.filter((result): result is [string, string] => result[1] !== undefined));
+}
+
+/** Nothing is broken, and yet nothing is submitted. */
+export function pausedCheck(pause: Pick<PauseSwitch, 'paused'>): Check {
+  return async () =>
+    (await pause.paused()) === undefined
+      ? undefined
+      : 'Restores are paused, so nothing is submitted: restorebot paused says by whom, restorebot resume ends it.';
 }
 
 /** How far the work is behind, where that is too far: nobody may be left to do it, or too few. */

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { z } from 'zod';
 import { readSlackError } from '#bot/slack/slack-failure.ts';
 import { lossOf } from '#core/impact.ts';
+import type { PauseSwitch } from '#core/pause.ts';
 import type { RequestStore, Save } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { hasEnded, stateTags } from '#core/restore-request.ts';
@@ -15,6 +16,7 @@ interface Scraped {
   readonly store: Pick<RequestStore, 'list' | 'oldestDue' | 'now'>;
   readonly checks: Checks;
   readonly queueDepths: QueueDepths;
+  readonly pause: Pick<PauseSwitch, 'paused'>;
 }
 
 export interface Metrics {
@@ -87,6 +89,7 @@ export function createMetrics(role: string): Metrics {
   ]);
   const oldestDue = gauge('restorebot_oldest_due_seconds', 'How late the work is that is owed longest.', []);
   const depth = gauge('restorebot_queue_jobs', 'Wake-ups that wait, now or until their time.', ['queue']);
+  const paused = gauge('restorebot_paused', '1 where restores are paused: nothing is submitted.', []);
   const check = gauge(
     'restorebot_check_ok',
     '1 where a part of /readyz can do its work; workers: the canary.',
@@ -171,13 +174,14 @@ export function createMetrics(role: string): Metrics {
 
   return {
     around,
-    async scrape({ store, checks, queueDepths }) {
+    async scrape({ store, checks, queueDepths, pause }) {
       await Promise.all([
         ask('requests', () => countOpen(store)),
         ask('due', async () => {
           const [due, now] = await Promise.all([store.oldestDue(), store.now()]);
           oldestDue.set(due === undefined ? 0 : Math.max(0, secondsBetween(due, now)));
         }),
+        ask('pause', async () => paused.set((await pause.paused()) === undefined ? 0 : 1)),
         ask('queues', async () => {
           for (const [queue, jobs] of Object.entries(await queueDepths())) depth.set({ queue }, jobs);
         }),

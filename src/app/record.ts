@@ -1,6 +1,7 @@
 import { digestConfig } from '#config/digest.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
 import type { HistoryStore } from '#core/history.ts';
+import type { PauseSwitch } from '#core/pause.ts';
 import type { Pacer } from '#core/ports.ts';
 import type { EpochStore } from '#core/recovery.ts';
 import { startAuditKeeper } from '#jobs/audit-keeper.ts';
@@ -10,6 +11,7 @@ import { signUnsigned } from '#service/sign-unsigned.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
 import { createRedisHistory } from '#store/redis-history.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
+import { createRedisPause } from '#store/redis-pause.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { createUnsignedRecords } from '#store/unsigned-records.ts';
 import { type Ports, wrap } from './around.ts';
@@ -28,6 +30,7 @@ export interface OpenRecord extends OpenRedis {
   readonly refusals: RefusalLog;
   readonly pacer: Pacer;
   readonly epoch: EpochStore;
+  readonly pause: PauseSwitch;
 }
 
 /**
@@ -61,5 +64,6 @@ export async function openRecord({ config, role, log, around, stack }: Starting)
     refusals: createRefusalLog(audit, log),
     pacer: wrap(around, 'pacer', createRedisPacer({ redis, prefix })),
     epoch: createRedisEpoch({ redis, prefix }),
+    pause: createRedisPause({ redis, prefix, signer, onWritten }),
   };
 }

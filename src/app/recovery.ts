@@ -9,7 +9,7 @@ import { createRedisPacer } from '#store/redis-pacer.ts';
 import { newId } from './new-id.ts';
 
 type Redis = Parameters<typeof createRedisPacer>[0]['redis'];
-type Parts = Pick<RecoveryDeps, 'epoch' | 'store' | 'wakeups' | 'audit' | 'work' | 'log'> &
+type Parts = Pick<RecoveryDeps, 'epoch' | 'store' | 'wakeups' | 'audit' | 'work' | 'pause' | 'log'> &
   Pick<CardsInSlackDeps, 'slack' | 'pacer'>;
 
 /** What was lost is told, too, where it was asked under a longer window than today's. */

@@ -30,7 +30,7 @@ export interface OpenService {
 
 export function openService(
   { config, log, around, stack }: Starting,
-  { redis, mayAskInfo, store, history, audit, signer, refusals, pacer, epoch }: OpenRecord,
+  { redis, mayAskInfo, store, history, audit, signer, refusals, pacer, epoch, pause }: OpenRecord,
   { slack, directory, directoryNow, channels, witness }: OpenSlack,
 ): OpenService {
   const connected = connectProviders(config, redis, loadEgress());
@@ -61,6 +61,8 @@ export function openService(
     audit,
     auditSigner: signer,
     auditReaders: config.audit.readers,
+    pause,
+    pausers: config.pause.by,
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
     newId,
@@ -69,7 +71,17 @@ export function openService(
   });
   return {
     service: wrap(around, 'service', work),
-    recovery: openRecovery(config, { epoch, store, wakeups, audit, slack, pacer, work, log }),
+    recovery: openRecovery(config, {
+      epoch,
+      store,
+      wakeups,
+      audit,
+      slack,
+      pacer,
+      work,
+      pause: config.pause.afterLoss === 'pause' ? pause : undefined,
+      log,
+    }),
     providers,
     timing,
     queues,

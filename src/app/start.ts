@@ -3,7 +3,7 @@ import type { Workers } from '#jobs/workers.ts';
 import { both } from './around.ts';
 import { startBotRole } from './bot-role.ts';
 import { readConnections } from './connections.ts';
-import { type Checks, lagCheck, startHealth } from './health.ts';
+import { type Checks, lagCheck, pausedCheck, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import { openRecord } from './record.ts';
 import { redisProblem } from './redis.ts';
@@ -58,8 +58,12 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
     await startHealth({
       ...config.health,
       checks,
-      metrics: () => metrics.scrape({ store: record.store, checks, queueDepths }),
-      worries: { lag: lagCheck(record.store, config.intervals.lagWarning), ...worker?.worries },
+      metrics: () => metrics.scrape({ ...record, checks, queueDepths }),
+      worries: {
+        lag: lagCheck(record.store, config.intervals.lagWarning),
+        paused: pausedCheck(record.pause),
+        ...worker?.worries,
+      },
       warnings: [...record.warnings, ...(bot?.warnings ?? [])],
     }),
   );

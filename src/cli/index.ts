@@ -9,12 +9,16 @@ import { configCheck } from './config-check.ts';
 import { configSchemaCommand } from './config-schema.ts';
 import { doctor } from './doctor/index.ts';
 import { historyRebuild } from './history-rebuild.ts';
+import { pause, paused, resume } from './pause.ts';
 import { start } from './start.ts';
 
 /** Every command; the words of none begin another. */
 const commands: readonly Command[] = [
   start,
   doctor,
+  pause,
+  resume,
+  paused,
   configCheck,
   configSchemaCommand,
   auditExport,

@@ -1,16 +1,19 @@
-import { openAudit } from '#app/audit.ts';
+import { type OpenAudit, openAudit } from '#app/audit.ts';
 import { createLog } from '#app/log.ts';
 import { type Config, loadConfig } from '#config/config.ts';
 import type { SealDeps } from '#service/audit/seal.ts';
 import { connectRedis } from '#store/connect.ts';
 import type { Streams } from './command.ts';
 
-type Redis = Awaited<ReturnType<typeof connectRedis>>;
+interface Parts extends Pick<OpenAudit, 'onWritten'> {
+  readonly config: Config;
+  readonly redis: Awaited<ReturnType<typeof connectRedis>>;
+}
 
 /** Does something with the audit of the configured Redis. What is logged meanwhile goes to stderr. */
 export async function withAudit<Result>(
   { stderr }: Streams,
-  work: (deps: SealDeps, parts: { readonly config: Config; readonly redis: Redis }) => Promise<Result>,
+  work: (deps: SealDeps, parts: Parts) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
   const log = createLog(config.log.level, stderr);
@@ -20,8 +23,8 @@ export async function withAudit<Result>(
     onError: (err) => log.debug({ err }, 'redis connection error'),
   });
   try {
-    const { trail, signer, onSealed } = openAudit(config, redis, log);
-    return await work({ audit: trail, signer, onSealed, log }, { config, redis });
+    const { trail, signer, onWritten, onSealed } = openAudit(config, redis, log);
+    return await work({ audit: trail, signer, onSealed, log }, { config, redis, onWritten });
   } finally {
     redis.disconnect();
   }

@@ -64,6 +64,20 @@ export const File = z.strictObject({
       ),
     })
     .prefault({}),
+  /** The switch that stops every submission. */
+  pause: z
+    .strictObject({
+      by: People.prefault({}).describe(
+        'who may type `/restore pause` and `/restore resume`; `restorebot pause` works for whoever can run it',
+      ),
+      afterLoss: z
+        .enum(['pause', 'continue'])
+        .default('pause')
+        .describe(
+          'when Redis has lost a part of the record, a pause may be lost with it: stay paused until somebody resumes, or go on',
+        ),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       audit: duration('400d').describe('older audit entries leave once they have been exported'),

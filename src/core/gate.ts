@@ -20,7 +20,11 @@ export interface LastLook {
   /** As the intent was saved. */
   readonly intent: RequestIn<'submitting'>;
   /** `away`: it cannot be loaded. */
-  readonly record: Pick<StoredRequest, 'request' | 'events' | 'now'> | 'gone' | 'tampered' | 'away';
+  readonly record:
+    | Pick<StoredRequest, 'request' | 'events' | 'now' | 'paused'>
+    | 'gone'
+    | 'tampered'
+    | 'away';
   /** Asked after the record was loaded: a failover in between shows here. */
   readonly trust: Trust | 'away';
   /** How long Redis took to answer both, by whichever clock says more, milliseconds. */
@@ -36,6 +40,7 @@ export type GateNo =
       | 'record-away'
       | 'redis-slow'
       | 'recovering'
+      | 'paused'
       | 'changed-meanwhile'
       /** `postBy` is over: the process or its machine stood still, or a step took too long. */
       | 'too-late'
@@ -61,6 +66,7 @@ export function judgeLastLook(look: LastLook): GateNo | undefined {
   const forgotten = thread === 'unreachable' ? undefined : forgottenIn(thread, intent, record.events);
   if (forgotten !== undefined) return forgotten;
   if (trust.type === 'recovering') return { code: 'recovering' };
+  if (record.paused !== undefined) return { code: 'paused' };
   if (tookMs > freshMs) return { code: 'redis-slow', tookMs };
   const { postBy } = intent.state;
   if (record.now >= postBy) return { code: 'too-late', postBy };
@@ -107,6 +113,7 @@ export function afterNo(no: GateNo): AfterHeldBack | undefined {
     case 'redis-slow':
     case 'tampered':
     case 'recovering':
+    case 'paused':
     case 'not-our-attempt':
     case 'changed-meanwhile':
     case 'too-late':

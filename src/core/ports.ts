@@ -4,6 +4,7 @@ import type { RequestEvent } from './events.ts';
 import type { HistoryRecord } from './history.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { Look, LookWish } from './look.ts';
+import type { Paused } from './pause.ts';
 import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
@@ -15,6 +16,8 @@ export interface StoredRequest {
   readonly look: Look | undefined;
   readonly thread: Thread;
   readonly tail: RecordTail;
+  /** Why nothing is submitted, read in the same step; absent: restores are not paused. */
+  readonly paused?: Paused | undefined;
   /** Redis TIME at the read; the only clock for expiry and deadlines. */
   readonly now: Date;
 }

@@ -60,6 +60,8 @@ function storedText(why: Why): string {
       return 'Redis took too long to answer right before the write, so nothing was sent.';
     case 'recovering':
       return 'Redis was restarted or failed over right before the write, so nothing was sent. The request waits until the record has been compared with Slack.';
+    case 'paused':
+      return 'Restores are paused.';
     case 'changed-meanwhile':
       return 'The request changed right before the write, so nothing was sent.';
     case 'too-late':

@@ -35,6 +35,8 @@ const plain = [
   why('approvers-unknown', { because: z.enum(['lookup-failed', 'not-told']) }),
   why('earlier-submission-unknown', {}),
   why('unvouched', {}),
+  /** Somebody paused all restores; also between the intent and the write. */
+  why('paused', {}),
 
   /* Why approvals no longer count. */
   why('rules-changed', {}),

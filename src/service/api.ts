@@ -6,6 +6,7 @@ import type { Draft } from '#core/draft.ts';
 import type { Estimate } from '#core/estimate.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
+import type { Paused } from '#core/pause.ts';
 import type { PersonCommand, PersonCommandType } from '#core/person-command.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
 import type { Choice, ChoiceQuery, PlanFacts, RestoreKind } from '#core/provider.ts';
@@ -85,6 +86,14 @@ export type RevealOutcome =
   | { readonly type: 'revealed'; readonly secrets: readonly RevealedSecret[]; readonly until: Date }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
+/** What is done to the switch that stops every submission. */
+export type PauseChange = { readonly type: 'pause'; readonly reason: string } | { readonly type: 'resume' };
+
+export type PauseOutcome =
+  /** `changed`: false where it was so already. `paused`: as it is now. */
+  | { readonly type: 'done'; readonly changed: boolean; readonly paused: Paused | undefined }
+  | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
 export type StoryOutcome =
   /** Oldest first, only entries that verify. `problem`: why that is not all; absent: none is missing. */
   | { readonly type: 'story'; readonly entries: readonly StoryEntry[]; readonly problem?: StoryProblem }
@@ -134,6 +143,10 @@ export interface RestoreService {
   recordShown(command: ByPerson): Promise<Outcome>;
   /** Everything that the audit holds about one request, for those who may read it. */
   story(who: Pick<ByPerson, 'requestId' | 'by'>): Promise<StoryOutcome>;
+  /** Absent: restores are not paused. */
+  paused(): Promise<Paused | undefined>;
+  /** Pauses or resumes every submission, for the people of the configuration. */
+  changePause(by: string, change: PauseChange): Promise<PauseOutcome>;
   /** "Check now" on a held request: looks at once instead of at the next interval. */
   checkNow(requestId: string): Promise<void>;
   load(requestId: string): Promise<LoadOutcome>;

@@ -2,6 +2,7 @@ import type { People } from '#core/approval.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
 import type { Timing } from '#core/duty.ts';
 import type { HistoryStore } from '#core/history.ts';
+import type { PauseSwitch } from '#core/pause.ts';
 import type { Policy } from '#core/policy.ts';
 import type {
   Channels,
@@ -47,6 +48,9 @@ export interface ServiceDeps {
   readonly auditSigner: Pick<AuditSigner, 'check'>;
   /** Who may read the audit of any request. */
   readonly auditReaders: People;
+  readonly pause: PauseSwitch;
+  /** Who may pause and resume in Slack. */
+  readonly pausers: People;
   /** How long what a vendor hands back is kept, milliseconds. */
   readonly secretLifeMs: number;
   readonly newId: NewId;

@@ -57,6 +57,10 @@ export async function dispatch(
       });
       return undefined;
     case 'go':
+      // Not sooner: what runs at the vendor already is adopted and followed, whether or not restores are paused.
+      if (stored.paused !== undefined) {
+        return hold(deps, stored, { why: { code: 'paused' } }, signal);
+      }
       return attempt(deps, provider, stored, request, verdict.preflight, signal);
   }
 }

@@ -8,6 +8,7 @@ import { auditRefusals } from './audit/refusals.ts';
 import { story } from './audit/story.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { changePause } from './pause.ts';
 import { recheck } from './recheck.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { heedSetback } from './setback.ts';
@@ -41,6 +42,8 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     recordShown: (who) => recordShown(deps, who),
     story: (who) => story(deps, who),
     isShown: (request, signal) => isShown(deps, request, signal),
+    paused: () => deps.pause.paused(),
+    changePause: (by, change) => changePause(deps, by, change),
     checkNow: (requestId) => checkNow(deps, requestId),
     load: (requestId) => loadRequest(deps, requestId),
     meant: (typed) => meant(deps, typed),

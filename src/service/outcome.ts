@@ -36,6 +36,7 @@ export type ServiceRefusal =
       readonly to: 'ask' | 'decide';
     }
   | { readonly code: 'may-not-read-audit'; readonly because: Exclusion }
+  | { readonly code: 'may-not-pause'; readonly because: Exclusion }
   | { readonly code: 'no-rule'; readonly connection: string; readonly kind: string }
   /** A rule that forbids it, with its own reason. `guards`: the source, where the rule guards that end. */
   | {

@@ -1,5 +1,6 @@
 import type { AuditStore } from '#core/audit/store.ts';
 import { after, earliest } from '#core/instant.ts';
+import type { PauseSwitch } from '#core/pause.ts';
 import {
   authentic,
   type Log,
@@ -33,6 +34,8 @@ export interface RecoveryDeps {
   readonly wakeups: Pick<Wakeups, 'announce'>;
   readonly audit: Pick<AuditStore, 'append'>;
   readonly work: SetbackWork;
+  /** Pauses after a loss, because a pause may be among what was lost; absent: the configuration wants to go on. */
+  readonly pause: Pick<PauseSwitch, 'pause'> | undefined;
   /** How long a request may wait, as the configuration is now, ms. */
   readonly lookBackMs: number;
   /** A process that compares and is silent for so long has died, milliseconds; another one takes over. */
@@ -136,7 +139,15 @@ async function recover(
     deps.heeded.add(once);
   }
   for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
+  // A Redis without a single card of ours in Slack is a new one: it has lost nothing.
+  if (found.wentBack && seen.cards.length > 0) await pauseAfterLoss(deps);
   return { type: 'recovered', id: await auditedEpoch(deps, facts, found) };
+}
+
+async function pauseAfterLoss({ pause, log }: RecoveryDeps): Promise<void> {
+  if (pause === undefined) return;
+  if (await pause.pause({ type: 'restorebot' }, ''))
+    log.error({}, 'redis lost a part of the record, restores paused');
 }
 
 async function tell(

@@ -15,6 +15,7 @@ import { find } from './find.ts';
 import { follow, verify } from './follow.ts';
 import { closedNow, endedByFreeze, freezingOf, frozenNow } from './freezing.ts';
 import { observed } from './observed.ts';
+import { makePauseWatch } from './pause.ts';
 import { alarmTampered, loadForWork } from './trusted.ts';
 
 /** The workers' half of the service. */
@@ -131,7 +132,9 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
   let skip = 0;
   let before = new Map<string, Woken>();
   let pass = new Map<string, Woken>();
+  const watchPause = makePauseWatch(deps);
   return async (overdueMs, limit) => {
+    await watchPause();
     const now = await deps.store.now();
     const ids = await deps.store.overdue(after(now, -overdueMs), limit, skip);
     let woken = 0;

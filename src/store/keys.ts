@@ -56,6 +56,8 @@ export function keysOf(prefix: string) {
       /** List: the numbers of the entries about one request. */
       of: (id: string) => `${prefix}:audit:of:${id}`,
     },
+    /** String: the signed audit entry of the pause that is on (core/pause.ts); absent: restores are not paused. */
+    paused: `${prefix}:paused`,
     /** Hash: `id`, `run` of the epoch (core/recovery.ts). */
     epoch: `${prefix}:epoch`,
     /** String with a time to live: who compares the record with Slack. */

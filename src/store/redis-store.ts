@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { entryLine } from '#core/audit/line.ts';
 import type { AuditSigner, WrittenEntry } from '#core/audit/store.ts';
+import { readPause } from '#core/pause.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import { whileAvailable } from './availability.ts';
 import { endedBefore, forget, oldestOpen } from './forget.ts';
@@ -49,6 +50,7 @@ const nullable = z.string().nullable();
 const Stored = z.tuple([
   z.tuple([nullable, nullable, nullable, nullable, nullable, nullable, nullable]),
   z.array(z.string()),
+  nullable,
   Time,
 ]);
 
@@ -90,8 +92,13 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
 
     load: (id) =>
       whileAvailable(async () => {
-        const reply = await runScript(redis, loadScript, [keys.request(id), keys.events(id)], []);
-        const [[document, version, mac, eventsDigest, documentMac, look, thread], events, now] =
+        const reply = await runScript(
+          redis,
+          loadScript,
+          [keys.request(id), keys.events(id), keys.paused],
+          [],
+        );
+        const [[document, version, mac, eventsDigest, documentMac, look, thread], events, pause, now] =
           Stored.parse(reply);
         if (document === null) return undefined;
         const fields = { document, version, mac, eventsDigest, documentMac };
@@ -106,6 +113,7 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
           look: readLook(id, look),
           thread: readThread(id, thread),
           tail: { mac: mac ?? undefined, eventsDigest: eventsDigest ?? '' },
+          paused: readPause(signer, pause),
           now,
         };
       }),

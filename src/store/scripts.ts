@@ -1,10 +1,11 @@
 import { script } from './script.ts';
 
-/** A request in one piece, with Redis's clock. KEYS: request, events. */
+/** A request in one piece, with the switch that stops submissions and Redis's clock. KEYS: request, events, switch. */
 export const loadScript = script(`
 return {
   redis.call('HMGET', KEYS[1], 'document', 'version', 'mac', 'eventsDigest', 'documentMac', 'look', 'thread'),
   redis.call('LRANGE', KEYS[2], 0, -1),
+  redis.call('GET', KEYS[3]),
   redis.call('TIME')
 }`);
 

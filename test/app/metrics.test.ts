@@ -70,7 +70,8 @@ test('the data loss of a target that goes back in its own time is a histogram; a
 
   await counted.save(change);
   await counted.save(change);
-  const { text } = await metrics.scrape({ store, checks: {}, queueDepths: async () => ({}) });
+  const pause = { paused: async () => undefined };
+  const { text } = await metrics.scrape({ store, checks: {}, queueDepths: async () => ({}), pause });
 
   expect(sample(text, 'restorebot_restore_data_loss_seconds_count')).toBe(1);
   expect(sample(text, 'restorebot_restore_data_loss_seconds_sum')).toBeGreaterThan(0);
@@ -88,10 +89,12 @@ test('a part that is away is named, and hides no other', async () => {
       workers: () => undefined,
     },
     queueDepths: () => Promise.reject(new Error('Redis is away')),
+    pause: { paused: async () => ({ type: 'unverified' }) },
   });
 
   expect(sample(text, 'restorebot_scrape_failed', { what: 'queues' })).toBe(1);
   expect(sample(text, 'restorebot_scrape_failed', { what: 'requests' })).toBe(0);
+  expect(text).toContain('restorebot_paused 1');
   expect(text).toContain('restorebot_check_ok{check="redis"} 0');
   expect(text).toContain('restorebot_check_ok{check="slack"} 0');
   expect(text).toContain('restorebot_check_ok{check="workers"} 1');

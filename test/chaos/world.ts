@@ -142,6 +142,8 @@ function configText(
     redis: { url: redisUrl, prefix },
     connections: Object.fromEntries(connections),
     rules: rulesOf(story, connections, change),
+    // Nobody in these stories resumes.
+    pause: { afterLoss: 'continue' },
     secrets: { keys: ['PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='] },
     intervals,
     health: { port: 0, host: '127.0.0.1' },

@@ -37,6 +37,7 @@ describe('the command line', () => {
   });
 
   test.each([
+    [['pause'], '--reason is missing: say why'],
     [['audit', 'export', '--format=xml'], '--format is jsonl or csv; it was “xml”.'],
     [['audit', 'export', '--from=yesterday'], '--from is a day such as 2026-03-01'],
     [['audit', 'export', '--from=2026-03-02', '--to=2026-03-01'], '--from is later than --to'],

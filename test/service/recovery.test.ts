@@ -46,11 +46,20 @@ interface Setting {
   readonly cards: readonly SeenCard[];
   readonly epoch: EpochStore;
   readonly lookBackMs?: number;
+  /** @default 'pause' */
+  readonly afterLoss?: 'pause' | 'continue';
   /** Which of the calls, counted from 1, Slack does not answer. */
   readonly refused?: (call: number) => boolean;
 }
 
-function recoveryOf({ harness, cards, epoch, refused = () => false, lookBackMs = 7 * dayMs }: Setting) {
+function recoveryOf({
+  harness,
+  cards,
+  epoch,
+  refused = () => false,
+  lookBackMs = 7 * dayMs,
+  afterLoss = 'pause',
+}: Setting) {
   const heeded: string[] = [];
   const told: string[] = [];
   let calls = 0;
@@ -79,6 +88,7 @@ function recoveryOf({ harness, cards, epoch, refused = () => false, lookBackMs =
         return harness.service.heedSetback(card, signal);
       },
     },
+    pause: afterLoss === 'pause' ? harness.pause : undefined,
     lookBackMs,
     claimMs: 1_000,
     newId: () => 'E2',
@@ -86,6 +96,49 @@ function recoveryOf({ harness, cards, epoch, refused = () => false, lookBackMs =
   });
   return { recovery, heeded, told };
 }
+
+describe('a pause that Redis may have lost', () => {
+  const lost = async (harness: ServiceHarness, more: Partial<Setting>) => {
+    const { id, version } = await harness.approved();
+    const card = cardOf(id, { version, state: 'approved', sequence: 9 });
+    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { recovery } = recoveryOf({ harness, cards: [card], epoch: store, ...more });
+    await recovery.turn(() => true);
+    return harness.pause.paused();
+  };
+
+  test('is on again once the record is known to have gone back', async () => {
+    await using harness = await startServiceHarness();
+
+    expect(await lost(harness, {})).toMatchObject({ type: 'paused', by: { type: 'restorebot' } });
+    expect(harness.audit.sequence()).toBeGreaterThan(0);
+  });
+
+  test('is not put on where the configuration says to continue', async () => {
+    await using harness = await startServiceHarness();
+
+    expect(await lost(harness, { afterLoss: 'continue' })).toBeUndefined();
+  });
+
+  test('keeps who paused and why where it is still there', async () => {
+    await using harness = await startServiceHarness();
+    await harness.pause.pause({ type: 'person', userId: 'U0BEN' }, 'INC-9');
+
+    expect(await lost(harness, {})).toMatchObject({
+      by: { type: 'person', userId: 'U0BEN' },
+      reason: 'INC-9',
+    });
+  });
+
+  test('is not put on by the first start of an installation', async () => {
+    await using harness = await startServiceHarness();
+    const { store } = memoryEpoch(undefined, 'b');
+    const { recovery } = recoveryOf({ harness, cards: [], epoch: store });
+
+    expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted' });
+    expect(await harness.pause.paused()).toBeUndefined();
+  });
+});
 
 describe('a Redis that was started again', () => {
   test('and is as far as the cards leaves every vote as it is', async () => {

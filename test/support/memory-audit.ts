@@ -1,6 +1,7 @@
 import { type Happening, refusalName, type RefusalNote } from '#core/audit/entry.ts';
 import { readEntryLine, signHappening, entryLine, type SignedEntry } from '#core/audit/line.ts';
 import type { AuditSigner, AuditStore, OpenRefusal, WrittenEntry } from '#core/audit/store.ts';
+import { type Paused, readPause } from '#core/pause.ts';
 import { auditSigner } from './audit-signer.ts';
 
 export interface MemoryAudit extends AuditStore {
@@ -12,6 +13,9 @@ export interface MemoryAudit extends AuditStore {
   sequence(): number;
   /** Lines about a request that an earlier audit had written, and nothing else. */
   restore(requestId: string, lines: readonly string[]): void;
+  /** What the pause in this process holds (memory-pause.ts). */
+  readonly switch: { line: string | null };
+  paused(): Paused | undefined;
 }
 
 interface MemoryAuditDeps {
@@ -56,11 +60,15 @@ export function createMemoryAudit({
     return requestId !== undefined && requests.has(requestId) ? requestId : undefined;
   }
 
+  const pause: MemoryAudit['switch'] = { line: null };
+
   return {
     signer,
     write,
     requests,
     sequence: () => seq,
+    switch: pause,
+    paused: () => readPause(signer, pause.line),
 
     restore: (requestId, lines) => {
       for (const line of lines) {

@@ -150,6 +150,7 @@ export function createMemoryStore({
         look: readLook(id, row.look),
         thread: readThread(id, row.thread),
         tail: { mac: row.mac, eventsDigest: row.eventsDigest },
+        paused: audit.paused(),
         now: now(),
       };
     },
@@ -277,9 +278,7 @@ export function createMemoryStore({
       return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
     },
 
-    saveLongValues: async (id, values) => {
-      longValues.set(id, [...(longValues.get(id) ?? []), ...values]);
-    },
+    saveLongValues: async (id, values) => void longValues.set(id, [...(longValues.get(id) ?? []), ...values]),
 
     loadLongValues: async (id) => longValues.get(id) ?? [],
   };

@@ -1,6 +1,7 @@
 import type { Exclusion } from '#core/approval.ts';
 import type { Timing } from '#core/duty.ts';
 import type { Freeze } from '#core/freeze.ts';
+import type { PauseSwitch } from '#core/pause.ts';
 import type { AllowRule } from '#core/policy.ts';
 import {
   authentic,
@@ -23,6 +24,7 @@ import { createRestoreService } from '#service/index.ts';
 import { actAs } from '#test/support/act-as.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryPacer } from './memory-pacer.ts';
+import { createMemoryPause } from './memory-pause.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 import { type CockroachHarness, startCockroachHarness } from './provider-cockroach.ts';
 import type { ProviderHarness } from './provider-harness.ts';
@@ -51,6 +53,8 @@ export interface ServiceHarness<Provider extends ProviderHarness = CockroachHarn
   readonly service: RestoreService & RestoreWork & SetbackWork;
   readonly store: MemoryStore;
   readonly audit: MemoryAudit;
+  /** U0BEN may turn it. */
+  readonly pause: PauseSwitch;
   readonly provider: Provider;
   readonly directory: FakeDirectory;
   readonly channels: FakeChannels;
@@ -103,6 +107,7 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
   const provider = await start(() => now.getTime());
   const audit = createMemoryAudit({ now: () => now });
   const store = createMemoryStore({ now: () => now, audit });
+  const pause = createMemoryPause(audit, () => now);
   const directory = fakeDirectory();
   const channels = fakeChannels();
   const witness = fakeWitness();
@@ -147,6 +152,8 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
       audit,
       auditSigner: audit.signer,
       auditReaders: { users: ['U0AUDITOR'], groups: [] },
+      pause,
+      pausers: { users: ['U0BEN'], groups: [] },
       secretLifeMs: 24 * 60 * 60_000,
       newId: () => {
         ids += 1;
@@ -198,6 +205,7 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
     service,
     store,
     audit,
+    pause,
     provider,
     directory,
     channels,

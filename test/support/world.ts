@@ -53,6 +53,8 @@ interface WorldOptions {
   readonly secretLife?: string;
   /** Connections of one bot to Slack. @default 1 */
   readonly sockets?: number;
+  /** What follows when Redis lost a part of the record. @default 'continue' */
+  readonly afterLoss?: 'pause' | 'continue';
 }
 
 const shortIntervals = {
@@ -91,6 +93,7 @@ export async function startWorld({
   secretLife = '24h',
   withNeighbour = false,
   sockets = 1,
+  afterLoss = 'continue',
 }: WorldOptions): Promise<World> {
   const stack = new AsyncDisposableStack();
   const restoreMs = 1_000_000;
@@ -125,6 +128,7 @@ export async function startWorld({
         approve: { quorum: 1, groups: ['S0DBA'] },
       },
     ],
+    pause: { by: { users: ['U0BEN'] }, afterLoss },
     secrets: { keys: [randomBytes(32).toString('base64')], life: secretLife },
     audit: { keys: [randomBytes(32).toString('base64')], sealEvery: '100ms' },
     intervals: { ...shortIntervals, ...intervals },

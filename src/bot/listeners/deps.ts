@@ -28,6 +28,7 @@ export interface ListenerDeps {
 const storing: ReadonlySet<PropertyKey> = new Set<keyof RestoreService>([
   'ask',
   'act',
+  'changePause',
   'reveal',
   'recordShown',
 ]);

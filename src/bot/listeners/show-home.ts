@@ -10,14 +10,15 @@ const most = 50;
 /** Draws the home tab of one person as of now. Throws what Slack and the record throw. */
 export async function showHome(deps: ListenerDeps, user: string): Promise<void> {
   const { service, slack, stamp, now } = deps;
-  const [{ requests: pending }, { requests }, offers] = await Promise.all([
+  const [{ requests: pending }, { requests }, offers, paused] = await Promise.all([
     service.list({ states: ['pending-approval'], limit: most }),
     service.list({ limit: most }),
     service.offers(user),
+    service.paused(),
   ]);
   const mayApprove = await Promise.all(pending.map((request) => isWaitingFor(deps, user, request)));
   const waiting = pending.filter((_, at) => mayApprove[at] === true);
-  const view = renderHome({ user, waiting, requests, offers, now: now() });
+  const view = renderHome({ user, waiting, requests, offers, paused, now: now() });
   await slack.publishHome(user, stamp.mark({ ...view, blocks: stamp.markButtons(view.blocks, user) }, user));
 }
 

@@ -13,6 +13,8 @@ export const commandWords = [
   'audit',
   'presets',
   'run',
+  'pause',
+  'resume',
   'help',
 ] as const;
 

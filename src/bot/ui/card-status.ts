@@ -58,7 +58,8 @@ function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): s
 function approved(request: RestoreRequest, state: StateOf<'approved'>): string {
   const voted = approvedBy(request.requirement.quorum, state, request.glass);
   const ahead = aheadText(aheadOf(request));
-  if (state.hold === undefined) return `${voted} ${ahead}`;
+  // The pause has a block of its own on the card, which says more.
+  if (state.hold === undefined || state.hold.why?.code === 'paused') return `${voted} ${ahead}`;
   return [voted, `*Waiting:* ${waitingFor(state.hold)}`, ahead].join('\n');
 }
 

@@ -13,6 +13,7 @@ import { estimateLine } from './estimate.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
+import { pausedBlocks, pausedSentence } from './paused.ts';
 import { person } from './people.ts';
 import {
   lossSentence,
@@ -40,9 +41,16 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
   const loss = moment === undefined ? undefined : lossSentence(shown, moment);
   const secret = secretLines(stored, options.kind, options.now);
   return rendered(
-    cardText(request, shown, heading, [loss, secretSentence(request, options.now)], options.now),
+    cardText(
+      request,
+      shown,
+      heading,
+      [loss, secretSentence(request, options.now), pausedSentence(request.state, stored.paused)],
+      options.now,
+    ),
     [
       header(saysState(state) ? `${heading}: ${plainName(subjectOf(shown))}` : plainTitle(shown)),
+      ...pausedBlocks(request.state, stored.paused),
       ...told(consequence(request, shown), statusOf(stored, heading, options.now), request),
       ...leftToDo(request, options),
       ...glassBlocks(request),

@@ -23,6 +23,7 @@ const usage = [
   '• `/restore backups &lt;connection&gt; &lt;source&gt;` lists backups.',
   '• `/restore withdraw &lt;id&gt;` ends a request; `/restore cancel &lt;id&gt;` also stops a running restore, where the vendor can.',
   '• `/restore audit &lt;id&gt;` shows everything that happened to a request.',
+  '• `/restore pause &lt;reason&gt;` stops every new restore until `/restore resume`, for the people who may.',
   '• `/restore help &lt;connection&gt; [kind]` shows commands to copy.',
   'Nothing is restored until the form has shown exactly what will happen and the rules are met. Nobody approves their own request.',
 ];

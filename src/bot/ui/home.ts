@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { Paused } from '#core/pause.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import type { Offers } from '#service/api.ts';
 import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '../ids.ts';
@@ -8,6 +9,7 @@ import { line } from './escape.ts';
 import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
+import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
 import { subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
@@ -20,6 +22,7 @@ export interface HomeFacts {
   /** Every open one, and those that ended last; newest first. */
   readonly requests: readonly RestoreRequest[];
   readonly offers: Offers;
+  readonly paused?: Paused | undefined;
   readonly now: Date;
 }
 
@@ -32,7 +35,7 @@ const divider: KnownBlock = { type: 'divider' };
 const most = 8;
 
 /** Waiting for me, running, mine, recent, what I may ask for. Times are absolute: nothing redraws it while it is open. */
-export function renderHome({ user, waiting, requests, offers, now }: HomeFacts): Home {
+export function renderHome({ user, waiting, requests, offers, paused, now }: HomeFacts): Home {
   const running = requests.filter(({ state }) => !hasEnded(state) && state.tag !== 'pending-approval');
   const mine = requests.filter(({ requester, state }) => requester === user && !hasEnded(state));
   const recent = requests.filter(({ state }) => hasEnded(state));
@@ -47,6 +50,7 @@ export function renderHome({ user, waiting, requests, offers, now }: HomeFacts):
       'home',
     ),
     context(`As of ${when(now)}`),
+    ...(paused === undefined ? [] : [section(pausedText(paused))]),
     divider,
     ...waitingBlocks(waiting),
     divider,

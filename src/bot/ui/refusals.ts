@@ -128,6 +128,8 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `One person can ask for ${refusal.most} restores a minute, so this one was not asked yet. Submit the form again in ${duration(Math.max(1_000, refusal.waitMs))}.`;
     case 'may-not-read-audit':
       return `You cannot read the audit of this request: ${exclusions[refusal.because]} Whoever asked for it, whoever may decide about it, and the people in audit.readers can.`;
+    case 'may-not-pause':
+      return `You cannot pause or resume restores: ${exclusions[refusal.because]} The people in pause.by can.`;
     case 'no-rule':
       return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
     case 'denied-by-rule':

@@ -1,3 +1,4 @@
+import type { Paused } from '#core/pause.ts';
 import type { RequestList, StoredRequest } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { blocks as blockIds, cardActions } from '../ids.ts';
@@ -9,21 +10,28 @@ import { when } from './date.ts';
 import { name, plainName } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
+import { pausedBlocks, pausedText } from './paused.ts';
 import { channel, listed, person } from './people.ts';
 import { planLines, subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { secretLines } from './secret.ts';
 
 /** The open requests, newest first, for one person's eyes. */
-export function renderStatusList({ requests, unreadable, tampered }: RequestList): Rendered {
+export function renderStatusList({ requests, unreadable, tampered }: RequestList, paused?: Paused): Rendered {
+  const banner = paused === undefined ? [] : [pausedText(paused)];
   if (requests.length + unreadable.length + tampered.length === 0) {
     const none = 'No restore request is open. `/restore` begins one.';
-    return rendered(none, [section(none)]);
+    const texts = [...banner, none];
+    return rendered(
+      texts.join('\n'),
+      texts.map((each) => section(each)),
+    );
   }
   const shown = requests.slice(0, limits.list);
   const left = requests.length - shown.length;
   const lines = shown.map(listLine);
   const text = [
+    ...banner,
     '*Open restore requests*',
     ...lines,
     ...(left > 0 ? [`and ${left} more`] : []),
@@ -69,6 +77,7 @@ export function renderStatus(stored: StoredRequest, options: CardOptions, reader
   const subject = subjectOf(shown);
   return rendered(`${heading}: ${name(subject)}. ${status}`, [
     header(`${heading}: ${plainName(subject)}`),
+    ...pausedBlocks(request.state, stored.paused),
     section(`${mark(request.state)} ${status}`),
     ...(secret === undefined ? [] : [section(secret)]),
     section(planLines(shown, { type: 'now', at: now })),

@@ -1,9 +1,12 @@
 import type { Config } from '#config/config.ts';
 import type { Finding } from '#core/impact.ts';
 import { StoreUnavailable } from '#core/ports.ts';
+import { createAuditSigner } from '#keys/audit-signer.ts';
 import { connectRedis } from '#store/connect.ts';
 import { judgeAccess, readRedisAccess } from '#store/redis-access.ts';
 import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
+import { createRedisPause } from '#store/redis-pause.ts';
+import { textOf } from '../pause.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
 
 const finding = findingsOf('redis');
@@ -14,9 +17,7 @@ const pings = 10;
 const slowMs = 50;
 
 /** Looks at Redis. The only thing written is one key of the prefix that expires after 5 s. */
-export async function checkRedis({
-  redis: { url, prefix },
-}: Pick<Config, 'redis'>): Promise<DoctorFinding[]> {
+export async function checkRedis({ redis: { url, prefix }, audit, slack }: Config): Promise<DoctorFinding[]> {
   try {
     const redis = await connectRedis(url, {
       name: 'restorebot:doctor',
@@ -35,7 +36,17 @@ export async function checkRedis({
         await redis.ping();
         took.push(performance.now() - before);
       }
-      return [...[...facts, ...judgeAccess(access, prefix)].map(asFound), judgeLatency(took)];
+      const signer = createAuditSigner({ keys: audit.keys, credential: slack.botToken });
+      const paused = await createRedisPause({ redis, prefix, signer }).paused();
+      return [
+        ...[...facts, ...judgeAccess(access, prefix)].map(asFound),
+        judgeLatency(took),
+        ...(paused === undefined
+          ? []
+          : [
+              finding('warning', 'paused', `${textOf(paused)} Nothing is submitted until restorebot resume.`),
+            ]),
+      ];
     } finally {
       redis.disconnect();
     }

@@ -75,7 +75,7 @@ export const AuditEntry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('system'),
     ...single,
-    /** Something that restorebot itself did: `rotated`, `recovery-began`. */
+    /** Something that restorebot itself did (`rotated`, `epoch-began`), or that concerns every request (`paused`). */
     what: z.string().regex(/^[a-z][a-z-]*$/),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   }),

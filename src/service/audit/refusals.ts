@@ -58,13 +58,14 @@ export function auditRefusals(
 ): Pick<RestoreService, Refusing> {
   async function noted<Result extends Answer>(
     command: string,
-    who: { readonly by: string; readonly requestId: string },
+    who: { readonly by: string; readonly requestId?: string },
     answer: Promise<Result>,
   ): Promise<Result> {
     const result = await answer;
     if ('refusal' in result) {
       const { by, requestId } = who;
-      await refusals.note({ by, command, requestId, ...noteOf(result.refusal) });
+      const about = requestId === undefined ? {} : { requestId };
+      await refusals.note({ by, command, ...about, ...noteOf(result.refusal) });
     }
     return result;
   }
@@ -78,6 +79,7 @@ export function auditRefusals(
       noted(type, { requestId, by: byOf(actor) }, service.mayAct(actor, requestId, type)),
     reveal: (command) => noted('reveal', command, service.reveal(command)),
     story: (who) => noted('read-audit', who, service.story(who)),
+    changePause: (by, change) => noted(change.type, { by }, service.changePause(by, change)),
     recordShown: (command) => noted('record-shown', command, service.recordShown(command)),
   };
 }

@@ -9,6 +9,7 @@ const bad = Object.values(nasty).join(' ');
 /** One of each; a new code is a type error here until it has its own. */
 const all: { readonly [Code in ServiceRefusal['code']]: Extract<ServiceRefusal, { code: Code }> } = {
   'own-request': { code: 'own-request' },
+  'may-not-pause': { code: 'may-not-pause', because: 'not-in-the-rule' },
   'own-plan': { code: 'own-plan' },
   'not-entitled': { code: 'not-entitled', because: 'lookup-failed' },
   'not-open': { code: 'not-open', freeze: 'release', effect: 'deny' },

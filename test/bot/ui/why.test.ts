@@ -29,6 +29,7 @@ const all: { readonly [Code in Why['code']]: WhyOf<Code> } = {
   'check-failed': { code: 'check-failed' },
   'record-away': { code: 'record-away' },
   'redis-slow': { code: 'redis-slow', tookMs: 2_000 },
+  paused: { code: 'paused' },
   recovering: { code: 'recovering' },
   'changed-meanwhile': { code: 'changed-meanwhile' },
   'too-late': { code: 'too-late', postBy: at(60) },

@@ -9,6 +9,7 @@ import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
+import { pause } from './pause.ts';
 import { presets, run } from './presets.ts';
 import { status } from './status.ts';
 
@@ -28,8 +29,16 @@ const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
   audit: async (deps, call, [id]) => audit(deps, call, id),
   presets: async (deps, call) => presets(deps, call),
   run,
+  pause: async (deps, call, words, options) =>
+    pause(deps, call, { type: 'pause', reason: reasonIn(words, options) }),
+  resume: async (deps, call) => pause(deps, call, { type: 'resume' }),
   help,
 };
+
+/** What follows `pause`, with `--reason` before it or not. */
+function reasonIn(words: readonly string[], options: readonly TypedOption[]): string {
+  return [...words, ...options.map(({ value }) => value)].join(' ');
+}
 
 /** `/restore`, `/restore <command> …`, `/restore <connection> <kind> [source] [--option value]…` */
 export async function restore(deps: ListenerDeps, call: CommandCall): Promise<void> {

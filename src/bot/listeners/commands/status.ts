@@ -26,8 +26,8 @@ export async function status(
 ): Promise<void> {
   const { service } = deps;
   if (typed === undefined) {
-    const listed = await service.list({ states: open, limit: 50 });
-    return tell(deps, call, renderStatusList(listed));
+    const [listed, paused] = await Promise.all([service.list({ states: open, limit: 50 }), service.paused()]);
+    return tell(deps, call, renderStatusList(listed, paused));
   }
   const requestId = await meantBy(deps, call, typed);
   if (requestId === undefined) return;
