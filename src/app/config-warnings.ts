@@ -1,8 +1,8 @@
 import type { SlackClient } from '#bot/slack/slack-client.ts';
 import { isLasting } from '#bot/slack/slack-failure.ts';
 import type { Config } from '#config/config.ts';
-import { type GroupMembers, groupsOf, peopleWarnings } from '#core/policy-people.ts';
-import { policyWarnings, type Tagging } from '#core/policy-warnings.ts';
+import { type GroupMembers, groupsOf, peopleWarnings } from '#config/policy-people.ts';
+import { policyWarnings, type Tagging } from '#config/policy-warnings.ts';
 
 /**
  * What the configuration allows and hardly means, one sentence each; with Slack, also what its groups make of the

@@ -3,8 +3,8 @@ import { createSlackClient } from '#bot/slack/slack-client.ts';
 import type { Config } from '#config/config.ts';
 import { longestWaitMs } from '#core/longest-wait.ts';
 import type { Log } from '#core/ports.ts';
-import type { CardsInSlack } from '#core/recovery.ts';
-import { createRecovery, type Recovery, type RecoveryDeps } from '#service/recovery.ts';
+import type { CardsInSlack, Obstacle } from '#core/recovery.ts';
+import { createRecovery, type Recovering, type Recovery, type RecoveryDeps } from '#service/recovery.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { newId } from './new-id.ts';
 
@@ -45,4 +45,27 @@ export function openRecovery(
     claimMs: Math.max(intervals.jobLock, 2 * intervals.slackTimeout),
     newId,
   });
+}
+
+/** For readiness: why nothing is submitted now. */
+export function recoveryText(problem: Recovering | undefined): string | undefined {
+  if (problem === undefined) return undefined;
+  const { because, obstacle } = problem;
+  const what =
+    because === 'no-epoch' ? 'Redis is new, was emptied or went back' : 'Redis was started again or replaced';
+  const until = `recovering: ${what}; it is being compared with the cards in Slack, and nothing is submitted until then`;
+  return obstacle === undefined ? until : `${until}; ${obstacleText(obstacle)}`;
+}
+
+function obstacleText(obstacle: Obstacle): string {
+  switch (obstacle.code) {
+    case 'another-compares':
+      return 'another process compares';
+    case 'being-submitted':
+      return `request ${obstacle.requestId} is being submitted`;
+    case 'thread-unreadable':
+      return `the thread of request ${obstacle.requestId} cannot be read`;
+    case 'slack':
+      return obstacle.text;
+  }
 }

@@ -6,6 +6,7 @@ import { readConnections } from './connections.ts';
 import { type Checks, lagCheck, pausedCheck, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import { openRecord } from './record.ts';
+import { recoveryText } from './recovery.ts';
 import { redisProblem } from './redis.ts';
 import { openService } from './service.ts';
 import { openSlack } from './slack.ts';
@@ -48,7 +49,7 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
   const bot = role === 'worker' ? undefined : await startBotRole(starting, record, slack, service);
 
   const checks: Checks = {
-    record: () => recovery.problem(),
+    record: async () => recoveryText(await recovery.problem()),
     redis: () => redisProblem(record.redis),
     ...worker?.checks,
     ...bot?.checks,

@@ -11,6 +11,7 @@ import { Secret } from '#core/secret.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
 import { verifyAudit, verifyLines } from '#service/audit/verify.ts';
 import { createRedisStore } from '#store/redis-store.ts';
+import { problemText } from './audit-problems.ts';
 import { type Command, reasonOf, type Streams, UsageError } from './command.ts';
 import { withAudit } from './with-audit.ts';
 
@@ -45,7 +46,7 @@ export const auditVerify: Command = {
       );
     }
     const lines = file ?? (keys === undefined ? undefined : shipped);
-    const found =
+    const found: Found =
       lines === undefined
         ? await verifyHere(streams, shipped, values['without-slack'])
         : {
@@ -56,12 +57,14 @@ export const auditVerify: Command = {
             ),
           };
     streams.stdout.write(`${sentence(found)}\n`);
-    return found.report.problem === undefined ? 0 : 1;
+    return found.report.problem === undefined && found.unreadable === undefined ? 0 : 1;
   },
 };
 
 interface Found {
   readonly report: AuditReport;
+  /** Why Slack cannot say whether it is whole. */
+  readonly unreadable?: string;
   /** How many cards it was compared with; absent: with none. */
   readonly cards?: number;
 }
@@ -89,8 +92,7 @@ async function verifyHere(
     if (seen === undefined || report.problem !== undefined) return { report };
     if (seen.type === 'read') return { report, cards: seen.cards.length };
     const because = seen.type === 'unreadable' ? seen.text : 'stopped';
-    const problem = `it cannot be compared with the cards in Slack: ${because}. Try again, or leave Slack out with --without-slack`;
-    return { report: { ...report, problem } };
+    return { report, unreadable: because };
   });
 }
 
@@ -135,9 +137,12 @@ function parsed(line: string): unknown {
   }
 }
 
-function sentence({ report, cards }: Found): string {
+function sentence({ report, cards, unreadable }: Found): string {
   const { entries, first, last, unsealed, trailer, problem } = report;
-  if (problem !== undefined) return `The audit is broken: ${problem}.`;
+  if (problem !== undefined) return `The audit is broken: ${problemText(problem)}.`;
+  if (unreadable !== undefined) {
+    return `The audit is broken: it cannot be compared with the cards in Slack: ${unreadable}. Try again, or leave Slack out with --without-slack.`;
+  }
   const { from, to } = trailer ?? {};
   const bounds = [from && `from ${from.toISOString()}`, to && `until ${to.toISOString()}`].filter(Boolean);
   const filter = bounds.length === 0 ? '' : ` The export was of what was sealed ${bounds.join(' ')}.`;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { type Egress, isProxyAddress, readEgress } from '#core/egress.ts';
 import { isLoopback } from '#core/loopback.ts';
-import { policyProblems } from '#core/policy-problems.ts';
 import { boundProblems } from './bounds.ts';
 import { ConfigError } from './error.ts';
 import { File } from './file.ts';
+import { policyProblems } from './policy-problems.ts';
 import { messageOf, shownName } from './values.ts';
 import { type Environment, fillIn, readYaml } from './yaml.ts';
 

@@ -35,13 +35,6 @@ export function trustOf({ epoch, run }: RecordFacts): Trust {
   return epoch.run === run ? { type: 'trusted', epoch } : { type: 'recovering', because: 'other-run' };
 }
 
-/** The words for readiness and the log. */
-export function recoveringText({ because }: Extract<Trust, { type: 'recovering' }>): string {
-  return because === 'no-epoch'
-    ? 'recovering: Redis is new, was emptied or went back; it is being compared with the cards in Slack, and nothing is submitted until then'
-    : 'recovering: Redis was started again or replaced; it is being compared with the cards in Slack, and nothing is submitted until then';
-}
-
 /** A card as it stands in Slack, by its metadata. */
 export interface SeenCard {
   readonly requestId: string;
@@ -165,8 +158,15 @@ export interface EpochStore {
   begin(holder: string, epoch: Epoch): Promise<boolean>;
 }
 
-/** What happened, or why not, one sentence. */
-export type Told = { readonly type: 'told' } | { readonly type: 'not-told'; readonly text: string };
+/** What keeps the comparison from its end. */
+export type Obstacle =
+  | { readonly code: 'another-compares' }
+  | { readonly code: 'being-submitted' | 'thread-unreadable'; readonly requestId: string }
+  /** In the words of what speaks with Slack. */
+  | { readonly code: 'slack'; readonly text: string };
+
+/** What happened, or why not. */
+export type Told = { readonly type: 'told' } | { readonly type: 'not-told'; readonly because: Obstacle };
 
 /** The cards as they stand in Slack. */
 export interface CardsInSlack {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditStore } from '#core/audit/store.ts';
 import { after, earliest } from '#core/instant.ts';
 import type { PauseSwitch } from '#core/pause.ts';
@@ -16,7 +17,7 @@ import {
   type Comparison,
   type EpochStore,
   type KnownRequest,
-  recoveringText,
+  type Obstacle,
   type RecordFacts,
   type SeenCard,
   statesOf,
@@ -44,12 +45,18 @@ export interface RecoveryDeps {
   readonly log: Log;
 }
 
+/** Why the record is compared, and what keeps that from its end. */
+export interface Recovering {
+  readonly because: Extract<Trust, { type: 'recovering' }>['because'];
+  readonly obstacle?: Obstacle | undefined;
+}
+
 /** Holds everything new back until the record has been compared with what stands in Slack. */
 export interface Recovery {
   /** Compares where that is needed and nobody else does. Throws `StoreUnavailable`. */
   turn(keepGoing: () => boolean): Promise<Trust>;
   /** For readiness: why nothing new is begun; `undefined`: it is. */
-  problem(): Promise<string | undefined>;
+  problem(): Promise<Recovering | undefined>;
 }
 
 /** Clocks differ, and a card is posted a moment before or after its request is asked. */
@@ -69,7 +76,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
   const holder = deps.newId();
   /** Slack allows so many reads a minute: what one turn has got done, the next need not do again. */
   const heeded = new Set<string>();
-  let obstacle: string | undefined;
+  let obstacle: Obstacle | undefined;
 
   const record = recordIn(epoch);
 
@@ -82,9 +89,9 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     const claimed = async () => keepGoing() && (await claim());
     const outcome = await recover({ ...deps, holder, heeded }, facts, claimed);
     if (outcome.type === 'waits') {
-      if (outcome.text !== obstacle)
-        log.error({ because: now.because, text: outcome.text }, 'still recovering');
-      obstacle = outcome.text;
+      if (!isDeepStrictEqual(outcome.obstacle, obstacle))
+        log.error({ because: now.because, obstacle: outcome.obstacle }, 'still recovering');
+      obstacle = outcome.obstacle;
       return now;
     }
     obstacle = undefined;
@@ -97,17 +104,16 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     turn,
     async problem() {
       const now = await record.trust();
-      if (now.type === 'trusted') return undefined;
-      return obstacle === undefined ? recoveringText(now) : `${recoveringText(now)}; ${obstacle}`;
+      return now.type === 'trusted' ? undefined : { because: now.because, obstacle };
     },
   };
 }
 
 type Recovered =
   | { readonly type: 'recovered'; readonly id: string }
-  | { readonly type: 'waits'; readonly text: string };
+  | { readonly type: 'waits'; readonly obstacle: Obstacle };
 
-const anotherCompares: Recovered = { type: 'waits', text: 'another process compares' };
+const anotherCompares: Recovered = { type: 'waits', obstacle: { code: 'another-compares' } };
 
 /** Compares, tells what was lost, and audits it. Everything in it may be done again: the epoch comes last. */
 async function recover(
@@ -117,7 +123,7 @@ async function recover(
 ): Promise<Recovered> {
   const seen = await deps.cards.read(await readSince(deps), keepGoing);
   if (seen.type === 'stopped') return anotherCompares;
-  if (seen.type === 'unreadable') return { type: 'waits', text: seen.text };
+  if (seen.type === 'unreadable') return { type: 'waits', obstacle: { code: 'slack', text: seen.text } };
   const known = await knownOf(deps, seen.cards);
   const found = compare(facts, seen.cards, known);
   if (found.wentBack && !(await deps.epoch.end(deps.holder))) return anotherCompares;
@@ -135,7 +141,7 @@ async function recover(
     if (deps.heeded.has(once)) continue;
     if (!(await keepGoing())) return anotherCompares;
     const outcome = await deps.work.heedSetback(card, AbortSignal.timeout(deps.claimMs));
-    if (outcome.type === 'not-told') return { type: 'waits', text: outcome.text };
+    if (outcome.type === 'not-told') return { type: 'waits', obstacle: outcome.because };
     deps.heeded.add(once);
   }
   for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
@@ -159,7 +165,7 @@ async function tell(
   if (!(await keepGoing())) return anotherCompares;
   const { requestId, channel, ts, state } = card;
   const told = await say(card);
-  if (told.type === 'not-told') return { type: 'waits', text: told.text };
+  if (told.type === 'not-told') return { type: 'waits', obstacle: told.because };
   log.error({ requestId, channel, ts, state }, 'the record of a request was lost or set back');
   return undefined;
 }

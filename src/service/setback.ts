@@ -18,12 +18,12 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
   const { request } = stored;
   // Its worker, or a find, says first what became of it; and the card must not be shown anew until then.
   if (isIn(request, 'submitting') && !agreesWith(card, statesOf(stored.events))) {
-    return { type: 'not-told', text: `request ${requestId} is being submitted` };
+    return { type: 'not-told', because: { code: 'being-submitted', requestId } };
   }
   if (!isIn(request, 'pending-approval') && !isIn(request, 'approved')) return { type: 'told' };
   const witnessed = await deps.witness.recall(standingAt(stored, card));
   if (witnessed === 'unreachable') {
-    return { type: 'not-told', text: `the thread of request ${requestId} cannot be read` };
+    return { type: 'not-told', because: { code: 'thread-unreadable', requestId } };
   }
   const sent = wasSent(seen) || unrecordedAttempts(request, witnessed).length > 0;
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { peopleWarnings } from '#core/policy-people.ts';
+import { peopleWarnings } from '#config/policy-people.ts';
 import { glass, readRules, rule, rules } from '#test/support/written-rules.ts';
 
 describe('what the groups of the workspace make of the rules is warned about by name', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '#config/config.ts';
-import { policyWarnings } from '#core/policy-warnings.ts';
+import { policyWarnings } from '#config/policy-warnings.ts';
 import { glass, readRules, rule, rules } from '#test/support/written-rules.ts';
 
 function problemsOf(rest: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { policyProblems } from '#config/policy-problems.ts';
 import { type BreakGlass, type Requirement, sameDemands } from '#core/approval.ts';
 import type { Match, Subject } from '#core/match.ts';
-import { policyProblems } from '#core/policy-problems.ts';
 import { type AllowRule, type ApprovalRule, judge, requirementOf, type Rule } from '#core/policy.ts';
 import { demandDifferences } from '#service/demand-differences.ts';
 import { aRequirement } from '#test/support/builders.ts';

@@ -40,6 +40,7 @@ function cardOf(requestId: string, changes: Partial<SeenCard> = {}): SeenCard {
 }
 
 const dayMs = 86_400_000;
+const slow = { code: 'slack', text: 'Slack wants fewer calls' } as const;
 
 interface Setting {
   readonly harness: ServiceHarness;
@@ -83,7 +84,7 @@ function recoveryOf({
     work: {
       async heedSetback(card, signal) {
         calls += 1;
-        if (refused(calls)) return { type: 'not-told', text: 'Slack wants fewer calls' };
+        if (refused(calls)) return { type: 'not-told', because: slow };
         heeded.push(card.requestId);
         return harness.service.heedSetback(card, signal);
       },
@@ -183,7 +184,7 @@ describe('a Redis that was started again', () => {
 
     expect((await recovery.turn(() => true)).type).toBe('recovering');
     expect(state.epoch).toBeUndefined();
-    expect(await recovery.problem()).toContain('Slack wants fewer calls');
+    expect(await recovery.problem()).toEqual({ because: 'no-epoch', obstacle: slow });
     // The audit has grown past what the cards have seen; that the record went back is known all the same.
     state.sequence = 100;
     await recovery.turn(() => true);

@@ -101,7 +101,10 @@ describe('F12: a request whose record was set back', () => {
 
     const { told, state } = await setBack(harness, request, 'cancelled');
 
-    expect(told).toMatchObject({ type: 'not-told', text: expect.stringContaining(request.id) });
+    expect(told).toMatchObject({
+      type: 'not-told',
+      because: { code: 'thread-unreadable', requestId: request.id },
+    });
     expect(state.tag).toBe('approved');
   });
 

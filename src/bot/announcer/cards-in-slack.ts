@@ -157,7 +157,8 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
 const told: Told = { type: 'told' };
 
 function notTold({ channel }: SeenCard, failure: SlackFailure): Told {
-  return { type: 'not-told', text: unreadable(`the channel ${channel}`, failure).text };
+  const { text } = unreadable(`the channel ${channel}`, failure);
+  return { type: 'not-told', because: { code: 'slack', text } };
 }
 
 /** Slack will never take it: nobody sees the message, or nobody may change it. */

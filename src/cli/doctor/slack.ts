@@ -6,7 +6,7 @@ import type { Self } from '#bot/slack/self.ts';
 import { createSlackClient, type SlackAnswer, type SlackClient } from '#bot/slack/slack-client.ts';
 import type { SlackFailure } from '#bot/slack/slack-failure.ts';
 import type { Config } from '#config/config.ts';
-import { groupsOf, peopleWarnings } from '#core/policy-people.ts';
+import { groupsOf, peopleWarnings } from '#config/policy-people.ts';
 import type { Log } from '#core/ports.ts';
 import { isUntrusted } from '#store/connect.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';

@@ -13,9 +13,10 @@ import {
   readTrailerLine,
   type ReadTrailer,
 } from './line.ts';
+import type { AuditProblem, Signed } from './problem.ts';
 import type { AuditSigner } from './store.ts';
 
-/** What was found; `problem` is the first thing that is wrong, in words that follow "it is broken: ". */
+/** What was found; `problem` is the first thing that is wrong. */
 export interface AuditReport {
   readonly entries: number;
   /** The first and the last that were read; absent where there are none. */
@@ -25,7 +26,7 @@ export interface AuditReport {
   readonly unsealed: readonly ReadEntry[];
   /** What the file says about itself; absent where it has no trailer. */
   readonly trailer?: Trailer;
-  readonly problem?: string;
+  readonly problem?: AuditProblem;
 }
 
 /** What the entries about one request say. */
@@ -76,59 +77,60 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
   let sealed: ReadSeal | undefined;
   let cut: { readonly to: number; readonly at: Date } | undefined;
   let trailer: Trailer | undefined;
-  let problem: string | undefined;
+  let problem: AuditProblem | undefined;
 
   function nextNumber(): number | undefined {
     return last === undefined ? (cut === undefined ? undefined : cut.to + 1) : last.seq + 1;
   }
 
-  function whyNotEntry(read: ReadEntry): string | undefined {
+  function whyNotEntry(read: ReadEntry): AuditProblem | undefined {
     const { seq, entry, body, mac } = read;
-    const name = `entry ${seq}`;
     const expected = nextNumber();
     if (expected !== undefined && seq > expected) return missing(expected, seq - 1);
-    if (expected !== undefined && seq < expected) return `${name} stands where entry ${expected} should`;
+    if (expected !== undefined && seq < expected) return { code: 'out-of-order', seq, expected };
     const signature = signer.check(`entry\n${body}`, entry.key, mac);
-    if (signature !== 'right') return whyWrong(name, signature, entry.key);
-    if (entry.kind === 'transition') return whyNotNext(name, entry, (first?.seq ?? seq) === 1);
-    return ids.has(entry.id) ? `${name} is a copy of an earlier one` : undefined;
+    if (signature !== 'right') return whyWrong({ part: 'entry', seq }, signature, entry.key);
+    if (entry.kind === 'transition') return whyNotNext(seq, entry, (first?.seq ?? seq) === 1);
+    return ids.has(entry.id) ? { code: 'copied', seq } : undefined;
   }
 
   function whyNotNext(
-    name: string,
+    seq: number,
     { requestId, version, prev, event }: AuditEntryOf<'transition'>,
     fromTheStart: boolean,
-  ): string | undefined {
+  ): AuditProblem | undefined {
     const before = chains.get(requestId);
     if (event.type === 'dispatched' && before?.request !== undefined && !wasAgreed(before.request)) {
-      return `${name} submits request ${requestId}, and the entries before it have no approval for that`;
+      return { code: 'not-agreed', seq, requestId };
     }
-    const here = `${name} is version ${version} of request ${requestId}`;
+    const here = { seq, version, requestId };
     if (before === undefined) {
-      if (version === 1) return prev === '' ? undefined : `${name} follows an entry that is not there`;
-      return fromTheStart ? `${here}, and the versions before it are missing` : undefined;
+      if (version === 1) return prev === '' ? undefined : { code: 'without-predecessor', seq };
+      return fromTheStart ? { code: 'versions-missing', ...here } : undefined;
     }
-    if (version !== before.version + 1) return `${here}, and the one before it is version ${before.version}`;
-    return prev === before.mac ? undefined : `${here}, and does not follow the one before it`;
+    if (version !== before.version + 1) {
+      return { code: 'version-skipped', ...here, before: before.version };
+    }
+    return prev === before.mac ? undefined : { code: 'chain-broken', ...here };
   }
 
-  function whyNotSeal({ seal, body, mac }: ReadSeal): string | undefined {
-    const name = `the seal over entries ${seal.from} to ${seal.to}`;
+  function whyNotSeal({ seal, body, mac }: ReadSeal): AuditProblem | undefined {
+    const { from, to } = seal;
     const signature = signer.check(`seal\n${body}`, seal.key, mac);
-    if (signature !== 'right') return whyWrong(name, signature, seal.key);
+    if (signature !== 'right') return whyWrong({ part: 'seal', from, to }, signature, seal.key);
     if (sealed === undefined && open.length === 0) return undefined;
     const [oldest] = open;
     const newest = open.at(-1);
-    if (oldest === undefined || newest === undefined) return `${name} covers nothing that is there`;
-    if (newest.seq < seal.to) return missing(newest.seq + 1, seal.to);
-    if (oldest.seq !== seal.from || newest.seq !== seal.to) {
-      return `${name} does not begin where the seal before it ends; a seal is missing after entry ${oldest.seq - 1}`;
+    if (oldest === undefined || newest === undefined) return { code: 'seal-covers-nothing', from, to };
+    if (newest.seq < to) return missing(newest.seq + 1, to);
+    if (oldest.seq !== from || newest.seq !== to) {
+      return { code: 'seal-missing', from, to, after: oldest.seq - 1 };
     }
-    if (sealed === undefined ? seal.from === 1 && seal.prev !== '' : seal.prev !== sealed.mac) {
-      return `${name} does not follow the seal before it`;
+    if (sealed === undefined ? from === 1 && seal.prev !== '' : seal.prev !== sealed.mac) {
+      return { code: 'seal-chain-broken', from, to };
     }
     const covers = digestOfLines(open.map(({ line }) => line)) === seal.lines;
-    return covers ? undefined : `entries ${seal.from} to ${seal.to} are not those that were sealed`;
+    return covers ? undefined : { code: 'not-as-sealed', from, to };
   }
 
   function takeEntry(read: ReadEntry): void {
@@ -155,9 +157,9 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
     open = [];
   }
 
-  function whyNotTrailer({ trailer: said, body, mac }: ReadTrailer): string | undefined {
+  function whyNotTrailer({ trailer: said, body, mac }: ReadTrailer): AuditProblem | undefined {
     const signature = signer.check(`trailer\n${body}`, said.key, mac);
-    if (signature !== 'right') return whyWrong('the trailer', signature, said.key);
+    if (signature !== 'right') return whyWrong({ part: 'trailer' }, signature, said.key);
     const end = last?.seq ?? 0;
     if (end < said.last) return missing(end + 1, said.last);
     const fits =
@@ -166,7 +168,7 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
       said.entries === entries &&
       said.seal === (sealed?.mac ?? '') &&
       said.lines === hash.copy().digest('hex');
-    return fits ? undefined : 'the lines are not those that the trailer was made for';
+    return fits ? undefined : { code: 'not-as-exported' };
   }
 
   function takeTrailer(read: ReadTrailer): void {
@@ -178,7 +180,7 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
     take(line) {
       if (problem !== undefined) return;
       if (trailer !== undefined) {
-        problem = 'there are lines after the trailer';
+        problem = { code: 'lines-after-trailer' };
         return;
       }
       const entry = readEntryLine(line);
@@ -187,7 +189,7 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
       if (entry !== undefined) takeEntry(entry);
       else if (seal !== undefined) takeSeal(seal);
       else if (end !== undefined) takeTrailer(end);
-      else problem = `what stands where entry ${nextNumber() ?? 1} should is neither an entry nor a seal`;
+      else problem = { code: 'unreadable-line', seq: nextNumber() ?? 1 };
       hash.update(`${line}\n`);
     },
     report: () => ({
@@ -235,13 +237,10 @@ function leaving(entry: ReadEntry['entry']): readonly string[] {
   return String(entry.detail['requests'] ?? '').split(' ');
 }
 
-/** A sentence about entries that are gone. */
-export function missing(from: number, to: number): string {
-  return from === to ? `entry ${from} is missing` : `entries ${from} to ${to} are missing`;
+function missing(from: number, to: number): AuditProblem {
+  return { code: 'entries-missing', from, to };
 }
 
-function whyWrong(name: string, signature: 'wrong' | 'unknown-key', key: string): string {
-  return signature === 'wrong'
-    ? `${name} was changed after it was written: its mac does not fit`
-    : `${name} is signed with the key ${key}, which is not among those given`;
+function whyWrong(what: Signed, signature: 'wrong' | 'unknown-key', key: string): AuditProblem {
+  return signature === 'wrong' ? { code: 'changed', what } : { code: signature, what, key };
 }

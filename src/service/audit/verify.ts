@@ -1,11 +1,11 @@
 import type { Trailer } from '#core/audit/entry.ts';
 import { readEntryLine, readSealLine } from '#core/audit/line.ts';
+import type { AuditProblem, Signed } from '#core/audit/problem.ts';
 import {
   type AuditReport,
   type AuditVerifier,
   createAuditVerifier,
   type KnownRequest,
-  missing,
 } from '#core/audit/verify.ts';
 import { after } from '#core/instant.ts';
 import { type LoadedRequest, type RequestStore, StoreUnavailable } from '#core/ports.ts';
@@ -48,18 +48,17 @@ export async function verifyLines(
   }
   const report = verifier.report();
   if (report.problem !== undefined) return report;
-  const problem =
-    from === 'export' ? whyNotAnExport(report.trailer, read) : read === 0 ? 'the file is empty' : undefined;
+  const problem = from === 'export' ? whyNotAnExport(report.trailer, read) : read === 0 ? empty : undefined;
   return problem === undefined ? report : { ...report, problem };
 }
 
-function whyNotAnExport(trailer: Trailer | undefined, read: number): string | undefined {
-  if (read === 0) return 'the file is empty';
-  if (trailer === undefined) {
-    return 'the file does not end with a trailer; its end was cut off, or an older restorebot exported it';
-  }
+const empty = { code: 'file-empty' } as const;
+
+function whyNotAnExport(trailer: Trailer | undefined, read: number): AuditProblem | undefined {
+  if (read === 0) return empty;
+  if (trailer === undefined) return { code: 'trailer-missing' };
   const isFiltered = trailer.from !== undefined || trailer.to !== undefined;
-  return trailer.entries === 0 && !isFiltered ? 'the export is of everything, and has no entries' : undefined;
+  return trailer.entries === 0 && !isFiltered ? { code: 'export-empty' } : undefined;
 }
 
 /**
@@ -78,7 +77,7 @@ export async function verifyAudit(deps: VerifyDeps, elsewhere: KnownElsewhere = 
     whyNotWhole(verifier, report, head.seq) ??
     (await whyNotShipped(deps, verifier, elsewhere.shipped)) ??
     whyNotTheCards(verifier, head.seq, elsewhere.cards ?? []) ??
-    (head.seq === 0 ? 'it is empty' : undefined) ??
+    (head.seq === 0 ? ({ code: 'empty' } as const) : undefined) ??
     whyUnsealed(report, head.now) ??
     (await whyNotTheRecords(deps, verifier, head.seq));
   return problem === undefined ? report : { ...report, problem };
@@ -116,21 +115,21 @@ function whyNotWhole(
   verifier: AuditVerifier,
   { first, last }: AuditReport,
   newest: number,
-): string | undefined {
+): AuditProblem | undefined {
   const cut = verifier.cut()?.to ?? 0;
   const begin = first?.seq ?? cut + 1;
-  if (begin > cut + 1) return missing(cut + 1, begin - 1);
+  if (begin > cut + 1) return { code: 'entries-missing', from: cut + 1, to: begin - 1 };
   if (cut > 0 && !verifier.rotatedThrough().has(cut)) {
-    return `${missing(1, cut)}, and no rotation is recorded that removed them`;
+    return { code: 'beginning-missing', from: 1, to: cut };
   }
   const end = last?.seq ?? cut;
-  return end < newest ? missing(end + 1, newest) : undefined;
+  return end < newest ? { code: 'entries-missing', from: end + 1, to: newest } : undefined;
 }
 
-function whyUnsealed({ unsealed }: AuditReport, now: Date): string | undefined {
+function whyUnsealed({ unsealed }: AuditReport, now: Date): AuditProblem | undefined {
   const [oldest] = unsealed;
   if (oldest === undefined || after(oldest.entry.at, unsealedForMs) > now) return undefined;
-  return `entry ${oldest.seq} and those after it have no seal, though it is from ${oldest.entry.at.toISOString()}; either no restorebot was running since, or seals were removed`;
+  return { code: 'unsealed', seq: oldest.seq, at: oldest.entry.at };
 }
 
 /** Whatever was shipped off the box must still be here, byte for byte, unless a rotation removed it. */
@@ -138,7 +137,7 @@ async function whyNotShipped(
   { audit }: Pick<Audit, 'audit'>,
   verifier: AuditVerifier,
   shipped: AsyncIterable<string> | undefined,
-): Promise<string | undefined> {
+): Promise<AuditProblem | undefined> {
   if (shipped === undefined) return undefined;
   const cut = verifier.cut()?.to ?? 0;
   let read = 0;
@@ -151,11 +150,13 @@ async function whyNotShipped(
     const [here] =
       entry === undefined ? await audit.seals(seal?.to ?? 0, 1) : await audit.lines(entry.seq, entry.seq);
     if (here === line) continue;
-    const name =
-      entry === undefined ? `the seal over entries ${seal?.from} to ${seal?.to}` : `entry ${entry.seq}`;
-    return `${name} was shipped off this machine, and ${here === undefined ? 'is missing' : 'is another one'} here`;
+    const what: Signed =
+      entry === undefined
+        ? { part: 'seal', from: seal?.from ?? 0, to: seal?.to ?? 0 }
+        : { part: 'entry', seq: entry.seq };
+    return { code: here === undefined ? 'shipped-missing' : 'shipped-differs', what };
   }
-  return read === 0 ? 'the shipped file has no lines of an audit' : undefined;
+  return read === 0 ? { code: 'shipped-empty' } : undefined;
 }
 
 /** Each card carries its request's version, and how far the audit had come when it was last edited. */
@@ -163,19 +164,19 @@ function whyNotTheCards(
   verifier: AuditVerifier,
   newest: number,
   cards: readonly SeenCard[],
-): string | undefined {
+): AuditProblem | undefined {
   const cut = verifier.cut();
   for (const { requestId, sequence, version, state } of cards) {
     if (sequence > newest) {
-      return `${missing(newest + 1, sequence)}; the card of request ${requestId} in Slack was written after them`;
+      return { code: 'behind-card', from: newest + 1, to: sequence, requestId };
     }
     const known = verifier.requests().get(requestId);
     if (known === undefined) {
       if (cut !== undefined || verifier.left().has(requestId) || state === lostState) continue;
-      return `request ${requestId} has a card in Slack, and no entries`;
+      return { code: 'card-without-entries', requestId };
     }
     if (version > known.version) {
-      return `the entries of request ${requestId} end at version ${known.version}, and its card in Slack shows version ${version}`;
+      return { code: 'older-than-card', requestId, version: known.version, shown: version };
     }
   }
   return undefined;
@@ -185,7 +186,7 @@ async function whyNotTheRecords(
   deps: VerifyDeps,
   verifier: AuditVerifier,
   read: number,
-): Promise<string | undefined> {
+): Promise<AuditProblem | undefined> {
   const known = verifier.requests();
   const ids = [...new Set([...known.keys(), ...(await deps.store.ids())])];
   for (let next = 0; next < ids.length; next += requestsAtOnce) {
@@ -205,27 +206,28 @@ async function whyNotTheRecord(
   read: number,
   id: string,
   known: KnownRequest | undefined,
-): Promise<string | undefined> {
+): Promise<AuditProblem | undefined> {
   const loaded = await loadOr(deps, id);
-  if (loaded === 'unreadable') return `the record of request ${id} cannot be read`;
+  if (loaded === 'unreadable') return { code: 'record-unreadable', requestId: id };
   if (loaded === undefined) {
     const isOver = known?.request === undefined || hasEnded(known.request.state);
-    return isOver || verifier.left().has(id)
-      ? undefined
-      : `request ${id} has not ended, its record is gone, and no entry says that it left`;
+    return isOver || verifier.left().has(id) ? undefined : { code: 'record-gone', requestId: id };
   }
-  if (loaded.tampered !== undefined)
-    return `the record of request ${id} does not verify (${loaded.tampered})`;
+  if (loaded.tampered !== undefined) {
+    return { code: 'record-tampered', requestId: id, because: loaded.tampered };
+  }
   const { request, events, tail } = loaded;
   if (tail.mac === known?.mac) return known === undefined ? undefined : whyNotListed(deps, id, known);
   // A request may have gone on, or begun, while this was reading.
   const { seq } = await deps.audit.head();
   const newer = await deps.audit.lines(read + 1, seq);
   if (newer.some((line) => readEntryLine(line ?? '')?.mac === tail.mac)) return undefined;
-  if (known !== undefined) return `the record of request ${id} does not end with its newest entry`;
+  if (known !== undefined) return { code: 'record-differs', requestId: id };
   const cut = verifier.cut();
   const newest = events.at(-1)?.at ?? request.askedAt;
-  return cut !== undefined && newest <= cut.at ? undefined : `request ${id} has a record, and no entries`;
+  return cut !== undefined && newest <= cut.at
+    ? undefined
+    : { code: 'record-without-entries', requestId: id };
 }
 
 /** What people read about one request is found by a list of its own. */
@@ -233,10 +235,10 @@ async function whyNotListed(
   { audit }: Pick<Audit, 'audit'>,
   id: string,
   { numbers }: KnownRequest,
-): Promise<string | undefined> {
+): Promise<AuditProblem | undefined> {
   const listed = new Set((await audit.linesOf(id)).map((line) => readEntryLine(line)?.seq));
   const lacking = numbers.find((number) => !listed.has(number));
-  return lacking === undefined ? undefined : `entry ${lacking} is missing from the list of request ${id}`;
+  return lacking === undefined ? undefined : { code: 'not-listed', seq: lacking, requestId: id };
 }
 
 async function loadOr({ store }: VerifyDeps, id: string): Promise<LoadedRequest | 'unreadable'> {

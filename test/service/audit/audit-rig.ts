@@ -1,3 +1,5 @@
+import { problemText } from '#cli/audit-problems.ts';
+import type { AuditReport } from '#core/audit/verify.ts';
 import { after } from '#core/instant.ts';
 import { exportAudit, type ExportRequest } from '#service/audit/export.ts';
 import { sealAudit } from '#service/audit/seal.ts';
@@ -48,8 +50,13 @@ export async function* each(lines: readonly string[]): AsyncGenerator<string> {
   yield* lines;
 }
 
+/** What is wrong, as the command line says it. */
+export function sentenceOf({ problem }: AuditReport): string | undefined {
+  return problem === undefined ? undefined : problemText(problem);
+}
+
 export async function problemOf(lines: readonly string[], keys = signer): Promise<string | undefined> {
-  return (await verifyLines(keys, each(lines), 'export')).problem;
+  return sentenceOf(await verifyLines(keys, each(lines), 'export'));
 }
 
 /** What `change` does to the lines of a good export, and what verification then says. */

@@ -34,7 +34,7 @@ describe('an exported file', () => {
     [
       'a doubled entry',
       (lines) => lines.toSpliced(1, 0, lines[0] ?? ''),
-      /^entry 1 stands where entry 2 should$/,
+      /^entry 1 is where entry 2 should be$/,
     ],
     [
       'an entry under the number of another',
@@ -87,7 +87,7 @@ describe('an exported file', () => {
       (lines) => [...lines, ...lines.slice(0, 1)],
       /^there are lines after the trailer$/,
     ],
-    ['something else', (lines) => lines.with(5, 'hello'), /^what stands where entry 5 should is neither/],
+    ['something else', (lines) => lines.with(5, 'hello'), /^the line where entry 5 should be is neither/],
   ])('with %s is broken, and says where', async (_, change, problem) => {
     expect(await afterwards(change)).toMatch(problem);
   });

@@ -8,7 +8,7 @@ import { createMemoryAudit } from '#test/support/memory-audit.ts';
 import { createMemoryStore } from '#test/support/memory-store.ts';
 import { creation, held } from '#test/support/saves.ts';
 import { silentLog } from '#test/support/service-harness.ts';
-import { each, signer, startAudit } from './audit-rig.ts';
+import { each, sentenceOf, signer, startAudit } from './audit-rig.ts';
 
 describe('what is kept', () => {
   test('is whole, with what has no seal yet', async () => {
@@ -17,7 +17,7 @@ describe('what is kept', () => {
 
     const report = await verifyAudit(deps);
 
-    expect(report.problem).toBeUndefined();
+    expect(sentenceOf(report)).toBeUndefined();
     expect(report.entries).toBe(9);
     expect(report.unsealed.map(({ seq }) => seq)).toEqual([9]);
   });
@@ -31,14 +31,14 @@ describe('what is kept', () => {
         (await audit.lines(from, to)).map((line) => (line?.startsWith('{"seq":9,') ? undefined : line)),
     };
 
-    expect((await verifyAudit({ ...deps, audit: shortened })).problem).toBe('entry 9 is missing');
+    expect(sentenceOf(await verifyAudit({ ...deps, audit: shortened }))).toBe('entry 9 is missing');
   });
 
   test('without its oldest entries is broken, unless a rotation says that it removed them', async () => {
     const { audit, deps } = await startAudit();
     await audit.drop(4);
 
-    expect((await verifyAudit(deps)).problem).toBe(
+    expect(sentenceOf(await verifyAudit(deps))).toBe(
       'entries 1 to 4 are missing, and no rotation is recorded that removed them',
     );
   });
@@ -48,14 +48,14 @@ describe('what is kept', () => {
     await audit.append({ kind: 'system', what: 'ticked', detail: {} });
     pass(60_000);
 
-    expect((await verifyAudit(deps)).problem).toMatch(/^entry 9 and those after it have no seal/);
+    expect(sentenceOf(await verifyAudit(deps))).toMatch(/^entry 9 and those after it have no seal/);
   });
 
   test('does not fit to a request whose record was set back', async () => {
     const { store, deps, before } = await startAudit();
     store.edit('r1', () => before);
 
-    expect((await verifyAudit(deps)).problem).toBe(
+    expect(sentenceOf(await verifyAudit(deps))).toBe(
       'the record of request r1 does not end with its newest entry',
     );
   });
@@ -84,7 +84,7 @@ describe('what is kept', () => {
       },
     };
 
-    expect((await verifyAudit({ ...deps, store: racing })).problem).toBeUndefined();
+    expect(sentenceOf(await verifyAudit({ ...deps, store: racing }))).toBeUndefined();
     expect((await audit.head()).seq).toBe(9);
   });
 
@@ -92,7 +92,7 @@ describe('what is kept', () => {
     const audit = createMemoryAudit({ now: () => askedAt });
     const store = createMemoryStore({ now: () => askedAt, audit });
 
-    expect((await verifyAudit({ audit, store, signer })).problem).toBe('it is empty');
+    expect(sentenceOf(await verifyAudit({ audit, store, signer }))).toBe('it is empty');
   });
 
   test('that was emptied, with the records still there, is broken', async () => {
@@ -100,7 +100,7 @@ describe('what is kept', () => {
     const emptied = createMemoryAudit({ now: () => askedAt });
     await emptied.append({ kind: 'system', what: 'ticked', detail: {} });
 
-    expect((await verifyAudit({ audit: emptied, store, signer })).problem).toBe(
+    expect(sentenceOf(await verifyAudit({ audit: emptied, store, signer }))).toBe(
       'request r1 has a record, and no entries',
     );
   });
@@ -109,7 +109,7 @@ describe('what is kept', () => {
     const { store, deps } = await startAudit();
     store.edit('r2', ({ document }) => ({ document: document.replaceAll('U0RITA', 'U0EVE0') }));
 
-    expect((await verifyAudit(deps)).problem).toBe('the record of request r2 does not verify (changed)');
+    expect(sentenceOf(await verifyAudit(deps))).toBe('the record of request r2 does not verify (changed)');
   });
 
   test('with an open request whose record is gone is broken', async () => {
@@ -119,7 +119,7 @@ describe('what is kept', () => {
       load: async (id: string) => (id === 'r2' ? undefined : store.load(id)),
     };
 
-    expect((await verifyAudit({ ...deps, store: without })).problem).toBe(
+    expect(sentenceOf(await verifyAudit({ ...deps, store: without }))).toBe(
       'request r2 has not ended, its record is gone, and no entry says that it left',
     );
   });
@@ -131,7 +131,7 @@ describe('what is kept', () => {
       linesOf: async (id: string) => (await audit.linesOf(id)).slice(0, id === 'r1' ? -1 : undefined),
     };
 
-    expect((await verifyAudit({ ...deps, audit: trimmed })).problem).toBe(
+    expect(sentenceOf(await verifyAudit({ ...deps, audit: trimmed }))).toBe(
       'entry 6 is missing from the list of request r1',
     );
   });
@@ -145,7 +145,7 @@ describe('what is kept', () => {
     await sealAudit(deps);
     const seq = (await audit.head()).seq;
 
-    expect((await verifyAudit(deps)).problem).toBe(
+    expect(sentenceOf(await verifyAudit(deps))).toBe(
       `entry ${seq} submits request r3, and the entries before it have no approval for that`,
     );
   });
@@ -170,7 +170,7 @@ describe('what is known elsewhere', () => {
 
     const report = await verifyAudit(deps, { cards: [card], shipped: each(['{"level":30}', ...shipped]) });
 
-    expect(report.problem).toBeUndefined();
+    expect(sentenceOf(report)).toBeUndefined();
   });
 
   test.each([
@@ -184,14 +184,14 @@ describe('what is known elsewhere', () => {
   ])('is a card with %s: then the audit is broken', async (_, change, problem) => {
     const { deps } = await startAudit();
 
-    expect((await verifyAudit(deps, { cards: [{ ...card, ...change }] })).problem).toMatch(problem);
+    expect(sentenceOf(await verifyAudit(deps, { cards: [{ ...card, ...change }] }))).toMatch(problem);
   });
 
   test('is a card that a lost request has: that was told', async () => {
     const { deps } = await startAudit();
     const lost = { ...card, requestId: 'r9', state: 'lost' };
 
-    expect((await verifyAudit(deps, { cards: [lost] })).problem).toBeUndefined();
+    expect(sentenceOf(await verifyAudit(deps, { cards: [lost] }))).toBeUndefined();
   });
 
   test.each([
@@ -216,7 +216,7 @@ describe('what is known elsewhere', () => {
 
       const report = await verifyAudit(cut.deps, { shipped: each(pick(lines)) });
 
-      expect(report.problem).toMatch(problem);
+      expect(sentenceOf(report)).toMatch(problem);
     },
   );
 
@@ -224,7 +224,7 @@ describe('what is known elsewhere', () => {
     const { audit, deps } = await startAudit();
     const lines = (await audit.lines(6, 6)).map((line) => String(line).replace('frozen', 'thawed'));
 
-    expect((await verifyAudit(deps, { shipped: each(lines) })).problem).toBe(
+    expect(sentenceOf(await verifyAudit(deps, { shipped: each(lines) }))).toBe(
       'entry 6 was shipped off this machine, and is another one here',
     );
   });
@@ -232,7 +232,7 @@ describe('what is known elsewhere', () => {
   test('is nothing where the shipped file is another one', async () => {
     const { deps } = await startAudit();
 
-    expect((await verifyAudit(deps, { shipped: each(['hello']) })).problem).toBe(
+    expect(sentenceOf(await verifyAudit(deps, { shipped: each(['hello']) }))).toBe(
       'the shipped file has no lines of an audit',
     );
   });

@@ -1,8 +1,8 @@
-import type { Freeze } from './freeze.ts';
-import { covers } from './match-covers.ts';
-import { couldFitConnection, type Match, type Stretch } from './match.ts';
-import type { Policy } from './policy.ts';
-import type { RestoreProvider } from './provider.ts';
+import type { Freeze } from '#core/freeze.ts';
+import { covers } from '#core/match-covers.ts';
+import { couldFitConnection, type Match, type Stretch } from '#core/match.ts';
+import type { Policy } from '#core/policy.ts';
+import type { RestoreProvider } from '#core/provider.ts';
 
 /** A connection, and whether its vendor shows tags or labels of targets. */
 export type Tagging = Pick<RestoreProvider, 'connection' | 'hasTags'>;

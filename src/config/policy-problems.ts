@@ -1,8 +1,8 @@
-import type { People } from './approval.ts';
-import { longestHoldMs, longestRuleMs, readableMs } from './longest-wait.ts';
-import { covers } from './match-covers.ts';
-import { fits } from './match.ts';
-import type { AllowRule, ApprovalRule, Policy, Rule } from './policy.ts';
+import type { People } from '#core/approval.ts';
+import { longestHoldMs, longestRuleMs, readableMs } from '#core/longest-wait.ts';
+import { covers } from '#core/match-covers.ts';
+import { fits } from '#core/match.ts';
+import type { AllowRule, ApprovalRule, Policy, Rule } from '#core/policy.ts';
 
 /**
  * Why the bot must not start with these rules, one sentence each that says what to write instead: a destructive

@@ -1,5 +1,5 @@
-import type { People } from './approval.ts';
-import type { AllowRule, Policy } from './policy.ts';
+import type { People } from '#core/approval.ts';
+import type { AllowRule, Policy } from '#core/policy.ts';
 
 /** Who is in each group now; `unknown`: Slack knows no such group. A group that could not be looked up is absent. */
 export type GroupMembers = ReadonlyMap<string, readonly string[] | 'unknown'>;
