@@ -1,6 +1,6 @@
 import { type Config, ConfigError } from '#config/config.ts';
+import { presetProblems } from '#config/preset-problems.ts';
 import type { Egress } from '#core/egress.ts';
-import { presetProblems } from '#core/preset.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { createProviders } from '#providers/index.ts';
 import type { Connected } from '#providers/kit/manifest.ts';

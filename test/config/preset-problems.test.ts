@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Preset, presetProblems } from '#core/preset.ts';
+import { presetProblems } from '#config/preset-problems.ts';
+import type { Preset } from '#core/preset.ts';
 import type { RestoreKind } from '#core/provider.ts';
 
 const field = { required: true, label: 'x' } as const;
