@@ -35,9 +35,10 @@ describe('generated documents', () => {
   });
 
   test.each(Object.entries(examples))('the example “%s” in it is taken', (name, yaml) => {
-    const config = readRules(yaml.startsWith('rules:') ? yaml : `${rules(rule())}\n${yaml}`);
+    const secrets = { CRDB_READER_PASSWORD: 'reader-password', CHECK_WEBHOOK_KEY: 'k'.repeat(32) };
+    const config = readRules(yaml.startsWith('rules:') ? yaml : `${rules(rule())}\n${yaml}`, secrets);
 
-    expect(Object.hasOwn(config, name === 'presets' ? name : 'rules')).toBe(true);
+    expect(Object.hasOwn(config, name === 'presets' || name === 'checks' ? name : 'rules')).toBe(true);
     const connections = [{ name: 'crdb-prod', provider: 'cockroach', settings: { apiKey: 'CCDB1_x' } }];
     expect(readConnections({ connections, presets: config.presets })).toHaveLength(1);
   });

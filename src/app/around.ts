@@ -1,6 +1,7 @@
 import type { PeopleClient } from '#bot/slack/people-client.ts';
 import type { SlackClient } from '#bot/slack/slack-client.ts';
 import type { AuditStore } from '#core/audit/store.ts';
+import type { CheckRunner } from '#core/data-check.ts';
 import type {
   Announcer,
   Directory,
@@ -22,6 +23,7 @@ export interface Ports {
   readonly wakeups: Wakeups;
   /** Each connection's. */
   readonly provider: RestoreProvider;
+  readonly checkRunner: CheckRunner;
   readonly witness: SubmissionWitness;
   readonly announcer: Announcer;
   /** Slack as the announcer and the directory use it. */
@@ -58,6 +60,7 @@ export function both(outer: Around, inner: Around): Around {
     ...of('audit'),
     ...of('wakeups'),
     ...of('provider'),
+    ...of('checkRunner'),
     ...of('witness'),
     ...of('announcer'),
     ...of('slack'),

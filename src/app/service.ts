@@ -1,3 +1,4 @@
+import { createCheckRunner } from '#checks/index.ts';
 import { loadEgress } from '#config/config.ts';
 import type { Timing } from '#core/duty.ts';
 import type { SecretBox } from '#core/ports.ts';
@@ -55,6 +56,8 @@ export function openService(
     witness,
     timing,
     refusals,
+    checks: config.checks,
+    checkRunner: wrap(around, 'checkRunner', createCheckRunner({ now: () => new Date() })),
     limits: config.limits,
     pacer,
     rateOf: (connection) => rateOf(connected, connection),

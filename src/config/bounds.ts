@@ -44,6 +44,8 @@ export const bounds: Readonly<Record<string, Bound>> = {
   'intervals.people': ['0ms', '5m'],
   'intervals.groups': ['0ms', '5m'],
   'intervals.channels': ['0ms', '5m'],
+  'checks.timeout': ['1s', '2m'],
+  'checks.sql.expect.freshWithin': ['1s', '3650d'],
   'rules.window': ['1m', '30d'],
   'rules.startWithin': ['1m', '30d'],
   'rules.remindEvery': ['1m', '30d'],
@@ -73,12 +75,19 @@ interface Length {
   readonly ms: number | undefined;
 }
 
-function* lengthsOf({ secrets, audit, retention, intervals, rules }: Read): Iterable<Length> {
+function* lengthsOf({ secrets, audit, retention, intervals, rules, checks }: Read): Iterable<Length> {
   const parts = { secrets, audit, retention, intervals };
   for (const [name, part] of Object.entries(parts)) {
     for (const [key, ms] of Object.entries(part)) {
       if (typeof ms === 'number') yield { where: `${name}.${key}`, setting: `${name}.${key}`, ms };
     }
+  }
+  for (const check of checks) {
+    const where = `check “${check.name}”`;
+    yield { where: `${where}: timeout`, setting: 'checks.timeout', ms: check.timeoutMs };
+    if (check.by !== 'sql' || check.expect.type !== 'fresh') continue;
+    const setting = 'checks.sql.expect.freshWithin';
+    yield { where: `${where}: sql.expect.freshWithin`, setting, ms: check.expect.withinMs };
   }
   for (const rule of rules) {
     if (rule.effect === 'deny') continue;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
+import { Checks } from './checks.ts';
 import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
 import { PresetInFile } from './presets.ts';
@@ -36,6 +37,7 @@ export const File = z.strictObject({
   freezes: z.array(FreezeInFile).default([]),
   /** Restores that a team has prepared, with blanks. */
   presets: z.array(PresetInFile).default([]),
+  checks: Checks,
   /** For what vendors hand back once: a new password, a download link. */
   secrets: z
     .strictObject({

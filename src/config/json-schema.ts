@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SqlCheckInFile, WebhookCheckInFile } from './checks.ts';
 import { File } from './file.ts';
 import { AllowInFile, Approve, DenyInFile } from './rules.ts';
 import { ByDay, ByPattern, Once } from './times.ts';
@@ -52,7 +53,13 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
       ? {}
       : { additionalProperties: asWritten(additionalProperties, providers, path) }),
   };
-  if (!scalars.includes(rest['type']) || rest['const'] !== undefined) return whole;
+  const { type } = rest;
+  // Several types in one word, which validators warn of.
+  if (Array.isArray(type)) {
+    const { type: _, ...about } = whole;
+    return { ...about, anyOf: [...type.map((each: unknown) => ({ type: each })), fromEnvironment] };
+  }
+  if (!scalars.includes(type) || rest['const'] !== undefined) return whole;
   const { description, default: value, ...check } = whole;
   return {
     ...(description === undefined ? {} : { description }),
@@ -79,6 +86,7 @@ const time = z.union([Once, ByPattern, ByDay]);
 
 function unionAt(path: readonly string[]): readonly z.ZodType[] | undefined {
   if (path.join('.') === 'rules.[]') return [AllowInFile, DenyInFile];
+  if (path.join('.') === 'checks.[]') return [SqlCheckInFile, WebhookCheckInFile];
   if (path.join('.') === 'approve') return [Approve, z.literal('nobody')];
   return path.at(-1) === 'times' ? [time, z.array(time).min(1)] : undefined;
 }

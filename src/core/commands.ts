@@ -1,5 +1,6 @@
 import type { Entitlement, Requirement } from './approval.ts';
 import type { Found, Words } from './asked.ts';
+import type { CheckResult } from './data-check.ts';
 import type { Closed } from './freeze.ts';
 import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint } from './impact.ts';
@@ -101,7 +102,13 @@ export type Command =
   | { readonly type: 'report-failure'; readonly reason: FailureReason }
   | { readonly type: 'report-cancelled' }
   | { readonly type: 'report-gone'; readonly known: Known }
-  | { readonly type: 'record-verification'; readonly verification: Verification; readonly vendor: string }
+  /** `checks`: what the configuration's own checks found in the data. */
+  | {
+      readonly type: 'record-verification';
+      readonly verification: Verification;
+      readonly vendor: string;
+      readonly checks?: readonly CheckResult[];
+    }
   /** Annotations, as `review-glass`: decided the same in every state, and they change none. */
   | { readonly type: 'remind-review' }
   | { readonly type: 'reveal'; readonly by: string }

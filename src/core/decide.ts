@@ -221,9 +221,10 @@ function verifying(request: RequestIn<'verifying'>, command: Command, context: C
       if (command.operationId === request.state.operationId) return accept();
       return refuse({ code: 'other-operation-recorded', operationId: request.state.operationId });
     case 'record-verification': {
-      const { outcome, findings } = command.verification;
-      const { vendor } = command;
-      return accept({ type: 'verified', ...base(context), outcome, findings: [...findings], vendor });
+      const { verification, vendor, checks } = command;
+      const read = checks === undefined ? {} : { checks: [...checks] };
+      const findings = [...verification.findings];
+      return accept({ type: 'verified', ...base(context), ...verification, findings, vendor, ...read });
     }
     default:
       return refuse({ code: 'not-in-state', state: request.state.tag });

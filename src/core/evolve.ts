@@ -238,12 +238,17 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return { tag: 'verifying', votes, operationId, submittedAt, finishedAt: event.finishedAt };
     }
     case 'verified': {
-      const { outcome, findings, vendor } = event;
+      const { outcome, findings, vendor, checks } = event;
       return {
         ...expect(state, event, 'verifying'),
         tag: 'succeeded',
         at,
-        verification: { outcome, findings, ...(vendor === undefined ? {} : { vendor }) },
+        verification: {
+          outcome,
+          findings,
+          ...(vendor === undefined ? {} : { vendor }),
+          ...(checks === undefined ? {} : { checks }),
+        },
       };
     }
     case 'secret-received':

@@ -81,6 +81,7 @@ export function historyOf(
   const restoredAt = restored?.type === 'restored' ? restored.finishedAt : undefined;
   const submittedAt = submissionOf(request);
   const approvedAt = events.findLast(({ type }) => type === 'approved')?.at;
+  const end = state.tag === 'succeeded' ? goodEndOf(state.verification, impact).type : state.tag;
   const loss =
     restoredAt === undefined || submittedAt === undefined
       ? ({ type: 'none' } as const)
@@ -98,10 +99,11 @@ export function historyOf(
     ...(approvedAt === undefined ? {} : { approvedAt }),
     ...(submittedAt === undefined ? {} : { submittedAt }),
     ...(restoredAt === undefined ? {} : { restoredAt }),
+    ...(end === 'verified' ? { verifiedAt: state.at } : {}),
     endedAt: state.at,
     ...(loss.type === 'own-since' ? { lostMs: loss.lengthMs } : {}),
     ...(loss.type === 'all' ? { replaced: true } : {}),
-    outcome: state.tag === 'succeeded' ? goodEndOf(state.verification, impact) : state.tag,
+    outcome: end,
     run: 'real',
   };
 }

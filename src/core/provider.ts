@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reach } from './data-check.ts';
 import type { Finding, Fingerprint, Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import type { FieldValue, RestorePlan } from './restore-plan.ts';
@@ -244,6 +245,8 @@ export interface RestoreProvider {
   cancels?(plan: RestorePlan): boolean;
   /** What the vendor shows of the restored target; none of it is the data. */
   verify(operation: Operation, options: CallOptions): Promise<Verification>;
+  /** Where what the plan restored can be read over the Postgres wire protocol; absent: this vendor speaks another. */
+  reach?(plan: RestorePlan, options: CallOptions): Promise<Reach>;
   /** The page of the plan's target in the vendor's console; `undefined`: nobody knows its address. */
   consoleUrl?(plan: RestorePlan): string | undefined;
   /** What the vendor leaves to do once the plan is carried out, one sentence each. Must not throw. */

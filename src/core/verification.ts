@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckResult, type Passed } from './data-check.ts';
 import { Finding, type Impact } from './impact.ts';
 
 /**
@@ -24,22 +25,37 @@ export interface Verification {
   readonly findings: readonly ProviderCheck[];
 }
 
-/** The same in the record, with the vendor's name as people know it (`MongoDB Atlas`). */
+/**
+ * The same in the record, with the vendor's name as people know it (`MongoDB Atlas`), and what the configuration's
+ * own checks found in the data; `checks` is absent where there were none, or an older restorebot wrote it.
+ */
 export const RecordedVerification = z.object({
   outcome: z.enum(['passed', 'failed', 'not-possible']),
   findings: z.array(Check),
   vendor: z.string().optional(),
+  checks: z.array(CheckResult).optional(),
 });
 export type RecordedVerification = Readonly<z.output<typeof RecordedVerification>>;
 
 /**
- * How a restore that the vendor reports as done has ended. A fourth end, restored and verified, needs a check that
- * reads data from the target, and no provider has one.
+ * How a restore that the vendor reports as done has ended. There is no verified end without a check that read data,
+ * and no such check without what it saw.
  */
-export type GoodEnd = 'download-ready' | 'restored' | 'check-failed';
+export type GoodEnd =
+  | { readonly type: 'download-ready' }
+  | { readonly type: 'restored' }
+  | { readonly type: 'verified'; readonly read: readonly [Passed, ...Passed[]] }
+  | { readonly type: 'check-failed' };
 
 /** The end that a verification stands for; one of an older version says the same. */
-export function goodEndOf({ outcome }: Pick<RecordedVerification, 'outcome'>, impact: Impact): GoodEnd {
-  if (outcome === 'failed') return 'check-failed';
-  return impact.type === 'download' ? 'download-ready' : 'restored';
+export function goodEndOf(
+  { outcome, checks = [] }: Pick<RecordedVerification, 'outcome' | 'checks'>,
+  impact: Impact,
+): GoodEnd {
+  if (outcome === 'failed' || checks.some(({ result }) => result === 'failed')) {
+    return { type: 'check-failed' };
+  }
+  if (impact.type === 'download') return { type: 'download-ready' };
+  const [first, ...more] = checks.filter((check): check is Passed => check.result === 'passed');
+  return first === undefined ? { type: 'restored' } : { type: 'verified', read: [first, ...more] };
 }

@@ -1,5 +1,6 @@
 import type { People } from '#core/approval.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
+import type { CheckRunner, DataCheck } from '#core/data-check.ts';
 import type { Timing } from '#core/duty.ts';
 import type { HistoryStore } from '#core/history.ts';
 import type { PauseSwitch } from '#core/pause.ts';
@@ -41,6 +42,9 @@ export interface ServiceDeps {
   readonly refusals: RefusalLog;
   readonly limits: PersonLimits;
   readonly pacer: Pick<Pacer, 'tryTake'>;
+  /** The configuration's checks of restored data, and what runs them. */
+  readonly checks: readonly DataCheck[];
+  readonly checkRunner: CheckRunner;
   /** How many calls a second a connection's vendor allows. */
   readonly rateOf: (connection: string) => number;
   readonly audit: Pick<AuditStore, 'linesOf'>;

@@ -8,20 +8,14 @@ import type { Poll } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { stallCommand, stillSince } from '#core/stall.ts';
 import { withText } from '#core/stored-reason.ts';
-import type { Verification } from '#core/verification.ts';
-import { callFailed } from '#core/why.ts';
 import { candidatesOrNone } from './candidates.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
-import { lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
 import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
 import { loadForWork } from './trusted.ts';
-
-/** A check of the restored target that fails this often in passing is told as not possible. */
-const verifyTries = 5;
 
 /** One look at a running restore. Gives the record as it is then, where that is known without reading it again. */
 export async function follow(
@@ -239,35 +233,5 @@ async function saveLook(
     }
     stored = await loadForWork(deps, request.id);
   }
-  return undefined;
-}
-
-/** Checks the restored target, and ends the request whatever the check says. */
-export async function verify(
-  deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'verifying'>,
-  signal: AbortSignal,
-): Promise<void> {
-  const { plan } = request.plan;
-  const { operationId } = request.state;
-  const provider = providerOf(deps, plan);
-  let verification: Verification;
-  try {
-    verification = await provider.verify({ plan, operationId }, { signal });
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    if ((currentLook(request, stored.look)?.count ?? 0) + 1 < verifyTries) {
-      return lookAgain(deps, stored, deps.timing.lookFirstMs);
-    }
-    verification = {
-      outcome: 'not-possible',
-      findings: [
-        { level: 'warning', code: 'check-not-possible', ...withText(callFailed(error)), looked: 'nothing' },
-      ],
-    };
-  }
-  const vendor = provider.title;
-  await change(deps, request.id, deps.newId(), { type: 'record-verification', verification, vendor });
   return undefined;
 }

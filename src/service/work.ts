@@ -12,11 +12,12 @@ import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { endWaiting } from './end-waiting.ts';
 import { find } from './find.ts';
-import { follow, verify } from './follow.ts';
+import { follow } from './follow.ts';
 import { closedNow, endedByFreeze, freezingOf, frozenNow } from './freezing.ts';
 import { observed } from './observed.ts';
 import { makePauseWatch } from './pause.ts';
 import { alarmTampered, loadForWork } from './trusted.ts';
+import { verify } from './verify.ts';
 
 /** The workers' half of the service. */
 export function makeWork(deps: ServiceDeps): RestoreWork {

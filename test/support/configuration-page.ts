@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bounds } from '#config/bounds.ts';
+import { SqlCheckInFile, WebhookCheckInFile } from '#config/checks.ts';
 import { File } from '#config/file.ts';
 import { AllowInFile, Approve, DenyInFile } from '#config/rules.ts';
 import { ByDay, ByPattern, Once } from '#config/times.ts';
@@ -75,12 +76,12 @@ function slackTable(slack: Node): string {
 }
 
 /** A match is told once, where rules that allow are. */
-const withoutMatch = (rows: readonly Row[]) => rows.filter(({ key }) => !key.startsWith('match.'));
+const withoutMatch = (rows: readonly Row[]) => rows.filter(({ key }) => !/^(?:checks\.)?match\./u.test(key));
 
 /** Everything in restorebot.yaml, out of the schema that reads it. */
 function configurationTables() {
   const whole = nodeOf(File);
-  const { slack, connections, freezes, presets, rules: _, ...process } = whole.properties ?? {};
+  const { slack, connections, freezes, presets, rules: _, checks: __, ...process } = whole.properties ?? {};
   return {
     process: table(rowsOf({ ...whole, properties: process })),
     slack: slackTable(inner(slack)),
@@ -90,6 +91,8 @@ function configurationTables() {
     deny: table(withoutMatch(rowsOf(nodeOf(DenyInFile)))),
     freezes: table(withoutMatch(rowsOf(inner(inner(freezes).items)))),
     presets: table(rowsOf(inner(inner(presets).items))),
+    sqlCheck: table(withoutMatch(rowsOf(nodeOf(SqlCheckInFile), ['checks']))),
+    webhookCheck: table(rowsOf(inner(nodeOf(WebhookCheckInFile).properties?.['webhook']), ['webhook'])),
     once: tableOf(Once),
     pattern: tableOf(ByPattern),
     days: tableOf(ByDay),
@@ -186,6 +189,21 @@ ${tables.presets}
 \`\`\`yaml
 ${examples.presets}\`\`\`
 
+## Checks
+
+A list, \`checks:\`. Every check that matches a restore reads the restored data once the vendor reports success, and changes nothing. At least one must have read data for “Restored and verified”. How to make the role, and what a webhook gets and answers: [checks.md](checks.md).
+
+A check with SQL, for vendors that speak the Postgres wire protocol (CockroachDB Cloud, Prisma Postgres):
+
+${tables.sqlCheck}
+
+Instead of \`sql\`, a check may have a \`webhook\`, which works with every vendor:
+
+${tables.webhookCheck}
+
+\`\`\`yaml
+${examples.checks}\`\`\`
+
 ## Everything else
 
 ${tables.process}
@@ -247,5 +265,29 @@ export const examples = {
     effect: deny
     times: { from: '2026-12-20T00:00', until: '2027-01-03T00:00', zone: Europe/Berlin }
     pending: end
+`,
+  checks: `checks:
+  - name: orders are there
+    match: { connections: [crdb-prod], targets: [orders-prod] }
+    sql:
+      query: SELECT count(*) FROM orders
+      expect: { min: 100000 }
+      database: orders
+      user: restorebot_reader
+      password: \${CRDB_READER_PASSWORD}
+  - name: the newest order is fresh
+    match: { connections: [crdb-prod], targets: [orders-prod] }
+    timeout: 1m
+    sql:
+      query: SELECT max(created_at) FROM orders
+      expect: { freshWithin: 30m }
+      database: orders
+      user: restorebot_reader
+      password: \${CRDB_READER_PASSWORD}
+  - name: vectors answer
+    match: { connections: [zilliz-vectors] }
+    webhook:
+      url: https://checks.example.com/restorebot
+      key: \${CHECK_WEBHOOK_KEY}
 `,
 } as const;

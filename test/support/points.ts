@@ -46,6 +46,7 @@ export function directed(direct: Director): Required<Around> {
     store: around('store'),
     wakeups: around('wakeups'),
     provider: around('provider'),
+    checkRunner: around('checkRunner'),
     witness: around('witness'),
     announcer: around('announcer'),
     slack: around('slack'),

@@ -146,6 +146,8 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
       timing,
       secretBox,
       refusals: createRefusalLog(audit, silentLog),
+      checks: [],
+      checkRunner: { run: () => Promise.reject(new Error('this test has no checks')) },
       limits: { openPerPerson: 20, asksPerMinute: 10 },
       pacer: createMemoryPacer(() => now),
       rateOf: () => 10,

@@ -1,6 +1,8 @@
+import type { CheckResult } from '#core/data-check.ts';
 import type { Impact } from '#core/impact.ts';
 import { type Check, goodEndOf, type RecordedVerification } from '#core/verification.ts';
-import { line } from './escape.ts';
+import { resultText } from './data-checks.ts';
+import { bold, line } from './escape.ts';
 import { limits } from './limits.ts';
 import { reasonText } from './why.ts';
 
@@ -11,11 +13,13 @@ import { reasonText } from './why.ts';
 
 /** A few words, for a heading. */
 export function endHeadline(verification: RecordedVerification, impact: Impact): string {
-  switch (goodEndOf(verification, impact)) {
+  switch (goodEndOf(verification, impact).type) {
     case 'download-ready':
       return 'Download ready';
     case 'restored':
       return 'Restored';
+    case 'verified':
+      return 'Restored and verified';
     case 'check-failed':
       return impact.type === 'download'
         ? 'Download made, but a check failed'
@@ -26,11 +30,14 @@ export function endHeadline(verification: RecordedVerification, impact: Impact):
 /** What is known about the data, and what to do, mrkdwn. */
 export function endSentence(verification: RecordedVerification, impact: Impact): string {
   const vendor = line(verification.vendor ?? 'The vendor');
-  switch (goodEndOf(verification, impact)) {
+  const end = goodEndOf(verification, impact);
+  switch (end.type) {
     case 'download-ready':
       return `${vendor} reports that the download is ready. restorebot did not read it.`;
     case 'restored':
       return `${vendor} reports success. restorebot did not read the data.`;
+    case 'verified':
+      return `${vendor} reports success, and ${end.read.length === 1 ? 'a check' : `${end.read.length} checks`} read the restored data.`;
     case 'check-failed':
       return impact.type === 'download'
         ? 'If you do not have the link, ask again.'
@@ -38,20 +45,47 @@ export function endSentence(verification: RecordedVerification, impact: Impact):
   }
 }
 
+/** Whether it ended in a way that nobody needs to look at: what was looked at was fine. */
+export function isFine({ outcome, checks = [] }: RecordedVerification): boolean {
+  const results = checks.map(({ result }) => result);
+  if (outcome === 'failed' || results.some((result) => result !== 'passed')) return false;
+  return outcome === 'passed' || results.length > 0;
+}
+
 /** Which check failed and what it saw, in one line for a notification; empty where none did. */
 export function failedChecks(verification: RecordedVerification): string {
-  return grouped(verification).failed.map(reasonText).join(' ');
+  return [
+    ...(verification.checks ?? [])
+      .filter(({ result }) => result === 'failed')
+      .map((check) => `${dataLine(check)}.`),
+    ...grouped(verification).failed.map(reasonText),
+  ].join(' ');
 }
 
 /** Every check with what it looked at, mrkdwn; what could not look is listed as not checked. */
 export function checkLines(verification: RecordedVerification): string {
   const { failed, notChecked, worthKnowing, fine } = grouped(verification);
+  const { checks = [] } = verification;
+  const data = (wanted: CheckResult['result']) =>
+    checks.filter(({ result }) => result === wanted).map(dataLine);
+  const isRead = checks.some(({ result }) => result !== 'not-checked');
   return [
-    ...group('*Check failed:*', failed),
-    ...group('*Not checked:*', notChecked),
-    ...group(':warning: *Worth knowing*', worthKnowing),
-    ...group('*Checked:*', fine),
+    ...group('*Check failed:*', [...data('failed'), ...failed.map(findingLine)]),
+    ...group('*Read from the restored data:*', data('passed')),
+    ...group('*Not checked:*', [
+      ...data('not-checked'),
+      // What the vendor does not show was read in the data itself.
+      ...(isRead ? [] : notChecked.map(findingLine)),
+    ]),
+    ...group(':warning: *Worth knowing*', worthKnowing.map(findingLine)),
+    ...group('*Checked:*', fine.map(findingLine)),
   ].join('\n');
+}
+
+/** `*orders are there* saw 12,034 (expected at least 1,000)` */
+function dataLine(check: CheckResult): string {
+  const said = line(resultText(check));
+  return check.result === 'not-checked' ? `${bold(check.name)}: ${said}` : `${bold(check.name)} ${said}`;
 }
 
 /** In what an older version wrote, without a vendor, the outcome says what a warning was. */
@@ -75,14 +109,18 @@ function grouped({ outcome, findings, vendor }: RecordedVerification) {
 
 const lookedAt = { status: 'status', list: 'list of what is there', counts: 'counts' } as const;
 
-function group(title: string, checks: readonly Check[]): readonly string[] {
-  if (checks.length === 0) return [];
-  const more = checks.length - limits.list;
+function group(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length - limits.list;
   return [
     title,
-    ...checks.slice(0, limits.list).map((check) => `• ${reasonText(check)}${scope(check)}`),
+    ...lines.slice(0, limits.list).map((text) => `• ${text}`),
     ...(more > 0 ? [`• and ${more} more`] : []),
   ];
+}
+
+function findingLine(check: Check): string {
+  return `${reasonText(check)}${scope(check)}`;
 }
 
 function scope({ looked }: Check): string {

@@ -1,6 +1,6 @@
 import { openAttempts } from '#core/attempts.ts';
 import type { RestoreRequest, State } from '#core/restore-request.ts';
-import { endHeadline } from './ends.ts';
+import { endHeadline, isFine } from './ends.ts';
 
 /** The state in words, for a heading. */
 export function headline({
@@ -63,6 +63,6 @@ const marks: Readonly<Record<State['tag'], string>> = {
 /** A sign beside the words, never instead of them. */
 export function mark(state: State): string {
   const { tag } = state;
-  if (tag === 'succeeded' && state.verification.outcome !== 'passed') return ':warning:';
+  if (tag === 'succeeded' && !isFine(state.verification)) return ':warning:';
   return marks[tag];
 }

@@ -135,7 +135,7 @@ function sentence(
     case 'failed':
       return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
     case 'restored':
-      return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot now checks what the vendor shows of it.`;
+      return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot now checks the target.`;
     case 'verified':
       return verifiedLine(event, then);
     case 'adopted':

@@ -14,6 +14,7 @@ import { fingerprint } from './observe.ts';
 import { makePlan } from './plan.ts';
 import { pollRestore } from './poll.ts';
 import { checkPlan } from './preflight.ts';
+import { reachRestored } from './reach.ts';
 import type { CockroachSettings } from './settings.ts';
 import { cockroachCloud } from './vendor.ts';
 import { verifyRestore } from './verify.ts';
@@ -67,6 +68,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
     find: (plan, options) => findRestores(client, now, plan, options),
     poll: (operation, options) => pollRestore(client, operation, options),
     verify: (operation, options) => verifyRestore(client, operation, options),
+    reach: (plan, options) => reachRestored(client, plan, options),
     consoleUrl: ({ target }) =>
       settings.baseUrl === 'https://cockroachlabs.cloud'
         ? `${settings.baseUrl}/cluster/${encodeURIComponent(target.id)}/overview`

@@ -31,6 +31,11 @@ export const Cluster = z.object({
     .record(z.string(), z.string())
     .nullish()
     .transform((labels) => labels ?? {}),
+  /** `sql_dns`: the host name of the SQL interface in that region. */
+  regions: z
+    .array(z.object({ sql_dns: z.string().catch('') }))
+    .nullish()
+    .transform((regions) => regions ?? []),
 });
 export type Cluster = z.output<typeof Cluster>;
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
@@ -8,6 +9,7 @@ import {
   Accepted,
   BackupList,
   DatabasePage,
+  Endpoint,
   Me,
   OneDatabase,
   Subscription,
@@ -28,6 +30,8 @@ export interface PrismaClient {
   databases(options: CallOptions): Promise<readonly Database[]>;
   /** `use`: what the call counts as; looks give way to acts. */
   database(database: Resource, use: 'act' | 'look', options: CallOptions): Promise<Answer<Database>>;
+  /** Where the database itself is; `undefined`: the vendor does not say. */
+  endpoint(database: Resource, options: CallOptions): Promise<z.output<typeof Endpoint>['direct']>;
   backups(database: Resource, options: CallOptions): Promise<BackupList>;
   restore(target: Resource, body: RestoreBody, options: SubmitOptions): Promise<Answer<Accepted>>;
 }
@@ -61,6 +65,13 @@ export function createPrismaClient(http: HttpClient): PrismaClient {
       const found = await http.get({ action, path: pathOf(database), answer: OneDatabase, use, signal });
       assertSame(database, found.body.id, action, 'contract');
       return found;
+    },
+    async endpoint(database, { signal }) {
+      const action = `read where database “${database.name}” is`;
+      const request = { action, path: pathOf(database), answer: Endpoint, use: 'act', signal } as const;
+      const { id, direct } = (await http.get(request)).body;
+      assertSame(database, id, action, 'contract');
+      return direct;
     },
     async backups(database, { signal }) {
       const action = `list the backups of database “${database.name}”`;

@@ -15,6 +15,7 @@ import { operationIdOf } from './operation-id.ts';
 import { makePlan } from './plan.ts';
 import { pollRestore } from './poll.ts';
 import { checkPlan } from './preflight.ts';
+import { reachRestored } from './reach.ts';
 import type { PrismaSettings } from './settings.ts';
 import { prismaPostgres } from './vendor.ts';
 import { verifyRestore } from './verify.ts';
@@ -67,6 +68,7 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
     find: (plan, options) => findRestore(client, plan, options),
     poll: (operation, options) => pollRestore({ client, now, waits: settings }, operation, options),
     verify: (operation, options) => verifyRestore(client, operation, options),
+    reach: (plan, options) => reachRestored(client, plan, options),
     leftToDo,
     whoAmI: (options) => whoAmI(client, options),
   };

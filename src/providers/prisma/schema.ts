@@ -38,6 +38,23 @@ export type Database = z.output<typeof Database>;
 
 export const OneDatabase = z.object({ data: Database }).transform(({ data }) => data);
 
+/** Host and port of a database's own connection, and nothing else of it: `directConnection` may hold a password. */
+export const Endpoint = z
+  .object({
+    data: z.object({
+      id: Id,
+      connections: z.array(
+        z.object({
+          endpoints: z.object({ direct: z.object({ host: z.string().min(1), port: z.int() }).optional() }),
+        }),
+      ),
+    }),
+  })
+  .transform(({ data: { id, connections } }) => {
+    const direct = connections.find(({ endpoints }) => endpoints.direct !== undefined)?.endpoints.direct;
+    return { id, direct };
+  });
+
 export const DatabasePage = z
   .object({
     data: z.array(Database),

@@ -1,0 +1,99 @@
+import type { CheckResult, Expectation, FailedBecause, NotCheckedBecause, Seen } from '#core/data-check.ts';
+import { duration, utc } from './date.ts';
+
+/*
+ * What the configuration's own checks found, as plain text: the card, the thread, the audit's story and the command
+ * line say the same. Nothing of the data is in it but numbers, booleans and instants.
+ */
+
+/** `12,034 (expected at least 1,000)` */
+function sawText({ saw, expected }: Extract<CheckResult, { result: 'passed' | 'failed' }>): string {
+  const seen = saw.map(seenText).join(', ');
+  return expected === undefined ? seen : `${seen} (expected ${expectedText(expected)})`;
+}
+
+function seenText(seen: Seen): string {
+  const value =
+    seen.type === 'instant'
+      ? utc(seen.at)
+      : typeof seen.value === 'number'
+        ? numberText(seen.value)
+        : String(seen.value);
+  return seen.what === undefined ? value : `${seen.what} ${value}`;
+}
+
+function numberText(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+}
+
+function expectedText(expected: Expectation): string {
+  switch (expected.type) {
+    case 'range': {
+      const { min, max } = expected;
+      if (min === undefined) return `at most ${numberText(max ?? 0)}`;
+      return max === undefined ? `at least ${numberText(min)}` : `${numberText(min)} to ${numberText(max)}`;
+    }
+    case 'equals':
+      return typeof expected.value === 'number' ? numberText(expected.value) : String(expected.value);
+    case 'fresh':
+      return `at most ${duration(expected.withinMs)} before the restore point`;
+  }
+}
+
+const failed: Readonly<Record<FailedBecause, string>> = {
+  'unexpected-value': 'saw',
+  'no-value': 'found no value: there is no row, or it is NULL',
+  missing: 'did not find the database, table or column that it reads',
+  damaged: 'was told by the server that its data is damaged',
+  'said-fail': 'says that the data is wrong',
+};
+
+const notChecked: Readonly<Record<NotCheckedBecause, string>> = {
+  'vendor-unavailable': 'the vendor could not be asked where the database is',
+  'no-address': 'the vendor does not say where the database is. Set host in the check',
+  'other-address': 'its host is not the one that the vendor gives for this target',
+  'which-database': 'the restore has several databases. Set database in the check',
+  'database-not-restored': 'its database is not part of this restore',
+  'one-target-only':
+    'its credential opens one database, so its match must name exactly one target, without * or ?',
+  'cannot-connect': 'restorebot cannot connect to the database',
+  'login-refused': 'the database refuses the login',
+  'role-can-write': 'its role can write. Use a role that can only SELECT',
+  timeout: 'it did not finish in time',
+  'sql-error': 'the database refused the query',
+  'no-rows': 'its query is not one that returns rows',
+  'not-one-value': 'its query returned more than one value',
+  'other-type': 'its value is of a type that the check cannot compare',
+  'later-than-restore-point':
+    'its timestamp is later than the restore point, so it may not be the restored data',
+  'read-no-table': 'its query read no table',
+  'too-large': 'the answer was too large',
+  'private-address': 'its address is not public. Set allowPrivate if that is intended',
+  redirected: 'the webhook redirected, which restorebot does not follow',
+  'http-status': 'the webhook answered with an error',
+  'bad-answer': 'the webhook’s answer is not in the documented form',
+  'said-not-checked': 'the webhook says that it could not check',
+  'not-finished': 'restorebot was interrupted too often while it ran',
+  unexpected: 'of an unexpected error. The log has it',
+};
+
+/** What a check found, after its name, without a period: `saw 12 (expected at least 1,000)`. */
+export function resultText(result: CheckResult): string {
+  switch (result.result) {
+    case 'passed':
+      return `saw ${sawText(result)}`;
+    case 'failed': {
+      const { because, saw, code } = result;
+      if (because === 'unexpected-value') return `saw ${sawText(result)}`;
+      const said = `${failed[because]}${codeText(code)}`;
+      return saw.length === 0 ? said : `${said}: ${sawText(result)}`;
+    }
+    case 'not-checked':
+      return `not checked, because ${notChecked[result.because]}${codeText(result.code)}`;
+  }
+}
+
+/** SQLSTATE, or an HTTP status. */
+function codeText(code: string | undefined): string {
+  return code === undefined ? '' : ` (${code})`;
+}

@@ -1,0 +1,124 @@
+import type { CheckResult, DataCheck, NotCheckedBecause, Restored } from '#core/data-check.ts';
+import { currentLook } from '#core/duty.ts';
+import { misfit } from '#core/match.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import type { RestoreProvider } from '#core/provider.ts';
+import type { RequestIn } from '#core/restore-request.ts';
+import { withText } from '#core/stored-reason.ts';
+import type { Verification } from '#core/verification.ts';
+import { callFailed } from '#core/why.ts';
+import { change } from './change.ts';
+import { providerOf, type ServiceDeps } from './deps.ts';
+import { lookAgain } from './hold.ts';
+import { subjectOf } from './judgement.ts';
+
+/** A look at the restored target that fails this often in passing is told as not possible; so are checks. */
+const verifyTries = 5;
+/** What a runner may take beyond a check's own time, ms. */
+const graceMs = 2_000;
+
+/** Checks the restored target, and ends the request whatever the checks say. */
+export async function verify(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'verifying'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan } = request.plan;
+  const { operationId } = request.state;
+  const provider = providerOf(deps, plan);
+  const tries = currentLook(request, stored.look)?.count ?? 0;
+  let verification: Verification;
+  try {
+    verification = await provider.verify({ plan, operationId }, { signal });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (tries + 1 < verifyTries) {
+      return lookAgain(deps, stored, deps.timing.lookFirstMs);
+    }
+    verification = {
+      outcome: 'not-possible',
+      findings: [
+        { level: 'warning', code: 'check-not-possible', ...withText(callFailed(error)), looked: 'nothing' },
+      ],
+    };
+  }
+  const checks = await readData(deps, stored, request, signal);
+  const vendor = provider.title;
+  await change(deps, request.id, deps.newId(), {
+    type: 'record-verification',
+    verification,
+    vendor,
+    ...(checks.length === 0 ? {} : { checks }),
+  });
+  return undefined;
+}
+
+/** Runs every check of the configuration that is about this restore. A download leaves nothing to read. */
+async function readData(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  request: RequestIn<'verifying'>,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  if (request.impact.type === 'download') return [];
+  const { plan } = request.plan;
+  const subject = subjectOf(plan, request, request.channel, stored.now);
+  const checks = deps.checks.filter(({ match }) => misfit(match, subject) === undefined);
+  if (checks.length === 0) return [];
+  const tries = currentLook(request, stored.look)?.count ?? 0;
+  if (tries >= verifyTries) return checks.map((check) => notChecked(check, 'not-finished'));
+  // Counted before they run: checks that end the process every time must not hold the restore.
+  await lookAgain(deps, stored, 0);
+  const reach = await reachOf(providerOf(deps, plan), checks, request, signal);
+  const restored: Restored = { requestId: request.id, plan, reach };
+  return Promise.all(checks.map((check) => bounded(deps, check, restored, signal)));
+}
+
+async function reachOf(
+  provider: RestoreProvider,
+  checks: readonly DataCheck[],
+  request: RequestIn<'verifying'>,
+  signal: AbortSignal,
+): Promise<Restored['reach']> {
+  if (provider.reach === undefined || checks.every(({ by }) => by !== 'sql')) return 'not-postgres';
+  try {
+    return await provider.reach(request.plan.plan, { signal });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return 'vendor-unavailable';
+  }
+}
+
+/** Runs one check, and waits no longer than its time, whatever the runner does. */
+async function bounded(
+  { checkRunner, log }: ServiceDeps,
+  check: DataCheck,
+  restored: Restored,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const over = AbortSignal.timeout(check.timeoutMs + graceMs);
+  const either = AbortSignal.any([signal, over]);
+  const aborted = Promise.withResolvers<never>();
+  const giveUp = (): void => aborted.reject(either.reason);
+  either.addEventListener('abort', giveUp, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([checkRunner.run(check, restored, { signal: either }), aborted.promise]);
+  } catch (error) {
+    // It runs again elsewhere.
+    signal.throwIfAborted();
+    if (over.aborted) return notChecked(check, 'timeout');
+    // Its words may hold what the check read.
+    const type = error instanceof Error ? error.name : typeof error;
+    log.error({ requestId: restored.requestId, check: check.name, type }, 'check failed unexpectedly');
+    return notChecked(check, 'unexpected');
+  } finally {
+    either.removeEventListener('abort', giveUp);
+  }
+}
+
+function notChecked({ by, name }: DataCheck, because: NotCheckedBecause): CheckResult {
+  return { result: 'not-checked', by, name, because };
+}

@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCheckRunner } from '#checks/index.ts';
+import type { CheckResult, Expectation, Reach, SqlCheck } from '#core/data-check.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { Secret } from '#core/secret.ts';
+import { type OwnPostgres, startOwnPostgres } from '#test/support/postgres.ts';
+
+const readerPassword = 'reader-password-4711';
+/** In the rows; it must never be in what a check says. */
+const canary = 'jane.doe@example.com';
+
+const plan: RestorePlan = {
+  provider: 'cockroach',
+  connection: 'crdb-prod',
+  kind: 'database',
+  source: { id: 'c-1', name: 'orders-prod' },
+  target: { id: 'c-1', name: 'orders-prod' },
+  point: { type: 'backup', backupId: 'b-1', takenAt: new Date('2026-11-26T12:00:00Z') },
+  options: {},
+};
+
+let postgres: OwnPostgres;
+const runner = createCheckRunner({ now: () => new Date() });
+
+beforeAll(async () => {
+  postgres = await startOwnPostgres();
+  await postgres.owner('postgres', 'create database orders');
+  await postgres.owner(
+    'orders',
+    `
+    create table orders (id int primary key, email text, paid boolean, at timestamptz);
+    insert into orders select n, '${canary}', true, timestamptz '2026-11-26 11:30Z' - n * interval '1 minute'
+      from generate_series(0, 999) n;
+    create table empty (id int);
+    create table local (at timestamp); insert into local values ('2026-11-26 11:30:00');
+    create function write_one() returns int language plpgsql security definer as $$
+      begin insert into orders values (-1, 'written', true, now()); return 1; end $$;
+    create function go_on() returns int language plpgsql as $$
+      begin set transaction read write; insert into orders values (-2, 'written', true, now()); return 1; end $$;
+    create function speak() returns int language plpgsql as $$
+      declare it text; begin select email into it from orders limit 1;
+      raise exception '%', it using detail = it, hint = it; end $$;
+    create role reader login password '${readerPassword}';
+    grant select on all tables in schema public to reader;
+    create role writer login password '${readerPassword}';
+    grant select, insert on orders to writer;
+    create table secret_table (id int);
+    create role stranger login password '${readerPassword}';
+  `,
+  );
+});
+afterAll(() => postgres[Symbol.asyncDispose]());
+
+function checkOf(query: string, expect: Expectation, changes: Partial<SqlCheck> = {}): SqlCheck {
+  return {
+    by: 'sql',
+    name: 'orders are there',
+    match: {},
+    timeoutMs: 5_000,
+    query,
+    expect,
+    user: 'reader',
+    password: new Secret(readerPassword),
+    ...changes,
+  };
+}
+
+function reachOf(changes: Partial<Reach> = {}): Reach {
+  const databases = [{ name: 'orders', as: 'orders' }];
+  return { host: '127.0.0.1', port: postgres.port, databases, credentialOpens: 'any', ...changes };
+}
+
+async function run(check: SqlCheck, reach: Reach = reachOf()): Promise<CheckResult> {
+  const restored = { requestId: 'R1', plan, reach };
+  return runner.run(check, restored, { signal: AbortSignal.timeout(20_000) });
+}
+
+const written = async () => {
+  const rows = await postgres.owner('orders', 'select count(*)::int as n from orders');
+  return rows[0]?.['n'];
+};
+
+const atLeast = (min: number): Expectation => ({ type: 'range', min });
+
+describe('a check reads one value', () => {
+  test.each<[string, string, Expectation, object]>([
+    ['a count in range', 'select count(*) from orders', atLeast(1_000), { value: 1_000 }],
+    ['a count out of range', 'select count(*) from orders', atLeast(1_001), { value: 1_000 }],
+    [
+      'a number that is equal',
+      'select sum(id) from orders',
+      { type: 'equals', value: 499_500 },
+      { value: 499_500 },
+    ],
+    ['a boolean', 'select bool_and(paid) from orders', { type: 'equals', value: true }, { value: true }],
+    [
+      'the newest row',
+      'select max(at) from orders',
+      { type: 'fresh', withinMs: 3_600_000 },
+      { at: new Date('2026-11-26T11:30:00Z') },
+    ],
+    [
+      'a time without a zone, as UTC',
+      'select max(at) from local',
+      { type: 'fresh', withinMs: 3_600_000 },
+      { at: new Date('2026-11-26T11:30:00Z') },
+    ],
+  ])('%s', async (_, query, expected, saw) => {
+    const result = await run(checkOf(query, expected));
+
+    const isPass = expected.type !== 'range' || expected.min === 1_000;
+    expect(result).toMatchObject({ result: isPass ? 'passed' : 'failed', saw: [saw] });
+  });
+
+  test('a newest row that is too old fails, and its age is counted from the restore point', async () => {
+    const check = checkOf('select max(at) from orders', { type: 'fresh', withinMs: 60_000 });
+
+    expect(await run(check)).toMatchObject({ result: 'failed', because: 'unexpected-value' });
+  });
+
+  test('an empty table has no newest row', async () => {
+    const check = checkOf('select max(id) from empty', atLeast(1));
+
+    expect(await run(check)).toMatchObject({ result: 'failed', because: 'no-value' });
+  });
+
+  test.each([
+    ['a table that is not there', 'select count(*) from payments', '42P01'],
+    ['a column that is not there', 'select max(paid_at) from orders', '42703'],
+  ])('%s fails', async (_, query, code) => {
+    expect(await run(checkOf(query, atLeast(1)))).toMatchObject({
+      result: 'failed',
+      because: 'missing',
+      code,
+    });
+  });
+
+  test('a database that is not there fails', async () => {
+    const reach = reachOf({ databases: [{ name: 'orders', as: 'orders_restored' }] });
+
+    const result = await run(checkOf('select count(*) from orders', atLeast(1)), reach);
+
+    expect(result).toMatchObject({ result: 'failed', because: 'missing', code: '3D000' });
+  });
+});
+
+describe('hostile checks neither write, nor leak, nor hang', () => {
+  const insert = "insert into orders values (-9, 'written', true, now())";
+  const million = 'select n from generate_series(1, 1000000) n, orders';
+  test.each<[string, string, object, Partial<SqlCheck>?]>([
+    ['a write', insert, { because: 'role-can-write' }, { user: 'writer' }],
+    ['a write by a reader', insert, { because: 'no-rows' }],
+    ['a write that returns rows', `${insert} returning id`, { because: 'sql-error' }],
+    [
+      'a write in a WITH',
+      `with w as (${insert} returning id) select count(*) from w`,
+      { because: 'sql-error' },
+    ],
+    ['two statements', `select count(*) from orders; ${insert}`, { because: 'sql-error', code: '42601' }],
+    ['a commit before a write', `commit; ${insert}`, { because: 'sql-error', code: '42601' }],
+    ['a commit alone', 'commit', { because: 'no-rows' }],
+    ['a read-write transaction', 'set transaction read write', { because: 'no-rows' }],
+    [
+      'a setting that makes it writable',
+      "select set_config('transaction_read_only', 'off', false) from orders",
+      { because: 'sql-error', code: '25001' },
+    ],
+    ['an anonymous block', `do $$ begin ${insert}; end $$`, { because: 'no-rows' }],
+    ['a copy', 'copy orders to stdout', { because: 'no-rows' }],
+    [
+      'a function that writes with its owner’s rights',
+      'select write_one()',
+      { because: 'sql-error', code: '25006' },
+    ],
+    ['a function that makes it writable', 'select go_on()', { because: 'sql-error', code: '25001' }],
+    ['a lock on rows', 'select id from orders for update', { because: 'sql-error' }],
+    [
+      'a sequence of rows without end',
+      'select count(*) from generate_series(1, 1e12)',
+      { because: 'timeout' },
+    ],
+    ['a sleep', 'select 1 from pg_sleep(600)', { because: 'timeout' }],
+    [
+      'a sleep that lifts its own timeout',
+      "select set_config('statement_timeout', '0', false), pg_sleep(600)",
+      { because: 'not-one-value' },
+    ],
+    [
+      'a sleep with the timeout lifted',
+      "select 1 from set_config('statement_timeout', '0', false), pg_sleep(600)",
+      { because: 'timeout' },
+    ],
+    ['a million rows', million, { because: 'not-one-value' }],
+    ['a value of 10 MB', "select repeat('x', 10000000)", { because: 'too-large' }],
+    ['a text', 'select email from orders limit 1', { because: 'other-type' }],
+    ['a row as JSON', 'select row_to_json(orders) from orders limit 1', { because: 'other-type' }],
+    ['two columns', 'select id, email from orders limit 1', { because: 'not-one-value' }],
+    ['an error that carries data', 'select speak()', { because: 'sql-error', code: 'P0001' }],
+    ['a cast that shows a value', 'select email::int from orders', { because: 'sql-error', code: '22P02' }],
+    ['a constant, which reads nothing', 'select 1000', { because: 'read-no-table' }],
+    ['rows out of nothing', 'select count(*) from generate_series(1, 1000)', { because: 'read-no-table' }],
+    ['the catalog, which is no data', 'select count(*) + 1000 from pg_class', { because: 'read-no-table' }],
+    ['a table that it may not read', 'select count(*) from orders', { code: '42501' }, { user: 'stranger' }],
+    [
+      'a superuser',
+      'select count(*) from orders',
+      { because: 'role-can-write' },
+      { user: 'owner', password: new Secret('owner-password') },
+    ],
+    [
+      'a wrong password',
+      'select count(*) from orders',
+      { because: 'login-refused', code: '28P01' },
+      { password: new Secret('wrong') },
+    ],
+    [
+      'a timestamp later than the restore point',
+      "select max(at) + interval '1 hour' from orders",
+      { because: 'later-than-restore-point' },
+      { expect: { type: 'fresh', withinMs: 3_600_000 } },
+    ],
+    [
+      'infinity',
+      "select max('infinity'::timestamptz) from orders",
+      { because: 'other-type' },
+      { expect: { type: 'fresh', withinMs: 3_600_000 } },
+    ],
+    ['not a number', "select max('NaN'::numeric) from orders", { because: 'other-type' }],
+    [
+      'another database',
+      'select count(*) from orders',
+      { because: 'database-not-restored' },
+      { database: 'template1' },
+    ],
+    [
+      'another host',
+      'select count(*) from orders',
+      { because: 'other-address' },
+      { host: '{name}.attacker.example' },
+    ],
+  ])('%s', async (_, query, because, changes = {}) => {
+    const before = await written();
+    const check = checkOf(query, atLeast(1), { timeoutMs: 2_000, ...changes });
+    const began = performance.now();
+
+    const result = await run(check);
+
+    expect(result).toMatchObject({ result: 'not-checked', ...because });
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(await written()).toBe(before);
+    expect(JSON.stringify(result)).not.toMatch(/jane|doe|xxx|password/u);
+  });
+
+  test('what the server still runs for a check that was given up ends soon', async () => {
+    await run(checkOf('select 1 from pg_sleep(600)', atLeast(1), { timeoutMs: 1_000 }));
+
+    const running = await postgres.owner(
+      'postgres',
+      "select pid from pg_stat_activity where application_name = 'restorebot' and state = 'active'",
+    );
+    expect(running).toEqual([]);
+  });
+
+  test('a server that accepts and says nothing is given up', async () => {
+    const { createServer } = await import('node:net');
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const check = checkOf('select count(*) from orders', atLeast(1), { timeoutMs: 1_000 });
+
+    expect(await run(check, reachOf({ port }))).toMatchObject({ result: 'not-checked', because: 'timeout' });
+    silent.close();
+  });
+
+  test('nobody listens', async () => {
+    const check = checkOf('select count(*) from orders', atLeast(1));
+
+    expect(await run(check, reachOf({ port: 1 }))).toMatchObject({ because: 'cannot-connect' });
+  });
+
+  test('a check whose process is told to stop rejects, so that it runs again', async () => {
+    const stop = new AbortController();
+    const check = checkOf('select 1 from pg_sleep(600)', atLeast(1), { timeoutMs: 60_000 });
+    const running = runner.run(check, { requestId: 'R1', plan, reach: reachOf() }, { signal: stop.signal });
+
+    stop.abort(new Error('restorebot is stopping'));
+
+    await expect(running).rejects.toThrow('restorebot is stopping');
+  });
+});
+
+describe('a check reads what was restored, and nothing else', () => {
+  const check = checkOf('select count(*) from orders', atLeast(1));
+
+  test.each<[string, Partial<Reach>, Partial<SqlCheck>, string]>([
+    ['the vendor does not say where', { host: undefined }, {}, 'no-address'],
+    ['several databases, and none is named', { databases: 'any' }, {}, 'which-database'],
+    [
+      'a credential that opens one database, and many targets',
+      { credentialOpens: 'one' },
+      {},
+      'one-target-only',
+    ],
+    [
+      'a credential that opens one database, and a pattern',
+      { credentialOpens: 'one' },
+      { match: { targets: ['orders-*'] } },
+      'one-target-only',
+    ],
+    ['a schema without its rows', { databases: [] }, { database: 'orders' }, 'database-not-restored'],
+  ])('%s', async (_, reach, changes, because) => {
+    expect(await run({ ...check, ...changes }, reachOf(reach))).toMatchObject({
+      result: 'not-checked',
+      because,
+    });
+  });
+
+  test('under another name, by its name in the source', async () => {
+    const reach = reachOf({
+      databases: [
+        { name: 'orders_then', as: 'orders' },
+        { name: 'b', as: 'b' },
+      ],
+    });
+
+    expect(await run({ ...check, database: 'orders_then' }, reach)).toMatchObject({ result: 'passed' });
+  });
+
+  test('at a host out of the target’s id where the vendor does not say', async () => {
+    const target = { id: '127', name: 'orders-prod' };
+    const restored = { requestId: 'R1', plan: { ...plan, target }, reach: reachOf({ host: undefined }) };
+    const here = { ...check, host: '{id}.0.0.1', port: postgres.port };
+
+    const result = await runner.run(here, restored, { signal: AbortSignal.timeout(10_000) });
+
+    expect(result).toMatchObject({ result: 'passed' });
+  });
+});
