@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Role } from '#app/starting.ts';
 import type { Director } from './points.ts';
 import { FromProcess, type ToProcess } from './restorebot-wire.ts';
@@ -30,8 +31,8 @@ interface Start {
   readonly hurried?: boolean;
   /** What `suspend` stands for: where it is the machine, a clock that only grows does not count it. @default 'process' */
   readonly suspends?: 'process' | 'machine';
-  /** A piece of what it logs, as text; it logs errors only. @default passed on to our own stderr */
-  readonly onLog?: (text: string) => void;
+  /** A line of what it logs: errors, and the audit. @default the errors are passed on to our own stderr */
+  readonly onLog?: (line: string) => void;
 }
 
 /**
@@ -44,7 +45,9 @@ export async function startRestorebotProcess({
   direct = () => undefined,
   hurried = false,
   suspends = 'process',
-  onLog = (text) => void process.stderr.write(text),
+  onLog = (line) => {
+    if (!line.includes('"audit":true')) process.stderr.write(`${line}\n`);
+  },
 }: Start): Promise<RestorebotProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'restorebot-main.ts')], {
     env: {
@@ -59,7 +62,7 @@ export async function startRestorebotProcess({
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
   const ready = Promise.withResolvers<undefined>();
-  child.stderr?.on('data', (data: Buffer) => onLog(data.toString()));
+  if (child.stderr !== null) createInterface(child.stderr).on('line', onLog);
   child.on('message', (said) => {
     const message = FromProcess.parse(said);
     if (message.type === 'ready') ready.resolve(undefined);
