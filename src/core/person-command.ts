@@ -62,7 +62,7 @@ const begins = {
   inSharedChannel: false,
 } as const satisfies Terms;
 
-export const personCommands: Readonly<Record<PersonCommandType, Terms>> = {
+export const personCommands = {
   approve: { ...begins, stoppedBy: 'any-freeze' },
   'break-glass': { ...begins, stoppedBy: 'any-freeze', right: 'glass-breaker' },
   'use-newer-backup': begins,
@@ -74,7 +74,12 @@ export const personCommands: Readonly<Record<PersonCommandType, Terms>> = {
   'take-over': ends,
   adopt: ends,
   close: ends,
-};
+} as const satisfies Readonly<Record<PersonCommandType, Terms>>;
+
+/** All of them, in the order of the table. */
+export const personCommandTypes = Object.keys(personCommands).filter((type): type is PersonCommandType =>
+  Object.hasOwn(personCommands, type),
+);
 
 /** The command as somebody sends it who fills in its form right: what is refused then is refused whatever they fill in. */
 export function filledIn(type: PersonCommandType, request: RestoreRequest): PersonCommand {

@@ -1,7 +1,6 @@
 import { type Actor, byOf } from '#core/actor.ts';
 import type { Entitlement, People } from '#core/approval.ts';
-import type { Command } from '#core/commands.ts';
-import { decide } from '#core/decide.ts';
+import { dryRun, saidBy } from '#core/dry-run.ts';
 import { sameClosed } from '#core/freeze.ts';
 import {
   filledIn,
@@ -16,7 +15,7 @@ import { change, contextOf, wake, wasCarriedOut } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
 import { closedNow, frozenNow } from './freezing.ts';
-import { type Completed, lookUp } from './look-up.ts';
+import { lookUp } from './look-up.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 import { whyNotInChannel } from './shared-channel.ts';
 import { type LoadOutcome, loadRequest } from './trusted.ts';
@@ -41,7 +40,7 @@ export async function act(
   if ('refusal' in judged) return refused(judged.refusal);
   const found = await lookUp(deps, stored, byOf(actor), command);
   if (found.type === 'refused') return found;
-  return change(deps, requestId, commandId, said(found.command, actor, judged.entitlement));
+  return change(deps, requestId, commandId, saidBy(found.command, byOf(actor), judged.entitlement));
 }
 
 /**
@@ -83,25 +82,9 @@ async function judgeNow(
     (await whyFrozen(deps, stored, command.type)) ?? (await whySeenElsewhere(deps, request, command.type));
   if (refusal !== undefined) return { refusal };
   const entitlement = await entitlementFor(deps, command.type, actor, request);
-  const decision = decide(
-    request,
-    said(withFactsOf(request, command), actor, entitlement),
-    contextOf(deps, stored, 'dry-run'),
-  );
+  const context = contextOf(deps, stored, 'dry-run');
+  const decision = dryRun(request, command, byOf(actor), entitlement, context);
   return decision.type === 'refused' ? { refusal: decision.refusal } : { entitlement };
-}
-
-function said(command: Completed, actor: Actor, entitlement: Entitlement): Command {
-  const by = byOf(actor);
-  return command.type === 'withdraw-vote' ? { ...command, by } : { ...command, by, entitlement };
-}
-
-/** What is not looked up yet is as the request has it: what it is decides nothing about who may, and when. */
-function withFactsOf(request: RestoreRequest, command: PersonCommand): Completed {
-  const { impact, findings, fingerprint, requirement, plan } = request;
-  if (command.type === 'submit-again') return { ...command, fingerprint };
-  if (command.type !== 'use-newer-backup') return command;
-  return { ...command, planJson: plan.json, impact, findings, fingerprint, requirement };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { openAttempts } from '#core/attempts.ts';
-import type { Replanned } from '#core/commands.ts';
-import type { Fingerprint } from '#core/impact.ts';
+import type { Completed } from '#core/dry-run.ts';
 import type { PersonCommand } from '#core/person-command.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
@@ -12,12 +11,6 @@ import { change } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
 import type { ServiceRefusal } from './outcome.ts';
 import { newestPlan } from './replan.ts';
-
-/** A person's command with what the vendor showed for it. */
-export type Completed =
-  | Exclude<PersonCommand, { type: 'submit-again' | 'use-newer-backup' }>
-  | (Extract<PersonCommand, { type: 'submit-again' }> & { readonly fingerprint: Fingerprint })
-  | (Extract<PersonCommand, { type: 'use-newer-backup' }> & Replanned);
 
 export type LookedUp =
   | { readonly type: 'found'; readonly command: Completed }

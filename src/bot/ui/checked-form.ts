@@ -5,9 +5,10 @@ import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts'
 import type { Recheck } from '#service/api.ts';
 import { blocks, formActions } from '../ids.ts';
 import { actions, context, plainText, section } from './blocks.ts';
+import { newerButton } from './card-buttons.ts';
 import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
-import { newerBlocks, newerButton } from './newer-backup.ts';
+import { newerBlocks } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
 import { modal, type ModalFacts, notice } from './view.ts';
 import { canBeShown, tooLong } from './whole-plan.ts';

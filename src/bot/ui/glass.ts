@@ -1,7 +1,6 @@
-import type { Button, KnownBlock, Overflow } from '@slack/types';
-import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
-import { cardActions, encodeCardRef } from '../ids.ts';
-import { behindMore, button, section } from './blocks.ts';
+import type { KnownBlock } from '@slack/types';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { section } from './blocks.ts';
 import { when } from './date.ts';
 import { quote } from './escape.ts';
 import { callUpon, person } from './people.ts';
@@ -30,22 +29,4 @@ export function glassBlocks(request: RestoreRequest): readonly KnownBlock[] {
       ].join('\n'),
     ),
   ];
-}
-
-/** Where the rule allows it; the card cannot know who looks, so whoever clicks is checked then. */
-export function breakGlassMenu(request: RestoreRequest): readonly Overflow[] {
-  const { state, requirement } = request;
-  if (state.tag !== 'pending-approval' || requirement.breakGlass === undefined) return [];
-  return [behindMore('Break glass…', { actionId: cardActions.breakGlass, value: valueOf(request) })];
-}
-
-/** As long as nobody has reviewed it, after the end too. */
-export function reviewGlassButton(request: RestoreRequest): readonly Button[] {
-  if (request.glass === undefined || request.glass.review !== undefined) return [];
-  const value = valueOf(request);
-  return [button('Review…', { actionId: cardActions.reviewGlass, value, style: 'primary' })];
-}
-
-function valueOf(request: RestoreRequest): string {
-  return encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
 }

@@ -1,10 +1,9 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { currentLook } from '#core/duty.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { restoredTo } from '#core/restore-plan.ts';
-import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
-import { cardActions, encodeCardRef } from '../ids.ts';
-import { button, confirm, section } from './blocks.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { section } from './blocks.ts';
 import { clock, duration, when } from './date.ts';
 
 /** When the newest backup was taken that a card has to show; `undefined`: there is none, or it is too late for it. */
@@ -24,23 +23,5 @@ export function newerBlocks({ plan }: RestoreRequest, takenAt: Date | undefined)
     section(
       `:information_source: *A newer backup exists:* taken ${when(takenAt)}, ${newer} newer. This request restores the one of ${clock(from, takenAt)}, and goes on doing so.`,
     ),
-  ];
-}
-
-/** For the requester, and for whoever may decide; whoever clicks is checked then. */
-export function newerButton(request: RestoreRequest, takenAt: Date | undefined): readonly Button[] {
-  if (takenAt === undefined) return [];
-  const value = encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) });
-  return [
-    button('Use the newer backup', {
-      actionId: cardActions.useNewer,
-      value,
-      confirm: confirm(
-        'Use the newer backup?',
-        'The request gets a new plan. Approvals that were given no longer count, and new ones are asked for.',
-        'Use it',
-        'Keep this one',
-      ),
-    }),
   ];
 }
