@@ -118,6 +118,7 @@ intervals:
   sweepEvery: 2s
   overdue: 5s
   editEvery: 1s
+  homeEvery: 1s
 health: { port: 0, host: 127.0.0.1 }
 log: { level: warn }
 `;

@@ -1,5 +1,6 @@
 import { makeBot } from '#bot/index.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
+import { startHomeKeeper } from '#jobs/home-keeper.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { wrap } from './around.ts';
 import { configWarnings } from './config-warnings.ts';
@@ -23,7 +24,7 @@ interface BotRole {
 /** Starts what listens to Slack. */
 export async function startBotRole(
   { config, log, around, stack }: Starting,
-  { redis, refusals }: OpenRecord,
+  { redis, refusals, store, pacer, homes, connectionHealth }: OpenRecord,
   { slack, directory }: OpenSlack,
   { service, providers }: OpenService,
 ): Promise<BotRole> {
@@ -46,11 +47,15 @@ export async function startBotRole(
     directory,
     presets: config.presets,
     refusals,
+    connectionHealth: () => connectionHealth.read(),
+    onHomeOpened: async (user) => homes.open(user, await store.now(), await store.auditSequence()),
     log,
     stopWithinMs: config.intervals.stopWithin,
   });
   await slackStep('connecting to Slack', bot.start());
   stack.defer(() => bot.stop());
+  const everyMs = config.intervals.homeEvery;
+  stack.use(startHomeKeeper({ homes, store, pacer, draw: (user) => bot.drawHome(user), log, everyMs }));
   return {
     slackPort: port(),
     checks: { slack: () => (bot.connected() ? undefined : unreachable) },

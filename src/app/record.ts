@@ -1,6 +1,8 @@
 import { digestConfig } from '#config/digest.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
+import type { ConnectionHealthStore } from '#core/connection-health.ts';
 import type { HistoryStore } from '#core/history.ts';
+import type { Homes } from '#core/homes.ts';
 import type { PauseSwitch } from '#core/pause.ts';
 import type { Pacer } from '#core/ports.ts';
 import type { EpochStore } from '#core/recovery.ts';
@@ -8,8 +10,10 @@ import { startAuditKeeper } from '#jobs/audit-keeper.ts';
 import { startRetentionKeeper } from '#jobs/retention-keeper.ts';
 import { createRefusalLog } from '#service/audit/refusals.ts';
 import { signUnsigned } from '#service/sign-unsigned.ts';
+import { createRedisConnectionHealth } from '#store/redis-connection-health.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
 import { createRedisHistory } from '#store/redis-history.ts';
+import { createRedisHomes } from '#store/redis-homes.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';
 import { createRedisPause } from '#store/redis-pause.ts';
 import { createRedisStore } from '#store/redis-store.ts';
@@ -31,6 +35,8 @@ export interface OpenRecord extends OpenRedis {
   readonly pacer: Pacer;
   readonly epoch: EpochStore;
   readonly pause: PauseSwitch;
+  readonly homes: Homes;
+  readonly connectionHealth: ConnectionHealthStore;
 }
 
 /**
@@ -65,5 +71,7 @@ export async function openRecord({ config, role, log, around, stack }: Starting)
     pacer: wrap(around, 'pacer', createRedisPacer({ redis, prefix })),
     epoch: createRedisEpoch({ redis, prefix }),
     pause: createRedisPause({ redis, prefix, signer, onWritten }),
+    homes: createRedisHomes({ redis, prefix }),
+    connectionHealth: createRedisConnectionHealth({ redis, prefix }),
   };
 }

@@ -10,6 +10,7 @@ import { createRestoreService } from '#service/index.ts';
 import type { Recovery } from '#service/recovery.ts';
 import { recordIn } from '#service/trusted.ts';
 import { type Ports, wrap } from './around.ts';
+import { noting } from './connection-health.ts';
 import { connectProviders, rateOf } from './connections.ts';
 import { timingOf } from './intervals.ts';
 import { newId } from './new-id.ts';
@@ -31,12 +32,27 @@ export interface OpenService {
 
 export function openService(
   { config, log, around, stack }: Starting,
-  { redis, mayAskInfo, store, history, audit, signer, refusals, pacer, epoch, pause }: OpenRecord,
+  {
+    redis,
+    mayAskInfo,
+    store,
+    history,
+    audit,
+    signer,
+    refusals,
+    pacer,
+    epoch,
+    pause,
+    connectionHealth,
+  }: OpenRecord,
   { slack, directory, directoryNow, channels, witness }: OpenSlack,
 ): OpenService {
   const connected = connectProviders(config, redis, loadEgress());
   const providers = new Map(
-    connected.map(({ provider }) => [provider.connection, wrap(around, 'provider', provider)]),
+    connected.map(({ provider }) => [
+      provider.connection,
+      wrap(around, 'provider', noting(provider, connectionHealth, log)),
+    ]),
   );
   const timing = timingOf(config);
   const queues = { redisUrl: config.redis.url, prefix: `${config.redis.prefix}:bull`, mayAskInfo };

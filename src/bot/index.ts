@@ -1,6 +1,7 @@
 import { App } from '@slack/bolt';
 import type { FetchFunction } from '@slack/web-api';
 import type { RefusalLog } from '#core/audit/store.ts';
+import type { HealthOfConnections } from '#core/connection-health.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
 import type { Secret } from '#core/secret.ts';
@@ -8,6 +9,7 @@ import type { RestoreService } from '#service/api.ts';
 import { createInFlight } from './in-flight.ts';
 import type { BotReceiver } from './ingress/sockets.ts';
 import { listen } from './listeners/index.ts';
+import { type HomeDrawn, redrawHome } from './listeners/show-home.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createPeopleClient, type PeopleClient } from './slack/people-client.ts';
 import { type Self, workspaceOf } from './slack/self.ts';
@@ -28,6 +30,10 @@ export interface BotDeps {
   readonly presets?: readonly Preset[];
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
+  /** How connections last answered, for the home tab. @default nobody knows */
+  readonly connectionHealth?: () => Promise<HealthOfConnections>;
+  /** Called before somebody's home tab is drawn because they opened it. */
+  readonly onHomeOpened?: (user: string) => Promise<void>;
   readonly log: Log;
   /** How long a stop waits for listeners, milliseconds. @default 10_000 */
   readonly stopWithinMs?: number;
@@ -41,6 +47,8 @@ export interface Bot {
   /** Lets listeners finish what they began, then closes the connections. */
   stop(): Promise<void>;
   connected(): boolean;
+  /** Draws somebody's home tab anew. Never rejects. */
+  drawHome(user: string): Promise<HomeDrawn>;
 }
 
 /** The longest a listener waits for a vendor, and a little more. */
@@ -88,7 +96,21 @@ export function makeBot(deps: BotDeps): Bot {
   const isOurTeam = (team: string | undefined) =>
     self !== undefined && team === workspaceOf(self, deps.teamId);
   const stamp = createViewStamp(token);
-  listen(app, { service, directory, slack, isOurTeam, stamp, presets, refusals, log, now });
+  const { connectionHealth, onHomeOpened } = deps;
+  const listeners = {
+    service,
+    directory,
+    slack,
+    isOurTeam,
+    stamp,
+    presets,
+    refusals,
+    log,
+    now,
+    ...(connectionHealth && { connectionHealth }),
+    ...(onHomeOpened && { onHomeOpened }),
+  };
+  listen(app, listeners);
   return {
     async start() {
       await app.start();
@@ -102,5 +124,6 @@ export function makeBot(deps: BotDeps): Bot {
       if (left > 0) log.warn({ left }, 'stopped while listeners were at work');
     },
     connected: () => receiver.connected(),
+    drawHome: (user) => redrawHome(listeners, user),
   };
 }

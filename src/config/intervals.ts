@@ -36,6 +36,9 @@ export const Intervals = z.strictObject({
     'between two looks whether Redis is still the one that holds the record',
   ),
   editEvery: duration('5s').describe('between two edits of one card that shows progress'),
+  homeEvery: duration('5s').describe(
+    'between two looks whether open home tabs are out of date; each is redrawn at most once in this time',
+  ),
   slackTimeout: duration('10s').describe('one call of Slack’s Web API by a worker'),
   slackRetryFirst: duration('2s').describe(
     'between two tries of telling while Slack does not answer: the first; it doubles',

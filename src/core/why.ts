@@ -18,6 +18,8 @@ const call = {
   advice: z.string(),
   vendorCode: z.string().optional(),
 };
+export const VendorCall = z.object(call);
+export type VendorCall = Readonly<z.output<typeof VendorCall>>;
 const attempts = { attempts: z.array(z.int()) };
 const seen = { seen: z.string() };
 const freeze = { freeze: z.string() };

@@ -58,6 +58,14 @@ export function keysOf(prefix: string) {
     },
     /** String: the signed audit entry of the pause that is on (core/pause.ts); absent: restores are not paused. */
     paused: `${prefix}:paused`,
+    homes: {
+      /** Sorted set: people by when they opened their home tab last, ms. */
+      opened: `${prefix}:homes:opened`,
+      /** Sorted set: the same people by the number of the audit entry that it was drawn up to. */
+      drawn: `${prefix}:homes:drawn`,
+    },
+    /** Hash: connection → how it last answered (core/connection-health.ts), JSON. */
+    connectionHealth: `${prefix}:connection-health`,
     /** Hash: `id`, `run` of the epoch (core/recovery.ts). */
     epoch: `${prefix}:epoch`,
     /** String with a time to live: who compares the record with Slack. */

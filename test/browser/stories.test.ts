@@ -28,7 +28,7 @@ async function follow(page: Page): Promise<void> {
   for (;;) {
     await next.getByText(/Ask for|Approve|The answer is lost|Watch the thread|Play another/).waitFor();
     const said = await next.innerText();
-    const lead = next.getByRole('button', { name: /^Switch to/ });
+    const lead = next.getByRole('button', { name: /^Continue as/ });
     if (said.includes('Play another story')) return;
     if ((await lead.count()) > 0) await lead.click();
     else if (said.includes('Ask for')) await askAsTyped(page);
@@ -97,7 +97,7 @@ describe('on the page of the sandbox', () => {
 
     await askAsTyped(page);
     await panel.getByRole('listitem').filter({ hasText: 'GET /api/v1/clusters' }).first().waitFor();
-    await hint(page).getByRole('button', { name: 'Switch to Ben' }).waitFor();
+    await hint(page).getByRole('button', { name: 'Continue as Ben' }).waitFor();
     await panel.getByRole('button', { name: 'Let the approvals expire' }).click();
     await hint(page).getByText('The request expired before it was approved.').waitFor();
     await picture(page, 'panel-expired');

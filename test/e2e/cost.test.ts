@@ -32,6 +32,7 @@ interface Turn {
 
 /** All that comes at an interval is put off, so that nothing but looks happens. Milliseconds. */
 const quiet = {
+  homeEvery: 600_000,
   lookFirst: 500,
   lookMax: 500,
   sweepEvery: 600_000,

@@ -70,6 +70,7 @@ const shortIntervals = {
   stopWithin: '2s',
   recoverEvery: '200ms',
   editEvery: '100ms',
+  homeEvery: '200ms',
   slackRetryFirst: '100ms',
   slackRetryMax: '400ms',
   slackClosedRetry: '1s',

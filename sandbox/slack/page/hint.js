@@ -66,7 +66,7 @@ export function createHint(model, put) {
   function todo({ as, command }) {
     const { names, me, channel } = model.state;
     if (as !== undefined && as !== me)
-      return button(`Switch to ${names.person(as)?.displayName ?? as}`, () => void model.become(as));
+      return button(`Continue as ${names.person(as)?.displayName ?? as}`, () => void model.become(as));
     const incidents = model.state.channels.find(({ name }) => name === 'incidents')?.id;
     if (incidents !== undefined && channel !== incidents)
       return button('Go to #incidents', () => void model.show(incidents));

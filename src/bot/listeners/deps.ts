@@ -1,4 +1,5 @@
 import type { RefusalLog } from '#core/audit/store.ts';
+import type { HealthOfConnections } from '#core/connection-health.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
 import type { RestoreService } from '#service/api.ts';
@@ -18,6 +19,10 @@ export interface ListenerDeps {
   readonly presets: readonly Preset[];
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
+  /** How connections last answered. @default nobody knows */
+  readonly connectionHealth?: () => Promise<HealthOfConnections>;
+  /** Called before somebody's home tab is drawn because they opened it. */
+  readonly onHomeOpened?: (user: string) => Promise<void>;
   readonly log: Log;
   readonly now: () => Date;
   /** Whether this act has got as far as a use case that stores something. @default it may have */

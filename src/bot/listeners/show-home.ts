@@ -1,6 +1,7 @@
 import { ownPart } from '#core/approval.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { deciderEntitlement } from '#service/entitlement.ts';
+import { readSlackError } from '../slack/slack-failure.ts';
 import { renderHome } from '../ui/home.ts';
 import type { ListenerDeps } from './deps.ts';
 
@@ -10,16 +11,38 @@ const most = 50;
 /** Draws the home tab of one person as of now. Throws what Slack and the record throw. */
 export async function showHome(deps: ListenerDeps, user: string): Promise<void> {
   const { service, slack, stamp, now } = deps;
-  const [{ requests: pending }, { requests }, offers, paused] = await Promise.all([
+  const [{ requests: pending }, { requests }, offers, paused, health] = await Promise.all([
     service.list({ states: ['pending-approval'], limit: most }),
     service.list({ limit: most }),
     service.offers(user),
     service.paused(),
+    deps.connectionHealth?.() ?? {},
   ]);
   const mayApprove = await Promise.all(pending.map((request) => isWaitingFor(deps, user, request)));
   const waiting = pending.filter((_, at) => mayApprove[at] === true);
-  const view = renderHome({ user, waiting, requests, offers, paused, now: now() });
+  const view = renderHome({ user, waiting, requests, offers, paused, health, now: now() });
   await slack.publishHome(user, stamp.mark({ ...view, blocks: stamp.markButtons(view.blocks, user) }, user));
+}
+
+/** `busy`: not now, ask again after so long. `refused`: Slack does not take it for this person. */
+export type HomeDrawn =
+  | { readonly type: 'drawn' }
+  | { readonly type: 'busy'; readonly ms: number }
+  | { readonly type: 'refused'; readonly error: string };
+
+/** Whoever does not answer is left alone for so long, ms. */
+const awayMs = 30_000;
+
+/** The same where nobody waits for it. Never rejects. */
+export async function redrawHome(deps: ListenerDeps, user: string): Promise<HomeDrawn> {
+  try {
+    await showHome(deps, user);
+    return { type: 'drawn' };
+  } catch (error) {
+    const failure = readSlackError(error);
+    if (failure.type === 'platform') return { type: 'refused', error: failure.error };
+    return { type: 'busy', ms: failure.type === 'rate-limited' ? failure.retryAfterMs : awayMs };
+  }
 }
 
 /** Whether this person can approve it now; who cannot be looked up is shown nothing to approve. */

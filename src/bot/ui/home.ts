@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { ConnectionHealth, HealthOfConnections } from '#core/connection-health.ts';
 import type { Paused } from '#core/pause.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import type { Offers } from '#service/api.ts';
@@ -13,6 +14,7 @@ import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
 import { subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
+import { callSentence } from './why.ts';
 
 /** What one person's home tab shows. */
 export interface HomeFacts {
@@ -23,6 +25,7 @@ export interface HomeFacts {
   readonly requests: readonly RestoreRequest[];
   readonly offers: Offers;
   readonly paused?: Paused | undefined;
+  readonly health: HealthOfConnections;
   readonly now: Date;
 }
 
@@ -34,8 +37,8 @@ const divider: KnownBlock = { type: 'divider' };
 /** So many of each list are shown: a view holds 100 blocks. */
 const most = 8;
 
-/** Waiting for me, running, mine, recent, what I may ask for. Times are absolute: nothing redraws it while it is open. */
-export function renderHome({ user, waiting, requests, offers, paused, now }: HomeFacts): Home {
+/** Waiting for me, running, mine, recent, what I may ask for. Times are absolute. */
+export function renderHome({ user, waiting, requests, offers, paused, health, now }: HomeFacts): Home {
   const running = requests.filter(({ state }) => !hasEnded(state) && state.tag !== 'pending-approval');
   const mine = requests.filter(({ requester, state }) => requester === user && !hasEnded(state));
   const recent = requests.filter(({ state }) => hasEnded(state));
@@ -59,7 +62,8 @@ export function renderHome({ user, waiting, requests, offers, paused, now }: Hom
     divider,
     ...list('Recent', recent, 'No restore has ended yet.'),
     divider,
-    section(['*What you may restore*', ...mayLines(offers)].join('\n')),
+    section('*What you may restore*'),
+    ...mayLines(offers, health).map((text) => section(text)),
   ];
   return {
     type: 'home',
@@ -108,14 +112,26 @@ function requestLine(request: RestoreRequest): string {
   return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${requestName(id)}`;
 }
 
-function mayLines(offers: Offers): readonly string[] {
+function mayLines(offers: Offers, health: HealthOfConnections): readonly string[] {
   if (offers.type === 'none') return [exclusions[offers.because]];
   const shown = offers.offers
     .slice(0, limits.list)
     .map(
       ({ connection, provider, kinds }) =>
-        `• *${line(connection)}* (${line(kinds[0]?.vendor ?? provider)}): ${kinds.map(({ title }) => line(title)).join(', ')}`,
+        `${healthMark(health[connection])} *${line(connection)}* (${line(kinds[0]?.vendor ?? provider)}): ${kinds.map(({ title }) => line(title)).join(', ')}\n${healthWords(health[connection])}`,
     );
   const more = offers.offers.length - shown.length;
   return more > 0 ? [...shown, `and ${more} more connections`] : shown;
+}
+
+function healthMark(health: ConnectionHealth | undefined): string {
+  if (health === undefined) return ':white_circle:';
+  return health.type === 'up' ? ':large_green_circle:' : ':red_circle:';
+}
+
+function healthWords(health: ConnectionHealth | undefined): string {
+  if (health === undefined) return 'Not used yet.';
+  return health.type === 'up'
+    ? `Answered at ${when(health.at)}.`
+    : `Not working since ${when(health.since)}. ${line(callSentence(health.call))}`;
 }

@@ -1,5 +1,5 @@
 import type { ProviderError } from '#core/provider-error.ts';
-import { callFailed, type Reason, type Why, type WhyOf } from '#core/why.ts';
+import { callFailed, type Reason, type Why, type VendorCall } from '#core/why.ts';
 import { line } from './escape.ts';
 import { person } from './people.ts';
 
@@ -132,7 +132,8 @@ export function whyText(why: Why): string {
   }
 }
 
-function callSentence(call: WhyOf<'vendor-call-failed' | 'not-checked-at-opening'>): string {
+/** What failed, how, and what to do. */
+export function callSentence(call: VendorCall): string {
   const { action, detail, advice, vendorCode } = call;
   return `Could not ${action}: ${detail}${vendorCode === undefined ? '' : ` (${vendorCode})`}. ${advice}`;
 }

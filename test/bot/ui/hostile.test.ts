@@ -140,6 +140,9 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
         offers: [{ connection: text, provider: text, kinds: [{ ...aKind, title: text }] }],
         sharedChannels: false,
       },
+      health: {
+        [text]: { type: 'down', since: at(300), call: { action: text, detail: text, advice: text } },
+      },
       now: at(600),
     }),
   renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),

@@ -14,7 +14,9 @@ export function homeOpened(deps: ListenerDeps): (args: { readonly body: object }
     const own = depsFor(deps, user);
     try {
       const from = { user: { id: user }, team: { id: payload.team_id } };
-      if ((await whyForeign(own, from, command)) === undefined) await showHome(own, user);
+      if ((await whyForeign(own, from, command)) !== undefined) return;
+      await own.onHomeOpened?.(user);
+      await showHome(own, user);
     } catch (error) {
       deps.log.warn({ user, err: error }, 'home tab not drawn');
     }
