@@ -17,6 +17,8 @@ interface BotRole {
   /** Where Slack's requests arrive; 0 in Socket Mode. */
   readonly slackPort: number;
   readonly checks: Checks;
+  /** What comes and goes, for readiness. */
+  readonly worries: Checks;
   /** What is odd about the configuration, for readiness. */
   readonly warnings: readonly string[];
 }
@@ -31,7 +33,7 @@ export async function startBotRole(
   const warnings = await configWarnings(config, [...providers.values()], slack, new Date());
   for (const text of warnings) log.warn({ text }, 'configuration warning');
   const { botToken: token, apiUrl, workspace: teamId } = config.slack;
-  const { receiver, unreachable, port } = createReceiver(config.slack, {
+  const { receiver, unreachable, port, worry } = createReceiver(config.slack, {
     replayGuard: createRedisReplayGuard({ redis, prefix: config.redis.prefix }),
     refusals,
     timing: socketTimingOf(config),
@@ -59,6 +61,7 @@ export async function startBotRole(
   return {
     slackPort: port(),
     checks: { slack: () => (bot.connected() ? undefined : unreachable) },
+    worries: { deliveries: worry },
     warnings,
   };
 }

@@ -4,6 +4,7 @@ import { type BotReceiver, createSocketReceivers } from '#bot/ingress/sockets.ts
 import type { SlackConfig } from '#config/slack.ts';
 import type { RefusalLog } from '#core/audit/store.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
+import type { Check } from './health.ts';
 
 interface ReceiverDeps {
   readonly replayGuard: ReplayGuard;
@@ -19,6 +20,8 @@ interface ConfiguredReceiver {
   readonly unreachable: string;
   /** Where Slack's requests arrive; 0 in Socket Mode, which opens none. */
   readonly port: () => number;
+  /** What is odd about how Slack's requests arrive, for readiness. */
+  readonly worry: Check;
 }
 
 export function createReceiver(
@@ -28,7 +31,7 @@ export function createReceiver(
   if (slack.mode === 'socket') {
     const { appToken, apiUrl, sockets } = slack;
     const receiver = createSocketReceivers({ appToken, apiUrl, sockets, timing, log });
-    return { receiver, unreachable: 'no socket to Slack is open', port: () => 0 };
+    return { receiver, unreachable: 'no socket to Slack is open', port: () => 0, worry: () => undefined };
   }
   const { signingSecret: signingSecrets, http } = slack;
   const receiver = createHttpReceiver({
@@ -39,5 +42,14 @@ export function createReceiver(
     log,
     now: () => new Date(),
   });
-  return { receiver, unreachable: 'the port for Slack’s requests is not open', port: () => receiver.port() };
+  return {
+    receiver,
+    unreachable: 'the port for Slack’s requests is not open',
+    port: () => receiver.port(),
+    worry() {
+      const refused = receiver.unfitSignatures();
+      if (refused === 0) return undefined;
+      return `${refused} deliveries had a signature that slack.signingSecret does not fit, and none had one that it fits. Compare it with “Signing Secret” under “Basic Information” of the app.`;
+    },
+  };
 }

@@ -64,6 +64,7 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
         lag: lagCheck(record.store, config.intervals.lagWarning),
         paused: pausedCheck(record.pause),
         ...worker?.worries,
+        ...bot?.worries,
       },
       warnings: [...record.warnings, ...(bot?.warnings ?? [])],
     }),

@@ -12,6 +12,7 @@ export const views = {
   review: 'restore-review',
   approval: 'approval',
   denial: 'denial',
+  stop: 'stop',
   adopt: 'adopt',
   close: 'close',
   breakGlass: 'break-glass',

@@ -16,7 +16,7 @@ import {
   closeApprovals,
   deny,
   isAgreed,
-  mayCancel,
+  stopRunning,
   openApprovals,
   replan,
   voidVotes,
@@ -175,7 +175,7 @@ function restoring(request: RequestIn<'restoring'>, command: Command, context: C
     case 'cancel':
       if (!context.canCancel) return refuse({ code: 'cannot-cancel-running' });
       if (state.cancelAskedAt !== undefined) return refuse({ code: 'cancel-already-asked' });
-      return mayCancel(request, command) ?? accept({ type: 'cancel-asked', ...base(context, command.by) });
+      return stopRunning(request, command, context);
     case 'stop-for-freeze': {
       if (!context.canCancel) return refuse({ code: 'cannot-cancel-running' });
       if (state.cancelAskedAt !== undefined) return accept();

@@ -75,8 +75,8 @@ export const RequestEvent = z.discriminatedUnion('type', [
   /** Since then the vendor has shown no progress; `times`: how often that has been told. */
   event('stalled', { since: Instant, times: z.int().positive() }),
   event('moving-again', {}),
-  /** `freeze`: not a person but a freeze of the configuration. */
-  event('cancel-asked', { freeze: FreezeStop.optional() }),
+  /** `freeze`: not a person but a freeze of the configuration. `reason`: of whoever is not the requester. */
+  event('cancel-asked', { freeze: FreezeStop.optional(), reason: z.string().optional() }),
   event('cancelled-at-vendor', {}),
   event('failed', { reason: FailureReason }),
   event('restored', { finishedAt: Instant }),

@@ -24,6 +24,8 @@ export const Look = z.object({
   gone: z.int().positive().optional(),
   /** When the vendor's newest backup was taken, where it is newer than the plan's. */
   newerBackup: Instant.optional(),
+  /** The audit knew more about the request than its record did; no event can say so. */
+  olderThanAudit: z.literal(true).optional(),
   /** What the provider wants to be told at the next look. */
   mark: z.string().optional(),
 });

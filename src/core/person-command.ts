@@ -20,8 +20,8 @@ export type PersonCommand =
   /** Another plan for the same request, with the vendor's newest backup; the vote begins anew. */
   | { readonly type: 'use-newer-backup' }
   | { readonly type: 'deny'; readonly reason: string }
-  /** The requester's "Withdraw request", or (where the vendor can) the stop of a running one. */
-  | { readonly type: 'cancel' }
+  /** The requester's "Withdraw request", or (where the vendor can) the stop of a running one, for which others give a reason. */
+  | { readonly type: 'cancel'; readonly reason?: string | undefined }
   /** Makes `unknown` of what restorebot cannot see to its end, so that people can decide what becomes of it. */
   | { readonly type: 'take-over' }
   /** The three ways out of `unknown`. */
@@ -95,12 +95,12 @@ export function filledIn(type: PersonCommandType, request: RestoreRequest): Pers
       return { type, note: words };
     case 'deny':
     case 'close':
+    case 'cancel':
       return { type, reason: words };
     case 'adopt':
       return { type, operationId: words };
     case 'withdraw-vote':
     case 'use-newer-backup':
-    case 'cancel':
     case 'take-over':
     case 'submit-again':
       return { type };

@@ -18,7 +18,13 @@ export type SubmissionFailure =
   /** The vendor may have it: find before anything else. */
   | { readonly type: 'lost'; readonly why: Why }
   /** The vendor certainly has nothing of this attempt, and the same request may be accepted later. */
-  | { readonly type: 'not-accepted'; readonly why: Why; readonly proof: 'refused' | 'not-sent' }
+  | {
+      readonly type: 'not-accepted';
+      readonly why: Why;
+      readonly proof: 'refused' | 'not-sent';
+      /** When the vendor says it may be accepted, where it says so. */
+      readonly retryAfterMs?: number;
+    }
   /** The vendor said no, and would again. */
   | { readonly type: 'refused'; readonly reason: FailureReason };
 
@@ -36,7 +42,7 @@ export function readSubmissionError(error: ProviderError, earlier: Earlier): Sub
     case 'contract':
       return { type: 'lost', why };
     case 'rate-limited':
-      return { type: 'not-accepted', why, proof: 'refused' };
+      return { type: 'not-accepted', why, proof: 'refused', ...whenAgain(error) };
     case 'unavailable':
       return { type: 'not-accepted', why, proof: 'not-sent' };
     case 'busy':
@@ -53,6 +59,10 @@ export function readSubmissionError(error: ProviderError, earlier: Earlier): Sub
       if (earlier === 'open') return { type: 'lost', why };
       return { type: 'refused', reason: { code: 'refused-by-vendor', ...withText(why) } };
   }
+}
+
+function whenAgain({ facts: { retryAfterMs } }: ProviderError): { readonly retryAfterMs?: number } {
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
 /** What a find at the vendor says about one attempt. */

@@ -102,9 +102,17 @@ export function withdraw(request: RestoreRequest, { by }: CommandOf<'cancel'>, c
   return endWithout(request, { type: 'cancelled', ...base(context, by) });
 }
 
-/** Who may stop a running one: the requester and whoever decides. */
-export function mayCancel(request: RestoreRequest, command: CommandOf<'cancel'>): Decision | undefined {
-  return command.by === request.requester ? undefined : excluded(command.entitlement);
+/** Stops a running one: the requester may, and whoever decides, with a reason. */
+export function stopRunning(
+  request: RestoreRequest,
+  { by, entitlement, reason = '' }: CommandOf<'cancel'>,
+  context: Context,
+): Decision {
+  const barred = by === request.requester ? undefined : excluded(entitlement);
+  if (barred !== undefined) return barred;
+  const given = reason.trim();
+  if (by !== request.requester && given === '') return refuse({ code: 'reason-missing' });
+  return accept({ type: 'cancel-asked', ...base(context, by), ...(given === '' ? {} : { reason: given }) });
 }
 
 /**

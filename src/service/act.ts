@@ -1,5 +1,5 @@
 import { type Actor, byOf } from '#core/actor.ts';
-import type { Entitlement, People } from '#core/approval.ts';
+import type { BreakGlass, Entitlement, People } from '#core/approval.ts';
 import { dryRun, saidBy } from '#core/dry-run.ts';
 import { sameClosed } from '#core/freeze.ts';
 import {
@@ -8,6 +8,7 @@ import {
   personCommands,
   type PersonCommandType,
 } from '#core/person-command.ts';
+import { judge } from '#core/policy.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import type { Who } from './api.ts';
@@ -15,6 +16,7 @@ import { change, contextOf, wake, wasCarriedOut } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { deciderEntitlement, entitlementOf } from './entitlement.ts';
 import { closedNow, frozenNow } from './freezing.ts';
+import { subjectOf } from './judgement.ts';
 import { lookUp } from './look-up.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 import { whyNotInChannel } from './shared-channel.ts';
@@ -79,9 +81,11 @@ async function judgeNow(
 ): Promise<Judged> {
   const { request } = stored;
   const refusal =
-    (await whyFrozen(deps, stored, command.type)) ?? (await whySeenElsewhere(deps, request, command.type));
+    (await whyFrozen(deps, stored, command.type)) ??
+    (await whySeenElsewhere(deps, request, command.type)) ??
+    whyNoGlass(deps, stored, command.type);
   if (refusal !== undefined) return { refusal };
-  const entitlement = await entitlementFor(deps, command.type, actor, request);
+  const entitlement = await entitlementFor(deps, command.type, actor, stored);
   const context = contextOf(deps, stored, 'dry-run');
   const decision = dryRun(request, command, byOf(actor), entitlement, context);
   return decision.type === 'refused' ? { refusal: decision.refusal } : { entitlement };
@@ -121,23 +125,44 @@ async function whySeenElsewhere(
   return whyNotInChannel(deps, channel, requirement, 'decide');
 }
 
+/** What rules leave to one person alone is theirs while they still do: nobody votes on it afterwards. */
+function whyNoGlass(
+  deps: ServiceDeps,
+  stored: StoredRequest,
+  type: PersonCommandType,
+): ServiceRefusal | undefined {
+  if (type !== 'break-glass' || stored.request.state.tag !== 'pending-approval') return undefined;
+  return glassNow(deps, stored) === undefined ? { code: 'no-break-glass' } : undefined;
+}
+
+/** The part about broken glass of the rule that is for this request now. */
+function glassNow({ policy }: ServiceDeps, { request, now }: StoredRequest): BreakGlass | undefined {
+  const judged = judge(policy.rules, subjectOf(request.plan.plan, request, request.channel, now));
+  return judged.type === 'allowed' ? judged.rule.breakGlass : undefined;
+}
+
 const nobody: People = { users: [], groups: [] };
 
 /** Whether somebody has the right that the table asks for. Rules name people: a token or a drill is in none. */
 async function entitlementFor(
-  { directory }: ServiceDeps,
+  deps: ServiceDeps,
   type: PersonCommandType,
   actor: Actor,
-  request: RestoreRequest,
+  stored: StoredRequest,
 ): Promise<Entitlement> {
+  const { directory } = deps;
+  const { request } = stored;
   const { breakGlass } = request.requirement;
   const { right } = personCommands[type];
   // Core finds the vote, or does not.
   if (right === 'voter') return { type: 'entitled' };
   if (actor.type !== 'person') return { type: 'refused', because: 'not-in-the-rule' };
   switch (right) {
-    case 'glass-breaker':
-      return entitlementOf(directory, actor.userId, breakGlass?.people ?? nobody);
+    case 'glass-breaker': {
+      const asked = await entitlementOf(directory, actor.userId, breakGlass?.people ?? nobody);
+      if (asked.type === 'refused') return asked;
+      return entitlementOf(directory, actor.userId, glassNow(deps, stored)?.people ?? nobody);
+    }
     case 'glass-reviewer':
       return entitlementOf(directory, actor.userId, breakGlass?.reviewers ?? nobody);
     case 'decider':

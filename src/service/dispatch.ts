@@ -30,7 +30,10 @@ export async function dispatch(
   // No event here and below, or the record that may have gone back would look younger than it is.
   if (trust.type === 'recovering') return lookAgain(deps, stored, deps.timing.holdMs);
   const because = await unvouched(deps, stored);
-  if (because === 'record-older') return lookAgain(deps, stored, deps.timing.holdMs);
+  if (because === 'record-older') {
+    await lookAgain(deps, stored, deps.timing.holdMs, { olderThanAudit: true });
+    return deps.wakeups.announce(request.id);
+  }
   if (because !== undefined) return hold(deps, stored, { why: { code: 'unvouched' } }, signal);
   const provider = providerOf(deps, request.plan.plan);
   const verdict = await revalidate({ deps, provider, stored, request, signal });
@@ -95,8 +98,9 @@ async function attempt(
     return waitBeforeRetry(deps, request.id);
   }
   const gate = makeGate({ deps, provider, stored: intended, preflight, signal });
-  const said = await post(deps, provider, intent.request, recorded, gate, signal);
-  if (said === undefined) return;
+  const posted = await post(deps, provider, intent.request, recorded, gate, signal);
+  if (posted === undefined) return;
+  const { said, retryAfterMs } = posted;
   const outcome = await persist(deps, request.id, deps.newId(), said, signal);
   if (outcome.type === 'refused' && said.type === 'record-submission') {
     deps.log.error(
@@ -105,13 +109,23 @@ async function attempt(
     );
   }
   if (said.type === 'report-not-accepted' || said.type === 'hold-back')
-    await waitBeforeRetry(deps, request.id);
+    await waitBeforeRetry(deps, request.id, retryAfterMs);
 }
 
-/** The next attempt waits for the hold interval; the vendor's own wait is kept by the connection's rate limit. */
-async function waitBeforeRetry(deps: ServiceDeps, requestId: string): Promise<void> {
+/**
+ * The next attempt waits for the hold interval, or as long as the vendor says beside a 429: the connection keeps that
+ * wait too, and whatever is asked earlier is refused before it is sent. Beside any other no, `Retry-After` makes a lost
+ * answer of it (providers/http/refusal.ts), which is looked for first.
+ */
+async function waitBeforeRetry(
+  deps: ServiceDeps,
+  requestId: string,
+  retryAfterMs = deps.timing.holdMs,
+): Promise<void> {
   const stored = await loadForWork(deps, requestId);
-  if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, deps.timing.holdMs);
+  // A wait of nothing would be no wait.
+  const waitMs = retryAfterMs === 0 ? deps.timing.holdMs : retryAfterMs;
+  if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, waitMs);
 }
 
 async function baselineOrHold(
@@ -129,6 +143,12 @@ async function baselineOrHold(
   }
 }
 
+interface Posted {
+  readonly said: Command;
+  /** How long the vendor wants to be left alone, where it says so. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /**
  * The one call that changes something at the vendor; gives the command that records what came of it, or `undefined`
  * where nothing was sent and the record has moved on.
@@ -140,20 +160,22 @@ async function post(
   { token, number }: Attempt,
   gate: Gate,
   signal: AbortSignal,
-): Promise<Command | undefined> {
+): Promise<Posted | undefined> {
   try {
     const { operationId, secrets } = await provider.submit(request.plan.plan, { signal, mayPost: gate.ask });
-    return { type: 'record-submission', operationId, found: false, ...sealed(deps, request.id, secrets) };
+    return {
+      said: { type: 'record-submission', operationId, found: false, ...sealed(deps, request.id, secrets) },
+    };
   } catch (error) {
     const said = gate.said();
     if (said.type === 'no') {
       deps.log.warn({ requestId: request.id, attempt: number, code: said.code }, 'write held back');
-      return said.command;
+      return said.command === undefined ? undefined : { said: said.command };
     }
     if (!(error instanceof ProviderError)) {
       deps.log.error({ requestId: request.id, err: error }, 'a submission ended in an unexpected way');
-      if (said.type === 'nothing') return notSent(token);
-      return { type: 'report-lost-answer', token, why: { code: 'submission-interrupted' } };
+      if (said.type === 'nothing') return { said: notSent(token) };
+      return { said: { type: 'report-lost-answer', token, why: { code: 'submission-interrupted' } } };
     }
     const failure = readSubmissionError(error, earlierThan(request));
     deps.log.warn(
@@ -161,11 +183,13 @@ async function post(
       'submission not confirmed',
     );
     if (failure.type === 'lost') {
-      if (said.type === 'nothing') return notSent(token, failure.why);
-      return { type: 'report-lost-answer', token, why: failure.why };
+      if (said.type === 'nothing') return { said: notSent(token, failure.why) };
+      return { said: { type: 'report-lost-answer', token, why: failure.why } };
     }
-    if (failure.type === 'refused') return { type: 'report-refusal', token, reason: failure.reason };
-    return { type: 'report-not-accepted', why: failure.why, proof: failure.proof };
+    if (failure.type === 'refused')
+      return { said: { type: 'report-refusal', token, reason: failure.reason } };
+    const { why, proof, retryAfterMs } = failure;
+    return { said: { type: 'report-not-accepted', why, proof }, retryAfterMs };
   }
 }
 

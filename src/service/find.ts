@@ -67,6 +67,6 @@ export async function find(
     if (!(error instanceof ProviderError)) throw error;
     // A failing read is no read: it does not count towards "nothing there".
     const failing = await noteFailing(deps, stored, request, error);
-    await lookAgain(deps, failing.stored, deps.timing.findEveryMs, failing.since);
+    await lookAgain(deps, failing.stored, deps.timing.findEveryMs, { failingSince: failing.since });
   }
 }

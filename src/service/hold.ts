@@ -1,5 +1,6 @@
 import { dueAt, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
+import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { Why } from '#core/why.ts';
 import { change } from './change.ts';
@@ -43,12 +44,15 @@ async function lookForNewer(deps: ServiceDeps, held: StoredRequest, signal: Abor
   if (newer.type === 'newer' && stored !== undefined) await noteNewer(deps, stored, newer.takenAt);
 }
 
-/** Writes a look that only says when the next one is due. `failingSince`: it saw nothing at all, so it does not count. */
+/** What a look may say besides. `failingSince`: it saw nothing at all, so it does not count. */
+type Seen = Partial<Pick<Look, 'failingSince' | 'olderThanAudit'>>;
+
+/** Writes a look that only says when the next one is due. */
 export async function lookAgain(
   deps: ServiceDeps,
   { request, look, thread, now }: StoredRequest,
   afterMs: number,
-  failingSince?: Date,
+  seen: Seen = {},
 ): Promise<void> {
   const of = stateKey(request.state);
   const before = look?.of === of ? look : undefined;
@@ -56,9 +60,9 @@ export async function lookAgain(
     of,
     at: now,
     next: after(now, afterMs),
-    count: (before?.count ?? 0) + (failingSince === undefined ? 1 : 0),
+    count: (before?.count ?? 0) + (seen.failingSince === undefined ? 1 : 0),
     detail: '',
-    ...(failingSince === undefined ? {} : { failingSince }),
+    ...seen,
     ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
   };
   const due = dueAt(request, next, thread, settleMsOf(deps, request), now, freezingOf(deps, request, now));

@@ -149,7 +149,7 @@ const buttons: Readonly<Record<ActType, string>> = {
   deny: 'Deny…',
   'withdraw-vote': 'Withdraw my approval',
   'withdraw-request': 'Withdraw request',
-  'cancel-restore': 'Cancel restore',
+  'cancel-restore': 'Cancel restore…',
   'check-now': 'Check now',
   'take-over': 'Take it over',
   adopt: 'It is running: follow it…',
@@ -168,6 +168,8 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
       return approve(person, act);
     case 'deny':
       return withReason(person, act, 'Reason');
+    case 'cancel-restore':
+      return withReason(person, act, 'Reason');
     case 'close':
       return withReason(person, act, 'What you found');
     case 'break-glass':
@@ -176,7 +178,6 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
       return adopt(person, act);
     case 'withdraw-vote':
     case 'withdraw-request':
-    case 'cancel-restore':
     case 'check-now':
     case 'take-over':
     case 'submit-again':

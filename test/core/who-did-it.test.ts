@@ -19,6 +19,19 @@ describe('13.5 who did it', () => {
     },
   );
 
+  test('13.5 a running restore is stopped by its requester, or by an approver with a reason', () => {
+    const request = aRequest({ state: 'restoring' });
+    const stop = (by: string, reason?: string) =>
+      decide(request, { type: 'cancel', by, entitlement, ...(reason && { reason }) }, aContext());
+
+    expect(stop('U0RITA')).toMatchObject({ events: [{ type: 'cancel-asked', by: 'U0RITA' }] });
+    expect(stop('U0BEN')).toEqual({ type: 'refused', refusal: { code: 'reason-missing' } });
+    expect(stop('U0BEN', '  ')).toEqual({ type: 'refused', refusal: { code: 'reason-missing' } });
+    expect(stop('U0BEN', 'Wrong cluster.')).toMatchObject({
+      events: [{ type: 'cancel-asked', by: 'U0BEN', reason: 'Wrong cluster.' }],
+    });
+  });
+
   test('13.5 a broken glass is nobody’s approval', () => {
     const breakGlass = {
       people,

@@ -95,3 +95,22 @@ test('a provider prints without its credential', () => {
 
   expect(inspect(result, { depth: 10, showHidden: true })).not.toContain('hunter2');
 });
+
+test.each(providers.map(({ name, exampleSettings }) => [name, exampleSettings] as const))(
+  '%s: a list is not believed at once, whatever the configuration says',
+  (provider, exampleSettings) => {
+    const settings = (settleMs: unknown) => [
+      { name: 'some-prod', provider, settings: { ...exampleSettings, settleMs } },
+    ];
+
+    expect(createProviders(settings(5_000), deps).type).toBe('created');
+    for (const wrong of [0, 4_999, 3_600_001, 'soon']) {
+      expect(createProviders(settings(wrong), deps)).toEqual({
+        type: 'rejected',
+        errors: [
+          'connections.some-prod.settleMs: it is how long the vendor’s lists may lag behind a submission, and nothing there is believed before; write 5000 to 3600000.',
+        ],
+      });
+    }
+  },
+);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BreakGlass } from '#core/approval.ts';
 import type { Match } from '#core/match.ts';
 import type { Rule } from '#core/policy.ts';
-import { currentAgreement } from '#core/restore-request.ts';
+import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import { actAs } from '#test/support/act-as.ts';
 import { demandTwoOrGlass, glassRule } from '#test/support/glass.ts';
@@ -12,6 +12,18 @@ import { type ServiceHarness, startServiceHarness } from '#test/support/service-
 async function step(harness: ServiceHarness, id: string) {
   await harness.service.advance(id, AbortSignal.timeout(5_000));
   return (await harness.load(id)).request.state;
+}
+
+/** Dora starts it alone. */
+function breakGlass({ service }: ServiceHarness, asked: RestoreRequest) {
+  return actAs(service, 'break-glass', {
+    requestId: asked.id,
+    by: 'U0DORA',
+    commandId: 'glass',
+    agreement: currentAgreement(asked),
+    reason: 'INC-7',
+    typed: 'orders-prod',
+  });
 }
 
 describe('rules that changed while a request waited', () => {
@@ -48,14 +60,26 @@ describe('rules that changed while a request waited', () => {
     demandTwoOrGlass(harness);
     const asked = await harness.asked();
     demandTwoOrGlass(harness, now);
-    const outcome = await actAs(harness.service, 'break-glass', {
-      requestId: asked.id,
-      by: 'U0DORA',
-      commandId: 'glass',
-      agreement: currentAgreement(asked),
-      reason: 'INC-7',
-      typed: 'orders-prod',
+
+    const outcome = await breakGlass(harness, asked);
+
+    expect(outcome).toMatchObject({
+      type: 'refused',
+      refusal: { code: now === null ? 'no-break-glass' : 'not-entitled' },
     });
+    expect((await harness.load(asked.id)).request).toMatchObject({ state: { tag: 'pending-approval' } });
+    expect((await harness.load(asked.id)).request.glass).toBeUndefined();
+  });
+
+  test.each<[what: string, now: BreakGlass | null]>([
+    ['removed', null],
+    ['narrowed', { ...glassRule, people: { users: ['U0RITA'], groups: [] } }],
+  ])('F17: break-glass that was %s after somebody broke it: it does not start', async (_, now) => {
+    await using harness = await startServiceHarness();
+    demandTwoOrGlass(harness);
+    const asked = await harness.asked();
+    const outcome = await breakGlass(harness, asked);
+    demandTwoOrGlass(harness, now);
 
     const state = await step(harness, asked.id);
     const { request } = await harness.load(asked.id);

@@ -67,6 +67,18 @@ describe.each(providers)('%s', (_, start) => {
     expect(harness.provider.started()).toBe(1);
   });
 
+  test('that had enough is asked again when it said, and not before', async () => {
+    await using harness = await startServiceHarnessOn(start);
+    failSubmissions(harness, { type: 'status', status: 429, headers: { 'retry-after': '90' } });
+    const { id } = await harness.approved();
+
+    await harness.drive(id, ({ state, attempts }) => state.tag === 'approved' && attempts.length === 1);
+
+    const { look, request } = await harness.load(id);
+    expect(request.attempts).toMatchObject([{ proof: 'refused' }]);
+    expect((look?.next.getTime() ?? 0) - (look?.at.getTime() ?? 0)).toBe(90_000);
+  });
+
   test('whose list lags longer than it settles is asked again only where it refuses a second one', async () => {
     await using harness = await startServiceHarnessOn(start);
     harness.provider.simulator.clock.setListLag(dayMs);

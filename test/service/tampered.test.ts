@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renderCard } from '#bot/ui/card.ts';
 import { readEntryLine } from '#core/audit/line.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
@@ -215,4 +216,27 @@ test('a request that goes on while the audit is read is not taken for one that w
   expect(harness.provider.started()).toBe(0);
   const kinds = (await harness.audit.linesOf(request.id)).map((line) => readEntryLine(line)?.entry.kind);
   expect(kinds).toContain('transition');
+});
+
+test('a request whose record knows less than the audit waits, and its card says why', async () => {
+  await using harness = await startServiceHarness();
+  const { id } = await harness.approved();
+  const row = harness.store.texts(id);
+  await actAs(harness.service, 'withdraw-vote', { requestId: id, by: 'U0ADA', commandId: 'away' });
+  harness.store.edit(id, () => row);
+  const announced: string[] = [];
+  const wakeups = {
+    work: async () => undefined,
+    announce: async (each: string) => void announced.push(each),
+  };
+
+  await harness.another({ wakeups }).advance(id, signal());
+
+  const stored = await harness.load(id);
+  expect(stored.request.state.tag).toBe('approved');
+  expect(harness.provider.started()).toBe(0);
+  expect(announced).toEqual([id]);
+  expect(JSON.stringify(renderCard(stored, { now: stored.now }).blocks)).toContain(
+    'The audit knows more about this request than its record does',
+  );
 });

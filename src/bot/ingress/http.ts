@@ -8,7 +8,7 @@ import { readBody } from './body.ts';
 import { listen, type Listening } from './listen.ts';
 import { type ContentType, contentTypes, isSslCheck, parse } from './parse.ts';
 import { imitations, type RefusedDelivery, refusedStatus } from './refused.ts';
-import { judgeSignature } from './signature.ts';
+import { judgeSignature, type SignatureVerdict } from './signature.ts';
 import type { BotReceiver } from './sockets.ts';
 
 export interface HttpReceiverDeps {
@@ -31,6 +31,8 @@ export interface HttpReceiverDeps {
 export interface HttpReceiver extends BotReceiver {
   /** The one that was opened. */
   port(): number;
+  /** How many deliveries had a signature of another secret, where none has fitted yet; 0 once one has. */
+  unfitSignatures(): number;
 }
 
 /** Slack waits 3 s (docs.slack.dev/interactivity/handling-user-interaction); this leaves time for the way back. */
@@ -39,6 +41,8 @@ const answerWithinMs = 2_800;
 const bodyMs = 2_000;
 /** Longer than this nobody waits to hear whether a signature was seen before. */
 const guardMs = 500;
+/** So many signatures that no configured secret made, and none that one did, are a wrong secret rather than a stranger. */
+const surelyUnfit = 3;
 /** Of a whole delivery, for somebody who sends it drop by drop or never stops. */
 const connectionMs = 5_000;
 
@@ -51,6 +55,18 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
   const { log, path } = deps;
   const refusedSoFar = new Map<RefusedDelivery, number>();
   let app: App | undefined;
+  let fits = false;
+
+  function noteSignature(verdict: SignatureVerdict): void {
+    if (verdict === 'genuine') fits = true;
+    if (verdict !== 'bad-signature' || fits) return;
+    if ((refusedSoFar.get('bad-signature') ?? 0) + 1 === surelyUnfit) {
+      log.error(
+        { setting: 'slack.signingSecret', refused: surelyUnfit },
+        'no delivery over HTTP has had a signature that fits the configured secret',
+      );
+    }
+  }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refuse = (reason: RefusedDelivery): void => {
@@ -81,6 +97,7 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
       body,
     };
     const verdict = judgeSignature(signed, deps.signingSecrets, deps.now());
+    noteSignature(verdict);
     if (verdict === 'unsigned' && isSslCheck(contentType, text)) return void answer.give(200);
     if (verdict !== 'genuine') return refuse(verdict);
     if (!(await isFirstSight(deps, signed.signature ?? ''))) return refuse('seen-before');
@@ -132,6 +149,10 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
     },
     connected: () => open?.listening() === true,
     port: () => open?.port ?? deps.port,
+    unfitSignatures() {
+      const refused = refusedSoFar.get('bad-signature') ?? 0;
+      return fits || refused < surelyUnfit ? 0 : refused;
+    },
   };
 }
 

@@ -8,7 +8,6 @@ import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-r
 import { cardActions, encodeCardRef } from '../ids.ts';
 import { behindMore, button, type ButtonFacts, type CardElement, confirm } from './blocks.ts';
 import type { CardOptions } from './card-options.ts';
-import { plainName } from './escape.ts';
 import { newerShown } from './newer-backup.ts';
 import { hasSecret } from './secret.ts';
 
@@ -52,12 +51,6 @@ function againButton(request: RestoreRequest, kind: RestoreKind | undefined): re
 export function secretButton(request: RestoreRequest, now: Date): readonly Button[] {
   if (!hasSecret(request, now)) return [];
   return [button(...facts(request, 'Show secret…', cardActions.showSecret))];
-}
-
-/** What a stopped restore leaves behind. */
-function whatIsLeft({ impact, plan }: RestoreRequest): string {
-  if (impact.type === 'download') return 'No link will come of it.';
-  return `${plainName(plan.plan.target.name)} may be left half restored.`;
 }
 
 /** For the requester, and for whoever may decide; whoever clicks is checked then. */
@@ -138,13 +131,5 @@ function withdrawButton(request: RestoreRequest): Facts {
 }
 
 function stopButton(request: RestoreRequest): Facts {
-  return facts(request, 'Cancel restore', cardActions.cancelRestore, {
-    style: 'danger',
-    confirm: confirm(
-      'Stop the running restore?',
-      `The vendor is asked to stop it. ${whatIsLeft(request)}`,
-      'Stop it',
-      'Let it run',
-    ),
-  });
+  return facts(request, 'Cancel restore…', cardActions.cancelRestore, { style: 'danger' });
 }

@@ -28,7 +28,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'pending-approval':
       return pending(request, state);
     case 'approved':
-      return approved(request, state);
+      return approved(stored, state);
     case 'submitting':
       return submitting(request, state);
     case 'restoring':
@@ -55,13 +55,20 @@ function pending(request: RestoreRequest, state: StateOf<'pending-approval'>): s
   return state.closed === undefined ? `*${tally(state.votes, request.requirement.quorum)}.* ${ahead}` : ahead;
 }
 
-function approved(request: RestoreRequest, state: StateOf<'approved'>): string {
+function approved({ request, look }: StoredRequest, state: StateOf<'approved'>): string {
   const voted = approvedBy(request.requirement.quorum, state, request.glass);
   const ahead = aheadText(aheadOf(request));
+  // A record that was set back takes no event that says so.
+  if (currentLook(request, look)?.olderThanAudit === true) {
+    return [voted, `*Waiting:* ${olderThanAudit}`, ahead].join('\n');
+  }
   // The pause has a block of its own on the card, which says more.
   if (state.hold === undefined || state.hold.why?.code === 'paused') return `${voted} ${ahead}`;
   return [voted, `*Waiting:* ${waitingFor(state.hold)}`, ahead].join('\n');
 }
+
+const olderThanAudit =
+  'The audit knows more about this request than its record does: the record was set back, so it does not start. Run `restorebot audit verify`.';
 
 /** Why it does not start yet, and when that is over, where anybody knows. */
 export function waitingFor({ until, ...reason }: Reason & { readonly until?: Date | undefined }): string {

@@ -1,10 +1,13 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { blocks, formActions, views } from '../ids.ts';
 import { plainText, section } from './blocks.ts';
+import { name } from './escape.ts';
 import { limits } from './limits.ts';
 import { modal } from './view.ts';
 
 export const denialTitle = 'Deny this restore?';
+export const stopTitle = 'Stop the restore?';
 export const closeTitle = 'Close without outcome?';
 
 /** Ends a request with a "no". */
@@ -19,6 +22,30 @@ export function renderDenial(requestId: string): ModalView {
       reasonInput('Reason', 'For whoever asked, and for the audit.'),
     ],
   });
+}
+
+/** Stops what runs at the vendor. The requester may leave the reason out. */
+export function renderStop(request: RestoreRequest, reader: string): ModalView {
+  const isRequester = reader === request.requester;
+  return modal({
+    callbackId: views.stop,
+    title: stopTitle,
+    submit: 'Stop it',
+    close: 'Let it run',
+    ref: { requestId: request.id },
+    blocks: [
+      section(`The vendor is asked to stop it. It may still finish. ${leftHalfway(request)}`),
+      {
+        ...reasonInput('Reason', 'For whoever asked, and for the audit.'),
+        ...(isRequester ? { optional: true } : {}),
+      },
+    ],
+  });
+}
+
+function leftHalfway({ impact, plan }: RestoreRequest): string {
+  if (impact.type === 'download') return 'No link will come of it.';
+  return `${name(plan.plan.target.name)} may be left half restored.`;
 }
 
 /** Ends a request whose outcome nobody knows. */

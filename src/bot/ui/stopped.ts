@@ -11,6 +11,10 @@ export function unshownStopText({ state }: Pick<RestoreRequest, 'state'>): strin
   return `${what}, but the card does not show it yet. Until it does, a Redis failover could lose it. Check the card in a minute. If it still does not show it, do it again.`;
 }
 
+/** What somebody is told who stops another person's running restore by a command, which has no room for a reason. */
+export const stopNeedsReason =
+  'Only its requester stops a running restore without a reason. Click *Cancel restore…* on its card and write yours.';
+
 /** What somebody is told who ended a request by a command. */
 export function cancelledText({ id, state }: Pick<RestoreRequest, 'id' | 'state'>): string {
   return state.tag === 'cancelled'

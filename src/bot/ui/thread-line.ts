@@ -129,7 +129,7 @@ function sentence(
       if (event.freeze !== undefined) {
         return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops what runs: the vendor was asked to stop the restore. It may still finish.`;
       }
-      return `:octagonal_sign: ${who} asked the vendor to stop the restore. It may still finish.`;
+      return `:octagonal_sign: ${who} asked the vendor to stop the restore. It may still finish.${event.reason === undefined ? '' : `\n${quote(event.reason)}`}`;
     case 'cancelled-at-vendor':
       return `:octagonal_sign: The vendor has stopped it. ${leftByStop(then.impact)}`;
     case 'failed':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
 import { BaseUrl } from '../http/base-url.ts';
+import { settleMs } from '../kit/settle.ts';
 
 /** Something that goes into a header, and what a configuration without it is told. */
 function word(what: string) {
@@ -43,7 +44,7 @@ export const AtlasSettings = z
     /** The vendor refills 500 calls a minute for each project; whoever shares the project needs some too. */
     ratePerSecond: numeric(z.number().positive().max(20)).default(5),
     /** How long after a submission the vendor's list of restore jobs is trusted to show it. */
-    settleMs: numeric(z.int().min(0)).default(120_000),
+    settleMs: settleMs.default(120_000),
     /** One call, from connecting to the last byte. */
     timeoutMs: numeric(z.int().min(100).max(120_000)).default(15_000),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
 import { apiKey } from '../http/api-key.ts';
 import { BaseUrl } from '../http/base-url.ts';
+import { settleMs } from '../kit/settle.ts';
 
 /** What a connection to CockroachDB Cloud is configured with. */
 export const CockroachSettings = z
@@ -23,7 +24,7 @@ export const CockroachSettings = z
      */
     otherClusters: z.enum(['advanced-only', 'same-plan']).default('advanced-only'),
     /** How long after a submission the vendor's list of restores is trusted to show it. */
-    settleMs: numeric(z.int().min(0)).default(120_000),
+    settleMs: settleMs.default(120_000),
     /** One call, from connecting to the last byte. */
     timeoutMs: numeric(z.int().min(100).max(120_000)).default(15_000),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
 import { apiKey } from '../http/api-key.ts';
 import { BaseUrl } from '../http/base-url.ts';
+import { settleMs } from '../kit/settle.ts';
 
 /** What a connection to Prisma Postgres is configured with. */
 export const PrismaSettings = z
@@ -15,7 +16,7 @@ export const PrismaSettings = z
      * How long after the last instant at which a submission may leave us its effect on the status is looked for. A
      * short restore that is over by then cannot be told from one that never began.
      */
-    settleMs: numeric(z.int().min(0)).default(30_000),
+    settleMs: settleMs.default(30_000),
     /**
      * How old a restore must be before “ready” counts where only the answer to the submission has said “recovering”:
      * a look that follows at once may still be shown the status from before.

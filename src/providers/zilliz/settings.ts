@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
 import { apiKey } from '../http/api-key.ts';
 import { BaseUrl } from '../http/base-url.ts';
+import { settleMs } from '../kit/settle.ts';
 
 /** What a connection to Zilliz Cloud is configured with. */
 export const ZillizSettings = z
@@ -14,7 +15,7 @@ export const ZillizSettings = z
     /** The vendor allows 20 calls a second for each user and endpoint. */
     ratePerSecond: numeric(z.number().positive().max(20)).default(10),
     /** How long after a submission the list of clusters is trusted to show it. */
-    settleMs: numeric(z.int().min(0)).default(120_000),
+    settleMs: settleMs.default(120_000),
     /** One read, from connecting to the last byte. */
     timeoutMs: numeric(z.int().min(100).max(120_000)).default(15_000),
     /** The same for a submission; its answer holds the only copy of a password, and the vendor's own CLI waits 60 s. */

@@ -290,3 +290,40 @@ async function streamed(port: number, bytes: number, promised?: number): Promise
   if (promised === undefined) sending.end();
   return promise;
 }
+
+describe('a secret that is well formed and wrong', () => {
+  const said = 'no delivery over HTTP has had a signature that fits the configured secret';
+  const wrong = { secret: 'e'.repeat(32) };
+
+  test('is named after a few deliveries, once', async () => {
+    await using rig = await startIngress();
+    for (const text of ['a', 'b']) await rig.deliver(command(text), wrong);
+    expect(rig.receiver.unfitSignatures()).toBe(0);
+
+    for (const text of ['c', 'd']) await rig.deliver(command(text), wrong);
+
+    expect(rig.receiver.unfitSignatures()).toBe(4);
+    expect(rig.lines.filter(({ message }) => message === said)).toEqual([
+      { message: said, fields: { setting: 'slack.signingSecret', refused: 3 } },
+    ]);
+  });
+
+  test('is not what strangers make of one that fits', async () => {
+    await using rig = await startIngress();
+    await rig.deliver(command('good'));
+
+    for (const text of ['a', 'b', 'c', 'd']) await rig.deliver(command(text), wrong);
+
+    expect(rig.receiver.unfitSignatures()).toBe(0);
+    expect(rig.lines.map(({ message }) => message)).not.toContain(said);
+  });
+
+  test('is no worry any more once a delivery fits', async () => {
+    await using rig = await startIngress();
+    for (const text of ['a', 'b', 'c']) await rig.deliver(command(text), wrong);
+
+    await rig.deliver(command('good'));
+
+    expect(rig.receiver.unfitSignatures()).toBe(0);
+  });
+});

@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt';
-import { createHttpReceiver, type HttpReceiverDeps } from '#bot/ingress/http.ts';
+import { createHttpReceiver, type HttpReceiver, type HttpReceiverDeps } from '#bot/ingress/http.ts';
 import type { RefusalNote } from '#core/audit/entry.ts';
 import type { ReplayGuard } from '#core/ports.ts';
 import { Secret } from '#core/secret.ts';
@@ -24,6 +24,7 @@ export interface Delivering {
 
 /** A receiver with a Bolt app behind it that notes which commands and clicks arrive. */
 export interface IngressRig extends AsyncDisposable {
+  readonly receiver: HttpReceiver;
   readonly port: number;
   readonly heard: readonly string[];
   readonly lines: readonly Line[];
@@ -79,6 +80,7 @@ export async function startIngress(
   await receiver.start();
   const port = receiver.port();
   return {
+    receiver,
     port,
     heard,
     audited,

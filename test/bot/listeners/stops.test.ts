@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renderLine } from '#bot/ui/thread-line.ts';
 import { patience } from '#test/support/patience.ts';
 import { channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
@@ -72,5 +73,59 @@ describe('a stop', () => {
 
     await modalCloses(rig.ada);
     expect((await rig.harness.load(request.id)).request.state.tag).toBe('denied');
+  });
+});
+
+/** A restore that runs at a vendor that can stop it. */
+async function startRunning() {
+  const rig = await startBotRig({
+    provider: (real) => ({ ...real, cancel: async () => ({ type: 'asked' }) }),
+  });
+  const { id } = await rig.harness.approved();
+  await rig.harness.drive(id, ({ state }) => state.tag === 'restoring');
+  return { rig, id, card: await rig.card(id) };
+}
+
+describe('a stop of a running restore', () => {
+  test('by an approver has a reason, which the thread shows', async () => {
+    const { rig: started, id, card } = await startRunning();
+    await using rig = started;
+
+    await rig.ada.click(card, 'Cancel restore…');
+    await modalSays(rig.ada, 'The vendor is asked to stop it. It may still finish.');
+    await rig.ada.submit();
+    await modalSays(rig.ada, '(Reason)');
+    await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
+    await rig.ada.submit();
+    await modalCloses(rig.ada);
+
+    const stored = await rig.harness.load(id);
+    const event = stored.events.at(-1);
+    expect(event).toMatchObject({ type: 'cancel-asked', by: 'U0ADA', reason: 'Wrong cluster.' });
+    expect(JSON.stringify(event && renderLine(event, stored))).toContain('> Wrong cluster.');
+  });
+
+  test('by its requester needs none', async () => {
+    const { rig: started, id, card } = await startRunning();
+    await using rig = started;
+
+    await rig.rita.click(card, 'Cancel restore…');
+    await modalSays(rig.rita, 'The vendor is asked to stop it');
+    await rig.rita.submit();
+    await modalCloses(rig.rita);
+
+    expect((await rig.harness.load(id)).request.state).toMatchObject({ cancelAskedBy: 'U0RITA' });
+  });
+
+  test('by an approver’s command is sent to the card, where a reason can be given', async () => {
+    const { rig: started, id } = await startRunning();
+    await using rig = started;
+
+    await rig.ada.command('#ops', `/restore cancel ${id}`);
+
+    await expect
+      .poll(() => channelWords(rig.ada, '#ops'), patience)
+      .toContain('Click *Cancel restore…* on its card and write yours');
+    expect((await rig.harness.load(id)).request.state).not.toHaveProperty('cancelAskedAt');
   });
 });

@@ -60,7 +60,7 @@ describe('a card, read aloud', () => {
       Accepted by the vendor; not looked at yet.
       Running since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
       :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends.* *orders-prod* cannot be used while the restore runs.
-      [Cancel restore] [Details]
+      [Cancel restore…] [Details]
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
       atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"

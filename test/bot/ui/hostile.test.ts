@@ -15,7 +15,7 @@ import { renderHome } from '#bot/ui/home.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
 import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
 import { renderLoud } from '#bot/ui/loud.ts';
-import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
+import { renderClose, renderDenial, renderStop } from '#bot/ui/reason-form.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderSecrets } from '#bot/ui/secret.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
@@ -175,6 +175,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   renderStatusList: (text) =>
     renderStatusList({ requests: [pending(text).request], unreadable: [text], tampered: [text] }),
+  renderStop: (text) => renderStop(pending(text).request, 'U0BEN'),
   renderStory: (text) => renderStory(text, storyOf(text)),
 };
 

@@ -4,7 +4,7 @@ import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderKnown } from '#bot/ui/checked-form.ts';
 import { readState } from '#bot/ui/form/element-state.ts';
 import { renderHelp } from '#bot/ui/help.ts';
-import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
+import { renderClose, renderDenial, renderStop } from '#bot/ui/reason-form.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
 import { notice } from '#bot/ui/view.ts';
@@ -50,6 +50,7 @@ describe('every modal and message is one that Slack takes, however long and host
     ],
     ['approval, known so far', renderKnown('Approve this restore?', worst.request, undefined, at(0))],
     ['denial', renderDenial('r1')],
+    ['stop', renderStop(worst.request, 'U0BEN')],
     ['close', renderClose('r1')],
     ['adopt', renderAdopt('r1', worstText.split('\n'))],
     ['notice', notice(worstText, worstText)],

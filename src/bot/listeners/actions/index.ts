@@ -19,6 +19,7 @@ import {
   openClose,
   openDenial,
   openGlassReview,
+  openStop,
 } from './open-forms.ts';
 import { showSecret } from './show-secret.ts';
 import { nothingYet, unknownAction } from './unknown-action.ts';
@@ -43,7 +44,7 @@ export const actionRoutes: Readonly<Record<string, Route>> = {
   [cardActions.deny]: card('deny', openDenial),
   [cardActions.withdrawVote]: card('withdraw-vote', stop({ type: 'withdraw-vote' })),
   [cardActions.withdrawRequest]: card('cancel', stop({ type: 'cancel' })),
-  [cardActions.cancelRestore]: card('cancel', stop({ type: 'cancel' })),
+  [cardActions.cancelRestore]: card('cancel', openStop),
   [cardActions.checkNow]: card('check-now', checkNow),
   [cardActions.takeOver]: card('take-over', click({ type: 'take-over' })),
   [cardActions.adopt]: card('adopt', openAdopt),

@@ -12,7 +12,14 @@ import {
   renderBreakGlass,
   renderGlassReview,
 } from '../../ui/glass-forms.ts';
-import { closeTitle, denialTitle, renderClose, renderDenial } from '../../ui/reason-form.ts';
+import {
+  closeTitle,
+  denialTitle,
+  renderClose,
+  renderDenial,
+  renderStop,
+  stopTitle,
+} from '../../ui/reason-form.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
@@ -22,7 +29,7 @@ import type { CardCall } from './card.ts';
 const vendorMs = 20_000;
 
 type Listener = (deps: ListenerDeps, call: CardCall) => Promise<void>;
-type Render = (stored: StoredRequest, deps: ListenerDeps) => ModalView;
+type Render = (stored: StoredRequest, deps: ListenerDeps, call: CardCall) => ModalView;
 
 interface CardForm {
   readonly title: string;
@@ -36,6 +43,10 @@ export const openDenial = openForm({ title: denialTitle, type: 'deny' }, ({ requ
 
 export const openClose = openForm({ title: closeTitle, type: 'close' }, ({ request }) =>
   renderClose(request.id),
+);
+
+export const openStop = openForm({ title: stopTitle, type: 'cancel' }, ({ request }, _deps, { user }) =>
+  renderStop(request, user),
 );
 
 export const openAdopt = openForm({ title: 'Follow a restore', type: 'adopt' }, ({ request }) =>
@@ -93,7 +104,7 @@ async function openedIfAllowed(
     const may = await mayAct(deps, call, type);
     if (may.type === 'refused') return notice(title, refusalText(may.refusal));
     isOpen = true;
-    return render(may.stored, deps);
+    return render(may.stored, deps, call);
   });
   return isOpen ? filled : undefined;
 }

@@ -1,5 +1,5 @@
 import { refusalText } from '../../ui/refusals.ts';
-import { cancelledText } from '../../ui/stopped.ts';
+import { cancelledText, stopNeedsReason } from '../../ui/stopped.ts';
 import { whyUnconfirmed } from '../confirm-stop.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { meantBy } from '../meant-by.ts';
@@ -27,6 +27,9 @@ export async function cancel(
   const actor = { type: 'person', userId: call.user } as const;
   const who = { actor, commandId: `${call.triggerId}-${call.user}` };
   const outcome = await deps.service.act(who, requestId, { type: 'cancel' });
-  if (outcome.type === 'refused') return tell(deps, call, refusalText(outcome.refusal));
+  if (outcome.type === 'refused') {
+    const { refusal } = outcome;
+    return tell(deps, call, refusal.code === 'reason-missing' ? stopNeedsReason : refusalText(refusal));
+  }
   return tell(deps, call, (await whyUnconfirmed(deps, outcome)) ?? cancelledText(outcome.request));
 }

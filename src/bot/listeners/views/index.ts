@@ -14,7 +14,7 @@ import { submitAdopt } from './adopt.ts';
 import { submitApproval } from './approval.ts';
 import { submitForm } from './form.ts';
 import { submitBreakGlass, submitGlassReview } from './glass.ts';
-import { submitClose, submitDenial } from './reasons.ts';
+import { submitClose, submitDenial, submitStop } from './reasons.ts';
 import { submitReview } from './review.ts';
 
 interface Route extends SubmissionOptions {
@@ -53,6 +53,12 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
     command: 'review-glass',
     listener: submitGlassReview,
     meanwhile: 'Noting it…',
+    errorBlock: blocks.reason,
+  },
+  [views.stop]: {
+    command: 'cancel',
+    listener: submitStop,
+    meanwhile: 'Asking the vendor…',
     errorBlock: blocks.reason,
   },
   [views.close]: {

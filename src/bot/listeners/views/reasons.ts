@@ -12,6 +12,14 @@ export async function submitDenial(deps: ListenerDeps, call: SubmissionCall): Pr
     : say(unconfirmed);
 }
 
+export async function submitStop(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+  const reason = reasonIn(call);
+  return answerTo(
+    await actIn(deps, call, { type: 'cancel', ...(reason === '' ? {} : { reason }) }),
+    'The vendor is asked to stop it. The card shows when it has ended.',
+  );
+}
+
 export async function submitClose(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   return answerTo(
     await actIn(deps, call, { type: 'close', reason: reasonIn(call) }),
