@@ -66,6 +66,8 @@ export interface Workers {
 /** How many requests one worker process works on at once, for each connection. */
 const concurrency = 10;
 const sweepLimit = 500;
+/** Slack takes about 50 reads a minute from an app, and recovery needs them too. */
+const cardsInASweep = 5;
 /** What a step has to end in once it is told that its time is over. */
 const abandonMs = 1_000;
 
@@ -186,4 +188,5 @@ async function orAbandoned<Result>(step: Promise<Result>, stopping: AbortSignal)
 async function sweep({ work, log }: WorkersDeps, overdueMs: number): Promise<void> {
   const woken = await work.sweep(overdueMs, sweepLimit);
   if (woken > 0) log.info({ woken }, 'the sweep woke what was overdue');
+  await work.lookAtCards(cardsInASweep);
 }

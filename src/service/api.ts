@@ -164,6 +164,8 @@ export interface RestoreWork {
   advance(requestId: string, signal: AbortSignal): Promise<{ readonly next?: Date }>;
   /** Wakes what has been owed for longer than `overdueMs`; gives how many. */
   sweep(overdueMs: number, limit: number): Promise<number>;
+  /** Wakes the announcer for a few of the requests that wait for people: somebody may have deleted a card. */
+  lookAtCards(most: number): Promise<void>;
 }
 
 export interface SetbackWork {

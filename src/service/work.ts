@@ -24,6 +24,7 @@ export function makeWork(deps: ServiceDeps): RestoreWork {
   return {
     advance: (requestId, signal) => advance(deps, requestId, signal),
     sweep: makeSweep(deps),
+    lookAtCards: makeCardRounds(deps),
   };
 }
 
@@ -157,6 +158,21 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
       pass = new Map();
     }
     return woken;
+  };
+}
+
+/** Of how many requests that wait for people one round can take its pick. */
+const mostWaiting = 500;
+
+/** Each of those that wait for people comes to its turn, `most` in a round. */
+function makeCardRounds({ store, wakeups }: ServiceDeps): RestoreWork['lookAtCards'] {
+  let last = '';
+  return async (most) => {
+    const { requests } = await store.list({ states: ['pending-approval', 'unknown'], limit: mostWaiting });
+    const ids = requests.map(({ id }) => id).toSorted();
+    const round = [...ids.filter((id) => id > last), ...ids.filter((id) => id <= last)].slice(0, most);
+    last = round.at(-1) ?? '';
+    for (const id of round) await wakeups.announce(id);
   };
 }
 

@@ -48,6 +48,7 @@ async function start(step: (requestId: string) => Promise<object> = async () => 
             return step(requestId);
           },
           sweep: async () => 0,
+          lookAtCards: async () => undefined,
         },
         announcer: { converge: async () => ({}) },
         log: silentLog,

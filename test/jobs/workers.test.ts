@@ -31,6 +31,7 @@ async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps
           calls.advanced.push(requestId);
           return step(requestId, signal);
         },
+        lookAtCards: async () => undefined,
         async sweep(overdueMs) {
           calls.swept.push(overdueMs);
           return 0;

@@ -60,3 +60,23 @@ test('a stop that nobody announces is not shown', async () => {
 
   expect(await harness.service.isShown(request, AbortSignal.timeout(50))).toBe(false);
 });
+
+test('13.16: each request that waits for people has its card looked at in its turn', async () => {
+  await using harness = await startServiceHarness();
+  const ids: string[] = [];
+  for (let number = 0; number < 3; number += 1) ids.push((await harness.asked()).id);
+  const [withdrawn = ''] = ids;
+  await actAs(harness.service, 'cancel', { requestId: withdrawn, by: 'U0RITA', commandId: 'over' });
+  const announced: string[] = [];
+  const wakeups = { work: async () => undefined, announce: async (id: string) => void announced.push(id) };
+  const service = harness.another({ wakeups });
+
+  for (let round = 0; round < 4; round += 1) await service.lookAtCards(1);
+
+  expect(announced.toSorted()).toEqual(
+    ids
+      .slice(1)
+      .flatMap((id) => [id, id])
+      .toSorted(),
+  );
+});

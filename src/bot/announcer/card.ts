@@ -3,6 +3,7 @@ import { after } from '#core/instant.ts';
 import { type Thread, threadAround } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import { renderCard } from '../ui/card.ts';
+import { isDeleted } from './deleted-card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { meaningOf } from './errors.ts';
 import { markerOf } from './marker.ts';
@@ -44,7 +45,9 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
   const arrivedBy = lostEditArrivedBy(deps, thread);
   const mayArrive = arrivedBy !== undefined && nowOf(deps, telling) < arrivedBy;
   if (thread.cardDigest === digest) {
-    if (arrivedBy === undefined) return { type: 'done', telling };
+    if (arrivedBy === undefined) {
+      return (await isDeleted(deps, telling, card)) ? replaceCard(deps, telling) : { type: 'done', telling };
+    }
     // Once more, after which no older edit can be on its way.
     if (mayArrive) return { type: 'later', at: arrivedBy };
   }

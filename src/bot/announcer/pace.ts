@@ -52,6 +52,12 @@ export async function takeProgress(pacer: Pacer, requestId: string, everyMs: num
   );
 }
 
+/** Takes a place for a look whether a card is still there: each once in `everyMs`, and as one page that is read. */
+export async function takeCardLook(pacer: Pacer, requestId: string, everyMs: number): Promise<number> {
+  const card = { ratePerSecond: 1_000 / everyMs, burst: 1 };
+  return (await take(pacer, `slack.card-look.${requestId}`, card)) || takeRead(pacer);
+}
+
 async function take(
   pacer: Pacer,
   name: string,
