@@ -19,7 +19,7 @@ export function kindsOf(manifest: ProviderManifest): readonly RestoreKind[] {
 
 const impacts: Readonly<Record<KindFacts['impact'], string>> = {
   'in-place': 'in place',
-  'new-target': 'beside what is there',
+  'new-target': 'next to existing data',
   download: 'a download',
 };
 
@@ -54,7 +54,7 @@ The last column is the promise where an answer is lost and the vendor's list doe
 So restorebot submits again only where the vendor documents that it refuses a second identical restore, and at most three times; then a person decides, too.
 A request with an attempt that may have been carried out never ends as "nothing was restored".
 
-| provider | kind | how | destroys | creates | can be stopped | hands back once | after a lost answer, it is found | where it is not found, restorebot |
+| provider | kind | how | destroys | creates | can be stopped | returns once | after a lost answer, it is found | where it is not found, restorebot |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
