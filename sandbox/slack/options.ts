@@ -84,6 +84,8 @@ export interface FakeSlackOptions {
   readonly ackTimeoutMs?: number;
   /** How often what was not acked over Socket Mode is delivered again. @default 1 */
   readonly redeliveries?: number;
+  /** What apps reach its WebSockets by, where something stands in between: `wss://…`. @default its own address */
+  readonly socketOrigin?: string;
   /** chat.postMessage in one channel. @default 1 a second after a burst of 20 */
   readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
   /** More of the control API, for whoever runs this Slack: the page shows a panel for it. @default none */

@@ -58,7 +58,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     const { baseUrl } = stage();
     const url = new URL(request.url ?? '/', baseUrl);
     if (url.pathname.startsWith('/api/')) {
-      const newSocketUrl = (): string => sockets.newUrl(`ws://127.0.0.1:${port}`);
+      const newSocketUrl = (): string => sockets.newUrl(options.socketOrigin ?? `ws://127.0.0.1:${port}`);
       const context = { world, baseUrl, scopes: world.app.scopes, newSocketUrl };
       await serveWebApi(context, tokens, request, response, url);
     } else if (url.pathname.startsWith('/response/')) {

@@ -1,5 +1,6 @@
 import { makeBot } from '#bot/index.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
+import { loadEgress } from '#config/config.ts';
 import { startHomeKeeper } from '#jobs/home-keeper.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { wrap } from './around.ts';
@@ -37,6 +38,7 @@ export async function startBotRole(
     replayGuard: createRedisReplayGuard({ redis, prefix: config.redis.prefix }),
     refusals,
     timing: socketTimingOf(config),
+    egress: loadEgress(),
     log,
   });
   const bot = makeBot({

@@ -3,13 +3,19 @@ import type { SocketTiming } from '#bot/ingress/socket-link.ts';
 import { type BotReceiver, createSocketReceivers } from '#bot/ingress/sockets.ts';
 import type { SlackConfig } from '#config/slack.ts';
 import type { RefusalLog } from '#core/audit/store.ts';
+import type { Egress } from '#core/egress.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
+import { createTunnels } from '#providers/http/tunnel.ts';
 import type { Check } from './health.ts';
+
+/** From the CONNECT to the end of TLS. */
+const connectWithinMs = 10_000;
 
 interface ReceiverDeps {
   readonly replayGuard: ReplayGuard;
   readonly refusals: RefusalLog;
   readonly timing: SocketTiming;
+  readonly egress: Egress;
   readonly log: Log;
 }
 
@@ -26,11 +32,12 @@ interface ConfiguredReceiver {
 
 export function createReceiver(
   slack: SlackConfig,
-  { replayGuard, refusals, timing, log }: ReceiverDeps,
+  { replayGuard, refusals, timing, egress, log }: ReceiverDeps,
 ): ConfiguredReceiver {
   if (slack.mode === 'socket') {
     const { appToken, apiUrl, sockets } = slack;
-    const receiver = createSocketReceivers({ appToken, apiUrl, sockets, timing, log });
+    const dispatcher = createTunnels(egress, connectWithinMs);
+    const receiver = createSocketReceivers({ appToken, apiUrl, sockets, timing, log, dispatcher });
     return { receiver, unreachable: 'no socket to Slack is open', port: () => 0, worry: () => undefined };
   }
   const { signingSecret: signingSecrets, http } = slack;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type App, SocketModeReceiver } from '@slack/bolt';
+import { type App, SocketModeReceiver, type SocketModeReceiverOptions } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
@@ -23,6 +23,8 @@ export interface SocketLinkDeps {
   readonly apiUrl: string;
   readonly timing: SocketTiming;
   readonly log: Log;
+  /** By which its calls and its WebSocket leave; the library's own knows no proxy. @default directly */
+  readonly dispatcher?: SocketModeReceiverOptions['dispatcher'];
 }
 
 /** One connection of Socket Mode that comes back by itself, whatever Slack answers meanwhile. */
@@ -50,9 +52,10 @@ const Disconnect = z.object({ type: z.literal('disconnect'), reason: z.string() 
  * The library's own reconnecting is off: it is deaf for 5 s at each refresh, and where apps.connections.open fails
  * meanwhile it rejects a promise that nobody holds, which ends the process (node-slack-sdk #2656).
  */
-export function createSocketLink({ appToken, apiUrl, timing, log }: SocketLinkDeps): SocketLink {
+export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: SocketLinkDeps): SocketLink {
   const receiver = new SocketModeReceiver({
     appToken: appToken.reveal(),
+    ...(dispatcher === undefined ? {} : { dispatcher }),
     // What a failure means is said below, once; the library repeats its errors at each try.
     logger: quietLogger(log),
     clientPingTimeout: timing.pingMs,

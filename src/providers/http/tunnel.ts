@@ -1,7 +1,7 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import { type Egress, proxyFor } from '#core/egress.ts';
 
 /** How a connection to a vendor is made: directly, or through the proxy that the environment names. */
@@ -21,6 +21,11 @@ export function createConnector(egress: Egress, timeoutMs: number): buildConnect
       });
     });
   };
+}
+
+/** For whoever brings calls of their own: they leave as those to vendors do. `undefined`: no proxy is named. */
+export function createTunnels(egress: Egress, timeoutMs: number): Agent | undefined {
+  return egress.proxy === undefined ? undefined : new Agent({ connect: createConnector(egress, timeoutMs) });
 }
 
 /** A CONNECT through the proxy (RFC 9110 §9.3.6); nothing of the call itself is in it. */
