@@ -4,6 +4,7 @@ import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
+import { checksTry } from './checks-try.ts';
 import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
 import { configCheck } from './config-check.ts';
 import { configSchemaCommand } from './config-schema.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   paused,
   configCheck,
   configSchemaCommand,
+  checksTry,
   auditExport,
   auditVerify,
   historyRebuild,

@@ -74,10 +74,10 @@ const notChecked: Readonly<Record<NotCheckedBecause, string>> = {
   'bad-answer': 'the webhook’s answer is not in the documented form',
   'said-not-checked': 'the webhook says that it could not check',
   'not-finished': 'restorebot was interrupted too often while it ran',
-  unexpected: 'of an unexpected error. The log has it',
+  unexpected: 'it ended with an unexpected error. See the log',
 };
 
-/** What a check found, after its name, without a period: `saw 12 (expected at least 1,000)`. */
+/** What a check found, after its name, without a period: `saw 12 (expected at least 1,000)`; or why it could not look. */
 export function resultText(result: CheckResult): string {
   switch (result.result) {
     case 'passed':
@@ -89,7 +89,7 @@ export function resultText(result: CheckResult): string {
       return saw.length === 0 ? said : `${said}: ${sawText(result)}`;
     }
     case 'not-checked':
-      return `not checked, because ${notChecked[result.because]}${codeText(result.code)}`;
+      return `${notChecked[result.because]}${codeText(result.code)}`;
   }
 }
 

@@ -6,6 +6,7 @@ import { type Config, ConfigError, loadConfig, loadWaysOut } from '#config/confi
 import type { Egress } from '#core/egress.ts';
 import { type Command, unforeseen } from '../command.ts';
 import { withoutKeys } from '../config-check.ts';
+import { checkChecks } from './checks.ts';
 import { checkConnections } from './connections.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
 import { checkRedis } from './redis.ts';
@@ -18,7 +19,7 @@ const finding = findingsOf('configuration');
 export const doctor: Command = {
   name: 'doctor',
   usage: '[--json]',
-  what: 'checks the configuration, Slack, Redis, each connection and the ways out, changing nothing; exits with 1 where something is wrong',
+  what: 'checks the configuration, Slack, Redis, each connection, the checks and the ways out, changing nothing; exits with 1 where something is wrong',
   async run(args, { stdout, stderr }) {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
     const log = createLog('error', stderr);
@@ -55,6 +56,7 @@ async function examine(log: ReturnType<typeof createLog>): Promise<DoctorFinding
     whole('slack', checkSlack(config, log)),
     whole('redis', checkRedis(config)),
     whole('connections', checkConnections(config, egress)),
+    whole('checks', checkChecks(config, egress)),
   ]);
   return [...found, ...parts.flat()];
 }

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { resultText } from '#bot/ui/data-checks.ts';
+import { callText } from '#bot/ui/why.ts';
+import { loadConfig, loadEgress } from '#config/config.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import { createProviders } from '#providers/index.ts';
+import { type Command, type Streams, UsageError } from './command.ts';
+import { isAbout, type ShownTarget, targetsNamed, tryCheck } from './try-checks.ts';
+
+/** Of the vendor's list of targets; a check has its own. */
+const withinMs = 20_000;
+
+/** Runs the checks of a target now, changing nothing, and says what each saw. */
+export const checksTry: Command = {
+  name: 'checks try',
+  usage: '<target> [--connection=<name>] [--database=<name>]',
+  what: 'runs the checks of a target now, read-only, and says what each saw; exits with 1 unless all passed',
+  async run(args, streams) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { connection: { type: 'string' }, database: { type: 'string' } },
+    });
+    const [name, ...more] = positionals;
+    if (name === undefined || name === '' || more.length > 0) {
+      throw new UsageError('Write the name or id of one target: restorebot checks try orders-prod.');
+    }
+    const config = loadConfig();
+    // Few calls, made once: they need no share of the budget that the processes keep in Redis.
+    const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
+    const connections = config.connections.filter(
+      (each) => values.connection === undefined || values.connection === each.name,
+    );
+    if (connections.length === 0) throw new UsageError(`There is no connection “${values.connection}”.`);
+    const created = createProviders(connections, { limiter, egress: loadEgress() });
+    if (created.type === 'rejected') throw new UsageError(created.errors.join('\n'));
+    const targets: ShownTarget[] = [];
+    for (const { provider } of created.connections) {
+      try {
+        targets.push(...(await targetsNamed(provider, name, { signal: AbortSignal.timeout(withinMs) })));
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        streams.stderr.write(`${provider.connection}: ${callText(error)}\n`);
+      }
+    }
+    if (targets.length === 0) throw new UsageError(`No connection shows a target “${name}”.`);
+    const passed: boolean[] = [];
+    for (const shown of targets) {
+      const checks = config.checks.filter((check) => isAbout(check, shown));
+      write(streams, heading(shown, checks.length));
+      for (const check of checks) {
+        const signal = AbortSignal.timeout(withinMs + check.timeoutMs);
+        const result = await tryCheck(check, shown, values.database, { signal });
+        passed.push(result.result === 'passed');
+        write(streams, `${marks[result.result]}  ${check.name}: ${resultText(result)}`);
+      }
+    }
+    return passed.every(Boolean) && passed.length > 0 ? 0 : 1;
+  },
+};
+
+const marks = { passed: 'passed     ', failed: 'FAILED     ', 'not-checked': 'not checked' } as const;
+
+function heading({ provider, target }: ShownTarget, checks: number): string {
+  const where = `${target.name} on ${provider.connection}`;
+  if (checks === 0) return `${where}: no check is about it.`;
+  return `${where}: ${checks} check${checks === 1 ? '' : 's'}, as if a restore had ended now.`;
+}
+
+function write({ stdout }: Streams, line: string): void {
+  stdout.write(`${line}\n`);
+}

@@ -1,0 +1,94 @@
+import { createCheckRunner } from '#checks/index.ts';
+import type { CheckResult, DataCheck, Restored } from '#core/data-check.ts';
+import { misfit } from '#core/match.ts';
+import { ProviderError } from '#core/provider-error.ts';
+import type { CallOptions, RestoreProvider } from '#core/provider.ts';
+import type { Resource } from '#core/restore-plan.ts';
+
+/** A target as a vendor shows it. */
+export interface ShownTarget {
+  readonly provider: RestoreProvider;
+  readonly target: Resource;
+}
+
+/**
+ * The databases or clusters of a connection that have this name or id, or whose name begins with it where none has;
+ * an empty text: all. Throws `ProviderError`.
+ */
+export async function targetsNamed(
+  provider: RestoreProvider,
+  text: string,
+  options: CallOptions,
+): Promise<readonly ShownTarget[]> {
+  const kind = provider.kinds.find(({ fields }) => fields.some(({ type }) => type === 'source'));
+  if (kind === undefined) return [];
+  const query = { kind: kind.id, field: 'source', input: {}, search: text };
+  const choices = await provider.choices(query, options);
+  const found = choices.map(({ value, label }) => {
+    // A label goes on after the name: “orders-prod (Advanced, v25.2)”.
+    const name = label.replace(/ \(.*\)$/u, '');
+    return { provider, target: { id: value, name } };
+  });
+  const exact = found.filter(({ target }) => target.name === text || target.id === text);
+  return exact.length > 0 ? exact : text === '' ? found : [];
+}
+
+/** Whether a check may be about a restore into this target; what else its match says is not known here. */
+export function isAbout({ match }: DataCheck, { provider, target }: ShownTarget): boolean {
+  const { connections, targets } = match;
+  const matched = {
+    ...(connections === undefined ? {} : { connections }),
+    ...(targets === undefined ? {} : { targets }),
+  };
+  return (
+    misfit(matched, {
+      connection: provider.connection,
+      kind: '',
+      impact: 'in-place',
+      source: target,
+      sourceTags: {},
+      target,
+      tags: {},
+      channel: '',
+      now: new Date(),
+    }) === undefined
+  );
+}
+
+/** Runs a check now, as if a restore into the target had just ended. `database`: the only one that it had restored. */
+export async function tryCheck(
+  check: DataCheck,
+  { provider, target }: ShownTarget,
+  database: string | undefined,
+  { signal }: CallOptions,
+): Promise<CheckResult> {
+  const plan: Restored['plan'] = {
+    provider: provider.name,
+    connection: provider.connection,
+    kind: provider.kinds[0]?.id ?? '',
+    source: target,
+    target,
+    point: { type: 'instant', at: new Date() },
+    options: {},
+  };
+  const named = database ?? (check.by === 'sql' ? check.database : undefined);
+  const reach = await reachOf(provider, plan, named, { signal });
+  const runner = createCheckRunner({ now: () => new Date() });
+  return runner.run(check, { requestId: 'try', plan, reach }, { signal });
+}
+
+async function reachOf(
+  provider: RestoreProvider,
+  plan: Restored['plan'],
+  database: string | undefined,
+  options: CallOptions,
+): Promise<Restored['reach']> {
+  if (provider.reach === undefined) return 'not-postgres';
+  try {
+    const reach = await provider.reach(plan, options);
+    return database === undefined ? reach : { ...reach, databases: [{ name: database, as: database }] };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return 'vendor-unavailable';
+  }
+}
