@@ -42,6 +42,12 @@ export const workspace: Seed = {
 /** What has always gone wrong before the newcomer arrives: a migration dropped this database of this cluster. */
 export const incident = { cluster: clusterIds.ordersProd, database: 'payments' } as const;
 
+/** The login that the sandbox's Postgres takes: a role that can only SELECT. */
+export const sqlReader = { user: 'restorebot_reader', password: 'sandbox-reader' } as const;
+
+/** A cluster whose network lets nobody in, so that no check reaches it. */
+export const unreachableCluster = clusterIds.billingProd;
+
 interface Places {
   readonly redisUrl: string;
   readonly slackApiUrl: string;
@@ -56,6 +62,9 @@ export const sandboxPrefix = '{restorebot-sandbox}';
 
 /** The same at every start: a Redis at REDIS_URL may hold an older record. */
 const auditKey = createHash('sha256').update('restorebot-sandbox').digest('base64');
+
+/** Longer waits than a real server needs: PGlite starts with the first check. */
+const reader = `user: ${sqlReader.user}, password: ${sqlReader.password}`;
 
 /** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
 export function sandboxConfig({ redisUrl, slackApiUrl, slackSettings, connections }: Places): string {
@@ -109,6 +118,27 @@ presets:
     kind: database
     source: orders-prod
     options: { into: orders-prod }
+checks:
+  - name: payments are there
+    match: { connections: [crdb-prod], targets: [orders-prod] }
+    timeout: 1m
+    sql: { query: SELECT count(*) FROM payments, expect: { min: 10000 }, database: payments, ${reader} }
+  - name: the newest payment is fresh
+    match: { connections: [crdb-prod], targets: [orders-prod] }
+    timeout: 1m
+    sql:
+      query: SELECT max(created_at) FROM payments
+      expect: { freshWithin: 30m }
+      database: payments
+      ${reader.replaceAll(', ', '\n      ')}
+  - name: rides are there
+    match: { connections: [crdb-prod], targets: [orders-staging] }
+    timeout: 1m
+    sql: { query: SELECT count(*) FROM rides, expect: { min: 1 }, database: movr, ${reader} }
+  - name: invoices are there
+    match: { connections: [crdb-prod], targets: [billing-prod] }
+    timeout: 1m
+    sql: { query: SELECT count(*) FROM invoices, expect: { min: 1 }, database: invoices, ${reader} }
 intervals:
   hold: 5s
   settle: 5s

@@ -5,8 +5,16 @@ import { startRestorebot } from '#app/start.ts';
 import { parseConfig } from '#config/config.ts';
 import { readEntryLine } from '#core/audit/line.ts';
 import { panelRoutes } from './panel.ts';
+import { serveClusters } from './postgres/start.ts';
 import { forgetRecord, refuseForeignRecord, type StartedRedis, startRedis } from './redis.ts';
-import { sandboxConfig, sandboxPrefix, sandboxTokens, workspace } from './scenario.ts';
+import {
+  sandboxConfig,
+  sandboxPrefix,
+  sandboxTokens,
+  sqlReader,
+  unreachableCluster,
+  workspace,
+} from './scenario.ts';
 import { connectionsTo, type Simulators, startSimulators } from './simulators.ts';
 import { type SlackMode, slackApp } from './slack-app.ts';
 import { createSlackClient } from './slack/client.ts';
@@ -125,6 +133,7 @@ async function startRun(
   const vendors = stack.use(await startSimulators());
   story.prepare?.(vendors);
   const time = createSandboxTime();
+  stack.use(await serveClusters(vendors.cockroach, sqlReader, unreachableCluster));
   const { settings, ...app } = await slackApp(mode);
   const panel = panelRoutes({
     run: number,

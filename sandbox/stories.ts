@@ -47,10 +47,9 @@ const asks = (command: string): Step => ({
 
 const approves = (words: string): Step => ({ words, as: 'U0BEN', isDone: happenedOnce('approved') });
 
-const restored: Step = {
-  words: 'Watch the thread until it says Restored.',
-  isDone: happenedOnce('verified'),
-};
+const ends = (words: string): Step => ({ words, isDone: happenedOnce('verified') });
+
+const restored = ends('Watch the thread until it says Restored.');
 
 export const stories: readonly Story[] = [
   {
@@ -64,7 +63,7 @@ export const stories: readonly Story[] = [
         `/restore crdb-prod database orders-prod --backup latest --databases ${incident.database} --into orders-prod --reason INC-2417`,
       ),
       approves('Approve it on the card.'),
-      restored,
+      ends('Watch the thread until it says Restored and verified: checks read the data.'),
     ],
   },
   {
@@ -81,7 +80,7 @@ export const stories: readonly Story[] = [
         isDone: voted('U0BEN'),
       },
       { words: 'Approve it as the second person.', as: 'U0CLEO', isDone: happenedOnce('approved') },
-      restored,
+      ends('Watch the thread until it says Restored. A check cannot connect, and the card says so.'),
     ],
     prepare: ({ cockroach }) => cockroach.dropDatabase('billing-prod', 'invoices'),
   },
@@ -117,6 +116,21 @@ export const stories: readonly Story[] = [
     ],
     prepare: ({ prisma }) =>
       void prisma.fault({ method: 'POST', path: '/restore', action: { type: 'drop', applied: true } }),
+  },
+  {
+    id: 'empty-table',
+    title: 'A backup without its rows',
+    about: 'The vendor reports success; a check reads the restored data and finds a table empty.',
+    by: 'U0DORA',
+    text: ':rotating_light: INC-2421: somebody dropped the database `movr` on *orders-staging*. <@U0ANA>, please restore it from the last backup. <@U0BEN> can approve. The job that resets staging ran before that backup, so look at what comes back.',
+    steps: [
+      asks(
+        '/restore crdb-prod database orders-staging --backup latest --databases movr --into orders-staging --reason INC-2421',
+      ),
+      approves('Approve it on the card.'),
+      ends('Watch the thread: CockroachDB Cloud reports success, and a check of the data fails.'),
+    ],
+    prepare: ({ cockroach }) => cockroach.dropDatabase('orders-staging', 'movr'),
   },
 ];
 

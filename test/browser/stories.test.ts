@@ -72,22 +72,27 @@ async function begin(page: Page, id: string): Promise<void> {
 
 describe('on the page of the sandbox', () => {
   test.each([
-    ['dropped', { width: 1280, height: 800 }],
-    ['two-approvers', { width: 390, height: 844, dark: true }],
-    ['point-in-time', { width: 1280, height: 800, dark: true }],
-    ['lost-answer', { width: 390, height: 844 }],
-  ])('the story “%s” can be played by its hints alone, from its start to Restored', async (story, look) => {
-    await using opened = await browser.open(sandbox.url, look);
-    const { page } = opened;
-    await page.getByRole('textbox', { name: 'Message #incidents' }).waitFor();
-    if (sandbox.story.id !== story) await begin(page, story);
+    ['dropped', { width: 1280, height: 800 }, 'payments are there saw 12,000 (expected at least 10,000)'],
+    ['two-approvers', { width: 390, height: 844, dark: true }, 'restorebot cannot connect to the database'],
+    ['point-in-time', { width: 1280, height: 800, dark: true }, 'Restored'],
+    ['lost-answer', { width: 390, height: 844 }, 'Restored'],
+    ['empty-table', { width: 390, height: 844, dark: true }, 'rides are there saw 0 (expected at least 1)'],
+  ])(
+    'the story “%s” can be played by its hints alone, from its start to its end',
+    async (story, look, says) => {
+      await using opened = await browser.open(sandbox.url, look);
+      const { page } = opened;
+      await page.getByRole('textbox', { name: 'Message #incidents' }).waitFor();
+      if (sandbox.story.id !== story) await begin(page, story);
 
-    await follow(page);
-    await picture(page, `story-${story}`);
+      await follow(page);
+      await card(page).getByText(says).first().waitFor();
+      await picture(page, `story-${story}`);
 
-    expect(started()).toBe(1);
-    expect(await hint(page).getByRole('button').count()).toBe(stories.length);
-  });
+      expect(started()).toBe(1);
+      expect(await hint(page).getByRole('button').count()).toBe(stories.length);
+    },
+  );
 
   test('shows what vendors were asked, breaks one with a switch, lets approvals expire, and starts over', async () => {
     await sandbox.startOver(storyOf('dropped'));

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
-import { sandboxTokens } from '#sandbox/scenario.ts';
+import { sqlReader, sandboxTokens } from '#sandbox/scenario.ts';
 import type { FormValue } from '#sandbox/slack/client-form.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
@@ -125,6 +125,7 @@ describe('after a restore at every vendor', { timeout: 180_000 }, () => {
       ...credentials,
       'bot token': sandboxTokens.botToken,
       'app token': sandboxTokens.appToken,
+      'password of a check': sqlReader.password,
       password: handed[0] ?? '',
       link: handed[1] ?? '',
     };

@@ -24,6 +24,8 @@ export interface CockroachControls {
   changeCluster(cluster: string, change: ClusterChange): void;
   /** Where a restore that cannot work is refused. */
   setRefuseAt(where: 'post' | 'end'): void;
+  /** Restores from now on bring back tables without their rows, and are reported as successful all the same. */
+  setRestoredRows(rows: 'with-rows' | 'without-rows'): void;
 }
 
 const ClusterChange = z
@@ -35,6 +37,7 @@ const ClusterChange = z
     upgradeStatus: z.string(),
     createdAt: z.iso.datetime(),
     labels: z.record(z.string(), z.string()),
+    sqlDns: z.string(),
   })
   .partial();
 type ClusterChange = Readonly<z.output<typeof ClusterChange>>;
@@ -44,9 +47,16 @@ export interface ControlDeps {
   readonly engine: Engine;
   readonly clock: SimulatorClock;
   readonly setRefuseAt: (where: 'post' | 'end') => void;
+  readonly setRestoredRows: (rows: 'with-rows' | 'without-rows') => void;
 }
 
-export function createControls({ world, engine, clock, setRefuseAt }: ControlDeps): CockroachControls {
+export function createControls({
+  world,
+  engine,
+  clock,
+  setRefuseAt,
+  setRestoredRows,
+}: ControlDeps): CockroachControls {
   function clusterOf(name: string): Cluster {
     const found = world.clusters.find((each) => each.id === name || each.name === name);
     if (found === undefined) throw new ControlError(`there is no cluster ${name}`);
@@ -97,6 +107,7 @@ export function createControls({ world, engine, clock, setRefuseAt }: ControlDep
       );
     },
     setRefuseAt,
+    setRestoredRows,
   };
 }
 
@@ -128,6 +139,8 @@ export function controlRoutes(controls: CockroachControls): ControlRoutes {
     },
     'POST /control/restores/refuse-at': (body) =>
       controls.setRefuseAt(z.object({ where: z.enum(['post', 'end']) }).parse(body).where),
+    'POST /control/restores/rows': (body) =>
+      controls.setRestoredRows(z.object({ rows: z.enum(['with-rows', 'without-rows']) }).parse(body).rows),
     'POST /control/databases/drop': (body) => {
       const { cluster, database } = OfDatabase.parse(body);
       controls.dropDatabase(cluster, database);

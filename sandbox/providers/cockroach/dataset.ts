@@ -79,7 +79,11 @@ const billing = (): readonly Database[] => [
   defaultdb(),
   database('invoices', ['public.invoices', 'public.lines', 'public.dunning']),
 ];
-const staging = (): readonly Database[] => [defaultdb(), database('movr', movr)];
+/** A job that resets staging has emptied a table there, and its backups hold it as it is. */
+const staging = (): readonly Database[] => [
+  defaultdb(),
+  { ...database('movr', movr), empty: ['public.rides'] },
+];
 const sessions = (): readonly Database[] => [
   defaultdb(),
   database('sessions', ['public.sessions', 'public.devices', 'public.tokens']),

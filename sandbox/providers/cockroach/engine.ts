@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly completedAfterMs: number;
   /** Where a restore that cannot work is told so: undocumented, so both exist. */
   readonly refuseAt: () => 'post' | 'end';
+  /** Whether the vendor restores rows, as it says it does. */
+  readonly restoredRows: () => 'with-rows' | 'without-rows';
   /** A restore was really started. */
   readonly onStart: () => void;
 }
@@ -34,6 +36,7 @@ export function createEngine({
   restoreMs,
   completedAfterMs,
   refuseAt,
+  restoredRows,
   onStart,
 }: EngineOptions): Engine {
   const running = (id?: string): readonly Restore[] =>
@@ -49,7 +52,7 @@ export function createEngine({
     const completedAt = new Date(clock.now().getTime());
     const problem = failure ?? obstacle(world, restore);
     if (problem === undefined) {
-      apply(restore);
+      apply(restore, restoredRows());
       restore.outcome = { status: 'SUCCESS', endedAt, completedAt };
     } else {
       restore.outcome = { status: 'FAILED', message: problem.message, code: problem.code, completedAt };

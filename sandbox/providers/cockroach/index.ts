@@ -6,7 +6,7 @@ import { controlRoutes, createControls, type CockroachControls } from './control
 import { shopDataset } from './dataset.ts';
 import { createEngine } from './engine.ts';
 import { clusterJson, databaseJson } from './wire.ts';
-import type { World } from './world.ts';
+import { type SqlTable, tablesOf, type World } from './world.ts';
 
 export interface CockroachSimulatorOptions {
   /** @default 0 (any free one) */
@@ -38,6 +38,9 @@ export interface CockroachSimulator extends Simulator, CockroachControls {
   started(): number;
   /** Oldest first. */
   backupsOf(cluster: string): readonly { readonly id: string; readonly asOf: Date }[];
+  clusters(): readonly { readonly id: string; readonly name: string }[];
+  /** What a database of the cluster with this id holds; `undefined`: there is none of this name. */
+  tablesOf(cluster: string, database: string): readonly SqlTable[] | undefined;
   /** Everything there is, as `GET /control/state` shows it. */
   state(): CockroachState;
 }
@@ -59,6 +62,7 @@ export async function startCockroachSimulator(
   const clock = createSimulatorClock(options.realNow);
   const world = (options.dataset ?? shopDataset)(clock.now());
   let refuseAt = options.refuseAt ?? 'post';
+  let restoredRows: 'with-rows' | 'without-rows' = 'with-rows';
   let started = 0;
   const engine = createEngine({
     world,
@@ -66,6 +70,7 @@ export async function startCockroachSimulator(
     restoreMs: options.restoreMs ?? 20_000,
     completedAfterMs: options.completedAfterMs ?? 1_000,
     refuseAt: () => refuseAt,
+    restoredRows: () => restoredRows,
     onStart: () => {
       started += 1;
     },
@@ -78,6 +83,9 @@ export async function startCockroachSimulator(
     clock,
     setRefuseAt: (where) => {
       refuseAt = where;
+    },
+    setRestoredRows: (rows) => {
+      restoredRows = rows;
     },
   });
   const state = (): CockroachState => {
@@ -114,5 +122,13 @@ export async function startCockroachSimulator(
     backupsOf: (name) =>
       world.clusters.find(({ id, ...each }) => [id, each.name].includes(name))?.backups ?? [],
     state,
+    clusters: () => world.clusters.map(({ id, name }) => ({ id, name })),
+    tablesOf(cluster, database) {
+      engine.tick();
+      const found = world.clusters
+        .find(({ id }) => id === cluster)
+        ?.databases.find(({ name }) => name === database);
+      return found === undefined ? undefined : tablesOf(found, clock.now());
+    },
   };
 }

@@ -110,18 +110,28 @@ export function obstacle(world: World, { target, source, type, ...restore }: Res
   }
 }
 
-/** Puts the data of a restore where it belongs. */
-export function apply({ type, target, backup, objects = [], opts }: Restore): void {
+/** Puts the data of a restore where it belongs; `rows`: with its rows, or with none of them. */
+export function apply(
+  { type, target, backup, objects = [], opts }: Restore,
+  rows: 'with-rows' | 'without-rows',
+): void {
+  const restoredFrom = (each: Database): Database => {
+    const copy = { ...copyOf(each), dataOf: backup.asOf };
+    const isEmpty = rows === 'without-rows' || opts?.['schema_only'] === true;
+    return isEmpty ? { ...copy, empty: each.tables } : copy;
+  };
   switch (type) {
     case 'CLUSTER':
-      target.databases = byName(backup.databases.map(copyOf));
+      target.databases = byName(backup.databases.map(restoredFrom));
       return;
     case 'DATABASE': {
       const restored = backup.databases.filter(({ name }) =>
         objects.some(({ database }) => database === name),
       );
       const renamed = opts?.['new_db_name'];
-      const named = restored.map(copyOf).map((each) => ({ ...each, name: String(renamed ?? each.name) }));
+      const named = restored
+        .map(restoredFrom)
+        .map((each) => ({ ...each, name: String(renamed ?? each.name) }));
       target.databases = byName([...target.databases, ...named]);
       return;
     }
@@ -135,8 +145,8 @@ export function apply({ type, target, backup, objects = [], opts }: Restore): vo
   }
 }
 
-function copyOf({ name, tables }: Database): Database {
-  return { name, tables: [...tables] };
+function copyOf(database: Database): Database {
+  return { ...database, tables: [...database.tables] };
 }
 
 function byName(databases: readonly Database[]): Database[] {

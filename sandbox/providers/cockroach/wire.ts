@@ -26,11 +26,11 @@ function sharedHost({ name }: Cluster): object {
   return { routing_id: `${name}-4321`, upgrade_type: 'AUTOMATIC' };
 }
 
-function region({ name }: Cluster): object {
+function region({ name, sqlDns }: Cluster): object {
   const host = `${name}.example.cockroachlabs.cloud`;
   return {
     name: 'europe-west3',
-    sql_dns: host,
+    sql_dns: sqlDns ?? host,
     ui_dns: `admin-${host}`,
     internal_dns: `internal-${host}`,
     private_endpoint_dns: '',

@@ -8,6 +8,10 @@ export interface Database {
   name: string;
   /** `public.items` */
   tables: string[];
+  /** Tables that hold no row, whatever their backup held; absent: none. */
+  empty?: readonly string[];
+  /** The moment whose data it holds; absent: its data is of now. */
+  dataOf?: Date;
 }
 
 export interface Backup {
@@ -26,6 +30,8 @@ export interface Cluster {
   operationStatus: string;
   upgradeStatus: string;
   labels: Readonly<Record<string, string>>;
+  /** Host and port of its SQL interface; absent: a name that leads nowhere. */
+  sqlDns?: string;
   databases: Database[];
   backups: Backup[];
 }
@@ -71,4 +77,22 @@ export function inTheWay({ databases }: Cluster): readonly string[] {
   return databases
     .filter(({ name, tables }) => tables.length > 0 || !['defaultdb', 'postgres'].includes(name))
     .map(({ name }) => name);
+}
+
+/** One table as its SQL interface shows it. */
+export interface SqlTable {
+  /** `public.items` */
+  readonly name: string;
+  readonly rows: number;
+  /** When its newest row was written. */
+  readonly newest: Date;
+}
+
+const rowsOfTable = 12_000;
+const newestAgeMs = 2 * 60_000;
+
+/** What a database holds. */
+export function tablesOf({ tables, empty = [], dataOf }: Database, now: Date): readonly SqlTable[] {
+  const newest = new Date((dataOf ?? now).getTime() - newestAgeMs);
+  return tables.map((name) => ({ name, rows: empty.includes(name) ? 0 : rowsOfTable, newest }));
 }

@@ -37,12 +37,7 @@ export function createHint(model, put) {
     if (next === undefined) {
       const others = stories.filter(({ id }) => id !== story);
       return [
-        h(
-          'p',
-          {},
-          h('strong', {}, 'Restored.'),
-          ' The home tab shows it under “Recent”. Play another story:',
-        ),
+        h('p', {}, h('strong', {}, 'Done.'), ' The home tab shows it under “Recent”. Play another story:'),
         h(
           'div',
           { class: 'levers' },

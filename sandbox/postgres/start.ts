@@ -1,0 +1,79 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CockroachSimulator } from '../providers/cockroach/index.ts';
+import type { SqlTable } from '../providers/cockroach/world.ts';
+
+/** A database server that somebody may reach, and the one login that it takes. */
+interface SqlPlace {
+  readonly place: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+interface SandboxPostgres extends AsyncDisposable {
+  /** On 127.0.0.1, by place. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+const Listening = z.object({ type: z.literal('listening'), ports: z.record(z.string(), z.number()) });
+const Asks = z.object({
+  type: z.literal('asks'),
+  id: z.number(),
+  place: z.string(),
+  database: z.string(),
+});
+
+/**
+ * Starts a small Postgres in a process of its own, which serves what the simulators hold. It listens at once; a
+ * connection waits until it has started.
+ */
+async function startSandboxPostgres(
+  places: readonly SqlPlace[],
+  holds: (place: string, database: string) => readonly SqlTable[] | undefined,
+): Promise<SandboxPostgres> {
+  const child = fork(join(import.meta.dirname, 'process.ts'), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<Readonly<Record<string, number>>>();
+  child.on('message', (given) => {
+    const listening = Listening.safeParse(given);
+    if (listening.success) return resolve(listening.data.ports);
+    const { id, place, database } = Asks.parse(given);
+    const tables = holds(place, database)?.map((table) => ({ ...table, newest: table.newest.toISOString() }));
+    child.send({ type: 'holds', id, ...(tables === undefined ? {} : { tables }) });
+    return undefined;
+  });
+  child.once('error', reject);
+  child.once('exit', () => reject(new Error('the sandbox’s Postgres ended at start')));
+  child.send({ type: 'start', places });
+  const ports = await promise;
+  return {
+    ports,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Gives the simulator's clusters an SQL interface, but for one whose network lets nobody in. */
+export async function serveClusters(
+  cockroach: CockroachSimulator,
+  login: Pick<SqlPlace, 'user' | 'password'>,
+  unreachable: string,
+): Promise<SandboxPostgres> {
+  const clusters = cockroach.clusters();
+  const places = clusters.filter(({ id }) => id !== unreachable).map(({ id }) => ({ place: id, ...login }));
+  const postgres = await startSandboxPostgres(places, (cluster, database) =>
+    cockroach.tablesOf(cluster, database),
+  );
+  for (const { id } of clusters) {
+    // Nobody listens on port 1.
+    cockroach.changeCluster(id, { sqlDns: `127.0.0.1:${postgres.ports[id] ?? 1}` });
+  }
+  return postgres;
+}
