@@ -150,7 +150,7 @@ async function startRun(
     // The request is answered before its server stops.
     startOver: (next) => void setImmediate(() => void startOver(next)),
   });
-  slack = stack.use(await startFakeSlack({ port, host, seed: workspace, panel, ...app, ...sandboxTokens }));
+  slack = stack.use(await startFakeSlack({ port, host, seed: workspace, ...app, ...sandboxTokens }, panel));
   const text = sandboxConfig({
     redisUrl: redis.url,
     slackApiUrl: slack.apiUrl,

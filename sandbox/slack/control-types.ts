@@ -1,3 +1,5 @@
+import type { JsonObject } from './control-wire-types.ts';
+
 /**
  * The control API of the fake Slack: what its page, tests and other tools speak.
  * Described in words in docs/sandbox-api.md.
@@ -5,11 +7,6 @@
  * Names that Slack has are spelt as Slack spells them (`thread_ts`, `block_id`); ours are camelCase.
  * Wherever a channel is asked for, an id (`C…`, `D…`) or `#name` will do; for people, an id or `@name`.
  */
-
-/** Any JSON object, as Slack's own payloads are; blocks and views are passed through untouched. */
-export interface JsonObject {
-  readonly [key: string]: unknown;
-}
 
 export interface Option {
   readonly text: { readonly type: string; readonly text: string };

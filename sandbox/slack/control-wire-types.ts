@@ -1,6 +1,9 @@
-import type { JsonObject } from './control-types.ts';
-
 /** The control API's shapes of what is done to the workspace and the wire, and of its logs; see docs/sandbox-api.md. */
+
+/** Any JSON object, as Slack's own payloads are; blocks and views are passed through untouched. */
+export interface JsonObject {
+  readonly [key: string]: unknown;
+}
 
 /** `POST /control/faults`: the next `times` matching Web API calls fail. The oldest matching fault is used first. */
 export interface Fault {

@@ -1,5 +1,3 @@
-import type { Route } from './control/route.ts';
-
 /** What a test or the sandbox gives a fake Slack to start with. */
 
 export interface SeedUser {
@@ -88,8 +86,6 @@ export interface FakeSlackOptions {
   readonly socketOrigin?: string;
   /** chat.postMessage in one channel. @default 1 a second after a burst of 20 */
   readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
-  /** More of the control API, for whoever runs this Slack: the page shows a panel for it. @default none */
-  readonly panel?: readonly Route[];
   /** Where the page is. @default the folder `page` beside this file */
   readonly pageDir?: string;
 }

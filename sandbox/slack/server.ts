@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Stage } from './acts/stage.ts';
 import { streamChanges } from './control/events.ts';
 import { personRoutes } from './control/person-routes.ts';
-import { serveControl } from './control/route.ts';
+import { type Route, serveControl } from './control/route.ts';
 import { workspaceRoutes } from './control/workspace-routes.ts';
 import { createPostDelivery } from './delivery/posts.ts';
 import { createSocketDelivery } from './delivery/sockets.ts';
@@ -28,9 +28,15 @@ export interface FakeSlack extends AsyncDisposable {
   advance(ms: number): void;
 }
 
-/** Listens on 127.0.0.1, unless `host` says otherwise. Rejects if the port is taken or the manifest is none. */
-export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSlack> {
-  const world = createWorld(options);
+/**
+ * Listens on 127.0.0.1, unless `host` says otherwise. `panel`: more of the control API, for whoever runs this Slack; the
+ * page shows a panel for it. Rejects if the port is taken or the manifest is none.
+ */
+export async function startFakeSlack(
+  options: FakeSlackOptions,
+  panel?: readonly Route[],
+): Promise<FakeSlack> {
+  const world = createWorld(options, panel !== undefined);
   const limits = {
     ackTimeoutMs: options.ackTimeoutMs ?? slackLimits.ackMs,
     redeliveries: options.redeliveries ?? 1,
@@ -45,7 +51,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
           url: target === 'http' ? undefined : target.http,
           signingSecret: options.signingSecret,
         });
-  const routes = [...personRoutes, ...workspaceRoutes, ...(options.panel ?? [])];
+  const routes = [...personRoutes, ...workspaceRoutes, ...(panel ?? [])];
   const pageDir = options.pageDir ?? join(import.meta.dirname, 'page');
   const tokens = { bot: options.botToken, app: options.appToken };
   let port = 0;

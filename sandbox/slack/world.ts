@@ -201,7 +201,7 @@ function makeStamps(now: () => Date): () => string {
   };
 }
 
-export function createWorld(options: FakeSlackOptions): World {
+export function createWorld(options: FakeSlackOptions, hasPanel = false): World {
   const { seed } = options;
   const wallClock = options.now ?? (() => new Date());
   let offsetMs = 0;
@@ -237,7 +237,7 @@ export function createWorld(options: FakeSlackOptions): World {
     faults: [],
     listeners,
     buckets: new Map(),
-    hasPanel: options.panel !== undefined,
+    hasPanel,
     settings: {
       tokenRevoked: false,
       editWindowClosed: false,

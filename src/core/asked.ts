@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Estimate } from './estimate.ts';
 import { Finding, Fingerprint, Impact } from './impact.ts';
 
 /*
@@ -27,6 +26,20 @@ export const words = {
 };
 export const Words = z.object(words);
 export type Words = Readonly<z.output<typeof Words>>;
+
+/** How long a restore will probably take at the vendor, from submitted to restored, and what that rests on. */
+const Estimate = z.object({
+  lowMs: z.int().min(0),
+  highMs: z.int().min(0),
+  basis: z.object({
+    restores: z.int().positive(),
+    /** `database`: of this database and kind; `connection`: of this kind on the connection. */
+    of: z.enum(['database', 'connection']),
+    /** Some of them the sandbox made up. */
+    examples: z.literal(true).optional(),
+  }),
+});
+export type Estimate = Readonly<z.output<typeof Estimate>>;
 
 /** What the vendor showed of a plan when it was made. */
 export const found = {

@@ -2,7 +2,6 @@ import type { Entitlement, Requirement } from './approval.ts';
 import type { Found, Words } from './asked.ts';
 import type { CheckResult } from './data-check.ts';
 import type { Closed } from './freeze.ts';
-import type { AfterHeldBack } from './gate.ts';
 import type { Difference, Finding, Fingerprint } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { PersonCommand, PersonCommandType } from './person-command.ts';
@@ -117,6 +116,12 @@ export type Command =
   | { readonly type: 'forget-secrets' };
 export type CommandType = Command['type'];
 export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type }>;
+
+/** What follows from a no once the attempt has been taken back; absent: the request waits and is looked at again. */
+export type AfterHeldBack = Extract<
+  Command,
+  { type: 'void-votes' | 'close-approvals' | 'end-for-freeze' | 'leave-undetermined' | 'record-setback' }
+>;
 
 /** What a plan is replaced with; everything in it was looked up before. */
 export interface Replanned extends Found {

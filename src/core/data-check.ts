@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
 import type { Match } from './match.ts';
-import type { CallOptions } from './provider.ts';
 import type { RestorePlan } from './restore-plan.ts';
 import type { Secret } from './secret.ts';
 
@@ -156,7 +155,7 @@ export interface CheckRunner {
    * Reads, and changes nothing. Resolves within the check's time, whatever the other side does; rejects only with the
    * signal's reason.
    */
-  run(check: DataCheck, restored: Restored, options: CallOptions): Promise<CheckResult>;
+  run(check: DataCheck, restored: Restored, options: { readonly signal: AbortSignal }): Promise<CheckResult>;
 }
 
 type Verdict = 'as-expected' | 'unexpected' | 'not-comparable' | 'later';

@@ -1,21 +1,7 @@
-import { z } from 'zod';
+import type { Estimate } from './asked.ts';
 import { databaseOf, type HistoryRecord, tookMs } from './history.ts';
 import type { Impact } from './impact.ts';
 import type { RestorePlan } from './restore-plan.ts';
-
-/** How long a restore will probably take at the vendor, from submitted to restored, and what that rests on. */
-export const Estimate = z.object({
-  lowMs: z.int().min(0),
-  highMs: z.int().min(0),
-  basis: z.object({
-    restores: z.int().positive(),
-    /** `database`: of this database and kind; `connection`: of this kind on the connection. */
-    of: z.enum(['database', 'connection']),
-    /** Some of them the sandbox made up. */
-    examples: z.literal(true).optional(),
-  }),
-});
-export type Estimate = Readonly<z.output<typeof Estimate>>;
 
 /** Fewer say nothing. */
 const least = 3;

@@ -1,4 +1,4 @@
-import type { Command, CommandOf, Context } from './commands.ts';
+import type { AfterHeldBack, Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, refuse } from './decision.ts';
 import { evolve } from './evolve.ts';
 import type { StoredRequest, ThreadLook } from './ports.ts';
@@ -92,12 +92,6 @@ function forgottenIn(
 function isOurs(request: RestoreRequest, intent: RequestIn<'submitting'>): boolean {
   return isIn(request, 'submitting') && request.state.token === intent.state.token;
 }
-
-/** What follows from a no once the attempt has been taken back; absent: the request waits and is looked at again. */
-export type AfterHeldBack = Extract<
-  Command,
-  { type: 'void-votes' | 'close-approvals' | 'end-for-freeze' | 'leave-undetermined' | 'record-setback' }
->;
 
 /** What follows from a no of the thread: it remembers what the record forgot. */
 export function afterNo(no: GateNo): AfterHeldBack | undefined {

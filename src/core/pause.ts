@@ -1,7 +1,6 @@
 import type { Happening } from './audit/entry.ts';
-import { readEntryLine } from './audit/line.ts';
+import { isRight, readEntryLine } from './audit/line.ts';
 import type { AuditSigner } from './audit/store.ts';
-import { isRight } from './audit/vouch.ts';
 
 /** Who paused or resumed: a person in Slack, somebody at a shell, or restorebot after it lost part of its record. */
 export type Pauser =

@@ -1,9 +1,9 @@
 import type { Actor } from '#core/actor.ts';
 import type { Exclusion, Requirement } from '#core/approval.ts';
+import type { Estimate } from '#core/asked.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
-import type { Estimate } from '#core/estimate.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
 import type { Paused } from '#core/pause.ts';

@@ -18,10 +18,23 @@ import type {
   Wakeups,
 } from '#core/ports.ts';
 import type { RestoreKind, RestoreProvider } from '#core/provider.ts';
+import type { Trust } from '#core/recovery.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import type { PersonLimits } from './limits.ts';
-import type { RecordTrust } from './trusted.ts';
+
+/** Whether what is stored can be relied on to be the newest there is. */
+export interface RecordTrust {
+  /** Asks Redis. Throws `StoreUnavailable`. */
+  trust(): Promise<Trust>;
+}
+
+/** What one person may take of everybody's approvers, vendors and channels. */
+export interface PersonLimits {
+  /** Requests of one person that have not ended. */
+  readonly openPerPerson: number;
+  /** Requests that one person asks in a minute. */
+  readonly asksPerMinute: number;
+}
 
 /** What the use cases are made of; the composition root puts it together once. */
 export interface ServiceDeps {

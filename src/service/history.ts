@@ -1,7 +1,7 @@
-import { readEntryLine } from '#core/audit/line.ts';
+import type { Estimate } from '#core/asked.ts';
+import { isRight, readEntryLine } from '#core/audit/line.ts';
 import type { AuditSigner, AuditStore } from '#core/audit/store.ts';
-import { isRight } from '#core/audit/vouch.ts';
-import { type Estimate, estimateOf } from '#core/estimate.ts';
+import { estimateOf } from '#core/estimate.ts';
 import { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { type HistoryRecord, type HistoryStore, historyOf } from '#core/history.ts';

@@ -1,14 +1,6 @@
 import type { ServiceDeps } from './deps.ts';
 import type { ServiceRefusal } from './outcome.ts';
 
-/** What one person may take of everybody's approvers, vendors and channels. */
-export interface PersonLimits {
-  /** Requests of one person that have not ended. */
-  readonly openPerPerson: number;
-  /** Requests that one person asks in a minute. */
-  readonly asksPerMinute: number;
-}
-
 /** Why somebody may not ask for one more just now; otherwise the request's place is taken. */
 export async function whyTooMany(
   deps: Pick<ServiceDeps, 'limits' | 'pacer' | 'store'>,

@@ -6,14 +6,8 @@ import {
   type TamperedRequest,
 } from '#core/ports.ts';
 import { type EpochStore, type Trust, trustOf } from '#core/recovery.ts';
-import type { ServiceDeps } from './deps.ts';
+import type { RecordTrust, ServiceDeps } from './deps.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
-
-/** Whether what is stored can be relied on to be the newest there is. */
-export interface RecordTrust {
-  /** Asks Redis. Throws `StoreUnavailable`. */
-  trust(): Promise<Trust>;
-}
 
 export function recordIn(epoch: Pick<EpochStore, 'facts'>): RecordTrust {
   return { trust: async () => trustOf(await epoch.facts()) };

@@ -1,7 +1,7 @@
 import type { Freezing } from '#core/duty.ts';
 import type { Log, Pacer, RequestStore } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import type { RecordTrust } from '#service/trusted.ts';
+import type { RecordTrust } from '#service/deps.ts';
 import type { SlackClient } from '../slack/slack-client.ts';
 import type { CardOptions } from '../ui/card-options.ts';
 

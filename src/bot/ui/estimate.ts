@@ -1,4 +1,4 @@
-import type { Estimate } from '#core/estimate.ts';
+import type { Estimate } from '#core/asked.ts';
 import { after } from '#core/instant.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { duration, minuteOfDay } from './date.ts';

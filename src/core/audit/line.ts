@@ -132,3 +132,8 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** Whether restorebot wrote this entry. */
+export function isRight(signer: Pick<AuditSigner, 'check'>, { body, entry, mac }: ReadEntry): boolean {
+  return signer.check(`entry\n${body}`, entry.key, mac) === 'right';
+}

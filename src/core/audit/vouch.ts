@@ -3,7 +3,7 @@ import { RequestEvent } from '../events.ts';
 import { fold } from '../evolve.ts';
 import type { StoredRequest } from '../ports.ts';
 import { RestoreRequest } from '../restore-request.ts';
-import { readEntryLine, type ReadEntry } from './line.ts';
+import { isRight, readEntryLine } from './line.ts';
 import type { AuditSigner } from './store.ts';
 
 /**
@@ -53,11 +53,6 @@ export function readChain(
     prev = mac;
   }
   return { events, mac: prev };
-}
-
-/** Whether restorebot wrote this entry. */
-export function isRight(signer: Pick<AuditSigner, 'check'>, { body, entry, mac }: ReadEntry): boolean {
-  return signer.check(`entry\n${body}`, entry.key, mac) === 'right';
 }
 
 /** What must be authentic before anything is done for a request, as one text. */

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#core/audit/entry.ts';
-import { readEntryLine } from '#core/audit/line.ts';
-import { isRight, readChain, whyNotVouched } from '#core/audit/vouch.ts';
+import { isRight, readEntryLine } from '#core/audit/line.ts';
+import { readChain, whyNotVouched } from '#core/audit/vouch.ts';
 import { authentic, type LoadedRequest } from '#core/ports.ts';
 import { decidersOf } from '#core/restore-request.ts';
 import type { ByPerson, StoryOutcome, StoryProblem } from '../api.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderCard } from '#bot/ui/card.ts';
 import { estimateLine, etaLine, rangeText } from '#bot/ui/estimate.ts';
-import type { Estimate } from '#core/estimate.ts';
+import type { Estimate } from '#core/asked.ts';
 import { aRequest, at } from '#test/support/builders.ts';
 
 const minute = 60_000;
