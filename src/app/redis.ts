@@ -23,21 +23,17 @@ const judgeWithinMs = 15_000;
  * Connects. Throws `StoreUnavailable` where Redis cannot be reached, and `ConfigError` where it must not hold the
  * record or its user may not do what is needed. What is only worth a word is logged.
  */
-export async function openRedis(
-  { redis: { url, prefix } }: Config,
-  role: string,
-  log: Logger,
-): Promise<OpenRedis> {
-  const redis = await connectRedis(url, {
+export async function openRedis({ redis: place }: Config, role: string, log: Logger): Promise<OpenRedis> {
+  const redis = await connectRedis(place, {
     name: `restorebot:${role}`,
     role: 'fail-fast',
     onError: (err) => log.debug({ err }, 'redis connection error'),
   });
   try {
-    const facts = judgeRedis(await asked(readRedisFacts(redis, () => new Date())));
+    const facts = judgeRedis(await asked(readRedisFacts(redis, () => new Date())), place.mode);
     refuse(facts);
-    const access = await asked(readRedisAccess(redis, prefix));
-    const findings = judgeAccess(access, prefix);
+    const access = await asked(readRedisAccess(redis, place.prefix));
+    const findings = judgeAccess(access, place.prefix);
     refuse(findings);
     for (const { level, code, text } of [...facts, ...findings]) {
       if (level === 'warning') log.warn({ code, text }, 'redis could be set up better');
@@ -67,6 +63,6 @@ function blockersOf(findings: Findings): string | undefined {
 }
 
 /** Why this Redis must not hold the record any more; `undefined` where it may. */
-export async function redisProblem(redis: Redis): Promise<string | undefined> {
-  return blockersOf(judgeRedis(await readRedisFacts(redis, () => new Date())));
+export async function redisProblem(redis: Redis, { mode }: Config['redis']): Promise<string | undefined> {
+  return blockersOf(judgeRedis(await readRedisFacts(redis, () => new Date()), mode));
 }

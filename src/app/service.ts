@@ -9,6 +9,7 @@ import { createSecretBox } from '#keys/secret-box.ts';
 import { createRestoreService } from '#service/index.ts';
 import type { Recovery } from '#service/recovery.ts';
 import { recordIn } from '#service/trusted.ts';
+import { queueConnection } from '#store/connect.ts';
 import { type Ports, wrap } from './around.ts';
 import { noting } from './connection-health.ts';
 import { connectProviders, rateOf } from './connections.ts';
@@ -55,7 +56,7 @@ export function openService(
     ]),
   );
   const timing = timingOf(config);
-  const queues = { redisUrl: config.redis.url, prefix: `${config.redis.prefix}:bull`, mayAskInfo };
+  const queues = { redis: queueConnection(config.redis), prefix: `${config.redis.prefix}:bull`, mayAskInfo };
   const opened = stack.use(createWakeups({ settings: queues, connections: [...providers.keys()], log }));
   const wakeups = wrap(around, 'wakeups', opened);
   const { rules, freezes } = config;

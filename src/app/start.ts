@@ -50,7 +50,7 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
 
   const checks: Checks = {
     record: async () => recoveryText(await recovery.problem()),
-    redis: () => redisProblem(record.redis),
+    redis: () => redisProblem(record.redis, config.redis),
     ...worker?.checks,
     ...bot?.checks,
   };

@@ -17,7 +17,7 @@ export async function withAudit<Result>(
 ): Promise<Result> {
   const config = loadConfig();
   const log = createLog(config.log.level, stderr);
-  const redis = await connectRedis(config.redis.url, {
+  const redis = await connectRedis(config.redis, {
     name: 'restorebot:cli',
     role: 'fail-fast',
     onError: (err) => log.debug({ err }, 'redis connection error'),

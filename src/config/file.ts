@@ -4,7 +4,7 @@ import { Checks } from './checks.ts';
 import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
 import { PresetInFile } from './presets.ts';
-import { RedisUrl } from './redis-url.ts';
+import { Redis } from './redis.ts';
 import { RuleInFile } from './rules.ts';
 import { Slack } from './slack.ts';
 import { duration, Host, Key, People, port } from './values.ts';
@@ -12,14 +12,7 @@ import { duration, Host, Key, People, port } from './values.ts';
 /** The whole of restorebot.yaml; what is not in it is refused by name. */
 export const File = z.strictObject({
   slack: Slack,
-  redis: z.strictObject({
-    url: RedisUrl.describe('such as `redis://redis:6379/0`; `rediss:` for TLS'),
-    prefix: z
-      .string()
-      .regex(/^\{[^{}\s]+\}$/u, 'write the prefix in braces, such as {restorebot}')
-      .default('{restorebot}')
-      .describe('begins every key; one for each restorebot that shares a Redis'),
-  }),
+  redis: Redis,
   connections: z.record(
     z
       .string()

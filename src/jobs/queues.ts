@@ -1,9 +1,9 @@
-import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue, type RedisOptions } from 'bullmq';
 import type { Log } from '#core/ports.ts';
 
 /** Where BullMQ keeps its keys, and how it reaches Redis. */
 export interface QueueSettings {
-  readonly redisUrl: string;
+  readonly redis: RedisOptions;
   /** Ends with the store's hash tag inside, so that everything of ours is in one slot of a Redis Cluster. */
   readonly prefix: string;
   /** Whether the user of Redis may ask it `INFO`; without that BullMQ waits for an answer for ever. @default true */
@@ -40,15 +40,13 @@ export function workQueue(connection: string): string {
 
 /** A queue for those who add jobs: fails at once while Redis is away, since a person is waiting. */
 export function openQueue<Data = unknown>(
-  { redisUrl, prefix, mayAskInfo }: QueueSettings,
+  { redis, prefix, mayAskInfo }: QueueSettings,
   name: string,
   log: Log,
   connection: ConnectionOptions = {
-    url: redisUrl,
+    ...redis,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    retryStrategy,
-    reconnectOnError,
     enableReadyCheck: mayAskInfo !== false,
   },
 ): Queue<Data> {
@@ -65,26 +63,12 @@ export function openQueue<Data = unknown>(
 }
 
 /** For workers: waits for Redis as long as it takes. */
-export function workerConnection({ redisUrl, mayAskInfo }: QueueSettings): ConnectionOptions {
+export function workerConnection({ redis, mayAskInfo }: QueueSettings): ConnectionOptions {
   return {
-    url: redisUrl,
+    ...redis,
     maxRetriesPerRequest: null,
-    retryStrategy,
-    reconnectOnError,
     enableReadyCheck: mayAskInfo !== false,
   };
-}
-
-/**
- * BullMQ's own back-off goes up to 20 s, and a worker is deaf for all of it after Redis is back; ours ends at 2 s.
- */
-function retryStrategy(tries: number): number {
-  return Math.min(tries * 200, 2_000);
-}
-
-/** After a failover behind one name the old primary is a replica: look the name up again. */
-function reconnectOnError({ message }: Error): boolean {
-  return message.startsWith('READONLY');
 }
 
 /**

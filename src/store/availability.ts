@@ -1,25 +1,26 @@
 import { StoreUnavailable } from '#core/ports.ts';
 import { replyCode } from './script.ts';
 
-/** Keys of one request are in one slot, and BullMQ's are too; following a slot from node to node is not built yet. */
-export const clusterText =
-  'Redis Cluster is not supported yet: point redis.url at a Redis without cluster mode, such as a primary with replicas behind one name.';
+/** All keys are in one slot; the next connection finds its new node (redis-place.ts). */
+const slotText =
+  'The Redis Cluster is moving the keys of restorebot to another node, or redis.mode is not cluster.';
 
 /** Redis answers, and cannot do its work now (redis.io/docs: error codes are the first word of an error). */
 const refusals: Readonly<Record<string, string>> = {
-  ASK: clusterText,
+  ASK: slotText,
   BUSY: 'Redis is busy with a long script.',
-  CLUSTERDOWN: clusterText,
+  CLUSTERDOWN:
+    'The Redis Cluster is down: a node that holds keys, or most of its primaries, cannot be reached.',
   LOADING: 'Redis is still loading its data.',
   MASTERDOWN: 'Redis has lost its primary.',
-  MOVED: clusterText,
+  MOVED: slotText,
   MISCONF: 'Redis cannot write to its disk and therefore refuses to write.',
   NOAUTH: 'Redis asks for a password and restorebot has none.',
   NOPERM: 'The Redis user of restorebot lacks a permission',
   NOREPLICAS: 'Redis has too few replicas and therefore refuses to write.',
   OOM: 'Redis is out of memory and refuses to write.',
   READONLY: 'Redis is a read-only replica at the moment; a failover may be going on.',
-  TRYAGAIN: clusterText,
+  TRYAGAIN: slotText,
   UNBLOCKED: 'Redis has become a replica; a failover may be going on.',
   WRONGPASS: 'Redis refuses the password of restorebot.',
 };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { StoreUnavailable } from '#core/ports.ts';
+import { leadsElsewhere, optionsOf, type RedisPlace, retryStrategy, single } from './redis-place.ts';
 import { replyCode } from './script.ts';
 
 export interface ConnectOptions {
@@ -17,9 +18,16 @@ export interface ConnectOptions {
   readonly readyWithinMs?: number;
 }
 
-/** Connects, and resolves when Redis is ready. Throws `StoreUnavailable` where it is not in time. */
-export async function connectRedis(url: string, options: ConnectOptions): Promise<Redis> {
-  const redis = new Redis(url, { ...roles[options.role], ...common, connectionName: options.name });
+/** Connects, to one server by its URL or wherever it is, and resolves when Redis is ready. Throws `StoreUnavailable` where it is not in time. */
+export async function connectRedis(where: RedisPlace | string, options: ConnectOptions): Promise<Redis> {
+  const place = typeof where === 'string' ? single(where) : where;
+  const { url } = place;
+  const redis = new Redis(url, {
+    ...roles[options.role],
+    ...common,
+    ...optionsOf(place),
+    connectionName: options.name,
+  });
   let last: Error | undefined;
   redis.on('error', (error: Error) => {
     last = error;
@@ -30,17 +38,15 @@ export async function connectRedis(url: string, options: ConnectOptions): Promis
   if ((await becomesReady(redis, withinMs)) && (await isLoaded(redis, late))) return redis;
   redis.disconnect();
   const because = last === undefined ? unanswered(url) : whyNot(last);
-  throw new StoreUnavailable(`Redis at ${placeOf(url)} cannot be reached: ${because}.`, { cause: last });
+  throw new StoreUnavailable(`${nameOf(place)} cannot be reached: ${because}.`, { cause: last });
 }
 
 const common = {
   /** It asks INFO, and where that is forbidden writes to stderr; `isLoaded` asks what every user may. */
   enableReadyCheck: false,
   connectTimeout: 5_000,
-  /** The default goes up to 20 s, and an outage would last that much longer for us. */
-  retryStrategy: (times: number) => Math.min(times * 200, 2_000),
-  /** After a failover behind one name the old primary is a replica: look the name up again. */
-  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  retryStrategy,
+  reconnectOnError: leadsElsewhere,
 } as const satisfies RedisOptions;
 
 const roles = {
@@ -55,6 +61,11 @@ const roles = {
   },
   blocking: { maxRetriesPerRequest: null },
 } as const satisfies Record<ConnectOptions['role'], RedisOptions>;
+
+/** For BullMQ, which connects with options of its own as well. */
+export function queueConnection(place: RedisPlace) {
+  return { url: place.url, ...optionsOf(place), retryStrategy, reconnectOnError: leadsElsewhere };
+}
 
 async function becomesReady(redis: Redis, withinMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -115,7 +126,13 @@ function unanswered(url: string): string {
   return `it did not answer in time${tls}`;
 }
 
-/** The host and port alone: a password in the URL is nobody's business. */
+/** Hosts and ports alone: a password in a URL is nobody's business. */
+function nameOf({ mode, url, nodes }: RedisPlace): string {
+  if (mode === 'single') return `Redis at ${placeOf(url)}`;
+  if (mode === 'cluster') return `The Redis Cluster of ${[url, ...nodes].map(placeOf).join(', ')}`;
+  return `The primary ${placeOf(url)} of the Sentinels ${nodes.map(placeOf).join(', ')}`;
+}
+
 function placeOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host || new URL(url).pathname : 'the configured address';
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Finding } from '#core/impact.ts';
-import { clusterText, whileAvailable } from './availability.ts';
+import { whileAvailable } from './availability.ts';
+import type { RedisPlace } from './redis-place.ts';
 import { replyCode } from './script.ts';
 
 /** What restorebot needs to know of its Redis; `undefined` where Redis does not tell. */
@@ -60,10 +61,10 @@ const maxClockDifferenceMs = 30_000;
 const highMemory = 0.7;
 
 /** A blocker keeps restorebot from starting or being ready; a warning is worth an operator's while. */
-export function judgeRedis(facts: RedisFacts): readonly Finding[] {
+export function judgeRedis(facts: RedisFacts, mode: RedisPlace['mode'] = 'single'): readonly Finding[] {
   return [
     judgeVersion(facts),
-    judgeCluster(facts),
+    judgeCluster(facts, mode),
     judgeRole(facts),
     judgeEviction(facts),
     judgePersistence(facts),
@@ -83,10 +84,18 @@ function judgeVersion({ version }: RedisFacts): Finding {
   return { level: 'blocker', code, text: `Redis is ${version}; use 6.2 or newer.` };
 }
 
-function judgeCluster({ isCluster }: RedisFacts): Finding {
+function judgeCluster({ isCluster }: RedisFacts, mode: RedisPlace['mode']): Finding {
   const code = 'redis-cluster';
+  if (mode === 'cluster') {
+    const text = 'Redis is reached as a cluster: restorebot follows the node that holds its slot.';
+    return { level: 'ok', code, text };
+  }
   return isCluster
-    ? { level: 'blocker', code, text: clusterText }
+    ? {
+        level: 'blocker',
+        code,
+        text: 'Redis is a node of a Redis Cluster. Write redis.mode: cluster, and more of its nodes in redis.nodes.',
+      }
     : { level: 'ok', code, text: 'Redis is not known to be a cluster.' };
 }
 

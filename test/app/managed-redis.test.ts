@@ -71,7 +71,7 @@ describe('13.18: a user of Redis', () => {
   });
 });
 
-describe('13.19: a node of a Redis Cluster is refused by name', () => {
+describe('13.19: a node of a Redis Cluster is refused by name where the configuration says nothing of one', () => {
   test.each([
     ['of no slots', []],
     ['of every slot', ['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']],
@@ -86,10 +86,10 @@ describe('13.19: a node of a Redis Cluster is refused by name', () => {
     await redis.command('ACL', 'SETUSER', 'plain', 'reset', 'on', '>pw', '~*', '+@all', '-info');
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
 
-    await expect(world.start('all')).rejects.toThrow('Redis Cluster is not supported yet');
+    await expect(world.start('all')).rejects.toThrow('Write redis.mode: cluster');
     const redisUrl = redis.url.replace('redis://', 'redis://plain:pw@');
     await using unasked = await startWorld({ redisUrl, prefix: testPrefix() });
-    await expect(unasked.start('all')).rejects.toThrow('Redis Cluster is not supported yet');
+    await expect(unasked.start('all')).rejects.toThrow('Write redis.mode: cluster');
   });
 });
 

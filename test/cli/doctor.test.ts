@@ -256,7 +256,7 @@ describe('names what is broken, and what to do', () => {
         redisUrl: (await ownRedis({ 'cluster-enabled': 'yes', 'cluster-port': String(await freePort()) }))
           .url,
       }),
-      ['Redis Cluster is not supported yet'],
+      ['Write redis.mode: cluster'],
     ],
     [
       'a replica',

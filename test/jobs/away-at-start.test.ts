@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
+import { queueConnection } from '#store/connect.ts';
+import { single } from '#store/redis-place.ts';
 import { patience } from '#test/support/patience.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
@@ -55,7 +57,7 @@ test.each([1, 2, 3, 4, 5])(
   'F11: Redis that goes away at message %i of a start is used when it is back',
   async (n) => {
     await using redis = await goingAway(n);
-    const settings = { redisUrl: redis.url, prefix: testPrefix() };
+    const settings = { redis: queueConnection(single(redis.url)), prefix: testPrefix() };
     await using wakeups = createWakeups({ settings, connections: ['crdb-prod'], log: silentLog });
 
     const wake = () =>

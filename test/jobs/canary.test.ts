@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { workQueue } from '#jobs/queues.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { type Consumer, startWorkers } from '#jobs/workers.ts';
+import { queueConnection } from '#store/connect.ts';
+import { single } from '#store/redis-place.ts';
 import { patience } from '#test/support/patience.ts';
 import { testPrefix, useRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
@@ -29,7 +31,7 @@ interface Process {
 
 /** As many processes as a test wants, on the same queues. */
 async function start(step: (requestId: string) => Promise<object> = async () => ({})) {
-  const settings = { redisUrl: url, prefix: testPrefix() };
+  const settings = { redis: queueConnection(single(url)), prefix: testPrefix() };
   const stack = new AsyncDisposableStack();
   const wakeups = stack.use(createWakeups({ settings, connections, log: silentLog }));
   return {

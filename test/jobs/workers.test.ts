@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
+import { queueConnection } from '#store/connect.ts';
+import { single } from '#store/redis-place.ts';
 import { patience } from '#test/support/patience.ts';
 import { useRedis, testPrefix } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
@@ -19,7 +21,7 @@ type Step = WorkersDeps['work']['advance'];
 /** Workers on a prefix of their own, whose steps are what the test says. */
 async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps['intervals']> = {}) {
   const calls: Calls = { advanced: [], announced: [], swept: [] };
-  const settings = { redisUrl: url, prefix: testPrefix() };
+  const settings = { redis: queueConnection(single(url)), prefix: testPrefix() };
   const stack = new AsyncDisposableStack();
   const wakeups = stack.use(createWakeups({ settings, connections, log: silentLog }));
   const startMore = async () => {

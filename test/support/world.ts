@@ -41,6 +41,8 @@ export interface World extends AsyncDisposable {
 interface WorldOptions {
   readonly redisUrl: string;
   readonly prefix: string;
+  /** How Redis is found, where it is not one server. */
+  readonly redis?: { readonly mode: Config['redis']['mode']; readonly nodes: readonly string[] };
   /** How Slack reaches the bot. @default 'socket' */
   readonly mode?: SlackMode;
   /** Which connections of the sandbox there are. @default CockroachDB's alone */
@@ -88,6 +90,7 @@ const shortIntervals = {
 export async function startWorld({
   redisUrl,
   prefix,
+  redis = { mode: 'single', nodes: [] },
   mode = 'socket',
   connections = ['crdb-prod'],
   intervals = {},
@@ -113,7 +116,7 @@ export async function startWorld({
       apiUrl: fake.apiUrl,
       ...(mode === 'socket' ? { sockets } : {}),
     },
-    redis: { url: redisUrl, prefix },
+    redis: { url: redisUrl, prefix, ...redis },
     connections: {
       ...Object.fromEntries(
         vendors.all

@@ -17,16 +17,17 @@ const pings = 10;
 const slowMs = 50;
 
 /** Looks at Redis. The only thing written is one key of the prefix that expires after 5 s. */
-export async function checkRedis({ redis: { url, prefix }, audit, slack }: Config): Promise<DoctorFinding[]> {
+export async function checkRedis({ redis: place, audit, slack }: Config): Promise<DoctorFinding[]> {
   try {
-    const redis = await connectRedis(url, {
+    const { prefix } = place;
+    const redis = await connectRedis(place, {
       name: 'restorebot:doctor',
       role: 'fail-fast',
       onError: () => undefined,
       readyWithinMs: connectWithinMs,
     });
     try {
-      const facts = judgeRedis(await readRedisFacts(redis, () => new Date()));
+      const facts = judgeRedis(await readRedisFacts(redis, () => new Date()), place.mode);
       // What must not hold the record is asked nothing more: a replica would refuse each write.
       if (facts.some(({ level }) => level === 'blocker')) return facts.map(asFound);
       const access = await readRedisAccess(redis, prefix);
