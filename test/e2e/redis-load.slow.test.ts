@@ -119,6 +119,7 @@ async function underLoad(
     redis: topology,
     prefix,
     connections: ['zilliz-vectors'],
+    slackRate: { perSecond: 1_000, burst: 1_000 },
     intervals: { slackTimeout: '5s', postingStale: '10s', postWithin: '10s' },
   });
   let service: Service | undefined;

@@ -41,6 +41,8 @@ export interface World extends AsyncDisposable {
 interface WorldOptions {
   readonly redisUrl: string;
   readonly prefix: string;
+  /** How fast Slack takes messages in a channel. @default as the real one */
+  readonly slackRate?: { readonly perSecond: number; readonly burst: number };
   /** How Redis is found, where it is not one server. */
   readonly redis?: { readonly mode: Config['redis']['mode']; readonly nodes: readonly string[] };
   /** How Slack reaches the bot. @default 'socket' */
@@ -90,6 +92,7 @@ const shortIntervals = {
 export async function startWorld({
   redisUrl,
   prefix,
+  slackRate,
   redis = { mode: 'single', nodes: [] },
   mode = 'socket',
   connections = ['crdb-prod'],
@@ -106,7 +109,14 @@ export async function startWorld({
   const { cockroach } = vendors;
   const neighbour = withNeighbour ? stack.use(await startCockroachSimulator(cockroachOptions)) : undefined;
   const { settings, ...app } = await slackApp(mode);
-  const fake = stack.use(await startFakeSlack({ seed: workspace, ...app, ...sandboxTokens }));
+  const fake = stack.use(
+    await startFakeSlack({
+      seed: workspace,
+      ...app,
+      ...sandboxTokens,
+      ...(slackRate === undefined ? {} : { rateLimit: slackRate }),
+    }),
+  );
   const slack = createSlackClient(fake.url);
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-world-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
