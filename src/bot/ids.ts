@@ -54,6 +54,9 @@ export const formActions = {
   /** An input that sends nothing by itself. */
   input: 'input',
   edit: 'review-edit',
+  /** Go on with a form that was left unfinished, or forget it. */
+  resume: 'form-resume',
+  discard: 'form-discard',
 } as const;
 
 /** action_ids of the home tab's own buttons. */
@@ -74,6 +77,7 @@ export const blocks = {
   card: 'card',
   review: 'review',
   newer: 'newer',
+  kept: 'kept',
 } as const;
 
 const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1), m: z.string().optional() });

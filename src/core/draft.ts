@@ -26,3 +26,8 @@ export const Draft = z.object({
   checkOnly: z.literal(true).optional(),
 });
 export type Draft = Readonly<z.output<typeof Draft>>;
+
+/** Whether somebody has begun to fill it in, so that it is worth keeping for them. */
+export function isBegun({ input, reason }: Pick<Draft, 'input' | 'reason'>): boolean {
+  return Object.keys(input).length > 0 || reason.trim() !== '';
+}

@@ -120,6 +120,9 @@ export interface RestoreService {
   planFacts(plan: RestorePlan): PlanFacts;
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** The form that somebody began last and has not asked for anything with; kept for 30 minutes. */
+  keptDraft(userId: string): Promise<Draft | undefined>;
+  forgetKeptDraft(userId: string): Promise<void>;
   /** Values that a form offers and Slack cannot carry; they live as long as its draft. */
   saveLongValues(requestId: string, values: readonly string[]): Promise<void>;
   loadLongValues(requestId: string): Promise<readonly string[]>;

@@ -1,3 +1,4 @@
+import type { Draft } from '#core/draft.ts';
 import { stateKey } from '#core/duty.ts';
 import { planFacts } from '#core/provider.ts';
 import { idsMeant } from '#core/short-id.ts';
@@ -26,6 +27,8 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     planFacts: (plan) => planFacts(deps.providers.get(plan.connection), plan),
     saveDraft: (draft) => store.saveDraft(draft),
     loadDraft: (requestId) => store.loadDraft(requestId),
+    keptDraft: (userId) => keptDraft(deps, userId),
+    forgetKeptDraft: (userId) => store.forgetNewestDraft(userId),
     saveLongValues: (requestId, values) => store.saveLongValues(requestId, values),
     loadLongValues: (requestId) => store.loadLongValues(requestId),
     choices: async (connection, query, signal) => {
@@ -55,6 +58,11 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     ...auditRefusals(service, deps.refusals),
     heedSetback: (card, signal) => heedSetback(deps, card, signal),
   };
+}
+
+async function keptDraft({ store }: ServiceDeps, userId: string): Promise<Draft | undefined> {
+  const draft = await store.newestDraft(userId);
+  return draft === undefined || (await store.load(draft.requestId)) !== undefined ? undefined : draft;
 }
 
 async function meant({ store }: ServiceDeps, typed: string): Promise<readonly string[]> {

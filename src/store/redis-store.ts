@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { entryLine } from '#core/audit/line.ts';
 import type { AuditSigner, WrittenEntry } from '#core/audit/store.ts';
+import { isBegun } from '#core/draft.ts';
 import { readPause } from '#core/pause.ts';
 import type { DraftStore, RequestStore } from '#core/ports.ts';
 import { whileAvailable } from './availability.ts';
@@ -198,7 +199,21 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
     saveDraft: (draft) =>
       whileAvailable(async () => {
         const ttl = deps.draftTtlMs ?? defaultDraftTtlMs;
-        await redis.set(keys.draft(draft.requestId), writeDraft(draft), 'PX', ttl);
+        const saving = redis.multi().set(keys.draft(draft.requestId), writeDraft(draft), 'PX', ttl);
+        if (isBegun(draft)) saving.set(keys.newestDraft(draft.requester), draft.requestId, 'PX', ttl);
+        await saving.exec();
+      }),
+
+    newestDraft: (requester) =>
+      whileAvailable(async () => {
+        const id = await redis.get(keys.newestDraft(requester));
+        const text = id === null ? null : await redis.get(keys.draft(id));
+        return id === null || text === null ? undefined : readDraft(id, text);
+      }),
+
+    forgetNewestDraft: (requester) =>
+      whileAvailable(async () => {
+        await redis.del(keys.newestDraft(requester));
       }),
 
     loadDraft: (id) =>

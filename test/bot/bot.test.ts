@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardActions, formActions, homeActions, views } from '#bot/ids.ts';
+import { cardActions, formActions, homeActions, presetActions, shortcuts, views } from '#bot/ids.ts';
 import { actionRoutes } from '#bot/listeners/actions/index.ts';
 import { viewRoutes } from '#bot/listeners/views/index.ts';
 import { patience } from '#test/support/patience.ts';
@@ -54,7 +54,10 @@ const Addressed = z.looseObject({
   }),
 });
 const Manifest = z.object({
-  features: z.object({ slash_commands: z.array(z.object({ command: z.string() })) }),
+  features: z.object({
+    slash_commands: z.array(z.object({ command: z.string() })),
+    shortcuts: z.array(z.object({ callback_id: z.string() })),
+  }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({
     interactivity: z.object({ is_enabled: z.boolean() }),
@@ -64,7 +67,9 @@ const Manifest = z.object({
 
 describe('the listeners', () => {
   test('know every button, menu and form that is drawn', () => {
-    const drawn = [cardActions, formActions, homeActions].flatMap((each) => Object.values(each));
+    const drawn = [cardActions, formActions, homeActions, presetActions].flatMap((each) =>
+      Object.values(each),
+    );
 
     expect(Object.keys(actionRoutes).toSorted()).toEqual(drawn.toSorted());
     expect([...Object.keys(viewRoutes), views.notice, views.home].toSorted()).toEqual(
@@ -96,6 +101,7 @@ describe('the manifest', () => {
     const listened = [...routes.matchAll(/app\.command\('([^']+)'/gu)].map(([, command]) => command);
 
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(listened);
+    expect(manifest.features.shortcuts.map(({ callback_id: id }) => id)).toEqual(Object.values(shortcuts));
     expect(manifest.settings.interactivity.is_enabled).toBe(true);
     expect(manifest.settings.event_subscriptions?.bot_events).toEqual(['app_home_opened']);
     expect(manifest.oauth_config.scopes.bot).toEqual([

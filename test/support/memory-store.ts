@@ -1,3 +1,4 @@
+import { isBegun } from '#core/draft.ts';
 import type { HistoryStore } from '#core/history.ts';
 import { earliest } from '#core/instant.ts';
 import type { SealedSecrets } from '#core/kept-secrets.ts';
@@ -72,6 +73,7 @@ export function createMemoryStore({
   const lines = new Map<string, number>();
   const operations = new Map<string, string>();
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
+  const newest = new Map<string, string>();
   const drafts = new Map<string, { readonly text: string; readonly until: number }>();
   const longValues = new Map<string, readonly string[]>();
   const past = new Map<string, string>();
@@ -271,11 +273,22 @@ export function createMemoryStore({
 
     saveDraft: async (draft) => {
       drafts.set(draft.requestId, { text: writeDraft(draft), until: now().getTime() + draftTtlMs });
+      if (isBegun(draft)) newest.set(draft.requester, draft.requestId);
     },
 
     loadDraft: async (id) => {
       const draft = drafts.get(id);
       return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
+    },
+
+    newestDraft: async (requester) => {
+      const id = newest.get(requester) ?? '';
+      const draft = drafts.get(id);
+      return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
+    },
+
+    forgetNewestDraft: async (requester) => {
+      newest.delete(requester);
     },
 
     saveLongValues: async (id, values) => void longValues.set(id, [...(longValues.get(id) ?? []), ...values]),

@@ -249,6 +249,20 @@ export function draftCases(start: Start): void {
     expect(await store.loadLongValues('d2')).toEqual([]);
   });
 
+  test('the draft that somebody began last is kept for them, until it is forgotten', async () => {
+    const { store } = await start({});
+    await store.saveDraft(aDraft({ input: { source: 'a' } }));
+    await store.saveDraft(aDraft({ requestId: 'd2', input: {}, reason: ' ' }));
+    await store.saveDraft(aDraft({ requestId: 'd3', requester: 'U0BEN', reason: 'INC-7' }));
+
+    expect(await store.newestDraft(aDraft().requester)).toMatchObject({ requestId: 'd1' });
+    expect(await store.newestDraft('U0BEN')).toMatchObject({ requestId: 'd3' });
+    expect(await store.newestDraft('U0DORA')).toBeUndefined();
+    await store.forgetNewestDraft('U0BEN');
+    expect(await store.newestDraft('U0BEN')).toBeUndefined();
+    expect(await store.loadDraft('d3')).toBeDefined();
+  });
+
   test('a draft expires', async () => {
     const { store, pass } = await start({ draftTtlMs: 50 });
     await store.saveDraft(aDraft());

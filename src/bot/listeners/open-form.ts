@@ -15,6 +15,8 @@ import { type Call, fill } from './wrap.ts';
 interface Opener extends Call {
   /** Absent: in the home tab. */
   readonly channel: string | undefined;
+  /** Nothing was said of what to restore: what was begun before may be meant. @default false */
+  readonly mayContinue?: boolean;
   readonly triggerId: string;
 }
 
@@ -35,7 +37,8 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     const because = await refuse(deps, call, { code: 'may-not-ask', because: offers.because });
     return notice('Restore from a backup', because);
   }
-  const { channel } = call;
+  const { channel, mayContinue = false } = call;
+  const kept = mayContinue ? await service.keptDraft(call.user) : undefined;
   const postIn = channel === undefined ? 'home' : await whyNotHere(deps, channel, offers.sharedChannels);
   const {
     input,
@@ -57,5 +60,5 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     ...(checkOnly === undefined ? {} : { checkOnly }),
   };
   await service.saveDraft(draft);
-  return renderForm({ draft, offers: offers.offers, postIn, problems, known, understood });
+  return renderForm({ draft, offers: offers.offers, postIn, problems, known, understood, kept });
 }

@@ -3,8 +3,9 @@ import type { Draft } from '#core/draft.ts';
 import { readPlan } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { line } from '../ui/escape.ts';
-import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
+import { blockOf, type FormOf, type KnownChoices } from '../ui/form/fields.ts';
 import { renderForm } from '../ui/form/form.ts';
+import type { Notes } from '../ui/form/notes.ts';
 import { refusalText } from '../ui/refusals.ts';
 import { renderReview } from '../ui/review.ts';
 import type { ListenerDeps } from './deps.ts';
@@ -27,14 +28,23 @@ export async function reviewDraft(
   { draft, form, offers, known }: FilledForm,
 ): Promise<ViewAnswer> {
   const { postIn } = call.ref;
-  const again = (problems: readonly string[]): ViewAnswer => ({
+  const again = (problems: readonly string[], errors: Notes = {}): ViewAnswer => ({
     type: 'show',
-    view: renderForm({ draft, offers, postIn, problems, known }),
-    words: ['Nothing was asked; open the form anew with /restore.', ...problems].join('\n'),
+    view: renderForm({ draft, offers, postIn, problems, known, errors }),
+    words: [
+      'Nothing was asked; open the form anew with /restore.',
+      ...problems,
+      ...Object.values(errors),
+    ].join('\n'),
   });
   const outcome = await service.review(draft.requestId, call.user, AbortSignal.timeout(vendorMs));
   if (outcome.type === 'rejected') {
-    return again(Object.entries(outcome.errors).map(([id, text]) => `*${label(form, id)}:* ${line(text)}`));
+    const said = Object.entries(outcome.errors).map(
+      ([id, text]) => [blockOf(form, draft.input, id), line(text)] as const,
+    );
+    const unplaced = said.flatMap(([block, text]) => (block === undefined ? [text] : []));
+    const placed = said.flatMap(([block, text]) => (block === undefined ? [] : [[block, text] as const]));
+    return again(unplaced, Object.fromEntries(placed));
   }
   if (outcome.type === 'refused') return again([refusalText(outcome.refusal)]);
   const agreement = reviewedAgreement(await service.loadDraft(draft.requestId));
@@ -60,8 +70,4 @@ export function reviewedAgreement(draft: Draft | undefined): string | undefined 
   return reviewed === undefined
     ? undefined
     : agreementOf(readPlan(reviewed.planJson).digest, reviewed.fingerprint);
-}
-
-function label({ kind }: FormOf, fieldId: string): string {
-  return line(kind.fields.find(({ id }) => id === fieldId)?.label ?? fieldId);
 }

@@ -1,9 +1,8 @@
 import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
-import type { Option } from '@slack/types';
-import { unformatted } from '../ui/escape.ts';
-import { messageOption, messageOptions } from '../ui/form/choice.ts';
+import type { ModalView, Option } from '@slack/types';
 import { failures } from '../ui/refusals.ts';
-import type { ListenerDeps } from './deps.ts';
+import { notice } from '../ui/view.ts';
+import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
 import { hasOurView, readPayload, whyForeign } from './forgery.ts';
 import { SuggestionPayload } from './payloads.ts';
@@ -11,25 +10,53 @@ import { SuggestionPayload } from './payloads.ts';
 /** Slack shows an empty menu after 3 s (docs.slack.dev, external_select); ours says why before that. */
 const giveUpMs = 2_300;
 
-const tooSlow = 'The vendor takes too long to answer; open this menu again';
+/** What a menu offers. Whatever is to be read, and not to be chosen, is never an entry of it. */
+export type Menu =
+  | { readonly type: 'options'; readonly options: readonly Option[] }
+  /** Nothing, and why, mrkdwn: said under the field. */
+  | { readonly type: 'note'; readonly text: string }
+  /** The form is over: it turns into this sentence. */
+  | { readonly type: 'over'; readonly text: string };
 
-/** Wraps the listener of a menu's entries: whatever happens, the menu says something. */
+interface MenuListener {
+  readonly choices: (deps: ListenerDeps, payload: SuggestionPayload, signal: AbortSignal) => Promise<Menu>;
+  /** The form with a note under the field of the menu. */
+  readonly noted: (deps: ListenerDeps, payload: SuggestionPayload, text: string) => Promise<ModalView>;
+}
+
+/** Wraps the listener of a menu's entries: whatever happens, the person reads why there is nothing to choose. */
 export function onSuggestion(
   deps: ListenerDeps,
   command: string,
-  listener: (
-    deps: ListenerDeps,
-    payload: SuggestionPayload,
-    signal: AbortSignal,
-  ) => Promise<readonly Option[]>,
+  listener: MenuListener,
 ): (args: Pick<SlackOptionsMiddlewareArgs<'block_suggestion'>, 'ack' | 'body'>) => Promise<void> {
   return async ({ ack, body }) => {
     const payload = await readPayload(deps, SuggestionPayload, body, command);
-    if (payload === undefined) return ack({ options: [...messageOptions(unformatted(failures.unreadable))] });
+    if (payload === undefined) return ack({ options: [] });
+    const own = depsFor(deps, payload.user.id);
     const signal = AbortSignal.timeout(giveUpMs);
-    const options = await Promise.race([looked(deps, command, payload, signal, listener), aborted(signal)]);
-    await ack({ options: [...options] });
+    const menu = await Promise.race([looked(own, command, payload, signal, listener), aborted(signal)]);
+    await ack({ options: menu.type === 'options' ? [...menu.options] : [] });
+    return shown(own, payload, menu, listener);
   };
+}
+
+/** Draws why there is nothing to choose, once Slack has its answer. */
+async function shown(
+  deps: ListenerDeps,
+  payload: SuggestionPayload,
+  menu: Menu,
+  { noted }: MenuListener,
+): Promise<void> {
+  const { view } = payload;
+  if (menu.type === 'options' || view === undefined) return;
+  try {
+    if (menu.type === 'over') {
+      await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', menu.text));
+    } else await deps.slack.updateView(view, await noted(deps, payload, menu.text));
+  } catch (error) {
+    deps.log.warn({ user: payload.user.id, err: error }, 'note under a menu not drawn');
+  }
 }
 
 async function looked(
@@ -37,24 +64,26 @@ async function looked(
   command: string,
   payload: SuggestionPayload,
   signal: AbortSignal,
-  listener: Parameters<typeof onSuggestion>[2],
-): Promise<readonly Option[]> {
+  { choices }: MenuListener,
+): Promise<Menu> {
   try {
     const foreign = await whyForeign(deps, payload, command);
-    if (foreign !== undefined) return messageOptions(unformatted(foreign));
+    if (foreign !== undefined) return { type: 'over', text: foreign };
     const ours = await hasOurView(deps, payload, command);
-    if (ours !== 'yes') return messageOptions(failures[ours]);
-    return await listener(deps, payload, signal);
+    if (ours !== 'yes') return { type: 'over', text: failures[ours] };
+    return await choices(deps, payload, signal);
   } catch (error) {
-    if (signal.aborted) return [messageOption(tooSlow)];
-    const text = failureText(deps, command, payload.user.id, error) ?? tooSlow;
-    return messageOptions(unformatted(text));
+    if (signal.aborted) return tooSlow;
+    const text = failureText(deps, command, payload.user.id, error);
+    return text === undefined ? tooSlow : { type: 'note', text };
   }
 }
 
-/** For a look-up that does not heed its signal. */
-async function aborted(signal: AbortSignal): Promise<readonly Option[]> {
-  const { promise, resolve } = Promise.withResolvers<readonly Option[]>();
-  signal.addEventListener('abort', () => resolve([messageOption(tooSlow)]), { once: true });
+const tooSlow: Menu = { type: 'note', text: 'The vendor did not answer in time. Open this list again.' };
+
+/** For a look-up that does not end with its signal. */
+async function aborted(signal: AbortSignal): Promise<Menu> {
+  const { promise, resolve } = Promise.withResolvers<Menu>();
+  signal.addEventListener('abort', () => resolve(tooSlow), { once: true });
   return promise;
 }

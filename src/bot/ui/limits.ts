@@ -60,6 +60,17 @@ export function clip(text: string, max: number): string {
   return `${kept}…`;
 }
 
+/** The whole sentences of a text that fit into `max`, else its whole clauses, else its beginning. */
+export function headOf(text: string, max: number): string {
+  if (text.length <= max) return text;
+  for (const end of [/[.!?](?= )/gu, /(?=[;:] )/gu]) {
+    const ends = [...text.matchAll(end)].map(({ index, 0: mark }) => index + mark.length);
+    const last = ends.findLast((at) => at <= max);
+    if (last !== undefined) return text.slice(0, last);
+  }
+  return clip(text, max);
+}
+
 /** Plain text cut in its middle, because names that begin alike differ at their ends; the cut shows as "…". */
 export function clipMiddle(text: string, max: number): string {
   if (text.length <= max) return text;

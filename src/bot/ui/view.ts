@@ -10,9 +10,19 @@ export interface ModalFacts {
   readonly close?: string;
   readonly ref: ViewRef;
   readonly blocks: readonly KnownBlock[];
+  /** Slack tells when somebody closes it (docs.slack.dev/reference/views). @default it does not */
+  readonly notifyOnClose?: boolean;
 }
 
-export function modal({ callbackId, title, submit, close, ref, blocks }: ModalFacts): ModalView {
+export function modal({
+  callbackId,
+  title,
+  submit,
+  close,
+  ref,
+  blocks,
+  notifyOnClose = false,
+}: ModalFacts): ModalView {
   return {
     type: 'modal',
     callback_id: callbackId,
@@ -20,6 +30,7 @@ export function modal({ callbackId, title, submit, close, ref, blocks }: ModalFa
     ...(submit === undefined ? {} : { submit: plainText(submit, limits.viewTitle) }),
     close: plainText(close ?? (submit === undefined ? 'Close' : 'Cancel'), limits.viewTitle),
     private_metadata: encodeViewRef(ref),
+    ...(notifyOnClose ? { notify_on_close: true } : {}),
     blocks: blocks.slice(0, limits.viewBlocks),
   };
 }

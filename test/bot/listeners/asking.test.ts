@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '#core/ports.ts';
 import { shortId } from '#core/short-id.ts';
 import type { PersonClient } from '#sandbox/slack/client-person.ts';
+import { objectsIn } from '#sandbox/slack/json.ts';
 import { patience } from '#test/support/patience.ts';
 import { changed } from '../support/tape.ts';
 import { channelWords, fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
@@ -69,6 +70,11 @@ describe('/restore', () => {
     await rita.submit();
 
     await modalSays(rita, '*New name:* A new name works with one database only');
+    const { view } = await rita.modal();
+    const blocks = objectsIn(view['blocks']);
+    const at = blocks.findIndex(({ block_id: id }) => String(id).endsWith(':new_db_name'));
+    expect(blocks[at]).toMatchObject({ element: { focus_on_load: true } });
+    expect(JSON.stringify(blocks[at + 1])).toContain('A new name works with one database only');
     expect(JSON.stringify((await rita.modal()).state)).toContain('INC-9');
   });
 
@@ -198,6 +204,7 @@ describe('where the card goes', () => {
     await expect
       .poll(() => modalWords(rita), patience)
       .toContain('*Post in:* restorebot is not a member of that channel');
+    expect(await modalWords(rita)).toContain(':warning: restorebot is not a member of that channel');
     await modalSays(rita, '(Post in)');
     await slack.changeMembers('#ops', { add: ['U0BOT'] });
   });

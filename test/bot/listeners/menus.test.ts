@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
-import { modalSays, startBotRig } from './rig.ts';
+import { objectsIn } from '#sandbox/slack/json.ts';
+import type { RestoreService } from '#service/api.ts';
+import { patience } from '#test/support/patience.ts';
+import { modalSays, modalWords, startBotRig } from './rig.ts';
 
-type SuggestedMenu = Awaited<ReturnType<typeof startBotRig>>['rita']['suggest'];
+type Rig = Awaited<ReturnType<typeof startBotRig>>;
 
-async function withSource(rig: Awaited<ReturnType<typeof startBotRig>>): Promise<void> {
+async function withSource(rig: Rig): Promise<void> {
   await rig.rita.command('#ops', '/restore crdb-prod database orders-prod');
   await modalSays(rig.rita, '(Source cluster)');
 }
@@ -34,100 +37,126 @@ test('what was chosen for another source is not kept', async () => {
   expect((await rig.harness.service.loadDraft('ID0001'))?.input['backup']).toBeUndefined();
 });
 
-test('a vendor that refuses is heard in the menu, never as "no results"', async () => {
-  await using rig = await startBotRig({
-    around: (service) => ({
-      ...service,
-      choices: async () => {
-        throw new ProviderError({
-          kind: 'unauthorized',
-          action: 'list the clusters',
-          detail: 'the key was revoked',
-          advice: 'Make a new one.',
-        });
-      },
-    }),
-  });
-  await rig.rita.command('#ops', '/restore crdb-prod database');
-  await modalSays(rig.rita, '(Source cluster)');
+/** What stands in the modal, once it has changed. */
+const modalShows = (rig: Rig, text: string) => modalSays(rig.rita, text);
 
-  const { options } = await rig.rita.suggest('Source cluster', 'x');
-
-  expect(readOf(options)).toBe('Could not list the clusters: the key was revoked. Make a new one.');
+const forbidden = new ProviderError({
+  kind: 'forbidden',
+  action: 'list the snapshots of cluster “orders”',
+  detail: 'Current user is not authorized to perform this action',
+  code: 'USER_UNAUTHORIZED',
+  advice: 'Give the key or service account the role Project Backup Manager in project “shop”.',
 });
 
-test('an error is readable whole in a menu, its advice at the end too, and no line of it can be chosen', async () => {
-  const advice =
-    'Give the key or service account the role Project Backup Manager in project “shop” (6a0000000000000000000a01).';
-  await using rig = await startBotRig({
-    around: (service) => ({
-      ...service,
-      choices: async () => {
-        throw new ProviderError({
-          kind: 'forbidden',
-          action: 'list the snapshots of cluster “orders”',
-          detail: 'Current user is not authorized to perform this action',
-          code: 'USER_UNAUTHORIZED',
-          advice,
-        });
-      },
-    }),
-  });
-  await rig.rita.command('#ops', '/restore crdb-prod database');
-  await modalSays(rig.rita, '(Source cluster)');
-
-  const { options, outcome } = await rig.rita.suggest('Source cluster', '');
-
-  expect(outcome).toBe('acked');
-  expect(readOf(options)).toBe(
-    `Could not list the snapshots of cluster “orders”: Current user is not authorized to perform this action (USER_UNAUTHORIZED). ${advice}`,
-  );
-  const last = options.at(-1)?.text.text ?? '';
-  await rig.rita.fillIn({ 'Source cluster': last });
-  expect((await rig.harness.service.loadDraft('ID0001'))?.input['source']).toBeUndefined();
-});
-
-/** What a person reads in a menu from top to bottom. */
-function readOf(options: Awaited<ReturnType<SuggestedMenu>>['options']): string {
-  return options
-    .flatMap(({ text, description }) => [text.text, description?.text ?? ''])
-    .join(' ')
-    .trim();
+async function failing(choices: RestoreService['choices']): Promise<Rig> {
+  return startBotRig({ around: (service) => ({ ...service, choices }) });
 }
 
-test('a vendor that does not answer is told of before Slack gives up, and the entry cannot be chosen', async () => {
+test('a vendor that refuses is heard under the field, whole, and the menu has nothing to choose', async () => {
+  await using rig = await failing(async () => {
+    throw forbidden;
+  });
+  await rig.rita.command('#ops', '/restore crdb-prod database --reason INC-7');
+  await modalShows(rig, '(Source cluster)');
+
+  const { options, outcome } = await rig.rita.suggest('Source cluster', 'x');
+
+  expect({ options, outcome }).toEqual({ options: [], outcome: 'acked' });
+  await modalShows(
+    rig,
+    ':warning: Could not list the snapshots of cluster “orders”: Current user is not authorized to perform this action (USER_UNAUTHORIZED). Give the key or service account the role Project Backup Manager in project “shop”.',
+  );
+  const { view, state } = await rig.rita.modal();
+  const ids = objectsIn(view['blocks']).map((block) => String(block['block_id']));
+  const at = ids.findIndex((id) => id.endsWith(':source') && !id.startsWith('note:'));
+  expect(ids[at + 1]).toBe(`note:${ids[at]}`);
+  expect(JSON.stringify(state)).toContain('INC-7');
+});
+
+test('the note under a field goes once something is chosen', async () => {
+  let fails = true;
   await using rig = await startBotRig({
     around: (service) => ({
       ...service,
-      choices: async (_connection, _query, signal) =>
-        new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('aborted')));
-        }),
+      choices: async (...args) => {
+        if (fails) throw forbidden;
+        return service.choices(...args);
+      },
     }),
   });
   await rig.rita.command('#ops', '/restore crdb-prod database');
-  await modalSays(rig.rita, '(Source cluster)');
+  await modalShows(rig, '(Source cluster)');
+  await rig.rita.suggest('Source cluster', '');
+  await modalShows(rig, 'USER_UNAUTHORIZED');
+
+  fails = false;
+  await rig.rita.fillIn({ 'Source cluster': 'orders-prod' });
+
+  await expect.poll(() => modalWords(rig.rita), patience).not.toContain('USER_UNAUTHORIZED');
+  expect((await rig.harness.service.loadDraft('ID0001'))?.input['source']).toBeDefined();
+});
+
+test('a vendor that does not answer is told of under the field before Slack gives up', async () => {
+  await using rig = await failing(
+    async (_connection, _query, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+      }),
+  );
+  await rig.rita.command('#ops', '/restore crdb-prod database');
+  await modalShows(rig, '(Source cluster)');
 
   const { options, outcome } = await rig.rita.suggest('Source cluster', '');
 
-  expect(outcome).toBe('acked');
-  expect(options.map(({ text }) => text.text)).toEqual([
-    'The vendor takes too long to answer; open this menu again',
-  ]);
-  await rig.rita.fillIn({ 'Source cluster': 'The vendor takes too long' });
-  expect((await rig.harness.service.loadDraft('ID0001'))?.input['source']).toBeUndefined();
+  expect({ options, outcome }).toEqual({ options: [], outcome: 'acked' });
+  await modalShows(rig, 'The vendor did not answer in time. Open this list again.');
 });
 
-test('more than Slack can show is cut, and says so', async () => {
-  const all = Array.from({ length: 250 }, (_, index) => ({ value: `v${index}`, label: `cluster ${index}` }));
+test('an empty list says why under the field; a search that finds nothing is left to Slack', async () => {
+  await using rig = await failing(async () => []);
+  await rig.rita.command('#ops', '/restore crdb-prod database');
+  await modalShows(rig, '(Source cluster)');
+
+  expect((await rig.rita.suggest('Source cluster', 'zzz')).options).toEqual([]);
+  expect(await modalWords(rig.rita)).not.toContain('lists nothing');
+  await rig.rita.suggest('Backup', '');
+  await modalShows(rig, ':warning: Choose *Source cluster* first.');
+  await rig.rita.suggest('Source cluster', '');
+  await modalShows(rig, ':warning: CockroachDB Cloud lists nothing to choose here.');
+});
+
+test('a menu of a form that is gone replaces the form with a sentence', async () => {
   await using rig = await startBotRig({
-    around: (service) => ({ ...service, choices: async () => all }),
+    around: (service) => ({ ...service, loadDraft: async () => undefined }),
   });
   await rig.rita.command('#ops', '/restore crdb-prod database');
-  await modalSays(rig.rita, '(Source cluster)');
+  await modalShows(rig, '(Source cluster)');
+
+  expect((await rig.rita.suggest('Source cluster', '')).options).toEqual([]);
+
+  await modalShows(rig, '/restore');
+  expect(await modalWords(rig.rita)).not.toContain('(Source cluster)');
+});
+
+test('as many as Slack takes are offered, and all of them can be chosen', async () => {
+  const all = Array.from({ length: 250 }, (_, index) => ({ value: `v${index}`, label: `cluster ${index}` }));
+  await using rig = await failing(async () => all);
+  await rig.rita.command('#ops', '/restore crdb-prod database');
+  await modalShows(rig, '(Source cluster)');
 
   const { options } = await rig.rita.suggest('Source cluster', '');
 
-  expect(options).toHaveLength(100);
-  expect(options.at(-1)?.text.text).toBe('151 more; type to narrow it down');
+  expect(options.map(({ value }) => value)).toEqual(all.slice(0, 100).map(({ value }) => value));
+  expect(JSON.stringify((await rig.rita.modal()).view)).toContain('type to search');
+});
+
+test('the newest backup is in the list once, as the latest, with its time and age', async () => {
+  await using rig = await startBotRig();
+  await withSource(rig);
+
+  const { options } = await rig.rita.suggest('Backup', '');
+
+  const texts = options.map(({ text }) => text.text);
+  expect(texts[0]).toMatch(/^Latest backup: 2026-03-01 03:00 UTC, \d+ days ago$/u);
+  expect(texts.filter((text) => text.includes('03-01 03:00 UTC'))).toHaveLength(1);
 });

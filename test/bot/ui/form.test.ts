@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { choiceOptions, noChoice } from '#bot/ui/form/choice.ts';
+import { choiceOptions, shownOnce } from '#bot/ui/form/choice.ts';
 import { readState } from '#bot/ui/form/element-state.ts';
 import { chosenNow, fieldBlocks, readFields, unanswered } from '#bot/ui/form/fields.ts';
 import { readForm, renderForm } from '#bot/ui/form/form.ts';
@@ -128,9 +128,21 @@ describe('a generated form', () => {
 
   test('takes an entry that only says something for no answer', () => {
     const [block] = fieldBlocks(form, {}, {});
-    const values = { [String(block?.block_id)]: { x: { selected_option: { value: noChoice } } } };
+    const values = {
+      [String(block?.block_id)]: { x: { selected_option: { value: 'restorebot.no-choice' } } },
+    };
 
     expect(readFields(form, readState(values))['source']).toBeUndefined();
+  });
+
+  test('shows the newest backup once, with what is said of it', () => {
+    const at = new Date(0);
+    const latest = { value: 'latest', label: 'Latest backup: 03:00 UTC', at };
+    const same = { value: 'b1', label: '03:00 UTC, newest', description: 'nightly', at };
+    const twin = { value: 'b2', label: '03:00 UTC', at };
+
+    expect(shownOnce([latest, same, twin])).toEqual([{ ...latest, description: 'nightly' }, twin]);
+    expect(shownOnce([same, twin])).toEqual([same, twin]);
   });
 
   test('is one that Slack takes, however much there is in it', () => {

@@ -15,6 +15,7 @@ import { renderHome } from '#bot/ui/home.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
 import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
 import { renderLoud } from '#bot/ui/loud.ts';
+import { renderPresets } from '#bot/ui/presets.ts';
 import { renderClose, renderDenial, renderStop } from '#bot/ui/reason-form.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderSecrets } from '#bot/ui/secret.ts';
@@ -121,6 +122,21 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       known: {},
     }),
   renderGlassReview: (text) => renderGlassReview(broken(text).request, undefined),
+  renderPresets: (text) =>
+    renderPresets([
+      {
+        preset: {
+          name: text,
+          description: text,
+          connection: text,
+          kind: text,
+          source: text,
+          options: { backup: text },
+        },
+        kind: { ...aKind, title: text },
+        blanks: [{ id: 'x', type: 'text', label: text, required: true, maxLength: 9 }],
+      },
+    ]),
   renderHelp: (text) =>
     renderHelp(
       {

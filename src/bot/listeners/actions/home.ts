@@ -7,7 +7,9 @@ import type { ActionCall } from '../wrap.ts';
 /** "Start a restore" in the home tab: the form, which then asks where the card goes. */
 export async function startFromHome(deps: ListenerDeps, call: ActionCall): Promise<void> {
   const nothing = { words: [], options: [] };
-  await openForm(deps, { ...call, channel: undefined }, (offers) => prefill(deps, offers, nothing));
+  await openForm(deps, { ...call, channel: undefined, mayContinue: true }, (offers) =>
+    prefill(deps, offers, nothing),
+  );
 }
 
 export async function refreshHome(deps: ListenerDeps, call: ActionCall): Promise<void> {

@@ -12,6 +12,7 @@ import { showDetails } from './details.ts';
 import { editRequest } from './edit-request.ts';
 import { formChange } from './form-change.ts';
 import { refreshHome, startFromHome } from './home.ts';
+import { discardDraft, resumeDraft } from './kept-draft.ts';
 import {
   openAdopt,
   openApproval,
@@ -59,6 +60,8 @@ export const actionRoutes: Readonly<Record<string, Route>> = {
   [formActions.step]: { command: 'fill-in', listener: formChange },
   [formActions.field]: { command: 'fill-in', listener: formChange },
   [formActions.edit]: { command: 'edit', listener: editRequest },
+  [formActions.resume]: { command: 'fill-in', listener: resumeDraft },
+  [formActions.discard]: { command: 'fill-in', listener: discardDraft },
   [formActions.input]: { command: 'fill-in', listener: nothingYet },
   [presetActions.run]: { command: 'run-preset', listener: runPreset },
   [homeActions.start]: { command: 'start', listener: startFromHome },

@@ -54,5 +54,6 @@ export async function restore(deps: ListenerDeps, call: CommandCall): Promise<vo
       return tell(deps, call, unknownWord(word, offers));
     }
   }
-  return openForm(deps, call, (offers) => prefill(deps, offers, typed));
+  const mayContinue = typed.words.length + typed.options.length === 0;
+  return openForm(deps, { ...call, mayContinue }, (offers) => prefill(deps, offers, typed));
 }

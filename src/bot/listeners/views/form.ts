@@ -1,9 +1,9 @@
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, type PostIn } from '../../ids.ts';
-import { line } from '../../ui/escape.ts';
 import { asksVendor, type FormOf, type KnownChoices, unanswered, unreadable } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
+import type { Notes } from '../../ui/form/notes.ts';
 import { postInReasons } from '../../ui/form/post-in.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { formState } from '../form-state.ts';
@@ -21,23 +21,23 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
   const draft = readForm(own.draft, offers, state);
   const form = formOf(draft, offers);
   const known = draft.labels ?? {};
-  const again = (problems: readonly string[], postIn: PostIn | undefined = call.ref.postIn): ViewAnswer =>
-    shown({ draft, offers, postIn, problems, known });
   await deps.service.saveDraft(draft);
-  if (form === undefined) return again([]);
+  if (form === undefined) return shown({ draft, offers, postIn: call.ref.postIn, problems: [], known });
   const missing = missingAnswers(draft, form);
   if (Object.keys(missing).length > 0) {
-    const problems = Object.values(missing);
     const postIn = call.ref.postIn ?? (draft.channel === undefined ? 'lookup-failed' : undefined);
     return {
       type: 'errors',
       errors: missing,
-      late: renderForm({ draft, offers, postIn, problems, known }),
+      late: renderForm({ draft, offers, postIn, problems: [], known, errors: missing }),
     };
   }
   const { channel } = draft;
   const postIn = channel === undefined ? undefined : await whyNotHere(deps, channel, sharedChannels);
-  if (postIn !== undefined) return again([chosenPlaceText(postIn)], call.ref.postIn ?? postIn);
+  if (postIn !== undefined) {
+    const errors = { [blocks.postIn]: chosenPlaceText(postIn) };
+    return shown({ draft, offers, postIn: call.ref.postIn ?? postIn, problems: [], known, errors });
+  }
   return reviewDraft(deps, call, { draft, form, offers, known });
 }
 
@@ -47,10 +47,13 @@ interface FormView {
   readonly postIn: PostIn | undefined;
   readonly problems: readonly string[];
   readonly known: KnownChoices;
+  readonly errors?: Notes;
 }
 
 function shown(facts: FormView): ViewAnswer {
-  const words = ['Nothing was asked; open the form anew with /restore.', ...facts.problems].join('\n');
+  const { problems, errors = {} } = facts;
+  const said = [...problems, ...Object.values(errors)];
+  const words = ['Nothing was asked; open the form anew with /restore.', ...said].join('\n');
   return { type: 'show', view: renderForm(facts), words };
 }
 
@@ -58,18 +61,13 @@ function shown(facts: FormView): ViewAnswer {
 function missingAnswers(draft: Draft, form: FormOf): Readonly<Record<string, string>> {
   const fields = unanswered(form, draft.input).map(
     ({ field, blockId }) =>
-      [
-        blockId,
-        asksVendor(field)
-          ? `${line(field.label)}: choose one from the list.`
-          : `${line(field.label)}: this needs an answer.`,
-      ] as const,
+      [blockId, asksVendor(field) ? 'Choose one from the list.' : 'This needs an answer.'] as const,
   );
   const moments = unreadable(form, draft.input).map(
-    ({ field, blockId }) =>
+    ({ blockId }) =>
       [
         blockId,
-        `${line(field.label)}: write a day, a time and a zone, such as 2026-11-20T14:02:37Z or 2026-11-20T15:02:37+01:00.`,
+        'Write a day, a time and a zone, such as 2026-11-20T14:02:37Z or 2026-11-20T15:02:37+01:00.',
       ] as const,
   );
   const reason =
@@ -82,5 +80,5 @@ function missingAnswers(draft: Draft, form: FormOf): Readonly<Record<string, str
 }
 
 function chosenPlaceText(because: PostIn): string {
-  return `*Post in:* ${postInReasons[because].replace('this channel', 'that channel').replace('This channel', 'That channel')} Choose another.`;
+  return `${postInReasons[because].replace('this channel', 'that channel').replace('This channel', 'That channel')} Choose another.`;
 }

@@ -12,6 +12,7 @@ import {
 } from '../submission.ts';
 import { submitAdopt } from './adopt.ts';
 import { submitApproval } from './approval.ts';
+import { onClosed } from './closed.ts';
 import { submitForm } from './form.ts';
 import { submitBreakGlass, submitGlassReview } from './glass.ts';
 import { submitClose, submitDenial, submitStop } from './reasons.ts';
@@ -77,5 +78,6 @@ export function listenToViews(app: App, deps: ListenerDeps): void {
     say(failures.oldView),
   );
   app.view({ callback_id: otherThan(Object.keys(viewRoutes)), type: 'view_submission' }, unknown);
-  app.view({ callback_id: /^/u, type: 'view_closed' }, async ({ ack }) => ack());
+  app.view({ callback_id: views.form, type: 'view_closed' }, onClosed(deps));
+  app.view({ callback_id: otherThan([views.form]), type: 'view_closed' }, async ({ ack }) => ack());
 }

@@ -4,6 +4,7 @@ import { readTypedInstant } from '#core/instant.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { decodeFieldBlock, encodeFieldBlock } from '../../ids.ts';
+import { limits } from '../limits.ts';
 import type { ElementState } from './element-state.ts';
 import { multiSelectBlock, readMultiSelect, readSelect, selectBlock } from './select.ts';
 import { readToggles, type Toggle, toggleBlocks } from './toggles.ts';
@@ -105,6 +106,14 @@ export function unreadable(
       return type === 'instant' && typeof value === 'string' && readTypedInstant(value) === undefined;
     })
     .map((field) => ({ field, blockId: blockIdOf(form, field, input) }));
+}
+
+/** The block that asks a field; `undefined`: the kind has none of that id. */
+export function blockOf(form: FormOf, input: FormInput, fieldId: string): string | undefined {
+  const { fields } = form.kind;
+  const field = fields.find(({ id }) => id === fieldId);
+  if (field === undefined || field.type !== 'toggle') return field && blockIdOf(form, field, input);
+  return togglesBlockId(form, Math.floor(togglesOf(fields).indexOf(field) / limits.checkboxes));
 }
 
 /** The field that a block asks; `undefined` for the fixed ones. */

@@ -4,9 +4,9 @@ import type { RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../../ids.ts';
 import { aboutBlocks } from '../about.ts';
-import { context, plainText, section } from '../blocks.ts';
-import { line, plain } from '../escape.ts';
-import { limits } from '../limits.ts';
+import { actions, button, context, plainText, section } from '../blocks.ts';
+import { bold, line, plain } from '../escape.ts';
+import { headOf, limits } from '../limits.ts';
 import { listed } from '../people.ts';
 import { modal } from '../view.ts';
 import type { ElementState } from './element-state.ts';
@@ -19,6 +19,7 @@ import {
   readFields,
   sharedAnswers,
 } from './fields.ts';
+import { errorLines, type Notes, withNotes } from './notes.ts';
 import { postInBlocks } from './post-in.ts';
 
 export interface FormFacts {
@@ -31,26 +32,37 @@ export interface FormFacts {
   readonly known: KnownChoices;
   /** What was typed and taken for something else, one phrase each. */
   readonly understood?: readonly string[];
+  /** Why a menu has nothing to choose, under it. */
+  readonly notes?: Notes;
+  /** What is wrong with an answer, under it. */
+  readonly errors?: Notes;
+  /** A form that this person left unfinished, offered once. */
+  readonly kept?: Draft | undefined;
 }
 
 /** The form as far as it can be asked: connection, then kind, then the kind's own fields and the reason. */
 export function renderForm(facts: FormFacts): ModalView {
-  const { draft, offers, postIn, problems, known, understood = [] } = facts;
+  const { draft, offers, postIn, problems, known, understood = [], notes = {}, errors = {}, kept } = facts;
   const form = formOf(draft, offers);
+  const inputs = [
+    stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
+    ...kindBlocks(draft, offers),
+    ...(form === undefined ? [] : fieldBlocks(form, draft.input, known)),
+    ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
+    ...(form === undefined ? [] : [...aboutBlocks(draft), reasonBlock(draft)]),
+  ];
   return modal({
     callbackId: views.form,
     title: 'Restore from a backup',
     submit: form === undefined ? 'Next' : draft.checkOnly === true ? 'Check only' : 'Check it',
     ref: { requestId: draft.requestId, postIn },
     blocks: [
-      ...problemBlocks(problems),
+      ...problemBlocks([...problems, ...errorLines(inputs, errors)]),
+      ...(kept === undefined ? [] : keptBlocks(kept, offers)),
       ...(understood.length === 0 ? [] : [context(`Understood ${listed(understood)}.`)]),
-      stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
-      ...kindBlocks(draft, offers),
-      ...(form === undefined ? [] : fieldBlocks(form, draft.input, known)),
-      ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
-      ...(form === undefined ? [] : [...aboutBlocks(draft), reasonBlock(draft)]),
+      ...withNotes(inputs, { notes, errors }),
     ],
+    notifyOnClose: true,
   });
 }
 
@@ -116,6 +128,28 @@ function problemBlocks(problems: readonly string[]): readonly KnownBlock[] {
   ];
 }
 
+/** A form that was left unfinished, with a way back to it. */
+function keptBlocks(kept: Draft, offers: readonly Offer[]): readonly KnownBlock[] {
+  const form = formOf(kept, offers);
+  if (form === undefined) return [];
+  const source = form.kind.fields.find(({ type }) => type === 'source')?.id ?? '';
+  const named = kept.labels?.[source]?.find(({ value }) => value === kept.input[source])?.label;
+  // Without the facts after the name.
+  const [from] = named?.split(' (', 1) ?? [];
+  const what = `${bold(form.kind.title)} on ${bold(form.connection)}${from === undefined ? '' : `, from ${bold(from)}`}`;
+  const value = kept.requestId;
+  return [
+    section(`*You left a form unfinished:* ${what}`),
+    ...actions(
+      [
+        button('Continue it', { actionId: formActions.resume, value }),
+        button('Discard it', { actionId: formActions.discard, value }),
+      ],
+      blocks.kept,
+    ),
+  ];
+}
+
 function kindBlocks(draft: Draft, offers: readonly Offer[]): readonly KnownBlock[] {
   const offer = offers.find(({ connection }) => connection === draft.connection);
   if (offer === undefined) return [];
@@ -167,7 +201,7 @@ function kindOption({ id, title, summary }: RestoreKind): PlainTextOption {
   return {
     text: plainText(plain(title), limits.optionText),
     value: id,
-    description: plainText(plain(summary), limits.optionDescription),
+    description: plainText(headOf(plain(summary), limits.optionDescription), limits.optionDescription),
   };
 }
 

@@ -22,7 +22,7 @@ export function selectBlock(
   const initial = typeof value === 'string' && value !== '' ? optionFor(value, fixed ?? known) : undefined;
   const element = {
     action_id: formActions.field,
-    placeholder: plainText(`Choose: ${field.label.toLowerCase()}`, limits.placeholder),
+    placeholder: plainText(fixed === undefined ? 'Choose, or type to search' : 'Choose', limits.placeholder),
   };
   if (fixed !== undefined) {
     const options = fixed.slice(0, limits.options).map(choiceOption);

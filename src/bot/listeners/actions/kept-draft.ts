@@ -1,0 +1,61 @@
+import type { Draft } from '#core/draft.ts';
+import { decodeViewRef } from '../../ids.ts';
+import { formOf, renderForm } from '../../ui/form/form.ts';
+import { failures } from '../../ui/refusals.ts';
+import { notice } from '../../ui/view.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { knownChoices } from '../known-choices.ts';
+import { ownDraft } from '../own-draft.ts';
+import { tell } from '../tell.ts';
+import type { ActionCall } from '../wrap.ts';
+
+/** "Continue it": what was filled in before, in the form that is open now. It stays a request of its own. */
+export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  return redraw(deps, call, async (draft) => {
+    const kept = await deps.service.loadDraft(call.action.value ?? '');
+    if (kept === undefined || kept.requester !== call.user) return undefined;
+    const { reviewed: _, checkOnly: __, channel: ___, ...filled } = kept;
+    const { requestId, channel, about = filled.about } = draft;
+    return {
+      ...filled,
+      requestId,
+      ...(channel === undefined ? {} : { channel }),
+      ...(about === undefined ? {} : { about }),
+    };
+  });
+}
+
+/** "Discard it" */
+export async function discardDraft(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  return redraw(deps, call, async (draft) => {
+    await deps.service.forgetKeptDraft(call.user);
+    return draft;
+  });
+}
+
+/** Draws the form with another draft in it; `undefined`: that one is gone. */
+async function redraw(
+  deps: ListenerDeps,
+  call: ActionCall,
+  change: (draft: Draft) => Promise<Draft | undefined>,
+): Promise<void> {
+  const { view } = call.payload;
+  const ref = decodeViewRef(view?.private_metadata);
+  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
+  const own = await ownDraft(deps, ref.requestId, call);
+  if (own.type === 'none') {
+    await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
+    return undefined;
+  }
+  const { offers } = own;
+  const changed = await change(own.draft);
+  const draft = changed ?? own.draft;
+  if (changed !== undefined && changed !== own.draft) await deps.service.saveDraft(changed);
+  const known = await knownChoices(deps, draft, formOf(draft, offers));
+  const problems = changed === undefined ? ['That form was kept for 30 minutes and is gone.'] : [];
+  const form = renderForm({ draft, offers, postIn: ref.postIn, problems, known });
+  // Slack keeps what is in an input that stays, were it nothing: another answer needs it gone for a moment.
+  const between = await deps.slack.updateView(view, notice('Restore from a backup', 'Opening the form…'));
+  if (typeof between !== 'string') await deps.slack.updateView(between, form);
+  return undefined;
+}
