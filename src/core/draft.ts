@@ -31,3 +31,17 @@ export type Draft = Readonly<z.output<typeof Draft>>;
 export function isBegun({ input, reason }: Pick<Draft, 'input' | 'reason'>): boolean {
   return Object.keys(input).length > 0 || reason.trim() !== '';
 }
+
+/** Half-filled forms, under the request id they will have; each lives 30 minutes from its last save. */
+export interface DraftStore {
+  /** One that is begun (`isBegun`) is its requester's newest from now on. */
+  saveDraft(draft: Draft): Promise<void>;
+  loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** The draft that somebody began last; `undefined`: none, or it has expired. */
+  newestDraft(requester: string): Promise<Draft | undefined>;
+  /** Takes it away, so that nobody is offered it again; a form that is open with it goes on. */
+  forgetNewestDraft(requester: string): Promise<void>;
+  /** Keeps values that a form offered and Slack cannot carry, as long as a draft. */
+  saveLongValues(requestId: string, values: readonly string[]): Promise<void>;
+  loadLongValues(requestId: string): Promise<readonly string[]>;
+}

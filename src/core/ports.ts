@@ -1,5 +1,4 @@
 import type { Exclusion, Unanswered } from './approval.ts';
-import type { Draft } from './draft.ts';
 import type { RequestEvent } from './events.ts';
 import type { HistoryRecord } from './history.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
@@ -202,20 +201,6 @@ export class StoreUnavailable extends Error {
 /** A request that a newer restorebot wrote in a way that this one must not touch; never the same as "not found". */
 export class NewerRecord extends Error {
   override readonly name = 'NewerRecord';
-}
-
-/** Half-filled forms, under the request id they will have; each lives 30 minutes from its last save. */
-export interface DraftStore {
-  /** One that is begun (`isBegun`) is its requester's newest from now on. */
-  saveDraft(draft: Draft): Promise<void>;
-  loadDraft(requestId: string): Promise<Draft | undefined>;
-  /** The draft that somebody began last; `undefined`: none, or it has expired. */
-  newestDraft(requester: string): Promise<Draft | undefined>;
-  /** Takes it away, so that nobody is offered it again; a form that is open with it goes on. */
-  forgetNewestDraft(requester: string): Promise<void>;
-  /** Keeps values that a form offered and Slack cannot carry, as long as a draft. */
-  saveLongValues(requestId: string, values: readonly string[]): Promise<void>;
-  loadLongValues(requestId: string): Promise<readonly string[]>;
 }
 
 /** Wakes the workers; may wake too often, and a lost wake-up is made good by the sweep. */

@@ -1,6 +1,7 @@
 import type { People } from '#core/approval.ts';
 import type { AuditSigner, AuditStore, RefusalLog } from '#core/audit/store.ts';
 import type { CheckRunner, DataCheck } from '#core/data-check.ts';
+import type { DraftStore } from '#core/draft.ts';
 import type { Timing } from '#core/duty.ts';
 import type { HistoryStore } from '#core/history.ts';
 import type { PauseSwitch } from '#core/pause.ts';
@@ -8,7 +9,6 @@ import type { Policy } from '#core/policy.ts';
 import type {
   Channels,
   Directory,
-  DraftStore,
   Log,
   NewId,
   Pacer,

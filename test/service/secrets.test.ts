@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { DraftStore } from '#core/draft.ts';
 import { evolve } from '#core/evolve.ts';
-import { type DraftStore, type RequestStore, StoreUnavailable } from '#core/ports.ts';
+import { type RequestStore, StoreUnavailable } from '#core/ports.ts';
 import type { HandedSecrets, RestoreProvider } from '#core/provider.ts';
 import { Secret } from '#core/secret.ts';
 import { createSecretBox } from '#keys/secret-box.ts';

@@ -1,20 +1,18 @@
-import { isBegun } from '#core/draft.ts';
+import type { DraftStore } from '#core/draft.ts';
 import type { HistoryStore } from '#core/history.ts';
 import { earliest } from '#core/instant.ts';
 import type { SealedSecrets } from '#core/kept-secrets.ts';
-import type { DraftStore, RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
+import type { RequestStore, Save, SaveOutcome, SecretsChange } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import { operationKey } from '#store/keys.ts';
 import { type RecordFields, whyTampered } from '#store/record-mac.ts';
 import {
-  readDraft,
   readEvents,
   readLook,
   readRequest,
   readRequests,
   readThread,
   readUnverifiedThread,
-  writeDraft,
   writeEvent,
   writeHistory,
   writeLook,
@@ -22,6 +20,7 @@ import {
 } from '#store/records.ts';
 import { assertFollows, operationsOf, signedRecord, signTransitions } from '#store/save-script.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
+import { createMemoryDrafts } from './memory-drafts.ts';
 import { memoryHistory } from './memory-history.ts';
 import type { RecordTexts } from './record-texts.ts';
 
@@ -73,9 +72,6 @@ export function createMemoryStore({
   const lines = new Map<string, number>();
   const operations = new Map<string, string>();
   const secrets = new Map<string, { readonly sealed: SealedSecrets; readonly until: number }>();
-  const newest = new Map<string, string>();
-  const drafts = new Map<string, { readonly text: string; readonly until: number }>();
-  const longValues = new Map<string, readonly string[]>();
   const past = new Map<string, string>();
 
   const owe = (id: string, due: Date | undefined) =>
@@ -271,29 +267,7 @@ export function createMemoryStore({
 
     now: async () => now(),
 
-    saveDraft: async (draft) => {
-      drafts.set(draft.requestId, { text: writeDraft(draft), until: now().getTime() + draftTtlMs });
-      if (isBegun(draft)) newest.set(draft.requester, draft.requestId);
-    },
-
-    loadDraft: async (id) => {
-      const draft = drafts.get(id);
-      return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
-    },
-
-    newestDraft: async (requester) => {
-      const id = newest.get(requester) ?? '';
-      const draft = drafts.get(id);
-      return draft === undefined || draft.until <= now().getTime() ? undefined : readDraft(id, draft.text);
-    },
-
-    forgetNewestDraft: async (requester) => {
-      newest.delete(requester);
-    },
-
-    saveLongValues: async (id, values) => void longValues.set(id, [...(longValues.get(id) ?? []), ...values]),
-
-    loadLongValues: async (id) => longValues.get(id) ?? [],
+    ...createMemoryDrafts(now, draftTtlMs),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AuditStore } from '#core/audit/store.ts';
+import type { DraftStore } from '#core/draft.ts';
 import type { HistoryStore } from '#core/history.ts';
-import type { DraftStore, RequestStore } from '#core/ports.ts';
+import type { RequestStore } from '#core/ports.ts';
 import type { RecordTexts } from './record-texts.ts';
 
 interface StoreUnderTest {
