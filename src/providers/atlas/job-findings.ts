@@ -24,7 +24,7 @@ export function restoreFindings(plan: RestorePlan, jobs: readonly Job[], now: Da
     ...into.filter(isOpen).map((job): Finding => ({
       level: 'before-start',
       code: restoreRunning,
-      text: `Another restore is running on ${name} (${job.id}, started ${utc(job.createdAt)}): this one starts by itself once that is over.`,
+      text: `Another restore is running on ${name} (${job.id}, started ${utc(job.createdAt)}): this one starts automatically once that is over.`,
     })),
     ...recent.map((job): Finding => ({
       level: 'warning',
@@ -43,11 +43,11 @@ export function downloadFindings(plan: RestorePlan, jobs: readonly Job[]): reado
       same.state.type === 'ready' && same.state.expiresAt !== undefined
         ? ` until ${utc(same.state.expiresAt)}`
         : '';
-    const text = `A download of this snapshot is open already${until} (${same.id}), and Atlas allows one at a time: this one starts by itself once that is over.`;
+    const text = `A download of this snapshot is open already${until} (${same.id}), and Atlas allows one at a time: this one starts automatically once that is over.`;
     return [{ level: 'before-start', code: 'download-open', text }];
   }
   if (open.length >= mostDownloads) {
-    const text = `The project has ${open.length} open downloads, and Atlas allows ${mostDownloads}: this one starts by itself once one of them ends.`;
+    const text = `The project has ${open.length} open downloads, and Atlas allows ${mostDownloads}: this one starts automatically once one of them ends.`;
     return [{ level: 'before-start', code: 'downloads-full', text }];
   }
   return [{ level: 'ok', code: 'download-free', text: `The project has ${open.length} open downloads.` }];

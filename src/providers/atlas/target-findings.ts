@@ -43,7 +43,7 @@ function stateFindings({ plan, target }: Facts): readonly Finding[] {
       ]
     : [];
   if (target.paused) {
-    const text = `${name} is paused: resume it, and the restore starts by itself.`;
+    const text = `${name} is paused: resume it, and the restore starts automatically.`;
     return [...guarded, { level: 'before-start', code: 'target-paused', text }];
   }
   return [...guarded, stateFinding(name, target.state)];
@@ -59,7 +59,7 @@ function stateFinding(name: string, state: string): Finding {
       return {
         level: 'before-start',
         code: 'target-busy',
-        text: `${name} is busy (${state}): the restore starts by itself once that is over.`,
+        text: `${name} is busy (${state}): the restore starts automatically once that is over.`,
       };
     case 'DELETING':
     case 'DELETED':

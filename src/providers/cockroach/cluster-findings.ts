@@ -30,7 +30,7 @@ function stateFinding({ name, state }: Cluster): Finding {
       return {
         level: 'before-start',
         code: 'target-busy',
-        text: `“${name}” is ${state === 'LOCKED' ? 'locked by another operation' : 'still being created'}: the restore starts by itself once that is over.`,
+        text: `“${name}” is ${state === 'LOCKED' ? 'locked by another operation' : 'still being created'}: the restore starts automatically once that is over.`,
       };
     default:
       return {
@@ -43,7 +43,7 @@ function stateFinding({ name, state }: Cluster): Finding {
 
 function operationFindings({ name, operation_status }: Cluster): readonly Finding[] {
   if (operation_status.endsWith('_RUNNING')) {
-    const text = `“${name}” is busy (${operation_status}): the restore starts by itself once that is over.`;
+    const text = `“${name}” is busy (${operation_status}): the restore starts automatically once that is over.`;
     return [{ level: 'before-start', code: 'target-operation-running', text }];
   }
   if (operation_status.endsWith('_FAILED')) {
@@ -80,7 +80,7 @@ function upgradeFindings({ kind }: RestorePlan, { name, upgrade_status }: Cluste
         {
           level: 'before-start',
           code: 'upgrade-not-final',
-          text: `“${name}” is between two versions (${upgrade_status}): finalize or roll back the upgrade, and the restore starts by itself.`,
+          text: `“${name}” is between two versions (${upgrade_status}): finalize or roll back the upgrade, and the restore starts automatically.`,
         },
       ]
     : [

@@ -31,7 +31,7 @@ function emptinessFinding({ target }: RestorePlan, databases: readonly Database[
     : {
         level: 'before-start',
         code: 'target-not-empty',
-        text: `“${target.name}” must be empty first and holds ${quotedWithTables(there)}: drop ${there.length === 1 ? 'it' : 'them'} and the restore starts by itself.`,
+        text: `“${target.name}” must be empty first and holds ${quotedWithTables(there)}: drop ${there.length === 1 ? 'it' : 'them'} and the restore starts automatically.`,
       };
 }
 
@@ -57,7 +57,7 @@ function clashFinding(plan: RestorePlan, databases: readonly Database[]): Findin
   return {
     level: 'before-start',
     code: 'database-exists',
-    text: `“${plan.target.name}” still has ${quotedWithTables(clashes)}: drop or rename ${clashes.length === 1 ? 'it' : 'them'} and the restore starts by itself${otherWay}.`,
+    text: `“${plan.target.name}” still has ${quotedWithTables(clashes)}: drop or rename ${clashes.length === 1 ? 'it' : 'them'} and the restore starts automatically${otherWay}.`,
   };
 }
 
@@ -70,7 +70,7 @@ function tableFindings(plan: RestorePlan, databases: readonly Database[]): reado
       : {
           level: 'before-start',
           code: 'database-missing',
-          text: `“${plan.target.name}” has no database ${quoted(missing)}: create it and the restore starts by itself.`,
+          text: `“${plan.target.name}” has no database ${quoted(missing)}: create it and the restore starts automatically.`,
         };
   const text =
     'The API does not show tables: a table that already exists there makes the restore fail, nothing is overwritten.';

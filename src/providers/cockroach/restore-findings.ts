@@ -23,7 +23,7 @@ export function restoreFindings(
     ...running.map((restore): Finding => ({
       level: 'before-start',
       code: restoreRunning,
-      text: `Another restore is running on ${target} (${restore.id}, started ${utc(restore.created_at)}): this one starts by itself once that is over.`,
+      text: `Another restore is running on ${target} (${restore.id}, started ${utc(restore.created_at)}): this one starts automatically once that is over.`,
     })),
     ...odd.map((restore): Finding => ({
       level: 'warning',

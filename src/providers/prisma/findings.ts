@@ -13,7 +13,7 @@ export function targetFinding({ name, status }: Database): Finding {
     case 'recovering':
     case 'provisioning': {
       const doing = status === 'recovering' ? 'being restored by somebody else' : 'still being provisioned';
-      const text = `“${name}” is ${doing}: this restore starts by itself once it is ready.`;
+      const text = `“${name}” is ${doing}: this restore starts automatically once it is ready.`;
       return { level: 'before-start', code: `target-${status}`, text };
     }
     case 'failure': {
@@ -42,7 +42,7 @@ export function backupFinding(plan: RestorePlan, { backups, cutOff }: BackupList
       return { level: 'ok', code: 'backup-completed', text };
     }
     case 'running': {
-      const text = 'The backup is still running: the restore starts by itself once it is completed.';
+      const text = 'The backup is still running: the restore starts automatically once it is completed.';
       return { level: 'before-start', code: 'backup-running', text };
     }
     default: {
@@ -89,7 +89,7 @@ export function planFinding(subscription: Subscription | 'hidden'): Finding {
     ? {
         level: 'before-start',
         code: 'plan-limit',
-        text: `The workspace is over the limits of its plan (${planName.slice(0, 40)}): choose a larger one in the Prisma Console, and the restore starts by itself.`,
+        text: `The workspace is over the limits of its plan (${planName.slice(0, 40)}): choose a larger one in the Prisma Console, and the restore starts automatically.`,
       }
     : {
         level: 'ok',

@@ -43,7 +43,7 @@ function statusFinding({ status, createTime, expireTime }: BackupDetail, now: Da
       return {
         level: 'before-start',
         code: 'backup-unfinished',
-        text: 'The backup is still being made: the restore starts by itself once it is done.',
+        text: 'The backup is still being made: the restore starts automatically once it is done.',
       };
     default:
       return {

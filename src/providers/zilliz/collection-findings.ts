@@ -60,7 +60,7 @@ function statusFinding({ clusterName, status }: Cluster): Finding {
     : {
         level: 'before-start',
         code: 'target-not-running',
-        text: `“${clusterName}” is ${status.slice(0, 60)}: the restore starts by itself once it is RUNNING.`,
+        text: `“${clusterName}” is ${status.slice(0, 60)}: the restore starts automatically once it is RUNNING.`,
       };
 }
 

@@ -39,7 +39,7 @@ describe('before a whole cluster is restored', () => {
     const plan = wholeCluster(harness);
 
     expect(await sentence(harness, plan, 'target-not-empty')).toBe(
-      '“orders-staging” must be empty first and holds “movr” (6 tables) and “defects” (1 table): drop them and the restore starts by itself.',
+      '“orders-staging” must be empty first and holds “movr” (6 tables) and “defects” (1 table): drop them and the restore starts automatically.',
     );
     expect(await attention(harness, plan)).toEqual(['before-start target-not-empty']);
 
@@ -112,7 +112,7 @@ describe('before databases are restored', () => {
     const plan = planOf(harness.simulator, { databases: ['orders'] });
 
     expect(await sentence(harness, plan, 'database-exists')).toBe(
-      '“orders-prod” still has “orders” (12 tables): drop or rename it and the restore starts by itself, or ask again with a new name.',
+      '“orders-prod” still has “orders” (12 tables): drop or rename it and the restore starts automatically, or ask again with a new name.',
     );
     expect(await attention(harness, plan)).toEqual(['before-start database-exists']);
   });
