@@ -2,10 +2,10 @@ import type { PeopleClient } from '#bot/slack/people-client.ts';
 import type { SlackClient } from '#bot/slack/slack-client.ts';
 import type { AuditStore } from '#core/audit/store.ts';
 import type { CheckRunner } from '#core/data-check.ts';
+import type { DraftStore } from '#core/draft.ts';
 import type {
   Announcer,
   Directory,
-  DraftStore,
   Pacer,
   RequestStore,
   SecretBox,

@@ -54,6 +54,9 @@ export const formActions = {
   /** An input that sends nothing by itself. */
   input: 'input',
   edit: 'review-edit',
+  /** Check what is filled in, and ask for nothing. */
+  checkOnly: 'form-check-only',
+  postCheck: 'review-post-check',
   /** Go on with a form that was left unfinished, or forget it. */
   resume: 'form-resume',
   discard: 'form-discard',
@@ -78,6 +81,7 @@ export const blocks = {
   review: 'review',
   newer: 'newer',
   kept: 'kept',
+  checkOnly: 'check-only',
 } as const;
 
 const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1), m: z.string().optional() });

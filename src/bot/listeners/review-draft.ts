@@ -19,13 +19,15 @@ interface FilledForm {
   readonly form: FormOf;
   readonly offers: readonly Offer[];
   readonly known: KnownChoices;
+  /** Nothing can be asked from the review. */
+  readonly checkOnly: boolean;
 }
 
 /** Has a stored draft planned and checked, and shows the review, or the form with what must be changed. */
 export async function reviewDraft(
   { service, now }: ListenerDeps,
   call: SubmissionCall,
-  { draft, form, offers, known }: FilledForm,
+  { draft, form, offers, known, checkOnly }: FilledForm,
 ): Promise<ViewAnswer> {
   const { postIn } = call.ref;
   const again = (problems: readonly string[], errors: Notes = {}): ViewAnswer => ({
@@ -50,7 +52,7 @@ export async function reviewDraft(
   const agreement = reviewedAgreement(await service.loadDraft(draft.requestId));
   if (agreement === undefined) return say(refusalText({ code: 'form-gone' }));
   const view = renderReview({
-    draft,
+    draft: checkOnly ? { ...draft, checkOnly } : draft,
     review: outcome.review,
     kind: form.kind,
     agreement,

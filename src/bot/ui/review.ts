@@ -57,7 +57,12 @@ export function renderReview(facts: ReviewFacts): ModalView {
         ? [section('*Check only.* Nothing was asked. Choose *Change it* to ask for this restore.')]
         : [section(whatFollows(draft, review))]),
       ...actions(
-        [button('Change it', { actionId: formActions.edit, value: draft.requestId })],
+        [
+          button('Change it', { actionId: formActions.edit, value: draft.requestId }),
+          ...(draft.checkOnly === true && draft.channel !== undefined
+            ? [button('Post the result', { actionId: formActions.postCheck, value: draft.requestId })]
+            : []),
+        ],
         blocks.review,
       ),
       context(`Rule ${name(review.requirement.rule)} · request ${requestName(draft.requestId)}`),

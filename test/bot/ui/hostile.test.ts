@@ -5,6 +5,7 @@ import { renderAdopt } from '#bot/ui/adopt-form.ts';
 import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderBackups } from '#bot/ui/backups.ts';
 import { renderCard } from '#bot/ui/card.ts';
+import { renderCheckResult } from '#bot/ui/check-result.ts';
 import { renderKnown } from '#bot/ui/checked-form.ts';
 import { renderDetails } from '#bot/ui/details.ts';
 import { line } from '#bot/ui/escape.ts';
@@ -122,6 +123,12 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       known: {},
     }),
   renderGlassReview: (text) => renderGlassReview(broken(text).request, undefined),
+  renderCheckResult: (text) => {
+    const { request } = pending(text);
+    const { plan, impact, findings, fingerprint } = request;
+    const reviewed = { planJson: plan.json, impact, findings, fingerprint };
+    return renderCheckResult({ by: 'U0RITA', reviewed, kind: { ...aKind, title: text }, now: at(0) });
+  },
   renderPresets: (text) =>
     renderPresets([
       {

@@ -7,6 +7,7 @@ import { otherThan } from '../other-than.ts';
 import { type ActionCall, onAction } from '../wrap.ts';
 import { askAgain } from './ask-again.ts';
 import { type CardListener, onCard } from './card.ts';
+import { checkOnly, postCheck } from './check-only.ts';
 import { checkNow, click, stop } from './click.ts';
 import { showDetails } from './details.ts';
 import { editRequest } from './edit-request.ts';
@@ -62,6 +63,8 @@ export const actionRoutes: Readonly<Record<string, Route>> = {
   [formActions.edit]: { command: 'edit', listener: editRequest },
   [formActions.resume]: { command: 'fill-in', listener: resumeDraft },
   [formActions.discard]: { command: 'fill-in', listener: discardDraft },
+  [formActions.checkOnly]: { command: 'review', listener: checkOnly },
+  [formActions.postCheck]: { command: 'post-check', listener: postCheck },
   [formActions.input]: { command: 'fill-in', listener: nothingYet },
   [presetActions.run]: { command: 'run-preset', listener: runPreset },
   [homeActions.start]: { command: 'start', listener: startFromHome },

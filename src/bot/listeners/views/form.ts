@@ -13,7 +13,11 @@ import { reviewDraft } from '../review-draft.ts';
 import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 
 /** Keeps the form, checks it with the vendor, and turns into the review; or back into the form with what is wrong. */
-export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+export async function submitForm(
+  deps: ListenerDeps,
+  call: SubmissionCall,
+  checkOnly = false,
+): Promise<ViewAnswer> {
   const own = await ownDraft(deps, call.ref.requestId, call);
   if (own.type === 'none') return say(own.text);
   const { offers, sharedChannels } = own;
@@ -23,7 +27,7 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
   const known = draft.labels ?? {};
   await deps.service.saveDraft(draft);
   if (form === undefined) return shown({ draft, offers, postIn: call.ref.postIn, problems: [], known });
-  const missing = missingAnswers(draft, form);
+  const missing = missingAnswers(checkOnly ? { ...draft, checkOnly } : draft, form);
   if (Object.keys(missing).length > 0) {
     const postIn = call.ref.postIn ?? (draft.channel === undefined ? 'lookup-failed' : undefined);
     return {
@@ -38,7 +42,7 @@ export async function submitForm(deps: ListenerDeps, call: SubmissionCall): Prom
     const errors = { [blocks.postIn]: chosenPlaceText(postIn) };
     return shown({ draft, offers, postIn: call.ref.postIn ?? postIn, problems: [], known, errors });
   }
-  return reviewDraft(deps, call, { draft, form, offers, known });
+  return reviewDraft(deps, call, { draft, form, offers, known, checkOnly });
 }
 
 interface FormView {

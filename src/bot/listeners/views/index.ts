@@ -26,7 +26,7 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
   // Vendors are asked: the modal says so soon, and is updated when they have answered.
   [views.form]: {
     command: 'review',
-    listener: submitForm,
+    listener: async (deps, call) => submitForm(deps, call),
     meanwhile: 'Checking…',
     withinMs: 500,
     errorBlock: blocks.connection,

@@ -61,6 +61,7 @@ export function renderForm(facts: FormFacts): ModalView {
       ...(kept === undefined ? [] : keptBlocks(kept, offers)),
       ...(understood.length === 0 ? [] : [context(`Understood ${listed(understood)}.`)]),
       ...withNotes(inputs, { notes, errors }),
+      ...(form === undefined || draft.checkOnly === true ? [] : checkOnlyBlocks(draft)),
     ],
     notifyOnClose: true,
   });
@@ -126,6 +127,12 @@ function problemBlocks(problems: readonly string[]): readonly KnownBlock[] {
   return [
     section([':warning: *Please look at this first:*', ...problems.map((text) => `• ${text}`)].join('\n')),
   ];
+}
+
+/** Next to the way that asks, one that does not. */
+function checkOnlyBlocks({ requestId }: Draft): readonly KnownBlock[] {
+  const check = button('Check only', { actionId: formActions.checkOnly, value: requestId });
+  return actions([check], blocks.checkOnly);
 }
 
 /** A form that was left unfinished, with a way back to it. */

@@ -1,0 +1,57 @@
+import { decodeViewRef } from '../../ids.ts';
+import { renderCheckResult } from '../../ui/check-result.ts';
+import { channel as channelName } from '../../ui/people.ts';
+import { failures, refusalText } from '../../ui/refusals.ts';
+import { notice } from '../../ui/view.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { ownDraft } from '../own-draft.ts';
+import { whyNotHere } from '../place.ts';
+import { tell } from '../tell.ts';
+import { submitForm } from '../views/form.ts';
+import { type ActionCall, fill } from '../wrap.ts';
+
+const title = 'Check only';
+
+/** "Check only" in the form: the review, from which nothing can be asked. */
+export async function checkOnly(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  const { view } = call.payload;
+  const ref = decodeViewRef(view?.private_metadata);
+  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
+  const waiting = await deps.slack.updateView(view, notice(title, 'Checking…'));
+  if (typeof waiting === 'string') return undefined;
+  await fill(deps, call, waiting, async () => {
+    const answer = await submitForm(deps, { ...call, view, ref, state: new Map() }, true);
+    return answer.type === 'close' ? notice(title, answer.done) : viewOf(answer);
+  });
+  return undefined;
+}
+
+function viewOf(answer: Exclude<Awaited<ReturnType<typeof submitForm>>, { readonly type: 'close' }>) {
+  return answer.type === 'errors' ? answer.late : answer.view;
+}
+
+/** "Post the result": what was checked, in the channel in which it would be asked. */
+export async function postCheck(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  const { view } = call.payload;
+  const ref = decodeViewRef(view?.private_metadata);
+  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
+  // A second click finds another form, and posts nothing.
+  const waiting = await deps.slack.updateView(view, notice(title, 'Posting…'));
+  if (typeof waiting === 'string') return undefined;
+  await fill(deps, call, waiting, async () => {
+    const own = await ownDraft(deps, ref.requestId, call);
+    if (own.type === 'none') return notice(title, own.text);
+    const { draft, sharedChannels } = own;
+    const { channel, reviewed, connection = '', kind = '' } = draft;
+    if (channel === undefined || reviewed === undefined) {
+      return notice(title, refusalText({ code: 'form-incomplete' }));
+    }
+    if ((await whyNotHere(deps, channel, sharedChannels)) !== undefined) {
+      return notice(title, `restorebot cannot post in ${channelName(channel)}. Nothing was posted.`);
+    }
+    const facts = { by: call.user, reviewed, kind: deps.service.kind(connection, kind), now: deps.now() };
+    await deps.slack.write(channel, renderCheckResult(facts));
+    return notice(title, `The result is posted in ${channelName(channel)}. Nothing was asked.`);
+  });
+  return undefined;
+}
