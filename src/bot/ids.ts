@@ -62,6 +62,14 @@ export const formActions = {
   discard: 'form-discard',
 } as const;
 
+/** action_ids of the buttons that answer a field for a point in time; no two of one block are alike. */
+export const momentActions = {
+  minutes5: 'form-moment-5m',
+  minutes10: 'form-moment-10m',
+  hour: 'form-moment-1h',
+  message: 'form-moment-message',
+} as const;
+
 /** action_ids of the home tab's own buttons. */
 export const homeActions = { start: 'home-start', refresh: 'home-refresh' } as const;
 

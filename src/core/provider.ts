@@ -37,7 +37,7 @@ export type Field =
   | (FieldBase & { readonly type: 'choices'; readonly custom: boolean })
   | (FieldBase & { readonly type: 'toggle' })
   | (FieldBase & { readonly type: 'integer'; readonly min: number; readonly max: number })
-  /** A point in time, UTC; the value is ISO 8601. */
+  /** A point in time, UTC; the value is ISO 8601. `choices()` gives the first and the last that can be restored, if known. */
   | (FieldBase & { readonly type: 'instant' });
 
 /**

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { cardActions, formActions, homeActions, presetActions, shortcuts, views } from '#bot/ids.ts';
+import {
+  cardActions,
+  formActions,
+  homeActions,
+  momentActions,
+  presetActions,
+  shortcuts,
+  views,
+} from '#bot/ids.ts';
 import { actionRoutes } from '#bot/listeners/actions/index.ts';
 import { viewRoutes } from '#bot/listeners/views/index.ts';
 import { patience } from '#test/support/patience.ts';
@@ -67,7 +75,7 @@ const Manifest = z.object({
 
 describe('the listeners', () => {
   test('know every button, menu and form that is drawn', () => {
-    const drawn = [cardActions, formActions, homeActions, presetActions].flatMap((each) =>
+    const drawn = [cardActions, formActions, homeActions, momentActions, presetActions].flatMap((each) =>
       Object.values(each),
     );
 

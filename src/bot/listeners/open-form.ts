@@ -3,9 +3,10 @@ import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import type { PostIn } from '../ids.ts';
 import { labelsOf } from '../ui/form/fields.ts';
-import { renderForm } from '../ui/form/form.ts';
+import { formOf, renderForm } from '../ui/form/form.ts';
 import { notice } from '../ui/view.ts';
 import type { ListenerDeps } from './deps.ts';
+import { momentWindows } from './moment-window.ts';
 import { whyNotHere } from './place.ts';
 import type { Prefilled } from './prefill.ts';
 import { refuse } from './refuse.ts';
@@ -49,6 +50,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     reason = '',
     ...words
   } = await filled(offers.offers, postIn);
+  const windows = await momentWindows(deps, { input }, formOf(words, offers.offers));
   const draft: Draft = {
     requestId: service.newRequestId(),
     requester: call.user,
@@ -56,9 +58,17 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     ...words,
     input,
     reason,
-    labels: labelsOf(known),
+    labels: labelsOf({ ...known, ...windows }),
     ...(checkOnly === undefined ? {} : { checkOnly }),
   };
   await service.saveDraft(draft);
-  return renderForm({ draft, offers: offers.offers, postIn, problems, known, understood, kept });
+  return renderForm({
+    draft,
+    offers: offers.offers,
+    postIn,
+    problems,
+    known: { ...known, ...windows },
+    understood,
+    kept,
+  });
 }

@@ -6,6 +6,7 @@ import { compareMajor, familyWords } from './cluster.ts';
 import { allClusters, findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';
 import { type Restorable, restorable, type Snapshot } from './snapshot.ts';
+import { windowStart } from './window.ts';
 
 export interface ChoiceDeps extends ClusterDeps {
   readonly now: () => Date;
@@ -37,9 +38,24 @@ async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions)
       if (source === undefined || source.cluster.family === 'free') return [];
       return snapshotChoices(deps, await deps.client.snapshots(source.cluster, options), search);
     }
+    case 'at': {
+      const source = await findCluster(deps, textOf(input['source']), options);
+      if (source === undefined || source.cluster.family !== 'dedicated') return [];
+      return momentChoices(await deps.client.restoreWindowDays(source.cluster, options), deps.now());
+    }
     default:
       return [];
   }
+}
+
+/** The restore window of continuous backup; nothing where Atlas does not show it. */
+function momentChoices(days: number | undefined, now: Date): readonly Choice[] {
+  if (days === undefined) return [];
+  const first = windowStart(days, now);
+  return [
+    { value: first.toISOString(), label: 'Earliest', at: first },
+    { value: now.toISOString(), label: 'Latest', at: now },
+  ];
 }
 
 function clusterChoice(named: Named, description?: string): Choice {

@@ -1,8 +1,13 @@
 const dayMs = 24 * 60 * 60_000;
 
+/** The first moment of a restore window that ends now. */
+export function windowStart(days: number, now: Date): Date {
+  return new Date(now.getTime() - days * dayMs);
+}
+
 /** Why a moment cannot be restored; one sentence, or nothing. `days`: the restore window, where it is shown. */
 export function refuseMoment(at: Date, days: number | undefined, now: Date): string | undefined {
-  const earliest = days === undefined ? undefined : new Date(now.getTime() - days * dayMs);
+  const earliest = days === undefined ? undefined : windowStart(days, now);
   const possible =
     earliest === undefined
       ? `The latest possible moment is ${exact(now)}.`

@@ -1,12 +1,17 @@
 import type { ModalView } from '@slack/types';
+import { readInstantOrAge } from '#core/instant.ts';
 import { decodeViewRef } from '../../ids.ts';
-import { readForm, renderForm } from '../../ui/form/form.ts';
+import { fieldOfBlock, labelsOf } from '../../ui/form/fields.ts';
+import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
+import { decodeMoment } from '../../ui/form/moment.ts';
 import { failures } from '../../ui/refusals.ts';
 import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { formState } from '../form-state.ts';
+import { momentWindows } from '../moment-window.ts';
 import { ownDraft } from '../own-draft.ts';
 import type { ViewPayload } from '../payloads.ts';
+import { replaceForm } from '../replace-form.ts';
 import { tell } from '../tell.ts';
 import type { ActionCall } from '../wrap.ts';
 
@@ -24,9 +29,14 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
     return undefined;
   }
   const state = await formState(deps, own.draft, view.state?.values);
-  const draft = readForm(own.draft, own.offers, state);
+  const read = readForm(own.draft, own.offers, state);
+  const form = formOf(read, own.offers);
+  const changed = form === undefined ? undefined : fieldOfBlock(form.kind, call.action.block_id);
+  // What is possible does not change while a moment is typed.
+  const windows = changed?.type === 'instant' ? {} : await momentWindows(deps, read, form);
+  const draft = { ...read, labels: labelsOf({ ...read.labels, ...windows }) };
   await deps.service.saveDraft(draft);
-  const known = draft.labels ?? {};
+  const known = draft.labels;
   const next = renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known });
   if (!asksTheSame(view, next)) await deps.slack.updateView(view, next);
   return undefined;
@@ -40,4 +50,28 @@ function asksTheSame(shown: ViewPayload, next: ModalView): boolean {
 /** The block_ids that name what is asked; those of fixed inputs have no colon. */
 function questions(blocks: readonly { readonly block_id?: string | undefined }[]): readonly string[] {
   return blocks.flatMap(({ block_id: id }) => (id?.includes(':') === true ? [id] : []));
+}
+
+/** A button that answers a field for a point in time. */
+export async function momentChosen(deps: ListenerDeps, call: ActionCall): Promise<void> {
+  const { view } = call.payload;
+  const ref = decodeViewRef(view?.private_metadata);
+  const moment = decodeMoment(call.action.value);
+  const at = moment === undefined ? undefined : readInstantOrAge(moment.typed, deps.now());
+  if (view === undefined || ref === undefined || moment === undefined || at === undefined) {
+    return tell(deps, call, failures.oldView);
+  }
+  const own = await ownDraft(deps, ref.requestId, call);
+  if (own.type === 'none') {
+    await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
+    return undefined;
+  }
+  const state = await formState(deps, own.draft, view.state?.values);
+  const read = readForm(own.draft, own.offers, state);
+  const second = new Date(Math.floor(at.getTime() / 1_000) * 1_000);
+  const draft = { ...read, input: { ...read.input, [moment.fieldId]: second.toISOString() } };
+  await deps.service.saveDraft(draft);
+  const known = draft.labels ?? {};
+  const next = renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known });
+  return replaceForm(deps, view, next);
 }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { PersonCommandType } from '#core/person-command.ts';
-import { cardActions, formActions, homeActions, presetActions } from '../../ids.ts';
+import { cardActions, formActions, homeActions, momentActions, presetActions } from '../../ids.ts';
 import { runPreset } from '../commands/presets.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
@@ -11,7 +11,7 @@ import { checkOnly, postCheck } from './check-only.ts';
 import { checkNow, click, stop } from './click.ts';
 import { showDetails } from './details.ts';
 import { editRequest } from './edit-request.ts';
-import { formChange } from './form-change.ts';
+import { formChange, momentChosen } from './form-change.ts';
 import { refreshHome, startFromHome } from './home.ts';
 import { discardDraft, resumeDraft } from './kept-draft.ts';
 import {
@@ -65,6 +65,9 @@ export const actionRoutes: Readonly<Record<string, Route>> = {
   [formActions.discard]: { command: 'fill-in', listener: discardDraft },
   [formActions.checkOnly]: { command: 'review', listener: checkOnly },
   [formActions.postCheck]: { command: 'post-check', listener: postCheck },
+  ...Object.fromEntries(
+    Object.values(momentActions).map((id) => [id, { command: 'fill-in', listener: momentChosen }]),
+  ),
   [formActions.input]: { command: 'fill-in', listener: nothingYet },
   [presetActions.run]: { command: 'run-preset', listener: runPreset },
   [homeActions.start]: { command: 'start', listener: startFromHome },

@@ -6,6 +6,7 @@ import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { knownChoices } from '../known-choices.ts';
 import { ownDraft } from '../own-draft.ts';
+import { replaceForm } from '../replace-form.ts';
 import { tell } from '../tell.ts';
 import type { ActionCall } from '../wrap.ts';
 
@@ -54,8 +55,5 @@ async function redraw(
   const known = await knownChoices(deps, draft, formOf(draft, offers));
   const problems = changed === undefined ? ['That form was kept for 30 minutes and is gone.'] : [];
   const form = renderForm({ draft, offers, postIn: ref.postIn, problems, known });
-  // Slack keeps what is in an input that stays, were it nothing: another answer needs it gone for a moment.
-  const between = await deps.slack.updateView(view, notice('Restore from a backup', 'Opening the form…'));
-  if (typeof between !== 'string') await deps.slack.updateView(between, form);
-  return undefined;
+  return replaceForm(deps, view, form);
 }

@@ -39,7 +39,7 @@ export async function fieldChoices(
   if (long.length > 0) await service.saveLongValues(draft.requestId, long);
   // Of a search Slack itself says that it found nothing.
   if (offered.length === 0 && search.trim() === '') {
-    return { type: 'note', text: emptyText(field, { connection, kind }, input) };
+    return { type: 'note', text: emptyText(field, kind, input) };
   }
   return { type: 'options', options: choiceOptions(offered) };
 }

@@ -1,9 +1,8 @@
 import type { Option, PlainTextOption } from '@slack/types';
-import type { Choice, Field, FormInput } from '#core/provider.ts';
+import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import { plainText } from '../blocks.ts';
 import { bold, line, plain } from '../escape.ts';
 import { clipMiddle, limits, tellApart } from '../limits.ts';
-import type { FormOf } from './fields.ts';
 import { carried } from './long-value.ts';
 
 const noChoice = 'restorebot.no-choice';
@@ -57,7 +56,7 @@ export function shownOnce(choices: readonly Choice[]): readonly Choice[] {
 }
 
 /** Why a menu that was opened has nothing to choose; mrkdwn. */
-export function emptyText(field: Field, { kind }: FormOf, input: FormInput): string {
+export function emptyText(field: Field, kind: RestoreKind, input: FormInput): string {
   const before = kind.fields
     .slice(0, kind.fields.indexOf(field))
     .find(({ id, type, required }) => type === 'source' && required && input[id] === undefined);

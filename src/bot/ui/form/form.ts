@@ -19,6 +19,7 @@ import {
   readFields,
   sharedAnswers,
 } from './fields.ts';
+import { withMoments } from './moment.ts';
 import { errorLines, type Notes, withNotes } from './notes.ts';
 import { postInBlocks } from './post-in.ts';
 
@@ -47,7 +48,7 @@ export function renderForm(facts: FormFacts): ModalView {
   const inputs = [
     stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
     ...kindBlocks(draft, offers),
-    ...(form === undefined ? [] : fieldBlocks(form, draft.input, known)),
+    ...(form === undefined ? [] : withMoments(form, fieldBlocks(form, draft.input, known), draft, known)),
     ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
     ...(form === undefined ? [] : [...aboutBlocks(draft), reasonBlock(draft)]),
   ];

@@ -72,13 +72,16 @@ export function instantBlock(
   const hint = [field.hint, 'With its zone: Z is UTC, +01:00 is one hour ahead of it.']
     .filter(Boolean)
     .join(' ');
-  return inputBlock({ ...field, hint }, blockId, {
+  const element = {
     type: 'plain_text_input',
     action_id: formActions.field,
+    // What it means is said below while it is typed.
+    dispatch_action_config: { trigger_actions_on: ['on_character_entered'] },
     max_length: 40,
     placeholder: plainText('2026-11-20T14:02:37Z', limits.placeholder),
     ...(typeof initial === 'string' && initial !== '' ? { initial_value: initial.slice(0, 40) } : {}),
-  });
+  } satisfies InputBlock['element'];
+  return inputBlock({ ...field, hint }, blockId, element, true);
 }
 
 /** ISO 8601, or what was typed where that is no moment. A form of an older version has a picker: Unix seconds. */

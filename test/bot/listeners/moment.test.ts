@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { RestoreProvider } from '#core/provider.ts';
+import { patience } from '#test/support/patience.ts';
+import { type BotRig, modalSays, modalWords, startBotRig } from './rig.ts';
+
+/** The simulator’s databases with one more question: a point in time. */
+function withMoment(provider: RestoreProvider): RestoreProvider {
+  const moment = { id: 'at', type: 'instant', label: 'Moment', required: false } as const;
+  return {
+    ...provider,
+    kinds: provider.kinds.map((kind) =>
+      kind.id === 'database' ? { ...kind, fields: [...kind.fields, moment] } : kind,
+    ),
+    choices: async (query, options) =>
+      query.field === 'at'
+        ? ['2026-02-26T03:00:00Z', '2026-03-01T03:00:00Z'].map((value) => ({ value, label: value }))
+        : provider.choices(query, options),
+  };
+}
+
+const momentOf = async ({ harness }: BotRig) => (await harness.service.loadDraft('ID0001'))?.input['at'];
+
+test('shows what is possible first, and answers with a button, in words', async () => {
+  await using rig = await startBotRig({ provider: withMoment });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod --reason INC-7');
+  await modalSays(rita, 'Possible: *2026-02-26 03:00:00 UTC* to *2026-03-01 03:00:00 UTC*.');
+  const now = rig.harness.now().getTime();
+
+  await rita.press('10 min ago');
+
+  await modalSays(rita, 'Restores to *2026-03-01 02:50:00 UTC*, which is <!date^');
+  expect(await momentOf(rig)).toBe(new Date(now - 600_000).toISOString());
+  expect(await modalWords(rita)).toContain('Possible: ');
+  expect(JSON.stringify((await rita.modal()).state)).toMatch(/2026-03-01T02:50:00Z.*INC-7/u);
+});
+
+test.each([
+  ['2026-10-25T02:30:00+02:00', '2026-10-25 00:30:00 UTC'],
+  ['2026-10-25T02:30:00+01:00', '2026-10-25 01:30:00 UTC'],
+  ['2026-11-20 14:02:37Z', '2026-11-20 14:02:37 UTC'],
+])('14: says what %s is while it is typed, in the night when clocks go back too', async (typed, utc) => {
+  await using rig = await startBotRig({ provider: withMoment });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod');
+  await modalSays(rita, '(Moment)');
+
+  await rita.fillIn({ Moment: typed });
+
+  await expect.poll(() => modalWords(rita), patience).toContain(`Restores to *${utc}*`);
+  await rita.fillIn({ Moment: 'yesterday' });
+  await expect.poll(() => modalWords(rita), patience).not.toContain('Restores to');
+});
+
+test('offers the second before the message that the form is about', async () => {
+  await using rig = await startBotRig({ provider: withMoment });
+  const { rita } = rig;
+  const ts = await rig.ada.say('#ops', 'INC-7');
+  await rita.shortcut('restore-about-message', { channel: '#ops', ts });
+  await modalSays(rita, '(What to restore)');
+  await rita.fillIn({ 'What to restore': 'Databases' });
+  await modalSays(rita, '(Moment)');
+  const before = new Date((Math.floor(Number(ts)) - 1) * 1_000).toISOString();
+
+  await rita.press(`Before the message (${before.slice(11, 19)} UTC)`);
+
+  await expect.poll(() => momentOf(rig), patience).toBe(before);
+});
