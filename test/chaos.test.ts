@@ -114,6 +114,7 @@ const found: {
     { type: 'revoked', who: 'U0CLEO' },
     { type: 'wait', ms: 1_000 },
   ],
+  'verifies-unread': ['P6', 1, submitting],
   'believes-redis': ['P5', 2, 'store.save[vote-cast]:after', { type: 'forged' }],
 };
 

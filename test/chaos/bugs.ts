@@ -158,6 +158,20 @@ function believesRedis({ redis, prefix }: Place): Around {
   return { store: (store) => ({ ...store, load: (id) => believing.load(id) }) };
 }
 
+/** A check that could not look is taken for one that found the data right. */
+function verifiesUnread(): Around {
+  return {
+    checkRunner: (runner) => ({
+      async run(check, restored, options) {
+        const result = await runner.run(check, restored, options);
+        if (result.result !== 'not-checked') return result;
+        const { by, name } = result;
+        return { by, name, result: 'passed', saw: [{ type: 'boolean', value: true }] };
+      },
+    }),
+  };
+}
+
 /** By name, for the command line. */
 export const bugs = {
   'submits-before-intent': submitsBeforeIntent,
@@ -168,4 +182,5 @@ export const bugs = {
   'takes-any-no-for-a-refusal': takesAnyNoForARefusal,
   'looks-people-up-once': looksPeopleUpOnce,
   'believes-redis': believesRedis,
+  'verifies-unread': verifiesUnread,
 } as const satisfies Record<string, (place: Place) => Around>;

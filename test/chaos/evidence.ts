@@ -31,6 +31,8 @@ export interface Evidence {
   readonly record: RecordNow;
   /** What the record held just before it was set back, oldest first. */
   readonly forgotten: readonly RecordNow[];
+  /** Ids of requests whose data somebody's program has read and found right. */
+  readonly vouched: ReadonlySet<string>;
   /** Numbers of the asks whose people know that their request was taken. */
   readonly told: ReadonlySet<number>;
 }

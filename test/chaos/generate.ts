@@ -1,4 +1,5 @@
 import type { Role } from '#app/starting.ts';
+import { behaviors } from './checker.ts';
 import { type Form, makeForm } from './forms.ts';
 import { makeMishaps } from './mishaps.ts';
 import { createPrng, type Prng } from './prng.ts';
@@ -40,6 +41,8 @@ export function makeStory(seed: number): Story {
     windowSec: prng.chance(15) ? 3 : 60,
     asks,
     mishaps: makeMishaps(prng, { processes, redis, asks }),
+    // Drawn last, so that a seed tells the story that it told before there were checks.
+    ...(prng.chance(70) ? { check: prng.pick(behaviors) } : {}),
   };
 }
 

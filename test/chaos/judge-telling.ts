@@ -165,3 +165,12 @@ export function trulyRestored({ messages }: Evidence, histories: readonly Histor
     return [broken('P6', `request ${id} was said to be restored at ${saidAt.toISOString()}, before it was`)];
   });
 }
+
+/** A restore is called verified only where a check has read its data. */
+export function trulyVerified({ messages, vouched }: Evidence): readonly Broken[] {
+  return messages.flatMap((message) => {
+    const id = markOf(message)?.request_id;
+    if (id === undefined || !/restored and verified/iu.test(message.text) || vouched.has(id)) return [];
+    return [broken('P6', `request ${id} was said to be verified, and nothing had read its data`)];
+  });
+}

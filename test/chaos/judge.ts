@@ -2,7 +2,7 @@ import type { Broken } from './broken.ts';
 import type { Evidence } from './evidence.ts';
 import { historiesOf, submissionsOf } from './histories.ts';
 import { approvedBefore, onceEach, oneForEachTarget } from './judge-submissions.ts';
-import { nothingDenied, toldToTheEnd, trulyRestored, writtenDown } from './judge-telling.ts';
+import { nothingDenied, toldToTheEnd, trulyRestored, trulyVerified, writtenDown } from './judge-telling.ts';
 
 /** Holds what happened against the promises. */
 export function judge(evidence: Evidence): readonly Broken[] {
@@ -16,5 +16,6 @@ export function judge(evidence: Evidence): readonly Broken[] {
     ...nothingDenied(submissions),
     ...writtenDown(evidence),
     ...trulyRestored(evidence, histories),
+    ...trulyVerified(evidence),
   ];
 }

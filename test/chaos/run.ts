@@ -118,6 +118,7 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
     forged: troubles.forged,
     rules: troubles.rules(),
     forgotten,
+    vouched: world.checker?.vouched ?? new Set(),
     told,
   });
   const atRest = await until(async () => {

@@ -2,6 +2,7 @@ import type { Role } from '#app/starting.ts';
 import type { Fault as VendorFault } from '#sandbox/providers/faults.ts';
 import type { DisconnectRequest, Fault as SlackFault } from '#sandbox/slack/control-types.ts';
 import type { Reaction } from '#test/support/points.ts';
+import type { Behavior } from './checker.ts';
 import type { Form } from './forms.ts';
 
 /** All that will happen in one run, made from a seed before anything happens. */
@@ -19,6 +20,8 @@ export interface Story {
   readonly quorum: 1 | 2;
   /** For how long approval may be given, seconds. */
   readonly windowSec: number;
+  /** What the check of restored data does; absent: none is configured. */
+  readonly check?: Behavior;
   readonly asks: readonly Ask[];
   readonly mishaps: readonly Mishap[];
 }

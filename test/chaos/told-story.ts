@@ -2,7 +2,7 @@ import { makeForm } from './forms.ts';
 import { createPrng } from './prng.ts';
 import type { Mishap, Story } from './story.ts';
 
-/** A story in which Ana has one cluster overwritten, and only these things go wrong. */
+/** A story in which Ana has one cluster overwritten, a check cannot look, and only these things go wrong. */
 export function toldStory(quorum: 1 | 2, ...mishaps: readonly Mishap[]): Story {
   const prng = createPrng(1);
   let form = makeForm(1, prng);
@@ -17,6 +17,7 @@ export function toldStory(quorum: 1 | 2, ...mishaps: readonly Mishap[]): Story {
     machines: false,
     quorum,
     windowSec: 60,
+    check: 'breaks',
     asks: [{ number: 1, afterMs: 0, by: 'U0ANA', form, deliver: 1, acts, outOfSight: false, endsWell: true }],
     mishaps,
   };

@@ -21,9 +21,9 @@ export function createTale(now: () => number): Tale {
 
 /** The whole plan of a run, before it begins. */
 export function storyInWords(story: Story): readonly string[] {
-  const { seed, replicas, processes, machines, redis, quorum, windowSec, asks, mishaps } = story;
+  const { seed, replicas, processes, machines, redis, quorum, windowSec, check, asks, mishaps } = story;
   return [
-    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as processes of their own${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s`,
+    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as processes of their own${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s${check === undefined ? '' : `, a check that ${check}`}`,
     ...asks.map(
       (ask) => `  ${askInWords(ask)}${ask.acts.map((act) => `; ${act.type} by ${act.by}`).join('')}`,
     ),

@@ -8,6 +8,7 @@ import { type Simulators, startSimulators } from '#sandbox/simulators.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { Seed } from '#sandbox/slack/options.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
+import { type Checker, startChecker } from './checker.ts';
 import { emptiedCluster } from './forms.ts';
 import type { RuleChange, Story } from './story.ts';
 
@@ -21,6 +22,8 @@ export interface ChaosWorld extends AsyncDisposable {
   readonly config: () => Config;
   /** The same, as a file, for processes. */
   readonly configPath: string;
+  /** Absent: no check is configured. */
+  readonly checker: Checker | undefined;
   /** From now on the configuration has other rules; a replica knows them when it starts. */
   changeRules(change: RuleChange): Promise<void>;
 }
@@ -106,7 +109,8 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
   const connections = vendors.all
     .filter(({ connection }) => used.has(connection))
     .map((vendor) => [vendor.connection, { ...vendor.settings, ...vendor.hurried(700) }] as const);
-  const places = { redisUrl, prefix, apiUrl: fake.apiUrl, connections };
+  const checker = story.check === undefined ? undefined : stack.use(await startChecker(story.check));
+  const places = { checkerUrl: checker?.url, redisUrl, prefix, apiUrl: fake.apiUrl, connections };
   const configPath = join(dir, 'restorebot.yaml');
   let text = configText(story, places);
   await writeFile(configPath, text);
@@ -117,6 +121,7 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
     vendor: (connection) => vendors.all.find((each) => each.connection === connection),
     config: () => parseConfig(text, {}),
     configPath,
+    checker,
     async changeRules(change) {
       text = configText(story, places, change);
       await writeFile(configPath, text);
@@ -126,6 +131,7 @@ export async function startChaosWorld(story: Story, { redisUrl, prefix, dir }: P
 }
 
 interface Places {
+  readonly checkerUrl: string | undefined;
   readonly redisUrl: string;
   readonly prefix: string;
   readonly apiUrl: string;
@@ -134,7 +140,7 @@ interface Places {
 
 function configText(
   story: Story,
-  { redisUrl, prefix, apiUrl, connections }: Places,
+  { checkerUrl, redisUrl, prefix, apiUrl, connections }: Places,
   change?: RuleChange,
 ): string {
   return stringify({
@@ -145,6 +151,16 @@ function configText(
     // Nobody in these stories resumes.
     pause: { afterLoss: 'continue' },
     secrets: { keys: ['PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='] },
+    checks:
+      checkerUrl === undefined
+        ? []
+        : [
+            {
+              name: 'the data is right',
+              timeout: '400ms',
+              webhook: { url: checkerUrl, key: 'chaos'.repeat(8), allowPrivate: true },
+            },
+          ],
     intervals,
     health: { port: 0, host: '127.0.0.1' },
     log: { level: 'warn' },
