@@ -19,7 +19,7 @@ async function refusedWith(args: readonly string[], env: Record<string, string> 
 }
 
 describe('restorebot started from the command line', () => {
-  test('is ready when every part is, and stops within its bound when it is told to', async () => {
+  test('is ready when every part is, takes another log level on SIGUSR2, and stops within its bound when it is told to', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     const child = run(['--role=all'], { RESTOREBOT_CONFIG: world.configPath });
     const lines: { msg: string; healthPort?: number }[] = [];
@@ -32,6 +32,8 @@ describe('restorebot started from the command line', () => {
 
     const ready = await fetch(`${health}/readyz`);
     const alive = await fetch(`${health}/healthz`);
+    child.kill('SIGUSR2');
+    await expect.poll(() => lines.find(({ msg }) => msg === 'log level changed'), patience).toBeDefined();
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number | null];
 

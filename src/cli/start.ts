@@ -34,6 +34,12 @@ async function run(config: Config, role: Role): Promise<number> {
     log.error({ err }, 'unhandled rejection; exiting for the supervisor');
     process.exit(1);
   });
+  // Debug and back, without a restart. (SIGUSR1 is Node's debugger.)
+  const { level } = config.log;
+  process.on('SIGUSR2', () => {
+    log.level = log.level === level ? (level === 'debug' ? 'info' : 'debug') : level;
+    log.error({ level: log.level }, 'log level changed');
+  });
   const useless = Promise.withResolvers<undefined>();
   const restorebot = await startRestorebot({ config, role, log, exit: () => useless.resolve(undefined) });
   log.info({ role, healthPort: restorebot.healthPort }, 'restorebot is running');

@@ -132,3 +132,23 @@ test('each alert asks for a metric that exists, and has its line in the runbook'
   }
   expect(rules.length).toBeGreaterThan(7);
 });
+
+const Dashboard = z.looseObject({
+  panels: z.array(
+    z.looseObject({ id: z.int(), title: z.string(), targets: z.array(z.looseObject({ expr: z.string() })) }),
+  ),
+});
+
+test('each panel of the dashboard asks for a metric that exists, and every metric of ours is on it', async () => {
+  const { panels } = Dashboard.parse(JSON.parse(await readFile('docs/grafana.json', 'utf8')));
+  const code = await readFile('src/app/metrics.ts', 'utf8');
+  const known = new Set([...code.matchAll(/'(restorebot_[a-z_]+)'/gu)].map(([, name]) => name));
+  const asked = panels.flatMap(({ targets }) =>
+    targets.flatMap(({ expr }) =>
+      (expr.match(/restorebot_[a-z_]+/gu) ?? []).map((name) => name.replace(/_(?:bucket|count|sum)$/u, '')),
+    ),
+  );
+
+  expect(new Set(asked)).toEqual(known);
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+});
