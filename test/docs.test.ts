@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readConnections } from '#app/connections.ts';
 import { providers } from '#providers/index.ts';
-import { configurationPage, examples } from './support/configuration-page.ts';
+import { examples } from './support/configuration-examples.ts';
+import { configurationPage } from './support/configuration-page.ts';
 import { faults } from './support/fault-table.ts';
 import {
   providersPage,

@@ -59,12 +59,12 @@ export function openService(
   const queues = { redis: queueConnection(config.redis), prefix: `${config.redis.prefix}:bull`, mayAskInfo };
   const opened = stack.use(createWakeups({ settings: queues, connections: [...providers.keys()], log }));
   const wakeups = wrap(around, 'wakeups', opened);
-  const { rules, freezes } = config;
+  const { rules, freezes, objectives } = config;
   const work = createRestoreService({
     store,
     history,
     providers,
-    policy: { rules, freezes },
+    policy: { rules, freezes, objectives },
     directory,
     directoryNow,
     channels,

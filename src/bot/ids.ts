@@ -90,6 +90,7 @@ export const blocks = {
   newer: 'newer',
   kept: 'kept',
   checkOnly: 'check-only',
+  acknowledge: 'acknowledge',
 } as const;
 
 const CardValue = z.object({ r: z.string().min(1), a: z.string().min(1), m: z.string().optional() });

@@ -52,6 +52,8 @@ export const bounds: Readonly<Record<string, Bound>> = {
   'rules.remindEvery': ['1m', '30d'],
   'rules.escalate.after': ['1m', '30d'],
   'rules.breakGlass.reviewWithin': ['1m', '30d'],
+  'objectives.rpo': ['1m', '3650d'],
+  'objectives.rto': ['1m', '3650d'],
 };
 
 /**
@@ -76,7 +78,8 @@ interface Length {
   readonly ms: number | undefined;
 }
 
-function* lengthsOf({ secrets, audit, retention, intervals, rules, checks }: Read): Iterable<Length> {
+function* lengthsOf(read: Read): Iterable<Length> {
+  const { secrets, audit, retention, intervals, rules, checks, objectives } = read;
   const parts = { secrets, audit, retention, intervals };
   for (const [name, part] of Object.entries(parts)) {
     for (const [key, ms] of Object.entries(part)) {
@@ -89,6 +92,10 @@ function* lengthsOf({ secrets, audit, retention, intervals, rules, checks }: Rea
     if (check.by !== 'sql' || check.expect.type !== 'fresh') continue;
     const setting = 'checks.sql.expect.freshWithin';
     yield { where: `${where}: sql.expect.freshWithin`, setting, ms: check.expect.withinMs };
+  }
+  for (const { name, rpoMs, rtoMs } of objectives) {
+    yield { where: `objective “${name}”: rpo`, setting: 'objectives.rpo', ms: rpoMs };
+    yield { where: `objective “${name}”: rto`, setting: 'objectives.rto', ms: rtoMs };
   }
   for (const rule of rules) {
     if (rule.effect === 'deny') continue;

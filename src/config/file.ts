@@ -3,6 +3,7 @@ import { numeric } from '#core/numeric-text.ts';
 import { Checks } from './checks.ts';
 import { FreezeInFile } from './freezes.ts';
 import { Intervals } from './intervals.ts';
+import { ObjectiveInFile } from './objectives.ts';
 import { PresetInFile } from './presets.ts';
 import { Redis } from './redis.ts';
 import { RuleInFile } from './rules.ts';
@@ -28,6 +29,7 @@ export const File = z.strictObject({
   ),
   rules: z.array(RuleInFile),
   freezes: z.array(FreezeInFile).default([]),
+  objectives: z.array(ObjectiveInFile).default([]),
   /** Restores that a team has prepared, with blanks. */
   presets: z.array(PresetInFile).default([]),
   checks: Checks,

@@ -9,7 +9,7 @@ import type { AllowRule, ApprovalRule, Policy, Rule } from '#core/policy.ts';
  * restore could run without a second person, or nobody could ever ask or agree.
  */
 export function policyProblems(
-  { rules, freezes }: Policy,
+  { rules, freezes, objectives = [] }: Policy,
   connections: readonly string[],
 ): readonly string[] {
   const problems = rules.flatMap((rule) => [...problemsOf(rule, connections)]);
@@ -20,10 +20,14 @@ export function policyProblems(
   for (const { name, match } of freezes) {
     problems.push(...strangersIn(match.connections, connections, `freeze “${name}”`));
   }
+  for (const { name, match } of objectives) {
+    problems.push(...strangersIn(match.connections, connections, `objective “${name}”`));
+  }
   return [
     ...problems,
     ...twins(rules, 'rule'),
     ...twins(freezes, 'freeze'),
+    ...twins(objectives, 'objective'),
     ...neverReached(rules.filter((rule) => rule.effect === 'allow')),
   ];
 }

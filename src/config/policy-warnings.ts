@@ -12,7 +12,7 @@ export type Tagging = Pick<RestoreProvider, 'connection' | 'hasTags'>;
  * looked at from here on.
  */
 export function policyWarnings(
-  { rules, freezes }: Policy,
+  { rules, freezes, objectives = [] }: Policy,
   connections: readonly Tagging[],
   now: Date,
 ): readonly string[] {
@@ -38,6 +38,7 @@ export function policyWarnings(
     ...freezes.flatMap((freeze) => [...warningsOf(freeze, freezes, now)]),
     ...rules.flatMap((rule) => withoutTags(`rule “${rule.name}”`, rule.match, connections)),
     ...freezes.flatMap(({ name, match }) => withoutTags(`freeze “${name}”`, match, connections)),
+    ...objectives.flatMap(({ name, match }) => withoutTags(`objective “${name}”`, match, connections)),
   ];
 }
 

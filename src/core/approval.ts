@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Fingerprint } from './impact.ts';
 import { Instant } from './instant.ts';
+import { Acknowledged, Objective } from './objectives.ts';
 
 /** Slack user ids and user group ids; together they are one set of people. */
 export const People = z.object({ users: z.array(z.string()), groups: z.array(z.string()) });
@@ -54,6 +55,8 @@ export const Requirement = z.object({
   windowMs: z.int().positive(),
   /** How long after the last vote the restore may still start. */
   startWithinMs: z.int().positive(),
+  /** How much may be lost, and how long it may take; absent: no objective is about it, or an older version wrote it. */
+  objectives: z.array(Objective).optional(),
 });
 export type Requirement = Readonly<z.output<typeof Requirement>>;
 
@@ -64,6 +67,8 @@ export const Vote = z.object({
   agreement: z.string().min(1),
   /** Those of the requirement's groups in which this person was then. */
   groups: z.array(z.string()).optional(),
+  /** What this person ticked, where the restore is over its objective. */
+  acknowledged: Acknowledged.optional(),
 });
 export type Vote = Readonly<z.output<typeof Vote>>;
 
@@ -159,7 +164,7 @@ const Demand = Requirement.omit({
   remindEveryMs: true,
   windowMs: true,
   startWithinMs: true,
-});
+}).extend({ objectives: z.array(Objective.omit({ name: true })).optional() });
 export type Demand = Readonly<z.output<typeof Demand>>;
 
 export function demandOf(requirement: Requirement): Demand {

@@ -14,7 +14,9 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
     const expiresAt = after(closed.opensAt ?? at, requirement.windowMs);
     return [asked, { type: 'approvals-closed', at, commandId, ...closed, expiresAt }];
   }
-  if (requirement.quorum > 0) return [asked];
+  // Nobody approves, so nobody can acknowledge a loss either: with such an objective it waits, and can only expire.
+  const demands = (requirement.objectives ?? []).some(({ overRpo }) => overRpo !== 'warn');
+  if (requirement.quorum > 0 || demands) return [asked];
   // The rule says so, and no person.
   const { at, commandId } = base;
   return [

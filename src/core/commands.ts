@@ -4,6 +4,7 @@ import type { CheckResult } from './data-check.ts';
 import type { Closed } from './freeze.ts';
 import type { Difference, Finding, Fingerprint } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
+import type { Acknowledged, Cost } from './objectives.ts';
 import type { PersonCommand, PersonCommandType } from './person-command.ts';
 import type { Baseline } from './provider.ts';
 import type { FailureReason, Known, StateTag } from './restore-request.ts';
@@ -136,6 +137,8 @@ export interface Ask extends Replanned, Words {
   readonly channel: string;
   /** A freeze that is in force; absent: none is. */
   readonly closed?: Closed | undefined;
+  /** What the requester ticked, where it is over its objective. */
+  readonly acknowledged?: Acknowledged | undefined;
 }
 
 /** What a decision depends on besides the request: nothing in core reads a clock. */
@@ -176,6 +179,10 @@ export type Refusal =
   | { readonly code: 'not-your-request' }
   /** What was agreed to is no longer what would be sent. */
   | { readonly code: 'outdated' }
+  /** It costs more than an objective allows, and that objective refuses it. */
+  | { readonly code: 'over-objective'; readonly cost: Cost }
+  /** It costs more than an objective allows, and this number was not ticked. */
+  | { readonly code: 'not-acknowledged'; readonly cost: Cost }
   | { readonly code: 'wrong-name'; readonly expected: string; readonly typed: string }
   | { readonly code: 'reason-missing' }
   | { readonly code: 'window-over' }

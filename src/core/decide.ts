@@ -4,7 +4,7 @@ import type { Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import { holdBack } from './gate.ts';
 import { breakGlass } from './glass.ts';
-import { after } from './instant.ts';
+import { after, earliest } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { recordSetback } from './setback.ts';
@@ -279,7 +279,8 @@ function dispatch(
 ): Decision {
   if (command.version !== request.version || !isAgreed(request)) return refuse({ code: 'outdated' });
   const attempt = (request.attempts.at(-1)?.number ?? 0) + 1;
-  const postBy = after(context.now, context.postWithinMs);
+  // What was acknowledged is true of what starts by then.
+  const postBy = earliest(after(context.now, context.postWithinMs), request.state.dispatchBy) ?? context.now;
   const { token, baseline } = command;
   return accept({ type: 'dispatched', ...base(context), attempt, token, baseline, postBy });
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { found, words } from './asked.ts';
+import { Acknowledged } from './objectives.ts';
 import { FieldValue } from './restore-plan.ts';
 
 /** What was looked up and shown in the review; asking takes exactly this and plans nothing anew. */
 const Reviewed = z.object({
   planJson: z.string(),
   ...found,
+  /** What the review showed must be ticked, where it is over its objective. */
+  toTick: Acknowledged.optional(),
 });
 type Reviewed = Readonly<z.output<typeof Reviewed>>;
 

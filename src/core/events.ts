@@ -4,6 +4,7 @@ import { found, words } from './asked.ts';
 import { Closed } from './freeze.ts';
 import { Difference, Finding, Fingerprint } from './impact.ts';
 import { Instant } from './instant.ts';
+import { Acknowledged } from './objectives.ts';
 import { Baseline } from './provider.ts';
 import { FailureReason, Known } from './restore-request.ts';
 import { RecordedVerification } from './verification.ts';
@@ -34,6 +35,8 @@ export const RequestEvent = z.discriminatedUnion('type', [
     channel: z.string(),
     ...words,
     ...planned,
+    /** What the requester ticked, where it is over its objective. */
+    acknowledged: Acknowledged.optional(),
   }),
   event('vote-cast', { vote: Vote }),
   event('vote-withdrawn', { expiresAt: Instant }),

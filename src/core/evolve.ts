@@ -2,8 +2,16 @@ import type { Vote } from './approval.ts';
 import { withProof } from './attempts.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
+import { firstWindowEnd, votesLeft } from './objectives.ts';
 import { readPlan } from './restore-plan.ts';
-import type { RestoreRequest, State, StateOf, StateTag, Trouble } from './restore-request.ts';
+import {
+  type RestoreRequest,
+  schemaOf,
+  type State,
+  type StateOf,
+  type StateTag,
+  type Trouble,
+} from './restore-request.ts';
 import type { Reason } from './why.ts';
 
 /** The request after one more event. Throws where the event cannot follow: that is a bug or a damaged record. */
@@ -13,12 +21,8 @@ export function evolve(request: RestoreRequest | undefined, event: RequestEvent)
     return begin(event);
   }
   if (request === undefined) throw new Error(`a request does not begin with ${event.type}`);
-  return {
-    ...request,
-    version: request.version + 1,
-    ...alsoChanged(request, event),
-    state: nextState(request, event),
-  };
+  const changed = { ...request, version: request.version + 1, ...alsoChanged(request, event) };
+  return { ...changed, schema: schemaOf(changed.requirement), state: nextState(request, event) };
 }
 
 /** The request that all these events make; `undefined` where there are none. */
@@ -29,7 +33,7 @@ export function fold(events: readonly RequestEvent[]): RestoreRequest | undefine
 function begin(event: EventOf<'asked'>): RestoreRequest {
   const { type: _, at, commandId: __, by, requestId, planJson, ...asked } = event;
   return {
-    schema: 1,
+    schema: schemaOf(asked.requirement),
     id: requestId,
     version: 1,
     askedAt: at,
@@ -40,7 +44,7 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
     state: {
       tag: 'pending-approval',
       votes: [],
-      expiresAt: new Date(at.getTime() + asked.requirement.windowMs),
+      expiresAt: firstWindowEnd(event),
       reminders: 0,
     },
   };
@@ -136,7 +140,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'vote-withdrawn':
       return {
         tag: 'pending-approval',
-        votes: votesOf(state).filter((vote) => vote.by !== event.by),
+        votes: votesLeft(request, votesOf(state), event),
         expiresAt: event.expiresAt,
         reminders: state.tag === 'pending-approval' ? state.reminders : 0,
       };

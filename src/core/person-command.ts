@@ -1,3 +1,4 @@
+import { costNow, tickOf } from './objectives.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import { currentAgreement } from './restore-request.ts';
 
@@ -6,7 +7,13 @@ import { currentAgreement } from './restore-request.ts';
  * looked up for it and never comes with it.
  */
 export type PersonCommand =
-  | { readonly type: 'approve'; readonly agreement: string; readonly typed?: string | undefined }
+  | {
+      readonly type: 'approve';
+      readonly agreement: string;
+      readonly typed?: string | undefined;
+      /** What was ticked (core/objectives.ts, `tickOf`), where the restore is over its objective. */
+      readonly acknowledged?: string | undefined;
+    }
   | { readonly type: 'withdraw-vote' }
   /** One person alone, where the rule lets them. */
   | {
@@ -87,8 +94,10 @@ export function filledIn(type: PersonCommandType, request: RestoreRequest): Pers
   const agreement = currentAgreement(request);
   const typed = request.plan.plan.target.name;
   switch (type) {
-    case 'approve':
-      return { type, agreement, typed };
+    case 'approve': {
+      const cost = costNow(request);
+      return { type, agreement, typed, acknowledged: cost === undefined ? undefined : tickOf(cost) };
+    }
     case 'break-glass':
       return { type, agreement, typed, reason: words };
     case 'review-glass':

@@ -1,6 +1,7 @@
 import type { BreakGlass, People, Requirement } from './approval.ts';
 import type { Freeze } from './freeze.ts';
 import { couldFit, type End, guarded, type Match, misfit, type Subject } from './match.ts';
+import { Objective, type ObjectiveRule } from './objectives.ts';
 
 /** Who must agree. */
 export interface ApprovalRule {
@@ -47,6 +48,8 @@ export type Rule = AllowRule | DenyRule;
 export interface Policy {
   readonly rules: readonly Rule[];
   readonly freezes: readonly Freeze[];
+  /** Absent: there are none. */
+  readonly objectives?: readonly ObjectiveRule[];
 }
 
 /** What the rules say about one restore; always with the name of the rule it rests on. */
@@ -75,6 +78,13 @@ export function rulesFor(
   subject: Pick<Subject, 'connection' | 'kind'>,
 ): readonly AllowRule[] {
   return rules.filter((rule) => rule.effect === 'allow').filter(({ match }) => couldFit(match, subject));
+}
+
+/** Every objective that is about a restore; the strictest decides (core/objectives.ts). */
+export function objectivesFor(objectives: readonly ObjectiveRule[], subject: Subject): readonly Objective[] {
+  return objectives
+    .filter(({ match }) => misfit(match, subject) === undefined)
+    .map((objective) => Objective.parse(objective));
 }
 
 /** What a rule demands, as it is written into a request. `teams`: those of the rule's teams the requester is in. */

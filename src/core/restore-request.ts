@@ -18,6 +18,7 @@ import { found, words } from './asked.ts';
 import { Closed } from './freeze.ts';
 import { Instant } from './instant.ts';
 import { KeptSecrets } from './kept-secrets.ts';
+import { Acknowledged } from './objectives.ts';
 import { Baseline } from './provider.ts';
 import { type PinnedPlan, readPlan } from './restore-plan.ts';
 import type { Surplus } from './surplus.ts';
@@ -184,7 +185,7 @@ export const RestoreRequest = z.object({
    * Of this record's shape; a reader of a lower one refuses it. A field that an older restorebot may leave unread does
    * not raise it; a field that it must heed, such as a new demand, does.
    */
-  schema: z.literal(1),
+  schema: z.union([z.literal(1), z.literal(2)]),
   id: z.string().min(1),
   /** How many events it is the fold of. */
   version: z.int().positive(),
@@ -199,6 +200,8 @@ export const RestoreRequest = z.object({
   plannedBy: z.string().optional(),
   ...found,
   requirement: Requirement,
+  /** What the requester ticked, where it is over its objective; absent: nothing had to be. */
+  acknowledged: Acknowledged.optional(),
   attempts: z.array(Attempt),
   /** Operations that people saw before they chose to submit again; absent: none. */
   setAside: z.array(z.string()).optional(),
@@ -214,6 +217,14 @@ export type RestoreRequest = Readonly<z.output<typeof RestoreRequest>> & {
   /** What a newer restorebot wrote and this one does not know; written back with it. */
   readonly surplus?: Surplus;
 };
+
+/** The newest schema that this version reads. */
+export const newestSchema = 2;
+
+/** 2: it has objectives, whose acknowledgements an older version would not ask for. */
+export function schemaOf({ objectives = [] }: Pick<Requirement, 'objectives'>): RestoreRequest['schema'] {
+  return objectives.length === 0 ? 1 : 2;
+}
 
 /** A request known to be in one state. */
 export type RequestIn<Tag extends StateTag> = RestoreRequest & { readonly state: StateOf<Tag> };

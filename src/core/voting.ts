@@ -6,6 +6,7 @@ import type { RequestEvent } from './events.ts';
 import { type Closed, sameClosed } from './freeze.ts';
 import { isDestructive } from './impact.ts';
 import { after } from './instant.ts';
+import { costNow, counted, tickOf } from './objectives.ts';
 import { currentAgreement, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
 import { withText } from './stored-reason.ts';
 import type { Why } from './why.ts';
@@ -26,11 +27,16 @@ export function approve(
   if (command.agreement !== agreement) return refuse({ code: 'outdated' });
   const wrong = nameDiffers(request, command.typed);
   if (wrong !== undefined) return wrong;
+  const cost = costNow(request);
+  if (cost?.effect === 'refuse') return refuse({ code: 'over-objective', cost });
+  const mustTick = cost?.effect === 'acknowledge';
+  if (mustTick && command.acknowledged !== tickOf(cost)) return refuse({ code: 'not-acknowledged', cost });
   const common = base(context, command.by);
   const groups = command.entitlement.type === 'entitled' ? [...(command.entitlement.groups ?? [])] : [];
-  const vote: Vote = { by: command.by, at: context.now, agreement, groups };
+  const acknowledged = mustTick ? { acknowledged: { loss: cost.loss, startsBy: cost.startsBy } } : {};
+  const vote: Vote = { by: command.by, at: context.now, agreement, groups, ...acknowledged };
   const cast = { type: 'vote-cast', ...common, vote } as const;
-  if (!isEnough(requirement, [...state.votes, vote])) return accept(cast);
+  if (!isEnough(requirement, counted([...state.votes, vote], cost))) return accept(cast);
   return accept(cast, {
     type: 'approved',
     ...common,
@@ -51,14 +57,25 @@ export function nameDiffers(request: RestoreRequest, typed: string | undefined):
  * who asked for it or planned it; or one person who took exactly this upon themselves.
  */
 export function isAgreed(request: RestoreRequest): boolean {
-  const { state, requirement, glass } = request;
+  const { state, glass } = request;
   const agreement = currentAgreement(request);
   if (glass?.holds === true && glass.agreement === agreement) return true;
   const votes = 'votes' in state ? state.votes : [];
   if (votes.some(({ agreement: to, by }) => to !== agreement || ownPart(request, by) !== undefined)) {
     return false;
   }
-  return isEnough(requirement, votes) && new Set(votes.map(({ by }) => by)).size === votes.length;
+  return isEnoughAt(request, votes) && new Set(votes.map(({ by }) => by)).size === votes.length;
+}
+
+/** Whether these votes are enough for what the restore costs; over an objective that refuses, none are. */
+export function isEnoughAt(
+  request: Pick<RestoreRequest, 'plan' | 'impact' | 'requirement' | 'state'>,
+  votes: readonly Vote[],
+): boolean {
+  const cost = costNow(request);
+  if (cost?.effect === 'refuse') return false;
+  if (cost?.effect === 'acknowledge' && request.requirement.quorum === 0) return false;
+  return isEnough(request.requirement, counted(votes, cost));
 }
 
 /**
@@ -66,12 +83,12 @@ export function isAgreed(request: RestoreRequest): boolean {
  * requester's; or one person who took exactly this upon themselves. Rules that came later are not asked.
  */
 export function wasAgreed(request: RestoreRequest): boolean {
-  const { state, requirement, glass, requester } = request;
+  const { state, glass, requester } = request;
   const agreement = currentAgreement(request);
   if (glass?.holds === true && glass.agreement === agreement) return true;
   const votes = 'votes' in state ? state.votes : [];
-  const counted = votes.filter(({ agreement: to, by }) => to === agreement && by !== requester);
-  return isEnough(requirement, counted) && new Set(counted.map(({ by }) => by)).size === counted.length;
+  const given = votes.filter(({ agreement: to, by }) => to === agreement && by !== requester);
+  return isEnoughAt(request, given) && new Set(given.map(({ by }) => by)).size === given.length;
 }
 
 export function withdrawVote(
@@ -120,11 +137,12 @@ export function stopRunning(
  * they open.
  */
 function approvedByNobody(
-  { quorum, startWithinMs }: Requirement,
+  { quorum, startWithinMs, objectives = [] }: Requirement,
   context: Context,
   closed?: Closed,
 ): readonly RequestEvent[] {
-  if (quorum > 0 || closed !== undefined) return [];
+  // Nobody approves, so nobody can acknowledge a loss either.
+  if (quorum > 0 || closed !== undefined || objectives.some(({ overRpo }) => overRpo !== 'warn')) return [];
   return [{ type: 'approved', ...base(context), on: 'rule', dispatchBy: after(context.now, startWithinMs) }];
 }
 

@@ -6,6 +6,7 @@ import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { Finding, Impact } from '#core/impact.ts';
+import type { Cost } from '#core/objectives.ts';
 import type { Paused } from '#core/pause.ts';
 import type { PersonCommand, PersonCommandType } from '#core/person-command.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
@@ -40,6 +41,8 @@ export interface Review {
   /** Absent: the history holds too little. */
   readonly estimate?: Estimate | undefined;
   readonly requirement: Requirement;
+  /** What it costs if it starts as late as it may; absent: no objective is about it, or it overwrites nothing. */
+  readonly cost?: Cost | undefined;
   /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */
   readonly heldBy: string | undefined;
   /** A freeze in force: it can be asked, and nobody can approve it before its end. */
@@ -131,7 +134,7 @@ export interface RestoreService {
   /** Plans, checks and stores what was found in the draft, so that asking takes exactly that. */
   review(requestId: string, by: string, signal: AbortSignal): Promise<ReviewOutcome>;
   /** Makes the request out of the reviewed draft. */
-  ask(command: ByPerson): Promise<Outcome>;
+  ask(command: ByPerson & { readonly acknowledged?: string | undefined }): Promise<Outcome>;
   /** What somebody says of a request: the one way for every click and form of a card. Asks the vendor where it must. */
   act(who: Who, requestId: string, command: PersonCommand): Promise<Outcome>;
   /** Whether they could do that now, whatever they fill in; asked before a form for it is shown. */

@@ -1,18 +1,21 @@
 import { isUnknown } from '#core/approval.ts';
 import { ask as askEvents } from '#core/ask.ts';
 import { Words } from '#core/asked.ts';
+import type { Ask } from '#core/commands.ts';
 import type { Draft } from '#core/draft.ts';
+import { after } from '#core/instant.ts';
+import { costOf, tickOf } from '#core/objectives.ts';
 import { rulesFor } from '#core/policy.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { pinPlan, readPlan } from '#core/restore-plan.ts';
 import { callFailed } from '#core/why.ts';
-import type { ByPerson, Offers, Review, ReviewOutcome } from './api.ts';
+import type { Offers, RestoreService, Review, ReviewOutcome } from './api.ts';
 import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
 import { estimateFor } from './history.ts';
-import { judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
+import { type Judged, judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
 import { foundAt } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
@@ -67,16 +70,21 @@ export async function review(
     if (judged.type === 'refused') return judged;
     const refusal = await whyNotAsk(deps, by, channel, judged);
     if (refusal !== undefined) return { type: 'refused', refusal };
-    await deps.store.saveDraft({ ...draft, reviewed: { planJson: plan.json, ...found } });
+    const { requirement, closed } = judged;
+    const startsBy = after(closed?.opensAt ?? now, requirement.windowMs + requirement.startWithinMs);
+    const cost = costOf({ plan, impact: found.impact, requirement }, startsBy);
+    const toTick = cost?.effect === 'acknowledge' ? { loss: cost.loss, startsBy } : undefined;
+    await deps.store.saveDraft({ ...draft, reviewed: { planJson: plan.json, ...found, toTick } });
     const holders = await deps.store.lockHolders(provider.lockKeys(plan.plan));
     const result: Review = {
       plan,
       impact: found.impact,
       findings: found.findings,
       estimate,
-      requirement: judged.requirement,
+      requirement,
+      cost,
       heldBy: Object.values(holders)[0],
-      closed: judged.closed,
+      closed,
     };
     return { type: 'reviewed', review: result };
   } catch (error) {
@@ -88,7 +96,10 @@ export async function review(
 }
 
 /** Makes the request; the same command twice, or the same form twice, makes one. */
-export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPerson): Promise<Outcome> {
+export async function ask(
+  deps: ServiceDeps,
+  { requestId, by, commandId, acknowledged }: Parameters<RestoreService['ask']>[0],
+): Promise<Outcome> {
   const loaded = await loadRequest(deps, requestId);
   if (loaded.type === 'refused' && loaded.refusal.code !== 'no-such-request') return loaded;
   if (loaded.type === 'loaded') {
@@ -116,13 +127,17 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   if (refusal !== undefined) return refused(refusal);
   const tooMany = await whyTooMany(deps, by, requestId, now);
   if (tooMany !== undefined) return refused(tooMany);
+  const ticked = tickedFor(reviewed, judged, acknowledged, now);
+  if ('code' in ticked) return refused(ticked);
+  const { toTick: _, ...shown } = reviewed;
   const events = askEvents(
     {
       requestId,
       by,
       channel,
       ...Words.parse(draft),
-      ...reviewed,
+      ...shown,
+      ...ticked,
       requirement: judged.requirement,
       closed: judged.closed,
     },
@@ -132,7 +147,25 @@ export async function ask(deps: ServiceDeps, { requestId, by, commandId }: ByPer
   if (outcome.type === 'locked')
     return refused({ code: 'target-held', holder: outcome.holder, key: outcome.key });
   if (outcome.type === 'saved') return { type: 'done', request: outcome.request, repeated: false };
-  return ask(deps, { requestId, by, commandId });
+  return ask(deps, { requestId, by, commandId, acknowledged });
+}
+
+/** What the requester ticked, where it must be; what the review showed is what counts, with the objectives of now. */
+function tickedFor(
+  { planJson, impact, toTick }: NonNullable<Draft['reviewed']>,
+  { requirement, closed }: Extract<Judged, { type: 'allowed' }>,
+  acknowledged: string | undefined,
+  now: Date,
+): Pick<Ask, 'acknowledged'> | ServiceRefusal {
+  const { windowMs, startWithinMs } = requirement;
+  const begins = closed?.opensAt ?? now;
+  const startsBy = toTick?.startsBy ?? after(begins, windowMs + startWithinMs);
+  const cost = costOf({ plan: readPlan(planJson), impact, requirement }, startsBy);
+  if (cost?.effect !== 'acknowledge') return {};
+  // After half of the window the rest of it would be too short for people to decide.
+  const isOld = after(begins, windowMs / 2 + startWithinMs) > startsBy;
+  if (isOld || acknowledged !== tickOf(cost)) return { code: 'not-acknowledged', cost };
+  return { acknowledged: { loss: cost.loss, startsBy } };
 }
 
 interface OpenForm {

@@ -34,6 +34,18 @@ const inWords: {
       escalation === undefined ? 'nobody' : `${idsOf(escalation.to)} after ${seconds(escalation.afterMs)}`,
   },
   breakGlass: { label: 'Break-glass', words: ({ breakGlass }) => glassInWords(breakGlass) },
+  objectives: {
+    label: 'Objectives',
+    words: ({ objectives = [] }) =>
+      listed(
+        objectives.map(({ rpoMs, rtoMs, overRpo }) =>
+          [
+            ...(rpoMs === undefined ? [] : [`loses ${seconds(rpoMs)} at most, else ${overRpo}`]),
+            ...(rtoMs === undefined ? [] : [`takes ${seconds(rtoMs)} at most`]),
+          ].join(', '),
+        ),
+      ),
+  },
   sharedChannels: {
     label: 'Channels that other organizations see',
     words: ({ sharedChannels }) => (sharedChannels ? 'allowed' : 'refused'),

@@ -1,7 +1,7 @@
 import type { Requirement, Unanswered } from '#core/approval.ts';
 import { type Closed, closedBy, type Frozen, frozenBy } from '#core/freeze.ts';
 import type { Subject } from '#core/match.ts';
-import { type AllowRule, judge, requirementOf } from '#core/policy.ts';
+import { type AllowRule, judge, objectivesFor, requirementOf } from '#core/policy.ts';
 import type { Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
@@ -58,10 +58,14 @@ export async function judgeFor(
   const { rule } = judged;
   const teams = await teamsOf(directory, askers.requester, rule.approve?.otherTeamThanRequester ?? []);
   if (typeof teams === 'string') return refused({ code: 'may-not-ask', because: teams });
+  const objectives = objectivesFor(policy.objectives ?? [], subject);
   return {
     type: 'allowed',
     rule,
-    requirement: await namingOthers(directory, askers, requirementOf(rule, teams)),
+    requirement: await namingOthers(directory, askers, {
+      ...requirementOf(rule, teams),
+      ...(objectives.length === 0 ? {} : { objectives: [...objectives] }),
+    }),
     frozen: frozenBy(policy.freezes, subject),
     closed: closedBy(policy.freezes, subject),
   };

@@ -1,11 +1,4 @@
-import {
-  type Exclusion,
-  isEnough,
-  isUnknown,
-  type Requirement,
-  sameDemands,
-  type Vote,
-} from '#core/approval.ts';
+import { type Exclusion, isUnknown, type Requirement, sameDemands, type Vote } from '#core/approval.ts';
 import { answerLost, openAttempts } from '#core/attempts.ts';
 import type { CommandOf } from '#core/commands.ts';
 import { type Closed, closedBy, frozenBy } from '#core/freeze.ts';
@@ -15,6 +8,7 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { Attempt, Known, RequestIn } from '#core/restore-request.ts';
 import { withText } from '#core/stored-reason.ts';
+import { isEnoughAt } from '#core/voting.ts';
 import { callFailed, type Why } from '#core/why.ts';
 import { candidatesAt, lookBack, unrecordedAttempts } from './candidates.ts';
 import { demandDifferences } from './demand-differences.ts';
@@ -168,7 +162,7 @@ async function approversStillMay(
     if (entitlement.type === 'refused') return noLonger(request, vote.by, entitlement.because, requirement);
     votes.push({ ...vote, groups: [...(entitlement.groups ?? [])] });
   }
-  if (isEnough(requirement, votes)) return go;
+  if (isEnoughAt({ ...request, requirement }, votes)) return go;
   return voided(request, { code: 'too-few-entitled' }, { requirement });
 }
 

@@ -5,7 +5,7 @@ import { RequestEvent } from '#core/events.ts';
 import { HistoryRecord } from '#core/history.ts';
 import { Look } from '#core/look.ts';
 import { NewerRecord, type RequestList } from '#core/ports.ts';
-import { RestoreRequest } from '#core/restore-request.ts';
+import { newestSchema, RestoreRequest } from '#core/restore-request.ts';
 import { surplusOf, withSurplus } from '#core/surplus.ts';
 import { Thread, untold } from '#core/thread.ts';
 import { type RecordFields, whyTampered } from './record-mac.ts';
@@ -22,7 +22,6 @@ class UnreadableRecord extends Error {
 }
 
 const AnySchema = z.object({ schema: z.number() });
-const knownSchema = RestoreRequest.shape.schema.value;
 
 export function writeRequest(request: RestoreRequest): string {
   return JSON.stringify(withSurplus(z.encode(RestoreRequest, request), request.surplus));
@@ -31,9 +30,9 @@ export function writeRequest(request: RestoreRequest): string {
 export function readRequest(id: string, text: string): RestoreRequest {
   const value = readJson(id, 'document', text);
   const version = AnySchema.safeParse(value);
-  if (version.success && version.data.schema > knownSchema) {
+  if (version.success && version.data.schema > newestSchema) {
     throw new NewerRecord(
-      `Request ${id} was written by a newer restorebot: it has schema ${version.data.schema} and this one knows ${knownSchema}. Run the newer version.`,
+      `Request ${id} was written by a newer restorebot: it has schema ${version.data.schema} and this one knows ${newestSchema}. Run the newer version.`,
     );
   }
   const request = readAs(RestoreRequest, id, 'document', value);

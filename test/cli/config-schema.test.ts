@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { schemaText } from '#cli/config-schema.ts';
 import { restorebot } from '#test/support/command-line.ts';
 import { rule, rules } from '#test/support/written-rules.ts';
-import { examples } from '../support/configuration-page.ts';
+import { examples } from '../support/configuration-examples.ts';
 
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);

@@ -76,14 +76,14 @@ describe('an older and a newer version at once', () => {
     const card = await askFor(world.slack);
     const record = await documentOf(world);
     const asked = await record.read('document');
-    await record.write('document', { ...asked, schema: 2 });
+    await record.write('document', { ...asked, schema: 3 });
 
     const ben = world.slack.as('U0BEN');
     await ben.click({ channel, ts: card.ts }, 'Approve…');
     await expect
       .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]), patience)
       .toContain('A newer restorebot has written this');
-    expect(await record.read('document')).toEqual({ ...asked, schema: 2 });
+    expect(await record.read('document')).toEqual({ ...asked, schema: 3 });
     const ana = world.slack.as('U0ANA');
     await ana.command(channel, '/restore status');
     await expect

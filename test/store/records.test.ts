@@ -26,9 +26,9 @@ describe('a record that cannot be read', () => {
   test('a newer schema is refused by name and never "not found"', async () => {
     const { keys, store } = start();
     await store.save(creation({}));
-    await write(keys, () => ({ document: JSON.stringify({ schema: 2, id: 'r1' }) }));
+    await write(keys, () => ({ document: JSON.stringify({ schema: 3, id: 'r1' }) }));
 
-    await expect(store.load('r1')).rejects.toThrow(/Request r1 was written by a newer.*it has schema 2/);
+    await expect(store.load('r1')).rejects.toThrow(/Request r1 was written by a newer.*it has schema 3/);
     await expect(store.load('r1')).rejects.toThrow(NewerRecord);
   });
 
@@ -48,7 +48,7 @@ describe('a record that cannot be read', () => {
     const { keys, store } = start();
     await store.save(creation({}));
     await store.save(creation({ ask: { requestId: 'r2' } }));
-    await write(keys, () => ({ document: JSON.stringify({ schema: 2, id: 'r1' }) }));
+    await write(keys, () => ({ document: JSON.stringify({ schema: 3, id: 'r1' }) }));
 
     const { requests, unreadable } = await store.list({ limit: 10 });
 

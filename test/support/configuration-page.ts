@@ -6,6 +6,7 @@ import { AllowInFile, Approve, DenyInFile } from '#config/rules.ts';
 import { ByDay, ByPattern, Once } from '#config/times.ts';
 import { Duration } from '#config/values.ts';
 import { providers } from '#providers/index.ts';
+import { examples } from './configuration-examples.ts';
 import { readmeLinks } from './provider-documents.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
@@ -47,7 +48,7 @@ function rowsOf(node: Node, path: readonly string[] = []): readonly Row[] {
     const isSaid = choices === '' || child.enum?.every((one) => child.description?.includes(`\`${one}\``));
     const what = isSaid === true ? child.description : `${child.description}: ${choices}`;
     const key = keys.join('.');
-    const bound = bounds[key] ?? bounds[`rules.${key}`];
+    const bound = bounds[key] ?? bounds[`rules.${key}`] ?? bounds[`objectives.${key}`];
     const bounded = bound === undefined ? what : `${what}; ${bound.join(' to ')}`;
     if (bound === undefined && child.pattern === duration && !unbounded.has(key)) {
       throw new Error(`write in src/config/bounds.ts what ${key} may be`);
@@ -81,7 +82,16 @@ const withoutMatch = (rows: readonly Row[]) => rows.filter(({ key }) => !/^(?:ch
 /** Everything in restorebot.yaml, out of the schema that reads it. */
 function configurationTables() {
   const whole = nodeOf(File);
-  const { slack, connections, freezes, presets, rules: _, checks: __, ...process } = whole.properties ?? {};
+  const {
+    slack,
+    connections,
+    freezes,
+    objectives,
+    presets,
+    rules: _,
+    checks: __,
+    ...process
+  } = whole.properties ?? {};
   return {
     process: table(rowsOf({ ...whole, properties: process })),
     slack: slackTable(inner(slack)),
@@ -93,6 +103,7 @@ function configurationTables() {
     presets: table(rowsOf(inner(inner(presets).items))),
     sqlCheck: table(withoutMatch(rowsOf(nodeOf(SqlCheckInFile), ['checks']))),
     webhookCheck: table(rowsOf(inner(nodeOf(WebhookCheckInFile).properties?.['webhook']), ['webhook'])),
+    objectives: table(withoutMatch(rowsOf(inner(inner(objectives).items)))),
     once: tableOf(Once),
     pattern: tableOf(ByPattern),
     days: tableOf(ByDay),
@@ -204,90 +215,17 @@ ${tables.webhookCheck}
 \`\`\`yaml
 ${examples.checks}\`\`\`
 
+## Objectives
+
+A list, \`objectives:\`; how much data a restore may lose, and how long a recovery may take. Every objective that matches counts, and the strictest decides. [recovery.md](recovery.md) says what the words mean.
+
+${tables.objectives}
+
+\`\`\`yaml
+${examples.objectives}\`\`\`
+
 ## Everything else
 
 ${tables.process}
 `;
 }
-
-/** Parts of a restorebot.yaml, each of which is taken. */
-export const examples = {
-  presets: `presets:
-  - name: payments-back
-    description: The payments database as of the newest backup
-    connection: crdb-prod
-    kind: database
-    source: orders-prod
-    options: { backup: latest, into: orders-prod, databases: payments }
-  - name: orders-cluster # asks for the backup
-    connection: crdb-prod
-    kind: cluster
-    source: orders-prod
-    options: { into: orders-staging }
-`,
-  two: `rules:
-  - name: production, in place
-    match: { connections: [crdb-prod], impacts: [in-place] }
-    ask: { groups: [S0ONCALL] }
-    approve:
-      quorum: 2
-      groups: [S0ONCALL, S0DBA]
-      atLeast: { S0DBA: 1 }
-    window: 30m
-    escalate: { after: 20m, users: [U0DUTYMANAGER] }
-`,
-  denied: `rules:
-  - name: payments are restored by hand
-    effect: deny
-    match: { targets: [payments-*] }
-    reason: Call the payments team; their runbook says how.
-  - name: everything else
-    ask: { groups: [S0ONCALL] }
-    approve: { groups: [S0DBA] }
-`,
-  glass: `rules:
-  - name: production
-    ask: { groups: [S0ONCALL] }
-    approve: { groups: [S0DBA] }
-    breakGlass:
-      groups: [S0ONCALL]
-      reviewers: { groups: [S0DBA] }
-      tell: { channels: [C0INCIDENTS], users: [U0DUTYMANAGER] }
-      reviewWithin: 12h
-`,
-  freezes: `freezes:
-  - name: the weekend
-    effect: deny
-    match: { impacts: [in-place] }
-    times: { days: [Fri], at: '18:00', for: 62h, zone: Europe/Berlin }
-    breakGlass: passes
-  - name: the end of the year
-    effect: deny
-    times: { from: '2026-12-20T00:00', until: '2027-01-03T00:00', zone: Europe/Berlin }
-    pending: end
-`,
-  checks: `checks:
-  - name: orders are there
-    match: { connections: [crdb-prod], targets: [orders-prod] }
-    sql:
-      query: SELECT count(*) FROM orders
-      expect: { min: 100000 }
-      database: orders
-      user: restorebot_reader
-      password: \${CRDB_READER_PASSWORD}
-  - name: the newest order is fresh
-    match: { connections: [crdb-prod], targets: [orders-prod] }
-    timeout: 1m
-    sql:
-      query: SELECT max(created_at) FROM orders
-      expect: { freshWithin: 30m }
-      database: orders
-      user: restorebot_reader
-      password: \${CRDB_READER_PASSWORD}
-  - name: vectors answer
-    match: { connections: [zilliz-vectors] }
-    webhook:
-      url: https://checks.example.com/restorebot
-      key: \${CHECK_WEBHOOK_KEY}
-`,
-} as const;

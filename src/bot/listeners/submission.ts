@@ -2,7 +2,7 @@ import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { PersonCommand } from '#core/person-command.ts';
 import type { Outcome } from '#service/outcome.ts';
-import { decodeViewRef, type ViewRef } from '../ids.ts';
+import { blocks, decodeViewRef, type ViewRef } from '../ids.ts';
 import { unformatted } from '../ui/escape.ts';
 import { type ElementState, readState } from '../ui/form/element-state.ts';
 import { failures } from '../ui/refusals.ts';
@@ -127,6 +127,11 @@ export async function actIn(
 ): Promise<Outcome> {
   const who = { actor: { type: 'person', userId: user }, commandId: view.id } as const;
   return service.act(who, ref.requestId, command);
+}
+
+/** Which sentence about a loss was ticked (core/objectives.ts); who clicked is checked elsewhere, the number in core. */
+export function tickedIn({ state }: SubmissionCall): string | undefined {
+  return state.get(blocks.acknowledge)?.selected_options?.[0]?.value;
 }
 
 /** The modal turns into one sentence. */

@@ -13,6 +13,7 @@ import { estimateLine } from './estimate.ts';
 import { glassBlocks } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
+import { costLineOf, rtoLine } from './objectives.ts';
 import { pausedBlocks, pausedSentence } from './paused.ts';
 import { person } from './people.ts';
 import {
@@ -68,8 +69,8 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
 function told(costs: string, status: string, request: RestoreRequest): readonly KnownBlock[] {
   const decides = request.state.tag === 'pending-approval' || request.state.tag === 'approved';
   const warnings = decides ? warningLines(request.findings) : '';
-  const estimate = decides ? estimateLine(request.estimate) : '';
-  const parts = decides ? [costs, estimate, warnings, status] : [status, costs];
+  const usual = rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate);
+  const parts = decides ? [costs, costLineOf(request), usual, warnings, status] : [status, costs];
   return parts.filter((part) => part !== '').map((part) => section(part));
 }
 

@@ -1,4 +1,5 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
+import { costNow } from '#core/objectives.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { views } from '../ids.ts';
@@ -7,6 +8,7 @@ import { type CheckedFacts, checkedModal, typedBlocks } from './checked-form.ts'
 import { duration } from './date.ts';
 import { glassBlocks, reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
+import { costSentence } from './objectives.ts';
 import { channel, listed, person } from './people.ts';
 import { planLines } from './plan.ts';
 import { reasonInput } from './reason-form.ts';
@@ -23,12 +25,19 @@ export function renderBreakGlass(facts: CheckedFacts): ModalView {
     callbackId: views.breakGlass,
     title: breakGlassTitle,
     submit: 'Break the glass',
-    before: [section(whatItDoes(request))],
+    before: [section(whatItDoes(request)), ...passes(request)],
     inputs: [
       reasonInput('Why alone, and why now', 'Told loudly at once, shown in the thread, kept in the audit.'),
       ...typedBlocks(request),
     ],
   });
+}
+
+/** One person alone passes an objective, and the form says so. */
+function passes(request: RestoreRequest): readonly KnownBlock[] {
+  const cost = costNow(request);
+  if (cost === undefined || cost.effect === 'within') return [];
+  return [section(`:warning: ${costSentence(cost)} *A broken glass passes the objective.*`)];
 }
 
 function whatItDoes(request: RestoreRequest): string {

@@ -4,6 +4,7 @@ import { type Rendered, rendered, section } from './blocks.ts';
 import { duration, when } from './date.ts';
 import { bold, line, quote } from './escape.ts';
 import { reviewersOf } from './glass.ts';
+import { costLineOf } from './objectives.ts';
 import { channel, person } from './people.ts';
 import { lossLine, lossSentence, planSentence, subjectOf } from './plan.ts';
 
@@ -24,11 +25,13 @@ function broken(at: Date, { request }: StoredRequest, link: string | undefined):
   const { glass, requirement, plan, impact, requester } = request;
   const shown = { plan: plan.plan, impact };
   const loss = lossSentence(shown, { type: 'asked', at: request.askedAt });
+  const cost = costLineOf(request);
   const within = requirement.breakGlass?.reviewWithinMs;
   const head = `:fire_extinguisher: *${person(glass?.by ?? '')} broke the glass and starts a restore alone*`;
   const facts = [
     `To ${planSentence(shown, at)}, in ${cardOf(request.channel, link)}.`,
     ...(loss === undefined ? [] : [lossLine(loss)]),
+    ...(cost === '' ? [] : [cost]),
   ];
   const review = `Asked by ${person(requester)}: ${line(request.reason)}\n${reviewersOf(request)} must review it${within === undefined ? '' : ` within ${duration(within)}`}, with Review… on the card.`;
   const because = glass?.reason ?? '';

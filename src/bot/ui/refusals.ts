@@ -5,6 +5,7 @@ import { when } from './date.ts';
 import { duration } from './date.ts';
 import { line, name, wholeName } from './escape.ts';
 import { exclusions } from './exclusions.ts';
+import { costSentence } from './objectives.ts';
 import { person } from './people.ts';
 import { findingLines } from './plan.ts';
 import { requestName } from './request-name.ts';
@@ -62,6 +63,10 @@ export function refusalText(refusal: ServiceRefusal): string {
           : `Approvals open at ${when(refusal.opensAt)}; the thread tells you then.`;
       return `${freezeText(refusal)}, so nothing was approved or started. ${opens}`;
     }
+    case 'over-objective':
+      return `Nobody can approve this restore. ${costSentence(refusal.cost)} That objective refuses more. Withdraw it, and ask for a newer restore point.`;
+    case 'not-acknowledged':
+      return `Nothing changed, because the loss was not acknowledged as it is now. ${costSentence(refusal.cost)} Open the form again and tick the sentence with that number.`;
     case 'outdated':
       return 'What you saw is no longer what would be restored, so your approval was not counted. Open Approve again on the newest card and look at it once more.';
     case 'wrong-name':

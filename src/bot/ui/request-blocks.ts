@@ -6,6 +6,7 @@ import { askedBy } from './about.ts';
 import { aheadOf, aheadText, tally } from './ahead.ts';
 import { section } from './blocks.ts';
 import { estimateLine } from './estimate.ts';
+import { costLineOf, rtoLine } from './objectives.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
@@ -22,7 +23,8 @@ export function requestBlocks(
     planLines(shown, { type: 'now', at: now }),
     loss === undefined ? '' : lossLine(loss),
     impactLines(shown, 'will'),
-    estimateLine(request.estimate),
+    costLineOf(request),
+    rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate),
     findingLines(findings),
     askedBy(request),
     'votes' in request.state

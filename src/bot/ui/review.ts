@@ -8,6 +8,7 @@ import { type Ahead, aheadText } from './ahead.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
 import { estimateLine } from './estimate.ts';
+import { costLine, rtoLine, tickBlocks } from './objectives.ts';
 import { callUpon, channel } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
@@ -33,7 +34,10 @@ export function renderReview(facts: ReviewFacts): ModalView {
   const loss = lossSentence(shown, { type: 'now', at: now });
   const impact = impactLines(shown, 'will');
   const findings = findingLines(review.findings);
-  const estimate = estimateLine(review.estimate);
+  const numbers = [
+    costLine(review.cost),
+    rtoLine(review.requirement, review.estimate) || estimateLine(review.estimate),
+  ].filter((each) => each !== '');
   return modal({
     callbackId: views.review,
     title: 'Check this request',
@@ -47,7 +51,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       section(planLines(shown, { type: 'now', at: now })),
       ...(loss === undefined ? [] : [section(lossLine(loss))]),
       ...(impact === '' ? [] : [section(impact)]),
-      ...(estimate === '' ? [] : [section(estimate)]),
+      ...numbers.map((each) => section(each)),
       ...(findings === '' ? [] : [section(findings)]),
       ...wholePlanBlocks(shown),
       ...heldBlocks(review),
@@ -55,7 +59,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...aboutBlocks(draft),
       ...(draft.checkOnly === true
         ? [section('*Check only.* Nothing was asked. Choose *Change it* to ask for this restore.')]
-        : [section(whatFollows(draft, review))]),
+        : [section(whatFollows(draft, review)), ...(isBlocked ? [] : tickBlocks(review.cost))]),
       ...actions(
         [
           button('Change it', { actionId: formActions.edit, value: draft.requestId }),

@@ -2,7 +2,7 @@ import { blocks } from '../../ids.ts';
 import { renderApproval } from '../../ui/approval-form.ts';
 import { failures } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { actIn, say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
+import { actIn, say, tickedIn, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { typedAnswer } from './answer.ts';
 
 /** Votes for exactly what the modal showed; what was typed is compared in core, as it is. */
@@ -10,7 +10,8 @@ export async function submitApproval(deps: ListenerDeps, call: SubmissionCall): 
   const { agreement } = call.ref;
   if (agreement === undefined) return say(failures.oldView);
   const typed = call.state.get(blocks.typed)?.value ?? undefined;
-  const outcome = await actIn(deps, call, { type: 'approve', agreement, typed });
+  const acknowledged = tickedIn(call);
+  const outcome = await actIn(deps, call, { type: 'approve', agreement, typed, acknowledged });
   return typedAnswer(deps, call, outcome, {
     done: 'Your approval counts. The card shows what follows.',
     render: renderApproval,

@@ -1,6 +1,6 @@
 import type { ListenerDeps } from '../deps.ts';
 import { reviewedAgreement } from '../review-draft.ts';
-import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
+import { say, tickedIn, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { answerTo } from './answer.ts';
 
 const reviewedAgain =
@@ -11,6 +11,7 @@ export async function submitReview({ service }: ListenerDeps, call: SubmissionCa
   const { requestId, agreement } = call.ref;
   const stored = reviewedAgreement(await service.loadDraft(requestId));
   if (stored !== undefined && stored !== agreement) return say(reviewedAgain);
-  const outcome = await service.ask({ requestId, by: call.user, commandId: call.view.id });
+  const acknowledged = tickedIn(call);
+  const outcome = await service.ask({ requestId, by: call.user, commandId: call.view.id, acknowledged });
   return answerTo(outcome, 'Asked. The card is in the channel.');
 }

@@ -1,0 +1,94 @@
+import type { KnownBlock } from '@slack/types';
+import type { Estimate } from '#core/asked.ts';
+import { type Cost, costNow, rtoOf, tickOf } from '#core/objectives.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { blocks, formActions } from '../ids.ts';
+import { plainText } from './blocks.ts';
+import { clock, duration, when } from './date.ts';
+import { bold } from './escape.ts';
+import { estimateText } from './estimate.ts';
+import { limits } from './limits.ts';
+
+/*
+ * What a restore costs at most against its objectives: the same sentence on the form, the review, the card, and the
+ * approval form. The number is that of the latest possible start, so that it cannot grow while people decide.
+ */
+
+/** `loses at most 66 min of writes if it starts by …; the objective is 15 min`, a whole sentence, mrkdwn. */
+export function costSentence(cost: Cost): string {
+  const { loss, startsBy, objective } = cost;
+  if (loss === 'all') {
+    return `It replaces all data of a target that the objective ${bold(objective.name)} protects.`;
+  }
+  const by = `${when(startsBy)} (${clock(startsBy, new Date(0))})`;
+  const lost = `Loses at most ${lengthUp(loss)} of writes if it starts by ${by}`;
+  return `${lost}; the objective ${bold(objective.name)} is ${duration(objective.rpoMs ?? 0)}.`;
+}
+
+const follows: Readonly<Record<Cost['effect'], string>> = {
+  within: '',
+  warn: ' *That is over the objective.*',
+  acknowledge: ' *Requester and approvers must acknowledge that.*',
+  refuse: ' *The objective refuses that, so nobody can approve it.* Choose a newer restore point.',
+};
+
+const signs: Readonly<Record<Cost['effect'], string>> = {
+  within: ':white_check_mark:',
+  warn: ':warning:',
+  acknowledge: ':warning:',
+  refuse: ':no_entry:',
+};
+
+/** What it costs and what follows from that, mrkdwn; empty where no objective is about it. */
+export function costLine(cost: Cost | undefined): string {
+  return cost === undefined ? '' : `${signs[cost.effect]} ${costSentence(cost)}${follows[cost.effect]}`;
+}
+
+/** The same for a request: while it waits; once it runs, what was known of its start. */
+export function costLineOf(request: RestoreRequest): string {
+  const { glass } = request;
+  const cost = costNow(request);
+  if (glass?.holds === true && cost !== undefined && cost.effect !== 'within') {
+    return `${signs.warn} ${costSentence(cost)} *A broken glass passes the objective.*`;
+  }
+  return costLine(cost);
+}
+
+/** How the objective for the time compares with how long it usually takes: information, and it decides nothing. */
+export function rtoLine(requirement: RestoreRequest['requirement'], estimate: Estimate | undefined): string {
+  const rto = rtoOf(requirement);
+  if (rto === undefined) return '';
+  const most = `The objective is to be verified within ${duration(rto)} of asking`;
+  if (estimate === undefined) return `${most}. Nobody knows yet how long it takes.`;
+  const usual = `; the restore alone usually takes ${estimateText(estimate)}`;
+  return estimate.highMs > rto ? `:warning: ${most}${usual}. It may miss the objective.` : `${most}${usual}.`;
+}
+
+/** The sentence that is ticked, with its number; nothing where nothing has to be. */
+export function tickBlocks(cost: Cost | undefined): readonly KnownBlock[] {
+  if (cost?.effect !== 'acknowledge') return [];
+  return [
+    {
+      type: 'input',
+      block_id: blocks.acknowledge,
+      label: plainText('Acknowledge the loss', limits.typedLabel),
+      element: {
+        type: 'checkboxes',
+        action_id: formActions.input,
+        options: [{ text: plainText(tickText(cost), limits.optionText), value: tickOf(cost) }],
+      },
+    },
+  ];
+}
+
+/** `I accept the loss of up to 66 min of writes. The objective is 15 min.` */
+export function tickText({ loss, objective }: Cost): string {
+  if (loss === 'all') return 'I accept that all data of the target is replaced.';
+  return `I accept losing up to ${lengthUp(loss)} of writes (objective: ${duration(objective.rpoMs ?? 0)}).`;
+}
+
+/** Rounded up: what is acknowledged is never less than what may be lost. */
+export function lengthUp(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes < 120 ? `${minutes} min` : duration(minutes * 60_000);
+}
