@@ -96,15 +96,21 @@ async function bringToEnd(service: Service, name: string): Promise<string> {
 
 const Body = z.object({ clusterName: z.string() });
 
-/** How often the vendor was asked for each new cluster. */
-function submissionsOf({ vendors }: World): ReadonlyMap<string, number> {
+/** Counts how often the vendor was asked for each new cluster; the simulator remembers its last calls alone. */
+function countSubmissions({ vendors }: World) {
+  const seen = new Set<object>();
   const counts = new Map<string, number>();
-  for (const { method, path, body } of vendors.zilliz.calls()) {
-    if (method !== 'POST' || !path.includes('restoreCluster')) continue;
-    const { clusterName: name } = Body.parse(body);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
+  return {
+    counts,
+    read() {
+      for (const call of vendors.zilliz.calls()) {
+        if (call.method !== 'POST' || !call.path.includes('restoreCluster') || seen.has(call)) continue;
+        seen.add(call);
+        const { clusterName: name } = Body.parse(call.body);
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    },
+  };
 }
 
 /** The load on a Redis, during which `turn` happens three times. */
@@ -135,7 +141,9 @@ async function underLoad(
   await world.start('all', around, config);
   if (service === undefined) throw new Error('nothing was started');
   const running = service;
+  const submissions = countSubmissions(world);
   const vendor = setInterval(() => {
+    submissions.read();
     world.vendors.zilliz.finishRestores();
     world.vendors.zilliz.clock.advance(2_000);
   }, 500);
@@ -155,7 +163,8 @@ async function underLoad(
   }
   await people;
   clearInterval(vendor);
-  const counts = [...submissionsOf(world).values()];
+  submissions.read();
+  const counts = [...submissions.counts.values()];
   return { ends, submitted: counts.length, twice: counts.filter((count) => count > 1).length };
 }
 
@@ -174,7 +183,7 @@ describe(`${requests} requests while Redis changes hands ${turns} times`, () => 
     );
 
     process.stdout.write(`Sentinel: ${JSON.stringify({ ...tallied(ends), submitted, twice })}\n`);
-    expect(twice).toBe(0);
+    expect({ submitted, twice }).toEqual({ submitted: requests, twice: 0 });
     expect(ends).toHaveLength(requests);
   }, 900_000);
 
@@ -187,7 +196,7 @@ describe(`${requests} requests while Redis changes hands ${turns} times`, () => 
     );
 
     process.stdout.write(`Cluster: ${JSON.stringify({ ...tallied(ends), submitted, twice })}\n`);
-    expect(twice).toBe(0);
+    expect({ submitted, twice }).toEqual({ submitted: requests, twice: 0 });
     expect(tallied(ends)).toEqual({ succeeded: requests });
   }, 900_000);
 });
