@@ -58,7 +58,10 @@ export function leftToDo({ kind, target }: RestorePlan): readonly string[] {
   ];
 }
 
-/** The cluster in Atlas, or in Atlas for Government; elsewhere nobody knows the address. */
+/**
+ * The cluster in Atlas, or in Atlas for Government; elsewhere nobody knows the address. Its form is in no
+ * document of the API; other public tools for Atlas write it so.
+ */
 export function consoleUrl(baseUrl: string, { target }: RestorePlan): string | undefined {
   const cluster = decodeClusterId(target.id);
   if (cluster === undefined || !consoles.includes(baseUrl)) return undefined;

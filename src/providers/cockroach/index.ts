@@ -69,6 +69,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
     poll: (operation, options) => pollRestore(client, operation, options),
     verify: (operation, options) => verifyRestore(client, operation, options),
     reach: (plan, options) => reachRestored(client, plan, options),
+    // cockroachlabs.com/docs/cockroachcloud: “Find your cluster ID in the URL of the single cluster overview page”
     consoleUrl: ({ target }) =>
       settings.baseUrl === 'https://cockroachlabs.cloud'
         ? `${settings.baseUrl}/cluster/${encodeURIComponent(target.id)}/overview`

@@ -48,7 +48,7 @@ function resultId(fieldId: string, at: Date): string {
 }
 
 function resultText(at: Date): string {
-  return `:clock3: Restores to *${utc(at)}*, which is ${when(at)} for you.`;
+  return `Restores to *${utc(at)}*, which is ${when(at)} for you.`;
 }
 
 /** From the first to the last moment that the vendor can restore. */
