@@ -13,6 +13,7 @@ import {
   withProviderTable,
 } from './support/provider-documents.ts';
 import { namedTests, reliabilityPage, rowsWithoutTest } from './support/reliability-page.ts';
+import { textsPage } from './support/texts-page.ts';
 import { readRules, rule, rules } from './support/written-rules.ts';
 
 describe('generated documents', () => {
@@ -42,6 +43,10 @@ describe('generated documents', () => {
     expect(Object.hasOwn(config, name === 'presets' || name === 'checks' ? name : 'rules')).toBe(true);
     const connections = [{ name: 'crdb-prod', provider: 'cockroach', settings: { apiKey: 'CCDB1_x' } }];
     expect(readConnections({ connections, presets: config.presets })).toHaveLength(1);
+  });
+
+  test('docs/texts.md says what people are told', async () => {
+    await expect(textsPage()).toMatchFileSnapshot('../docs/texts.md');
   });
 
   test('docs/reliability.md says what the tests are called', async () => {

@@ -13,7 +13,7 @@ export const pause: Command = {
   async run(args, streams) {
     const { values } = parseArgs({ args: [...args], options: { reason: { type: 'string', default: '' } } });
     if (values.reason.trim() === '')
-      throw new UsageError('--reason is missing: say why, for whoever resumes.');
+      throw new UsageError('--reason is missing: say why, for the person who resumes.');
     if (values.reason.length > longestPauseReason) {
       throw new UsageError(`--reason is longer than ${longestPauseReason} characters.`);
     }

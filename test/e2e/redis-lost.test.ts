@@ -149,7 +149,7 @@ describe('a Redis that lost its data', () => {
     await ben.click({ channel, ts: card.ts }, 'Approve…');
     await expect
       .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]), patience)
-      .toContain('There is no request');
+      .toContain('No request has the id');
     const ana = world.slack.as('U0ANA');
     await fillForm(ana);
     await ana.submit();

@@ -14,7 +14,9 @@ async function running(here: World): Promise<ShownMessage> {
   const card = await askFor(here.slack);
   await approve(here.slack, card);
   await cardSays(here.slack, card, /Restoring/);
-  await expect.poll(async () => (await lines(here.slack, card)).at(-1), patience).toContain('vendor took it');
+  await expect
+    .poll(async () => (await lines(here.slack, card)).at(-1), patience)
+    .toContain('vendor accepted the restore');
   return card;
 }
 

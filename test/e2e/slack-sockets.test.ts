@@ -119,7 +119,7 @@ describe('a connection that only seems to be there', () => {
 
     await here.slack.as('U0ANA').command(channel, '/restore');
 
-    await expect.poll(() => hints(here, 'U0ANA'), patience).toContain('Nothing was stored; do it once more.');
+    await expect.poll(() => hints(here, 'U0ANA'), patience).toContain('Nothing was stored. Try again.');
     const copies = await here.slack.deliveries();
     expect(copies.map(({ attempt, acked }) => [attempt, acked])).toEqual([
       [0, false],

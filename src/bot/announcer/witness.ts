@@ -4,7 +4,7 @@ import type { Attempt } from '#core/restore-request.ts';
 import type { Self } from '../slack/self.ts';
 import type { Place, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { rendered, section } from '../ui/blocks.ts';
-import { name } from '../ui/escape.ts';
+import { bold } from '../ui/escape.ts';
 import { isOwn, markerType, readThread } from './find-post.ts';
 
 /** The metadata of a witness line is `{ request_id, attempt, token }` under this type. */
@@ -82,7 +82,7 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
       const { request } = stored;
       const card = cardOf(stored);
       if (card === undefined) return 'unreachable';
-      const text = `:outbox_tray: Submitting to ${name(request.plan.plan.provider)}: attempt ${number}.`;
+      const text = `:outbox_tray: Submitting to ${bold(request.plan.plan.connection)}, attempt ${number}.`;
       const answer = await slack.post({
         channel: card.channel,
         threadTs: card.threadTs ?? card.ts,

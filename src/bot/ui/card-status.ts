@@ -34,7 +34,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'restoring':
       return restoring(stored, state, now);
     case 'verifying':
-      return `The vendor finished at ${when(state.finishedAt)}. restorebot now checks the target.`;
+      return `The vendor finished at ${when(state.finishedAt)}. restorebot is checking the target now.`;
     case 'unknown':
       return unknown(request, state);
     case 'succeeded':

@@ -3,8 +3,9 @@ import type { Exclusion } from '#core/approval.ts';
 /** Why somebody's word does not count: the end of a sentence that begins with what they wanted. */
 export const exclusions: Readonly<Record<Exclusion, string>> = {
   'not-in-the-rule':
-    'you are in none of the groups that the rule names. Ask one of those who are, or whoever keeps restorebot’s rules.',
-  'of-the-requesters-team': 'you are on the requester’s own team, and the rule wants a yes from another one.',
+    'you are in none of the groups that the rule names. Ask one of those who are, or the people who maintain restorebot’s rules.',
+  'of-the-requesters-team':
+    'you are on the requester’s own team, and the rule needs an approval from another team.',
   deactivated: 'your Slack account is deactivated.',
   bot: 'bots and apps cannot; a person must.',
   guest: 'guests of this workspace cannot; ask a full member.',

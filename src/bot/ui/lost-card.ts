@@ -21,7 +21,7 @@ export function renderLostLine({
   requester,
 }: Pick<SeenCard, 'requestId' | 'requester'>): Rendered {
   const who = requester === undefined ? '' : ` ${person(requester)}:`;
-  const text = `:warning:${who} ${lost} restorebot’s database was emptied or set back, and it no longer follows request ${requestName(requestId)}; whatever runs at the vendor goes on by itself.`;
+  const text = `:warning:${who} ${lost} restorebot’s database was emptied or set back, and it no longer follows request ${requestName(requestId)}; a restore that runs at the vendor goes on.`;
   return rendered(text, [section(text)]);
 }
 

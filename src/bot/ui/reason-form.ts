@@ -19,7 +19,7 @@ export function renderDenial(requestId: string): ModalView {
     ref: { requestId },
     blocks: [
       section('The request ends, and nothing is restored. The reason is shown in its thread.'),
-      reasonInput('Reason', 'For whoever asked, and for the audit.'),
+      reasonInput('Reason', 'For the requester, and for the audit.'),
     ],
   });
 }

@@ -39,7 +39,7 @@ const cannot = {
 export function refusalText(refusal: ServiceRefusal): string {
   switch (refusal.code) {
     case 'own-request':
-      return 'You asked for this restore yourself, so somebody else must decide about it. To end it, use Withdraw request.';
+      return 'You asked for this restore yourself, so somebody else must decide. To end it, use Withdraw request.';
     case 'own-plan':
       return 'You chose the backup that this request restores, so somebody else must approve it. Ask another approver. If there is none, withdraw the request and ask again with /restore.';
     case 'not-entitled':
@@ -51,7 +51,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'nothing-to-review':
       return 'There is no broken glass to review here, or somebody has reviewed it. Nothing changed.';
     case 'own-glass':
-      return 'Whoever broke the glass, or asked for the restore, cannot review it; a second person must.';
+      return 'You broke the glass or asked for the restore, so somebody else must review it.';
     case 'no-vote-of-yours':
       return 'There is no approval of yours on this request to withdraw.';
     case 'not-your-request':
@@ -68,29 +68,29 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'not-acknowledged':
       return `Nothing changed, because the loss was not acknowledged as it is now. ${costSentence(refusal.cost)} Open the form again and tick the sentence with that number.`;
     case 'outdated':
-      return 'What you saw is no longer what would be restored, so your approval was not counted. Open Approve again on the newest card and look at it once more.';
+      return 'The plan changed since you opened this form, so your approval was not counted. Open Approve… again on the newest card.';
     case 'wrong-name':
       return `What you typed is not the target’s name, so nothing was done: ${typedDifferenceText(refusal.expected, refusal.typed)}. It is ${wholeName(refusal.expected)}, exactly as written.`;
     case 'reason-missing':
       return 'A reason is missing. Write one; it is shown in the thread and kept in the audit.';
     case 'window-over':
-      return 'The time for this request is over, so nothing was changed. Ask again with /restore.';
+      return 'This request has expired, so nothing was changed. Ask again with /restore.';
     case 'ended': {
       const by = refusal.by === undefined ? '' : ` by ${person(refusal.by)}`;
       return `This request is already over: it is ${states[refusal.state]}${by}. Ask again with /restore if it is still needed.`;
     }
     case 'may-be-at-vendor':
-      return 'Too late: it may already be at the vendor, and restorebot does not claim to stop what it cannot. Watch the thread for what becomes of it.';
+      return 'Too late: it may already be at the vendor, and restorebot cannot stop it there. Watch the thread for the outcome.';
     case 'cannot-cancel-running':
-      return 'This vendor cannot stop a running restore. It goes on to its end; the thread tells you when.';
+      return 'This vendor cannot stop a running restore. The thread tells you when it ends.';
     case 'cancel-already-asked':
       return 'The vendor has already been asked to stop this restore. Wait for its answer in the thread.';
     case 'not-in-state':
       return `That cannot be done now: the request is ${states[refusal.state]}. The card shows what can.`;
     case 'not-due':
-      return 'It is too early for that. Nothing changed; restorebot does it when it is due.';
+      return 'It is too early for that, so nothing changed. restorebot does it when it is time.';
     case 'nothing-to-take-over':
-      return 'There is nothing to take over: restorebot has no trouble with this restore. The card shows how far it is.';
+      return 'There is nothing to take over: restorebot can follow this restore. The card shows its progress.';
     case 'still-at-vendor':
       return refusal.is === 'running'
         ? `The vendor shows operation ${name(refusal.operationId)} as still running, so submitting it again could restore twice. Choose “It is running: follow it…”, or stop it at the vendor first.`
@@ -102,7 +102,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'other-operation-recorded':
       return `This request already follows operation ${name(refusal.operationId)} at the vendor. Nothing changed.`;
     case 'not-your-secret':
-      return 'Only whoever asked for this restore can see what came with it. Ask them; who looks is kept in the audit.';
+      return 'Only the person who asked for this restore can see what came with it. Ask them.';
     case 'no-secret':
       return 'No secret came with this restore, so there is nothing to show. If you need a new password or link, make one at the vendor.';
     case 'secret-gone':
@@ -110,17 +110,17 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'secret-window-over':
       return 'You have seen it, and the 15 minutes in which it could be shown again are over, so it was deleted. Make a new password or link at the vendor if you did not keep it.';
     case 'secret-unreadable':
-      return 'It is still kept, but restorebot’s configuration no longer has the key that opens it. Ask whoever looks after restorebot to put the old key back into secrets.keys; until then nothing is lost.';
+      return 'It is still kept, but restorebot’s configuration no longer has the key that opens it. Ask the people who run restorebot to put the old key back into secrets.keys; until then nothing is lost.';
     case 'recovering':
       return 'Not now: restorebot is recovering its record. Its database was restarted, replaced or emptied, and is compared with the cards in Slack first. This was not stored, and nothing starts until then; what was stored before is kept. Try again in a minute.';
     case 'no-such-request':
-      return `There is no request ${name(refusal.requestId)}. It may be too old and gone from the record; /restore status lists those there are.`;
+      return `No request has the id ${name(refusal.requestId)}. List the open ones with /restore list.`;
     case 'record-tampered':
       return tamperedText(refusal.because);
     case 'form-gone':
       return 'This form is older than 30 minutes and its answers are gone. Nothing was asked; begin again with /restore.';
     case 'form-incomplete':
-      return 'Something in the form is not answered yet, so nothing was asked. Choose a connection, what to restore, and where it is posted.';
+      return 'Something in the form is not answered yet, so nothing was asked. Choose a connection, what to restore, and where to post it.';
     case 'not-your-form':
       return 'This form was begun by somebody else. Begin your own with /restore.';
     case 'may-not-ask':
@@ -132,11 +132,11 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'asking-too-fast':
       return `One person can ask for ${refusal.most} restores a minute, so this one was not asked yet. Submit the form again in ${duration(Math.max(1_000, refusal.waitMs))}.`;
     case 'may-not-read-audit':
-      return `You cannot read the audit of this request: ${exclusions[refusal.because]} Whoever asked for it, whoever may decide about it, and the people in audit.readers can.`;
+      return `You cannot read the audit of this request: ${exclusions[refusal.because]} The requester, its approvers, and the people in audit.readers can.`;
     case 'may-not-pause':
       return `You cannot pause or resume restores: ${exclusions[refusal.because]} The people in pause.by can.`;
     case 'no-rule':
-      return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask whoever keeps restorebot’s rules.`;
+      return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask the people who maintain restorebot’s rules.`;
     case 'denied-by-rule':
       return deniedText(refusal);
     case 'frozen': {
@@ -144,7 +144,7 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `The freeze ${name(refusal.freeze)} is in force${until}, and nothing may wait for its end. Ask again after it.`;
     }
     case 'blocked':
-      return `This cannot be asked yet, and nothing was. Mend this first:\n${findingLines(refusal.findings)}`;
+      return `This cannot be asked yet, and nothing was. Fix this first:\n${findingLines(refusal.findings)}`;
     case 'target-held':
       return `Request ${requestName(refusal.holder)} holds this target now, so nothing was changed. Try again once that one has ended.`;
     case 'unknown-connection':
@@ -197,18 +197,17 @@ export const failures = {
   newerRecord:
     'A newer restorebot has written this, and the one that answered you is about to be replaced, so nothing was changed. Try again in a minute.',
   foreignTeam: 'This came from another workspace, so restorebot did nothing. Use it in its own workspace.',
-  tooSlow:
-    'Slack gave up waiting before restorebot could open the form. Nothing was stored; do it once more.',
+  tooSlow: 'Slack gave up waiting before restorebot could open the form. Nothing was stored. Try again.',
   oldButton:
     'This button is from an older version of restorebot and does nothing any more. Use the newest card of the request, or /restore status.',
   unknownShortcut:
     'This version of restorebot does not know that shortcut, so nothing was done. `/restore` opens the form.',
   notItsCard:
-    'This button does not stand on a message about that request, so restorebot did nothing and noted it. Use the request’s own card; /restore status says in which channel it is.',
+    'This button is not on a message about that request, so restorebot did nothing and noted it. Use the request’s own card; /restore status says in which channel it is.',
   notYourView:
     'This form is not as restorebot opened it for you, so nothing was done, and it was noted. Begin again from the card, or with /restore.',
   unreadable:
-    'restorebot cannot read what Slack sent, so nothing was done. Try again; if it stays so, tell whoever looks after restorebot.',
+    'restorebot cannot read what Slack sent, so nothing was done. Try again; if it stays so, tell the people who run restorebot.',
   oldView: 'This form is from an older version of restorebot. Nothing was stored; begin again with /restore.',
   slackRefused: (code: string, reference: string) =>
     `Slack did not take what restorebot wanted to show you (error ${name(code)}). Nothing was stored. Try again. If it fails again, tell the people who run restorebot: reference ${name(reference)}.`,

@@ -70,7 +70,7 @@ function sentence(
       return undefined;
     case 'vote-cast':
       if (completed(event, all)) return undefined;
-      return `:ballot_box_with_check: ${who} approved. ${votes(then)}.`;
+      return `:ballot_box_with_check: ${who} approved: ${count(then)}.`;
     case 'vote-withdrawn':
       return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}. ${ahead}`;
     case 'reminded':
@@ -104,11 +104,11 @@ function sentence(
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
-      return `:warning: The vendor’s answer was lost: ${reasonText(event)} Looking for the restore there; it is not sent again blindly.`;
+      return `:warning: The vendor’s answer was lost: ${reasonText(event)} Looking for the restore there. Nothing is sent again until that is clear.`;
     case 'not-accepted':
       return event.proof === undefined
         ? `:warning: ${reasonText(event)}`
-        : `:warning: The vendor did not take it: ${reasonText(event)}`;
+        : `:warning: The vendor did not accept it: ${reasonText(event)}`;
     case 'refused':
       return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
     case 'submitted':
@@ -117,14 +117,14 @@ function sentence(
       return unknownLine(event, approvers);
     case 'trouble-began':
       return then.state.tag === 'submitting'
-        ? `:warning: restorebot cannot look for the restore at the moment: ${reasonText(event)} Nothing is sent again meanwhile.`
-        : `:warning: restorebot cannot follow the restore at the moment: ${reasonText(event)} The restore itself may well go on at the vendor.`;
+        ? `:warning: restorebot cannot look for the restore at the moment: ${reasonText(event)} Nothing is sent again until it can.`
+        : `:warning: restorebot cannot follow the restore at the moment: ${reasonText(event)} The restore may still be running at the vendor.`;
     case 'trouble-ended':
       return `:white_check_mark: restorebot can ${then.state.tag === 'submitting' ? 'look for' : 'follow'} the restore again.`;
     case 'stalled':
       return stalledLine(event, then, approvers);
     case 'moving-again':
-      return ':arrow_forward: The restore makes progress again.';
+      return ':arrow_forward: The restore is making progress again.';
     case 'cancel-asked':
       if (event.freeze !== undefined) {
         return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops what runs: the vendor was asked to stop the restore. It may still finish.`;
@@ -135,7 +135,7 @@ function sentence(
     case 'failed':
       return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
     case 'restored':
-      return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot now checks the target.`;
+      return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot is checking the target now.`;
     case 'verified':
       return verifiedLine(event, then);
     case 'adopted':
@@ -163,6 +163,11 @@ function votes({ state, requirement }: RestoreRequest): string {
   return tally('votes' in state ? state.votes : [], requirement.quorum);
 }
 
+/** `1 of 2` */
+function count({ state, requirement }: RestoreRequest): string {
+  return `${'votes' in state ? state.votes.length : 0} of ${requirement.quorum}`;
+}
+
 function approvedLine(then: RestoreRequest, who: string): string {
   const { requirement, glass, requester } = then;
   const ahead = aheadText(aheadOf(then));
@@ -172,7 +177,7 @@ function approvedLine(then: RestoreRequest, who: string): string {
   if (requirement.quorum === 0) {
     return `:ballot_box_with_check: The rule ${name(requirement.rule)} asks for nobody’s approval. ${ahead}`;
   }
-  return `:ballot_box_with_check: ${who} approved. ${votes(then)}. ${person(requester)}: ${ahead}`;
+  return `:ballot_box_with_check: ${who} approved: ${count(then)}. ${person(requester)}: ${ahead}`;
 }
 
 /** A freeze that was in force when it was asked is on the card from the start. */
@@ -203,10 +208,9 @@ function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest): strin
 }
 
 function submittedLine(event: EventOf<'submitted'>): string {
-  const operation = name(event.operationId);
   return event.found
-    ? `:mag: Found at the vendor: it did take the restore, as operation ${operation}. Following it.`
-    : `:arrows_counterclockwise: The vendor took it, as operation ${operation}.`;
+    ? ':mag: Found at the vendor: it did accept the restore. Following it.'
+    : ':arrows_counterclockwise: The vendor accepted the restore.';
 }
 
 function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string): string {
@@ -216,8 +220,8 @@ function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string
   }
   const why =
     by === undefined
-      ? 'The outcome is unknown; restorebot does nothing more by itself.'
-      : `${person(by)} took it over; restorebot does nothing more by itself.`;
+      ? 'The outcome is unknown. restorebot does nothing more until somebody decides.'
+      : `${person(by)} took it over. restorebot does nothing more until somebody decides.`;
   return `:grey_question: *${why}* ${reasonText(known)} ${approvers} must decide with the buttons above.`;
 }
 
@@ -227,8 +231,8 @@ function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers:
   const operation = 'operationId' in state ? ` (operation ${name(state.operationId ?? '')})` : '';
   const who = approvers === '' ? person(requester) : `${person(requester)}, ${approvers}`;
   return [
-    `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* the vendor has shown the same since ${timeOfDay(event.since)}. That is not a failure, and restorebot guesses none; it keeps looking.`,
-    `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it stands still there too. If it will never end, use Take it over on the card.`,
+    `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* the vendor has shown the same since ${timeOfDay(event.since)}. restorebot does not call that a failure, and keeps checking.`,
+    `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it does not move there either. If it will never end, use Take it over on the card.`,
   ].join('\n');
 }
 

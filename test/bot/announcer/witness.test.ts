@@ -40,7 +40,7 @@ describe('the line of an attempt', () => {
     expect(await witness.record(await rig.stored(), first)).toBe('recorded');
 
     const [card] = await rig.channel();
-    expect((await rig.thread(card)).at(-1)?.text).toContain('Submitting to `atlas`: attempt 1');
+    expect((await rig.thread(card)).at(-1)?.text).toContain('Submitting to *atlas-prod*, attempt 1');
     expect(await witness.recall(await rig.stored())).toEqual([first]);
   });
 

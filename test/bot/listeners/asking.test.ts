@@ -124,7 +124,9 @@ describe('/restore', () => {
     await rita.command('#ops', `/restore status ${shortId(request.id).toLowerCase()}`);
     await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('0 of 1 approved');
     await rita.command('#ops', '/restore status nonsense');
-    await expect.poll(() => channelWords(rita, '#ops'), patience).toContain('There is no request `nonsense`');
+    await expect
+      .poll(() => channelWords(rita, '#ops'), patience)
+      .toContain('No request has the id `nonsense`');
   });
 });
 

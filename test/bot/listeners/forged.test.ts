@@ -81,7 +81,7 @@ describe('a click that was changed on its way', () => {
 
     const said = await channelWords(rig.ada, 'C0OPS');
     expect(said).toContain('This button is from an older version of restorebot');
-    expect(said).toContain('There is no request `r-never-was`');
+    expect(said).toContain('No request has the id `r-never-was`');
     expect(await rig.ada.modals()).toHaveLength(1);
   });
 

@@ -71,7 +71,7 @@ describe('a card, read aloud', () => {
     expect(words(card('verifying'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :mag: *Finished at the vendor, checking*
-      The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. restorebot now checks the target.
+      The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. restorebot is checking the target now.
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
       [Details]
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
