@@ -34,7 +34,7 @@ describe('what a vendor hands back once', () => {
     const [ana, ben] = [here.slack.as('U0ANA'), here.slack.as('U0BEN')];
 
     await ben.click({ channel, ts: card.ts }, 'Show secret…');
-    await modalSays(ben, 'Only whoever asked');
+    await modalSays(ben, 'Only the person who asked');
     await ana.click({ channel, ts: card.ts }, 'Show secret…');
     await modalSays(ana, password);
     await modalSays(ana, link);

@@ -136,7 +136,7 @@ test('F20: a key that is rotated in the middle is told once, with what to do, an
 
   const told = (await lines(here.slack, card)).find((line) => line.includes('cannot follow the restore'));
   expect(told).toContain('crdb-prod');
-  expect(told).toContain('The restore itself may well go on');
+  expect(told).toContain('The restore may still be running');
   expect(await countOf(here, card, 'cannot follow the restore')).toBe(1);
   expect(await cardNow(here.slack, card)).toContain('Restoring');
 });

@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { launchChromium } from './chromium.ts';
 
 /** One Chromium for a test file; it leaves nothing behind. */
 export interface TestBrowser {
@@ -21,39 +20,6 @@ export interface OpenPage extends AsyncDisposable {
   readonly errors: readonly string[];
 }
 
-const quietly = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-async function systemChromium(): Promise<string | undefined> {
-  const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter).filter((one) => one !== '')];
-  for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
-    const usable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (usable) return path;
-  }
-  return undefined;
-}
-
-/** The system's Chromium; where there is none, the one in the package `@sparticuz/chromium`. */
-async function launch(): Promise<Browser> {
-  const system = await systemChromium();
-  if (system !== undefined) return chromium.launch({ executablePath: system, args: quietly });
-  const { default: packed } = await import('@sparticuz/chromium');
-  const executablePath = await packed.executablePath();
-  return chromium.launch({ executablePath, args: [...packed.args, ...quietly] });
-}
-
 /** A Chromium that lives as long as the tests of this file or `describe`. */
 export function useBrowser(): TestBrowser {
   let browser: (TestBrowser & AsyncDisposable) | undefined;
@@ -70,7 +36,7 @@ export function useBrowser(): TestBrowser {
 }
 
 async function startBrowser(): Promise<TestBrowser & AsyncDisposable> {
-  const browser = await launch();
+  const browser = await launchChromium();
   return {
     async open(url, { width = 1280, height = 800, dark = false } = {}) {
       const context = await browser.newContext({

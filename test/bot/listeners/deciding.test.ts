@@ -171,7 +171,7 @@ describe('the other buttons', () => {
 
     for (const button of ['Approve…', 'Deny…']) {
       await rig.ada.click(card, button);
-      await modalSays(rig.ada, 'The time for this request is over');
+      await modalSays(rig.ada, 'This request has expired');
       await rig.ada.close();
     }
 

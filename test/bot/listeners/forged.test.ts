@@ -6,7 +6,7 @@ import { changed } from '../support/tape.ts';
 import { type BotRig, channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
 const inPlace = { source: clusterIds.ordersProd, target: clusterIds.ordersProd, backup: 'latest' };
-const other = 'This button does not stand on a message about that request';
+const other = 'This button is not on a message about that request';
 
 /** Two requests with a card each, and Ada's click on the first one's Deny, as Slack delivered it. */
 async function clicked(rig: BotRig) {

@@ -137,7 +137,7 @@ describe('Break glass', () => {
 
     await expect
       .poll(() => channelWords(dora, 'C0OPS'), patience)
-      .toContain('This button does not stand on a message about that request');
+      .toContain('This button is not on a message about that request');
     expect(rig.refusals).toMatchObject([{ by: 'U0DORA', code: 'not-its-card', requestId: id }]);
   });
 });

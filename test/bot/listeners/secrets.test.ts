@@ -61,7 +61,7 @@ describe('Show secret', () => {
 
     for (const person of [rig.ada, rig.slack.as('U0DORA')]) {
       await person.click(card, 'Show secret…');
-      await modalSays(person, 'Only whoever asked for this restore can see what came with it');
+      await modalSays(person, 'Only the person who asked for this restore can see what came with it');
     }
 
     expect(await callsWithSecret(rig)).toEqual([]);

@@ -81,7 +81,7 @@ describe('F14: two people decide at once', () => {
     rig.harness.pass(3_600_000);
 
     await rig.ada.submit();
-    await modalSays(rig.ada, 'The time for this request is over');
+    await modalSays(rig.ada, 'This request has expired');
     await rig.harness.drive(id);
     const drawn = await rig.card(id);
     const words = JSON.stringify((await rig.ada.thread('C0OPS', drawn.ts)).map(({ blocks }) => blocks));
