@@ -1,6 +1,7 @@
 import type { AnnouncerTiming } from '#bot/announcer/deps.ts';
 import type { SocketTiming } from '#bot/ingress/socket-link.ts';
 import type { Config } from '#config/config.ts';
+import { defined } from '#core/defined.ts';
 import type { Timing } from '#core/duty.ts';
 import type { RetentionKeeperDeps } from '#jobs/retention-keeper.ts';
 import type { WorkersDeps } from '#jobs/workers.ts';
@@ -19,7 +20,7 @@ export function timingOf({ intervals }: Config): Timing {
     lookMaxMs: lookMax,
     troubleAfterMs: troubleAfter,
     stallAfterMs: stallAfter,
-    ...(settle === undefined ? {} : { settleMs: settle }),
+    ...defined({ settleMs: settle }),
   };
 }
 

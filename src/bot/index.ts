@@ -2,6 +2,7 @@ import { App } from '@slack/bolt';
 import type { FetchFunction } from '@slack/web-api';
 import type { RefusalLog } from '#core/audit/store.ts';
 import type { HealthOfConnections } from '#core/connection-health.ts';
+import { defined } from '#core/defined.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
 import type { Secret } from '#core/secret.ts';
@@ -83,7 +84,7 @@ export function makeBot(deps: BotDeps): Bot {
       return {
         botToken: token.reveal(),
         botUserId: self.user_id,
-        ...(self.bot_id === undefined ? {} : { botId: self.bot_id }),
+        ...defined({ botId: self.bot_id }),
       };
     },
     convoStore: false,

@@ -6,6 +6,7 @@ import {
   type Restored,
   type SqlCheck,
 } from '#core/data-check.ts';
+import { defined } from '#core/defined.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { placeOf } from './place.ts';
 import { type ReadOne, TooLarge } from './read-one.ts';
@@ -65,7 +66,7 @@ function notChecked(
   because: NotCheckedBecause,
   code?: string,
 ): Extract<CheckResult, { result: 'not-checked' }> {
-  return { result: 'not-checked', by, name, because, ...(code === undefined ? {} : { code }) };
+  return { result: 'not-checked', by, name, because, ...defined({ code }) };
 }
 
 const isTrue = (read: ReadOne): boolean => read.type === 'value' && read.text === 't';

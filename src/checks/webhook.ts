@@ -5,6 +5,7 @@ import { request as tlsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { z } from 'zod';
 import type { CheckResult, NotCheckedBecause, Restored, Seen, WebhookCheck } from '#core/data-check.ts';
+import { defined } from '#core/defined.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { mayCall } from './address.ts';
 import { TooLarge } from './read-one.ts';
@@ -178,7 +179,7 @@ function parseJson(text: string): unknown {
 }
 
 function notChecked({ by, name }: WebhookCheck, because: NotCheckedBecause, code?: string): CheckResult {
-  return { result: 'not-checked', by, name, because, ...(code === undefined ? {} : { code }) };
+  return { result: 'not-checked', by, name, because, ...defined({ code }) };
 }
 
 async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import { exportAudit, type ExportRequest } from '#service/audit/export.ts';
 import { type Command, reasonOf, UsageError } from './command.ts';
 import { withAudit } from './with-audit.ts';
@@ -47,7 +48,7 @@ function readRequest(values: { from?: string; to?: string; format: string }): Ex
     throw new UsageError('--from is later than --to; swap them.');
   }
   const by = `${userInfo().username}@${hostname()}`;
-  return { by, format, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return { by, format, ...defined({ from, to }) };
 }
 
 const Day = z.iso.date();

@@ -1,5 +1,6 @@
 import { createCheckRunner } from '#checks/index.ts';
 import type { CheckResult, DataCheck, Restored } from '#core/data-check.ts';
+import { defined } from '#core/defined.ts';
 import { misfit } from '#core/match.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
@@ -37,8 +38,7 @@ export async function targetsNamed(
 export function isAbout({ match }: DataCheck, { provider, target }: ShownTarget): boolean {
   const { connections, targets } = match;
   const matched = {
-    ...(connections === undefined ? {} : { connections }),
-    ...(targets === undefined ? {} : { targets }),
+    ...defined({ connections, targets }),
   };
   return (
     misfit(matched, {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DataCheck, Expectation } from '#core/data-check.ts';
+import { defined } from '#core/defined.ts';
 import { isLoopback } from '#core/loopback.ts';
 import { flag, numeric } from '#core/numeric-text.ts';
 import { Match } from './match.ts';
@@ -38,8 +39,7 @@ const Expect = z
     if (freshWithin !== undefined) return { type: 'fresh', withinMs: freshWithin };
     return {
       type: 'range',
-      ...(min === undefined ? {} : { min }),
-      ...(max === undefined ? {} : { max }),
+      ...defined({ min, max }),
     };
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import { SqlCheckInFile, WebhookCheckInFile } from './checks.ts';
 import { File } from './file.ts';
 import { AllowInFile, Approve, DenyInFile } from './rules.ts';
@@ -62,8 +63,7 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
   if (!scalars.includes(type) || rest['const'] !== undefined) return whole;
   const { description, default: value, ...check } = whole;
   return {
-    ...(description === undefined ? {} : { description }),
-    ...(value === undefined ? {} : { default: value }),
+    ...defined({ description, default: value }),
     anyOf: [check, fromEnvironment],
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Match as Model } from '#core/match.ts';
 import { Times } from './times.ts';
 import { ChannelId } from './values.ts';
@@ -44,14 +45,6 @@ export const Match = z
   .transform((written): Model => {
     const { connections, kinds, impacts, sources, sourceTags, targets, tags, channels, times } = written;
     return {
-      ...(connections === undefined ? {} : { connections }),
-      ...(kinds === undefined ? {} : { kinds }),
-      ...(impacts === undefined ? {} : { impacts }),
-      ...(sources === undefined ? {} : { sources }),
-      ...(sourceTags === undefined ? {} : { sourceTags }),
-      ...(targets === undefined ? {} : { targets }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(channels === undefined ? {} : { channels }),
-      ...(times === undefined ? {} : { times }),
+      ...defined({ connections, kinds, impacts, sources, sourceTags, targets, tags, channels, times }),
     };
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import { flag, numeric } from '#core/numeric-text.ts';
 import type { ApprovalRule, Rule } from '#core/policy.ts';
 import { Match } from './match.ts';
@@ -101,7 +102,7 @@ function allowRule({ name: rule, match, ask, approve, ...rest }: Allow): Rule {
     windowMs: window,
     startWithinMs: startWithin,
     sharedChannels,
-    ...(remindEvery === undefined ? {} : { remindEveryMs: remindEvery }),
+    ...defined({ remindEveryMs: remindEvery }),
     ...(escalate === undefined
       ? {}
       : { escalation: { afterMs: escalate.after, to: { users: escalate.users, groups: escalate.groups } } }),

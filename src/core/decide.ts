@@ -1,12 +1,13 @@
 import { annotate, keepSecrets } from './annotations.ts';
-import { endOfOperation, expire, openAttempts } from './attempts.ts';
+import { openAttempts } from './attempts.ts';
 import type { Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import { deny, endOfOperation, expire, stopRunning, tooLate, whyExpired, withdraw } from './ending.ts';
 import { holdBack } from './gate.ts';
 import { breakGlass } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
-import { endedBy, isIn, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
+import { endedBy, isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { recordSetback } from './setback.ts';
 import { isSameReason, withText } from './stored-reason.ts';
 import { takeOver } from './take-over.ts';
@@ -14,17 +15,12 @@ import { reportRecovery, reportTrouble } from './trouble.ts';
 import {
   approve,
   closeApprovals,
-  deny,
   isAgreed,
-  stopRunning,
   openApprovals,
   replan,
   voidVotes,
-  whyExpired,
-  withdraw,
   withdrawVote,
 } from './voting.ts';
-import { plainOf, type Why } from './why.ts';
 
 /** What a command does to a request, decided from the two and the context alone. */
 export function decide(request: RestoreRequest, command: Command, context: Context): Decision {
@@ -292,8 +288,4 @@ function recordSubmission(command: CommandOf<'record-submission'>, context: Cont
 
 function sameInstant(a: Date | undefined, b: Date | undefined): boolean {
   return a?.getTime() === b?.getTime();
-}
-
-function tooLate({ hold }: StateOf<'approved'>): Why {
-  return { code: 'not-started-in-time', ...(hold === undefined ? {} : { hold: plainOf(hold) }) };
 }

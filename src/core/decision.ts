@@ -1,5 +1,6 @@
 import type { Entitlement } from './approval.ts';
 import type { Context, Refusal } from './commands.ts';
+import { defined } from './defined.ts';
 import type { RequestEvent } from './events.ts';
 
 /** Either what has happened, or why nothing does. */
@@ -12,7 +13,7 @@ type To = Extract<Refusal, { code: 'not-entitled' }>['to'];
 export function excluded(entitlement: Entitlement, to?: To): Decision | undefined {
   if (entitlement.type === 'entitled') return undefined;
   const { because } = entitlement;
-  return refuse({ code: 'not-entitled', because, ...(to === undefined ? {} : { to }) });
+  return refuse({ code: 'not-entitled', because, ...defined({ to }) });
 }
 
 export function accept(...events: readonly RequestEvent[]): Decision {
@@ -24,5 +25,5 @@ export function refuse(refusal: Refusal): Decision {
 }
 
 export function base(context: Context, by?: string): { at: Date; commandId: string; by?: string } {
-  return { at: context.now, commandId: context.commandId, ...(by === undefined ? {} : { by }) };
+  return { at: context.now, commandId: context.commandId, ...defined({ by }) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from './defined.ts';
 import type { RequestEvent } from './events.ts';
 import { Impact, lossOf } from './impact.ts';
 import { Instant } from './instant.ts';
@@ -96,9 +97,7 @@ export function historyOf(
     target: plan.target,
     unavailable: impact.unavailable.length > 0,
     askedAt,
-    ...(approvedAt === undefined ? {} : { approvedAt }),
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(restoredAt === undefined ? {} : { restoredAt }),
+    ...defined({ approvedAt, submittedAt, restoredAt }),
     ...(end === 'verified' ? { verifiedAt: state.at } : {}),
     endedAt: state.at,
     ...(loss.type === 'own-since' ? { lostMs: loss.lengthMs } : {}),

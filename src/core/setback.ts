@@ -1,6 +1,6 @@
-import { endWithout } from './attempts.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision } from './decision.ts';
+import { endWithout } from './ending.ts';
 import { lostState } from './recovery.ts';
 import { hasEnded, type Known, type RequestIn, type StateTag } from './restore-request.ts';
 import { withText } from './stored-reason.ts';

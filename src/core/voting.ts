@@ -1,5 +1,4 @@
 import { isEnough, ownPart, type Requirement, type Vote } from './approval.ts';
-import { endWithout } from './attempts.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
@@ -7,9 +6,8 @@ import { type Closed, sameClosed } from './freeze.ts';
 import { isDestructive } from './impact.ts';
 import { after } from './instant.ts';
 import { costNow, counted, tickOf } from './objectives.ts';
-import { currentAgreement, type RequestIn, type RestoreRequest, type StateOf } from './restore-request.ts';
+import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { withText } from './stored-reason.ts';
-import type { Why } from './why.ts';
 
 export function approve(
   request: RequestIn<'pending-approval'>,
@@ -104,34 +102,6 @@ export function withdrawVote(
   return accept({ type: 'vote-withdrawn', ...base(context, command.by), expiresAt });
 }
 
-export function deny(request: RestoreRequest, command: CommandOf<'deny'>, context: Context): Decision {
-  if (command.by === request.requester) return refuse({ code: 'own-request' });
-  if (command.reason.trim() === '') return refuse({ code: 'reason-missing' });
-  return (
-    excluded(command.entitlement) ??
-    endWithout(request, { type: 'denied', ...base(context, command.by), reason: command.reason })
-  );
-}
-
-/** Takes a request back before it is sent: its requester alone. */
-export function withdraw(request: RestoreRequest, { by }: CommandOf<'cancel'>, context: Context): Decision {
-  if (by !== request.requester) return refuse({ code: 'not-your-request' });
-  return endWithout(request, { type: 'cancelled', ...base(context, by) });
-}
-
-/** Stops a running one: the requester may, and whoever decides, with a reason. */
-export function stopRunning(
-  request: RestoreRequest,
-  { by, entitlement, reason = '' }: CommandOf<'cancel'>,
-  context: Context,
-): Decision {
-  const barred = by === request.requester ? undefined : excluded(entitlement);
-  if (barred !== undefined) return barred;
-  const given = reason.trim();
-  if (by !== request.requester && given === '') return refuse({ code: 'reason-missing' });
-  return accept({ type: 'cancel-asked', ...base(context, by), ...(given === '' ? {} : { reason: given }) });
-}
-
 /**
  * Where the rule needs nobody's approval, a vote that begins anew is over at once; while approvals are closed, when
  * they open.
@@ -212,10 +182,4 @@ function closedNow({ state }: RestoreRequest): Closed | undefined {
 /** People have the whole window, from when they can approve. */
 function windowEnd({ windowMs }: Requirement, closed: Closed | undefined, { now }: Context): Date {
   return after(closed?.opensAt ?? now, windowMs);
-}
-
-/** Why a request that people did not approve is over. */
-export function whyExpired({ closed }: StateOf<'pending-approval'>): Why {
-  if (closed === undefined) return { code: 'not-approved-in-time' };
-  return { code: 'freeze-outlasted', freeze: closed.freeze };
 }

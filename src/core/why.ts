@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from './defined.ts';
 import { Instant } from './instant.ts';
 import type { ProviderError } from './provider-error.ts';
 
@@ -127,7 +128,7 @@ export function callFailed({ facts }: ProviderError): WhyOf<'vendor-call-failed'
     action,
     detail,
     advice,
-    ...(code === undefined ? {} : { vendorCode: code }),
+    ...defined({ vendorCode: code }),
   };
 }
 

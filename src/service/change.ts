@@ -1,5 +1,6 @@
 import type { Command, Context } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
+import { defined } from '#core/defined.ts';
 import { dueAt } from '#core/duty.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve } from '#core/evolve.ts';
@@ -77,8 +78,7 @@ export async function saveEvents(
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
     due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),
-    ...(secrets === undefined ? {} : { secrets }),
-    ...(history === undefined ? {} : { history }),
+    ...defined({ secrets, history }),
   });
   if (outcome.type !== 'saved') return outcome;
   await wake(deps, request);

@@ -1,4 +1,5 @@
 import { answerLost, openAttempts } from '#core/attempts.ts';
+import { defined } from '#core/defined.ts';
 import { currentLook, dueAt, isWorthTelling, lookDelayMs, lookGapMs, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
@@ -31,7 +32,7 @@ export async function follow(
   let poll: Poll;
   try {
     const mark = currentLook(request, stored.look)?.mark;
-    const operation = { plan, operationId, ...(mark === undefined ? {} : { mark }) };
+    const operation = { plan, operationId, ...defined({ mark }) };
     poll = await providerOf(deps, plan).poll(operation, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -105,9 +106,7 @@ async function goodLook(
     next,
     count: (before?.count ?? 0) + 1,
     detail: poll.detail,
-    ...(poll.fraction === undefined ? {} : { fraction: poll.fraction }),
-    ...(still === undefined ? {} : { stillSince: still }),
-    ...(poll.mark === undefined ? {} : { mark: poll.mark }),
+    ...defined({ fraction: poll.fraction, stillSince: still, mark: poll.mark }),
   };
   const stall = stallCommand(request.state, look, deps.timing.stallAfterMs);
   if (stall !== undefined) await change(deps, request.id, deps.newId(), stall);

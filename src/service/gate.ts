@@ -1,4 +1,5 @@
 import type { CommandOf } from '#core/commands.ts';
+import { defined } from '#core/defined.ts';
 import { afterNo, type GateNo, judgeLastLook, type LastLook } from '#core/gate.ts';
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
@@ -128,6 +129,6 @@ function no({ stored }: GateDeps, code: No['code'], why: Why, next?: CommandOf<'
   return {
     type: 'no',
     code,
-    command: { type: 'hold-back', token, why, ...(next === undefined ? {} : { next }) },
+    command: { type: 'hold-back', token, why, ...defined({ next }) },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { dueAt, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
@@ -25,7 +26,7 @@ export async function hold(
   const outcome = await change(deps, stored.request.id, deps.newId(), {
     type: 'hold',
     why,
-    ...(until === undefined ? {} : { until }),
+    ...defined({ until }),
   });
   if (outcome.type !== 'done') return;
   const held = { ...stored, request: outcome.request };

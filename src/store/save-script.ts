@@ -1,6 +1,7 @@
 import type { About } from '#core/audit/entry.ts';
 import { signTransition, type SignedEntry } from '#core/audit/line.ts';
 import type { AuditSigner } from '#core/audit/store.ts';
+import { defined } from '#core/defined.ts';
 import type { RequestEvent } from '#core/events.ts';
 import type { Save } from '#core/ports.ts';
 import { type RestoreRequest, stateTags } from '#core/restore-request.ts';
@@ -118,7 +119,7 @@ function aboutOf({ plan, requirement, state }: RestoreRequest): About {
     plan: plan.digest,
     target: plan.plan.target.name,
     rule: requirement.rule,
-    ...(operation === undefined ? {} : { operation }),
+    ...defined({ operation }),
   };
 }
 

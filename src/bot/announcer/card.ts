@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '#core/defined.ts';
 import { after } from '#core/instant.ts';
 import { type Thread, threadAround } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
@@ -109,10 +110,7 @@ export async function replaceCard(deps: AnnouncerDeps, telling: Telling): Promis
   const { channel, ts, threadTs } = thread.card;
   const gone = await write(deps, telling, {
     ...owedAgain(telling, withoutMessage(thread, cardKey)),
-    formerCards: [
-      ...(thread.formerCards ?? []),
-      { channel, ts, ...(threadTs === undefined ? {} : { threadTs }) },
-    ],
+    formerCards: [...(thread.formerCards ?? []), { channel, ts, ...defined({ threadTs }) }],
   });
   deps.log.warn({ requestId: request.id, channel, ts }, 'card gone or no longer editable; posting a new one');
   return gone.type === 'done' ? { type: 'again' } : gone;

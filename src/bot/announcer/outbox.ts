@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { after } from '#core/instant.ts';
 import type { Message } from '#core/thread.ts';
 import type { SlackAnswer } from '../slack/slack-client.ts';
@@ -82,7 +83,7 @@ async function send(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<
   const answer = await post(deps.slack, deps.log, {
     channel,
     threadTs,
-    ...(broadcast === undefined ? {} : { broadcast }),
+    ...defined({ broadcast }),
     ...content,
     marker,
   });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { App } from '@slack/bolt';
 import type { RefusalLog } from '#core/audit/store.ts';
+import { defined } from '#core/defined.ts';
 import type { Log, ReplayGuard } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { createAnswer } from './answer.ts';
@@ -192,7 +193,7 @@ function retryOf(request: IncomingMessage): { readonly retryNum?: number; readon
   const reason = header(request, 'x-slack-retry-reason');
   return {
     ...(Number.isSafeInteger(num) ? { retryNum: num } : {}),
-    ...(reason === undefined ? {} : { retryReason: reason }),
+    ...defined({ retryReason: reason }),
   };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type App, SocketModeReceiver, type SocketModeReceiverOptions } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { quietLogger } from '../slack/slack-client-log.ts';
@@ -55,7 +56,7 @@ const Disconnect = z.object({ type: z.literal('disconnect'), reason: z.string() 
 export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: SocketLinkDeps): SocketLink {
   const receiver = new SocketModeReceiver({
     appToken: appToken.reveal(),
-    ...(dispatcher === undefined ? {} : { dispatcher }),
+    ...defined({ dispatcher }),
     // What a failure means is said below, once; the library repeats its errors at each try.
     logger: quietLogger(log),
     clientPingTimeout: timing.pingMs,

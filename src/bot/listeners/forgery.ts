@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isUnknown } from '#core/approval.ts';
+import { defined } from '#core/defined.ts';
 import { exclusions } from '../ui/exclusions.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
@@ -25,8 +26,7 @@ export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forg
     by: user,
     command,
     code,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(team === undefined ? {} : { team }),
+    ...defined({ requestId, team }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
@@ -73,7 +74,7 @@ export function createPeopleClient({
       Opened.parse(await client.views.push({ trigger_id: triggerId, view })).view,
     async updateView({ id, hash }, view) {
       try {
-        const sent = { view_id: id, view, ...(hash === undefined ? {} : { hash }) };
+        const sent = { view_id: id, view, ...defined({ hash }) };
         return Opened.parse(await client.views.update(sent)).view;
       } catch (error) {
         if (slackCode(error) === 'not_found') return 'closed';

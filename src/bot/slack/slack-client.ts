@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
@@ -146,7 +147,7 @@ const pageSize = 200;
  */
 export function webClientOf({ token, apiUrl, timeoutMs = 10_000, log }: SlackClientDeps): WebClient {
   return new WebClient(token.reveal(), {
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    ...defined({ slackApiUrl: apiUrl }),
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -250,7 +251,7 @@ function written({ channel, text, blocks, marker }: Omit<Posting, 'threadTs' | '
     channel,
     text,
     // Without blocks the old ones go: chat.update keeps them only where text is missing, too.
-    ...(blocks === undefined ? {} : { blocks }),
+    ...defined({ blocks }),
     metadata: { event_type: marker.type, event_payload: marker.payload },
   };
 }

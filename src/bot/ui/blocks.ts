@@ -10,6 +10,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import { clip, clipMrkdwn, limits } from './limits.ts';
 
 /** A message as Slack takes it: `text` says the whole thing in words, for a notification and a screen reader. */
@@ -36,7 +37,7 @@ export function header(text: string): HeaderBlock {
 }
 
 export function section(text: string, blockId?: string): SectionBlock {
-  return { type: 'section', text: mrkdwn(text), ...(blockId === undefined ? {} : { block_id: blockId }) };
+  return { type: 'section', text: mrkdwn(text), ...defined({ block_id: blockId }) };
 }
 
 export function context(...texts: readonly string[]): ContextBlock {
@@ -59,8 +60,7 @@ export function button(text: string, { actionId, value, style, confirm }: Button
     text: plainText(text, limits.buttonText),
     action_id: actionId,
     value,
-    ...(style === undefined ? {} : { style }),
-    ...(confirm === undefined ? {} : { confirm }),
+    ...defined({ style, confirm }),
   };
 }
 

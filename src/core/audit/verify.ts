@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../defined.ts';
 import { RequestEvent } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { RestoreRequest } from '../restore-request.ts';
@@ -195,10 +196,7 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
     report: () => ({
       entries,
       unsealed: open,
-      ...(first === undefined ? {} : { first }),
-      ...(last === undefined ? {} : { last }),
-      ...(trailer === undefined ? {} : { trailer }),
-      ...(problem === undefined ? {} : { problem }),
+      ...defined({ first, last, trailer, problem }),
     }),
     requests: () => chains,
     left: () => left,

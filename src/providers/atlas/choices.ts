@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { offered } from '../kit/offered.ts';
@@ -65,7 +66,7 @@ function clusterChoice(named: Named, description?: string): Choice {
   return {
     value: id,
     label: `${name} (${familyWords(cluster)}${version})`,
-    ...(description === undefined ? {} : { description }),
+    ...defined({ description }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Egress } from '#core/egress.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
@@ -53,7 +54,7 @@ export function createAtlasProvider(deps: AtlasDeps): RestoreProvider {
     authorization,
     timeoutMs: settings.timeoutMs,
     now,
-    ...(deps.retry === undefined ? {} : { retry: deps.retry }),
+    ...defined({ retry: deps.retry }),
   });
   const http = tellRoles(raw, names);
   const client = createAtlasClient(http, names);

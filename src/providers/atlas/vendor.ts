@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Refusals } from '../http/refusal.ts';
 import type { Vendor } from '../http/types.ts';
 import { meaningOf } from './codes.ts';
@@ -92,6 +93,6 @@ function readFailure(body: unknown): { readonly message?: string; readonly code?
   const code = data?.errorCode ?? (typeof data?.error === 'string' ? data.error : undefined);
   return {
     ...(message === '' ? {} : { message: message.replaceAll(downloadLink, '***') }),
-    ...(code === undefined ? {} : { code }),
+    ...defined({ code }),
   };
 }

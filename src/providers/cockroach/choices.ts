@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { mostChoices, type CallOptions, type Choice, type ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { offered } from '../kit/offered.ts';
@@ -48,7 +49,7 @@ async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions)
 
 function clusterChoice(cluster: Cluster, description?: string): Choice {
   const label = `${cluster.name} (${planName(cluster)}, ${majorVersion(cluster)})`;
-  return { value: cluster.id, label, ...(description === undefined ? {} : { description }) };
+  return { value: cluster.id, label, ...defined({ description }) };
 }
 
 /** The source first: most restores go back where the data came from. */
@@ -86,7 +87,7 @@ async function backupChoices(
   const range = dayIn(words);
   const backups = await client.backups(resourceOf(source), {
     ...options,
-    ...(range === undefined ? {} : { range }),
+    ...defined({ range }),
     // Without a day all of them are searched for a time such as “03:15”; without a search the newest will do.
     ...(asksLatest ? { enough: mostChoices } : {}),
   });

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Egress } from '#core/egress.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
@@ -46,7 +47,7 @@ export function createCockroachProvider(deps: CockroachDeps): RestoreProvider {
       headers: () => headersOf(settings),
       timeoutMs: settings.timeoutMs,
       now,
-      ...(deps.retry === undefined ? {} : { retry: deps.retry }),
+      ...defined({ retry: deps.retry }),
     }),
   );
   return {

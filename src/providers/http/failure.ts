@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { ProviderError, type ProviderErrorFacts, type ProviderErrorKind } from '#core/provider-error.ts';
 import { adviceFor } from './advice.ts';
 import { describeBody, type RawAnswer } from './raw-answer.ts';
@@ -59,9 +60,9 @@ export function failureOf(
     action: call.action,
     detail: detailOf(vendor, answer, message),
     ...(code === undefined ? {} : { code: redact(code) }),
-    ...(advice === undefined ? {} : { advice }),
+    ...defined({ advice }),
     httpStatus: answer.status,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...defined({ retryAfterMs }),
     ...requestId(context, answer),
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Egress } from '#core/egress.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
@@ -46,7 +47,7 @@ export function createPrismaProvider(deps: PrismaDeps): RestoreProvider {
       headers: () => ({ authorization: `Bearer ${settings.token.reveal()}` }),
       timeoutMs: settings.timeoutMs,
       now,
-      ...(deps.retry === undefined ? {} : { retry: deps.retry }),
+      ...defined({ retry: deps.retry }),
     }),
   );
   return {

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import { sameDatabase } from './ids.ts';
 
@@ -29,5 +30,5 @@ export function readOperationId(target: Resource, operationId: string): Traces |
   const [time = '', status] = rest.split('/');
   const acceptedAt = new Date(time);
   if (Number.isNaN(acceptedAt.getTime())) return undefined;
-  return { acceptedAt, ...(status === undefined ? {} : { status }) };
+  return { acceptedAt, ...defined({ status }) };
 }

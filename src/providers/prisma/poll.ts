@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { CallOptions, Operation, Poll } from '#core/provider.ts';
 import { orGone } from '../kit/or-gone.ts';
 import type { PrismaClient } from './client.ts';
@@ -55,7 +56,7 @@ export async function pollRestore(
         type: 'running',
         detail: `Status at Prisma Postgres: ${word}.`,
         alarm: `Prisma Postgres says “${word}” of “${plan.target.name}”, ${why}.`,
-        ...(mark === undefined ? {} : { mark }),
+        ...defined({ mark }),
       };
     }
   }

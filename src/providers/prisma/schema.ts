@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Page } from '../kit/pages.ts';
 
 /**
@@ -117,7 +118,7 @@ const VendorFailure = z.object({
 export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
   const { code, message, hint } = VendorFailure.safeParse(body).data?.error ?? {};
   const words = [message, hint].filter((text) => text !== undefined && text.trim() !== '').join(' ');
-  return { ...(words === '' ? {} : { message: words }), ...(code === undefined ? {} : { code }) };
+  return { ...(words === '' ? {} : { message: words }), ...defined({ code }) };
 }
 
 const OwnFailure = z.object({ error: z.object({ code: z.string().min(1), message: z.string() }) });

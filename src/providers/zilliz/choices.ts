@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { includes, textOf } from '../kit/answers.ts';
 import { offered } from '../kit/offered.ts';
@@ -128,7 +129,7 @@ async function projectChoices(
       return {
         value: projectId,
         label: projectName === '' ? projectId : projectName,
-        ...(about === undefined ? {} : { description: about }),
+        ...defined({ description: about }),
       };
     });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defined } from '#core/defined.ts';
 import type { Egress } from '#core/egress.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
@@ -78,7 +79,7 @@ function clientOf(
       headers: () => ({ authorization: `Bearer ${apiKey.reveal()}` }),
       timeoutMs,
       now,
-      ...(retry === undefined ? {} : { retry }),
+      ...defined({ retry }),
     });
   return createZillizClient(open(settings.timeoutMs), open(settings.submitTimeoutMs));
 }

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { ClusterOptions, CollectionOptions } from './options.ts';
 import type { ZillizSettings } from './settings.ts';
 
@@ -42,7 +43,7 @@ export function clusterBody(
     clusterName,
     cuSize,
     collectionStatus,
-    ...(versionPolicy === undefined ? {} : { restoreVersionPolicy: versionPolicy }),
+    ...defined({ restoreVersionPolicy: versionPolicy }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { csvHead, csvRow } from '#core/audit/csv.ts';
 import { readEntryLine, readSealLine, trailerLine } from '#core/audit/line.ts';
+import { defined } from '#core/defined.ts';
 import { type SealDeps, sealAudit } from './seal.ts';
 
 export interface ExportRequest {
@@ -61,7 +62,7 @@ export async function exportAudit(
     ...about,
     phase: 'finished',
     sha256,
-    ...(through === undefined ? {} : { through }),
+    ...defined({ through }),
   });
   await sealAudit(deps);
   return { sha256, ...(stretches.length === 0 ? {} : { range }) };
@@ -84,8 +85,7 @@ async function trailerOf(
     entries: newest === undefined ? 0 : last - first + 1,
     seal: newest === undefined ? '' : (readSealLine(newest.line)?.mac ?? ''),
     lines,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...defined({ from, to }),
     at: now,
   });
 }

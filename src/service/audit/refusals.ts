@@ -1,6 +1,7 @@
 import { byOf } from '#core/actor.ts';
 import type { RefusalNote } from '#core/audit/entry.ts';
 import type { AuditStore, RefusalLog } from '#core/audit/store.ts';
+import { defined } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { RestoreService } from '../api.ts';
 import type { ServiceRefusal } from '../outcome.ts';
@@ -26,7 +27,7 @@ export function createRefusalLog(audit: Pick<AuditStore, 'noteRefusal'>, log: Lo
 /** What the audit keeps of a refusal: never what somebody typed, nor what a vendor said. */
 export function noteOf(refusal: ServiceRefusal): Pick<RefusalNote, 'code' | 'because'> {
   const because = becauseOf(refusal);
-  return { code: refusal.code, ...(because === undefined ? {} : { because }) };
+  return { code: refusal.code, ...defined({ because }) };
 }
 
 function becauseOf(refusal: ServiceRefusal): string | undefined {

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#core/audit/entry.ts';
 import { isRight, readEntryLine } from '#core/audit/line.ts';
 import { readChain, whyNotVouched } from '#core/audit/vouch.ts';
+import { defined } from '#core/defined.ts';
 import { authentic, type LoadedRequest } from '#core/ports.ts';
 import { decidersOf } from '#core/restore-request.ts';
 import type { ByPerson, StoryOutcome, StoryProblem } from '../api.ts';
@@ -44,7 +45,7 @@ export async function story(
     if (read === undefined || !isRight(deps.auditSigner, read) || !isAbout(read.entry, requestId)) return [];
     return [{ seq: read.seq, entry: read.entry }];
   });
-  return { type: 'story', entries, ...(problem === undefined ? {} : { problem }) };
+  return { type: 'story', entries, ...defined({ problem }) };
 }
 
 function problemOf(

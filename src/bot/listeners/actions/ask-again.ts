@@ -1,4 +1,5 @@
 import { answersOf } from '#core/again.ts';
+import { defined } from '#core/defined.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
@@ -24,7 +25,7 @@ export async function askAgain(deps: ListenerDeps, call: CardCall): Promise<void
       return { input: {}, known: {}, problems: [] };
     }
     const { plan, about } = loaded.stored.request;
-    return { ...filledFrom(plan.plan, offers), ...(about === undefined ? {} : { about }) };
+    return { ...filledFrom(plan.plan, offers), ...defined({ about }) };
   });
 }
 

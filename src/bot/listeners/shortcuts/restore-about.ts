@@ -1,4 +1,5 @@
 import type { AboutMessage } from '#core/asked.ts';
+import { defined } from '#core/defined.ts';
 import { messageWords } from '../../ui/escape.ts';
 import { clip, limits } from '../../ui/limits.ts';
 import type { ListenerDeps } from '../deps.ts';
@@ -33,6 +34,6 @@ async function aboutOf(
     channel,
     ts,
     ...(threadTs === undefined || threadTs === ts ? {} : { threadTs }),
-    ...(url === undefined ? {} : { url }),
+    ...defined({ url }),
   };
 }

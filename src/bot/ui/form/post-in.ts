@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import { blocks, formActions, type PostIn } from '../../ids.ts';
 import { context, plainText } from '../blocks.ts';
 import { limits } from '../limits.ts';
@@ -28,7 +29,7 @@ export function postInBlocks(because: PostIn, chosen: string | undefined): reado
         exclude_external_shared_channels: true,
         exclude_bot_users: true,
       },
-      ...(chosen === undefined ? {} : { initial_conversation: chosen }),
+      ...defined({ initial_conversation: chosen }),
     },
   };
   return [context(`${postInReasons[because]} Choose where it goes.`), select];
