@@ -36,7 +36,7 @@ export async function inReadOnly<Result>(
     user,
     password: password.reveal(),
     stream: () => socket,
-    ssl: isLoopback(host) && ca === undefined ? false : { rejectUnauthorized: true, servername: host, ca },
+    ssl: isLoopback(host) && ca === undefined ? false : { rejectUnauthorized: true, ca },
     application_name: 'restorebot',
     keepAlive: false,
   });

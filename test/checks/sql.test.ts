@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCheckRunner } from '#checks/index.ts';
 import type { CheckResult, Expectation, Reach, SqlCheck } from '#core/data-check.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
 import { type OwnPostgres, startOwnPostgres } from '#test/support/postgres.ts';
+import { type HostileQuery, hostileQueries } from './hostile-queries.ts';
 
 const readerPassword = 'reader-password-4711';
 /** In the rows; it must never be in what a check says. */
@@ -20,10 +26,12 @@ const plan: RestorePlan = {
 };
 
 let postgres: OwnPostgres;
+let own: { readonly cert: string; readonly key: string };
 const runner = createCheckRunner({ now: () => new Date() });
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  own = await certificate();
+  postgres = await startOwnPostgres(own);
   await postgres.owner('postgres', 'create database orders');
   await postgres.owner(
     'orders',
@@ -50,6 +58,18 @@ beforeAll(async () => {
   );
 });
 afterAll(() => postgres[Symbol.asyncDispose]());
+
+/** Of a server called localhost, signed by itself. */
+async function certificate() {
+  const dir = await mkdtemp(join(tmpdir(), 'restorebot-certificate-'));
+  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
+  const request =
+    'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
+  await promisify(execFile)('openssl', [...request.split(' '), '-keyout', key, '-out', cert]);
+  const files = { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
+  await rm(dir, { recursive: true });
+  return files;
+}
 
 function checkOf(query: string, expect: Expectation, changes: Partial<SqlCheck> = {}): SqlCheck {
   return {
@@ -145,100 +165,7 @@ describe('a check reads one value', () => {
 });
 
 describe('hostile checks neither write, nor leak, nor hang', () => {
-  const insert = "insert into orders values (-9, 'written', true, now())";
-  const million = 'select n from generate_series(1, 1000000) n, orders';
-  test.each<[string, string, object, Partial<SqlCheck>?]>([
-    ['a write', insert, { because: 'role-can-write' }, { user: 'writer' }],
-    ['a write by a reader', insert, { because: 'no-rows' }],
-    ['a write that returns rows', `${insert} returning id`, { because: 'sql-error' }],
-    [
-      'a write in a WITH',
-      `with w as (${insert} returning id) select count(*) from w`,
-      { because: 'sql-error' },
-    ],
-    ['two statements', `select count(*) from orders; ${insert}`, { because: 'sql-error', code: '42601' }],
-    ['a commit before a write', `commit; ${insert}`, { because: 'sql-error', code: '42601' }],
-    ['a commit alone', 'commit', { because: 'no-rows' }],
-    ['a read-write transaction', 'set transaction read write', { because: 'no-rows' }],
-    [
-      'a setting that makes it writable',
-      "select set_config('transaction_read_only', 'off', false) from orders",
-      { because: 'sql-error', code: '25001' },
-    ],
-    ['an anonymous block', `do $$ begin ${insert}; end $$`, { because: 'no-rows' }],
-    ['a copy', 'copy orders to stdout', { because: 'no-rows' }],
-    [
-      'a function that writes with its owner’s rights',
-      'select write_one()',
-      { because: 'sql-error', code: '25006' },
-    ],
-    ['a function that makes it writable', 'select go_on()', { because: 'sql-error', code: '25001' }],
-    ['a lock on rows', 'select id from orders for update', { because: 'sql-error' }],
-    [
-      'a sequence of rows without end',
-      'select count(*) from generate_series(1, 1e12)',
-      { because: 'timeout' },
-    ],
-    ['a sleep', 'select 1 from pg_sleep(600)', { because: 'timeout' }],
-    [
-      'a sleep that lifts its own timeout',
-      "select set_config('statement_timeout', '0', false), pg_sleep(600)",
-      { because: 'not-one-value' },
-    ],
-    [
-      'a sleep with the timeout lifted',
-      "select 1 from set_config('statement_timeout', '0', false), pg_sleep(600)",
-      { because: 'timeout' },
-    ],
-    ['a million rows', million, { because: 'not-one-value' }],
-    ['a value of 10 MB', "select repeat('x', 10000000)", { because: 'too-large' }],
-    ['a text', 'select email from orders limit 1', { because: 'other-type' }],
-    ['a row as JSON', 'select row_to_json(orders) from orders limit 1', { because: 'other-type' }],
-    ['two columns', 'select id, email from orders limit 1', { because: 'not-one-value' }],
-    ['an error that carries data', 'select speak()', { because: 'sql-error', code: 'P0001' }],
-    ['a cast that shows a value', 'select email::int from orders', { because: 'sql-error', code: '22P02' }],
-    ['a constant, which reads nothing', 'select 1000', { because: 'read-no-table' }],
-    ['rows out of nothing', 'select count(*) from generate_series(1, 1000)', { because: 'read-no-table' }],
-    ['the catalog, which is no data', 'select count(*) + 1000 from pg_class', { because: 'read-no-table' }],
-    ['a table that it may not read', 'select count(*) from orders', { code: '42501' }, { user: 'stranger' }],
-    [
-      'a superuser',
-      'select count(*) from orders',
-      { because: 'role-can-write' },
-      { user: 'owner', password: new Secret('owner-password') },
-    ],
-    [
-      'a wrong password',
-      'select count(*) from orders',
-      { because: 'login-refused', code: '28P01' },
-      { password: new Secret('wrong') },
-    ],
-    [
-      'a timestamp later than the restore point',
-      "select max(at) + interval '1 hour' from orders",
-      { because: 'later-than-restore-point' },
-      { expect: { type: 'fresh', withinMs: 3_600_000 } },
-    ],
-    [
-      'infinity',
-      "select max('infinity'::timestamptz) from orders",
-      { because: 'other-type' },
-      { expect: { type: 'fresh', withinMs: 3_600_000 } },
-    ],
-    ['not a number', "select max('NaN'::numeric) from orders", { because: 'other-type' }],
-    [
-      'another database',
-      'select count(*) from orders',
-      { because: 'database-not-restored' },
-      { database: 'template1' },
-    ],
-    [
-      'another host',
-      'select count(*) from orders',
-      { because: 'other-address' },
-      { host: '{name}.attacker.example' },
-    ],
-  ])('%s', async (_, query, because, changes = {}) => {
+  test.each<HostileQuery>(hostileQueries)('%s', async (_, query, because, changes = {}) => {
     const before = await written();
     const check = checkOf(query, atLeast(1), { timeoutMs: 2_000, ...changes });
     const began = performance.now();
@@ -287,6 +214,30 @@ describe('hostile checks neither write, nor leak, nor hang', () => {
     stop.abort(new Error('restorebot is stopping'));
 
     await expect(running).rejects.toThrow('restorebot is stopping');
+  });
+});
+
+describe('over TLS', () => {
+  const count = (ca: string) => checkOf('select count(*) from orders', atLeast(1), { ca });
+
+  test('a server whose certificate is signed by the named authority is read', async () => {
+    expect(await run(count(own.cert), reachOf({ host: 'localhost' }))).toMatchObject({ result: 'passed' });
+  });
+
+  test('one that another authority signed gets no password', async () => {
+    const other = await certificate();
+
+    expect(await run(count(other.cert), reachOf({ host: 'localhost' }))).toMatchObject({
+      result: 'not-checked',
+      because: 'cannot-connect',
+    });
+  });
+
+  test('one whose certificate is for another name gets none either', async () => {
+    expect(await run(count(own.cert), reachOf({ host: '127.0.0.1' }))).toMatchObject({
+      result: 'not-checked',
+      because: 'cannot-connect',
+    });
   });
 });
 

@@ -27,8 +27,14 @@ export interface OwnPostgres extends AsyncDisposable {
   owner(database: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
+/** A server's certificate and its key, PEM. */
+interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Throws, and says what to install, where there is no PostgreSQL. */
-export async function startOwnPostgres(): Promise<OwnPostgres> {
+export async function startOwnPostgres(tls?: Certificate): Promise<OwnPostgres> {
   const binaries = await findPostgres();
   if (binaries === undefined) {
     throw new Error('this test needs a real PostgreSQL: install Debian’s package postgresql');
@@ -37,9 +43,12 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   const dir = join(home, 'data');
   const passwordFile = join(home, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
+  const [certFile, keyFile] = [join(home, 'server.crt'), join(home, 'server.key')];
+  await writeFile(certFile, tls?.cert ?? '', { mode: 0o600 });
+  await writeFile(keyFile, tls?.key ?? '', { mode: 0o600 });
   const isRoot = process.getuid?.() === 0;
   const as = isRoot ? { uid: nobody, gid: nobody } : {};
-  if (isRoot) for (const path of [home, passwordFile]) await chown(path, nobody, nobody);
+  if (isRoot) for (const path of [home, passwordFile, certFile, keyFile]) await chown(path, nobody, nobody);
   const env = {
     PATH: process.env['PATH'],
     ...(binaries.libraries === undefined ? {} : { LD_LIBRARY_PATH: binaries.libraries }),
@@ -55,6 +64,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     fsync: 'off',
     jit: 'off',
     shared_buffers: '16MB',
+    ...(tls === undefined ? {} : { ssl: 'on', ssl_cert_file: certFile, ssl_key_file: keyFile }),
   };
   const flags = Object.entries(server).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(join(binaries.folder, 'postgres'), ['-D', dir, '-p', String(port), ...flags], {
