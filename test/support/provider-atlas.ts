@@ -114,6 +114,7 @@ export async function startAtlasHarness({
   return {
     provider: create('atlas-prod'),
     twin: create('atlas-other'),
+    shows: 'status',
     saysWhy: false,
     simulator,
     limiter,

@@ -24,6 +24,7 @@ export function describeFollowing(check: Check, start: StartHarness): void {
     expect(running).toMatchObject({ type: 'running' });
     expect(ended).toMatchObject({ type: 'succeeded', finishedAt: expect.any(Date) as Date });
     expect(verification.outcome).toBe(harness.shows === 'nothing' ? 'not-possible' : 'passed');
+    expect(verification.findings[0]).toMatchObject({ looked: harness.shows });
     expect(harness.started()).toBe(1);
   });
 

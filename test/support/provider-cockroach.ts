@@ -50,6 +50,7 @@ export async function startCockroachHarness(
     simulator,
     limiter,
     secret: simulator.apiKey,
+    shows: 'counts',
     kind: 'database',
     input: {
       source: clusterIds.ordersProd,

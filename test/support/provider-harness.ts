@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { CallOptions, FormInput, RestoreProvider, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { Looked } from '#core/verification.ts';
 import type { Vendor } from '#providers/http/types.ts';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
@@ -23,8 +24,8 @@ export interface ProviderHarness extends AsyncDisposable {
    * vendor shows nothing of them. @default 'by-id'
    */
   readonly finds?: 'by-id' | 'by-status' | 'never';
-  /** What the vendor shows of a target that was restored well. @default 'target' */
-  readonly shows?: 'target' | 'nothing';
+  /** What a check of a target that was restored well looks at; `nothing`: the vendor shows none of it. */
+  readonly shows: Looked;
   /** Whether the vendor says why a restore failed. @default true */
   readonly saysWhy?: boolean;
   readonly provider: RestoreProvider;

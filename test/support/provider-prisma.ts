@@ -41,6 +41,7 @@ export async function startPrismaHarness(
   const later = (): void => simulator.clock.advance(60_000);
   return {
     finds: 'by-status',
+    shows: 'status',
     saysWhy: false,
     provider: create('prisma-prod'),
     twin: create('prisma-other'),

@@ -64,6 +64,7 @@ export async function startZillizHarness(
     simulator,
     limiter,
     secret: simulator.apiKey,
+    shows: 'status',
     kind: 'cluster',
     input: {
       source: zillizIds.catalogueProd,

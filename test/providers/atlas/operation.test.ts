@@ -100,7 +100,10 @@ describe('reading a job', () => {
     harness.finish();
     harness.simulator.changeCluster(orders, change);
 
-    await expect(harness.provider.verify(operation, call())).resolves.toMatchObject({ outcome });
+    await expect(harness.provider.verify(operation, call())).resolves.toMatchObject({
+      outcome,
+      findings: [{ looked: 'nothing' }],
+    });
   });
 });
 

@@ -199,12 +199,12 @@ describe('verifying a restore', () => {
 
     expect(await verify(harness, harness.plan)).toMatchObject({
       outcome: 'failed',
-      findings: [{ code: 'database-missing' }],
+      findings: [{ code: 'database-missing', looked: 'list' }],
     });
     harness.simulator.createDatabase('orders-prod', 'orders_restored');
     expect(await verify(harness, harness.plan)).toMatchObject({
       outcome: 'failed',
-      findings: [{ code: 'database-empty' }],
+      findings: [{ code: 'database-empty', looked: 'counts' }],
     });
   });
 
@@ -214,7 +214,7 @@ describe('verifying a restore', () => {
 
     expect(await verify(harness, plan)).toMatchObject({
       outcome: 'not-possible',
-      findings: [{ code: 'tables-not-shown' }],
+      findings: [{ code: 'tables-not-shown', looked: 'nothing' }],
     });
     harness.simulator.dropDatabase('orders-prod', 'orders');
     expect(await verify(harness, plan)).toMatchObject({

@@ -136,11 +136,12 @@ describe('verifying', () => {
     await harness.provider.submit(harness.plan, post());
     harness.finish();
 
-    expect(await verify(harness)).toMatchObject({ outcome: 'not-possible' });
+    const notShown = { outcome: 'not-possible', findings: [{ code: 'source-not-shown', looked: 'nothing' }] };
+    expect(await verify(harness)).toMatchObject(notShown);
     harness.simulator.setShowsSource(true);
     harness.startElsewhere(harness.otherPlan);
     harness.finish();
-    expect(await verify(harness)).toMatchObject({ outcome: 'not-possible' });
+    expect(await verify(harness)).toMatchObject(notShown);
   });
 
   test('fails where the target is not ready any more', async () => {
@@ -149,7 +150,7 @@ describe('verifying', () => {
 
     expect(await verify(harness)).toMatchObject({
       outcome: 'failed',
-      findings: [{ code: 'target-not-ready' }],
+      findings: [{ code: 'target-not-ready', looked: 'status' }],
     });
   });
 });
