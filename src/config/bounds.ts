@@ -45,6 +45,7 @@ export const bounds: Readonly<Record<string, Bound>> = {
   'intervals.people': ['0ms', '5m'],
   'intervals.groups': ['0ms', '5m'],
   'intervals.channels': ['0ms', '5m'],
+  'connections.settleMs': ['5s', '1h'],
   'checks.timeout': ['1s', '2m'],
   'checks.sql.expect.freshWithin': ['1s', '3650d'],
   'rules.window': ['1m', '30d'],
@@ -68,7 +69,8 @@ export function boundProblems(read: Read): readonly string[] {
     const [least, most] = bound;
     const isShort = onlyMost ? ms === 0 && least !== '0ms' : ms < parseDuration(least);
     if (!isShort && ms <= parseDuration(most)) return [];
-    return [`${where}: it is ${isShort ? 'shorter' : 'longer'} than it may be; write ${least} to ${most}.`];
+    const [from, to] = setting.endsWith('Ms') ? bound.map(parseDuration) : bound;
+    return [`${where}: it is ${isShort ? 'shorter' : 'longer'} than it may be; write ${from} to ${to}.`];
   });
 }
 
@@ -79,12 +81,17 @@ interface Length {
 }
 
 function* lengthsOf(read: Read): Iterable<Length> {
-  const { secrets, audit, retention, intervals, rules, checks, objectives } = read;
+  const { connections, secrets, audit, retention, intervals, rules, checks, objectives } = read;
   const parts = { secrets, audit, retention, intervals };
   for (const [name, part] of Object.entries(parts)) {
     for (const [key, ms] of Object.entries(part)) {
       if (typeof ms === 'number') yield { where: `${name}.${key}`, setting: `${name}.${key}`, ms };
     }
+  }
+  for (const [name, { settleMs }] of Object.entries(connections)) {
+    const ms = Number(settleMs);
+    // What is no number is refused where the connection's settings are read.
+    if (ms > 0) yield { where: `connections.${name}.settleMs`, setting: 'connections.settleMs', ms };
   }
   for (const check of checks) {
     const where = `check “${check.name}”`;

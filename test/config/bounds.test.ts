@@ -114,19 +114,29 @@ describe('11.14: what nobody means is refused by name, with what it may be', () 
     }
   });
 
+  test.each([1, 4_999, '4999', 3_600_001])('settleMs of a connection: %j', (settleMs) => {
+    const slack = 'slack: { botToken: xoxb-1, appToken: xapp-1 }';
+    const connection = `provider: cockroach, settleMs: ${JSON.stringify(settleMs)}`;
+
+    expect(() => parseConfig(whole(slack, connection), {})).toThrow(
+      /connections\.crdb-prod\.settleMs: it is .* write 5000 to 3600000\./u,
+    );
+  });
+
   test('a sandbox on this machine may be quick, and only quick', () => {
     const slack = `slack: { botToken: xoxb-1, appToken: xapp-1, apiUrl: 'http://127.0.0.1:1/api/' }`;
 
     expect(parseConfig(`${whole(slack)}\nintervals: { settle: 200ms }`, {}).intervals.settle).toBe(200);
+    expect(() => parseConfig(whole(slack, 'provider: cockroach, settleMs: 200'), {})).not.toThrow();
     expect(() => parseConfig(`${whole(slack)}\nintervals: { settle: 0ms }`, {})).toThrow('it is shorter');
     expect(() => parseConfig(`${whole(slack)}\nintervals: { people: 365d }`, {})).toThrow('it is longer');
   });
 });
 
-function whole(slack: string): string {
+function whole(slack: string, connection = 'provider: cockroach'): string {
   return `${slack}
 redis: { url: 'redis://127.0.0.1:1' }
-connections: { crdb-prod: { provider: cockroach } }
+connections: { crdb-prod: { ${connection} } }
 ${rules(rule())}`;
 }
 
