@@ -69,9 +69,9 @@ export const File = z.strictObject({
       ),
       afterLoss: z
         .enum(['pause', 'continue'])
-        .default('pause')
+        .default('continue')
         .describe(
-          'when Redis has lost a part of the record, a pause may be lost with it: stay paused until somebody resumes, or go on',
+          'when Redis has lost a part of the record, a pause may be lost with it: go on with new approvals, or pause until somebody resumes',
         ),
     })
     .prefault({}),
