@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { readSlackError } from '#bot/slack/slack-failure.ts';
+import { summaries } from '#core/history-summary.ts';
+import type { HistoryStore } from '#core/history.ts';
 import { lossOf } from '#core/impact.ts';
 import type { PauseSwitch } from '#core/pause.ts';
 import type { RequestStore, Save } from '#core/ports.ts';
@@ -14,6 +16,7 @@ import type { Checks } from './health.ts';
 /** What a scrape asks for at that moment. */
 interface Scraped {
   readonly store: Pick<RequestStore, 'list' | 'oldestDue' | 'now'>;
+  readonly history: Pick<HistoryStore, 'newest'>;
   readonly checks: Checks;
   readonly queueDepths: QueueDepths;
   readonly pause: Pick<PauseSwitch, 'paused'>;
@@ -28,6 +31,8 @@ export interface Metrics {
 
 /** Counting more at each scrape would load Redis; a gauge that stands at this is itself worth an alert. */
 const mostOpen = 1_000;
+/** Ended requests that are read for the last verified restores. */
+const mostPast = 2_000;
 const callBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const restoreBuckets = [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400];
 const lossBuckets = [60, 300, 900, 3_600, 14_400, 43_200, 86_400, 604_800];
@@ -94,6 +99,16 @@ export function createMetrics(role: string): Metrics {
     'restorebot_check_ok',
     '1 where a part of /readyz can do its work; workers: the canary.',
     ['check'],
+  );
+  const verified = gauge(
+    'restorebot_last_verified_restore_timestamp_seconds',
+    'When a check last read what was restored of a database; absent where none ever did.',
+    ['connection', 'target'],
+  );
+  const unverified = gauge(
+    'restorebot_unverified_since_timestamp_seconds',
+    'Since when there has been no verified restore of a database: the last one, or its first restore.',
+    ['connection', 'target'],
   );
   const failed = gauge('restorebot_scrape_failed', '1 where this could not be asked for this scrape.', [
     'what',
@@ -172,9 +187,20 @@ export function createMetrics(role: string): Metrics {
     }
   }
 
+  async function readPast({ history, store }: Pick<Scraped, 'history' | 'store'>): Promise<void> {
+    const [records, now] = await Promise.all([history.newest({ limit: mostPast }), store.now()]);
+    verified.reset();
+    unverified.reset();
+    for (const { connection, database, verifiedAt, unverifiedSince } of summaries(records, now)) {
+      const labels = { connection, target: database.name };
+      if (verifiedAt !== undefined) verified.set(labels, verifiedAt.getTime() / 1_000);
+      unverified.set(labels, unverifiedSince.getTime() / 1_000);
+    }
+  }
+
   return {
     around,
-    async scrape({ store, checks, queueDepths, pause }) {
+    async scrape({ store, history, checks, queueDepths, pause }) {
       await Promise.all([
         ask('requests', () => countOpen(store)),
         ask('due', async () => {
@@ -182,6 +208,7 @@ export function createMetrics(role: string): Metrics {
           oldestDue.set(due === undefined ? 0 : Math.max(0, secondsBetween(due, now)));
         }),
         ask('pause', async () => paused.set((await pause.paused()) === undefined ? 0 : 1)),
+        ask('history', () => readPast({ history, store })),
         ask('queues', async () => {
           for (const [queue, jobs] of Object.entries(await queueDepths())) depth.set({ queue }, jobs);
         }),

@@ -28,7 +28,7 @@ export const Words = z.object(words);
 export type Words = Readonly<z.output<typeof Words>>;
 
 /** How long a restore will probably take at the vendor, from submitted to restored, and what that rests on. */
-const Estimate = z.object({
+export const Estimate = z.object({
   lowMs: z.int().min(0),
   highMs: z.int().min(0),
   basis: z.object({

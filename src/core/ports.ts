@@ -1,4 +1,5 @@
 import type { Exclusion, Unanswered } from './approval.ts';
+import type { RecoveryEntry } from './audit/recovery-entry.ts';
 import type { RequestEvent } from './events.ts';
 import type { HistoryRecord } from './history.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
@@ -73,6 +74,8 @@ export interface Save {
   readonly secrets?: SecretsChange;
   /** What stays of a request that ends with this change, in the same step; absent: it does not end. */
   readonly history?: HistoryRecord;
+  /** The audit's entry about what it cost; absent: it does not end, or nothing was ever sent. */
+  readonly recovery?: RecoveryEntry;
 }
 
 export interface SecretsChange {

@@ -5,6 +5,7 @@ import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Closed } from '#core/freeze.ts';
+import type { HistoryRecord } from '#core/history.ts';
 import type { Finding, Impact } from '#core/impact.ts';
 import type { Cost } from '#core/objectives.ts';
 import type { Paused } from '#core/pause.ts';
@@ -159,6 +160,8 @@ export interface RestoreService {
   /** Ids of the requests that somebody may mean by a short id, or the beginning of one; none: nobody knows it. */
   meant(typed: string): Promise<readonly string[]>;
   list(filter: RequestFilter): Promise<RequestList>;
+  /** What stays of requests that have ended, newest first; the newest 2,000. */
+  history(): Promise<readonly HistoryRecord[]>;
 }
 
 /** The workers' side: what jobs call. */

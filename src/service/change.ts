@@ -1,3 +1,4 @@
+import { recoveryOf } from '#core/audit/recovery-entry.ts';
 import type { Command, Context } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
 import { defined } from '#core/defined.ts';
@@ -70,6 +71,7 @@ export async function saveEvents(
   const secrets = secretsChange(before, request, received ? sealed : undefined);
   const ends = hasEnded(request.state) && (before === undefined || !hasEnded(before.state));
   const history = ends ? historyOf(request, [...(stored?.events ?? []), ...events]) : undefined;
+  const recovery = history === undefined ? undefined : recoveryOf(request, history);
   const outcome = await deps.store.save({
     expectedVersion: before?.version ?? 0,
     request,
@@ -78,7 +80,7 @@ export async function saveEvents(
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
     due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),
-    ...defined({ secrets, history }),
+    ...defined({ secrets, history, recovery }),
   });
   if (outcome.type !== 'saved') return outcome;
   await wake(deps, request);

@@ -51,6 +51,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     load: (requestId) => loadRequest(deps, requestId),
     meant: (typed) => meant(deps, typed),
     list: (filter) => store.list(filter),
+    history: () => deps.history.newest({ limit: mostPast }),
     ...makeWork(deps),
   };
   return {
@@ -64,6 +65,8 @@ async function keptDraft({ store }: ServiceDeps, userId: string): Promise<Draft 
   const draft = await store.newestDraft(userId);
   return draft === undefined || (await store.load(draft.requestId)) !== undefined ? undefined : draft;
 }
+/** Enough for years of restores, and read in a few milliseconds. */
+const mostPast = 2_000;
 
 async function meant({ store }: ServiceDeps, typed: string): Promise<readonly string[]> {
   return (await store.load(typed)) === undefined ? idsMeant(typed, await store.ids()) : [typed];

@@ -179,6 +179,6 @@ function requestsOf(lines: readonly (string | null)[]): readonly string[] {
   return [...new Set(ids)];
 }
 
-function isAboutRequest(entry: { kind: string }): entry is AuditEntryOf<'transition' | 'refusal'> {
-  return entry.kind === 'transition' || entry.kind === 'refusal';
+function isAboutRequest(entry: { kind: string }): entry is AuditEntryOf<'transition' | 'refusal' | 'system'> {
+  return entry.kind === 'transition' || entry.kind === 'refusal' || entry.kind === 'system';
 }

@@ -22,7 +22,7 @@ import {
   writeLook,
   writeThread,
 } from './records.ts';
-import { saveArguments, saveKeys, saveScript, signTransitions } from './save-script.ts';
+import { saveArguments, saveKeys, saveScript, signRecovery, signTransitions } from './save-script.ts';
 import { runScript } from './script.ts';
 import { loadScript, newestScript, nextLookScript, saveLookScript, saveThreadScript } from './scripts.ts';
 import { Time } from './time.ts';
@@ -79,13 +79,15 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
     save: (change) =>
       whileAvailable(async () => {
         const entries = signTransitions(signer, change);
-        const args = saveArguments(signer, change, entries);
+        const recovery = signRecovery(signer, change);
+        const args = saveArguments(signer, change, entries, recovery);
         const reply = SaveReply.parse(
           await runScript(redis, saveScript, saveKeys(keys, change.request), args),
         );
         if (reply.type !== 'saved') return reply;
-        for (const [index, entry] of entries.entries()) {
-          const seq = reply.newest - entries.length + 1 + index;
+        const written = recovery === undefined ? entries : [...entries, recovery];
+        for (const [index, entry] of written.entries()) {
+          const seq = reply.newest - written.length + 1 + index;
           onWritten({ seq, mac: entry.mac, line: entryLine(seq, entry) });
         }
         return { type: 'saved' };

@@ -1,5 +1,5 @@
 import type { About } from '#core/audit/entry.ts';
-import { signTransition, type SignedEntry } from '#core/audit/line.ts';
+import { signHappening, signTransition, type SignedEntry } from '#core/audit/line.ts';
 import type { AuditSigner } from '#core/audit/store.ts';
 import { defined } from '#core/defined.ts';
 import type { RequestEvent } from '#core/events.ts';
@@ -24,9 +24,9 @@ local past, ended, endedOn = KEYS[11], KEYS[12], KEYS[13]
 local id, expected, version, state, connection, document, asked, dueAt, index, keepUntil =
   ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), ARGV[10]
 local mac, eventsDigest, documentMac = ARGV[16], ARGV[17], ARGV[18]
-local history, endedAt = ARGV[19], ARGV[20]
+local history, endedAt, recovery = ARGV[19], ARGV[20], ARGV[21]
 
-local read = 20
+local read = 21
 local function list(count)
   local items = {}
   for i = 1, tonumber(count) do items[i] = ARGV[read + i] end
@@ -73,6 +73,7 @@ if history ~= '' then
   redis.call('ZADD', ended, endedAt, id)
   redis.call('ZADD', endedOn, endedAt, id)
 end
+if recovery ~= '' then newest = append(audit, sequence, auditOf, recovery) end
 if dueAt == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, dueAt, id) end
 return {'saved', newest}
 `);
@@ -113,6 +114,21 @@ export function signTransitions(signer: AuditSigner, change: Save): readonly Sig
   });
 }
 
+/** The audit's entry about what a request has cost that ends with this change. */
+export function signRecovery(signer: AuditSigner, { request, recovery }: Save): SignedEntry | undefined {
+  if (recovery === undefined) return undefined;
+  const { id, version } = request;
+  const { outcome, endedAt } = recovery.history;
+  const happening = {
+    kind: 'system',
+    what: 'recovery',
+    detail: { outcome },
+    requestId: id,
+    recovery,
+  } as const;
+  return signHappening(signer, happening, { at: endedAt, id: `recovery-${id}-${version}` });
+}
+
 function aboutOf({ plan, requirement, state }: RestoreRequest): About {
   const operation = 'operationId' in state ? state.operationId : undefined;
   return {
@@ -143,6 +159,7 @@ export function saveArguments(
   signer: AuditSigner,
   change: Save,
   entries: readonly SignedEntry[],
+  recovery?: SignedEntry,
 ): readonly (string | number)[] {
   const { request, expectedVersion, events, takeLocks, freeLocks, due, secrets, history } = change;
   assertFollows(change);
@@ -172,6 +189,7 @@ export function saveArguments(
     record.documentMac,
     history === undefined ? '' : writeHistory(history),
     history?.endedAt.getTime() ?? '',
+    recovery?.rest ?? '',
     ...happened,
     ...takeLocks,
     ...freeLocks,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { renderStory } from '#bot/ui/story.ts';
+import { csvRow } from '#core/audit/csv.ts';
 import { after } from '#core/instant.ts';
 import { costNow, type ObjectiveRule, tickOf } from '#core/objectives.ts';
 import { currentAgreement } from '#core/restore-request.ts';
@@ -17,7 +19,7 @@ function start(): Promise<Harness> {
   return startServiceHarnessOn((realNow) => startPrismaHarness({ realNow }));
 }
 
-function withObjectives(harness: Harness, ...objectives: ObjectiveRule[]): RestoreService {
+function withObjectives(harness: Harness, ...objectives: ObjectiveRule[]): ReturnType<Harness['another']> {
   return harness.another({ policy: { rules: harness.rules, freezes: harness.freezes, objectives } });
 }
 
@@ -136,4 +138,61 @@ test('a change of its name alone voids nothing', async () => {
   });
   await later.advance(requestId, AbortSignal.timeout(10_000));
   expect((await harness.load(requestId)).request.state.tag).toBe('restoring');
+});
+
+test('the audit has one entry of what a restore cost, and who acknowledged it', async () => {
+  await using harness = await start();
+  const service = withObjectives(harness, strict);
+  const { tick, ask, requestId } = await reviewed(harness, service);
+  await ask(tick);
+  const { request } = await harness.load(requestId);
+  await service.act({ actor: { type: 'person', userId: 'U0ADA' }, commandId: 'vote' }, requestId, {
+    type: 'approve',
+    agreement: currentAgreement(request),
+    typed: request.plan.plan.target.name,
+    acknowledged: tick,
+  });
+  for (let step = 0; step < 200; step += 1) {
+    if ((await harness.load(requestId)).request.state.tag === 'succeeded') break;
+    const { next } = await service.advance(requestId, AbortSignal.timeout(10_000));
+    if (next !== undefined && next > harness.now()) harness.pass(next.getTime() - harness.now().getTime());
+  }
+
+  const story = await service.story({ requestId, by: 'U0RITA' });
+
+  if (story.type !== 'story') throw new Error(story.refusal.code);
+  expect(story.problem).toBeUndefined();
+  const entries = story.entries.flatMap(({ entry }) => (entry.kind === 'system' ? [entry] : []));
+  expect(entries).toMatchObject([
+    {
+      what: 'recovery',
+      requestId,
+      recovery: {
+        history: { requestId, outcome: 'restored' },
+        objectives: [{ name: 'payments', rpoMs: minute }],
+        acknowledged: [
+          { by: 'U0RITA', as: 'requester', loss: request.acknowledged?.loss },
+          { by: 'U0ADA', as: 'approver', loss: request.acknowledged?.loss },
+        ],
+        verification: { outcome: 'passed' },
+      },
+    },
+  ]);
+  const words = renderStory(requestId, story.entries).text;
+  expect(words).toContain('(approver) acknowledged the loss of up to');
+  expect(words).toContain('No check read the data.');
+  const [line = ''] = (await harness.audit.linesOf(requestId)).slice(-1);
+  expect(csvRow(line)).toContain(`"system","","recovery","${requestId}"`);
+});
+
+test('a request that was never sent has no such entry', async () => {
+  await using harness = await start();
+  const { ask, requestId } = await reviewed(harness, harness.service);
+  await ask();
+  await harness.service.act({ actor: { type: 'person', userId: 'U0ADA' }, commandId: 'no' }, requestId, {
+    type: 'deny',
+    reason: 'Wrong database.',
+  });
+  const lines = await harness.audit.linesOf(requestId);
+  expect(lines.some((each) => each.includes('"what":"recovery"'))).toBe(false);
 });

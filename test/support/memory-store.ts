@@ -18,7 +18,13 @@ import {
   writeLook,
   writeThread,
 } from '#store/records.ts';
-import { assertFollows, operationsOf, signedRecord, signTransitions } from '#store/save-script.ts';
+import {
+  assertFollows,
+  operationsOf,
+  signedRecord,
+  signRecovery,
+  signTransitions,
+} from '#store/save-script.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { createMemoryDrafts } from './memory-drafts.ts';
 import { memoryHistory } from './memory-history.ts';
@@ -118,7 +124,8 @@ export function createMemoryStore({
       thread: row?.thread ?? null,
       threadVersion: row?.threadVersion ?? 0,
     });
-    for (const entry of entries) audit.write(entry, id);
+    const recovery = signRecovery(audit.signer, change);
+    for (const entry of [...entries, ...(recovery === undefined ? [] : [recovery])]) audit.write(entry, id);
     audit.requests.add(id);
     for (const operation of owned) operations.set(operation, id);
     for (const key of takeLocks) locks.set(key, id);

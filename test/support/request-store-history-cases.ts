@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { readEntryLine } from '#core/audit/line.ts';
+import { recoveryOf } from '#core/audit/recovery-entry.ts';
 import { historyOf } from '#core/history.ts';
+import { authentic } from '#core/ports.ts';
 import { aHistory, at, aRequest, someEvents } from './builders.ts';
 import { creation } from './saves.ts';
 import type { Start } from './store-under-test.ts';
@@ -16,6 +19,26 @@ export function historyCases(start: Start): void {
     await store.save(creation(ended, { history: record }));
 
     expect(await history.newest({ limit: 10 })).toEqual([record]);
+  });
+
+  test('the audit’s entry about what it cost is written in the same save, after its transitions', async () => {
+    const { store, audit } = await start({});
+    const ended = { state: 'succeeded' } as const;
+    const history = historyOf(aRequest(ended), someEvents(ended)) ?? aHistory({});
+    const recovery = recoveryOf(aRequest(ended), history);
+    if (recovery === undefined) throw new Error('it was sent');
+
+    await store.save(creation(ended, { history, recovery }));
+
+    const entries = (await audit.linesOf('r1')).map((line) => readEntryLine(line));
+    expect(entries.map((read) => read?.seq)).toEqual(entries.map((_, index) => index + 1));
+    expect(entries.at(-1)?.entry).toMatchObject({
+      kind: 'system',
+      what: 'recovery',
+      requestId: 'r1',
+      recovery,
+    });
+    expect(authentic(await store.load('r1'))?.tail.mac).toBe(entries.at(-2)?.mac);
   });
 
   test('a save that is refused writes none of it', async () => {

@@ -1,4 +1,5 @@
 import { ownPart } from '#core/approval.ts';
+import { summaries } from '#core/history-summary.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { deciderEntitlement } from '#service/entitlement.ts';
 import { readSlackError } from '../slack/slack-failure.ts';
@@ -11,16 +12,26 @@ const most = 50;
 /** Draws the home tab of one person as of now. Throws what Slack and the record throw. */
 export async function showHome(deps: ListenerDeps, user: string): Promise<void> {
   const { service, slack, stamp, now } = deps;
-  const [{ requests: pending }, { requests }, offers, paused, health] = await Promise.all([
+  const [{ requests: pending }, { requests }, offers, paused, health, past] = await Promise.all([
     service.list({ states: ['pending-approval'], limit: most }),
     service.list({ limit: most }),
     service.offers(user),
     service.paused(),
     deps.connectionHealth?.() ?? {},
+    service.history(),
   ]);
   const mayApprove = await Promise.all(pending.map((request) => isWaitingFor(deps, user, request)));
   const waiting = pending.filter((_, at) => mayApprove[at] === true);
-  const view = renderHome({ user, waiting, requests, offers, paused, health, now: now() });
+  const view = renderHome({
+    user,
+    waiting,
+    requests,
+    offers,
+    paused,
+    health,
+    past: summaries(past, now()),
+    now: now(),
+  });
   await slack.publishHome(user, stamp.mark({ ...view, blocks: stamp.markButtons(view.blocks, user) }, user));
 }
 

@@ -11,6 +11,7 @@ export const commandWords = [
   'cancel',
   'withdraw',
   'audit',
+  'history',
   'presets',
   'run',
   'pause',

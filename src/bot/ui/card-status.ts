@@ -12,6 +12,7 @@ import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { etaLine } from './estimate.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
+import { measuredLine } from './objectives.ts';
 import { deciders, person } from './people.ts';
 import { plainReason, reasonText } from './why.ts';
 
@@ -176,7 +177,8 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
   ].join('\n');
 }
 
-function succeeded({ impact, askedAt }: RestoreRequest, state: StateOf<'succeeded'>): string {
+function succeeded(request: RestoreRequest, state: StateOf<'succeeded'>): string {
+  const { impact, askedAt } = request;
   const made = impact.type === 'download' ? 'Ready' : 'Restored';
   const { verification } = state;
   const took = duration(tookMs(state) ?? 0);
@@ -184,6 +186,7 @@ function succeeded({ impact, askedAt }: RestoreRequest, state: StateOf<'succeede
     endSentence(verification, impact),
     checkLines(verification),
     `${made} ${duration(state.finishedAt.getTime() - askedAt.getTime())} after it was asked; the vendor took ${took}, until ${when(state.finishedAt)}.`,
+    measuredLine(request, state),
   ]
     .filter((part) => part !== '')
     .join('\n');

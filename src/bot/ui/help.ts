@@ -22,6 +22,7 @@ const usage = [
   '• `/restore list` shows the open requests; `/restore status &lt;id&gt;` shows one.',
   '• `/restore backups &lt;connection&gt; &lt;source&gt;` lists backups.',
   '• `/restore withdraw &lt;id&gt;` ends a request; `/restore cancel &lt;id&gt;` also stops a running restore, where the vendor can.',
+  '• `/restore history [target]` shows what restores have cost: time, lost writes, and the last verified one.',
   '• `/restore audit &lt;id&gt;` shows everything that happened to a request.',
   '• `/restore pause &lt;reason&gt;` stops every new restore until `/restore resume`, for the people who may.',
   '• `/restore help &lt;connection&gt; [kind]` shows commands to copy.',

@@ -1,5 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { ConnectionHealth, HealthOfConnections } from '#core/connection-health.ts';
+import type { DatabaseHistory } from '#core/history-summary.ts';
 import type { Paused } from '#core/pause.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import type { Offers } from '#service/api.ts';
@@ -7,8 +8,10 @@ import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '.
 import { actions, button, context, section } from './blocks.ts';
 import { duration, when } from './date.ts';
 import { line } from './escape.ts';
+import { etaLine } from './estimate.ts';
 import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
+import { databaseLine } from './history.ts';
 import { limits } from './limits.ts';
 import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
@@ -26,6 +29,8 @@ export interface HomeFacts {
   readonly offers: Offers;
   readonly paused?: Paused | undefined;
   readonly health: HealthOfConnections;
+  /** What restores have cost, the database first that was restored last. */
+  readonly past?: readonly DatabaseHistory[];
   readonly now: Date;
 }
 
@@ -38,7 +43,16 @@ const divider: KnownBlock = { type: 'divider' };
 const most = 8;
 
 /** Waiting for me, running, mine, recent, what I may ask for. Times are absolute. */
-export function renderHome({ user, waiting, requests, offers, paused, health, now }: HomeFacts): Home {
+export function renderHome({
+  user,
+  waiting,
+  requests,
+  offers,
+  paused,
+  health,
+  past = [],
+  now,
+}: HomeFacts): Home {
   const running = requests.filter(({ state }) => !hasEnded(state) && state.tag !== 'pending-approval');
   const mine = requests.filter(({ requester, state }) => requester === user && !hasEnded(state));
   const recent = requests.filter(({ state }) => hasEnded(state));
@@ -61,6 +75,7 @@ export function renderHome({ user, waiting, requests, offers, paused, health, no
     ...list('Asked by you', mine, 'None of your requests is open.'),
     divider,
     ...list('Recent', recent, 'No restore has ended yet.'),
+    ...pastBlocks(past),
     divider,
     section('*What you may restore*'),
     ...mayLines(offers, health).map((text) => section(text)),
@@ -71,6 +86,19 @@ export function renderHome({ user, waiting, requests, offers, paused, health, no
     private_metadata: encodeViewRef({ requestId: '' }),
     blocks: blocks.slice(0, limits.viewBlocks),
   };
+}
+
+const mostPast = 4;
+
+function pastBlocks(past: readonly DatabaseHistory[]): readonly KnownBlock[] {
+  if (past.length === 0) return [];
+  const more = past.length - mostPast;
+  return [
+    divider,
+    section('*What restores have cost*'),
+    ...past.slice(0, mostPast).map((each) => section(databaseLine(each))),
+    ...(more > 0 ? [context(`and ${more} more: \`/restore history\``)] : []),
+  ];
 }
 
 function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[] {
@@ -105,11 +133,12 @@ function list(title: string, requests: readonly RestoreRequest[], none: string):
 
 function requestLine(request: RestoreRequest): string {
   const { id, state, plan, impact, requester, askedAt } = request;
+  const eta = etaLine(request);
   const subject = subjectOf({ plan: plan.plan, impact });
   const took = !('at' in state)
     ? ''
     : `, ${duration(state.at.getTime() - askedAt.getTime())} after it was asked`;
-  return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${requestName(id)}`;
+  return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${requestName(id)}${eta === '' ? '' : `\n${eta}`}`;
 }
 
 function mayLines(offers: Offers, health: HealthOfConnections): readonly string[] {

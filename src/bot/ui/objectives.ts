@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Estimate } from '#core/asked.ts';
-import { type Cost, costNow, rtoOf, tickOf } from '#core/objectives.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import { type Cost, costNow, costOf, rtoOf, tickOf } from '#core/objectives.ts';
+import type { RestoreRequest, StateOf } from '#core/restore-request.ts';
+import { goodEndOf } from '#core/verification.ts';
 import { blocks, formActions } from '../ids.ts';
 import { plainText } from './blocks.ts';
 import { clock, duration, when } from './date.ts';
@@ -62,6 +63,29 @@ export function rtoLine(requirement: RestoreRequest['requirement'], estimate: Es
   if (estimate === undefined) return `${most}. Nobody knows yet how long it takes.`;
   const usual = `; the restore alone usually takes ${estimateText(estimate)}`;
   return estimate.highMs > rto ? `:warning: ${most}${usual}. It may miss the objective.` : `${most}${usual}.`;
+}
+
+/** What a restore has cost against its objectives, measured; empty where there is none. */
+export function measuredLine(request: RestoreRequest, state: StateOf<'succeeded'>): string {
+  const cost = costOf(request, request.attempts.at(-1)?.at ?? state.submittedAt);
+  const rto = rtoOf(request.requirement);
+  const took = state.at.getTime() - request.askedAt.getTime();
+  const isVerified = goodEndOf(state.verification, request.impact).type === 'verified';
+  const parts = [
+    ...(cost === undefined || cost.loss === 'all'
+      ? []
+      : [
+          `Lost ${duration(cost.loss)} of writes; the objective ${bold(cost.objective.name)} is ${duration(cost.objective.rpoMs ?? 0)}.`,
+        ]),
+    ...(rto === undefined
+      ? []
+      : [
+          isVerified
+            ? `Verified ${duration(took)} after it was asked; the objective is ${duration(rto)}.`
+            : `Not verified; the objective is to be verified within ${duration(rto)} of asking.`,
+        ]),
+  ];
+  return parts.join(' ');
 }
 
 /** The sentence that is ticked, with its number; nothing where nothing has to be. */

@@ -12,6 +12,7 @@ import { endHeadline, endSentence, failedChecks } from './ends.ts';
 import { line, name } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
+import { recoveryText } from './recovery-story.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 import { plainReason, reasonText } from './why.ts';
 
@@ -75,9 +76,10 @@ function happened(entry: AuditEntry, all: readonly StoryEntry[]): string {
       return `${transition(entry, all)}${aboutText(entry)}`;
     case 'refusal':
       return refusal(entry);
+    case 'system':
+      return entry.recovery === undefined ? `*${entry.kind}*` : recoveryText(entry.recovery);
     case 'configuration':
     case 'export':
-    case 'system':
       return `*${entry.kind}*`;
   }
 }

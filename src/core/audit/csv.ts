@@ -57,7 +57,7 @@ function facts(entry: AuditEntry): Facts {
     case 'export':
       return { who: entry.by, what: `${entry.phase} ${entry.from} to ${entry.to}`, request: '' };
     case 'system':
-      return { who: '', what: entry.what, request: '' };
+      return { who: '', what: entry.what, request: entry.requestId ?? '' };
   }
 }
 

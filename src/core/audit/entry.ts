@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../instant.ts';
+import { RecoveryEntry } from './recovery-entry.ts';
 
 /** Common to all: when, and which key made the mac. */
 const base = { at: Instant, key: z.string() };
@@ -78,6 +79,10 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     /** Something that restorebot itself did (`rotated`, `epoch-began`), or that concerns every request (`paused`). */
     what: z.string().regex(/^[a-z][a-z-]*$/),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    /** Which request it is about; absent: none. */
+    requestId: z.string().optional(),
+    /** With `what: recovery`. An older version reads the entry without it. */
+    recovery: RecoveryEntry.optional(),
   }),
 ]);
 export type AuditEntry = Readonly<z.output<typeof AuditEntry>>;

@@ -12,6 +12,7 @@ import { line } from '#bot/ui/escape.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
 import { renderHelp } from '#bot/ui/help.ts';
+import { renderHistory } from '#bot/ui/history.ts';
 import { renderHome } from '#bot/ui/home.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
 import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
@@ -25,10 +26,11 @@ import { renderStory } from '#bot/ui/story.ts';
 import { renderTamperedCard } from '#bot/ui/tampered.ts';
 import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
 import type { RequestEvent } from '#core/events.ts';
+import { summaries } from '#core/history-summary.ts';
 import { Secret } from '#core/secret.ts';
 import { isObject } from '#sandbox/slack/json.ts';
 import type { StoryEntry } from '#service/api.ts';
-import { allStates, anAsk, aPlan, aRequirement, at, said } from '#test/support/builders.ts';
+import { aHistory, allStates, anAsk, aPlan, aRequirement, at, said } from '#test/support/builders.ts';
 import { glassRule } from '#test/support/glass.ts';
 import { aKind, stored, storedIn } from './samples.ts';
 import { mrkdwnIn } from './shown.ts';
@@ -128,6 +130,17 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     const { plan, impact, findings, fingerprint } = request;
     const reviewed = { planJson: plan.json, impact, findings, fingerprint };
     return renderCheckResult({ by: 'U0RITA', reviewed, kind: { ...aKind, title: text }, now: at(0) });
+  },
+  renderHistory: (text) => {
+    const evilOne = { id: text, name: text };
+    const record = aHistory({
+      kind: text,
+      connection: text,
+      source: evilOne,
+      target: evilOne,
+      outcome: text,
+    });
+    return renderHistory(summaries([record], at(600)), text);
   },
   renderPresets: (text) =>
     renderPresets([

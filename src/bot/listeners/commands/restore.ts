@@ -9,6 +9,7 @@ import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
+import { history } from './history.ts';
 import { pause } from './pause.ts';
 import { presets, run } from './presets.ts';
 import { status } from './status.ts';
@@ -27,6 +28,7 @@ const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
   cancel: async (deps, call, [id]) => cancel(deps, call, id),
   withdraw: async (deps, call, [id]) => cancel(deps, call, id),
   audit: async (deps, call, [id]) => audit(deps, call, id),
+  history,
   presets: async (deps, call) => presets(deps, call),
   run,
   pause: async (deps, call, words, options) =>

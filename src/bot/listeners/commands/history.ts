@@ -1,0 +1,16 @@
+import { summaries } from '#core/history-summary.ts';
+import { renderHistory } from '../../ui/history.ts';
+import type { ListenerDeps } from '../deps.ts';
+import { tell } from '../tell.ts';
+import type { CommandCall } from '../wrap.ts';
+
+/** What restores have cost, of every database or of one; only the person who asks sees the answer. */
+export async function history(
+  deps: ListenerDeps,
+  call: CommandCall,
+  words: readonly string[],
+): Promise<void> {
+  const target = words.length === 0 ? undefined : words.join(' ');
+  const found = summaries(await deps.service.history(), deps.now());
+  return tell(deps, call, renderHistory(found, target));
+}

@@ -1,0 +1,101 @@
+import type { DatabaseHistory } from '#core/history-summary.ts';
+import { type HistoryRecord, tookMs } from '#core/history.ts';
+import { type Rendered, rendered, section } from './blocks.ts';
+import { duration, when } from './date.ts';
+import { bold, line } from './escape.ts';
+import { limits } from './limits.ts';
+import { requestName } from './request-name.ts';
+
+/*
+ * What restores have cost. A trend is numbers and a word, so that it reads without color and in a screen reader.
+ */
+
+const trends = {
+  slower: ', slower than before',
+  faster: ', faster than before',
+  steady: ', steady',
+} as const;
+
+/** One database in a few sentences, mrkdwn. */
+export function databaseLine(history: DatabaseHistory): string {
+  const { connection, database, restores, lengths, trend, verifiedAt, month } = history;
+  const count = restores.length === 1 ? '1 restore' : `${restores.length} restores`;
+  const took =
+    lengths.length === 0
+      ? ''
+      : ` Took ${lengths.map((ms) => duration(ms)).join(', ')}${trend === undefined ? '' : trends[trend]}.`;
+  const verified =
+    verifiedAt === undefined
+      ? '*No restore was ever verified.*'
+      : `Last verified restore ${when(verifiedAt)}.`;
+  const examples = restores.some(({ example }) => example === true)
+    ? ' Contains examples of the sandbox.'
+    : '';
+  return `${bold(database.name)} on ${bold(connection)}: ${count}.${took} ${verified}${monthText(month)}${examples}`;
+}
+
+function monthText({ restores, unavailableMs, lostMs }: DatabaseHistory['month']): string {
+  if (restores === 0) return '';
+  const down = unavailableMs === 0 ? 'never unavailable' : `unavailable for ${duration(unavailableMs)}`;
+  const lost = lostMs === 0 ? 'no writes lost' : `${duration(lostMs)} of writes lost`;
+  return ` This month: ${restores === 1 ? '1 restore' : `${restores} restores`}, ${down}, ${lost}.`;
+}
+
+/** Every database with a past, or one in full; for one person's eyes. */
+export function renderHistory(histories: readonly DatabaseHistory[], target: string | undefined): Rendered {
+  const found = target === undefined ? histories : histories.filter((each) => isMeant(each, target));
+  if (found.length === 0) {
+    const none =
+      target === undefined
+        ? 'No restore has ended yet.'
+        : `No restore of ${bold(target)} is in the history. List every database with \`/restore history\`.`;
+    return rendered(none, [section(none)]);
+  }
+  const all = found.slice(0, limits.list);
+  const left = found.length - all.length;
+  const lines = [
+    target === undefined ? '*What restores have cost*' : `*What restores of ${bold(target)} have cost*`,
+    ...all.map((each) => `• ${databaseLine(each)}`),
+    ...(left > 0 ? [`and ${left} more`] : []),
+    ...(target === undefined
+      ? ['One of them: `/restore history &lt;target&gt;`']
+      : all.flatMap(({ restores }) => restores.slice(0, limits.list).map(restoreLine))),
+  ];
+  return rendered(
+    lines.join('\n'),
+    lines.map((each) => section(each)),
+  );
+}
+
+function isMeant({ database, connection }: DatabaseHistory, target: string): boolean {
+  return database.name === target || database.id === target || connection === target;
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  verified: 'restored and verified',
+  restored: 'restored, data not checked',
+  'download-ready': 'download ready',
+  'check-failed': 'restored, but a check failed',
+};
+
+/** One restore in a line. */
+function restoreLine(record: HistoryRecord): string {
+  return `◦ ${requestName(record.requestId)} ${restoreFacts(record)}`;
+}
+
+/** How it ended, its instants, how long each part took, and what was lost, mrkdwn. */
+export function restoreFacts(record: HistoryRecord): string {
+  const { kind, askedAt, approvedAt, restoredAt, verifiedAt, lostMs, replaced, outcome } = record;
+  const since = (instant: Date) => duration(instant.getTime() - askedAt.getTime());
+  const took = tookMs(record);
+  const parts = [
+    `asked ${when(askedAt)}`,
+    ...(approvedAt === undefined ? [] : [`approved after ${since(approvedAt)}`]),
+    ...(restoredAt === undefined ? [] : [`restored after ${since(restoredAt)}`]),
+    ...(verifiedAt === undefined ? [] : [`verified after ${since(verifiedAt)}`]),
+    ...(took === undefined ? [] : [`${duration(took)} at the vendor`]),
+    ...(lostMs === undefined ? [] : [`${duration(lostMs)} of writes lost`]),
+    ...(replaced === true ? ['all data of the target replaced'] : []),
+  ];
+  return `${line(outcomes[outcome] ?? outcome)} (${line(kind)}): ${parts.join(', ')}`;
+}

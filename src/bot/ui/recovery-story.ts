@@ -1,0 +1,32 @@
+import type { RecoveryEntry } from '#core/audit/recovery-entry.ts';
+import { duration } from './date.ts';
+import { bold } from './escape.ts';
+import { estimateText } from './estimate.ts';
+import { restoreFacts } from './history.ts';
+import { lengthUp } from './objectives.ts';
+import { person } from './people.ts';
+
+/** What a restore cost, what people knew of that, and who acknowledged which number: for the audit's story, mrkdwn. */
+export function recoveryText(entry: RecoveryEntry): string {
+  const { history, objectives, estimate, acknowledged, brokenBy, verification } = entry;
+  const goals = objectives.map(({ name, rpoMs, rtoMs, overRpo }) =>
+    [
+      bold(name),
+      ...(rpoMs === undefined ? [] : [`loses ${duration(rpoMs)} at most, else ${overRpo}`]),
+      ...(rtoMs === undefined ? [] : [`takes ${duration(rtoMs)} at most`]),
+    ].join(' '),
+  );
+  const ticked = acknowledged.map(({ by, as, loss }) => {
+    const what = loss === 'all' ? 'the loss of all data' : `the loss of up to ${lengthUp(loss)}`;
+    return `${person(by)} (${as}) acknowledged ${what}`;
+  });
+  const seen = (verification?.checks ?? []).map(({ name, result }) => `${bold(name)} ${result}`);
+  return [
+    `*recovery:* ${restoreFacts(history)}.`,
+    `Objectives: ${goals.length === 0 ? 'none' : goals.join('; ')}.`,
+    `Estimate: ${estimate === undefined ? 'none' : estimateText(estimate)}.`,
+    ...(ticked.length === 0 ? [] : [`${ticked.join('; ')}.`]),
+    ...(brokenBy === undefined ? [] : [`${person(brokenBy)} passed the objectives with a broken glass.`]),
+    ...(seen.length === 0 ? ['No check read the data.'] : [`Checks: ${seen.join(', ')}.`]),
+  ].join(' ');
+}

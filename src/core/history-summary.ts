@@ -1,0 +1,71 @@
+import { databaseOf, type HistoryRecord, tookMs } from './history.ts';
+import type { Resource } from './restore-plan.ts';
+
+/** What the history says of one database. */
+export interface DatabaseHistory {
+  readonly connection: string;
+  readonly database: Resource;
+  /** Restores that ended at the vendor, newest first; no drills. */
+  readonly restores: readonly HistoryRecord[];
+  /** How long the newest ones of the newest kind took, oldest first, milliseconds. */
+  readonly lengths: readonly number[];
+  /** Whether the newest took at least a fifth longer, or shorter, than the middle of those before. */
+  readonly trend: 'slower' | 'faster' | 'steady' | undefined;
+  /** When a check last read what was restored; absent: never. */
+  readonly verifiedAt: Date | undefined;
+  /** Since when there has been no verified restore: the last one, or the first record. */
+  readonly unverifiedSince: Date;
+  /** What restores have cost in the present month, UTC. */
+  readonly month: { readonly restores: number; readonly unavailableMs: number; readonly lostMs: number };
+}
+
+const shown = 6;
+/** A fifth. */
+const noticeable = 1.2;
+
+/** By database, the one that was restored last first. `records`: newest first. */
+export function summaries(records: readonly HistoryRecord[], now: Date): readonly DatabaseHistory[] {
+  const restored = records.filter(({ run, restoredAt }) => run === 'real' && restoredAt !== undefined);
+  const groups = Map.groupBy(restored, (record) => `${record.connection}/${databaseOf(record).id}`);
+  return [...groups.values()].flatMap((restores) => {
+    const [newest] = restores;
+    return newest === undefined ? [] : [summaryOf(newest, restores, now)];
+  });
+}
+
+function summaryOf(newest: HistoryRecord, restores: readonly HistoryRecord[], now: Date): DatabaseHistory {
+  const lengths = restores
+    .filter(({ kind }) => kind === newest.kind)
+    .flatMap((record) => tookMs(record) ?? [])
+    .slice(0, shown)
+    .toReversed();
+  const verifiedAt = restores.find((record) => record.verifiedAt !== undefined)?.verifiedAt;
+  const monthBegan = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+  const ofMonth = restores.filter(({ endedAt }) => endedAt >= monthBegan);
+  return {
+    connection: newest.connection,
+    database: databaseOf(newest),
+    restores,
+    lengths,
+    trend: trendOf(lengths),
+    verifiedAt,
+    unverifiedSince: verifiedAt ?? restores.at(-1)?.endedAt ?? newest.endedAt,
+    month: {
+      restores: ofMonth.length,
+      unavailableMs: sum(ofMonth.map((record) => (record.unavailable ? (tookMs(record) ?? 0) : 0))),
+      lostMs: sum(ofMonth.map(({ lostMs = 0 }) => lostMs)),
+    },
+  };
+}
+
+function trendOf(lengths: readonly number[]): DatabaseHistory['trend'] {
+  const before = lengths.slice(0, -1).toSorted((a, b) => a - b);
+  const [last, middle] = [lengths.at(-1), before[Math.floor(before.length / 2)]];
+  if (last === undefined || middle === undefined || before.length < 2) return undefined;
+  if (last >= middle * noticeable) return 'slower';
+  return last * noticeable <= middle ? 'faster' : 'steady';
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
