@@ -27,7 +27,8 @@ export async function targetsNamed(
   const choices = await provider.choices(query, options);
   const found = choices.map(({ value, label }) => {
     // A label goes on after the name: “orders-prod (Advanced, v25.2)”.
-    const name = label.replace(/ \(.*\)$/u, '');
+    const end = label.endsWith(')') ? label.indexOf(' (') : -1;
+    const name = end === -1 ? label : label.slice(0, end);
     return { provider, target: { id: value, name } };
   });
   const exact = found.filter(({ target }) => target.name === text || target.id === text);

@@ -49,7 +49,7 @@ const Query = z
   .trim()
   .max(10_000)
   .refine((text) => /^(?:select|with)\s/iu.test(text), 'write one query that begins with SELECT or WITH')
-  .transform((text) => text.replace(/[;\s]+$/u, ''));
+  .transform((text) => text.replace(/(?<![;\s])[;\s]+$/u, ''));
 
 const Host = z
   .string()

@@ -2,7 +2,7 @@ import { decodeCardRef, decodeFieldBlock, decodeViewRef } from '#bot/ids.ts';
 import { nearest } from '#bot/listeners/nearest.ts';
 import { plainText, section } from '#bot/ui/blocks.ts';
 import { renderCard } from '#bot/ui/card.ts';
-import { line, name, plain, plainName, prose, quote, unformatted } from '#bot/ui/escape.ts';
+import { line, messageWords, name, plain, plainName, prose, quote, unformatted } from '#bot/ui/escape.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
 import { clip, clipMrkdwn } from '#bot/ui/limits.ts';
 import { renderLostCard, renderSetBackLine } from '#bot/ui/lost-card.ts';
@@ -106,6 +106,7 @@ export const outsideReaders: readonly Reader[] = [
   ),
   reader((text) => [prose(text), line(text), quote(text)], 'prose'),
   reader((text) => [name(text), plainName(text), plain(text), person(text)], 'name'),
+  reader(messageWords, 'the words of a message'),
   reader(unformatted),
   reader((text) => [clip(text, 3_000), clipMrkdwn(text, 3_000), section(text), plainText(text, 75)], 'clip'),
   reader((text) => renderLate([{ at: now, text }]), 'renderLate'),

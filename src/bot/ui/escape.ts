@@ -115,10 +115,10 @@ export function unformatted(mrkdwn: string): string {
 /** Somebody's message as plain text in one line: mentions and links by their names, without emoji codes. */
 export function messageWords(mrkdwn: string): string {
   const named = mrkdwn
-    .replaceAll(/<[@#!][^|>]*\|([^>]*)>/gu, '$1')
-    .replaceAll(/<[@#!][^>]*>/gu, '')
-    .replaceAll(/<([^|>]*)\|([^>]*)>/gu, '$2')
-    .replaceAll(/<([^>]*)>/gu, '$1')
+    .replaceAll(/<[@#!][^<|>]*\|([^<>]*)>/gu, '$1')
+    .replaceAll(/<[@#!][^<>]*>/gu, '')
+    .replaceAll(/<([^<|>]*)\|([^<>]*)>/gu, '$2')
+    .replaceAll(/<([^<>]*)>/gu, '$1')
     .replaceAll(/:[a-z0-9_+-]+:/giu, '');
   return unformatted(named).replaceAll(/\s+/gu, ' ').trim();
 }
