@@ -140,7 +140,10 @@ describe('a rule that forbids', () => {
   test('does not mix the two ends, and still demands the rest', () => {
     const about = { ...copied, sourceTags: { env: 'test' }, tags: { env: 'production' } };
 
-    expect(judged({ targets: ['orders-prod'], tags: { env: 'production' } }, about).type).toBe('allowed');
+    for (const sourceTags of [about.sourceTags, {}]) {
+      const one = { ...about, sourceTags };
+      expect(judged({ targets: ['orders-prod'], tags: { env: 'production' } }, one).type).toBe('allowed');
+    }
     expect(judged({ targets: ['orders-prod'], impacts: ['in-place'] }).type).toBe('allowed');
   });
 

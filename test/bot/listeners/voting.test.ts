@@ -187,8 +187,8 @@ describe('whoever may not decide is told why, and nobody else sees it', () => {
     'from-another-workspace': 'people from another workspace cannot',
     'nobody-knows-them': 'Slack does not show your account to restorebot.',
     'lookup-failed': 'Slack could not be asked just now whether you may',
-    'lookup-refused': 'Slack refuses to tell restorebot who you are or who is in the rule’s groups.',
-    'account-unclear': 'Slack leaves out of your account what restorebot must know.',
+    'lookup-refused': 'who is in the rule’s groups. Trying again does not change that.',
+    'account-unclear': 'what restorebot must know. Trying again does not change that.',
     'of-the-requesters-team': 'you are on the requester’s own team',
   };
 

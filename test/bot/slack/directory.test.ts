@@ -77,7 +77,7 @@ describe('who somebody is', () => {
     },
   );
 
-  test.each(['deleted', 'is_bot', 'is_restricted', 'is_ultra_restricted'])(
+  test.each(['deleted', 'is_bot', 'is_restricted', 'is_ultra_restricted', 'team_id'])(
     '13: an account without %s is excluded, and the log names the field',
     async (field) => {
       await rig.workspace.slack.changeUser({ id: 'U0ADA', without: [field] });
@@ -128,7 +128,15 @@ describe('who is in a group', () => {
       await rig.workspace.slack.fault({ method: 'usergroups.users.list', error });
 
       expect(await directory.members('S0DBA')).toBe('lookup-refused');
-      expect(JSON.stringify(rig.log.lines)).toContain(error);
+      expect(rig.log.lines).toContainEqual({
+        level: 'error',
+        message: expect.any(String) as string,
+        fields: {
+          method: 'usergroups.users.list',
+          group: 'S0DBA',
+          failure: { type: 'platform', error },
+        },
+      });
     },
   );
 
