@@ -21,7 +21,7 @@ export function openAudit(
   if (keys.length === 0) {
     log.warn(
       { setting: 'audit.keys' },
-      'no key for the audit; one made out of the bot token signs it, and a new bot token would end its verification',
+      'no audit key, derived one from the bot token; a new bot token ends verification',
     );
   }
   const signer = createAuditSigner({ keys, credential: slack.botToken });

@@ -36,7 +36,7 @@ export async function openRedis({ redis: place }: Config, role: string, log: Log
     const findings = judgeAccess(access, place.prefix);
     refuse(findings);
     for (const { level, code, text } of [...facts, ...findings]) {
-      if (level === 'warning') log.warn({ code, text }, 'redis could be set up better');
+      if (level === 'warning') log.warn({ code, text }, 'redis configuration warning');
     }
     return { redis, mayAskInfo: access.info, warnings: findings.map(({ text }) => text) };
   } catch (error) {

@@ -111,10 +111,7 @@ export function openService(
 
 function openSecretBox({ secrets, slack }: Starting['config'], log: Starting['log']): SecretBox {
   if (secrets.keys.length === 0) {
-    log.warn(
-      { setting: 'secrets.keys' },
-      'no key for what vendors hand out once; a key derived from the bot token seals it',
-    );
+    log.warn({ setting: 'secrets.keys' }, 'no key for vendor secrets, derived one from the bot token');
   }
   return createSecretBox({ keys: secrets.keys, credential: slack.botToken });
 }

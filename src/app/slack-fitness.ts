@@ -32,7 +32,7 @@ export async function refuseUnfitSlack(
   }
   const because =
     self.type === 'unreachable' ? self.text : self.type === 'platform' ? self.error : 'too many calls';
-  log.error({ because }, 'Slack does not answer; look at slack.apiUrl and the network. Trying again');
+  log.error({ because }, 'slack does not answer, trying again; check slack.apiUrl and the network');
 }
 
 /** What the token and `slack.workspace` make of each other; `undefined`: they fit. */

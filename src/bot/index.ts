@@ -93,7 +93,7 @@ export function makeBot(deps: BotDeps): Bot {
   });
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
-  app.error(async (error) => log.error({ err: error }, 'a listener could not answer Slack'));
+  app.error(async (error) => log.error({ err: error }, 'listener answer failed'));
   const isOurTeam = (team: string | undefined) =>
     self !== undefined && team === workspaceOf(self, deps.teamId);
   const stamp = createViewStamp(token);
@@ -122,7 +122,7 @@ export function makeBot(deps: BotDeps): Bot {
       await inFlight.drain(stopWithinMs);
       await app.stop();
       const left = await inFlight.drain(Math.max(0, stopWithinMs - (performance.now() - startedMs)));
-      if (left > 0) log.warn({ left }, 'stopped while listeners were at work');
+      if (left > 0) log.warn({ left }, 'stopped before listeners finished');
     },
     connected: () => receiver.connected(),
     drawHome: (user) => redrawHome(listeners, user),

@@ -72,7 +72,7 @@ export function startCanary(deps: CanaryDeps): Canary {
       pulse.askedAt ??= monotonicMs();
     } catch (err) {
       pulse.askedAt = undefined;
-      log.debug({ queue: name, err }, 'no canary could be sent');
+      log.debug({ queue: name, err }, 'canary not sent');
     }
   }
 
@@ -107,7 +107,7 @@ export function startCanary(deps: CanaryDeps): Canary {
     if (silent.has(queue)) return;
     const isFirst = silent.size === 0;
     silent.add(queue);
-    log.error({ queue, silentMs }, 'a worker takes no jobs although it says it runs');
+    log.error({ queue, silentMs }, 'worker takes no jobs');
     if (isFirst) deps.onSilent();
   }
 

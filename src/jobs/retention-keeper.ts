@@ -22,12 +22,12 @@ export function startRetentionKeeper(deps: RetentionKeeperDeps): AsyncDisposable
   async function leaveAudit(): Promise<void> {
     const rotation = await rotateAudit(deps, deps.auditMs);
     if (rotation.type !== 'waiting') return;
-    deps.log.warn(rotation, 'audit entries are older than their retention and wait to be exported');
+    deps.log.warn(rotation, 'audit entries past retention not exported, kept');
   }
 
   async function leaveHistory(): Promise<void> {
     const gone = await deps.history.dropBefore(after(await deps.store.now(), -deps.historyMs));
-    if (gone > 0) deps.log.info({ requests: gone }, 'old requests left the history');
+    if (gone > 0) deps.log.info({ requests: gone }, 'old requests removed from the history');
   }
 
   const clear = every(deps.everyMs, async () => {
@@ -38,10 +38,7 @@ export function startRetentionKeeper(deps: RetentionKeeperDeps): AsyncDisposable
     ]);
     for (const result of results) {
       if (result.status === 'fulfilled') continue;
-      deps.log.error(
-        { err: result.reason as unknown },
-        'what is old could not be removed; trying again later',
-      );
+      deps.log.error({ err: result.reason as unknown }, 'cleanup failed, trying again later');
     }
   });
   return { [Symbol.asyncDispose]: () => clear.stop() };

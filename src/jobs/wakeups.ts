@@ -32,7 +32,7 @@ export function createWakeups({
     async work({ id, connection }) {
       const queue = work.get(connection);
       if (queue === undefined) {
-        log.error({ requestId: id, connection }, 'a request belongs to a connection that is not configured');
+        log.error({ requestId: id, connection }, 'connection of a request not configured');
         return;
       }
       await wakeNow(queue, id);

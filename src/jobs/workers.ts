@@ -187,6 +187,6 @@ async function orAbandoned<Result>(step: Promise<Result>, stopping: AbortSignal)
 
 async function sweep({ work, log }: WorkersDeps, overdueMs: number): Promise<void> {
   const woken = await work.sweep(overdueMs, sweepLimit);
-  if (woken > 0) log.info({ woken }, 'the sweep woke what was overdue');
+  if (woken > 0) log.info({ woken }, 'overdue requests woken');
   await work.lookAtCards(cardsInASweep);
 }

@@ -45,7 +45,7 @@ export async function candidatesOrNone(
     return found === 'undecidable' ? [] : found;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    deps.log.warn({ requestId: request.id, err: error }, 'vendor not seen, so it shows nothing');
+    deps.log.warn({ requestId: request.id, err: error }, 'vendor list failed, no candidates shown');
     return [];
   }
 }

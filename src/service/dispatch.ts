@@ -105,7 +105,7 @@ async function attempt(
   if (outcome.type === 'refused' && said.type === 'record-submission') {
     deps.log.error(
       { requestId: request.id, operationId: said.operationId, refusal: outcome.refusal },
-      'the vendor accepted a restore that the record does not take',
+      'restore accepted by the vendor, refused by the record',
     );
   }
   if (said.type === 'report-not-accepted' || said.type === 'hold-back')
@@ -173,7 +173,7 @@ async function post(
       return said.command === undefined ? undefined : { said: said.command };
     }
     if (!(error instanceof ProviderError)) {
-      deps.log.error({ requestId: request.id, err: error }, 'a submission ended in an unexpected way');
+      deps.log.error({ requestId: request.id, err: error }, 'submission failed unexpectedly');
       if (said.type === 'nothing') return { said: notSent(token) };
       return { said: { type: 'report-lost-answer', token, why: { code: 'submission-interrupted' } } };
     }

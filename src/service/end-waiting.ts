@@ -39,7 +39,7 @@ async function settledByVendor(
     return (await change(deps, request.id, deps.newId(), command)).type === 'done';
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    deps.log.warn({ requestId: request.id, err: error }, 'vendor not seen before the end of a request');
+    deps.log.warn({ requestId: request.id, err: error }, 'vendor not checked before the end of a request');
     return false;
   }
 }

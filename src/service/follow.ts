@@ -90,7 +90,7 @@ async function goodLook(
   poll: Extract<Poll, { type: 'running' }>,
 ): Promise<StoredRequest | undefined> {
   if (poll.alarm !== undefined) {
-    deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'the vendor shows a status nobody knows');
+    deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'vendor status unknown');
     await change(deps, request.id, deps.newId(), {
       type: 'report-trouble',
       why: { code: 'vendor-said', text: poll.alarm },

@@ -21,10 +21,10 @@ export async function forgetRequests({ store, audit, log }: ForgetDeps, retentio
       if (stored !== undefined && (await store.forget(stored))) gone.push(id);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      log.error({ requestId: id, err: error }, 'an old request cannot be read, so it stays');
+      log.error({ requestId: id, err: error }, 'old request unreadable, kept');
     }
   }
   if (gone.length === 0) return;
   await audit.append({ kind: 'system', what: 'requests-left', detail: { requests: gone.join(' ') } });
-  log.info({ requests: gone.length }, 'the records of old requests were removed');
+  log.info({ requests: gone.length }, 'old requests removed');
 }

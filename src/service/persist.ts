@@ -23,10 +23,7 @@ export async function persist(
       return await change(deps, requestId, commandId, command);
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || signal.aborted) throw error;
-      deps.log.warn(
-        { requestId, command: command.type },
-        'record away; keeping what the vendor said until it is back',
-      );
+      deps.log.warn({ requestId, command: command.type }, 'redis unavailable, vendor answer kept in memory');
       await pause(retryMs, undefined, { signal });
     }
   }

@@ -166,7 +166,7 @@ async function tell(
   const { requestId, channel, ts, state } = card;
   const told = await say(card);
   if (told.type === 'not-told') return { type: 'waits', obstacle: told.because };
-  log.error({ requestId, channel, ts, state }, 'the record of a request was lost or set back');
+  log.error({ requestId, channel, ts, state }, 'record of a request lost or set back');
   return undefined;
 }
 
@@ -188,7 +188,7 @@ async function knownOf(
       known.set(requestId, { type: 'read', states: statesOf(stored.events), hasCard });
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      log.error({ requestId, err: error }, 'a request cannot be read while recovering');
+      log.error({ requestId, err: error }, 'request unreadable while recovering');
       known.set(requestId, { type: 'unreadable' });
     }
   }

@@ -45,7 +45,7 @@ export async function reveal(deps: ServiceDeps, who: ByPerson): Promise<RevealOu
   );
   if (secrets.length < texts.length) {
     const labels = opened.flatMap(([label, text]) => (text === undefined ? [label] : []));
-    deps.log.error({ requestId, labels }, 'a sealed secret does not open with any configured key');
+    deps.log.error({ requestId, labels }, 'sealed secret opens with no configured key');
   }
   if (secrets.length === 0) return no({ code: 'secret-unreadable' });
   const outcome = await change(deps, requestId, commandId, { type: 'reveal', by });

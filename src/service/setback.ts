@@ -35,15 +35,12 @@ export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: Abo
       candidates,
     });
     if (outcome.type === 'refused') {
-      deps.log.error(
-        { requestId, seen, sent, refusal: outcome.refusal },
-        'a request stays as far as it was set back',
-      );
+      deps.log.error({ requestId, seen, sent, refusal: outcome.refusal }, 'request left as it was set back');
     }
   } catch (error) {
     // It can neither start nor be voted on until the connection is back.
     if (!(error instanceof ConnectionGone)) throw error;
-    deps.log.error({ requestId, seen, sent, err: error }, 'a request stays as far as it was set back');
+    deps.log.error({ requestId, seen, sent, err: error }, 'request left as it was set back');
   }
   return { type: 'told' };
 }

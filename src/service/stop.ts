@@ -22,10 +22,10 @@ export async function askToStop(
   if (cancelAskedAt === undefined || !canCancel(provider, plan)) return;
   try {
     const result = await provider.cancel?.({ plan, operationId }, { signal });
-    deps.log.info({ requestId: request.id, result: result?.type }, 'the vendor was asked to stop');
+    deps.log.info({ requestId: request.id, result: result?.type }, 'vendor cancel requested');
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    deps.log.warn({ requestId: request.id, kind: error.kind }, 'the vendor could not be asked to stop');
+    deps.log.warn({ requestId: request.id, kind: error.kind }, 'vendor cancel failed');
   }
 }
 

@@ -74,7 +74,7 @@ export async function loadForWork(
 }
 
 export function alarmTampered(log: Log, { requestId, tampered }: TamperedRequest): void {
-  log.error({ requestId, because: tampered }, 'record of a request does not verify, nothing is done with it');
+  log.error({ requestId, because: tampered }, 'record of a request does not verify, request stopped');
 }
 
 /** Carries out what may lead to a submission, unless the record may be older than what has happened. */

@@ -196,7 +196,7 @@ async function wakeLoaded(deps: ServiceDeps, id: string): Promise<boolean> {
     );
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
-    deps.log.error({ requestId: id, err: error }, 'an overdue request cannot be read');
+    deps.log.error({ requestId: id, err: error }, 'overdue request unreadable');
     return false;
   }
 }

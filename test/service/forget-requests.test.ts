@@ -75,6 +75,6 @@ test('what cannot be removed now is said, and removed at the next look', async (
   });
 
   await expect.poll(() => harness.store.load(id)).toBeUndefined();
-  expect(errors).toEqual(['what is old could not be removed; trying again later']);
+  expect(errors).toEqual(['cleanup failed, trying again later']);
   expect(keeper).toBeDefined();
 });

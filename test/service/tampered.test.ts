@@ -95,7 +95,7 @@ describe('somebody who can write to Redis', () => {
       {
         requestId: request.id,
         because: 'changed',
-        message: 'record of a request does not verify, nothing is done with it',
+        message: 'record of a request does not verify, request stopped',
       },
     ]);
   });

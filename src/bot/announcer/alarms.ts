@@ -59,7 +59,7 @@ export function createAlarms({ store, tellWithinMs, log }: AlarmsDeps): Alarms {
         once(
           'barred',
           { error: because },
-          'Slack refuses restorebot; people are told nothing until that is mended',
+          'slack refuses restorebot, nobody is notified until this is fixed',
         );
       }
       if (isLate) {

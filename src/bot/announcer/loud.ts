@@ -24,10 +24,7 @@ export async function tellLoudly(deps: AnnouncerDeps, loaded: Telling): Promise<
     const step = await postOnce(deps, telling, slip);
     if (step.type === 'closed' || step.type === 'no-thread' || step.type === 'gone') {
       const error = step.type === 'gone' ? 'gone' : step.error;
-      deps.log.error(
-        { requestId: request.id, place, error },
-        'a place that must hear of a broken glass takes no message',
-      );
+      deps.log.error({ requestId: request.id, place, error }, 'break-glass notification not delivered');
     } else if (step.type !== 'done') return step;
     telling = step.telling;
   }

@@ -31,10 +31,7 @@ export async function showTampered(
   const marker = await ownMarker(deps, requestId, card);
   if (marker.type !== 'ok') return later;
   if (marker.value === undefined) {
-    deps.log.error(
-      { requestId, channel, ts },
-      'card of a request that does not verify is not where its record says',
-    );
+    deps.log.error({ requestId, channel, ts }, 'card of a tampered request not found');
     return {};
   }
   const waitMs = await takeEdit(deps.pacer);

@@ -92,7 +92,7 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
       if (answer.type === 'ok') return 'recorded';
       const lost = answer.type === 'unreachable' && answer.sent === 'maybe';
       if (lost && (await stands(card, request.id, token))) return 'recorded';
-      log.warn({ requestId: request.id, attempt: number, answer }, 'witness line not known to stand');
+      log.warn({ requestId: request.id, attempt: number, answer }, 'witness line unconfirmed');
       return 'unreachable';
     },
   };

@@ -74,7 +74,7 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
       if (!answer.give(refusedStatus[reason], reason)) return;
       const count = (refusedSoFar.get(reason) ?? 0) + 1;
       refusedSoFar.set(reason, count);
-      log.warn({ reason, count, from: request.socket.remoteAddress }, 'refused a delivery over HTTP');
+      log.warn({ reason, count, from: request.socket.remoteAddress }, 'slack delivery refused');
       if (imitations.has(reason))
         void deps.refusals.note({ by: 'unknown', command: 'deliver', code: reason });
     };
@@ -114,7 +114,7 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
         await app?.processEvent({
           body: { ...parsed.body },
           ack: async (content: unknown) => {
-            if (!answer.give(200, content)) log.warn({}, 'a listener answered Slack too late');
+            if (!answer.give(200, content)) log.warn({}, 'listener answered too late');
           },
           ...retryOf(request),
         });
@@ -126,7 +126,7 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
   function create(): Server {
     const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
       serve(request, response).catch((error: unknown) => {
-        log.error({ err: error }, 'a delivery over HTTP failed');
+        log.error({ err: error }, 'slack delivery failed');
         if (!response.headersSent) response.writeHead(refusedStatus.failed).end();
       });
     });
@@ -180,7 +180,7 @@ async function isFirstSight({ replayGuard, log }: HttpReceiverDeps, signature: s
   try {
     return await Promise.race([replayGuard.firstSight(signature), late]);
   } catch (error) {
-    log.warn({ err: error }, 'whether a delivery was seen before could not be looked up');
+    log.warn({ err: error }, 'replay check failed, delivery accepted');
     return true;
   } finally {
     clearTimeout(timer);

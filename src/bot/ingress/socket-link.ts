@@ -85,8 +85,8 @@ export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: 
   client.on('ws_message', (data: unknown) => {
     const reason = reasonIn(data);
     if (reason === undefined) return;
-    if (reason === 'link_disabled') log.error({ reason }, 'Socket Mode is switched off for this app');
-    else log.info({ reason }, 'Slack closes a connection');
+    if (reason === 'link_disabled') log.error({ reason }, 'socket mode disabled for this app');
+    else log.info({ reason }, 'slack connection closed');
   });
 
   /** Opens it and waits for Slack's `hello`. Throws where that fails. */
@@ -106,7 +106,7 @@ export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: 
       try {
         await open();
         alarmed = undefined;
-        log.info({ failures }, 'a connection to Slack is open');
+        log.info({ failures }, 'slack connection open');
         tried(undefined);
         await ended.promise;
         failures = performance.now() - openedAt < steadyMs ? failures + 1 : 0;
@@ -123,7 +123,7 @@ export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: 
   function complain(failures: number, error: unknown): void {
     const refusal = refusalIn(error);
     const fields = { failures, ...(refusal === undefined ? { err: error } : { refusal }) };
-    if (refusal !== undefined && refusal !== alarmed) log.error(fields, 'Slack refuses a connection');
+    if (refusal !== undefined && refusal !== alarmed) log.error(fields, 'slack connection refused');
     else log.warn(fields, 'no connection to Slack; trying again');
     alarmed = refusal ?? alarmed;
   }
@@ -133,7 +133,7 @@ export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: 
     start() {
       const tried = Promise.withResolvers<string | undefined>();
       keep(tried.resolve).catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'a connection to Slack is given up');
+        if (!stopping.signal.aborted) log.error({ err: error }, 'slack connection given up');
       });
       return tried.promise;
     },

@@ -15,11 +15,11 @@ export function failureText(
   error: unknown,
 ): string | undefined {
   if (error instanceof StoreUnavailable) {
-    log.warn({ command, user, err: error }, 'a person met an unreachable store');
+    log.warn({ command, user, err: error }, 'store unreachable, person told');
     return mayHaveStored() ? failures.storeAwayUnsure : failures.storeAway;
   }
   if (error instanceof NewerRecord) {
-    log.warn({ command, user, err: error }, 'a person met a request of a newer version');
+    log.warn({ command, user, err: error }, 'request of a newer version refused');
     return failures.newerRecord;
   }
   if (error instanceof ProviderError) return line(callText(error));
@@ -27,11 +27,11 @@ export function failureText(
   switch (code) {
     // A second delivery of the same act: the first one has opened the modal.
     case 'exchanged_trigger_id':
-      log.debug({ command, user }, 'a trigger had been used');
+      log.debug({ command, user }, 'slack trigger already used');
       return undefined;
     case 'expired_trigger_id':
     case 'trigger_expired':
-      log.warn({ command, user }, 'a trigger came too late');
+      log.warn({ command, user }, 'slack trigger expired');
       return failures.tooSlow;
     default: {
       const reference = randomUUID().slice(0, 8);

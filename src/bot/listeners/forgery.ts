@@ -21,7 +21,7 @@ export interface Forgery {
 /** Logs and audits it. */
 export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forgery): Promise<void> {
   const { code, user, command, requestId, team, facts } = forgery;
-  log.warn({ reason: code, user, command, requestId, team, ...facts }, 'refused what Slack delivered');
+  log.warn({ reason: code, user, command, requestId, team, ...facts }, 'slack payload refused');
   await refusals.note({
     by: user,
     command,

@@ -30,7 +30,7 @@ export async function knownChoices(
     }),
   );
   const failed = found.filter(({ status }) => status === 'rejected').length;
-  if (failed > 0) log.info({ connection, failed }, 'choices are shown by their values');
+  if (failed > 0) log.info({ connection, failed }, 'choice labels unavailable, values shown');
   const lookedUp = found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   return { ...kept, ...Object.fromEntries(lookedUp) };
 }

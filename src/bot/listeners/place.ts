@@ -18,7 +18,7 @@ export async function whyNotHere(
     if (facts === 'unknown') return isDirect(channel) ? 'direct-message' : 'not-a-member';
     return judge(facts, sharedChannels);
   } catch (error) {
-    log.warn({ channel, err: error }, 'a channel could not be looked up');
+    log.warn({ channel, err: error }, 'channel lookup failed, no request here');
     return isDirect(channel) ? 'direct-message' : 'lookup-failed';
   }
 }

@@ -76,7 +76,7 @@ async function shownLate({ slack, log }: ListenerDeps, id: string, answer: ViewA
   try {
     return (await slack.updateView({ id }, lateView(answer))) !== 'closed';
   } catch (error) {
-    log.warn({ err: error }, 'a modal could not be updated');
+    log.warn({ err: error }, 'modal update failed');
     return false;
   }
 }

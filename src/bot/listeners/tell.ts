@@ -26,10 +26,10 @@ export async function tell(deps: ListenerDeps, reach: Reach, words: string | Ren
       await way();
       return;
     } catch (error) {
-      deps.log.debug({ user: reach.user, err: error }, 'one way to tell a person failed');
+      deps.log.debug({ user: reach.user, err: error }, 'notification failed, trying the next way');
     }
   }
-  deps.log.error({ user: reach.user }, 'a person could not be told');
+  deps.log.error({ user: reach.user }, 'person not notified');
 }
 
 function ways({ slack }: ListenerDeps, reach: Reach, said: Rendered): readonly (() => Promise<unknown>)[] {

@@ -5,9 +5,9 @@ import type { Log } from '#core/ports.ts';
 export function boltLogger(log: Log): Logger {
   return {
     debug: () => undefined,
-    info: (...args) => log.debug(words(args), 'Bolt says'),
-    warn: (...args) => log.warn(words(args), 'Bolt warns'),
-    error: (...args) => log.error(words(args), 'Bolt reports an error'),
+    info: (...args) => log.debug(words(args), 'bolt message'),
+    warn: (...args) => log.warn(words(args), 'bolt warning'),
+    error: (...args) => log.error(words(args), 'bolt error'),
     getLevel: () => LogLevel.INFO,
     setLevel: () => undefined,
     setName: () => undefined,

@@ -4,7 +4,7 @@ import type { Log } from '#core/ports.ts';
 /** WebClient's own words go to the debug log: whoever called it knows what a failure means, and says so. */
 export function quietLogger(log: Log): Logger {
   const write = (...words: readonly unknown[]) =>
-    log.debug({ words: words.map(String) }, 'Slack client says');
+    log.debug({ words: words.map(String) }, 'slack client message');
   return {
     // Bodies of requests, which debug lines hold, are nobody's to log.
     debug: () => undefined,

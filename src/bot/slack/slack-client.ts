@@ -172,7 +172,7 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
     try {
       const read = shape.safeParse(await client.apiCall(method, args));
       if (read.success) return { type: 'ok', value: read.data };
-      log.error({ method, err: read.error }, 'Slack answered in another shape than documented');
+      log.error({ method, err: read.error }, 'slack answer not as documented');
       return unreadable;
     } catch (error) {
       const failure = readSlackError(error);

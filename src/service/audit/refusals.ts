@@ -18,7 +18,7 @@ export function createRefusalLog(audit: Pick<AuditStore, 'noteRefusal'>, log: Lo
       try {
         await audit.noteRefusal({ ...refusal, ...short });
       } catch (err) {
-        log.error({ ...refusal, err }, 'a refusal is not in the audit');
+        log.error({ ...refusal, err }, 'refusal not audited');
       }
     },
   };

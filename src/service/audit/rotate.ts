@@ -40,6 +40,6 @@ async function leave(
   const through = cut.to;
   await audit.append({ kind: 'system', what: 'rotated', detail: { through, seal: cut.mac } });
   await audit.drop(through);
-  log.info({ through }, 'exported entries of the audit were removed');
+  log.info({ through }, 'exported audit entries removed');
   return { type: 'rotated', through };
 }

@@ -15,7 +15,7 @@ export async function unvouched(
     if (now !== undefined && now.request.version > version) return unvouched(deps, now);
   }
   if (because !== undefined) {
-    deps.log.error({ requestId: id, because }, 'audit does not confirm a request, nothing is done for it');
+    deps.log.error({ requestId: id, because }, 'audit does not confirm a request, request stopped');
   }
   return because;
 }

@@ -87,7 +87,7 @@ export async function startIngress(
     lines,
     refused: () =>
       lines
-        .filter(({ message }) => message === 'refused a delivery over HTTP')
+        .filter(({ message }) => message === 'slack delivery refused')
         .map(({ fields }) => fields['reason']),
     deliver: (body, how = {}) =>
       fetch(`http://127.0.0.1:${port}${how.path ?? '/slack/events'}`, {

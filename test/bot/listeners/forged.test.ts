@@ -32,7 +32,7 @@ describe('a click that was changed on its way', () => {
     expect(rig.refusals).toMatchObject([
       { by: 'U0ADA', code: 'not-its-card', requestId: two.id, command: 'deny' },
     ]);
-    expect(rig.logged).toContainEqual(expect.objectContaining({ message: 'refused what Slack delivered' }));
+    expect(rig.logged).toContainEqual(expect.objectContaining({ message: 'slack payload refused' }));
     expect(await rig.ada.modals()).toHaveLength(1);
   });
 

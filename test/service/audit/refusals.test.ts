@@ -76,8 +76,6 @@ describe('a refusal', () => {
     });
 
     expect(outcome).toEqual({ type: 'refused', refusal: { code: 'own-request' } });
-    expect(errors).toMatchObject([
-      { by: 'U0RITA', code: 'own-request', message: 'a refusal is not in the audit' },
-    ]);
+    expect(errors).toMatchObject([{ by: 'U0RITA', code: 'own-request', message: 'refusal not audited' }]);
   });
 });

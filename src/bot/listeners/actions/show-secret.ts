@@ -33,7 +33,7 @@ export async function showSecret(deps: ListenerDeps, call: CardCall): Promise<vo
     await deps.service.recordShown(command);
   } catch (error) {
     // It is on the screen; the next reveal begins the time instead.
-    deps.log.warn({ requestId: command.requestId, err: error }, 'that a secret was shown is not recorded');
+    deps.log.warn({ requestId: command.requestId, err: error }, 'secret reveal not recorded');
   }
 }
 
@@ -45,7 +45,7 @@ async function sayNotShown(
   error: unknown,
 ): Promise<void> {
   const facts = { requestId: call.ref.requestId, user: call.user, code: slackCode(error) };
-  deps.log.warn(facts, 'a modal with a secret could not be filled');
+  deps.log.warn(facts, 'secret modal update failed');
   try {
     await deps.slack.updateView({ id: opened.id }, notice(secretTitle, notShown));
   } catch {

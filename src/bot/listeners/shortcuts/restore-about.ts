@@ -27,7 +27,7 @@ async function aboutOf(
   { ts, thread_ts: threadTs }: MessageCall['message'],
 ): Promise<AboutMessage> {
   const url = await slack.permalink(channel, ts).catch((error: unknown) => {
-    log.info({ channel, err: error }, 'address of a message unknown');
+    log.info({ channel, err: error }, 'message permalink unknown');
     return undefined;
   });
   return {
