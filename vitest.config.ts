@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that compute and hardly wait: many files share a process. */
+/** Tests that compute and rarely wait: many files share a process. */
 const quick = [
   'test/{config,core,keys,providers,service}/**/!(floods).test.ts',
   'test/bot/ui/**/*.test.ts',

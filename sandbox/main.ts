@@ -69,7 +69,7 @@ function isPortTaken(error: unknown): boolean {
 
 const records: Readonly<Record<Sandbox['redis'], string>> = {
   given: 'the Redis at REDIS_URL',
-  binary: 'a redis-server of its own, in a temporary folder',
+  binary: 'its own redis-server, in a temporary folder',
   embedded: 'an embedded Redis: nothing survives a restart',
 };
 

@@ -43,7 +43,7 @@ export interface Panel {
   /** Why the story does not go on; absent: it does. */
   readonly stuck?: string;
   readonly vendors: readonly ShownVendor[];
-  /** How fast the vendors work; 1 is their usual pace, 0 stands still. */
+  /** How fast the vendors work; 1 is their usual pace, 0 pauses them. */
   readonly speed: number;
   /** Commands for a terminal, to export and verify the audit. */
   readonly audit: readonly string[];

@@ -22,7 +22,7 @@ export interface RedisProcess {
 
 export interface SpawnOptions {
   readonly binary: RedisBinary;
-  /** Of its own: the append-only file lives there. */
+  /** A separate folder: the append-only file is there. */
   readonly dir: string;
   /** Absent: any free one. */
   readonly port?: number;

@@ -40,7 +40,7 @@ export class ForeignRecord extends Error {
 
 /**
  * Throws `ForeignRecord` where a Redis holds the record of another restorebot, which is known by its epoch. A sandbox
- * beside it would share its memory, its outages and, by a mistake, its keys.
+ * next to it would share its memory, its outages and, by a mistake, its keys.
  */
 export async function refuseForeignRecord(url: string, prefix: string): Promise<void> {
   const redis = await connectRedis(url, {
@@ -55,7 +55,7 @@ export async function refuseForeignRecord(url: string, prefix: string): Promise<
       const foreign = keys.find((key) => key !== `${prefix}:epoch`);
       if (foreign !== undefined) {
         throw new ForeignRecord(
-          `The Redis at REDIS_URL holds the record of another restorebot (${foreign.slice(0, -':epoch'.length)}); give the sandbox a Redis of its own, or leave REDIS_URL out.`,
+          `The Redis at REDIS_URL holds the record of another restorebot (${foreign.slice(0, -':epoch'.length)}); give the sandbox its own Redis, or leave REDIS_URL out.`,
         );
       }
       cursor = next;
@@ -84,7 +84,7 @@ export async function forgetRecord(url: string, prefix: string): Promise<void> {
   }
 }
 
-/** A Redis process of our own. */
+/** Our own Redis process. */
 export async function startBinary(binary: RedisBinary, dir?: string): Promise<StartedRedis> {
   const folder = dir ?? (await mkdtemp(join(tmpdir(), 'restorebot-redis-')));
   await mkdir(folder, { recursive: true });

@@ -98,7 +98,7 @@ rules:
     ask: { groups: [S0ONCALL, S0DBA] }
     approve: { quorum: 1, groups: [S0DBA] }
     window: 30m
-  - name: a vector cluster beside the others needs nobody
+  - name: a vector cluster next to the others needs nobody
     match: { connections: [zilliz-vectors], kinds: [cluster], impacts: [new-target] }
     ask: { groups: [S0ONCALL, S0DBA] }
     approve: nobody

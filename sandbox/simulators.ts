@@ -10,7 +10,7 @@ import { prismaSimulator } from './providers/prisma/manifest.ts';
 import type { Simulator } from './providers/simulator.ts';
 import { zillizSimulator } from './providers/zilliz/manifest.ts';
 
-/** All the vendors of the sandbox, each a server of its own. */
+/** All the vendors of the sandbox, each with its own server. */
 export type Simulators = Awaited<ReturnType<typeof startSimulators>>;
 
 /** Starts every simulator there is, and those that a test has besides. */

@@ -22,7 +22,7 @@ export interface Story {
   readonly title: string;
   /** What it shows, in one sentence. */
   readonly about: string;
-  /** Whoever tells of it in #incidents, and how. */
+  /** The person who tells of it in #incidents, and how. */
   readonly by: string;
   readonly text: string;
   readonly steps: readonly Step[];

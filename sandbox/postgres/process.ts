@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { askPassword, fatal, messagesOf, welcome } from './wire.ts';
 
 /*
- * A process of its own: PGlite takes seconds to start and keeps a core busy meanwhile. It asks its parent what a
+ * A separate process: PGlite takes seconds to start and keeps a core busy. It asks its parent what a
  * database holds, whenever somebody connects, and makes exactly that.
  */
 
@@ -59,7 +59,7 @@ async function listen(places: readonly z.output<typeof Place>[]): Promise<void> 
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
       const end = (): void => void socket.destroy();
-      // Whoever connects may go away at any moment.
+      // Anyone who connects may go away at any moment.
       void serve(socket, place).then(end, end);
     });
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -114,7 +114,7 @@ async function session(
   await db.exec('rollback');
 }
 
-/** All that is there, made anew. */
+/** All that is there, made again. */
 function filled(tables: readonly Table[]): string {
   const schemas = [...new Set(['public', ...tables.map(({ name }) => name.split('.')[0] ?? '')])];
   return [

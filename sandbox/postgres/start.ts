@@ -26,7 +26,7 @@ const Asks = z.object({
 });
 
 /**
- * Starts a small Postgres in a process of its own, which serves what the simulators hold. It listens at once; a
+ * Starts a small Postgres in its own process, which serves what the simulators hold. It listens at once; a
  * connection waits until it has started.
  */
 async function startSandboxPostgres(

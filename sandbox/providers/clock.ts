@@ -5,7 +5,7 @@ export interface SimulatorClock {
   /** Milliseconds of work done so far: real ones times the speed. */
   work(): number;
   speed(): number;
-  /** 1 is real time, 0 stands still. */
+  /** 1 is real time, 0 pauses them. */
   setSpeed(factor: number): void;
   /** Moves calendar and work. */
   advance(ms: number): void;

@@ -5,7 +5,7 @@ import { sendJson } from './http.ts';
 /** The requests of a control API: `POST /control/databases/drop`. A `ControlError` refuses. */
 export type ControlRoutes = Readonly<Record<string, (body: unknown) => unknown>>;
 
-/** A control request that cannot be served, in words. */
+/** A control request that cannot be served, as text. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
 }

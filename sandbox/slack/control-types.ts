@@ -2,7 +2,7 @@ import type { JsonObject } from './control-wire-types.ts';
 
 /**
  * The control API of the fake Slack: what its page, tests and other tools speak.
- * Described in words in docs/sandbox-api.md.
+ * Described in docs/sandbox-api.md.
  *
  * Names that Slack has are spelt as Slack spells them (`thread_ts`, `block_id`); ours are camelCase.
  * Wherever a channel is asked for, an id (`C…`, `D…`) or `#name` will do; for people, an id or `@name`.
@@ -72,7 +72,7 @@ export interface Workspace {
   readonly now: string;
   readonly people: readonly Person[];
   readonly groups: readonly Group[];
-  /** Every channel, whoever asks; `isMember` is about nobody here and false. */
+  /** Every channel, no matter who asks; `isMember` is about nobody here and false. */
   readonly channels: readonly Channel[];
   readonly commands: readonly {
     readonly command: string;
@@ -151,7 +151,7 @@ export interface ShownViews {
   readonly views: readonly ShownView[];
 }
 
-/** A word from Slack itself that is no message: a warning beside a button, a failed shortcut. */
+/** A word from Slack itself that is no message: a warning next to a button, a failed shortcut. */
 export interface Notice {
   readonly at: string;
   readonly text: string;
@@ -208,7 +208,7 @@ export interface CommandAct extends ActOptions {
 
 /** What a person puts into one element; give the field that fits the element. `null` empties it. */
 export interface ElementValue {
-  /** plain_text_input, number_input; for a button: instead of its own value (a forged or stale one). */
+  /** plain_text_input, number_input; for a button: instead of the real value (a forged or stale one). */
   readonly value?: string | null;
   /** An option, or just its `value`: then it is looked up in the element or the last suggestions. */
   readonly selected_option?: Option | string | null;

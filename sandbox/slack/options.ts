@@ -86,6 +86,6 @@ export interface FakeSlackOptions {
   readonly socketOrigin?: string;
   /** chat.postMessage in one channel. @default 1 a second after a burst of 20 */
   readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
-  /** Where the page is. @default the folder `page` beside this file */
+  /** Where the page is. @default the folder `page` next to this file */
   readonly pageDir?: string;
 }

@@ -29,7 +29,7 @@ export interface FakeSlack extends AsyncDisposable {
 }
 
 /**
- * Listens on 127.0.0.1, unless `host` says otherwise. `panel`: more of the control API, for whoever runs this Slack; the
+ * Listens on 127.0.0.1, unless `host` says otherwise. `panel`: more of the control API, for the program that runs this Slack; the
  * page shows a panel for it. Rejects if the port is taken or the manifest is none.
  */
 export async function startFakeSlack(

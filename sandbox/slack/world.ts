@@ -11,7 +11,7 @@ import type {
 import { type AppManifest, readManifest } from './manifest.ts';
 import type { FakeSlackOptions, SeedChannel, SeedEnterprise, SeedGroup, SeedUser } from './options.ts';
 
-/** Everything the fake Slack knows, in memory. The modules beside this one are the only writers. */
+/** Everything the fake Slack knows, in memory. The modules next to this one are the only writers. */
 
 export interface StoredUser {
   readonly id: string;
@@ -132,7 +132,7 @@ export interface World {
   readonly faults: PendingFault[];
   readonly listeners: Set<Listener>;
   readonly buckets: Map<string, { readonly tokens: number; readonly at: number }>;
-  /** Whether the control API has more for whoever runs this Slack. */
+  /** Whether the control API has more for the program that runs this Slack. */
   readonly hasPanel: boolean;
   readonly settings: {
     tokenRevoked: boolean;

@@ -39,7 +39,7 @@ export interface Ports {
 }
 
 /**
- * Where whoever starts restorebot may put something around a part: a crash at a chosen moment, a counter, a delay.
+ * Where the code that starts restorebot may put something around a part: a crash at a chosen moment, a counter, a delay.
  * The parts themselves know nothing of it.
  */
 export type Around = { readonly [Name in keyof Ports]?: (port: Ports[Name]) => Ports[Name] };

@@ -12,7 +12,7 @@ export interface OpenAudit {
   readonly onSealed: (line: string) => void;
 }
 
-/** The audit of a configuration, which also puts a line on stdout for each entry, for whoever ships logs off the box. */
+/** The audit of a configuration, which also puts a line on stdout for each entry, for a log shipper. */
 export function openAudit(
   { audit: { keys }, slack, redis: { prefix } }: Config,
   redis: RedisAuditDeps['redis'],

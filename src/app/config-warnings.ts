@@ -5,8 +5,8 @@ import { type GroupMembers, groupsOf, peopleWarnings } from '#config/policy-peop
 import { policyWarnings, type Tagging } from '#config/policy-warnings.ts';
 
 /**
- * What the configuration allows and hardly means, one sentence each; with Slack, also what its groups make of the
- * rules. None of it keeps restorebot from starting: groups and times change by themselves, and a deploy must not
+ * What the configuration allows and probably does not mean, one sentence each; with Slack, also what its groups make of the
+ * rules. None of it keeps restorebot from starting: groups and times change without a deploy, and a deploy must not
  * fail for that, while at the click everything fails closed.
  */
 export async function configWarnings(

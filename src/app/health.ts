@@ -12,7 +12,7 @@ interface HealthDeps {
   readonly host: string;
   /** By the part's name; each says why it cannot work. */
   readonly checks: Checks;
-  /** What somebody should mend, though everything works: shown with readiness, and no reason against it. */
+  /** What somebody should fix, though everything works: shown with readiness, and no reason against it. */
   readonly warnings?: readonly string[];
   /** Warnings that come and go, by name. */
   readonly worries?: Checks;

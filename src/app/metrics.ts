@@ -67,7 +67,7 @@ export function createMetrics(role: string): Metrics {
   });
   const losses = new Histogram({
     name: 'restorebot_restore_data_loss_seconds',
-    help: 'How much of its own time a target lost, when the restore was submitted.',
+    help: 'Time between the restore point and the submission, whose writes a target lost.',
     labelNames: about,
     buckets: lossBuckets,
     registers,

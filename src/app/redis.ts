@@ -16,7 +16,7 @@ export interface OpenRedis {
   readonly warnings: readonly string[];
 }
 
-/** Several commands, each with a deadline of its own. */
+/** Several commands, each with its own deadline. */
 const judgeWithinMs = 15_000;
 
 /**

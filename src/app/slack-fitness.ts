@@ -27,7 +27,7 @@ export async function refuseUnfitSlack(
   }
   if (role !== 'worker' && isLasting(self)) {
     throw new ConfigError([
-      `slack.botToken: Slack refuses it (${self.error}); copy it anew from the app's page.`,
+      `slack.botToken: Slack refuses it (${self.error}); copy it again from the app's page.`,
     ]);
   }
   const because =

@@ -51,7 +51,7 @@ export const formActions = {
   step: 'form-step',
   /** Every generated field. */
   field: 'form-field',
-  /** An input that sends nothing by itself. */
+  /** An input that sends nothing when it changes. */
   input: 'input',
   edit: 'review-edit',
   /** Check what is filled in, and ask for nothing. */

@@ -48,7 +48,7 @@ export interface Bot {
   /** Lets listeners finish what they began, then closes the connections. */
   stop(): Promise<void>;
   connected(): boolean;
-  /** Draws somebody's home tab anew. Never rejects. */
+  /** Draws somebody's home tab again. Never rejects. */
   drawHome(user: string): Promise<HomeDrawn>;
 }
 

@@ -19,7 +19,7 @@ export interface Session {
 
 /**
  * Opens a read-only transaction, and ends it whatever happens. Rejects with the signal's reason once that is aborted:
- * the socket is destroyed, so nothing is waited for. The server has a timeout of its own, a little shorter.
+ * the socket is destroyed, so nothing is waited for. The server has its own timeout, a little shorter.
  */
 export async function inReadOnly<Result>(
   { host, port, database }: Place,

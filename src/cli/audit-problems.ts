@@ -1,6 +1,6 @@
 import type { AuditProblem, Signed } from '#core/audit/problem.ts';
 
-/** What is wrong with an audit, in words that follow "The audit is broken: ". */
+/** What is wrong with an audit, as sentences that follow "The audit is broken: ". */
 export function problemText(problem: AuditProblem): string {
   switch (problem.code) {
     case 'entries-missing':

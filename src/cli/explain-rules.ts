@@ -116,7 +116,7 @@ function freezesOf(freezes: readonly Freeze[], subject: Subject): readonly strin
   return [
     frozen === undefined
       ? 'No freeze keeps it from starting at that time.'
-      : `Freeze “${frozen.freeze.name}” keeps it from being approved and started ${frozen.until === undefined ? 'for good' : `until ${frozen.until.toISOString()}`}; what waits is ${frozen.freeze.pending === 'hold' ? 'held' : 'ended'}, a broken glass ${frozen.freeze.breakGlass === 'passes' ? 'passes' : 'is refused'}.`,
+      : `Freeze “${frozen.freeze.name}” keeps it from being approved and started ${frozen.until === undefined ? 'for good' : `until ${frozen.until.toISOString()}`}; what waits is ${frozen.freeze.pending === 'hold' ? 'held' : 'ended'}, break-glass ${frozen.freeze.breakGlass === 'passes' ? 'passes' : 'is refused'}.`,
     ...freezes.map(({ name, effect, match, times }) => {
       const part = misfit(match, subject);
       const about = part === undefined ? '' : ` (not about this restore: ${part})`;
@@ -160,7 +160,7 @@ export async function explainPerson(
   };
   return [
     `${userId} may ask: ${await say(ask)}`,
-    `${userId} may agree: ${approve === undefined ? 'nobody needs to' : `${await say(approve.from)}; never to a request of their own`}`,
+    `${userId} may agree: ${approve === undefined ? 'nobody needs to' : `${await say(approve.from)}; never to their own request`}`,
   ];
 }
 

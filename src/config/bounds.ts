@@ -115,7 +115,7 @@ function* lengthsOf(read: Read): Iterable<Length> {
       'breakGlass.reviewWithin': breakGlass?.reviewWithinMs,
     };
     for (const [key, ms] of Object.entries(lengths)) {
-      // Zero has a sentence of its own (core/policy-problems.ts).
+      // Zero has its own sentence (core/policy-problems.ts).
       if (ms !== 0) yield { where: `rule “${rule.name}”: ${key}`, setting: `rules.${key}`, ms };
     }
   }

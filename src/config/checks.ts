@@ -125,7 +125,7 @@ const CheckInFile = Written.transform((written): DataCheck => {
   return { by: 'sql', name, match, timeoutMs, ...written.sql };
 });
 
-/** Every check, each with a name of its own: it is what the card and the audit know it by. */
+/** Every check, each with its own name: it is what the card and the audit know it by. */
 export const Checks = z
   .array(CheckInFile)
   .default([])

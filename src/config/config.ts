@@ -155,7 +155,7 @@ function unlikelySecrets({ slack }: z.output<typeof File>): readonly string[] {
   );
 }
 
-/** Whoever may check the audit would open what is sealed. */
+/** Otherwise anyone who may check the audit would open what is sealed. */
 function sharedKeys({ audit, secrets }: z.output<typeof File>): readonly string[] {
   const sealing = new Set(secrets.keys.map((key) => key.reveal()));
   return audit.keys.some((key) => sealing.has(key.reveal()))

@@ -33,7 +33,7 @@ export const File = z.strictObject({
   /** Restores that a team has prepared, with blanks. */
   presets: z.array(PresetInFile).default([]),
   checks: Checks,
-  /** For what vendors hand back once: a new password, a download link. */
+  /** For what vendors return once: a new password, a download link. */
   secrets: z
     .strictObject({
       keys: z
@@ -65,7 +65,7 @@ export const File = z.strictObject({
   pause: z
     .strictObject({
       by: People.prefault({}).describe(
-        'who may type `/restore pause` and `/restore resume`; `restorebot pause` works for whoever can run it',
+        'who may type `/restore pause` and `/restore resume`; anyone who can run `restorebot pause` may use it',
       ),
       afterLoss: z
         .enum(['pause', 'continue'])

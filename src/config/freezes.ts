@@ -4,7 +4,7 @@ import { Times } from './times.ts';
 
 /** A freeze as it is written; the same inside. */
 export const FreezeInFile = z.strictObject({
-  name: z.string().min(1).describe('stands in every sentence about it'),
+  name: z.string().min(1).describe('appears in every sentence about it'),
   effect: z
     .enum(['deny', 'allow'])
     .describe('`deny`: nothing starts in these times; `allow`: nothing starts in any other'),
@@ -21,5 +21,5 @@ export const FreezeInFile = z.strictObject({
   breakGlass: z
     .enum(['passes', 'holds'])
     .default('holds')
-    .describe('whether a broken glass goes through it, or is refused while it is in force'),
+    .describe('whether break-glass goes through it, or is refused while it is in force'),
 });

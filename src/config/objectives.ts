@@ -6,7 +6,7 @@ import { Duration } from './values.ts';
 /** An objective as it is written, turned into the model's. */
 export const ObjectiveInFile = z
   .strictObject({
-    name: z.string().min(1).describe('stands in every sentence about it'),
+    name: z.string().min(1).describe('appears in every sentence about it'),
     match: Match.prefault({}).describe('which restores it is about; left out: every one'),
     rpo: Duration.optional().describe('the most writes that a restore may lose'),
     rto: Duration.optional().describe(

@@ -53,7 +53,7 @@ function* warningsOf(rule: AllowRule, members: GroupMembers): Iterable<string> {
     } else if (approvers !== undefined && requesters !== undefined && requesters.size > 0) {
       const stuck = [...requesters].filter((id) => withoutOne(approvers, id) < approve.quorum);
       if (stuck.length === requesters.size) {
-        yield `${where}: whoever may ask (${stuck.join(', ')}) is needed to approve as well, and never counts for their own request; add another approver.`;
+        yield `${where}: a person who may ask (${stuck.join(', ')}) is needed to approve as well, and never counts for their own request; add another approver.`;
       } else if (stuck.length > 0) {
         yield `${where}: a request of ${stuck.join(', ')} is never approved, as too few others may approve it; add another approver.`;
       }
@@ -69,7 +69,7 @@ function* warningsOf(rule: AllowRule, members: GroupMembers): Iterable<string> {
   const reviewers = breakGlass === undefined ? undefined : peopleOf(breakGlass.reviewers, members);
   if (breakers === undefined || reviewers === undefined) return;
   if ([...breakers].some((id) => withoutOne(reviewers, id) === 0)) {
-    yield `${where}: whoever breaks the glass can be its only reviewer, and nobody reviews their own; add to breakGlass.reviewers.`;
+    yield `${where}: the person who uses break-glass can be its only reviewer, and nobody reviews their own; add to breakGlass.reviewers.`;
   }
 }
 

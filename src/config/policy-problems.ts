@@ -48,11 +48,11 @@ function* withoutApproval({ match }: AllowRule, where: string): Iterable<string>
   if (impacts === undefined || impacts.includes('in-place')) {
     yield `${where}: a restore in place would need nobody's approval; give it approvers, or limit the rule with match.impacts: [new-target].`;
   } else if (impacts.includes('download') && impacts.length > 1) {
-    yield `${where}: a download, with which data leaves, would need nobody's approval in passing; give it approvers, or write a rule of its own for match.impacts: [download].`;
+    yield `${where}: a download, with which data leaves, would need nobody's approval in passing; give it approvers, or write a separate rule for match.impacts: [download].`;
   }
 }
 
-/** Nothing may last no time, and nobody is called upon after the end. */
+/** Nothing may last no time, and nobody is notified after the end. */
 function* problemsOfLengths(rule: AllowRule, where: string): Iterable<string> {
   const { windowMs, startWithinMs, remindEveryMs, escalation, breakGlass } = rule;
   if (windowMs === 0) yield `${where}: window is zero, so nobody could ever agree in time; write such as 1h.`;
@@ -65,7 +65,7 @@ function* problemsOfLengths(rule: AllowRule, where: string): Iterable<string> {
   if (remindEveryMs === 0) yield `${where}: remindEvery is zero; write such as 10m, or leave it out.`;
   if (escalation === undefined) return;
   if (escalation.afterMs === 0 || escalation.afterMs >= windowMs) {
-    yield `${where}: escalate.after must be longer than nothing and shorter than window, or nobody would be called upon; write such as half of window.`;
+    yield `${where}: escalate.after must be longer than nothing and shorter than window, or nobody would be notified; write such as half of window.`;
   }
   if (isNobody(escalation.to)) {
     yield `${where}: escalate names nobody; list users or groups under escalate.`;
@@ -107,7 +107,7 @@ function* problemsOfApproval(approve: ApprovalRule, rule: AllowRule, where: stri
     ask.groups.length === 0 &&
     ask.users.every((id) => users.has(id) && users.size - 1 < quorum)
   ) {
-    yield `${where}: whoever may ask is among the approvers and does not count for their own request, so the quorum of ${quorum} is never reached; list another approver.`;
+    yield `${where}: a person who may ask is among the approvers and does not count for their own request, so the quorum of ${quorum} is never reached; list another approver.`;
   }
   for (const { group, count } of atLeast) {
     if (!from.groups.includes(group)) {
@@ -124,16 +124,16 @@ function* problemsOfBreakGlass({ breakGlass }: AllowRule, where: string): Iterab
   const { people, reviewers, tell } = breakGlass;
   if (isNobody(people)) yield `${where}: breakGlass names nobody; list users or groups under breakGlass.`;
   if (isNobody(reviewers)) {
-    yield `${where}: nobody reviews a broken glass; list people or groups under breakGlass.reviewers.`;
+    yield `${where}: nobody reviews break-glass; list people or groups under breakGlass.reviewers.`;
   } else if (
     reviewers.groups.length === 0 &&
     people.groups.length === 0 &&
     people.users.some((id) => reviewers.users.every((reviewer) => reviewer === id))
   ) {
-    yield `${where}: whoever breaks the glass would be its only reviewer, and nobody reviews their own; list another reviewer.`;
+    yield `${where}: the person who uses break-glass would be its only reviewer, and nobody reviews their own; list another reviewer.`;
   }
   if (tell.channels.length === 0 && tell.users.length === 0) {
-    yield `${where}: nobody would be told of a broken glass; list channels or users under breakGlass.tell.`;
+    yield `${where}: nobody would be told of break-glass; list channels or users under breakGlass.tell.`;
   }
 }
 

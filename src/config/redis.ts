@@ -15,7 +15,7 @@ export const Redis = z
       .array(RedisUrl)
       .default([])
       .describe(
-        '`mode: sentinel`: the Sentinels, with a user, a password and TLS of their own. `mode: cluster`: further nodes, in case the first is away; user, password and TLS are those of `url`',
+        '`mode: sentinel`: the Sentinels, with their own user, password and TLS. `mode: cluster`: further nodes, in case the first is away; user, password and TLS are those of `url`',
       ),
     prefix: z
       .string()

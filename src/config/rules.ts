@@ -5,7 +5,7 @@ import type { ApprovalRule, Rule } from '#core/policy.ts';
 import { Match } from './match.ts';
 import { ChannelId, chosen, Duration, duration, GroupId, People, UserId } from './values.ts';
 
-const name = z.string().min(1).describe('stands in every decision and on every card');
+const name = z.string().min(1).describe('appears in every decision and on every card');
 const needed = 'how many distinct people must agree, never counting the requester';
 
 /** Who must agree, as it is written. */
@@ -22,13 +22,13 @@ export const Approve = People.extend({
 });
 
 const BreakGlass = People.extend({
-  reviewers: People.describe('who looks at it afterwards, never whoever broke the glass'),
+  reviewers: People.describe('who looks at it afterwards, never the person who used break-glass'),
   tell: z
     .strictObject({
       channels: z.array(ChannelId).default([]).describe('channel ids'),
       users: z.array(UserId).default([]).describe('user ids'),
     })
-    .describe('told loudly at once, besides the thread'),
+    .describe('notified at once, besides the thread'),
   reviewWithin: duration('24h').describe('reviewers are reminded after this, again and again'),
 });
 
@@ -48,7 +48,7 @@ export const AllowInFile = z.strictObject({
   remindEvery: Duration.optional().describe('notifies the approvers again at this interval; left out: once'),
   escalate: People.extend({ after: Duration.describe('after the request, or after the votes were void') })
     .optional()
-    .describe('who is called upon as well, and may agree, after nobody has for so long'),
+    .describe('who is notified as well, and may agree, after nobody has for so long'),
   breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
   sharedChannels: flag(z.boolean())
     .default(false)
@@ -60,7 +60,7 @@ export const DenyInFile = z.strictObject({
   name,
   effect: z.literal('deny').describe('forbids'),
   match: Match.prefault({}).describe('which restores it is about; left out: every one'),
-  reason: z.string().min(1).describe('told to whoever asks: one sentence'),
+  reason: z.string().min(1).describe('told to the person who asks: one sentence'),
 });
 
 const isDenial = (written: unknown) =>

@@ -75,7 +75,7 @@ const OnlyHttp = {
     .prefault({}),
 };
 
-/** A setting of the other mode is no typing error: whoever wrote it thinks that mode is on. */
+/** A setting of the other mode is no typing error: its author thinks that mode is on. */
 function told(other: 'socket' | 'http', keys: object) {
   return (issue: { readonly code?: string; readonly keys?: readonly string[] }): string | undefined => {
     const foreign = issue.code === 'unrecognized_keys' ? (issue.keys ?? []) : [];

@@ -56,7 +56,7 @@ function forget({ secrets }: RestoreRequest, context: Context): Decision {
 }
 
 /**
- * Adds what a vendor handed back to the decision about the command that brought it. Another process may have
+ * Adds what a vendor returned to the decision about the command that brought it. Another process may have
  * recorded the same operation or its end first, without the secret: the only copy is kept all the same.
  */
 export function keepSecrets(

@@ -19,9 +19,9 @@ export function together(a: People, b: People): People {
 /** Who may start a restore alone, who hears of it, and who looks at it afterwards. */
 export const BreakGlass = z.object({
   people: People,
-  /** Never whoever broke the glass, and never the requester. */
+  /** Never the person who used break-glass, and never the requester. */
   reviewers: People,
-  /** Told loudly at once, besides the thread. */
+  /** Notified at once, besides the thread. */
   tell: z.object({ channels: z.array(z.string()), users: z.array(z.string()) }),
   /** Reviewers are reminded after this, and again after each further one. */
   reviewWithinMs: z.int().positive(),
@@ -40,13 +40,13 @@ export const Requirement = z.object({
   /** The requester's teams, where the rule wants a yes from elsewhere: nobody in these groups counts. */
   notFrom: z.array(z.string()).default([]),
   /**
-   * Groups in which the requester is, with the others in them at the time: they are called upon one by one, because
+   * Groups in which the requester is, with the others in them at the time: they are notified one by one, because
    * to call the group would call the requester. Who counts is looked up at the click all the same.
    */
   othersIn: z.record(z.string(), z.array(z.string())).optional(),
-  /** Who may agree as well, and is called upon, when nobody has for so long. */
+  /** Who may agree as well, and is notified, when nobody has for so long. */
   escalation: z.object({ afterMs: z.int().positive(), to: People }).optional(),
-  /** How often those who must act are called upon again; absent: once is enough. */
+  /** How often those who must act are notified again; absent: once is enough. */
   remindEveryMs: z.int().positive().optional(),
   breakGlass: BreakGlass.optional(),
   /** Whether the card may be in a channel that other organisations see. */

@@ -28,9 +28,9 @@ export type Command =
   | (Said<'submit-again'> & { readonly fingerprint: Fingerprint } & Decider)
   /** `targetHeld`: another request has the target meanwhile. */
   | { readonly type: 'expire'; readonly targetHeld?: true }
-  /** Calls upon those who must act again. */
+  /** Notifies those who must act again. */
   | { readonly type: 'remind' }
-  /** Calls upon others as well, who may agree from now on. */
+  /** Notifies others as well, who may agree from now on. */
   | { readonly type: 'escalate' }
   /** A freeze that holds what waits. */
   | { readonly type: 'close-approvals'; readonly closed: Closed }
@@ -74,7 +74,7 @@ export type Command =
       readonly next?: AfterHeldBack;
     }
   | { readonly type: 'report-refusal'; readonly token: string; readonly reason: FailureReason }
-  /** `sealed`: what the vendor handed back with it; the events name only the labels. */
+  /** `sealed`: what the vendor returned with it; the events name only the labels. */
   | {
       readonly type: 'record-submission';
       readonly operationId: string;
@@ -95,7 +95,7 @@ export type Command =
   /** `cause`: tells one trouble from another, whatever words the vendor finds for it. */
   | { readonly type: 'report-trouble'; readonly why: Why; readonly cause: string }
   | { readonly type: 'report-recovery' }
-  /** `times`: how often this standstill will have been told, this one included. */
+  /** `times`: how often this stall will have been told, this one included. */
   | { readonly type: 'report-stall'; readonly since: Date; readonly times: number }
   | { readonly type: 'report-movement' }
   | { readonly type: 'report-restored'; readonly finishedAt: Date; readonly sealed?: SealedSecrets }
@@ -150,7 +150,7 @@ export interface Context {
   readonly postWithinMs: number;
   /** Whether the provider can cancel a running operation. */
   readonly canCancel: boolean;
-  /** How long what a vendor handed back is kept, milliseconds. */
+  /** How long what a vendor returned is kept, milliseconds. */
   readonly secretLifeMs: number;
 }
 
@@ -172,7 +172,7 @@ export type Refusal =
   | { readonly code: 'no-break-glass' }
   /** Nobody broke a glass here, or it has been reviewed. */
   | { readonly code: 'nothing-to-review' }
-  /** Who broke the glass, or asked, does not review it. */
+  /** Who used break-glass, or asked, does not review it. */
   | { readonly code: 'own-glass' }
   | { readonly code: 'no-vote-of-yours' }
   /** Only the requester withdraws a request; an approver denies it. */
@@ -197,7 +197,7 @@ export type Refusal =
   | { readonly code: 'not-our-attempt' }
   /** An operation id that belongs to nobody may not be recorded over another. */
   | { readonly code: 'other-operation-recorded'; readonly operationId: string }
-  /** Only the requester sees what a vendor handed back. */
+  /** Only the requester sees what a vendor returned. */
   | { readonly code: 'not-your-secret' }
   | { readonly code: 'no-secret' }
   /** Its life is over, and nobody has seen it. */

@@ -3,7 +3,7 @@ import { found, words } from './asked.ts';
 import { Acknowledged } from './objectives.ts';
 import { FieldValue } from './restore-plan.ts';
 
-/** What was looked up and shown in the review; asking takes exactly this and plans nothing anew. */
+/** What was looked up and shown in the review; asking takes exactly this and plans nothing again. */
 const Reviewed = z.object({
   planJson: z.string(),
   ...found,

@@ -39,7 +39,7 @@ export function withdraw(request: RestoreRequest, { by }: CommandOf<'cancel'>, c
   return endWithout(request, { type: 'cancelled', ...base(context, by) });
 }
 
-/** Stops a running one: the requester may, and whoever decides, with a reason. */
+/** Stops a running one: the requester may, and those who decide, with a reason. */
 export function stopRunning(
   request: RestoreRequest,
   { by, entitlement, reason = '' }: CommandOf<'cancel'>,

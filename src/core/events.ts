@@ -40,15 +40,15 @@ export const RequestEvent = z.discriminatedUnion('type', [
   }),
   event('vote-cast', { vote: Vote }),
   event('vote-withdrawn', { expiresAt: Instant }),
-  /** Those who must act were called upon again, for the n-th time. */
+  /** Those who must act were notified again, for the n-th time. */
   event('reminded', { count: z.int() }),
   /** These may agree as well from now on. */
   event('escalated', { to: People }),
   /** One person took it upon themselves; the approval follows in the same save. */
   event('glass-broken', { reason: z.string(), agreement: z.string() }),
   event('replanned', { ...planned, expiresAt: Instant }),
-  /** The quorum is complete, or the rule needs nobody, or the glass is broken. */
-  /** `on`: what it rests on; absent: an older version wrote it. `by` is whoever gave the last vote. */
+  /** The quorum is complete, or the rule needs nobody, or break-glass was used. */
+  /** `on`: what it rests on; absent: an older version wrote it. `by` is the person who gave the last vote. */
   event('approved', { dispatchBy: Instant, on: z.enum(['votes', 'broken-glass', 'rule']).optional() }),
   event('votes-voided', {
     ...reasonShape,
@@ -59,7 +59,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   }),
   /** A freeze that holds is in force: votes do not count, and approvals open when it is over, where that is known. */
   event('approvals-closed', { ...Closed.shape, expiresAt: Instant }),
-  /** No freeze is in force any more; what was checked anew is what people vote on. */
+  /** No freeze is in force any more; what was checked again is what people vote on. */
   event('approvals-opened', { expiresAt: Instant, findings: z.array(Finding), fingerprint: Fingerprint }),
   event('denied', { reason: z.string() }),
   event('cancelled', {}),
@@ -78,7 +78,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   /** Since then the vendor has shown no progress; `times`: how often that has been told. */
   event('stalled', { since: Instant, times: z.int().positive() }),
   event('moving-again', {}),
-  /** `freeze`: not a person but a freeze of the configuration. `reason`: of whoever is not the requester. */
+  /** `freeze`: not a person but a freeze of the configuration. `reason`: of the person who is not the requester. */
   event('cancel-asked', { freeze: FreezeStop.optional(), reason: z.string().optional() }),
   event('cancelled-at-vendor', {}),
   event('failed', { reason: FailureReason }),
@@ -88,14 +88,14 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('asked-again', { expiresAt: Instant, fingerprint: Fingerprint }),
   /** By a person, in their words; or by restorebot, with `why`. */
   event('closed', reasonShape),
-  /** The vendor handed something back once; its sealed text is kept beside the record until then. */
+  /** The vendor returned something once; its sealed text is kept next to the record until then. */
   event('secret-received', { labels: z.array(z.string()), until: Instant }),
   /** The requester was given it; saved before it leaves for the screen. */
   event('secret-revealed', {}),
   /** It reached the screen for the first time, and can be shown again until then. */
   event('secret-shown', { until: Instant }),
   event('secret-forgotten', {}),
-  /** A second person looked at a broken glass afterwards. */
+  /** A second person looked at break-glass afterwards. */
   event('glass-reviewed', { note: z.string() }),
   event('review-reminded', {}),
 ]);

@@ -13,7 +13,7 @@ export interface Freeze {
   readonly pending: 'hold' | 'end';
   /** Restores that run: left alone, or stopped where the vendor can. */
   readonly running: 'continue' | 'stop';
-  /** Whether a broken glass goes through it. */
+  /** Whether break-glass goes through it. */
   readonly breakGlass: 'passes' | 'holds';
 }
 

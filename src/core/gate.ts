@@ -10,8 +10,8 @@ import { withText } from './stored-reason.ts';
 import type { WhyOf } from './why.ts';
 
 /**
- * Redis must answer the gate within this, milliseconds. An answer that was read later, because the machine stood
- * still in between, says nothing about now.
+ * Redis must answer the gate within this, milliseconds. An answer that was read later, because the machine was
+ * frozen in between, says nothing about now.
  */
 const freshMs = 1_000;
 
@@ -42,7 +42,7 @@ export type GateNo =
       | 'recovering'
       | 'paused'
       | 'changed-meanwhile'
-      /** `postBy` is over: the process or its machine stood still, or a step took too long. */
+      /** `postBy` is over: the process or its machine was frozen, or a step took too long. */
       | 'too-late'
       | 'thread-unreachable'
       /** The thread knows attempts that the record does not. */
@@ -62,7 +62,7 @@ export function judgeLastLook(look: LastLook): GateNo | undefined {
   if (record === 'tampered') return { code: 'tampered' };
   if (record === 'gone' || !isOurs(record.request, intent)) return { code: 'not-our-attempt' };
   if (record.request.version !== intent.version) return { code: 'changed-meanwhile' };
-  // What the thread remembers comes first: recovery may show the card anew, and then nobody remembers it.
+  // What the thread remembers comes first: recovery may show the card again, and then nobody remembers it.
   const forgotten = thread === 'unreachable' ? undefined : forgottenIn(thread, intent, record.events);
   if (forgotten !== undefined) return forgotten;
   if (trust.type === 'recovering') return { code: 'recovering' };

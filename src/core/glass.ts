@@ -31,7 +31,7 @@ export function breakGlass(
   );
 }
 
-/** A second person has looked at it; whoever broke the glass, and whoever asked, is not one. */
+/** A second person has looked at it; the person who used break-glass, and the requester, is not one. */
 export function reviewGlass(
   request: RestoreRequest,
   { by, entitlement, note }: CommandOf<'review-glass'>,
@@ -46,14 +46,14 @@ export function reviewGlass(
   );
 }
 
-/** When reviewers of a broken glass are to be called upon (again); `undefined`: there is nothing to review. */
+/** When reviewers of break-glass are to be notified (again); `undefined`: there is nothing to review. */
 export function reviewDue({ glass, requirement }: RestoreRequest): Date | undefined {
   if (glass === undefined || glass.review !== undefined) return undefined;
   const { breakGlass: rule } = requirement;
   return after(glass.remindedAt ?? glass.at, rule?.reviewWithinMs ?? defaultReviewMs);
 }
 
-/** Where the rule has lost its part about broken glass since: a day. */
+/** Where the rule has lost its part about break-glass since: a day. */
 const defaultReviewMs = 24 * 60 * 60_000;
 
 export function remindReview(request: RestoreRequest, context: Context): Decision {

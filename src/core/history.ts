@@ -33,7 +33,7 @@ export const HistoryRecord = z.object({
   endedAt: Instant,
   /** Writes that an in-place restore of the target to its own past lost, milliseconds of them. */
   lostMs: z.int().min(0).optional(),
-  /** The target got the data of another source: all of its own is gone. */
+  /** The target got the data of another source: all previous data is gone. */
   replaced: z.literal(true).optional(),
   /** How it ended: a good end (core/verification.ts), or the tag of the state. */
   outcome: z.string(),
@@ -70,7 +70,7 @@ export function databaseOf({
   return impact === 'in-place' ? target : source;
 }
 
-/** What the history keeps of a request that has ended; `events`: all of its own. `undefined`: it has not ended. */
+/** What the history keeps of a request that has ended; `events`: all of this request. `undefined`: it has not ended. */
 export function historyOf(
   request: RestoreRequest,
   events: readonly RequestEvent[],

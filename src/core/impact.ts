@@ -41,8 +41,8 @@ export function lossOf({ point, source, target }: RestorePlan, impact: Impact, n
 /** What a check that changes nothing has found. */
 export const Finding = z.object({
   /**
-   * `blocker`: cannot be asked. `before-start`: may be asked and approved; the restore starts by itself once it
-   * is mended. `warning`: worth knowing. `ok`: was checked and is fine.
+   * `blocker`: cannot be asked. `before-start`: may be asked and approved; the restore starts automatically once it
+   * is fixed. `warning`: worth knowing. `ok`: was checked and is fine.
    */
   level: z.enum(['ok', 'warning', 'blocker', 'before-start']),
   /** Stable and machine-readable: `target-not-empty`. */

@@ -14,11 +14,11 @@ export const Look = z.object({
   /** How many looks this state has had, this one included. */
   count: z.int(),
   fraction: z.number().optional(),
-  /** What the vendor says of it, in words. */
+  /** What the vendor says of it, as text. */
   detail: z.string(),
   /** Since when looks fail without a good one between. */
   failingSince: Instant.optional(),
-  /** Since when the vendor's fraction has stood still; absent where it moves, or there is none. */
+  /** Since when the vendor's fraction has not changed; absent where it moves, or there is none. */
   stillSince: Instant.optional(),
   /** How many looks in a row did not find the operation, this one included. */
   gone: z.int().positive().optional(),

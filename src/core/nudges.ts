@@ -3,7 +3,7 @@ import { accept, base, type Decision, refuse } from './decision.ts';
 import { after } from './instant.ts';
 import type { RequestIn } from './restore-request.ts';
 
-/** When those who must act are called upon again, and when others are as well; absent: not any more. */
+/** When those who must act are notified again, and when others are as well; absent: not any more. */
 export interface Nudges {
   readonly remindAt: Date | undefined;
   readonly escalateAt: Date | undefined;

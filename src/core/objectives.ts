@@ -10,7 +10,7 @@ export const overRpo = ['warn', 'acknowledge', 'refuse'] as const;
 /** How much data a restore may lose, and how long a recovery may take, as it is written into a request. */
 export const Objective = z.object({
   name: z.string(),
-  /** Recovery point objective: the most of its own time that a target may lose. */
+  /** Recovery point objective: its own most time that a target may lose. */
   rpoMs: z.int().positive().optional(),
   /** Recovery time objective: from asked to verified; it is shown, and decides nothing. */
   rtoMs: z.int().positive().optional(),

@@ -22,9 +22,9 @@ export type PersonCommand =
       readonly reason: string;
       readonly typed?: string | undefined;
     }
-  /** A second person's word on a broken glass, afterwards. */
+  /** A second person's word on break-glass, afterwards. */
   | { readonly type: 'review-glass'; readonly note: string }
-  /** Another plan for the same request, with the vendor's newest backup; the vote begins anew. */
+  /** Another plan for the same request, with the vendor's newest backup; the vote starts over. */
   | { readonly type: 'use-newer-backup' }
   | { readonly type: 'deny'; readonly reason: string }
   /** The requester's "Withdraw request", or (where the vendor can) the stop of a running one, for which others give a reason. */
@@ -40,8 +40,8 @@ export type PersonCommandType = PersonCommand['type'];
 /** On what a command of a person depends, besides the state of the request. */
 export interface Terms {
   /**
-   * Whose it is: `decider`: the rule's approvers and those it escalated to; `voter`: whoever voted, about their own vote.
-   * The others are named by the rule's part about broken glass. What a requester may do as well, or may not, is decided
+   * Whose it is: `decider`: the rule's approvers and those it escalated to; `voter`: the person who voted, about their own vote.
+   * The others are named by the rule's part about break-glass. What a requester may do as well, or may not, is decided
    * with the state.
    */
   readonly right: 'decider' | 'voter' | 'glass-breaker' | 'glass-reviewer';

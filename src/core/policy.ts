@@ -38,7 +38,7 @@ export interface DenyRule {
   readonly effect: 'deny';
   readonly name: string;
   readonly match: Match;
-  /** Told to whoever asks, one sentence. */
+  /** Told to the person who asks, one sentence. */
   readonly reason: string;
 }
 

@@ -225,7 +225,7 @@ export interface ThreadLook {
 export interface SubmissionWitness {
   /** Attempts that the thread knows of; `unreachable` is not "none". */
   recall(stored: StoredRequest): Promise<readonly Pick<Attempt, 'number' | 'token'>[] | 'unreachable'>;
-  /** The same together with the card, read anew. */
+  /** The same together with the card, read again. */
   look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'>;
   /** Writes the line of an attempt before its write leaves; `unreachable`: it is not known to stand there. */
   record(

@@ -16,7 +16,7 @@ export interface Preset {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** The fields that a preset leaves to whoever runs it and that must be answered. */
+/** The fields that a preset leaves to the person who runs it and that must be answered. */
 export function blanksOf({ source, options }: Preset, kind: RestoreKind): readonly Field[] {
   const given = Object.keys(options).map((option) => fieldOfOption(kind, option)?.id);
   return kind.fields.filter(

@@ -54,7 +54,7 @@ export interface KindFacts {
   readonly creates: string;
   /** Where a running one can be stopped, one phrase; absent: nowhere. */
   readonly cancel?: string;
-  /** What the vendor hands back once, one phrase; absent: nothing. */
+  /** What the vendor returns once, one phrase; absent: nothing. */
   readonly secret?: string;
   /** How a submission is found again whose answer was lost. */
   readonly find: string;
@@ -74,14 +74,14 @@ export interface RestoreKind {
   /** How long after the last possible submission the vendor's lists can be trusted to show it. */
   readonly settleMs: number;
   /**
-   * What the vendor hands back only in its answer to the submission, in words: `the password of db_admin`. Where
+   * What the vendor returns only in its answer to the submission, as text: `the password of db_admin`. Where
    * that answer is lost, it is lost too, and the card says so.
    */
   readonly secretInAnswer?: string;
   /** How the next request is offered on the card of one that has ended. @default “Ask again…”, with every answer */
   readonly again?: {
     readonly label: string;
-    /** Fields that must be answered anew. */
+    /** Fields that must be answered again. */
     readonly without: readonly string[];
   };
 }
@@ -135,7 +135,7 @@ export const Baseline = z.object({
 });
 export type Baseline = Readonly<z.output<typeof Baseline>>;
 
-/** What a vendor hands back once, by label (`Password of db_admin`); sealed before it is stored. */
+/** What a vendor returns once, by label (`Password of db_admin`); sealed before it is stored. */
 export type HandedSecrets = Readonly<Record<string, string>>;
 
 export interface Submission {

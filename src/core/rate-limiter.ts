@@ -14,7 +14,7 @@ export interface RateLimiter {
   pause(connection: string, ms: number): Promise<void>;
 }
 
-/** Too many looks wait for a place: whoever waits here keeps a worker from everything else. */
+/** Too many looks wait for a place: one that waits here keeps a worker from everything else. */
 export class Crowded extends Error {
   override readonly name = 'Crowded';
   /** When a place will be free, if nobody else takes it. */

@@ -51,7 +51,7 @@ export interface SeenCard {
   readonly version: number;
   /** The newest audit entry then; 0 likewise. */
   readonly sequence: number;
-  /** What the card says, in words. */
+  /** What the card says, as text. */
   readonly text: string;
 }
 
@@ -150,8 +150,8 @@ export interface EpochStore {
   /** Makes the comparison this holder's for so long, or longer where it is already; `false`: it is another's. */
   claim(holder: string, forMs: number): Promise<boolean>;
   /**
-   * Takes the epoch away: the record is known to have gone back, and whoever compares next must know that, whatever was
-   * mended until then. `false`: the claim was lost meanwhile.
+   * Takes the epoch away: the record is known to have gone back, and the process that compares next must know that, whatever was
+   * fixed until then. `false`: the claim was lost meanwhile.
    */
   end(holder: string): Promise<boolean>;
   /** Writes the epoch and gives the claim up; `false`: the claim was lost meanwhile. */

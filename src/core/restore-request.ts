@@ -78,7 +78,7 @@ export const State = z.discriminatedUnion('tag', [
     expiresAt: Instant,
     /** Nobody can approve yet, because a freeze is in force; absent: approvals are open. */
     closed: Closed.optional(),
-    /** How often those who must act have been called upon again. */
+    /** How often those who must act have been notified again. */
     reminders: z.int().default(0),
   }),
   z.object({
@@ -183,7 +183,7 @@ const BrokenGlass = z.object({
 export const RestoreRequest = z.object({
   /**
    * Of this record's shape; a reader of a lower one refuses it. A field that an older restorebot may leave unread does
-   * not raise it; a field that it must heed, such as a new demand, does.
+   * not raise it; a field that it must respect, such as a new demand, does.
    */
   schema: z.union([z.literal(1), z.literal(2)]),
   id: z.string().min(1),
@@ -205,11 +205,11 @@ export const RestoreRequest = z.object({
   attempts: z.array(Attempt),
   /** Operations that people saw before they chose to submit again; absent: none. */
   setAside: z.array(z.string()).optional(),
-  /** When others were called upon as well, who may agree since then; absent: never. */
+  /** When others were notified as well, who may agree since then; absent: never. */
   escalatedAt: Instant.optional(),
-  /** Absent: nobody broke the glass. */
+  /** Absent: nobody used break-glass. */
   glass: BrokenGlass.optional(),
-  /** What the vendor handed back once, by name only; absent: nothing ever came. */
+  /** What the vendor returned once, by name only; absent: nothing ever came. */
   secrets: KeptSecrets.optional(),
   state: State,
 });

@@ -5,7 +5,7 @@ import type { StateOf } from './restore-request.ts';
 /** With 30 minutes: told after 30 min, 2 h and 6 h, from then on twice as late each time. */
 const firstSteps = [1, 4, 12];
 
-/** How long nothing must have moved before it is told once more; `times`: how often it has been told. */
+/** How long nothing must have moved before a stall is told again; `times`: how often it has been told. */
 export function stallToldAfterMs(times: number, stallAfterMs: number): number {
   const last = firstSteps.length - 1;
   const factor = firstSteps[times] ?? (firstSteps[last] ?? 1) * 2 ** (times - last);
@@ -27,7 +27,7 @@ export function stillSince(
   return same ? (before.stillSince ?? before.at) : undefined;
 }
 
-/** What a good look says about a standstill that is not said yet. Whether the restore has failed, it never says. */
+/** What a good look says about a stall that is not said yet. Whether the restore has failed, it never says. */
 export function stallCommand(
   { stalled }: StateOf<'restoring'>,
   look: Pick<Look, 'at' | 'stillSince'>,

@@ -6,7 +6,7 @@ import { plainOf } from './why.ts';
 
 /**
  * People take a restore over that restorebot cannot see to its end: a key that stays revoked, a status that nobody
- * knows, a standstill of hours. It guesses no end, so without this the request would hold its target for ever. From
+ * knows, a stall of hours. It guesses no end, so without this the request would hold its target for ever. From
  * then on it is `unknown`, with the ways out of that.
  */
 export function takeOver(

@@ -10,7 +10,7 @@ const Posted = z.object({
   threadTs: z.string().optional(),
 });
 
-/** One message of ours: about to be posted (whoever finds it old looks in Slack for the nonce), or posted. */
+/** One message of ours: about to be posted (a process that finds it old looks in Slack for the nonce), or posted. */
 export const Message = z.discriminatedUnion('tag', [
   z.object({ tag: z.literal('posting'), nonce: z.string(), channel: z.string(), since: Instant }),
   z.object({ tag: z.literal('posted'), nonce: z.string(), ...Posted.shape }),
@@ -18,7 +18,7 @@ export const Message = z.discriminatedUnion('tag', [
 export type Message = Readonly<z.output<typeof Message>>;
 
 /**
- * What of a request has been told, and where: the announcer's outbox. A record of its own beside the request, so
+ * What of a request has been told, and where: the announcer's outbox. A separate record next to the request, so
  * that telling changes no version and makes no vote outdated.
  */
 export const Thread = z.object({

@@ -5,7 +5,7 @@ import type { Trouble } from './restore-request.ts';
 import { isSameReason, withText } from './stored-reason.ts';
 import { callFailed } from './why.ts';
 
-/** What mends itself more often than not. */
+/** What usually recovers without anybody. */
 const passing: ReadonlySet<ProviderErrorKind> = new Set(['unavailable', 'rate-limited', 'indeterminate']);
 
 /** A state in which the vendor is looked at. */
@@ -14,8 +14,8 @@ interface Looking {
 }
 
 /**
- * What a look that failed says about following a restore; nothing about the restore. What a person must mend is told
- * at once, what may pass by itself once it has lasted, and never in the middle of trouble that is told already.
+ * What a look that failed says about following a restore; nothing about the restore. What a person must fix is told
+ * at once, what may recover once it has lasted, and never in the middle of trouble that is told already.
  */
 export function troubleCommand(
   { trouble }: Looking,

@@ -103,7 +103,7 @@ export function withdrawVote(
 }
 
 /**
- * Where the rule needs nobody's approval, a vote that begins anew is over at once; while approvals are closed, when
+ * Where the rule needs nobody's approval, a vote that starts over is over at once; while approvals are closed, when
  * they open.
  */
 function approvedByNobody(
@@ -116,7 +116,7 @@ function approvedByNobody(
   return [{ type: 'approved', ...base(context), on: 'rule', dispatchBy: after(context.now, startWithinMs) }];
 }
 
-/** Another plan for the same request: whoever agreed to the old one has agreed to nothing. */
+/** Another plan for the same request: approvals of the old one count for nothing. */
 export function replan(
   request: RestoreRequest,
   command: CommandOf<'use-newer-backup'>,
@@ -134,7 +134,7 @@ export function replan(
   );
 }
 
-/** Whoever agreed has agreed to nothing: the window begins anew. */
+/** Earlier approvals count for nothing: the window starts over. */
 export function voidVotes(
   request: RestoreRequest,
   command: CommandOf<'void-votes'>,

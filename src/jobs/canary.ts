@@ -77,7 +77,7 @@ export function startCanary(deps: CanaryDeps): Canary {
   }
 
   /**
-   * Whoever waits longest for a job is given the next: put in anew, a canary goes round. Put back as delayed, it
+   * The worker that waits longest gets the next job: put in again, a canary goes round. Put back as delayed, it
    * would come back to the same worker again and again.
    */
   async function meet(queue: string, { canaryFor, hops }: z.output<typeof CanaryData>): Promise<void> {
@@ -89,7 +89,7 @@ export function startCanary(deps: CanaryDeps): Canary {
 
   function tick(): void {
     const now = monotonicMs();
-    // While the whole process stood still, its workers could do nothing: that time does not count.
+    // While the whole process was frozen, its workers could do nothing: that time does not count.
     const stoodStillMs = Math.max(0, now - tickedAt - everyMs);
     tickedAt = now;
     for (const [queue, pulse] of pulses) {

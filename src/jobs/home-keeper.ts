@@ -25,7 +25,7 @@ const watchedMs = 12 * 60 * 60_000;
 const all = { ratePerSecond: 1, burst: 10 };
 
 /**
- * Draws home tabs anew when something has happened to any request. Only for those who have opened theirs, each at
+ * Draws home tabs again when something has happened to any request. Only for those who have opened theirs, each at
  * most once in a turn, and all of them within Slack's limit: whom a turn does not reach, a later one does. Any number
  * of processes may keep the same tabs; each is drawn by one of them.
  */

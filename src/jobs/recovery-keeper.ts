@@ -5,7 +5,7 @@ import { every } from './every.ts';
 export interface RecoveryKeeperDeps {
   readonly recovery: Pick<Recovery, 'turn'>;
   readonly everyMs: number;
-  /** Called when the record has been compared anew: what lay only in Redis beside it, such as schedules, may be gone. */
+  /** Called when the record has been compared again: what lay only in Redis next to it, such as schedules, may be gone. */
   readonly onRecovered: () => Promise<void>;
   readonly log: Log;
 }

@@ -26,7 +26,7 @@ export interface WorkersDeps {
   readonly monotonicMs: () => number;
   /** Called once where a worker takes no jobs although it says it runs: this process is of no more use. */
   readonly onSilent: () => void;
-  /** Gives each worker to whoever wants something around it. */
+  /** Lets tests wrap each worker. */
   readonly around?: (consumer: Consumer) => Consumer;
   readonly intervals: {
     readonly sweepEveryMs: number;
@@ -57,7 +57,7 @@ export interface Consumer {
 export interface Workers {
   /** Schedules the sweep again and sweeps: Redis may have forgotten every wake-up. */
   resume(): Promise<void>;
-  /** Lets running steps end, then gives them up; a step that does not heed that is left behind. */
+  /** Lets running steps end, then gives them up; a step that ignores that is left behind. */
   stop(): Promise<void>;
   /** Why the workers cannot be relied on; `undefined`: they can. */
   problem(): string | undefined;
@@ -169,7 +169,7 @@ function stepProcessor(step: Step, stopping: AbortSignal): Processor<JobData> {
   };
 }
 
-/** A step that does not heed that its time is over is left behind, and its job goes to another worker. */
+/** A step that ignores that its time is over is left behind, and its job goes to another worker. */
 async function orAbandoned<Result>(step: Promise<Result>, stopping: AbortSignal): Promise<Result> {
   const abandoned = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;

@@ -135,7 +135,7 @@ function whyNoGlass(
   return glassNow(deps, stored) === undefined ? { code: 'no-break-glass' } : undefined;
 }
 
-/** The part about broken glass of the rule that is for this request now. */
+/** The part about break-glass of the rule that is for this request now. */
 function glassNow({ policy }: ServiceDeps, { request, now }: StoredRequest): BreakGlass | undefined {
   const judged = judge(policy.rules, subjectOf(request.plan.plan, request, request.channel, now));
   return judged.type === 'allowed' ? judged.rule.breakGlass : undefined;

@@ -79,7 +79,7 @@ export interface Recheck {
   readonly newer?: NewerBackup;
 }
 
-/** One thing that a vendor handed back once. */
+/** One thing that a vendor returned once. */
 export interface RevealedSecret {
   readonly label: string;
   readonly text: Secret;
@@ -144,7 +144,7 @@ export interface RestoreService {
   isShown(request: RestoreRequest, signal: AbortSignal): Promise<boolean>;
   /** The request with a fresh preflight, for the approval form. */
   recheck(requestId: string, signal: AbortSignal): Promise<Recheck | undefined>;
-  /** What the vendor handed back, for the requester's eyes; each time is saved before this resolves. */
+  /** What the vendor returned, for the requester's eyes; each time is saved before this resolves. */
   reveal(command: ByPerson): Promise<RevealOutcome>;
   /** The command whose reveal is on the screen now. */
   recordShown(command: ByPerson): Promise<Outcome>;
@@ -168,7 +168,7 @@ export interface RestoreService {
 export interface RestoreWork {
   /**
    * Does the one thing that is due for a request, if any; may be called late, early, twice at once or for a request
-   * that does not exist. `next`: when to call again; absent: nothing more is to come by itself.
+   * that does not exist. `next`: when to call again; absent: nothing more is due.
    */
   advance(requestId: string, signal: AbortSignal): Promise<{ readonly next?: Date }>;
   /** Wakes what has been owed for longer than `overdueMs`; gives how many. */
@@ -182,5 +182,5 @@ export interface SetbackWork {
    * The record went back: brings the request of a card that stands in Slack as far as people have seen it. `not-told`:
    * its thread cannot be read. Throws `StoreUnavailable`.
    */
-  heedSetback(card: SeenCard, signal: AbortSignal): Promise<Told>;
+  applySetback(card: SeenCard, signal: AbortSignal): Promise<Told>;
 }

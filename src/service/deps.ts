@@ -45,7 +45,7 @@ export interface ServiceDeps {
   readonly policy: Policy;
   readonly record: RecordTrust;
   readonly directory: Directory;
-  /** The same people, asked of Slack anew: what it gives remembers nothing from before. */
+  /** The same people, asked of Slack again: what it gives remembers nothing from before. */
   readonly directoryNow: () => Directory;
   readonly channels: Channels;
   readonly wakeups: Wakeups;
@@ -68,7 +68,7 @@ export interface ServiceDeps {
   readonly pause: PauseSwitch;
   /** Who may pause and resume in Slack. */
   readonly pausers: People;
-  /** How long what a vendor hands back is kept, milliseconds. */
+  /** How long what a vendor returns is kept, milliseconds. */
   readonly secretLifeMs: number;
   readonly newId: NewId;
   /**

@@ -18,7 +18,7 @@ import { loadForWork } from './trusted.ts';
 
 /**
  * Submits an approved request, at most once: revalidate, look back, write the intent, let the thread witness it, post.
- * Whoever loses the race for the intent posts nothing.
+ * A worker that loses the race for the intent posts nothing.
  */
 export async function dispatch(
   deps: ServiceDeps,
@@ -113,8 +113,8 @@ async function attempt(
 }
 
 /**
- * The next attempt waits for the hold interval, or as long as the vendor says beside a 429: the connection keeps that
- * wait too, and whatever is asked earlier is refused before it is sent. Beside any other no, `Retry-After` makes a lost
+ * The next attempt waits for the hold interval, or as long as the vendor says next to a 429: the connection keeps that
+ * wait too, and whatever is asked earlier is refused before it is sent. With any other no, `Retry-After` makes a lost
  * answer of it (providers/http/refusal.ts), which is looked for first.
  */
 async function waitBeforeRetry(

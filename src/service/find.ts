@@ -10,7 +10,7 @@ import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 import { lookAgain } from './hold.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
 
-/** How far the vendor's clock may have run ahead of its own `Date` header between two servers of its. */
+/** How far the vendor's clock may have run ahead of the `Date` header between two servers of its. */
 const skewMs = 5_000;
 
 /** One read of the vendor's operations for an attempt that nobody has an answer for. */

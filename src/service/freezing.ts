@@ -46,7 +46,7 @@ export function endedByFreeze({ freeze }: Frozen): WhyOf<'freeze-ends-waiting' |
   return { code: freeze.effect === 'deny' ? 'freeze-ends-waiting' : 'start-times-over', freeze: freeze.name };
 }
 
-/** A request as rules and freezes see it, as it was found when it was asked or planned anew. */
+/** A request as rules and freezes see it, as it was found when it was asked or planned again. */
 export function subjectOfRequest(request: RestoreRequest, now: Date): Subject {
   return subjectOf(request.plan.plan, request, request.channel, now);
 }

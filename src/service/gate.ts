@@ -46,7 +46,7 @@ export function makeGate(facts: GateDeps): Gate {
   return {
     async ask() {
       if (said.type !== 'nothing') return false;
-      // Whatever throws below, or is asked meanwhile, finds a no.
+      // If anything below throws, or the gate is asked in the meantime, the answer is no.
       said = no(facts, 'failed', { code: 'check-failed' });
       said = (await lastNo(facts)) ?? { type: 'yes' };
       return said.type === 'yes';
@@ -117,7 +117,7 @@ async function unlessAway<Value>(ask: () => Promise<Value>): Promise<Value | 'aw
 }
 
 function noBecause(facts: GateDeps, found: GateNo): No {
-  // Whoever has the request now knows more than this attempt; and nothing is written onto a forged record.
+  // The process that has the request now knows more than this attempt; and nothing is written onto a forged record.
   if (found.code === 'not-our-attempt' || found.code === 'tampered') {
     return { type: 'no', code: found.code, command: undefined };
   }

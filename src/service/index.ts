@@ -12,7 +12,7 @@ import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { changePause } from './pause.ts';
 import { recheck } from './recheck.ts';
 import { recordShown, reveal } from './reveal.ts';
-import { heedSetback } from './setback.ts';
+import { applySetback } from './setback.ts';
 import { isShown } from './shown.ts';
 import { loadForWork, loadRequest, whileTrusted } from './trusted.ts';
 import { makeWork } from './work.ts';
@@ -57,7 +57,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
   return {
     ...service,
     ...auditRefusals(service, deps.refusals),
-    heedSetback: (card, signal) => heedSetback(deps, card, signal),
+    applySetback: (card, signal) => applySetback(deps, card, signal),
   };
 }
 

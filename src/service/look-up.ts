@@ -16,7 +16,7 @@ export type LookedUp =
   | { readonly type: 'found'; readonly command: Completed }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
-/** Enough for a vendor to answer; whoever waits for it has been told that it takes a moment. */
+/** Enough for a vendor to answer; people who wait for it have been told that it takes a moment. */
 const vendorMs = 20_000;
 /** The form waits for the answer: Slack gives up after three seconds. */
 const closeLookMs = 1_500;

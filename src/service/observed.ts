@@ -5,7 +5,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 
 const label = 'Another restore of the target';
 
-/** What the vendor shows of a plan, for whoever asks for it and whoever agrees to it. Throws `ProviderError`. */
+/** What the vendor shows of a plan, for the requester and the approvers. Throws `ProviderError`. */
 export async function foundAt(
   provider: RestoreProvider,
   plan: RestorePlan,

@@ -75,7 +75,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
   const { epoch, log } = deps;
   const holder = deps.newId();
   /** Slack allows so many reads a minute: what one turn has got done, the next need not do again. */
-  const heeded = new Set<string>();
+  const handled = new Set<string>();
   let obstacle: Obstacle | undefined;
 
   const record = recordIn(epoch);
@@ -87,7 +87,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
     const claim = () => epoch.claim(holder, deps.claimMs);
     if (!(await claim())) return now;
     const claimed = async () => keepGoing() && (await claim());
-    const outcome = await recover({ ...deps, holder, heeded }, facts, claimed);
+    const outcome = await recover({ ...deps, holder, handled }, facts, claimed);
     if (outcome.type === 'waits') {
       if (!isDeepStrictEqual(outcome.obstacle, obstacle))
         log.error({ because: now.because, obstacle: outcome.obstacle }, 'still recovering');
@@ -95,7 +95,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
       return now;
     }
     obstacle = undefined;
-    heeded.clear();
+    handled.clear();
     const { id } = outcome;
     return (await epoch.begin(holder, { id, run: facts.run })) ? record.trust() : now;
   }
@@ -117,7 +117,7 @@ const anotherCompares: Recovered = { type: 'waits', obstacle: { code: 'another-c
 
 /** Compares, tells what was lost, and audits it. Everything in it may be done again: the epoch comes last. */
 async function recover(
-  deps: RecoveryDeps & { readonly holder: string; readonly heeded: Set<string> },
+  deps: RecoveryDeps & { readonly holder: string; readonly handled: Set<string> },
   facts: RecordFacts,
   keepGoing: () => Promise<boolean>,
 ): Promise<Recovered> {
@@ -138,11 +138,11 @@ async function recover(
   for (const card of found.wentBack ? found.known : []) {
     // Redis may have gone back once more meanwhile; then it is another run.
     const once = `${facts.run} ${card.requestId}`;
-    if (deps.heeded.has(once)) continue;
+    if (deps.handled.has(once)) continue;
     if (!(await keepGoing())) return anotherCompares;
-    const outcome = await deps.work.heedSetback(card, AbortSignal.timeout(deps.claimMs));
+    const outcome = await deps.work.applySetback(card, AbortSignal.timeout(deps.claimMs));
     if (outcome.type === 'not-told') return { type: 'waits', obstacle: outcome.because };
-    deps.heeded.add(once);
+    deps.handled.add(once);
   }
   for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
   // A Redis without a single card of ours in Slack is a new one: it has lost nothing.

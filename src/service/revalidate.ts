@@ -143,7 +143,7 @@ function whyRulesHold(refusal: ServiceRefusal): Why {
   }
 }
 
-/** Each of those who agreed is looked up again, and so is whoever broke the glass, by the rule as it is now. */
+/** Each of those who agreed is looked up again, and so is the person who used break-glass, by the rule as it is now. */
 async function approversStillMay(
   { directory, request }: Approval,
   requirement: Requirement,

@@ -9,7 +9,7 @@ import type { ServiceDeps } from './deps.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
 import { loadRequest } from './trusted.ts';
 
-/** What the vendor handed back, as it may be written down; `{}` where nothing came. */
+/** What the vendor returned, as it may be written down; `{}` where nothing came. */
 export function sealed(
   { secretBox }: Pick<ServiceDeps, 'secretBox'>,
   requestId: string,
@@ -22,7 +22,7 @@ export function sealed(
 }
 
 /**
- * Gives the requester what the vendor handed back. That it was given is saved first; the time to look again begins
+ * Gives the requester what the vendor returned. That it was given is saved first; the time to look again begins
  * only with `recordShown`, so a modal that fails burns nothing.
  */
 export async function reveal(deps: ServiceDeps, who: ByPerson): Promise<RevealOutcome> {

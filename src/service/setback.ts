@@ -11,12 +11,12 @@ import { loadForWork } from './trusted.ts';
  * Brings a request whose record went back as far as people have seen it: what had been sent becomes unknown, what was
  * over is over, and a yes is asked for again. Does nothing where the record itself says that it was sent.
  */
-export async function heedSetback(deps: ServiceDeps, card: SeenCard, signal: AbortSignal): Promise<Told> {
+export async function applySetback(deps: ServiceDeps, card: SeenCard, signal: AbortSignal): Promise<Told> {
   const { requestId, state: seen } = card;
   const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return { type: 'told' };
   const { request } = stored;
-  // Its worker, or a find, says first what became of it; and the card must not be shown anew until then.
+  // Its worker, or a find, says first what became of it; and the card must not be shown again until then.
   if (isIn(request, 'submitting') && !agreesWith(card, statesOf(stored.events))) {
     return { type: 'not-told', because: { code: 'being-submitted', requestId } };
   }

@@ -7,7 +7,7 @@ import { loadForWork } from './trusted.ts';
 const everyMs = 100;
 
 /**
- * Waits until the card in Slack, read anew, shows a request at this version or a later one; `false`: it does not when
+ * Waits until the card in Slack, read again, shows a request at this version or a later one; `false`: it does not when
  * the signal aborts, or nobody can tell. A failover of Redis may forget a stop that it had acknowledged; the last gate
  * (core/gate.ts) then finds it on the card, and nowhere else.
  */

@@ -10,7 +10,7 @@ import type { ServiceDeps } from './deps.ts';
 type Looking = RequestIn<'submitting'> | RequestIn<'restoring'>;
 
 /**
- * A look at the vendor failed: tells people what does not pass by itself. Gives the request as it is then, and since
+ * A look at the vendor failed: tells people what does not recover without them. Gives the request as it is then, and since
  * when looks have failed.
  */
 export async function noteFailing(

@@ -152,7 +152,7 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
     }
     const isLast = ids.length < limit;
     skip = isLast ? 0 : skip + limit;
-    // Whoever was not overdue in a whole pass has been looked after.
+    // A request that was not overdue in a whole pass has been looked after.
     if (isLast) {
       before = pass;
       pass = new Map();

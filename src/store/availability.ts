@@ -25,7 +25,7 @@ const refusals: Readonly<Record<string, string>> = {
   WRONGPASS: 'Redis refuses the password of restorebot.',
 };
 
-/** ioredis gives these no code or class of their own; the texts are those of version 6. */
+/** ioredis gives these no code or class; the texts are those of version 6. */
 const clientTexts: Readonly<Record<string, string>> = {
   'Connection is closed.': 'Redis cannot be reached.',
   "Stream isn't writeable and enableOfflineQueue options is false": 'Redis cannot be reached.',

@@ -12,7 +12,7 @@ export interface ConnectOptions {
    * `blocking`: commands wait for Redis to come back, which BullMQ's workers need.
    */
   readonly role: 'fail-fast' | 'blocking';
-  /** Told of every failed attempt to connect and every broken connection; it goes on trying by itself. */
+  /** Told of every failed attempt to connect and every broken connection; it goes on trying automatically. */
   readonly onError: (error: Error) => void;
   /** How long the first connection may take, ms; default 10 s. */
   readonly readyWithinMs?: number;
@@ -62,7 +62,7 @@ const roles = {
   blocking: { maxRetriesPerRequest: null },
 } as const satisfies Record<ConnectOptions['role'], RedisOptions>;
 
-/** For BullMQ, which connects with options of its own as well. */
+/** For BullMQ, which adds its own options. */
 export function queueConnection(place: RedisPlace) {
   return { url: place.url, ...optionsOf(place), retryStrategy, reconnectOnError: leadsElsewhere };
 }
@@ -90,7 +90,7 @@ async function isLoaded(redis: Redis, late: number): Promise<boolean> {
   return false;
 }
 
-/** What stands in the way of TLS, by Node's code, in words that name the setting. */
+/** What stands in the way of TLS, by Node's code, in a sentence that names the setting. */
 const tlsWords: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired; renew it',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; write that name in redis.url',

@@ -3,7 +3,7 @@ import type { AuditSigner } from '#core/audit/store.ts';
 import type { Tampering } from '#core/ports.ts';
 
 /*
- * What makes a record authentic: an HMAC that every save writes beside the document, with the key that signs the
+ * What makes a record authentic: an HMAC that every save writes next to the document, with the key that signs the
  * audit, which is never in Redis. It covers the request's id and version, the mac of its newest audit entry, the digest
  * of its events and the document's exact bytes. docs/decisions/0012-authentic-records.md says why.
  */
@@ -51,7 +51,7 @@ export function whyTampered(
   return events === undefined || digestEvents('', events) === eventsDigest ? undefined : 'changed';
 }
 
-/** No field can be moved into another: all but the last are one JSON text on a line of its own. */
+/** No field can be moved into another: all but the last are one JSON text on its own line. */
 function signedText(
   id: string,
   { version, mac, eventsDigest, document }: Omit<RecordFields, 'documentMac'>,

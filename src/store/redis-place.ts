@@ -47,7 +47,7 @@ export function optionsOf({ mode, url, nodes, prefix }: RedisPlace): PlaceOption
   }
 }
 
-/** A Sentinel has a user, a password and TLS of its own; all of them the same ones. */
+/** A Sentinel has its own user, password and TLS; all of them the same ones. */
 function sentinelOptions({ hostname, protocol }: URL, nodes: readonly string[]): PlaceOptions {
   const [first] = nodes.map((node) => new URL(node));
   const { username = '', password = '' } = first ?? {};

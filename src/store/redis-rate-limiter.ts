@@ -17,7 +17,7 @@ const longestWaitMs = 86_400_000;
 
 /**
  * The budget of each connection, shared by all processes. A look takes from the whole and from a bucket of half its
- * size; so an act finds at least the other half. Whoever waits has taken a place that comes later, and asks once.
+ * size; so an act finds at least the other half. A caller that waits has taken a place that comes later, and asks once.
  * `take` also throws `StoreUnavailable`.
  */
 export function createRedisRateLimiter({ redis, prefix, limitOf }: RedisRateLimiterDeps): RateLimiter {

@@ -30,7 +30,7 @@ const Compose = z.looseObject({
 
 const { services } = Compose.parse(parse(await readFile('docker-compose.yml', 'utf8'), { merge: true }));
 
-/** The command of the Redis in docker-compose.yml, as its shell gets it, at a port and in a folder of its own. */
+/** The command of the Redis in docker-compose.yml, as its shell gets it, at a port and in its own folder. */
 async function startComposed(password: string) {
   const [shell = '', flag = '', script = ''] = services['redis']?.command ?? [];
   const port = await freePort();
@@ -75,8 +75,8 @@ describe('11.13: the Redis of docker compose', () => {
   });
 });
 
-describe('11.13: a sandbox beside the real thing', () => {
-  test('has a Redis of its own in docker compose, and its page is open to this machine only', () => {
+describe('11.13: a sandbox next to the real thing', () => {
+  test('has its own Redis in docker compose, and its page is open to this machine only', () => {
     const { sandbox, bot, worker } = services;
 
     expect(sandbox?.environment['REDIS_URL']).toBe('redis://sandbox-redis:6379');

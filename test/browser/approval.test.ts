@@ -91,7 +91,7 @@ describe('in the browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('on a phone, a broken glass is told loudly, runs, and is reviewed by somebody else', async () => {
+  test('on a phone, break-glass is announced, runs, and is reviewed by somebody else', async () => {
     await using sandbox = await startFastSandbox();
     await using opened = await browser.open(sandbox.url, { width: 390, height: 844 });
     const { page, errors } = opened;
@@ -111,18 +111,18 @@ describe('in the browser', () => {
     expect((await card(page).boundingBox())?.height).toBeLessThanOrEqual(560);
     await card(page).getByRole('button', { name: 'More options' }).click();
     await page.getByRole('menuitem', { name: 'Break glass…' }).click();
-    const form = page.getByRole('dialog', { name: 'Break the glass?' });
+    const form = page.getByRole('dialog', { name: 'Use break-glass?' });
     await form.getByText('Checked at the vendor').waitFor();
     await picture(page, 'glass-3-form-top');
     await form.getByRole('textbox', { name: 'Why alone' }).fill('Nobody else answers, and checkout is down.');
     await form.getByRole('textbox', { name: 'Type' }).fill(`${target} `);
-    await form.getByRole('button', { name: 'Break the glass' }).click();
+    await form.getByRole('button', { name: 'Use break-glass' }).click();
     await form.getByText('there is white space after it').waitFor();
     await picture(page, 'glass-4-form-typed');
     await form.getByRole('textbox', { name: 'Type' }).fill(target);
-    await form.getByRole('button', { name: 'Break the glass' }).click();
+    await form.getByRole('button', { name: 'Use break-glass' }).click();
     await form.waitFor({ state: 'detached' });
-    await cardSays(page, 'broke the glass at');
+    await cardSays(page, 'used break-glass at');
     await card(page)
       .getByText(/Restored/u)
       .first()
@@ -131,7 +131,7 @@ describe('in the browser', () => {
 
     await switchTo(page, 'Dora');
     await card(page).getByRole('button', { name: 'Review…' }).click();
-    const looked = page.getByRole('dialog', { name: 'Review the broken glass' });
+    const looked = page.getByRole('dialog', { name: 'Review the break-glass' });
     await looked
       .getByRole('textbox', { name: 'What you found' })
       .fill('Right to do. Call the second DBA earlier.');
@@ -142,7 +142,7 @@ describe('in the browser', () => {
     await picture(page, 'glass-7-reviewed');
 
     const loud = await createSlackClient(sandbox.url).as('U0DORA').messages('#general');
-    expect(loud.filter(({ text }) => text.includes('broke the glass'))).toHaveLength(1);
+    expect(loud.filter(({ text }) => text.includes('used break-glass'))).toHaveLength(1);
     expect(sandbox.vendors.cockroach.started()).toBe(1);
     expect(errors).toEqual([]);
   });

@@ -24,7 +24,7 @@ describe('a modal of the page', () => {
     expect(await reason.inputValue()).toBe('>INC-1 dropped');
   });
 
-  test('puts each error beside its input, and the focus into the first', async () => {
+  test('puts each error next to its input, and the focus into the first', async () => {
     await using at = await startPage(browser);
     const { page } = at;
     const form = await openRestoreForm(page);

@@ -27,7 +27,7 @@ describe('the page of the sandbox', () => {
     expect(at.errors).toEqual([]);
   });
 
-  test('marks the person whom a message calls upon, until they have seen it', async () => {
+  test('marks the person whom a message mentions, until they have seen it', async () => {
     await using at = await startPage(browser);
     const { page } = at;
     const ben = page.getByRole('button', { name: 'Switch to Ben' });

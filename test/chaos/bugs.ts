@@ -50,7 +50,7 @@ function sendsAgainBlindly(): Around {
           return await provider.submit(plan, options);
         } catch (error) {
           if (!(error instanceof ProviderError) || error.kind !== 'indeterminate') throw error;
-          // The gate opens once for each attempt, so whoever sends again goes round it.
+          // The gate opens once for each attempt, so a bug that sends again goes round it.
           return provider.submit(plan, { ...options, mayPost: async () => true });
         }
       },

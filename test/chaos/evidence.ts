@@ -50,7 +50,7 @@ export interface Post {
   readonly body: unknown;
   /** Whether the vendor really began. */
   readonly accepted: boolean;
-  /** Whether whoever sent it can have known that the vendor did not begin. */
+  /** Whether the sender can have known that the vendor did not begin. */
   readonly refused: boolean;
   /** What went wrong on its way, by name; absent: nothing. */
   readonly fault?: string;
@@ -161,7 +161,7 @@ function postOf(connection: string, call: LoggedCall): Post {
   };
 }
 
-/** Statuses that say that nothing was begun, whoever says so; any other may come from something in between. */
+/** Statuses that say that nothing was begun, no matter who says so; any other may come from something in between. */
 const plainRefusals = [400, 401, 403, 404, 422, 423, 429];
 
 function isNo({ fault, status, answer }: LoggedCall): boolean {
@@ -173,7 +173,7 @@ function faultOf({ fault = '', status }: LoggedCall, accepted: boolean): string 
   return `${fault === 'status' ? status : fault}, ${accepted ? 'begun' : 'not begun'}`;
 }
 
-/** Zilliz answers 200 to everything, with a code of its own. */
+/** Zilliz answers 200 to everything, with its own code. */
 function codeOf(body: unknown): number {
   const code: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'code') : undefined;
   return typeof code === 'number' ? code : 0;

@@ -11,7 +11,7 @@ export interface Form {
   readonly source: string;
   /** By label; a snapshot's id and a moment are known only when the vendor runs. */
   readonly answers: Readonly<Record<string, FormValue | Snapshot | Moment>>;
-  /** What a second identical submission would do; here in words of the judge's own. */
+  /** What a second identical submission would do; here as the judge says it. */
   readonly overwrites: boolean;
 }
 

@@ -153,8 +153,8 @@ export function onceEach(submissions: readonly Submission[]): readonly Broken[] 
       continue;
     }
     // A person may decide that it is sent again; what was sent before is theirs to know then.
-    const anew = history.events.findLastIndex((event, place) => place < at && event.type === 'asked-again');
-    const since = earlier.filter((other) => other.at > anew);
+    const again = history.events.findLastIndex((event, place) => place < at && event.type === 'asked-again');
+    const since = earlier.filter((other) => other.at > again);
     const twice = since.find((other) => other.post.accepted);
     if (twice !== undefined && post.accepted) {
       found.push(
@@ -209,7 +209,7 @@ export function oneForEachTarget(submissions: readonly Submission[]): readonly B
 }
 
 function sameTarget(a: RestorePlan, b: RestorePlan): boolean {
-  // Several collections may be restored into one cluster, each under a name of its own.
+  // Several collections may be restored into one cluster, each under its own name.
   const part = ({ options }: RestorePlan) => [options['dest_database'], options['dest_collection']];
   return (
     a.connection === b.connection &&

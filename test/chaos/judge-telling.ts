@@ -73,7 +73,7 @@ function untold(
   if (wayOut !== undefined && card !== undefined && waitsForPeople(state) && !has(card, wayOut)) {
     why.push(`request ${id} is ${state.tag}, waits for people, and its card has no ${wayOut}`);
   }
-  // Nobody tells restorebot that a card was deleted: it is posted anew when there is something new to show.
+  // Nobody tells restorebot that a card was deleted: it is posted again when there is something new to show.
   const isDeleted = thread.card?.tag === 'posted' && deleted.has(thread.card.ts);
   if (card === undefined) {
     if (!isDeleted) why.push(`request ${id} is ${state.tag} and has no card`);

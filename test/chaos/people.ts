@@ -23,7 +23,7 @@ const lookEveryMs = 60;
 const wordsOfRequest = (ask: Ask): string => `story ${ask.number}: something went wrong`;
 
 export function createCast(slack: SlackClient, vendors: Simulators): Cast {
-  // Whoever fills in one form fills in no other one.
+  // A person who fills in one form fills in no other one.
   const busy = new Map<string, Promise<unknown>>();
   function alone<Result>(who: string, work: (person: PersonClient) => Promise<Result>): Promise<Result> {
     const before = busy.get(who) ?? Promise.resolve();
@@ -242,7 +242,7 @@ function has(view: ShownView | undefined, words: string): ShownView | undefined 
   return view !== undefined && wordsIn(view).includes(words) ? view : undefined;
 }
 
-/** Waits until a form no longer changes by itself. */
+/** Waits until a form no longer changes automatically. */
 async function settled(person: PersonClient): Promise<void> {
   let before = wordsIn(await top(person));
   await until(async () => {

@@ -13,13 +13,13 @@ import type { ChaosWorld } from './world.ts';
 
 /** The restorebots of a run. */
 export interface Replicas extends AsyncDisposable {
-  /** Stops one in good order, and starts it anew. */
+  /** Stops one in good order, and starts it again. */
   roll(replica: number): Promise<void>;
   /** All at once, as a change of the configuration does. */
   rollAll(): Promise<void>;
-  /** Lets its process stand still for so long, as a machine that is suspended; `false` where it has none of its own. */
+  /** Lets its process freeze for so long, as a machine that is suspended; `false` where it has none. */
   suspend(replica: number, ms: number): Promise<boolean>;
-  /** Puts the clock of its machine forward, or back; `false` where it has no process of its own. */
+  /** Puts the clock of its machine forward, or back; `false` where it runs in no separate process. */
   setClock(replica: number, ms: number): Promise<boolean>;
 }
 
@@ -57,7 +57,7 @@ export async function startReplicas(deps: ReplicasDeps): Promise<Replicas> {
 
   function again(index: number): void {
     if (closing) return;
-    tale.tell(`replica ${index} is dead, and is started anew`);
+    tale.tell(`replica ${index} is dead, and is started again`);
     running[index] = startOne(story.replicas[index] ?? 'all', index);
   }
 

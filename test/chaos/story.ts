@@ -8,9 +8,9 @@ import type { Form } from './forms.ts';
 /** All that will happen in one run, made from a seed before anything happens. */
 export interface Story {
   readonly seed: number;
-  /** Each is started anew when it is killed or rolled. */
+  /** Each is started again when it is killed or rolled. */
   readonly replicas: readonly Role[];
-  /** Whether replicas are processes of their own, so that they can be killed. */
+  /** Whether replicas are separate processes, so that they can be killed. */
   readonly processes: boolean;
   /** `own`: it can be killed and set back; `pair`: a primary and its replica, which may fail over. */
   readonly redis: 'shared' | 'own' | 'pair';
@@ -99,7 +99,7 @@ export type Trouble =
   | { readonly type: 'failover' }
   /** The connection's lists show what begins only this much later. */
   | { readonly type: 'lists'; readonly lagMs: number }
-  /** The configuration is changed, and every replica is started anew with it. */
+  /** The configuration is changed, and every replica is started again with it. */
   | { readonly type: 'rules'; readonly change: RuleChange }
   /** Somebody leaves the group of those who may approve. */
   | { readonly type: 'revoked'; readonly who: string }
@@ -109,5 +109,5 @@ export type Trouble =
   | { readonly type: 'suspended'; readonly replica: number; readonly ms: number }
   /** The clock of a replica's machine is put forward, or back. */
   | { readonly type: 'clock-jumps'; readonly replica: number; readonly ms: number }
-  /** A replica is stopped in good order and started anew. */
+  /** A replica is stopped in good order and started again. */
   | { readonly type: 'roll'; readonly replica: number };

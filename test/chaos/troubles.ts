@@ -72,8 +72,8 @@ export function createTroubles(deps: TroublesDeps): Troubles {
   let left: readonly Mishap[] = story.mishaps;
   let dump: string | undefined;
 
-  /** Goes on beside what the replicas do. */
-  function beside(work: Promise<void>): void {
+  /** Goes on next to what the replicas do. */
+  function alongside(work: Promise<void>): void {
     const mine = work.finally(() => running.delete(mine));
     running.add(mine);
   }
@@ -88,7 +88,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
     const replicas = deps.replicas();
     // What is only starting is not touched.
     if (replicas === undefined) return;
-    beside(work(replicas).then((done) => (done ? strike(what) : undefined)));
+    alongside(work(replicas).then((done) => (done ? strike(what) : undefined)));
   }
 
   async function cause(what: Trouble, point: Point): Promise<Reaction | undefined> {
@@ -146,7 +146,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
       case 'redis-away':
         await ownRedis?.kill();
         strike(what);
-        beside(pause(what.ms).then(() => ownRedis?.restart()));
+        alongside(pause(what.ms).then(() => ownRedis?.restart()));
         return undefined;
       case 'redis-noted':
         dump = await ownRedis?.dump();

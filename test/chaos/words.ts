@@ -1,6 +1,6 @@
 import type { Act, Ask, Mishap, Story, Trouble } from './story.ts';
 
-/** What happens in a run, line by line, in words. */
+/** What happens in a run, line by line, as text. */
 export interface Tale {
   tell(line: string): void;
   lines(): readonly string[];
@@ -23,7 +23,7 @@ export function createTale(now: () => number): Tale {
 export function storyInWords(story: Story): readonly string[] {
   const { seed, replicas, processes, machines, redis, quorum, windowSec, check, asks, mishaps } = story;
   return [
-    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as processes of their own${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s${check === undefined ? '' : `, a check that ${check}`}`,
+    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as separate processes${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s${check === undefined ? '' : `, a check that ${check}`}`,
     ...asks.map(
       (ask) => `  ${askInWords(ask)}${ask.acts.map((act) => `; ${act.type} by ${act.by}`).join('')}`,
     ),
@@ -52,7 +52,7 @@ function troubleInWords(what: Trouble): string {
     case 'fail':
       return 'the call fails';
     case 'block':
-      return `the process stands still for ${what.ms} ms`;
+      return `the process freezes for ${what.ms} ms`;
     case 'wait':
       return `the call takes ${what.ms} ms longer`;
     case 'vendor':
@@ -72,7 +72,7 @@ function troubleInWords(what: Trouble): string {
     case 'lists':
       return `the vendor’s lists show what begins ${what.lagMs} ms later`;
     case 'rules':
-      return `the rules are changed (${what.change}), and every replica is started anew`;
+      return `the rules are changed (${what.change}), and every replica is started again`;
     case 'clock-jumps':
       return `the clock of replica ${what.replica} jumps by ${what.ms} ms`;
     case 'redis-noted':
@@ -86,6 +86,6 @@ function troubleInWords(what: Trouble): string {
     case 'suspended':
       return `replica ${what.replica} is suspended for ${what.ms} ms`;
     case 'roll':
-      return `replica ${what.replica} is stopped with SIGTERM and started anew`;
+      return `replica ${what.replica} is stopped with SIGTERM and started again`;
   }
 }

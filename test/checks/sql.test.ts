@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres[Symbol.asyncDispose]());
 
-/** Of a server called localhost, signed by itself. */
+/** Of a server called localhost, signed automatically. */
 async function certificate() {
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-certificate-'));
   const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];

@@ -170,7 +170,7 @@ describe('hostile webhooks neither leak nor hang', () => {
       json({ result: 'pass', read: Array.from({ length: 1_000 }, () => ({ name: 'n', value: 1 })) }),
       { because: 'bad-answer' },
     ],
-    ['words of its own', json({ result: 'not-checked', message: canary }), { because: 'said-not-checked' }],
+    ['its own words', json({ result: 'not-checked', message: canary }), { because: 'said-not-checked' }],
     [
       'a timestamp later than the restore point',
       json({ result: 'pass', read: [{ name: 'newest', value: '2026-11-26T12:00:01Z' }] }),

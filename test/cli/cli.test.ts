@@ -45,7 +45,7 @@ describe('the command line', () => {
     [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=/nowhere/keys'], '/nowhere/keys cannot be read'],
     [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=package.json'], 'holds something else than keys'],
     [['audit', 'verify'], 'there is no file /nowhere/restorebot.yaml'],
-  ])('refuses %j in words', async (args, words) => {
+  ])('refuses %j with a message', async (args, words) => {
     const { code, stdout, stderr } = await run(...args);
 
     expect(code).toBe(1);

@@ -56,7 +56,7 @@ describe('the example', () => {
   });
 });
 
-describe('a configuration is refused in words', () => {
+describe('a configuration is refused with a reason', () => {
   test('when the environment lacks something, naming all of it at once', () => {
     const { SLACK_APP_TOKEN: _, CRDB_PROD_API_KEY: __, ...rest } = environment;
 
@@ -139,7 +139,7 @@ describe('HTTP mode', () => {
     ],
     ['  mode: webhook\n', 'slack.mode'],
     ['  mode: socket\n', 'slack.appToken: slack.mode is socket, which needs an app-level token'],
-  ])('%j is refused in words', (lines, words) => {
+  ])('%j is refused with a reason', (lines, words) => {
     const problems = problemsOf(written(lines));
 
     expect(problems).toContain(words);

@@ -17,7 +17,7 @@ describe('what the groups of the workspace make of the rules is warned about by 
   test('a group with one member who is also the only requester', () => {
     const said = warnings(rules(rule()), { S0ONCALL: ['U0ANA'], S0DBA: ['U0ANA'] });
 
-    expect(said).toContain('rule “production”: whoever may ask (U0ANA) is needed to approve as well');
+    expect(said).toContain('rule “production”: a person who may ask (U0ANA) is needed to approve as well');
     expect(said).toContain('add another approver');
   });
 
@@ -43,10 +43,10 @@ describe('what the groups of the workspace make of the rules is warned about by 
     ).toContain('at least 2 must be of S0DBA, which has 1');
   });
 
-  test('a reviewer who can be the one who breaks the glass, and nobody else', () => {
+  test('a reviewer who can be the one who uses break-glass, and nobody else', () => {
     const said = warnings(rules(rule({ breakGlass: glass })), { S0ONCALL: oncall, S0DBA: ['U0BEN'] });
 
-    expect(said).toContain('rule “production”: whoever breaks the glass can be its only reviewer');
+    expect(said).toContain('rule “production”: the person who uses break-glass can be its only reviewer');
   });
 
   test('and nothing is, where there are enough people, or a group could not be looked up', () => {

@@ -41,7 +41,7 @@ describe('a dangerous mistake is refused by name, with what to write instead', (
       'nobody for a download in passing',
       rules(rule({ approve: 'nobody', match: { impacts: ['new-target', 'download'] } })),
       'rule “production”: a download, with which data leaves',
-      'a rule of its own for match.impacts: [download]',
+      'a separate rule for match.impacts: [download]',
     ],
     [
       'an empty list of approvers',
@@ -64,7 +64,7 @@ describe('a dangerous mistake is refused by name, with what to write instead', (
     [
       'a requester who is the only approver',
       rules(rule({ ask: { users: ['U0A'] }, approve: { users: ['U0A'] } })),
-      'rule “production”: whoever may ask is among the approvers',
+      'rule “production”: a person who may ask is among the approvers',
       'list another approver',
     ],
     [
@@ -101,7 +101,7 @@ describe('a dangerous mistake is refused by name, with what to write instead', (
     [
       'break-glass without reviewers',
       rules(rule({ breakGlass: { ...glass, reviewers: {} } })),
-      'rule “production”: nobody reviews a broken glass',
+      'rule “production”: nobody reviews break-glass',
       'breakGlass.reviewers',
     ],
     [
@@ -219,7 +219,7 @@ const connections = [
   { connection: 'prisma-shop', hasTags: false },
 ];
 
-describe('what is hardly meant is warned about by name, with what to write instead', () => {
+describe('what is probably a mistake is warned about by name, with what to write instead', () => {
   test.each<readonly [mistake: string, written: string, says: string, instead: string]>([
     [
       'a download for which nobody needs to agree',
@@ -257,7 +257,7 @@ freezes: [{ name: f, effect: allow, times: { from: '2025-12-20T18:00', until: '2
       'write new ones',
     ],
     [
-      'tags on a connection whose vendor has none, beside one whose vendor has',
+      'tags on a connection whose vendor has none, next to one whose vendor has',
       rules(rule({ match: { impacts: ['in-place'], tags: { env: 'production' } } })),
       'rule “production”: it matches on tags, and never matches on prisma-shop, whose vendor has none',
       'write match.connections: [crdb-prod]',
@@ -269,13 +269,13 @@ freezes: [{ name: f, effect: allow, times: { from: '2025-12-20T18:00', until: '2
     expect(warnings).toContain(instead);
   });
 
-  test('a freeze beside the times to start is not', () => {
-    const beside = `${rules(rule())}
+  test('a freeze together with the times to start is not', () => {
+    const together = `${rules(rule())}
 freezes:
   - { name: nights, effect: allow, times: { cron: '0 22 * * *', for: 4h, zone: Europe/Berlin } }
   - { name: weekends, effect: deny, times: { days: [Fri], at: '18:00', for: 62h, zone: Europe/Berlin } }`;
 
-    expect(policyWarnings(readRules(beside), connections, now)).toEqual([]);
+    expect(policyWarnings(readRules(together), connections, now)).toEqual([]);
   });
 
   test('tags where no vendor has any are, in a freeze too', () => {

@@ -67,7 +67,7 @@ describe('a preset', () => {
     expect(presetProblems([{ ...preset, ...changes }], providers)).toEqual([says]);
   });
 
-  test('has a name of its own', () => {
+  test('has its own name', () => {
     expect(presetProblems([preset, preset, preset], providers)).toEqual([
       'preset “p”: there are several of that name; give each its own.',
     ]);

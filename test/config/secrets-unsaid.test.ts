@@ -190,13 +190,13 @@ describe('13.17: whatever is written', () => {
         'log: { level: !SECRET x }',
         'SECRET',
       ),
-      beside: fc.boolean(),
+      withRest: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(file, async ({ secret: hidden, line, beside }) => {
+      fc.asyncProperty(file, async ({ secret: hidden, line, withRest }) => {
         // Alone on a line this is a comment, and the rest is a good configuration.
         fc.pre(line !== 'SECRET' || !hidden.startsWith('#'));
-        const written = `${beside ? whole : ''}\n${line.replace('SECRET', () => hidden)}\n`;
+        const written = `${withRest ? whole : ''}\n${line.replace('SECRET', () => hidden)}\n`;
         const { code, stdout, stderr } = await told(written, settings, ...check);
 
         expect(code).toBe(1);

@@ -11,7 +11,7 @@ const now = at(20 * day);
 const newestFirst = (...records: readonly ReturnType<typeof aHistory>[]) =>
   records.toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime());
 
-test('the last verified restore of a database is a fact of its own, and so is that there never was one', () => {
+test('the last verified restore of a database is its own fact, and so is that there never was one', () => {
   const verifiedAt = after(at(2 * day), minute);
   const past = newestFirst(aHistory({ n: 1 }), aHistory({ n: 2, verifiedAt }), aHistory({ n: 3 }));
   expect(summaries(past, now)[0]).toMatchObject({ verifiedAt, unverifiedSince: verifiedAt });

@@ -73,7 +73,7 @@ describe('the time to look again', () => {
     expect(does(seen, reveal(), 601 + 15 * minute).told).toBe('no: secret-window-over');
   });
 
-  test('does not begin anew with every reveal', () => {
+  test('does not begin again with every reveal', () => {
     const seen = does(inState('restoring'), shown(), 600).after;
 
     expect(does(seen, shown(), 900).told).toBe('nothing');
@@ -101,7 +101,7 @@ describe('the time to look again', () => {
   });
 });
 
-describe('what a vendor hands back', () => {
+describe('what a vendor returns', () => {
   test('is named in the same decision as the operation, by its label alone', () => {
     const command = { type: 'record-submission', operationId: 'o', found: false, sealed } as const;
     const decision = decide(aRequest({ state: 'submitting' }), command, aContext());

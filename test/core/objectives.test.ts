@@ -108,7 +108,7 @@ describe('a loss that must be acknowledged', () => {
     });
   });
 
-  test('a vote that lacks it does not count, whoever wrote it: an older version, or a forger', () => {
+  test('a vote that lacks it does not count, the person who wrote it: an older version, or a forger', () => {
     const request = asked([objective()], 2);
     const vote: Vote = { by: 'U0ADA', at: at(30), agreement: currentAgreement(request) };
     const forged = evolve(request, { type: 'vote-cast', at: at(30), commandId: 'forged', by: 'U0ADA', vote });
@@ -143,7 +143,7 @@ describe('a loss that must be acknowledged', () => {
       aContext({ now: at(55 * 60), commandId: 'withdraw' }),
     );
     const back = decided(both, withdrawn);
-    // The window begins anew, so more may be lost than Ada saw.
+    // The window starts over, so more may be lost than Ada saw.
     expect(back.state).toMatchObject({ tag: 'pending-approval', votes: [] });
   });
 
@@ -192,7 +192,7 @@ describe('an objective that refuses', () => {
     });
   });
 
-  test('is passed by a broken glass', () => {
+  test('is passed by break-glass', () => {
     const breakGlass = {
       people: { users: ['U0EVE'], groups: [] },
       reviewers: { users: ['U0ADA'], groups: [] },

@@ -101,7 +101,7 @@ type Plan = readonly [connection: string, target: string, impact: Subject['impac
 /** Those of one organisation. */
 const channels: Channels = { sharing: async () => 'internal' };
 
-/** In words: who may ask, under which rule, who must agree, and what holds it. */
+/** As text: who may ask, under which rule, who must agree, and what holds it. */
 async function decision(person: string, about: Subject): Promise<string> {
   const judged = await judgeFor({ policy: shop, directory }, { requester: person }, about);
   if (judged.type === 'refused') return refusal(judged.refusal);
@@ -131,7 +131,7 @@ function hold({ frozen }: Extract<Judged, { type: 'allowed' }>): string {
 }
 
 const inPlace = 'in-place';
-const beside = 'new-target';
+const newTarget = 'new-target';
 const out = 'download';
 
 describe('who may restore what, when, and who must agree', () => {
@@ -142,20 +142,20 @@ describe('who may restore what, when, and who must agree', () => {
     ['U0GUS', ['crdb-prod', 'orders', inPlace], noon, 'in place: may not ask (guest)'],
     // A denial beats every rule that allows, wherever both stand.
     ['U0BEN', ['crdb-prod', 'payments-eu', inPlace], noon, 'payments are restored by hand: denied'],
-    ['U0BEN', ['crdb-prod', 'payments-eu', beside], noon, 'payments are restored by hand: denied'],
+    ['U0BEN', ['crdb-prod', 'payments-eu', newTarget], noon, 'payments are restored by hand: denied'],
     ['U0BEN', ['crdb-prod', 'Payments-eu', inPlace], noon, 'in place: 2 of S0DBA'],
     // The first that matches decides; a share of the quorum is of one group.
     ['U0ANA', ['crdb-prod', 'billing-eu', inPlace], noon, 'billing: 2 of S0ONCALL+S0DBA, 1 of S0DBA'],
     ['U0CLEO', ['crdb-prod', 'billing-eu', inPlace], noon, 'billing: may not ask (not-in-the-rule)'],
-    ['U0ANA', ['crdb-prod', 'billing-eu', beside], noon, 'new databases: nobody'],
+    ['U0ANA', ['crdb-prod', 'billing-eu', newTarget], noon, 'new databases: nobody'],
     // At 22:00 in Berlin the night begins, which is 21:00 UTC in winter and 20:00 in summer.
     ['U0ANA', ['crdb-prod', 'orders', inPlace], '2026-03-03T20:59:59Z', 'in place: 2 of S0DBA'],
     ['U0ANA', ['crdb-prod', 'orders', inPlace], '2026-03-03T21:00:00Z', 'at night one is enough: 1 of S0DBA'],
     ['U0ANA', ['crdb-prod', 'orders', inPlace], '2026-07-07T20:00:00Z', 'at night one is enough: 1 of S0DBA'],
     ['U0ANA', ['crdb-prod', 'orders', inPlace], '2026-03-04T05:00:00Z', 'in place: 2 of S0DBA'],
     // Where the requester's approval of others would stay in the team.
-    ['U0ANA', ['crdb-prod', 'orders', beside], noon, 'new databases: nobody'],
-    ['U0DORA', ['atlas-eu', 'orders', beside], noon, 'new databases: nobody'],
+    ['U0ANA', ['crdb-prod', 'orders', newTarget], noon, 'new databases: nobody'],
+    ['U0DORA', ['atlas-eu', 'orders', newTarget], noon, 'new databases: nobody'],
     ['U0ANA', ['crdb-staging', 'orders', out], noon, 'downloads of staging: nobody'],
     ['U0ANA', ['crdb-prod', 'orders', out], noon, 'no-rule'],
     // The weekend holds; it begins on Friday at 18:00 in Berlin and lasts 62 hours.
@@ -166,12 +166,17 @@ describe('who may restore what, when, and who must agree', () => {
       '2026-03-06T17:00:00Z',
       'in place: 2 of S0DBA, held by the weekend until 2026-03-09T07:00:00.000Z',
     ],
-    ['U0ANA', ['crdb-prod', 'orders', beside], '2026-03-06T17:00:00Z', 'new databases: nobody'],
+    ['U0ANA', ['crdb-prod', 'orders', newTarget], '2026-03-06T17:00:00Z', 'new databases: nobody'],
     ['U0ANA', ['crdb-prod', 'orders', inPlace], '2026-03-09T07:00:00Z', 'in place: 2 of S0DBA'],
     // The end of the year ends what waits, so nobody may even ask.
     ['U0BEN', ['atlas-eu', 'orders', inPlace], '2026-12-19T22:59:59Z', 'in place: 2 of S0DBA'],
     ['U0BEN', ['atlas-eu', 'orders', inPlace], '2026-12-19T23:00:00Z', "in place: frozen by year's end"],
-    ['U0BEN', ['atlas-eu', 'orders', beside], '2026-12-24T12:00:00Z', "new databases: frozen by year's end"],
+    [
+      'U0BEN',
+      ['atlas-eu', 'orders', newTarget],
+      '2026-12-24T12:00:00Z',
+      "new databases: frozen by year's end",
+    ],
     ['U0BEN', ['atlas-eu', 'orders', inPlace], '2027-01-02T23:00:00Z', 'in place: 2 of S0DBA'],
     // Only while the auditors work: from 8:00 to 18:00 in New York.
     ['U0ANA', ['crdb-staging', 'orders', inPlace], '2026-03-03T13:00:00Z', 'in place: 2 of S0DBA'],
@@ -210,7 +215,7 @@ describe('who may restore what, when, and who must agree', () => {
     await expect(decision('U0BEN', about)).resolves.toBe(expected);
   });
 
-  test('a broken glass passes only where the freeze says so', () => {
+  test('break-glass passes only where the freeze says so', () => {
     const weekend = subject(['crdb-prod', 'orders', inPlace], '2026-03-07T12:00:00Z');
     const yearsEnd = subject(['atlas-eu', 'orders', inPlace], '2026-12-24T12:00:00Z');
 

@@ -53,7 +53,7 @@ describe('rules', () => {
   test('the first that matches decides', () => {
     const rules = [
       aRule({ name: 'staging', match: { connections: ['crdb-staging'] } }),
-      aRule({ name: 'beside', match: { impacts: ['new-target'] } }),
+      aRule({ name: 'new-target', match: { impacts: ['new-target'] } }),
       aRule({
         name: 'in place',
         match: { connections: ['crdb-prod'], kinds: ['cluster'], impacts: ['in-place'] },

@@ -21,7 +21,7 @@ function expectQuorum({ state, requester, requirement, ...request }: RestoreRequ
 
 const backToTheVote = new Set(['votes-voided', 'replanned', 'asked-again', 'vote-withdrawn']);
 
-/** The broken glass that nothing has undone since, read from what happened. */
+/** The break-glass that nothing has undone since, read from what happened. */
 function standingGlass(past: readonly RequestEvent[]): EventOf<'glass-broken'> | undefined {
   const last = past.findLast(({ type }) => type === 'glass-broken' || backToTheVote.has(type));
   return last?.type === 'glass-broken' ? last : undefined;
@@ -41,7 +41,7 @@ function afterThat(told: Story, type: RequestEvent['type']): boolean {
 }
 
 describe('whatever people and workers do, in whatever order', () => {
-  test('nothing is submitted without the quorum of distinct others, or a broken glass, for what is sent', () => {
+  test('nothing is submitted without the quorum of distinct others, or break-glass, for what is sent', () => {
     fc.assert(
       fc.property(story, (told) => {
         for (const { past, before, events } of play(told).changes) {
@@ -62,7 +62,7 @@ describe('whatever people and workers do, in whatever order', () => {
 
   test.each<readonly [string, (told: Story) => boolean]>([
     ['with votes', (told) => submissions(told).some(({ glass }) => glass?.holds !== true)],
-    ['with a broken glass', (told) => submissions(told).some(({ glass }) => glass?.holds === true)],
+    ['with break-glass', (told) => submissions(told).some(({ glass }) => glass?.holds === true)],
     [
       'with a share of one group',
       (told) => submissions(told).some(({ glass }) => glass === undefined && told.share === 1),

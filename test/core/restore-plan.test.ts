@@ -71,9 +71,9 @@ describe('13.1 what is lost is the target’s', () => {
   });
 
   test.each(['new-target', 'download'] as const)('13.1 a %s: nothing', (type) => {
-    const beside = { type, overwrites: [], creates: [], unavailable: [], notes: [] };
+    const newTarget = { type, overwrites: [], creates: [], unavailable: [], notes: [] };
 
-    expect(lossOf(plan, beside, at(60))).toEqual({ type: 'none' });
+    expect(lossOf(plan, newTarget, at(60))).toEqual({ type: 'none' });
   });
 });
 

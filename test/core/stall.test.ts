@@ -17,13 +17,13 @@ const aLook = (changes: Partial<Look> = {}): Look => ({
   ...changes,
 });
 
-test('a standstill is told after 30 minutes, 2 h and 6 h, and then twice as late each time', () => {
+test('a stall is told after 30 minutes, 2 h and 6 h, and then twice as late each time', () => {
   const minutes = [0, 1, 2, 3, 4].map((times) => stallToldAfterMs(times, 30 * minute) / minute);
 
   expect(minutes).toEqual([30, 120, 360, 720, 1_440]);
 });
 
-describe('since when it stands still', () => {
+describe('since when it makes no progress', () => {
   const found = { fraction: 0.7, detail: 'Restoring.' };
 
   test('is the first of the looks that saw the same', () => {
@@ -69,7 +69,7 @@ describe('what a look says of it', () => {
     expect(after(360 * minute, stalled(2))).toMatchObject({ times: 3 });
   });
 
-  test('is that it moves again, only where a standstill was told', () => {
+  test('is that it moves again, only where a stall was told', () => {
     expect(stallCommand(stalled(2), { at: at(900) }, minute)).toEqual({ type: 'report-movement' });
     expect(stallCommand(stalled(2), { at: at(900), stillSince: at(899) }, minute)).toEqual({
       type: 'report-movement',

@@ -15,7 +15,7 @@ describe('what a newer version wrote', () => {
     expect(surplusOf({ a: 1 }, { a: 1, count: 0 })).toBeUndefined();
   });
 
-  test('survives beside what the older one changes, at any depth', () => {
+  test('survives next to what the older one changes, at any depth', () => {
     const stored = { a: 1, note: 'x', inner: { b: 1, deep: { c: 1, more: true } } };
     const known = { a: 1, inner: { b: 1, deep: { c: 1 } } };
 

@@ -28,7 +28,7 @@ describe('taking over', () => {
 
   test.each<readonly [string, RestoreRequest, readonly string[], string]>([
     ['cannot be followed', after(restoring, trouble), ['operation-1'], 'The key was revoked.'],
-    ['stands still', after(restoring, stall), ['operation-1'], 'no progress'],
+    ['makes no progress', after(restoring, stall), ['operation-1'], 'no progress'],
     ['cannot be looked for', after(submitting, trouble), [], 'The key was revoked.'],
   ])('a restore that %s becomes unknown, with what is known of it', (_, request, candidates, text) => {
     expect(takeOver(request)).toMatchObject({

@@ -32,7 +32,7 @@ describe('13.5 who did it', () => {
     });
   });
 
-  test('13.5 a broken glass is nobody’s approval', () => {
+  test('13.5 break-glass is nobody’s approval', () => {
     const breakGlass = {
       people,
       reviewers: { users: [], groups: ['S0DBA'] },

@@ -154,8 +154,8 @@ describe('a record that refuses to be written', () => {
     ],
     ['is read-only', (client) => client.replicaof('127.0.0.1', 1), (client) => client.replicaof('NO', 'ONE')],
   ])(
-    'F29: because Redis %s refuses an approval in words, and nothing is restored',
-    async (_, breakIt, mend) => {
+    'F29: because Redis %s refuses an approval with a reason, and nothing is restored',
+    async (_, breakIt, repair) => {
       const server = await startOwnRedis();
       onTestFinished(() => server[Symbol.asyncDispose]());
       const admin = new Redis(server.url);
@@ -170,7 +170,7 @@ describe('a record that refuses to be written', () => {
       await ben.submit();
       await modalSays(ben, 'may have been stored');
       const whileBroken = submissions(world);
-      await mend(admin);
+      await repair(admin);
       const ready = async () => (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).status;
       await expect.poll(ready, patience).toBe(200);
       await approve(world.slack, card);

@@ -13,7 +13,7 @@ const wholeCluster = {
 };
 
 describe('a whole cluster, over what is there', () => {
-  test('is asked and approved while the target is not empty, waits, and starts by itself once it is wiped', async () => {
+  test('is asked and approved while the target is not empty, waits, and starts automatically once it is wiped', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     await world.start('all');
     const card = await askFor(world.slack, { answers: wholeCluster });

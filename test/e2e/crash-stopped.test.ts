@@ -14,7 +14,7 @@ describe('a worker that is told to stop', () => {
   );
 });
 
-describe('a worker that stands still longer than its job’s lock', () => {
+describe('a worker that freezes longer than its job’s lock', () => {
   test.each(['provider.baseline:after#1', 'witness.record:after#1'])(
     'F10: at %s, while another one takes the job: one restore',
     async (point) => {

@@ -62,7 +62,7 @@ describe('several restorebots on one Redis', () => {
         async submit(plan, options) {
           await provider.submit(plan, options);
           reached.resolve(undefined);
-          // Heeds nothing, as a library may.
+          // Ignores the signal, as a library may.
           return new Promise(() => undefined);
         },
       }),

@@ -90,7 +90,7 @@ async function meetErrors(slack: SlackClient, { command, answers }: Story): Prom
 }
 
 describe('after a restore at every vendor', { timeout: 180_000 }, () => {
-  test('F28: no credential and nothing that a vendor handed back stands in Redis, the log, Slack or an error', async () => {
+  test('F28: no credential and nothing that a vendor returned stands in Redis, the log, Slack or an error', async () => {
     await using redis = await startOwnRedis();
     const logged: string[] = [];
     await using sandbox = await startSandbox({
@@ -143,7 +143,7 @@ describe('after a restore at every vendor', { timeout: 180_000 }, () => {
       const told = calls
         .filter((call) => JSON.stringify(call.args).includes(secret))
         .map(({ method }) => method);
-      // What was handed back is shown in the requester's window, and that is all.
+      // What was returned is shown in the requester's window, and that is all.
       expect({ [what]: [...new Set(told)] }).toEqual({
         [what]: handed.includes(secret) ? ['views.update'] : [],
       });

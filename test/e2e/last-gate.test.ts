@@ -88,7 +88,7 @@ describe('a worker that is suspended after its intent', () => {
   test.each<[string, Vendor]>([
     ['CockroachDB Cloud', cockroach],
     ['MongoDB Atlas', atlas],
-  ])('%s gets one write, whoever goes on meanwhile', async (_, { connection, ask, typed, posts }) => {
+  ])('%s gets one write, no matter who goes on meanwhile', async (_, { connection, ask, typed, posts }) => {
     await using world = await startWorld({
       redisUrl: redisUrl(),
       prefix: testPrefix(),

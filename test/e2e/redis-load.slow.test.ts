@@ -13,7 +13,7 @@ import { startWorld, type World } from '#test/support/world.ts';
 
 type Service = Ports['service'];
 
-/** Each of them is for a new cluster of its own, so that many run at once. */
+/** Each of them is for its own new cluster, so that many run at once. */
 const requests = 40;
 const atOnce = 12;
 const turns = 3;

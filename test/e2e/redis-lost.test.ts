@@ -132,7 +132,7 @@ describe('a Redis that lost its data', () => {
     expect(await cards(world.slack)).toHaveLength(1);
   });
 
-  test('F12: while Slack cannot be read nothing starts, readiness says why, who asks is told, and it goes on by itself', async () => {
+  test('F12: while Slack cannot be read nothing starts, readiness says why, who asks is told, and it goes on automatically', async () => {
     await using redis = await startOwnRedis();
     await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
     const restorebot = await world.start('all');

@@ -23,7 +23,7 @@ async function restored({ slack, cockroach }: World, card: ShownMessage): Promis
   await cardSays(slack, card, /Restored:/);
 }
 
-describe('what a vendor hands back once', () => {
+describe('what a vendor returns once', () => {
   test('reaches the requester’s screen, and stands nowhere else: not in Redis, the log, a channel or the audit', async () => {
     await using here = await startWorld({ redisUrl: redisUrl(), prefix: first.prefix });
     await here.start('all', { provider });
@@ -57,7 +57,7 @@ describe('what a vendor hands back once', () => {
     expect(told.filter((line) => line.includes('Restored'))).toHaveLength(1);
   });
 
-  test('is deleted when its time is over, and the card says so by itself', async () => {
+  test('is deleted when its time is over, and the card says so automatically', async () => {
     await using here = await startWorld({
       redisUrl: redisUrl(),
       prefix: second.prefix,

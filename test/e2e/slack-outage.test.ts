@@ -44,7 +44,7 @@ async function directMessages({ slack }: World, user: string): Promise<readonly 
 }
 
 describe('Slack away while a restore runs', () => {
-  test('F26: fully down, the restore comes to its end, readiness warns, and all of it is told once afterwards (approval by command line is a later feature)', async () => {
+  test('F26: fully down, the restore comes to its end, readiness warns, and all of it is posted once afterwards (approval by command line is a later feature)', async () => {
     await using here = await world();
     const bot = await here.start('all');
     const card = await running(here);
@@ -134,7 +134,7 @@ const overwriting: Around = {
 describe('a thread that cannot be asked before a submission', () => {
   const unreadable = { method: 'conversations.replies', httpStatus: 503, times: forAsLongAsItTakes };
 
-  test('F24: a restore whose duplicate would overwrite holds, says why, and starts by itself afterwards', async () => {
+  test('F24: a restore whose duplicate would overwrite holds, says why, and starts automatically afterwards', async () => {
     await using here = await world();
     await here.start('all', overwriting);
     const card = await askFor(here.slack);

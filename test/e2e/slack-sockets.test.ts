@@ -155,7 +155,7 @@ describe('Slack that opens no connection', () => {
     ['429', { retryAfterSec: 1 }],
     ['a revoked token', { error: 'token_revoked' }],
     ['a dropped connection', { dropAfterApply: true }],
-  ])('F25: %s at a reconnect ends no process, and the bot comes back by itself', async (_, fault) => {
+  ])('F25: %s at a reconnect ends no process, and the bot comes back automatically', async (_, fault) => {
     await using here = await world();
     const bot = await here.start('bot');
     await here.slack.fault({ method: 'apps.connections.open', ...fault, times: 3 });

@@ -42,7 +42,7 @@ function withTwoApprovers(config: Config): Config {
 }
 
 describe('an older and a newer version at once', () => {
-  test('F34: what a newer version wrote beside what this one knows survives every step of this one', async () => {
+  test('F34: what a newer version wrote next to what this one knows survives every step of this one', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     await world.start('bot');
     const stop = await world.start('worker');
@@ -111,7 +111,7 @@ describe('an older and a newer version at once', () => {
     expect(submissions(world)).toBe(1);
   });
 
-  test('F34: an approval given before an upgrade is asked anew where the rules demand more, and nothing starts', async () => {
+  test('F34: an approval given before an upgrade is asked again where the rules demand more, and nothing starts', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
     const old = await world.start('all');
     const card = await askFor(world.slack);

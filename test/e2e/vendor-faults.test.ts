@@ -78,7 +78,7 @@ describe('a vendor that answers badly while a restore runs', () => {
     ['a status nobody knows', { type: 'edit', set: { status: 'MELTING' } }],
     ['an operation id that belongs to another restore', { type: 'edit', set: { backup_id: 'another' } }],
   ])(
-    'F20: %s: followed on, told once, mended by itself, and no end is made up',
+    'F20: %s: followed on, told once, recovers automatically, and no end is made up',
     async (_, action) => {
       const card = await restoring();
       const before = await countOf(here, card, 'cannot follow');
@@ -120,7 +120,7 @@ describe('a vendor that answers badly while a restore runs', () => {
   });
 });
 
-test('F20: a key that is rotated in the middle is told once, with what to do, and once when it is mended', async () => {
+test('F20: a key that is rotated in the middle is told once, with what to do, and once when it is fixed', async () => {
   await using here = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
   await here.start('all');
   const card = await running(here);
@@ -141,7 +141,7 @@ test('F20: a key that is rotated in the middle is told once, with what to do, an
   expect(await cardNow(here.slack, card)).toContain('Restoring');
 });
 
-test('F21: a restore that stands still is told to those who may take it over, then again, and it is never ended by a guess', async () => {
+test('F21: a restore that makes no progress is told to those who may take it over, then again, and it is never ended by a guess', async () => {
   await using here = await startWorld({
     redisUrl: redisUrl(),
     prefix: testPrefix(),
@@ -164,7 +164,7 @@ test('F21: a restore that stands still is told to those who may take it over, th
   await cardSays(here.slack, card, /Restored:/);
 });
 
-test('F22: a success without the data is told loudly, with what to do next', async () => {
+test('F22: a success without the data is told plainly, with what to do next', async () => {
   await using here = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
   await here.start('all');
   const card = await running(here);

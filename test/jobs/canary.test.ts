@@ -99,7 +99,7 @@ describe('a worker that takes no jobs', () => {
   });
 
   test.each([1, 3])(
-    'F33: is found beside %i others that do its work, and none of those is suspected',
+    'F33: is found next to %i others that do its work, and none of those is suspected',
     async (others) => {
       await using here = await start();
       const deaf = await here.more('deaf');

@@ -18,7 +18,7 @@ interface Calls {
 
 type Step = WorkersDeps['work']['advance'];
 
-/** Workers on a prefix of their own, whose steps are what the test says. */
+/** Workers on their own prefix, whose steps are what the test says. */
 async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps['intervals']> = {}) {
   const calls: Calls = { advanced: [], announced: [], swept: [] };
   const settings = { redis: queueConnection(single(url)), prefix: testPrefix() };
@@ -138,7 +138,7 @@ test('F30: 1,000 wake-ups of one connection are taken in the order they came, an
 
   await wakeups.work({ id: 'urgent', connection: 'crdb-staging' });
 
-  // Until then the flood has got no further than the places of its own connection.
+  // Until then the flood has got no further than the places of its connection.
   await expect.poll(() => calls.advanced.includes('urgent'), patience).toBe(true);
   expect(calls.advanced.length).toBeLessThanOrEqual(11);
   release.resolve(undefined);

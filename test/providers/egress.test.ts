@@ -24,7 +24,7 @@ for (const { provider } of made.connections) {
 }
 `;
 
-/** Runs a script in a process of its own, from which only the proxy leads out. */
+/** Runs a script in its own process, from which only the proxy leads out. */
 async function runBehind(proxy: ConnectProxy, text: string, where: unknown): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'egress-'));
   try {

@@ -25,7 +25,7 @@ const deps = { limiter: createUnlimited() };
 const invented = defineProvider({
   name: 'inventa',
   title: 'Inventa Cloud',
-  restores: 'a warehouse beside the others',
+  restores: 'a warehouse next to the others',
   Settings: z.object({ word: z.string(), ratePerSecond: z.number().default(2) }),
   example: { connection: 'inventa-prod', credential: 'the word of the day' },
   exampleSettings: { word: '${INVENTA_WORD}' },

@@ -245,7 +245,7 @@ const mistakes: readonly (readonly [mistake: string, on: StartHarness, red: stri
     }),
   ],
   [
-    'a kind says that it is beside what is there, and overwrites',
+    'a kind says that it creates something next to existing data, and overwrites',
     prisma,
     'does to its target what its kind says it does',
     (right) => ({
@@ -255,7 +255,7 @@ const mistakes: readonly (readonly [mistake: string, on: StartHarness, red: stri
   [
     'a password that comes with the answer is thrown away',
     zilliz,
-    'hands back a secret only if its kind says so',
+    'returns a secret only if its kind says so',
     (right) => ({
       submit: async (plan, options) => ({ operationId: (await right.submit(plan, options)).operationId }),
     }),

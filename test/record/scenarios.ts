@@ -84,7 +84,7 @@ async function standingStill(harness: ServiceHarness): Promise<string> {
 async function setBack(harness: ServiceHarness, request: RestoreRequest, state: string): Promise<string> {
   const { id, channel, requester, version } = request;
   const card = { ts: '1772334000.000001', nonce: `${id}.card0`, sequence: 40, text: 'What it said' };
-  await harness.service.heedSetback(
+  await harness.service.applySetback(
     { requestId: id, channel, requester, state, version: version + 3, ...card },
     signal(),
   );

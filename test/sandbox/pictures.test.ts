@@ -5,7 +5,7 @@ import { pictured, playForBlocks } from '../pictures/blocks.ts';
 
 const folder = 'docs/pictures';
 
-test('the pictures in the README show what restorebot says now; “npm run pictures” makes them anew', async () => {
+test('the pictures in the README show what restorebot says now; “npm run pictures” makes them again', async () => {
   await using sandbox = await startSandbox({
     port: 0,
     host: '127.0.0.1',

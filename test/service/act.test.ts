@@ -53,7 +53,7 @@ function easyVendor(provider: RestoreProvider): RestoreProvider {
   };
 }
 
-/** What makes a command possible beyond the state: a restore in trouble, a broken glass. */
+/** What makes a command possible beyond the state: a restore in trouble, break-glass. */
 function before(type: PersonCommandType, state: StateTag): readonly RequestEvent[] {
   const base = { at: at(900), commandId: 'before' };
   if (type === 'take-over' && (state === 'submitting' || state === 'restoring')) {
@@ -63,7 +63,7 @@ function before(type: PersonCommandType, state: StateTag): readonly RequestEvent
   return [{ type: 'glass-broken', ...base, by: 'U0ADA', reason: 'Nobody answers.', agreement: 'another' }];
 }
 
-/** A request of its own for this command in this state, of a plan that has a newer backup; Ada has voted for it. */
+/** A separate request for this command in this state, of a plan that has a newer backup; Ada has voted for it. */
 async function aRequestFor(type: PersonCommandType, state: StateTag): Promise<RestoreRequest> {
   cells += 1;
   atVendor.splice(0, atVendor.length, ...(type === 'adopt' ? [`of-cell-${cells}`] : []));

@@ -175,7 +175,7 @@ describe('F31: a restore that runs when a freeze begins', () => {
   });
 });
 
-describe('F31: a broken glass', () => {
+describe('F31: break-glass', () => {
   test('F31: passes through a freeze that says so', async () => {
     await using harness = await startServiceHarness();
     allowBen(harness);

@@ -48,7 +48,7 @@ describe('the last gate', () => {
     expect(answers).toEqual([true, false]);
   });
 
-  test('a worker that was suspended past `postBy` never writes, and the request starts anew', async () => {
+  test('a worker that was suspended past `postBy` never writes, and the request starts again', async () => {
     await using harness = await startAtGate();
     const { id } = await harness.approved();
     harness.barrier.happens = () => harness.pass(harness.timing.postWithinMs);
@@ -109,7 +109,7 @@ describe('the last gate', () => {
         ...store,
         load: async (requestId: string) => {
           const stored = await store.load(requestId);
-          // The machine stood still before the answer was read; only the wall clock counts that.
+          // The machine was frozen before the answer was read; only the wall clock counts that.
           if (isLate) wallMs += 60_000;
           return stored;
         },
@@ -171,7 +171,7 @@ describe('the last gate', () => {
     },
   );
 
-  test('a failover that is still being compared: what the card says counts at once, before it is shown anew', async () => {
+  test('a failover that is still being compared: what the card says counts at once, before it is shown again', async () => {
     await using harness = await startAtGate();
     const { id } = await harness.approved();
     const { version } = (await harness.load(id)).request;
@@ -241,7 +241,7 @@ describe('the last gate', () => {
   });
 });
 
-/** Other workers find nothing at the vendor; where a person must decide, they do, and agree anew. */
+/** Other workers find nothing at the vendor; where a person must decide, they do, and agree again. */
 async function startedByOthers(harness: ServiceHarness, id: string): Promise<void> {
   await harness.drive(id, ({ state }) => state.tag === 'unknown' || state.tag === 'restoring');
   if ((await harness.load(id)).request.state.tag === 'restoring') return;

@@ -25,7 +25,7 @@ describe('an answer that says no', () => {
     [403, 'refused-by-vendor'],
     [404, 'refused-by-vendor'],
     [422, 'refused-by-vendor'],
-  ])('%i ends the request, in words, after one submission', async (status, code) => {
+  ])('%i ends the request, with a reason, after one submission', async (status, code) => {
     await using harness = await startServiceHarness();
     failSubmission(harness, { type: 'status', status, message: 'the vendor says no' });
 

@@ -88,7 +88,7 @@ describe('a newer backup', () => {
     expect(stillToApprove(request)).toBe('One person of <@U0ADA>');
   });
 
-  test('is used by the requester, and whoever may approve still may', async () => {
+  test('is used by the requester, and people who may approve still may', async () => {
     await using harness = await startServiceHarness();
     const { id } = await withNewer(harness, 'asked');
     await actAs(harness.service, 'use-newer-backup', by(id, 'U0BEN'));
@@ -128,7 +128,7 @@ describe('a newer backup', () => {
     expect((await harness.load(id)).request.requirement.quorum).toBe(2);
   });
 
-  test('is approved by itself where the rule needs nobody', async () => {
+  test('is approved automatically where the rule needs nobody', async () => {
     await using harness = await startServiceHarness();
     const [rule] = harness.rules;
     if (rule === undefined) throw new Error('no rule');

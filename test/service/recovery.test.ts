@@ -3,7 +3,7 @@ import type { Epoch, EpochStore, SeenCard } from '#core/recovery.ts';
 import { createRecovery } from '#service/recovery.ts';
 import { type ServiceHarness, silentLog, startServiceHarness } from '#test/support/service-harness.ts';
 
-/** The epoch of a Redis that a test can start anew. */
+/** The epoch of a Redis that a test can start again. */
 function memoryEpoch(epoch: Epoch | undefined, run: string) {
   const state = { epoch, run, sequence: 1, holder: '' };
   const store: EpochStore = {
@@ -61,7 +61,7 @@ function recoveryOf({
   lookBackMs = 7 * dayMs,
   afterLoss = 'pause',
 }: Setting) {
-  const heeded: string[] = [];
+  const handled: string[] = [];
   const told: string[] = [];
   let calls = 0;
   const recovery = createRecovery({
@@ -82,11 +82,11 @@ function recoveryOf({
     wakeups: { announce: async () => undefined },
     audit: harness.audit,
     work: {
-      async heedSetback(card, signal) {
+      async applySetback(card, signal) {
         calls += 1;
         if (refused(calls)) return { type: 'not-told', because: slow };
-        heeded.push(card.requestId);
-        return harness.service.heedSetback(card, signal);
+        handled.push(card.requestId);
+        return harness.service.applySetback(card, signal);
       },
     },
     pause: afterLoss === 'pause' ? harness.pause : undefined,
@@ -95,7 +95,7 @@ function recoveryOf({
     newId: () => 'E2',
     log: silentLog,
   });
-  return { recovery, heeded, told };
+  return { recovery, handled, told };
 }
 
 describe('a pause that Redis may have lost', () => {
@@ -146,7 +146,7 @@ describe('a Redis that was started again', () => {
     await using harness = await startServiceHarness();
     const { id, version } = await harness.approved();
     const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
-    const { recovery, heeded } = recoveryOf({
+    const { recovery, handled } = recoveryOf({
       harness,
       cards: [cardOf(id, { version, state: 'approved' })],
       epoch: store,
@@ -154,7 +154,7 @@ describe('a Redis that was started again', () => {
 
     expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted', epoch: { id: 'E1', run: 'b' } });
 
-    expect(heeded).toEqual([]);
+    expect(handled).toEqual([]);
     expect((await harness.load(id)).request.state.tag).toBe('approved');
   });
 
@@ -175,7 +175,7 @@ describe('a Redis that was started again', () => {
     const ids = [(await harness.asked()).id, (await harness.asked()).id, (await harness.asked()).id];
     const cards = ids.map((id) => cardOf(id, { sequence: 9 }));
     const { store, state } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
-    const { recovery, heeded } = recoveryOf({
+    const { recovery, handled } = recoveryOf({
       harness,
       cards,
       epoch: store,
@@ -190,7 +190,7 @@ describe('a Redis that was started again', () => {
     await recovery.turn(() => true);
     expect((await recovery.turn(() => true)).type).toBe('trusted');
 
-    expect(heeded).toEqual(ids);
+    expect(handled).toEqual(ids);
   });
 
   test('11.4: and knows a request of nine days ago as it was before its withdrawal does not start it', async () => {

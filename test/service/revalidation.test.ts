@@ -122,7 +122,7 @@ describe('between the vote and the submission', () => {
     expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
   });
 
-  test('F18: another restore that began since: void; whoever agrees to that waits for its end', async () => {
+  test('F18: another restore that began since: void; the person who agrees to that waits for its end', async () => {
     await using harness = await startServiceHarness();
     const { id, plan } = await harness.approved();
     harness.provider.startElsewhere({
@@ -221,7 +221,7 @@ describe('asking', () => {
 });
 
 describe('following', () => {
-  test('a revoked key is told at once, concludes nothing, and following goes on when it is mended', async () => {
+  test('a revoked key is told at once, concludes nothing, and following goes on when it is fixed', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     await harness.drive(id, ({ state }) => state.tag === 'restoring');

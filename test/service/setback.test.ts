@@ -16,7 +16,7 @@ async function setBack(harness: ServiceHarness, request: RestoreRequest, state: 
     sequence: 40,
     text: 'What the card said',
   };
-  const told = await harness.service.heedSetback(card, AbortSignal.timeout(5_000));
+  const told = await harness.service.applySetback(card, AbortSignal.timeout(5_000));
   return { told, state: (await harness.load(request.id)).request.state };
 }
 

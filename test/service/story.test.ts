@@ -52,7 +52,7 @@ describe('a restore', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
-  test('into a cluster that is not empty waits until it is wiped, then starts by itself', async () => {
+  test('into a cluster that is not empty waits until it is wiped, then starts automatically', async () => {
     await using harness = await startServiceHarness();
     const input = { source: clusterIds.ordersProd, target: clusterIds.ordersStaging, backup: 'latest' };
     const request = await harness.approved(input, 'cluster');

@@ -54,7 +54,7 @@ function candidatesOf({ state }: RestoreRequest): readonly string[] {
 }
 
 describe('a restore that restorebot cannot follow any more', () => {
-  test('F21: a restore out of sight is taken over by whoever may decide, and then looked at no more', async () => {
+  test('F21: a restore out of sight is taken over by people who may decide, and then looked at no more', async () => {
     await using harness = await startServiceHarness();
     const id = await outOfSight(harness);
 
@@ -133,7 +133,7 @@ describe('submitting again what was taken over', () => {
     expect((await harness.load(id)).request.state.tag).toBe('unknown');
   });
 
-  test('is asked for anew where the vendor says that it failed', async () => {
+  test('is asked for again where the vendor says that it failed', async () => {
     await using harness = await startServiceHarness();
     const { id } = await takenOver(harness);
     harness.provider.fail('disk full');
@@ -175,7 +175,7 @@ describe('an answer that was lost, and a vendor that cannot be asked for it', ()
     expect(callsOf(harness.provider, harness.provider.submits)).toHaveLength(1);
   });
 
-  test('F20: a lost answer is looked for again by itself once the key is mended', async () => {
+  test('F20: a lost answer is looked for again automatically once the key is fixed', async () => {
     await using harness = await startServiceHarness();
     const id = await lostFromSight(harness);
     harness.provider.simulator.clearFaults();

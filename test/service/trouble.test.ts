@@ -34,7 +34,7 @@ const edit = (set: Record<string, unknown>, remove: string[] = []): FaultAction 
   remove,
 });
 
-describe('a restore that stands still', () => {
+describe('a restore that makes no progress', () => {
   test.each<readonly [string, FaultAction]>([
     ['at 70 %', edit({ completion_percent: 0.7 })],
     ['as finished, and never finishing', edit({ status: 'SUCCESS' }, ['completed_at'])],
@@ -54,7 +54,7 @@ describe('a restore that stands still', () => {
     expect(request.state).toMatchObject({ tag: 'restoring', stalled: { times: 3 } });
   });
 
-  test('F21: one that moves again is told so, and may stand still anew', async () => {
+  test('F21: one that moves again is told so, and may stop again', async () => {
     await using harness = await startServiceHarness();
     const id = await running(harness);
     const at = (completion_percent: number) =>
@@ -116,7 +116,7 @@ describe('a vendor in trouble', () => {
     expect(await told(harness, id)).toEqual([]);
   });
 
-  test('F20: a revoked key in ever new words is told once; the mended one goes on with the same operation', async () => {
+  test('F20: a revoked key in ever new words is told once; the new one goes on with the same operation', async () => {
     await using harness = await startServiceHarness();
     const id = await running(harness);
     for (let call = 0; call < 100; call += 1) {

@@ -115,7 +115,7 @@ describe('the audit', () => {
   });
 });
 
-describe('what lies beside the document', () => {
+describe('what lies next to the document', () => {
   test('version, state and connection can be read without it', async () => {
     const { keys, store } = start();
     await store.save(creation({ state: 'restoring' }));

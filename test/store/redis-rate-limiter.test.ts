@@ -148,7 +148,7 @@ describe('the budget of a connection', () => {
     expect(await isFree(other, 'act')).toBe(false);
   });
 
-  test('a pause ends by itself', async () => {
+  test('a pause ends automatically', async () => {
     const { act, limiter } = start(frozen);
     await limiter.pause('atlas-prod', 20);
 

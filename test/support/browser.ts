@@ -4,7 +4,7 @@ import { launchChromium } from './chromium.ts';
 
 /** One Chromium for a test file; it leaves nothing behind. */
 export interface TestBrowser {
-  /** A page with storage of its own, in UTC and English; any error in it or in its console goes to `errors`. */
+  /** A page with its own storage, in UTC and English; any error in it or in its console goes to `errors`. */
   open(url: string, options?: PageLook): Promise<OpenPage>;
 }
 

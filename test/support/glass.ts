@@ -1,7 +1,7 @@
 import type { BreakGlass } from '#core/approval.ts';
 import type { ServiceHarness } from './service-harness.ts';
 
-/** Dora and Rita may break the glass; whoever else of the database team, or Dora, reviews it. */
+/** Dora and Rita may use break-glass; others of the database team, or Dora, review it. */
 export const glassRule: BreakGlass = {
   people: { users: ['U0DORA', 'U0RITA'], groups: [] },
   reviewers: { users: ['U0DORA'], groups: ['S0DBA'] },
@@ -9,7 +9,7 @@ export const glassRule: BreakGlass = {
   reviewWithinMs: 24 * 60 * 60_000,
 };
 
-/** From now on the harness's rule asks for two approvers, and lets some break the glass; `null`: nobody. */
+/** From now on the harness's rule asks for two approvers, and lets some use break-glass; `null`: nobody. */
 export function demandTwoOrGlass(
   { rules }: Pick<ServiceHarness, 'rules'>,
   glass: BreakGlass | null = glassRule,

@@ -38,7 +38,7 @@ interface Row extends RecordTexts {
 
 export interface MemoryStoreDeps {
   readonly now: () => Date;
-  /** Where saves write their entries. @default one of its own */
+  /** Where saves write their entries. @default a new one */
   readonly audit?: MemoryAudit;
   readonly draftTtlMs?: number;
 }

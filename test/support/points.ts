@@ -18,11 +18,11 @@ export interface Point {
 
 /** What happens at a point; nothing: it goes on. */
 export type Reaction =
-  /** SIGKILL; only for a process of its own. */
+  /** SIGKILL; only for a separate process. */
   | { readonly type: 'kill' }
   /** The call fails as where its server is away: before it was heard, or after it did what was asked. */
   | { readonly type: 'fail' }
-  /** The whole process stands still for so long. */
+  /** The whole process freezes for so long. */
   | { readonly type: 'block'; readonly ms: number }
   /** This one call takes so much longer. */
   | { readonly type: 'wait'; readonly ms: number };
@@ -139,6 +139,6 @@ async function react(port: keyof Ports, reaction: Reaction | undefined): Promise
         ? new StoreUnavailable('Redis cannot be reached.')
         : new Error(`${port} cannot be reached`);
     case 'kill':
-      throw new Error('only a process of its own can be killed');
+      throw new Error('only a separate process can be killed');
   }
 }

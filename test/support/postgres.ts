@@ -111,7 +111,7 @@ async function isReady(child: ChildProcess): Promise<void> {
   await promise;
 }
 
-/** On the PATH, where Debian installs it, else Debian's package unpacked beside us. */
+/** On the PATH, where Debian installs it, else Debian's package unpacked next to us. */
 async function findPostgres(): Promise<PostgresBinaries | undefined> {
   const path = await findOnPath(['initdb'], process.env['PATH']);
   if (path !== undefined) return { folder: join(path, '..') };

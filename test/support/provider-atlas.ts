@@ -72,7 +72,7 @@ export interface AtlasHarnessOptions {
   readonly aheadMs?: number;
 }
 
-/** The provider on a simulator of its own; small pages, no waiting between tries. */
+/** The provider on its own simulator; small pages, no waiting between tries. */
 export async function startAtlasHarness({
   variant = 'v2',
   credential = 'api-key',

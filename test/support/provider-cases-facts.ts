@@ -16,7 +16,7 @@ export function describeFacts(check: Check, start: StartHarness): void {
     expect(canCancel(provider, plan) && facts?.cancel === undefined).toBe(false);
   });
 
-  check('hands back a secret only if its kind says so', async () => {
+  check('returns a secret only if its kind says so', async () => {
     await using harness = await start();
     const { provider, plan } = harness;
     const facts = provider.kinds.find(({ id }) => id === plan.kind)?.facts;

@@ -21,7 +21,7 @@ export function describeQuestions(check: Check, start: StartHarness): void {
     }
   });
 
-  check('gives every field of a kind a name of its own', async () => {
+  check('gives every field of a kind its own name', async () => {
     await using harness = await start();
 
     for (const { fields } of harness.provider.kinds) {

@@ -1,7 +1,7 @@
 import { format } from 'node:util';
 import type { ProviderHarness } from './provider-harness.ts';
 
-/** Starts a provider on a simulator of its own. */
+/** Starts a provider on its own simulator. */
 export type StartHarness = () => Promise<ProviderHarness>;
 
 /** One case of the conformance suite; rejects where the provider does not behave. */

@@ -18,7 +18,7 @@ export interface CockroachHarness extends ProviderHarness {
   readonly simulator: CockroachSimulator;
 }
 
-/** The provider on a simulator of its own; small pages, no waiting between tries. */
+/** The provider on its own simulator; small pages, no waiting between tries. */
 export async function startCockroachHarness(
   options: CockroachSimulatorOptions = {},
   settings: Partial<z.input<typeof CockroachSettings>> = {},

@@ -51,7 +51,7 @@ export interface ProviderHarness extends AsyncDisposable {
   readonly missingMember: { readonly action: FaultAction; readonly path: string };
   /** Changes an answer to a poll so that it is about another operation. */
   readonly othersAnswer: FaultAction;
-  /** What the vendor documents as a refusal of a submission that may be accepted later. @default nothing of its own */
+  /** What the vendor documents as a refusal of a submission that may be accepted later. @default nothing */
   readonly refusedForNow?: readonly FaultAction[];
   /** Answers that the form needs although no field of them is required alone. @default none */
   readonly needed?: FormInput;

@@ -18,7 +18,7 @@ export interface PrismaHarness extends ProviderHarness {
   readonly simulator: PrismaSimulator;
 }
 
-/** The provider on a simulator of its own; small pages, no waiting between tries. */
+/** The provider on its own simulator; small pages, no waiting between tries. */
 export async function startPrismaHarness(
   options: PrismaSimulatorOptions = {},
   settings: Partial<z.input<typeof PrismaSettings>> = {},

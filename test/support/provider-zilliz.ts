@@ -30,7 +30,7 @@ export interface ZillizHarness extends ProviderHarness {
 /** The newest backup of catalogue-prod in the data set, without its time. */
 export const newestBackupId = 'backup0_c7b100000000000';
 
-/** The provider on a simulator of its own; small pages, no waiting between tries. */
+/** The provider on its own simulator; small pages, no waiting between tries. */
 export async function startZillizHarness(
   options: ZillizSimulatorOptions = {},
   settings: Partial<z.input<typeof ZillizSettings>> = {},

@@ -3,7 +3,7 @@ import type { AuditSigner } from '#core/audit/store.ts';
 import type { Keys } from '#store/keys.ts';
 import { digestEvents, signRecord } from '#store/record-mac.ts';
 
-/** The texts that are kept of a request, all of which whoever can write to the store can change. */
+/** The texts that are kept of a request, all of which somebody who can write to the store can change. */
 export interface RecordTexts {
   readonly document: string;
   readonly version: number;

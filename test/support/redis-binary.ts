@@ -7,7 +7,7 @@ import { findOnPath, type RedisBinary } from '#sandbox/redis-process.ts';
 const run = promisify(execFile);
 const cache = join(import.meta.dirname, '../../node_modules/.cache/redis');
 
-/** A Redis program for tests: on the PATH, else Debian's package unpacked beside us; `undefined` where neither is. */
+/** A Redis program for tests: on the PATH, else Debian's package unpacked next to us; `undefined` where neither is. */
 export async function findRedisBinary(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RedisBinary | undefined> {

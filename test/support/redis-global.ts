@@ -4,7 +4,7 @@ import { findRedisBinary } from './redis-binary.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Redis that all files of a run share, each under a prefix of its own. */
+    /** The Redis that all files of a run share, each under its own prefix. */
     redis: { readonly url: string; readonly kind: StartedRedis['kind'] };
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, inject } from 'vitest';
 
-/** The Redis of this run, for code that connects by itself. */
+/** The Redis of this run, for code that opens its own connection. */
 export function redisUrl(): string {
   return inject('redis').url;
 }

@@ -78,7 +78,7 @@ export function auditCases(start: Start): void {
     expect(await audit.linesOf('r1')).toHaveLength(4);
   });
 
-  test('takes what happens beside the requests under the next number', async () => {
+  test('takes what happens next to the requests under the next number', async () => {
     const { store, audit } = await start({});
     await store.save(creation({}));
 

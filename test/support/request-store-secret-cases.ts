@@ -62,7 +62,7 @@ export function secretCases(start: Start): void {
     expect(await store.loadSecrets('r1')).toEqual({ ...password, Download: 'v1.key.link' });
   });
 
-  test('end by themselves, sooner where a later save says so, and at once where it is over', async () => {
+  test('end automatically, sooner where a later save says so, and at once where it is over', async () => {
     const { store, pass } = await start({});
     const created = creation({ state: 'approved' }, await keeping(store, 60_000, password));
     const other = creation(

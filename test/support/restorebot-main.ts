@@ -8,7 +8,7 @@ import { movableCalendar, suspendableClock } from './machine-clock.ts';
 import { type Director, directed, type Reaction } from './points.ts';
 import { type FromProcess, ToProcess } from './restorebot-wire.ts';
 
-/** A restorebot as `src/main.ts` starts it, except that whoever started it is asked at every point how to go on. */
+/** A restorebot as `src/main.ts` starts it, except that the test that started it is asked at every point how to go on. */
 
 const waiting = new Map<number, (reaction: Reaction | undefined) => void>();
 let asked = 0;

@@ -6,13 +6,13 @@ import type { Role } from '#app/starting.ts';
 import type { Director } from './points.ts';
 import { FromProcess, type ToProcess } from './restorebot-wire.ts';
 
-/** A restorebot in a process of its own. */
+/** A restorebot in its own process. */
 export interface RestorebotProcess extends AsyncDisposable {
   /** Resolves when the process is gone, with the signal that ended it. */
   readonly ended: Promise<NodeJS.Signals | null>;
   /** Sends it, and waits until the process is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** The whole process stands still until `resume`. */
+  /** The whole process freezes until `resume`. */
   suspend(): void;
   resume(): void;
   /** From now on its calendar is so far from ours, milliseconds. */
@@ -37,7 +37,7 @@ interface Start {
 
 /**
  * Starts `restorebot-main.ts` and resolves when it says that it works, or when it was killed on the way there.
- * Rejects where it ends by itself.
+ * Rejects if it ends unasked.
  */
 export async function startRestorebotProcess({
   configPath,

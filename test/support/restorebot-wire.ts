@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Point } from './points.ts';
 
-/** What a restorebot in a process of its own and the test that started it say to each other. */
+/** What a restorebot in its own process and the test that started it say to each other. */
 
 /** From the process: it works; or it stands at a point and waits for what is to happen there. */
 export const FromProcess = z.discriminatedUnion('type', [

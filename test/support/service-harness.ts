@@ -74,7 +74,7 @@ export interface ServiceHarness<Provider extends ProviderHarness = CockroachHarn
   /** Approves as Ada. */
   approve(request: RestoreRequest): Promise<RestoreRequest>;
   load(requestId: string): Promise<StoredRequest>;
-  /** Works on a request until it is in a state from which nothing moves by itself, or `until` says so. */
+  /** Works on a request until it is in a state from which nothing moves automatically, or `until` says so. */
   drive(requestId: string, until?: (request: RestoreRequest) => boolean): Promise<RestoreRequest>;
 }
 

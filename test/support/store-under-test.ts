@@ -8,13 +8,13 @@ interface StoreUnderTest {
   /** Holds nothing. */
   readonly store: RequestStore & DraftStore;
   readonly history: HistoryStore;
-  /** Beside it, with the same keys. */
+  /** Next to it, with the same keys. */
   readonly audit: AuditStore;
   /** What somebody does who can write to the store, and has no key. */
   readonly edit: (requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>) => Promise<void>;
-  /** Lets time go by for drafts; absent where time goes by itself. */
+  /** Lets time go by for drafts; absent where time passes anyway. */
   readonly pass?: (ms: number) => void;
 }
 
-/** A store of its own for one test. */
+/** A separate store for one test. */
 export type Start = (options: { readonly draftTtlMs?: number }) => Promise<StoreUnderTest>;

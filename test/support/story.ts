@@ -62,7 +62,7 @@ async function tryToFillIn(person: PersonClient, label: string, value: FormValue
   }
 }
 
-/** Waits until the form no longer changes by itself: what depends on an answer is redrawn after it. */
+/** Waits until the form no longer changes automatically: what depends on an answer is redrawn after it. */
 async function settle(person: PersonClient): Promise<void> {
   let before = '';
   await expect

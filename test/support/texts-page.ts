@@ -136,7 +136,7 @@ function forms(): readonly string[] {
     ),
     shown('Approve…', renderApproval({ recheck, kind, clicked: 'a' })),
     shown('Deny…', renderDenial('r1')),
-    shown('Break the glass…', renderBreakGlass({ recheck, kind, clicked: 'a' })),
+    shown('Use break-glass…', renderBreakGlass({ recheck, kind, clicked: 'a' })),
     shown('Review…', renderGlassReview(pending.request, kind)),
     shown('It is this one…', renderAdopt('r1', ['op-1', 'op-2'])),
     shown('Close…', renderClose('r1')),

@@ -34,7 +34,7 @@ export interface World extends AsyncDisposable {
    * called where it wants to be started afresh.
    */
   start(role: Role, around?: Around, as?: Config, exit?: () => void): Promise<Restorebot>;
-  /** In a process of its own, killed with the world; a director may kill it earlier. */
+  /** In its own process, killed with the world; a director may kill it earlier. */
   startProcess(role: Role, direct?: Director): Promise<RestorebotProcess>;
 }
 
@@ -53,7 +53,7 @@ interface WorldOptions {
   readonly intervals?: Readonly<Record<string, string | number>>;
   /** Whether there is a second connection, `crdb-next`. @default false */
   readonly withNeighbour?: boolean;
-  /** How long what a vendor hands back is kept. @default 24h */
+  /** How long what a vendor returns is kept. @default 24h */
   readonly secretLife?: string;
   /** Connections of one bot to Slack. @default 1 */
   readonly sockets?: number;
@@ -153,7 +153,7 @@ export async function startWorld({
   await writeFile(configPath, text);
   const config = parseConfig(text, {});
   let bots = 0;
-  /** The first bot is where fake Slack delivers over HTTP; any further one is another replica, on a port of its own. */
+  /** The first bot is where fake Slack delivers over HTTP; any further one is another replica, on its own port. */
   const placed = (role: Role, as: Config): Config => {
     bots += role === 'worker' ? 0 : 1;
     if (as.slack.mode === 'socket' || bots < 2) return as;

@@ -10,7 +10,7 @@ ${rest}`;
   return parseConfig(text, environment);
 }
 
-/** One rule, `production`, in place, that would be taken; `more` goes beside or over what it says. */
+/** One rule, `production`, in place, that would be taken; `more` goes next to or over what it says. */
 export function rule(more: Readonly<Record<string, unknown>> = {}): string {
   const whole = {
     name: 'production',

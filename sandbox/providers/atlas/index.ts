@@ -31,7 +31,7 @@ export interface AtlasSimulatorOptions {
   readonly tenantApi?: TenantApi;
 }
 
-/** A stand-in for MongoDB Atlas, as a server of its own. */
+/** A stand-in for MongoDB Atlas, as its own server. */
 export interface AtlasSimulator extends Simulator, AtlasControls {
   readonly name: 'atlas';
   /** An API key that may do everything. */
@@ -40,7 +40,7 @@ export interface AtlasSimulator extends Simulator, AtlasControls {
   /** A service account that may, too. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** How many jobs were really started, whoever asked. */
+  /** How many jobs were really started, no matter who asked. */
   started(): number;
   /** Oldest first. */
   snapshotsOf(cluster: string): readonly {
@@ -48,7 +48,7 @@ export interface AtlasSimulator extends Simulator, AtlasControls {
     readonly takenAt: Date;
     readonly memberIds: readonly string[];
   }[];
-  /** Which data a cluster holds, in words; the API shows none. */
+  /** Which data a cluster holds, as text; the API shows none. */
   holds(cluster: string): string;
   /** Everything there is, as `GET /control/state` shows it. */
   state(): AtlasState;

@@ -35,7 +35,7 @@ export interface Cluster {
   diskGb: number;
   tags: Readonly<Record<string, string>>;
   snapshots: Snapshot[];
-  /** Which data it holds, in words: the API shows none, a test wants to know. */
+  /** Which data it holds, as text: the API shows none, a test wants to know. */
   holds: string;
 }
 

@@ -29,12 +29,12 @@ export interface CockroachSimulatorOptions {
   readonly rateLimit?: Partial<RateLimit>;
 }
 
-/** A stand-in for CockroachDB Cloud, as a server of its own. */
+/** A stand-in for CockroachDB Cloud, as its own server. */
 export interface CockroachSimulator extends Simulator, CockroachControls {
   readonly name: 'cockroach';
   /** A key that may do everything. */
   readonly apiKey: string;
-  /** How many restores were really started, whoever asked. */
+  /** How many restores were really started, no matter who asked. */
   started(): number;
   /** Oldest first. */
   backupsOf(cluster: string): readonly { readonly id: string; readonly asOf: Date }[];

@@ -27,12 +27,12 @@ export interface PrismaSimulatorOptions {
   readonly mostPerPage?: number;
 }
 
-/** A stand-in for the Management API of Prisma Postgres, as a server of its own. */
+/** A stand-in for the Management API of Prisma Postgres, as its own server. */
 export interface PrismaSimulator extends Simulator, PrismaControls {
   readonly name: 'prisma';
   /** A token that may do everything. */
   readonly token: string;
-  /** How many restores were really started, whoever asked. */
+  /** How many restores were really started, no matter who asked. */
   started(): number;
   /** Oldest first. */
   backupsOf(database: string): readonly { readonly id: string; readonly createdAt: Date }[];

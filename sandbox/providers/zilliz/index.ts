@@ -28,12 +28,12 @@ export interface ZillizSimulatorOptions {
   readonly rateLimit?: Partial<RateLimit>;
 }
 
-/** A stand-in for Zilliz Cloud's control plane, as a server of its own. */
+/** A stand-in for Zilliz Cloud's control plane, as its own server. */
 export interface ZillizSimulator extends Simulator, ZillizControls {
   readonly name: 'zilliz';
   /** A key that may do everything. */
   readonly apiKey: string;
-  /** How many restores were really started, whoever asked. */
+  /** How many restores were really started, no matter who asked. */
   started(): number;
   /** The clusters that have this name; with the password that the state does not show. */
   clustersNamed(name: string): readonly Cluster[];

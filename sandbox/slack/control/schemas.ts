@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The bodies of the control API; the shapes in words are in control-types.ts. Unknown fields are refused. */
+/** The bodies of the control API; the types are in control-types.ts. Unknown fields are refused. */
 
 const deliver = z.strictObject({
   times: z.int().min(1).max(20).exactOptional(),

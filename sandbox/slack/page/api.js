@@ -1,7 +1,7 @@
 /** @import { AskedCall, Panel } from '../../panel-types.ts' */
 /** @import { ActOutcome, Channel, ClickAct, Notice, ShownMessages, ShownView, SocketInfo, SuggestAct, Suggestions, ViewChangeAct, ViewClickAct, Workspace } from '../control-types.ts' */
 
-/** A refusal of the control API, in words for the person; `offline` when nobody answered. */
+/** A refusal of the control API, as text for the person; `offline` when nobody answered. */
 class ApiError extends Error {
   /** @param {string} message @param {string} code */
   constructor(message, code) {

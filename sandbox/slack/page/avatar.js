@@ -26,7 +26,7 @@ function initials(name) {
 }
 
 /**
- * A decoration: the name stands beside it.
+ * A decoration: the name stands next to it.
  * @param {Face} face
  * @param {'small' | 'middle' | 'big'} size
  * @param {readonly { id: string }[]} people

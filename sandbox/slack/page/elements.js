@@ -19,7 +19,7 @@ import { select } from './select.js';
  * @property {boolean} speaks the app hears of what is put in
  */
 
-/** What was chosen, by value, until Slack has it: an external select has no options of its own. @type {Map<string, string>} */
+/** What was chosen, by value, until Slack has it: an external select has no options. @type {Map<string, string>} */
 const wordsOf = new Map();
 
 /** Where the focus goes back to after a redraw. @param {string} blockId @param {Element} element */

@@ -57,7 +57,7 @@ export function createHint(model, put) {
     return [h('p', {}, next.words), h('div', { class: 'levers' }, todo(next))];
   }
 
-  /** What does the step, or leads to whoever does. @param {ShownStep} step */
+  /** What does the step, or leads to the person who does. @param {ShownStep} step */
   function todo({ as, command }) {
     const { names, me, channel } = model.state;
     if (as !== undefined && as !== me)

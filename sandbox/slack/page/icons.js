@@ -1,4 +1,4 @@
-/** Line icons of our own, drawn on a 20 × 20 grid. */
+/** Line icons drawn by us on a 20 × 20 grid. */
 
 const paths = /** @type {const} */ ({
   hash: 'M7.5 3.5 6 16.5M14 3.5l-1.5 13M3.5 7.5h13M3 12.5h13',
@@ -24,7 +24,7 @@ const paths = /** @type {const} */ ({
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** A decoration: whatever it means must be said in words beside it. @param {IconName} name */
+/** A decoration: whatever it means must be said as text next to it. @param {IconName} name */
 export function icon(name) {
   const node = document.createElementNS(svg, 'svg');
   node.setAttribute('viewBox', '0 0 20 20');

@@ -58,7 +58,7 @@ function paragraphs(text, names) {
     else runs.push({ quoted, lines: [line.slice(mark.length)] });
   }
   return runs.flatMap(({ quoted, lines: own }, index) => {
-    // A quote is a block of its own: the line break around it would be an empty line.
+    // A quote is its own block: the line break around it would be an empty line.
     const nodes = lines(own.join('\n'), (line) => inline(line, names));
     if (quoted) return [h('blockquote', {}, nodes)];
     const onlyBreak = own.length === 1 && own[0] === '' && (index > 0 || runs.length > 1);

@@ -46,7 +46,7 @@ export function encodeTyped(text, names) {
 }
 
 /**
- * Whether a text calls upon this person, by name or by group.
+ * Whether a text mentions this person, by name or by group.
  * @param {string} text
  * @param {string} person
  * @param {readonly Group[]} groups
@@ -61,7 +61,7 @@ export function mentions(text, person, groups) {
   return groups.some(({ id, members }) => members.includes(person) && text.includes(`<!subteam^${id}`));
 }
 
-/** `On-call`, `guest`: what tells people apart beside their names. @param {Person} person @param {readonly Group[]} groups */
+/** `On-call`, `guest`: what tells people apart next to their names. @param {Person} person @param {readonly Group[]} groups */
 export function roleOf(person, groups) {
   if (person.isStranger) return 'external';
   if (person.isRestricted || person.isUltraRestricted) return 'guest';

@@ -8,7 +8,7 @@ import { icon } from './icons.js';
 /** How often the calls are read while the panel is open, ms. */
 const everyMs = 1_000;
 
-/** Stories, time, what vendors do and what they were asked; beside the channel, closed until wanted. @param {Model} model @param {(text: string) => void} say */
+/** Stories, time, what vendors do and what they were asked; next to the channel, closed until wanted. @param {Model} model @param {(text: string) => void} say */
 export function createPanel(model, say) {
   const { api } = model;
   const [story, vendors, slack, audit] = [part(), part(), part(), part()];

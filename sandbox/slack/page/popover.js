@@ -1,4 +1,4 @@
-/** Keeps a list or menu beside what it belongs to, in the browser's top layer (so that no dialog cuts it off). */
+/** Keeps a list or menu next to what it belongs to, in the browser's top layer (so that no dialog cuts it off). */
 
 const gap = 4;
 const margin = 8;

@@ -15,8 +15,8 @@
  * @property {ShownMessages | undefined} thread
  * @property {ShownView | null} home
  * @property {ReadonlyMap<string, { news: boolean, calls: number }>} unread by channel
- * @property {ReadonlyMap<string, number>} callsFor how many unread messages call upon the others, by person
- * @property {ReadonlyMap<string, string>} warnings beside messages, by ts
+ * @property {ReadonlyMap<string, number>} callsFor how many unread messages mention the others, by person
+ * @property {ReadonlyMap<string, string>} warnings next to messages, by ts
  * @property {Panel | undefined} panel absent where this Slack has none
  * @property {boolean} botIsThere
  * @property {boolean} offline

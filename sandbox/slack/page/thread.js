@@ -5,7 +5,7 @@ import { messageList } from './messages.js';
 
 /** @import { Model } from './workspace.js' */
 
-/** The thread beside the channel. @param {Model} model @param {(text: string) => void} say */
+/** The thread next to the channel. @param {Model} model @param {(text: string) => void} say */
 export function createThread(model, say) {
   const where = h('small', {});
   const list = messageList(model, 'thread');

@@ -33,7 +33,7 @@ export function createToasts() {
       ),
     );
     list.append(toast);
-    // Shown anew each time, so that it lies above a dialog that was opened since.
+    // Shown again each time, so that it lies above a dialog that was opened since.
     if (list.matches(':popover-open')) list.hidePopover();
     list.showPopover();
     setTimeout(off, 8_000);

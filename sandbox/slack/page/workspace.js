@@ -117,7 +117,7 @@ export async function openWorkspace(out) {
     );
   }
 
-  /** Whom of the others somebody calls upon: a mark at the switch. */
+  /** Which of the others somebody mentions: a mark at the switch. */
   async function readCallsForOthers() {
     const counts = await Promise.all(
       realPeople(state.workspace.people)

@@ -12,7 +12,7 @@ const foldedKey = /^until(\d+)$/u;
 /**
  * What is left to tell after a time in which Slack took nothing, from what is owed: remarks that have passed by are
  * dropped; of many late lines the oldest are told in one; the end is never among them. The key of that one line is
- * settled with its intent, so that whoever goes on with it means the same events.
+ * settled with its intent, so that the process that goes on with it means the same events.
  */
 export function collapse(
   owed: readonly OwedLine[],

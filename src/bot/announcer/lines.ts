@@ -66,7 +66,7 @@ async function tellInThread(deps: AnnouncerDeps, telling: Telling, line: OwedLin
   }
 }
 
-/** Beside the card, where nobody can reply to it. */
+/** Next to the card, where nobody can reply to it. */
 async function tellInChannel(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<Step> {
   const content = outOfThread(slip.content, telling.stored.request, slip.key === 'end');
   const step = await postOnce(deps, telling, { ...slip, content });
@@ -79,7 +79,7 @@ function isUnheard({ stored: { thread } }: Telling): boolean {
   return thread.card === undefined && thread.formerCards === undefined;
 }
 
-/** The card in words: its buttons would go stale in a direct message that nobody edits. */
+/** The card as text: its buttons would go stale in a direct message that nobody edits. */
 async function tellCardDirectly(deps: AnnouncerDeps, telling: Telling, because: string): Promise<Step> {
   const { text } = cardOf(deps, telling);
   return tellDirectly(deps, telling, { key: 'card', content: { text, blocks: [section(text)] } }, because);

@@ -13,7 +13,7 @@ interface OwedLoudly {
 }
 
 /**
- * Tells of a broken glass wherever the rule wants it heard, each place once. A place that takes no message is left
+ * Tells of break-glass wherever the rule wants it heard, each place once. A place that takes no message is left
  * out, with an error in the log: the thread, the card and the other places still say it.
  */
 export async function tellLoudly(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {

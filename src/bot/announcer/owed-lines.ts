@@ -20,7 +20,7 @@ export interface OwedLine {
   readonly at: Date;
 }
 
-/** What the card shows as well, and what stops being true by itself. All other events are decisions or outcomes. */
+/** What the card shows as well, and what stops being true without an event. All other events are decisions or outcomes. */
 const remarks: ReadonlySet<RequestEvent['type']> = new Set([
   'held',
   'trouble-began',
@@ -34,9 +34,9 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
 ]);
 
 /**
- * The lines owed to the thread, oldest first. The event that ends a request has no line of its own: the last word
- * says it. That one is a thread line that is also shown in the channel (`reply_broadcast`), not a message of its
- * own: on a phone it is one notice instead of two, one tap from the whole story, and it cannot be torn from it.
+ * The lines owed to the thread, oldest first. The event that ends a request has no separate line: the last word
+ * says it. That one is a thread line that is also shown in the channel (`reply_broadcast`), not a separate
+ * message: on a phone it is one notice instead of two, one tap from the whole story, and it cannot be torn from it.
  * An outcome that nobody knows waits for a person, so the channel sees it as well.
  */
 export function owedLines(stored: StoredRequest): readonly OwedLine[] {
@@ -65,7 +65,7 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
   return lines;
 }
 
-/** A standstill that lasts concerns more people than its first line did. */
+/** A stall that lasts concerns more people than its first line did. */
 function isEscalation(event: RequestEvent): boolean {
   return event.type === 'stalled' && event.times > 1;
 }

@@ -14,7 +14,7 @@ export interface Telling {
 /** How a step ended. */
 export type Step =
   | { readonly type: 'done'; readonly telling: Telling }
-  /** Somebody else wrote, or the card must be posted anew: read again and begin again. */
+  /** Somebody else wrote, or the card must be posted again: read again and begin again. */
   | { readonly type: 'again' }
   | { readonly type: 'later'; readonly at: Date }
   /** Slack does not answer. */

@@ -11,7 +11,7 @@ import { isOwn, markerType, readThread } from './find-post.ts';
 const attemptType = 'restorebot_attempt';
 
 export interface WitnessDeps {
-  /** One of its own, with a timeout of 3 s: the write to the vendor waits for it, within its own deadline. */
+  /** A separate client, with a timeout of 3 s: the write to the vendor waits for it, within its own deadline. */
   readonly slack: SlackClient;
   readonly log: Log;
 }

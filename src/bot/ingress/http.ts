@@ -197,7 +197,7 @@ function retryOf(request: IncomingMessage): { readonly retryNum?: number; readon
   };
 }
 
-/** One that came twice counts as none: whoever sent it wants it read in two ways. */
+/** One that came twice counts as none: its sender wants it read in two ways. */
 function header(request: IncomingMessage, name: string): string | undefined {
   const values = request.headersDistinct[name];
   return values?.length === 1 ? values[0] : undefined;

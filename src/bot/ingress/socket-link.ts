@@ -28,7 +28,7 @@ export interface SocketLinkDeps {
   readonly dispatcher?: SocketModeReceiverOptions['dispatcher'];
 }
 
-/** One connection of Socket Mode that comes back by itself, whatever Slack answers meanwhile. */
+/** One connection of Socket Mode that comes back automatically, whatever Slack answers meanwhile. */
 export interface SocketLink {
   init(app: App): void;
   /** Resolves after the first try; gives Slack's code where it refused us (`invalid_auth`). */
@@ -119,7 +119,7 @@ export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: 
     }
   }
 
-  /** A refusal does not pass by itself; it is said loudly, once. */
+  /** A refusal does not go away; it is logged once, as an error. */
   function complain(failures: number, error: unknown): void {
     const refusal = refusalIn(error);
     const fields = { failures, ...(refusal === undefined ? { err: error } : { refusal }) };

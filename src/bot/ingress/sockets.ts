@@ -30,7 +30,7 @@ export function createSocketReceivers({
     async start() {
       const [refusal, ...others] = await Promise.all(links.map((link) => link.start()));
       if (refusal === undefined || others.includes(undefined)) return;
-      throw new Error(`slack.appToken: Slack refuses it (${refusal}); copy it anew from the app's page.`);
+      throw new Error(`slack.appToken: Slack refuses it (${refusal}); copy it again from the app's page.`);
     },
     async stop() {
       await Promise.all(links.map((link) => link.stop()));

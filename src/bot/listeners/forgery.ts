@@ -31,7 +31,7 @@ export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forg
 }
 
 /**
- * Why an act is none of our workspace's, in words; `undefined` where it is. Where it happened decides. Somebody who
+ * Why an act is none of our workspace's, as text; `undefined` where it is. Where it happened decides. Somebody who
  * came from another workspace may belong to ours as well (in an organisation) or not (Slack Connect): the directory
  * knows, and without its answer nothing is done.
  */
@@ -52,7 +52,7 @@ export async function whyForeign(
   if (standing.type === 'member') return undefined;
   const { because } = standing;
   if (isUnknown(because)) return `restorebot did nothing: ${exclusions[because]}`;
-  // Bots and guests of our own workspace are told by the use case why they may not.
+  // Bots and guests of our workspace are told by the use case why they may not.
   const isElsewhere = because === 'from-another-workspace' || because === 'nobody-knows-them';
   return isElsewhere ? foreign(user.team_id) : undefined;
 }

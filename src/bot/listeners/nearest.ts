@@ -1,4 +1,4 @@
-/** So much of a name is compared: whoever types more means something else. */
+/** So much of a name is compared: longer input means something else. */
 const longest = 100;
 
 /** Those of the names that somebody may have meant, nearest first; at most three. */

@@ -4,7 +4,7 @@ import type { ServiceRefusal } from '#service/outcome.ts';
 import type { ListenerDeps } from './deps.ts';
 import { refuse, type Who } from './refuse.ts';
 
-/** A draft with what its owner may ask for; or why there is none, in words. */
+/** A draft with what its owner may ask for; or why there is none, as text. */
 export type OwnDraft =
   | ({ readonly type: 'draft'; readonly draft: Draft } & Omit<Extract<Offers, { type: 'offers' }>, 'type'>)
   | { readonly type: 'none'; readonly text: string };

@@ -34,7 +34,7 @@ export async function reviewDraft(
     type: 'show',
     view: renderForm({ draft, offers, postIn, problems, known, errors }),
     words: [
-      'Nothing was asked; open the form anew with /restore.',
+      'Nothing was asked; open the form again with /restore.',
       ...problems,
       ...Object.values(errors),
     ].join('\n'),

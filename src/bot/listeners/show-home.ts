@@ -41,7 +41,7 @@ export type HomeDrawn =
   | { readonly type: 'busy'; readonly ms: number }
   | { readonly type: 'refused'; readonly error: string };
 
-/** Whoever does not answer is left alone for so long, ms. */
+/** A person whose tab fails is left alone for so long, ms. */
 const awayMs = 30_000;
 
 /** The same where nobody waits for it. Never rejects. */

@@ -1,7 +1,7 @@
 import { type Logger, LogLevel } from '@slack/web-api';
 import type { Log } from '#core/ports.ts';
 
-/** WebClient's own words go to the debug log: whoever called it knows what a failure means, and says so. */
+/** WebClient's own words go to the debug log: the caller knows what a failure means, and says so. */
 export function quietLogger(log: Log): Logger {
   const write = (...words: readonly unknown[]) =>
     log.debug({ words: words.map(String) }, 'slack client message');

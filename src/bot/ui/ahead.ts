@@ -99,7 +99,7 @@ export function tally(votes: StateOf<'approved'>['votes'], quorum: number): stri
   return `${votes.length} of ${quorum} approved${by}`;
 }
 
-/** `One more person of @dba, at least 1 of @security,`: who can still make the quorum; those who voted are not called upon. */
+/** `One more person of @dba, at least 1 of @security,`: who can still make the quorum; those who voted are not notified. */
 export function stillToApprove(request: RestoreRequest): string {
   const { state, requirement } = request;
   const voted = 'votes' in state ? state.votes : [];

@@ -13,7 +13,7 @@ import type {
 import { defined } from '#core/defined.ts';
 import { clip, clipMrkdwn, limits } from './limits.ts';
 
-/** A message as Slack takes it: `text` says the whole thing in words, for a notification and a screen reader. */
+/** A message as Slack takes it: `text` says all of it, for a notification and a screen reader. */
 export interface Rendered {
   readonly text: string;
   readonly blocks: KnownBlock[];

@@ -53,7 +53,7 @@ export function secretButton(request: RestoreRequest, now: Date): readonly Butto
   return [button(...facts(request, 'Show secret…', cardActions.showSecret))];
 }
 
-/** For the requester, and for whoever may decide; whoever clicks is checked then. */
+/** For the requester, and for those who may decide; a click is checked then. */
 export function newerButton(request: RestoreRequest, takenAt: Date | undefined): readonly Button[] {
   return takenAt === undefined ? [] : [button(...personButtons['use-newer-backup'](request))];
 }

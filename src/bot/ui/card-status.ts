@@ -16,7 +16,7 @@ import { measuredLine } from './objectives.ts';
 import { deciders, person } from './people.ts';
 import { plainReason, reasonText } from './why.ts';
 
-/** A number that stands still for less than this is nothing to mention. */
+/** A number that has not changed for less than this is nothing to mention. */
 const stillMs = 10 * 60_000;
 /** Looks further apart than this are worth explaining. */
 const rareMs = 90_000;
@@ -63,7 +63,7 @@ function approved({ request, look }: StoredRequest, state: StateOf<'approved'>):
   if (currentLook(request, look)?.olderThanAudit === true) {
     return [voted, `*Waiting:* ${olderThanAudit}`, ahead].join('\n');
   }
-  // The pause has a block of its own on the card, which says more.
+  // The pause has its own block on the card, which says more.
   if (state.hold === undefined || state.hold.why?.code === 'paused') return `${voted} ${ahead}`;
   return [voted, `*Waiting:* ${waitingFor(state.hold)}`, ahead].join('\n');
 }
@@ -115,7 +115,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   ].join('\n');
 }
 
-/** A standstill that was told shows, however soon that was. */
+/** A stall that was told shows, however soon that was. */
 function isShort(stillForMs: number, { stalled }: StateOf<'restoring'>): boolean {
   return stalled === undefined && stillForMs < stillMs;
 }

@@ -77,7 +77,7 @@ export function checkedModal(
   const { request } = facts.recheck.stored;
   if (cannotBeDone(facts.recheck)) {
     const no = section(
-      ':no_entry: *This cannot be done as it was asked; nobody can agree to it.* What stands against it is below. Deny the request, or have it withdrawn and asked anew.',
+      ':no_entry: *This cannot be done as it was asked; nobody can agree to it.* The reasons are below. Deny the request, or have it withdrawn and asked again.',
     );
     return { ...notice(title, '', { requestId: request.id }), blocks: [no, ...checkedBlocks(facts)] };
   }
@@ -90,7 +90,7 @@ export function checkedModal(
   return modal({ callbackId, title, submit, ref, blocks });
 }
 
-/** A newer backup is shown, and changes nothing by itself. */
+/** A newer backup is shown, and changes nothing automatically. */
 function newerNote({ newer, stored: { request } }: Recheck): readonly KnownBlock[] {
   switch (newer?.type) {
     case 'newer':

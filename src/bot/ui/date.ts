@@ -42,7 +42,7 @@ function token(date: Date, format: string, fallback: string): string {
   return `<!date^${Math.floor(date.getTime() / 1_000)}^${format}|${fallback}>`;
 }
 
-/** A length of time in words, two units at most: `6 s`, `37 min`, `3 h 5 min`, `2 days 4 h`. */
+/** A length of time as text, two units at most: `6 s`, `37 min`, `3 h 5 min`, `2 days 4 h`. */
 export function duration(ms: number): string {
   if (ms < minute) return `${Math.max(0, Math.floor(ms / 1_000))} s`;
   if (ms < hour) return `${Math.floor(ms / minute)} min`;

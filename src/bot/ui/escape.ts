@@ -102,7 +102,7 @@ export function plain(text: string): string {
   return shown.replace(unseen, (char) => (char === '\n' ? ' ' : visible(char)));
 }
 
-/** Our own mrkdwn where nothing is rendered: the error beside an input. */
+/** Our own mrkdwn where nothing is rendered: the error next to an input. */
 export function unformatted(mrkdwn: string): string {
   return mrkdwn
     .replaceAll(/`([^`]*)`/gu, '“$1”')

@@ -15,8 +15,8 @@ import { reasonInput } from './reason-form.ts';
 import { modal } from './view.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
-export const breakGlassTitle = 'Break the glass?';
-export const glassReviewTitle = 'Review the broken glass';
+export const breakGlassTitle = 'Use break-glass?';
+export const glassReviewTitle = 'Review the break-glass';
 
 /** One person takes exactly this upon themselves. */
 export function renderBreakGlass(facts: CheckedFacts): ModalView {
@@ -24,10 +24,10 @@ export function renderBreakGlass(facts: CheckedFacts): ModalView {
   return checkedModal(facts, {
     callbackId: views.breakGlass,
     title: breakGlassTitle,
-    submit: 'Break the glass',
+    submit: 'Use break-glass',
     before: [section(whatItDoes(request)), ...passes(request)],
     inputs: [
-      reasonInput('Why alone, and why now', 'Told loudly at once, shown in the thread, kept in the audit.'),
+      reasonInput('Why alone, and why now', 'Announced at once, shown in the thread, kept in the audit.'),
       ...typedBlocks(request),
     ],
   });
@@ -37,7 +37,7 @@ export function renderBreakGlass(facts: CheckedFacts): ModalView {
 function passes(request: RestoreRequest): readonly KnownBlock[] {
   const cost = costNow(request);
   if (cost === undefined || cost.effect === 'within') return [];
-  return [section(`:warning: ${costSentence(cost)} *A broken glass passes the objective.*`)];
+  return [section(`:warning: ${costSentence(cost)} *Break-glass passes the objective.*`)];
 }
 
 function whatItDoes(request: RestoreRequest): string {
@@ -49,7 +49,7 @@ function whatItDoes(request: RestoreRequest): string {
   const within = breakGlass === undefined ? '' : ` within ${duration(breakGlass.reviewWithinMs)}`;
   return [
     ':fire_extinguisher: *You start this restore alone, without the approvals that the rule asks for.*',
-    `It is told at once${told.length === 0 ? '' : ` in ${listed(told.slice(0, 12))}`} and in the thread, it is marked in the audit, and ${reviewersOf(request)} must review it${within}.`,
+    `This is announced at once${told.length === 0 ? '' : ` in ${listed(told.slice(0, 12))}`} and in the thread, it is marked in the audit, and ${reviewersOf(request)} must review it${within}.`,
   ].join('\n');
 }
 

@@ -5,7 +5,7 @@ import { when } from './date.ts';
 import { quote } from './escape.ts';
 import { callUpon, person } from './people.ts';
 
-/** Those who may look at a broken glass, without whoever broke it and the requester. */
+/** Those who may look at break-glass, without the person who used it and the requester. */
 export function reviewersOf(request: RestoreRequest): string {
   const { requirement, glass } = request;
   const { reviewers = { users: [], groups: [] } } = requirement.breakGlass ?? {};
@@ -20,7 +20,7 @@ export function glassBlocks(request: RestoreRequest): readonly KnownBlock[] {
   return [
     section(
       [
-        `:fire_extinguisher: *${person(by)} broke the glass at ${when(at)}*, because:`,
+        `:fire_extinguisher: *${person(by)} used break-glass at ${when(at)}*, because:`,
         quote(reason),
         ...(holds ? [] : ['That no longer stands for an approval: what it was for has changed.']),
         ...(review === undefined

@@ -2,7 +2,7 @@ import { openAttempts } from '#core/attempts.ts';
 import type { RestoreRequest, State } from '#core/restore-request.ts';
 import { endHeadline, isFine } from './ends.ts';
 
-/** The state in words, for a heading. */
+/** The state as text, for a heading. */
 export function headline({
   state,
   requirement: { quorum },
@@ -60,7 +60,7 @@ const marks: Readonly<Record<State['tag'], string>> = {
   expired: ':alarm_clock:',
 };
 
-/** A sign beside the words, never instead of them. */
+/** A sign next to the words, never instead of them. */
 export function mark(state: State): string {
   const { tag } = state;
   if (tag === 'succeeded' && !isFine(state.verification)) return ':warning:';

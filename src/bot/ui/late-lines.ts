@@ -27,7 +27,7 @@ function written(points: readonly string[], shown: number): string {
   return [heading, ...points.slice(0, shown), ...rest].join('\n');
 }
 
-/** Quotes and lists stand on lines of their own; here they go on. */
+/** Quotes and lists are on separate lines; here they go on. */
 function inOneLine(text: string): string {
   return text.replaceAll(/\n(?:> ?|• )?/gu, ' ');
 }

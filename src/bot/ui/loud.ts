@@ -9,8 +9,8 @@ import { channel, person } from './people.ts';
 import { lossLine, lossSentence, planSentence, subjectOf } from './plan.ts';
 
 /**
- * What the places and people that a rule names are told of a broken glass, besides the thread; `undefined` for what
- * is not told loudly. `link`: of the card, where Slack gave one.
+ * What the places and people that a rule names are told of break-glass, besides the thread; `undefined` for what
+ * is not announced. `link`: of the card, where Slack gave one.
  */
 export function renderLoud(
   event: RequestEvent,
@@ -27,7 +27,7 @@ function broken(at: Date, { request }: StoredRequest, link: string | undefined):
   const loss = lossSentence(shown, { type: 'asked', at: request.askedAt });
   const cost = costLineOf(request);
   const within = requirement.breakGlass?.reviewWithinMs;
-  const head = `:fire_extinguisher: *${person(glass?.by ?? '')} broke the glass and starts a restore alone*`;
+  const head = `:fire_extinguisher: *${person(glass?.by ?? '')} used break-glass and starts a restore alone*`;
   const facts = [
     `To ${planSentence(shown, at)}, in ${cardOf(request.channel, link)}.`,
     ...(loss === undefined ? [] : [lossLine(loss)]),
@@ -44,8 +44,8 @@ function broken(at: Date, { request }: StoredRequest, link: string | undefined):
 function notReviewed({ request }: StoredRequest, link: string | undefined): Rendered {
   const { glass, plan, impact } = request;
   const subject = bold(subjectOf({ plan: plan.plan, impact }));
-  const since = glass === undefined ? '' : ` that ${person(glass.by)} broke at ${when(glass.at)}`;
-  const text = `:bell: Nobody has reviewed the glass${since} for ${subject}. ${reviewersOf(request)}: use Review… on the card in ${cardOf(request.channel, link)}.`;
+  const since = glass === undefined ? '' : ` that ${person(glass.by)} used at ${when(glass.at)}`;
+  const text = `:bell: Nobody has reviewed the break-glass${since} for ${subject}. ${reviewersOf(request)}: use Review… on the card in ${cardOf(request.channel, link)}.`;
   return rendered(text, [section(text)]);
 }
 

@@ -14,7 +14,7 @@ export function newerShown({ request, look }: StoredRequest): Date | undefined {
   return takenAt !== undefined && takenAt > restoredTo(plan.plan.point) ? takenAt : undefined;
 }
 
-/** A newer backup is there; nothing changes by itself. */
+/** A newer backup is there; nothing changes automatically. */
 export function newerBlocks({ plan }: RestoreRequest, takenAt: Date | undefined): readonly KnownBlock[] {
   if (takenAt === undefined) return [];
   const from = restoredTo(plan.plan.point);

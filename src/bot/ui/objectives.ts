@@ -50,7 +50,7 @@ export function costLineOf(request: RestoreRequest): string {
   const { glass } = request;
   const cost = costNow(request);
   if (glass?.holds === true && cost !== undefined && cost.effect !== 'within') {
-    return `${signs.warn} ${costSentence(cost)} *A broken glass passes the objective.*`;
+    return `${signs.warn} ${costSentence(cost)} *Break-glass passes the objective.*`;
   }
   return costLine(cost);
 }

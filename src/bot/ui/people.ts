@@ -29,7 +29,7 @@ export function listed(parts: readonly string[], last = 'and'): string {
 }
 
 /**
- * Those who may agree, except some. The requester never counts and is not called upon, hence a group in which they are
+ * Those who may agree, except some. The requester never counts and is not notified, hence a group in which they are
  * is called by the names of the others. Not a whole company.
  */
 export function callUpon(
@@ -45,12 +45,12 @@ export function callUpon(
   return listed(more > 0 ? [...all.slice(0, limits.list), `${more} more`] : all, 'or');
 }
 
-/** Those whose yes counts: the deciders, without whoever chose the plan. */
+/** Those whose yes counts: the deciders, without the person who chose the plan. */
 export function approvers(request: RestoreRequest, ...except: readonly string[]): string {
   return callUpon(decidersOf(request), request, ...except, ...plannersOf(request));
 }
 
-/** Whoever chose the plan that a request has now, where that was not the requester. */
+/** The person who chose the plan that a request has now, where that was not the requester. */
 export function plannersOf({ plannedBy }: Pick<RestoreRequest, 'plannedBy'>): readonly string[] {
   return plannedBy === undefined ? [] : [plannedBy];
 }

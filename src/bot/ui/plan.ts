@@ -237,7 +237,7 @@ export function restorePointOf(plan: RestorePlan, now: Date): string {
   return `${what} ${when(at)} (${pointClock(plan, at, now)})`;
 }
 
-/** In the reader's zone, and in UTC beside it, because the loss is told in UTC everywhere. */
+/** In the reader's zone, and in UTC next to it, because the loss is told in UTC everywhere. */
 function restorePoint(plan: RestorePlan, asOf: AsOf): string {
   const { point } = plan;
   const at = restoredTo(point);

@@ -36,7 +36,7 @@ export function renderStop(request: RestoreRequest, reader: string): ModalView {
     blocks: [
       section(`The vendor is asked to stop it. It may still finish. ${leftHalfway(request)}`),
       {
-        ...reasonInput('Reason', 'For whoever asked, and for the audit.'),
+        ...reasonInput('Reason', 'For the requester, and for the audit.'),
         ...(isRequester ? { optional: true } : {}),
       },
     ],

@@ -26,7 +26,7 @@ export function recoveryText(entry: RecoveryEntry): string {
     `Objectives: ${goals.length === 0 ? 'none' : goals.join('; ')}.`,
     `Estimate: ${estimate === undefined ? 'none' : estimateText(estimate)}.`,
     ...(ticked.length === 0 ? [] : [`${ticked.join('; ')}.`]),
-    ...(brokenBy === undefined ? [] : [`${person(brokenBy)} passed the objectives with a broken glass.`]),
+    ...(brokenBy === undefined ? [] : [`${person(brokenBy)} passed the objectives with break-glass.`]),
     ...(seen.length === 0 ? ['No check read the data.'] : [`Checks: ${seen.join(', ')}.`]),
   ].join(' ');
 }

@@ -32,7 +32,7 @@ const states: Readonly<Record<StateTag, string>> = {
 const cannot = {
   decide: 'You cannot decide about this request',
   'break-glass': 'You cannot start this restore alone',
-  'review-glass': 'You cannot review this broken glass',
+  'review-glass': 'You cannot review this break-glass',
 } as const;
 
 /** Why not, and what to do: the one table of all refusals, mrkdwn. */
@@ -49,9 +49,9 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'no-break-glass':
       return 'No rule lets one person start this restore alone. It needs the approvals that the card names.';
     case 'nothing-to-review':
-      return 'There is no broken glass to review here, or somebody has reviewed it. Nothing changed.';
+      return 'There is no break-glass to review here, or somebody has reviewed it. Nothing changed.';
     case 'own-glass':
-      return 'You broke the glass or asked for the restore, so somebody else must review it.';
+      return 'You used break-glass or asked for the restore, so somebody else must review it.';
     case 'no-vote-of-yours':
       return 'There is no approval of yours on this request to withdraw.';
     case 'not-your-request':
@@ -184,8 +184,8 @@ function sharedChannelText({
       ? `Another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`
       : `Slack did not say whether another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`;
   return to === 'ask'
-    ? `${why}, so it was not asked. Use /restore in a channel of your own organisation${because === 'lookup-failed' ? ', or try again in a minute' : ''}.`
-    : `${why}, so nothing was decided. ${because === 'lookup-failed' ? 'Try again in a minute.' : 'Withdraw the request and ask again in a channel of your own organisation.'}`;
+    ? `${why}, so it was not asked. Use /restore in a channel of your organisation${because === 'lookup-failed' ? ', or try again in a minute' : ''}.`
+    : `${why}, so nothing was decided. ${because === 'lookup-failed' ? 'Try again in a minute.' : 'Withdraw the request and ask again in a channel of your organisation.'}`;
 }
 
 /** Nobody's fault but ours, or Redis's; what happened to the person's click is said, not guessed. */

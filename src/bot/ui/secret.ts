@@ -49,7 +49,7 @@ function lostLine(events: StoredRequest['events'], kind: RestoreKind | undefined
   if (kind?.secretInAnswer === undefined) return undefined;
   const last = events.findLast(({ type }) => type === 'submitted' || type === 'adopted');
   if (last === undefined || (last.type === 'submitted' && !last.found)) return undefined;
-  return `:key: The vendor hands back ${line(kind.secretInAnswer)} only in its answer to the submission, and that answer was lost. restorebot cannot show it: make a new one at the vendor.`;
+  return `:key: The vendor returns ${line(kind.secretInAnswer)} only in its answer to the submission, and that answer was lost. restorebot cannot show it: make a new one at the vendor.`;
 }
 
 /** The secrets themselves: the only place in which their text is drawn. */

@@ -113,7 +113,7 @@ function whoDidWhat(event: StoryEvent, all: readonly StoryEntry[]): string {
     case 'approved':
       switch (restsOn(event, all)) {
         case 'broken-glass':
-          return '*started on a broken glass*, approved by nobody';
+          return '*started on break-glass*, approved by nobody';
         case 'rule':
           return '*started*, the rule asks for nobody’s approval';
         default:

@@ -78,13 +78,13 @@ function sentence(
     case 'escalated':
       return `:bell: Nobody has decided yet, so ${callUpon(event.to, then)} can decide as well. ${ahead}`;
     case 'glass-broken':
-      return `:fire_extinguisher: *${who} broke the glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
+      return `:fire_extinguisher: *${who} used break-glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
     case 'replanned':
       return `:repeat: ${who} chose another backup: this now restores the one of ${when(restoredTo(then.plan.plan.point))}. It is a new plan, so earlier approvals do not count. ${ahead} Asked by ${person(then.requester)}.`;
     case 'glass-reviewed':
-      return `:mag: ${who} reviewed the broken glass:\n${quote(event.note)}`;
+      return `:mag: ${who} reviewed the break-glass:\n${quote(event.note)}`;
     case 'review-reminded':
-      return `:bell: The glass was broken here and nobody has reviewed it yet. ${reviewersOf(then)}: use Review… on the card.`;
+      return `:bell: Break-glass was used here and nobody has reviewed it yet. ${reviewersOf(then)}: use Review… on the card.`;
     case 'approved':
       return approvedLine(then, who);
     case 'votes-voided':
@@ -225,7 +225,7 @@ function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string
   return `:grey_question: *${why}* ${reasonText(known)} ${approvers} must decide with the buttons above.`;
 }
 
-/** For whoever asked, and for those who may take it over. */
+/** For the requester, and for those who may take it over. */
 function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers: string): string {
   const { state, requester } = then;
   const operation = 'operationId' in state ? ` (operation ${name(state.operationId ?? '')})` : '';

@@ -89,7 +89,7 @@ export type AuditEntry = Readonly<z.output<typeof AuditEntry>>;
 export type AuditEntryOf<Kind extends AuditEntry['kind']> = Extract<AuditEntry, { kind: Kind }>;
 
 type Unsigned<Entry> = Entry extends AuditEntry ? Omit<Entry, 'at' | 'key' | 'id'> : never;
-/** What can be appended by itself: everything but transitions, which are written with what they report. */
+/** What can be appended alone: everything but transitions, which are written with what they report. */
 export type Happening = Unsigned<Exclude<AuditEntry, { kind: 'transition' }>>;
 export type RefusalNote = Omit<Extract<Happening, { kind: 'refusal' }>, 'kind' | 'count' | 'since'>;
 

@@ -15,7 +15,7 @@ export interface RefusalLog {
   note(refusal: RefusalNote): Promise<void>;
 }
 
-/** An entry that was just written, for whoever ships it off the box. */
+/** An entry that was just written, for a log shipper. */
 export interface WrittenEntry {
   readonly seq: number;
   readonly mac: string;
@@ -44,7 +44,7 @@ export interface OpenRefusal {
 }
 
 /**
- * The audit beside the record. Transitions are written by `RequestStore.save`, in the same step as their effect;
+ * The audit next to the record. Transitions are written by `RequestStore.save`, in the same step as their effect;
  * everything else here. Every method may throw `StoreUnavailable`.
  */
 export interface AuditStore {

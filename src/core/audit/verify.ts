@@ -61,7 +61,7 @@ export interface AuditVerifier {
 }
 
 /**
- * Checks each entry and seal by itself (its mac), the numbers, the chain of each request, and the chain of the seals
+ * Checks each entry and seal separately (its mac), the numbers, the chain of each request, and the chain of the seals
  * with what they cover; that nothing was submitted before it was agreed to; and an export's own trailer. What begins in
  * the middle is checked from there.
  */

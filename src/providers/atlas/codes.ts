@@ -13,9 +13,9 @@ const accessList =
 const roles =
   'Give the key or service account the role Project Backup Manager in the projects of source and target.';
 const flexOnly =
-  'This is a Flex cluster, which has an API of its own: ask again, and restorebot looks anew what it is.';
+  'This is a Flex cluster, which has its own API: ask again, and restorebot checks again what it is.';
 const restorebotBug =
-  'Nothing was started. Report this to whoever looks after restorebot: it sent what Atlas does not take.';
+  'Nothing was started. Report this to the team that runs restorebot: it sent what Atlas does not take.';
 const sameVersion = 'Choose a target that runs the same major version of MongoDB as the snapshot.';
 const chooseSnapshot = 'Choose another snapshot.';
 const lookForIt = 'It may have been deleted in the meantime: look for it in the Atlas console.';
@@ -91,7 +91,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API: { kind: 'invalid', advice: flexOnly },
   CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API: {
     kind: 'invalid',
-    advice: 'This is no Flex cluster: ask again, and restorebot looks anew what it is.',
+    advice: 'This is no Flex cluster: ask again, and restorebot checks again what it is.',
   },
   FEATURE_UNSUPPORTED: { kind: 'invalid', advice: 'This project or cluster does not have this feature.' },
   INSUFFICIENT_INSTANCE_SIZE: {
@@ -193,5 +193,5 @@ export function lacksRole({ kind, code }: Pick<ProviderErrorFacts, 'kind' | 'cod
   return kind === 'forbidden' && meaning?.kind === 'forbidden' && meaning.advice === roles;
 }
 
-/** Every code that has a meaning of its own. */
+/** Every code that has its own meaning. */
 export const knownCodes: readonly string[] = Object.keys(meanings);

@@ -39,7 +39,7 @@ function downloadImpact({ source, ...plan }: RestorePlan): Impact {
     creates: [`a link to the files of ${of}`],
     unavailable: [],
     notes: [
-      `The link is a password by itself and works for ${life}. Only the requester can reveal it.`,
+      `The link works as a password, and only for ${life}. Only the requester can reveal it.`,
       'It works from addresses on the project’s IP access list only (port 27017).',
       'It gives data files for mongod --dbpath; mongorestore cannot read them.',
     ],

@@ -6,7 +6,7 @@ export type Moment =
   | { readonly type: 'second'; readonly seconds: number }
   | { readonly type: 'oplog'; readonly ts: number; readonly inc: number };
 
-/** A link that is a credential by itself, with the words that it is handed out under. */
+/** A link that is itself a credential, with the words that it is handed out under. */
 export interface DownloadLink {
   readonly label: string;
   readonly url: Secret;

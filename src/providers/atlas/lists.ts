@@ -76,6 +76,6 @@ function endless(action: string): never {
     kind: 'contract',
     action,
     detail: 'the pages of the list at MongoDB Atlas do not fit together',
-    advice: 'Try again; if it stays like this, report it to whoever looks after restorebot.',
+    advice: 'Try again; if it stays like this, report it to the team that runs restorebot.',
   });
 }

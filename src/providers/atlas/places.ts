@@ -65,7 +65,7 @@ export function placeOf(api: Api, { projectId, name }: ClusterRef): JobPlace {
     case 'flex': {
       const backup = within('v2', 'flexClusters');
       const jobs = `${backup}/restoreJobs`;
-      // A restore job always restores here, whatever it is asked for: downloads have a place of their own.
+      // A restore job always restores here, whatever it is asked for: downloads have their own place.
       return {
         api,
         accept: accepts.flex,

@@ -60,7 +60,7 @@ function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
       return { type: 'succeeded', finishedAt: at, secrets: Object.fromEntries(secrets) };
     }
     case 'finished':
-      // Whoever saw its link has ended the request with it: an end without one is none that anybody could use.
+      // A worker that saw its link has ended the request with it: an end without one is none that anybody could use.
       return plan.kind === 'download'
         ? {
             type: 'failed',

@@ -4,7 +4,7 @@ import { Secret } from '#core/secret.ts';
 import { BaseUrl } from '../http/base-url.ts';
 import { settleMs } from '../kit/settle.ts';
 
-/** Something that goes into a header, and what a configuration without it is told. */
+/** Something that goes into a header, and the message for a configuration without it. */
 function word(what: string) {
   return z
     .string(`is missing: ${what}`)
@@ -41,7 +41,7 @@ export const AtlasSettings = z
       .array(z.string().regex(/^[0-9a-f]{24}$/i, 'must be the id of a project, 24 hexadecimal digits'))
       .min(1)
       .optional(),
-    /** The vendor refills 500 calls a minute for each project; whoever shares the project needs some too. */
+    /** The vendor refills 500 calls a minute for each project; others that share the project need some too. */
     ratePerSecond: numeric(z.number().positive().max(20)).default(5),
     /** How long after a submission the vendor's list of restore jobs is trusted to show it. */
     settleMs: settleMs.default(120_000),
@@ -56,7 +56,10 @@ export const AtlasSettings = z
     const complain = (path: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (key > 0 && account > 0) {
-      return complain('clientId', 'stands beside publicKey: give an API key or a service account, not both');
+      return complain(
+        'clientId',
+        'is set together with publicKey: give an API key or a service account, not both',
+      );
     }
     if (key + account === 0) {
       return complain('publicKey', 'is missing: give publicKey and privateKey, or clientId and clientSecret');

@@ -141,6 +141,6 @@ function endless(action: string): never {
     kind: 'contract',
     action,
     detail: 'the pages of the list at CockroachDB Cloud do not end',
-    advice: 'Report this to whoever looks after restorebot.',
+    advice: 'Report this to the team that runs restorebot.',
   });
 }

@@ -21,7 +21,7 @@ export function impactOf(plan: RestorePlan, databases: readonly Database[]): Imp
         creates: [`the databases that the backup of ${plan.source.name} holds`],
         unavailable: [`${target}, for as long as the restore runs`],
         notes: [
-          'The destination must hold no database of its own before it starts.',
+          'The destination must hold no user database before it starts.',
           'System tables come from the backup too: afterwards the users and passwords are those of that time.',
           'It cannot be cancelled once it runs.',
         ],

@@ -16,7 +16,7 @@ export const CockroachSettings = z
     vanityName: z.string().trim().min(1).optional(),
     /** The user a JWT stands for. */
     username: z.string().trim().min(1).optional(),
-    /** The vendor allows 10 calls a second for each service account; whoever shares the key needs some too. */
+    /** The vendor allows 10 calls a second for each service account; others that share the key need some too. */
     ratePerSecond: numeric(z.number().positive().max(10)).default(8),
     /**
      * Where a Standard or Basic cluster may be restored to: `advanced-only` keeps them to themselves, `same-plan`

@@ -76,7 +76,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
           kind: 'rate-limited',
           action,
           detail: `the calls that ${vendor.name} allows are used up for longer than ${turnMs / 1000} s`,
-          // Not tried again at once: whoever holds the place is not done sooner.
+          // Not tried again at once: the one that holds the place is not done sooner.
           retryAfterMs: Math.max(turnMs, policy.longestWaitMs + 1),
         });
       }

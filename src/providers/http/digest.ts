@@ -23,7 +23,7 @@ export interface DigestDeps {
 }
 
 /**
- * HTTP Digest (RFC 7616; MD5, SHA-256, SHA-512-256 and their session variants, `qop=auth` or none). Every call begins with an unsigned GET of its own
+ * HTTP Digest (RFC 7616; MD5, SHA-256, SHA-512-256 and their session variants, `qop=auth` or none). Every call begins with a separate unsigned GET
  * path for a fresh nonce: reuse is documented by few vendors, and a write must never be the question itself.
  */
 export function createDigest({ username, password, newCnonce }: DigestDeps): Authorization {

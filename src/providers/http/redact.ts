@@ -23,7 +23,7 @@ export function makeRedact(secrets: readonly Secret[]): Redact {
 
 /**
  * What is kept of an error from below: its name, code and redacted words. The original may hold headers, and
- * whoever logs a cause prints all of it.
+ * code that logs a cause prints all of it.
  */
 export function cleanCause(error: unknown, redact: Redact): Error {
   const cause = new Error(redact(error instanceof Error ? error.message : String(error)));

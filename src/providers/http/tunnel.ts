@@ -23,7 +23,7 @@ export function createConnector(egress: Egress, timeoutMs: number): buildConnect
   };
 }
 
-/** For whoever brings calls of their own: they leave as those to vendors do. `undefined`: no proxy is named. */
+/** For other callers: their calls leave as those to vendors do. `undefined`: no proxy is named. */
 export function createTunnels(egress: Egress, timeoutMs: number): Agent | undefined {
   return egress.proxy === undefined ? undefined : new Agent({ connect: createConnector(egress, timeoutMs) });
 }

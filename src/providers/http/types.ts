@@ -56,7 +56,7 @@ export type Authorized =
   | { readonly type: 'headers'; readonly headers: Readonly<Record<string, string>> }
   /** The vendor's error, as it answered. */
   | { readonly type: 'refused'; readonly answer: RawAnswer }
-  /** The vendor answered something that leads nowhere; in words. */
+  /** The vendor answered something that leads nowhere; as text. */
   | { readonly type: 'unusable'; readonly detail: string };
 
 /** How a vendor learns who calls, where that takes a conversation: a challenge, a token. */

@@ -108,6 +108,6 @@ function assertSame(
 
 function broken(action: string, detail: string, kind: 'contract' | 'indeterminate'): ProviderError {
   const advice =
-    'Look at the database in the Prisma Console, and report this to whoever looks after restorebot.';
+    'Look at the database in the Prisma Console, and report this to the team that runs restorebot.';
   return new ProviderError({ kind, action, detail, advice });
 }

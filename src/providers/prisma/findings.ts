@@ -57,7 +57,7 @@ export function safetyFinding({ name }: Database, list: BackupList | undefined):
   const newest = list === undefined ? undefined : usable(list)[0];
   const text =
     newest === undefined
-      ? `“${name}” has no completed backup of its own: what it holds now cannot be brought back afterwards.`
+      ? `“${name}” has no completed backup: what it holds now cannot be brought back afterwards.`
       : `The newest backup of “${name}” is from ${utc(newest.createdAt)}: what was written since cannot be brought back afterwards.`;
   return {
     level: 'warning',

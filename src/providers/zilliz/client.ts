@@ -52,7 +52,7 @@ export interface ZillizClient {
   job(id: string, options: CallOptions): Promise<Job>;
 }
 
-/** `submitter` has a deadline of its own: the answer to a submission is waited for longer. */
+/** `submitter` has its own deadline: the answer to a submission is waited for longer. */
 export function createZillizClient(http: HttpClient, submitter: HttpClient): ZillizClient {
   function list<T>(
     what: List<T>,
@@ -150,6 +150,6 @@ function endless(action: string): never {
     kind: 'contract',
     action,
     detail: 'the pages of the list at Zilliz Cloud do not add up to what it counts',
-    advice: 'Try again; if it stays like this, report it to whoever looks after restorebot.',
+    advice: 'Try again; if it stays like this, report it to the team that runs restorebot.',
   });
 }

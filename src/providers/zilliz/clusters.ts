@@ -9,7 +9,7 @@ export interface Source {
   readonly projectId: string | undefined;
 }
 
-/** `Dedicated` is told by a member of its own, or else by the plan. */
+/** A separate member says `Dedicated`; otherwise the plan does. */
 export function isDedicated({ deploymentOption, plan }: Cluster): boolean {
   return deploymentOption === undefined
     ? !['Free', 'Serverless'].includes(plan ?? '')

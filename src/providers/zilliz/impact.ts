@@ -3,7 +3,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import { databaseName } from './names.ts';
 import { planned } from './options.ts';
 
-/** What a plan does. Both kinds create something beside what is there. */
+/** What a plan does. Both kinds create something next to what is there. */
 export function impactOf(plan: RestorePlan): Impact {
   const what = planned(plan);
   switch (what.kind) {

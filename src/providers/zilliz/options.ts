@@ -3,7 +3,7 @@ import { textOf } from '../kit/answers.ts';
 import { parseCollection } from './names.ts';
 import type { BackupKey } from './schema.ts';
 
-/** What a `cluster` plan sends beside its backup. */
+/** What a `cluster` plan sends next to its backup. */
 export interface ClusterOptions {
   readonly projectId: string;
   readonly clusterName: string;
@@ -13,7 +13,7 @@ export interface ClusterOptions {
   readonly versionPolicy: string | undefined;
 }
 
-/** What a `collection` plan sends beside its backup; an empty database is the one that has no name in the backup. */
+/** What a `collection` plan sends next to its backup; an empty database is the one that has no name in the backup. */
 export interface CollectionOptions {
   readonly clusterId: string;
   readonly database: string;

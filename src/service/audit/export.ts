@@ -31,7 +31,7 @@ interface Stretch {
 
 /**
  * Writes out what was sealed within a span of time, whole seals only, and a signed trailer that says how far it goes, so
- * that the file can be verified by itself.
+ * that the file can be verified alone.
  * That somebody exports is in the audit before the first line leaves; that it was written in full, after the last.
  */
 export async function exportAudit(

@@ -13,7 +13,7 @@ const sealsAtOnce = 500;
 
 /**
  * Removes entries that are older than the retention, ms, and have been exported: whole seals only. The seal over the
- * last of them stays, so that what is left can be verified; that they went is an entry of its own, written first.
+ * last of them stays, so that what is left can be verified; that they went is a separate entry, written first.
  */
 export async function rotateAudit(deps: SealDeps, retentionMs: number): Promise<Rotation> {
   const { first, now } = await deps.audit.head();

@@ -7,7 +7,7 @@ export interface SealDeps {
   readonly audit: AuditStore;
   readonly signer: AuditSigner;
   readonly log: Log;
-  /** For whoever ships logs: a seal, once it counts. */
+  /** For a log shipper: a seal, once it counts. */
   readonly onSealed?: (line: string) => void;
 }
 

@@ -230,7 +230,7 @@ async function whyNotTheRecord(
     : { code: 'record-without-entries', requestId: id };
 }
 
-/** What people read about one request is found by a list of its own. */
+/** What people read about one request is found by a separate list. */
 async function whyNotListed(
   { audit }: Pick<Audit, 'audit'>,
   id: string,

@@ -71,7 +71,7 @@ describe('a request about a message', () => {
     expect((await repliesTo(parent)).map((each) => each.ts)).toEqual([ts, (await card()).ts]);
   });
 
-  test('in another channel has a card of its own', async () => {
+  test('in another channel has its own card', async () => {
     await rig.ask({ ask: { about: { channel: 'C0QUIET', ts: '1.000001' } } });
     await settle();
 

@@ -65,7 +65,7 @@ describe('telling', () => {
     expect(await rig.workspace.slack.calls()).toEqual([]);
   });
 
-  test('the card is edited in place and each event that matters gets a line of its own', async () => {
+  test('the card is edited in place and each event that matters gets its own line', async () => {
     await rig.ask();
     await settle();
     const [before] = await rig.channel();
@@ -119,7 +119,7 @@ describe('telling', () => {
     expect(await rig.workspace.slack.calls()).toEqual([]);
   });
 
-  test('a message carries the request, its state and its own nonce for whoever looks for it', async () => {
+  test('a message carries the request, its state and its own nonce, so that it can be found', async () => {
     await rig.ask({ state: 'approved' });
 
     await settle();

@@ -14,7 +14,7 @@ async function told(rig: Rig, state: 'pending-approval' | 'approved' | 'unknown'
 
 const reads = async ({ workspace }: Rig) => (await workspace.slack.calls('conversations.replies')).length;
 
-test('13.16: a deleted card of a request that waits for people is posted anew, though nothing happens', async () => {
+test('13.16: a deleted card of a request that waits for people is posted again, though nothing happens', async () => {
   await using rig = await startRig();
   const { announcer, card } = await told(rig);
   await rig.workspace.slack.deleteMessage(card.channel, card.ts);

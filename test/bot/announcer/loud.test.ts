@@ -25,7 +25,7 @@ async function direct(user: string): Promise<readonly string[]> {
   return dm === undefined ? [] : (await person.messages(dm.id)).map(({ text }) => text);
 }
 
-describe('a broken glass', () => {
+describe('break-glass', () => {
   test('is told at once in every channel and to everybody that the rule names, with a link to the card', async () => {
     await breakIt();
     await comeToRest(rig, rig.announcer());
@@ -33,12 +33,12 @@ describe('a broken glass', () => {
     const [card] = await rig.channel();
     const [message, ...more] = await loud();
     expect(more).toEqual([]);
-    expect(message).toContain('*<@U0ADA> broke the glass and starts a restore alone*: All is down.');
+    expect(message).toContain('*<@U0ADA> used break-glass and starts a restore alone*: All is down.');
     expect(message).toContain(`/C0OPS/${card?.ts}|the card>)`);
     expect(message).toContain('<!subteam^S0DBA> or <@U0DORA> must review it within 1 day');
     expect(await direct('U0BEN')).toEqual([message]);
     const [line] = await rig.thread(card);
-    expect(line?.text).toContain('broke the glass and starts this restore alone');
+    expect(line?.text).toContain('used break-glass and starts this restore alone');
   });
 
   test('is told once, wherever the process that tells it dies', async () => {
@@ -66,12 +66,12 @@ describe('a broken glass', () => {
     );
   });
 
-  test('that nobody has reviewed is told again, in the thread and loudly', async () => {
+  test('that nobody has reviewed is told again, in the thread and in the configured places', async () => {
     await breakIt();
     await rig.happen({ type: 'review-reminded' });
     await comeToRest(rig, rig.announcer());
 
-    expect((await loud()).at(-1)).toContain('Nobody has reviewed the glass that <@U0ADA> broke at');
+    expect((await loud()).at(-1)).toContain('Nobody has reviewed the break-glass that <@U0ADA> used at');
     const lines = await rig.thread((await rig.channel())[0]);
     expect(lines.at(-1)?.text).toContain('<!subteam^S0DBA>');
   });

@@ -177,7 +177,7 @@ describe('a long time in which Slack takes nothing', () => {
     const lines = await told();
     const folding = lines.filter((line) => line.includes('Slack took no messages'));
     expect(folding).toHaveLength(2);
-    // Every event is told exactly once, in a line of its own or in one of the two.
+    // Every event is told exactly once, in its own line or in one of the two.
     expect(lines.join('\n').match(/withdrew their approval/gu)).toHaveLength(12);
     expect(new Set(await nonces()).size).toBe((await nonces()).length);
   });

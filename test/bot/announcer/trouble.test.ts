@@ -191,7 +191,7 @@ describe('Slack away', () => {
 });
 
 describe('a card that cannot be edited', () => {
-  test('a deleted card is posted anew with what is true now', async () => {
+  test('a deleted card is posted again with what is true now', async () => {
     await rig.ask();
     await settle();
     const [before] = await rig.channel();
@@ -207,7 +207,7 @@ describe('a card that cannot be edited', () => {
     expect((await rig.stored()).thread.formerCards).toEqual([{ channel: 'C0OPS', ts: before?.ts }]);
   });
 
-  test('a deleted parent of a thread is followed by a card of its own, and old lines are not repeated', async () => {
+  test('a deleted parent of a thread is followed by its own card, and old lines are not repeated', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();
     const [before] = await rig.channel();
@@ -237,7 +237,7 @@ describe('a card that cannot be edited', () => {
     expect(await rig.thread(cards[1])).toHaveLength(1);
   });
 
-  test('a card found gone by a mere look is owed until it is posted anew', async () => {
+  test('a card found gone by a mere look is owed until it is posted again', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();
     const [before] = await rig.channel();

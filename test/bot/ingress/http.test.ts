@@ -162,7 +162,7 @@ describe('F16: a forged delivery is refused, logged and counted:', () => {
   });
 });
 
-describe('F27: what would hurt whoever reads it is refused before it is read:', () => {
+describe('F27: what would hurt its reader is refused before it is read:', () => {
   test('F27: a body over the limit, said or not said beforehand', async () => {
     await using rig = await startIngress({ maxBytes: 10_000 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { patience } from '#test/support/patience.ts';
 import { channelWords, startBotRig } from './rig.ts';
 
-test('/restore audit tells the story to whoever asked, and to nobody who has no part in it', async () => {
+test('/restore audit tells the story to the person who asked, and to nobody who has no part in it', async () => {
   await using rig = await startBotRig();
   const { id } = await rig.harness.asked();
 

@@ -129,7 +129,7 @@ describe('the other buttons', () => {
       .toMatchObject({ tag: 'cancelled', who: 'U0RITA' });
   });
 
-  test('an approval is withdrawn by whoever gave it', async () => {
+  test('an approval is withdrawn by the person who gave it', async () => {
     await using rig = await startBotRig();
     const request = await rig.harness.approved();
     const card = await rig.card(request.id);
@@ -208,7 +208,7 @@ describe('the other buttons', () => {
 });
 
 describe('an answer that takes its time', () => {
-  test('is shown in the modal, and told to whoever has closed it', async () => {
+  test('is shown in the modal, and told to the person who has closed it', async () => {
     const vendor = Promise.withResolvers<void>();
     await using rig = await startBotRig({
       around: (service) => ({

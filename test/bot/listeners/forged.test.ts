@@ -142,7 +142,7 @@ describe('a form that was changed on its way', () => {
     expect((await rig.harness.load(one.id)).events).toEqual(events);
   });
 
-  test('F27: with a text longer than any input takes is refused in words, and changes nothing', async () => {
+  test('F27: with a text longer than any input takes is refused with a reason, and changes nothing', async () => {
     await using rig = await startBotRig();
     const { one, submission } = await denied(rig);
     const { events } = await rig.harness.load(one.id);

@@ -20,7 +20,7 @@ function withMoment(provider: RestoreProvider): RestoreProvider {
 
 const momentOf = async ({ harness }: BotRig) => (await harness.service.loadDraft('ID0001'))?.input['at'];
 
-test('shows what is possible first, and answers with a button, in words', async () => {
+test('shows what is possible first, and answers with a button, as text', async () => {
   await using rig = await startBotRig({ provider: withMoment });
   const { rita } = rig;
   await rita.command('#ops', '/restore crdb-prod database orders-prod --reason INC-7');

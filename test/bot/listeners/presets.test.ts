@@ -101,7 +101,7 @@ describe('presets', () => {
     await expect.poll(() => modalWords(dora), patience).toContain('You cannot ask for a restore');
   });
 
-  test('a button of a list that is older than the configuration does nothing, in words', async () => {
+  test('a button of a list that is older than the configuration does nothing, and says why', async () => {
     await using rig = await startBotRig({ presets: [whole] });
     const { rita } = rig;
     await rita.command('#ops', '/restore presets');

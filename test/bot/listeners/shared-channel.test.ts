@@ -117,7 +117,7 @@ describe('deciding in a channel that another organisation has come to see', () =
   });
 
   test.each(['shared', 'lookup-failed'] as const)(
-    'refuses approve, deny and break-glass, whoever calls the use cases: %s',
+    'refuses approve, deny and break-glass, no matter who calls the use cases: %s',
     async (sharing) => {
       await using harness = await startServiceHarness();
       demandTwoOrGlass(harness);

@@ -38,7 +38,7 @@ describe('the ways out of “unknown”', () => {
     expect((await rig.harness.load(id)).request.state).toMatchObject({ tag: 'restoring', operationId });
   });
 
-  test('submitting again asks for approvals anew', async () => {
+  test('submitting again asks for approvals again', async () => {
     await using rig = await startBotRig();
     const id = await rig.unknown();
     const card = await rig.card(id);
@@ -76,7 +76,7 @@ describe('the ways out of “unknown”', () => {
 describe('what overwrites', () => {
   const inPlace = { kind: 'cluster', options: {} } as const;
 
-  test('needs the target’s name typed exactly, and what was typed stays beside the error', async () => {
+  test('needs the target’s name typed exactly, and what was typed stays next to the error', async () => {
     await using rig = await startBotRig();
     const id = await rig.destructive(inPlace);
 

@@ -92,7 +92,7 @@ describe('F14: two people decide at once', () => {
     expect(await state(rig, id)).toMatchObject({ tag: 'expired' });
   });
 
-  test('F14: after a withdrawal, and after the restore has run, whoever approves is told why not', async () => {
+  test('F14: after a withdrawal, and after the restore has run, the person who approves is told why not', async () => {
     await using rig = await startBotRig();
     const first = await rig.harness.asked();
     const { ready } = await allReady(rig, first.id, 'U0ADA');
@@ -144,7 +144,7 @@ describe('F15: one person counts once', () => {
   });
 
   test.each([' U0ADA', 'u0ada', 'U0ADA ', 'U0ＡDA'])(
-    'F15: %j is nobody, whoever it looks like',
+    'F15: %j is nobody, no matter whom it looks like',
     async (by) => {
       await using rig = await startBotRig();
       const { id } = await rig.harness.asked();
@@ -179,7 +179,7 @@ describe('F15: one person counts once', () => {
   });
 });
 
-describe('whoever may not decide is told why, and nobody else sees it', () => {
+describe('people who may not decide are told why, and nobody else sees it', () => {
   const sentences: Readonly<Record<Exclude<Exclusion, 'not-in-the-rule'>, string>> = {
     deactivated: 'your Slack account is deactivated.',
     bot: 'bots and apps cannot; a person must.',

@@ -34,7 +34,7 @@ describe('who sees a channel', () => {
     [{ retryAfterSec: 3 }, 'lookup-failed'],
     [{ httpStatus: 500 }, 'lookup-failed'],
     [{ error: 'missing_scope' }, 'lookup-refused'],
-  ])('a lookup that fails says nothing, and is asked anew: %j', async (how, answer) => {
+  ])('a lookup that fails says nothing, and is asked again: %j', async (how, answer) => {
     const asked = channels();
     await rig.workspace.slack.fault({ method: 'conversations.info', ...how });
 

@@ -65,7 +65,7 @@ export interface Rig extends AsyncDisposable {
   readonly store: MemoryStore;
   readonly log: Log & { readonly lines: readonly LogLine[] };
   readonly client: SlackClient;
-  /** One more process that announces, with parts of its own where a test says so. */
+  /** One more process that announces, with its own parts where a test says so. */
   announcer(parts?: Partial<AnnouncerDeps>): WatchedAnnouncer;
   /** Stores a request in a state, as if asked just now; its id is `r1`. */
   ask(changes?: Omit<RequestChanges, 'askedAt'>): Promise<void>;

@@ -96,7 +96,7 @@ describe('a restore that restorebot cannot see to its end', () => {
   });
 });
 
-test('the requester is not called upon to approve', () => {
+test('the requester is not notified to approve', () => {
   const requirement = aRequirement({ approvers: { users: ['U0RITA', 'U0ADA'], groups: [] } });
   const rendered = card('pending-approval', { ask: { requirement } });
 

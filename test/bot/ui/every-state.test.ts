@@ -23,7 +23,7 @@ const extremes = {
 
 describe.each(everyKind)('%s', (_title, provider, kind) => {
   test.each(Object.entries(extremes))(
-    'with %s and 200 objects: every state is one that Slack takes, with words of its own',
+    'with %s and 200 objects: every state is one that Slack takes, with its own words',
     (_what, { name, reason }) => {
       const resource = { id: name, name };
       const ask = anAsk({

@@ -31,7 +31,7 @@ const after = stored([...before.events, ...broken('All of checkout is down.')]);
 const worstBefore = storedIn('pending-approval', { ask: { ...worstAsk, requirement: worstRequirement } });
 const worst = stored([...worstBefore.events, ...broken(worstText), reviewed(worstText)]);
 
-describe('a broken glass, read aloud', () => {
+describe('break-glass, read aloud', () => {
   test('on the card before: behind “⋯”, away from Approve', () => {
     expect(words(renderCard(before, { now: at(60), kind: aKind }))).toContain(
       '[Approve…] [Deny…] [Withdraw request] [Details] [⋯ Break glass…]',
@@ -47,7 +47,7 @@ describe('a broken glass, read aloud', () => {
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       :ballot_box_with_check: *Glass broken, starting*
       *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} {time_secs}|2026-03-01 03:16:00 UTC>.
-      :fire_extinguisher: *<@U0DORA> broke the glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
+      :fire_extinguisher: *<@U0DORA> used break-glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
       > INC-7: a migration deleted rows
       atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -78,12 +78,12 @@ describe('a broken glass, read aloud', () => {
     expect(shown).toContain('[⋯ Break glass…]');
   });
 
-  test('loudly', () => {
+  test('the announcement', () => {
     const [, event] = after.events;
     if (event === undefined) throw new Error('nothing broke');
 
     expect(renderLoud(event, after, 'https://shop.slack.com/archives/C0OPS/p1')?.text).toMatchInlineSnapshot(`
-      ":fire_extinguisher: *<@U0DORA> broke the glass and starts a restore alone*: All of checkout is down. To overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
+      ":fire_extinguisher: *<@U0DORA> used break-glass and starts a restore alone*: All of checkout is down. To overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
       <!subteam^S0DBA> must review it within 1 day, with Review… on the card."
     `);
   });
@@ -101,7 +101,7 @@ describe('a broken glass, read aloud', () => {
 
     expect(words(view).split('\n').slice(0, 3).join('\n')).toMatchInlineSnapshot(`
       ":fire_extinguisher: *You start this restore alone, without the approvals that the rule asks for.*
-      It is told at once in <#C0LOUD> and <@U0BEN> and in the thread, it is marked in the audit, and <!subteam^S0DBA> or <@U0DORA> must review it within 1 day.
+      This is announced at once in <#C0LOUD> and <@U0BEN> and in the thread, it is marked in the audit, and <!subteam^S0DBA> or <@U0DORA> must review it within 1 day.
       :warning: *The request has changed since the card you clicked was drawn.* This is what it is now."
     `);
   });
@@ -109,7 +109,7 @@ describe('a broken glass, read aloud', () => {
   test('in the review', () => {
     expect(words(renderGlassReview(after.request, aKind))).toMatchInlineSnapshot(`
       "You confirm that you have looked at it. It changes nothing about the restore; your note is shown in the thread and kept in the audit.
-      :fire_extinguisher: *<@U0DORA> broke the glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
+      :fire_extinguisher: *<@U0DORA> used break-glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
       > All of checkout is down.
       To be reviewed by <!subteam^S0DBA>.
       :ballot_box_with_check: *Glass broken, starting*

@@ -239,7 +239,7 @@ function broken(text: string) {
   return stored([...pending(text).events, ...eventsWith(text).slice(0, 1)]);
 }
 
-/** Ours: dates, and the people, groups and channels of these requests. Whoever is quoted stands behind `> `. */
+/** Ours: dates, and the people, groups and channels of these requests. Quoted people are behind `> `. */
 const ours =
   /<!date\^[^<>]*>|<!subteam\^S0(?:DBA|SRE|LEADS?)>|<@U0(?:RITA|ADA|BEN|DORA)>|<#C0(?:OPS|LOUD)[A-Z]*>|^> ?/gmu;
 const turning = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;

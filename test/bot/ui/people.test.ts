@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callUpon } from '#bot/ui/people.ts';
 import { aRequirement } from '#test/support/builders.ts';
 
-describe('calling upon those who may agree', () => {
+describe('notifying those who may agree', () => {
   const people = { users: ['U0DORA', 'U0RITA'], groups: ['S0ONCALL', 'S0DBA'] };
 
   test('calls groups and people, but never the requester', () => {

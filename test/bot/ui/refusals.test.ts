@@ -24,7 +24,7 @@ test('no two refusals say the same', () => {
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-test.each(allStates())('a request that is %s is called so in words', (state) => {
+test.each(allStates())('a request that is %s is named so', (state) => {
   expect(refusalText({ code: 'not-in-state', state })).toMatch(
     /^That cannot be done now: the request is [a-z ]+\. The card shows what can\.$/u,
   );

@@ -56,7 +56,7 @@ describe.each(allStates())('the card of a request that is %s', (state) => {
 
 describe('a restore that nothing came with', () => {
   const kind: RestoreKind = { ...aKind, secretInAnswer: 'the password of db_admin' };
-  const lost = 'hands back the password of db_admin only in its answer to the submission';
+  const lost = 'returns the password of db_admin only in its answer to the submission';
   const cardOf = (events: readonly RequestEvent[], of = kind) =>
     words(renderCard(stored(events), { now: at(600), kind: of }));
   const found = someEvents({ state: 'restoring' }).map((event) =>
@@ -70,10 +70,10 @@ describe('a restore that nothing came with', () => {
   });
 
   test('says nothing of secrets where none was to come, or the answer did come', () => {
-    expect(cardOf(found, aKind)).not.toContain('hands back');
-    expect(cardOf(someEvents({ state: 'restoring' }))).not.toContain('hands back');
-    expect(cardOf(someEvents({ state: 'pending-approval' }))).not.toContain('hands back');
-    expect(cardOf([...found, received])).not.toContain('hands back');
+    expect(cardOf(found, aKind)).not.toContain('returns');
+    expect(cardOf(someEvents({ state: 'restoring' }))).not.toContain('returns');
+    expect(cardOf(someEvents({ state: 'pending-approval' }))).not.toContain('returns');
+    expect(cardOf([...found, received])).not.toContain('returns');
   });
 });
 

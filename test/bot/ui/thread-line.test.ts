@@ -80,7 +80,7 @@ test('every kind of event has a line or is told elsewhere, and Slack takes it at
 });
 
 describe.each(allStates())('the last word about a request that is %s', (state) => {
-  test('exists exactly where it has ended, says so at once, and names whoever asked', () => {
+  test('exists exactly where it has ended, says so at once, and names the requester', () => {
     const given = storedIn(state);
     const word = renderLastWord(given);
 

@@ -41,7 +41,7 @@ describe('13.1 over another target, everything that the target holds is lost', (
     expect(`${text}${words({ blocks })}`).not.toContain('written after');
   });
 
-  test('13.1 in the review, in the approval form, in the last word and where a broken glass is told', () => {
+  test('13.1 in the review, in the approval form, in the last word and where break-glass is told', () => {
     const { request } = given('pending-approval');
     const review = renderReview({
       draft: { requestId: 'r1', requester: 'U0RITA', channel: 'C0OPS', input: {}, reason: 'INC-7' },
@@ -271,7 +271,7 @@ describe('13.4 people are mentioned as people', () => {
   const lineOf = (event: RequestEvent) =>
     renderLine(event, stored([...storedIn('approved').events, event]))?.text ?? '';
 
-  test('13.4 whoever no longer counts is named by a mention, also in what an older version stored', () => {
+  test('13.4 a person who no longer counts is named by a mention, also in what an older version stored', () => {
     const sentence = '<@U0ADA> can no longer approve this.';
 
     expect(lineOf(voided({ why: { code: 'no-longer-entitled', who: 'U0ADA' } }))).toContain(sentence);

@@ -67,7 +67,7 @@ const all: { readonly [Code in Why['code']]: WhyOf<Code> } = {
 };
 
 describe.each(Object.values(all))('$code', (why) => {
-  test('has a sentence, and whoever else is named in it is pinged by nothing', () => {
+  test('has a sentence, and anybody else who is named in it is pinged by nothing', () => {
     const text = reasonText(withText(why));
 
     expect(text).toMatch(/^[A-Z“]|^restorebot|^<@U0ADA> /u);

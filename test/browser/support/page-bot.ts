@@ -58,7 +58,7 @@ function askForm(channel: string): ModalView {
   };
 }
 
-/** Asked for a kind: another input appears, and one is drawn anew. */
+/** Asked for a kind: another input appears, and one is drawn again. */
 function longerForm(channel: string, kind: string): ModalView {
   const form = askForm(channel);
   const name = {

@@ -60,7 +60,7 @@ export async function switchTo(page: Page, person: string): Promise<void> {
   await page.getByRole('button', { name: `Switch to ${person}` }).click();
 }
 
-/** Opens Approve as whoever is on the page, types the name if one is wanted, and agrees. */
+/** Opens Approve as the person on the page, types the name if one is wanted, and agrees. */
 export async function approve(page: Page, typed?: string): Promise<void> {
   await card(page).getByRole('button', { name: 'Approve…' }).click();
   const approval = page.getByRole('dialog', { name: 'Approve this restore?' });

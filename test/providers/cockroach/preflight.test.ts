@@ -33,7 +33,7 @@ function wholeCluster({ simulator }: CockroachHarness, target: Resource = stagin
 }
 
 describe('before a whole cluster is restored', () => {
-  test('everything in the way is named, and starts by itself once it is dropped', async () => {
+  test('everything in the way is named, and starts automatically once it is dropped', async () => {
     await using harness = await startCockroachHarness();
     harness.simulator.createDatabase('orders-staging', 'defects', ['public.reports']);
     const plan = wholeCluster(harness);

@@ -25,7 +25,7 @@ describe('behind a proxy', () => {
     await client.write(write());
 
     expect(reads).toBe(1);
-    // Each write has a fresh connection of its own.
+    // Each write has a fresh connection.
     expect(proxy.connects.get(name)).toBe(3);
     expect(vendor.seen).toHaveLength(3);
   });

@@ -151,7 +151,7 @@ const refusals = [
 ] as const;
 
 describe('a refusal', () => {
-  test.each(refusals)('with status %i is told in words', async (status, code, message, kind, advice) => {
+  test.each(refusals)('with status %i is told with a reason', async (status, code, message, kind, advice) => {
     await using harness = await startPrismaHarness();
     const body = { error: { code, message, hint: 'A hint.' } };
     harness.simulator.fault({ ...harness.submits, action: answers(body, status) });

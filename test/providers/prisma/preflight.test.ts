@@ -40,7 +40,7 @@ describe('before a database is overwritten', () => {
     for (const { id } of harness.simulator.backupsOf('shop-staging'))
       harness.simulator.dropBackup('shop-staging', id);
     const target = { id: databaseIds.shopStaging, name: 'shop-staging' };
-    expect(await text(planOf(harness.simulator, { target }))).toContain('no completed backup of its own');
+    expect(await text(planOf(harness.simulator, { target }))).toContain('no completed backup');
   });
 
   test.each([

@@ -32,7 +32,7 @@ async function approved(options: PrismaSimulatorOptions = {}) {
     typed: 'shop-prod',
   });
 
-  /** Works until nothing moves by itself. */
+  /** Works until nothing moves automatically. */
   async function drive(): Promise<RestoreRequest> {
     for (let step = 0; step < 200; step += 1) {
       const { request } = await people.load(requestId);

@@ -133,7 +133,7 @@ test('a name that somebody takes meanwhile holds the start, and nothing is sent'
   expect(ended.state.tag).toBe('succeeded');
 });
 
-test('a new cluster that failed while its job is unknown is taken over, and restored anew once it is deleted', async () => {
+test('a new cluster that failed while its job is unknown is taken over, and restored again once it is deleted', async () => {
   await using story = await startStory();
   const { service, zilliz } = story;
   zilliz.simulator.fault({ ...zilliz.submits, action: { type: 'drop', applied: true } });

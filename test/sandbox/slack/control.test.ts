@@ -135,7 +135,7 @@ describe('what a person does', () => {
     expect(second?.payload).toMatchObject({ actions: [{ value: 'r-0' }] });
   });
 
-  test('a click nobody answers is a word beside the button', async () => {
+  test('a click nobody answers is a word next to the button', async () => {
     await using workspace = await startWorkspace({ ackTimeoutMs: 30 });
     await using app = await connectRawApp(workspace, () => undefined);
     await workspace.call('chat.postMessage', { channel: 'C_INC', text: 'card', blocks: [button] });

@@ -13,7 +13,7 @@ import { silentLog } from '#test/support/service-harness.ts';
 
 export const signer = auditSigner();
 
-/** Two requests and what happens beside them, under three seals of different minutes: entries 1 to 8. */
+/** Two requests and what happens next to them, under three seals of different minutes: entries 1 to 8. */
 export async function startAudit() {
   let now = askedAt;
   const audit = createMemoryAudit({ now: () => now });

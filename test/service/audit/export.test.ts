@@ -129,7 +129,7 @@ describe('an exported file', () => {
     expect((await audit.head()).seq).toBe(10);
   });
 
-  test('of a span of time holds the seals of that time, and is whole by itself', async () => {
+  test('of a span of time holds the seals of that time, and is complete alone', async () => {
     const { exported } = await startAudit();
     const lines = await exported({ from: after(askedAt, 30_000), to: after(askedAt, 59_000) });
 

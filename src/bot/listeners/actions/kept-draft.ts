@@ -10,7 +10,7 @@ import { replaceForm } from '../replace-form.ts';
 import { tell } from '../tell.ts';
 import type { ActionCall } from '../wrap.ts';
 
-/** "Continue it": what was filled in before, in the form that is open now. It stays a request of its own. */
+/** "Continue it": what was filled in before, in the form that is open now. It stays its own request. */
 export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise<void> {
   return redraw(deps, call, async (draft) => {
     const kept = await deps.service.loadDraft(call.action.value ?? '');

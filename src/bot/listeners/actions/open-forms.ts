@@ -89,7 +89,7 @@ function openChecked(form: CardForm, render: (facts: CheckedFacts) => ModalView)
   };
 }
 
-/** Opens at once; gives the modal with the form in it, where whoever clicked may have it. */
+/** Opens at once; gives the modal with the form in it, where the person who clicked may have it. */
 async function openedIfAllowed(
   deps: ListenerDeps,
   call: CardCall,

@@ -7,7 +7,7 @@ import type { CommandCall } from '../wrap.ts';
 
 const whichOne = 'Which request? `/restore audit &lt;id&gt;`. The id is at the foot of its card.';
 
-/** One request's story; only whoever asks sees it. */
+/** One request's story; only the person who asks sees it. */
 export async function audit(deps: ListenerDeps, call: CommandCall, typed: string | undefined): Promise<void> {
   if (typed === undefined) return tell(deps, call, whichOne);
   const requestId = await meantBy(deps, call, typed);

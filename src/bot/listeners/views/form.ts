@@ -57,7 +57,7 @@ interface FormView {
 function shown(facts: FormView): ViewAnswer {
   const { problems, errors = {} } = facts;
   const said = [...problems, ...Object.values(errors)];
-  const words = ['Nothing was asked; open the form anew with /restore.', ...said].join('\n');
+  const words = ['Nothing was asked; open the form again with /restore.', ...said].join('\n');
   return { type: 'show', view: renderForm(facts), words };
 }
 

@@ -14,7 +14,7 @@ export async function submitBreakGlass(deps: ListenerDeps, call: SubmissionCall)
   const typed = state.get(blocks.typed)?.value ?? undefined;
   const outcome = await actIn(deps, call, { type: 'break-glass', agreement, reason, typed });
   return typedAnswer(deps, call, outcome, {
-    done: 'The glass is broken, and it starts now. The card shows what follows.',
+    done: 'Break-glass is recorded. The restore starts now. The card shows what follows.',
     render: renderBreakGlass,
   });
 }

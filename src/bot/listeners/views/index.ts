@@ -48,7 +48,7 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
   [views.breakGlass]: {
     command: 'break-glass',
     listener: submitBreakGlass,
-    meanwhile: 'Breaking the glass…',
+    meanwhile: 'Starting with break-glass…',
   },
   [views.reviewGlass]: {
     command: 'review-glass',

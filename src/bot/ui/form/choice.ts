@@ -37,7 +37,7 @@ function optionsOf(choices: readonly Choice[]): readonly PlainTextOption[] {
   return choices.map((choice, at) => optionOf(withRest(choice), texts[at] ?? choice.label));
 }
 
-/** What an external select shows: as many as Slack takes; whoever types finds the others. */
+/** What an external select shows: as many as Slack takes; the person who types finds the others. */
 export function choiceOptions(choices: readonly Choice[]): readonly Option[] {
   return optionsOf(choices.filter(({ value }) => value !== '').slice(0, limits.options));
 }

@@ -79,7 +79,7 @@ export function formOf(
 }
 
 /**
- * What is in the form now. Another connection begins a form anew. Another kind keeps the answers that both kinds ask for.
+ * What is in the form now. Another connection starts the form over. Another kind keeps the answers that both kinds ask for.
  * The place and the reason stay.
  */
 export function readForm(

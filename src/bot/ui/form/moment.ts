@@ -42,7 +42,7 @@ export function withMoments(
   });
 }
 
-/** Another result is another block, so that it is drawn anew. */
+/** Another result is another block, so that it is drawn again. */
 function resultId(fieldId: string, at: Date): string {
   return `moment:${fieldId}:${at.toISOString()}`;
 }
