@@ -5,7 +5,7 @@ import { createAlarms, type Obstacle } from './alarms.ts';
 import { isProgress, showCard } from './card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { tellLines } from './lines.ts';
-import { tellLoudly } from './loud.ts';
+import { tellOfBreakGlass } from './loud.ts';
 import { showTampered } from './tampered.ts';
 import { nowOf, type Step, type Telling, tellingOf, write } from './telling.ts';
 import { createWaits } from './waits.ts';
@@ -87,7 +87,7 @@ async function tell(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
   const isEditLater = card.type === 'later' && loaded.stored.thread.card?.tag === 'posted';
   if (card.type !== 'done' && card.type !== 'closed' && !isEditLater) return card;
   const shown = card.type === 'later' ? loaded : card.telling;
-  const loud = await tellLoudly(deps, shown);
+  const loud = await tellOfBreakGlass(deps, shown);
   if (loud.type !== 'done') return loud;
   const lines = await tellLines(deps, loud.telling, card.type === 'closed' ? card.error : undefined);
   if (lines.type !== 'done') return lines;

@@ -1,10 +1,10 @@
 import type { Rendered } from '../ui/blocks.ts';
-import { renderLoud } from '../ui/loud.ts';
+import { renderBreakGlassNotice } from '../ui/loud.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { postOnce } from './outbox.ts';
 import type { Step, Telling } from './telling.ts';
 
-interface OwedLoudly {
+interface OwedNotice {
   /** `loud3.C0OPS`: the third event, for this place. */
   readonly key: string;
   /** A channel, or a person. */
@@ -16,10 +16,10 @@ interface OwedLoudly {
  * Tells of break-glass wherever the rule wants it heard, each place once. A place that takes no message is left
  * out, with an error in the log: the thread, the card and the other places still say it.
  */
-export async function tellLoudly(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
+export async function tellOfBreakGlass(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
   const { request } = loaded.stored;
   let telling = loaded;
-  for (const { key, place, content } of await owedLoudly(deps, loaded)) {
+  for (const { key, place, content } of await owedNotices(deps, loaded)) {
     const slip = { key, nonce: `${request.id}.${key}`, channel: place, content };
     const step = await postOnce(deps, telling, slip);
     if (step.type === 'closed' || step.type === 'no-thread' || step.type === 'gone') {
@@ -31,7 +31,7 @@ export async function tellLoudly(deps: AnnouncerDeps, loaded: Telling): Promise<
   return { type: 'done', telling };
 }
 
-async function owedLoudly(deps: AnnouncerDeps, telling: Telling): Promise<readonly OwedLoudly[]> {
+async function owedNotices(deps: AnnouncerDeps, telling: Telling): Promise<readonly OwedNotice[]> {
   const { request, events, thread } = telling.stored;
   const { tell } = request.requirement.breakGlass ?? {};
   const places = [...(tell?.channels ?? []), ...(tell?.users ?? [])];
@@ -42,7 +42,7 @@ async function owedLoudly(deps: AnnouncerDeps, telling: Telling): Promise<readon
   if (places.length === 0 || loud.length === 0) return [];
   const link = await linkOf(deps, telling);
   return loud.flatMap(([index, event]) => {
-    const content = renderLoud(event, telling.stored, link);
+    const content = renderBreakGlassNotice(event, telling.stored, link);
     if (content === undefined) return [];
     return places.map((place) => ({ key: `loud${index + 1}.${place}`, place, content }));
   });

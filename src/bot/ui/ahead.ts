@@ -4,7 +4,7 @@ import type { Closed } from '#core/freeze.ts';
 import { decidersOf, type RestoreRequest, type StateOf } from '#core/restore-request.ts';
 import { clock, duration, when } from './date.ts';
 import { name } from './escape.ts';
-import { callUpon, listed, person, plannersOf } from './people.ts';
+import { mentionThose, listed, person, plannersOf } from './people.ts';
 
 /*
  * What comes next, and when: every sentence about when approvals open, when something starts and when it expires is
@@ -109,7 +109,7 @@ export function stillToApprove(request: RestoreRequest): string {
   const count = Math.max(missing.more, ...missing.from.map((one) => one.count));
   const people = count === 1 ? `One${more} person` : `${count}${more} people`;
   const call = (those: People) =>
-    callUpon(those, request, ...voted.map(({ by }) => by), ...plannersOf(request));
+    mentionThose(those, request, ...voted.map(({ by }) => by), ...plannersOf(request));
   const among = missing.from.map(
     (one) => `at least ${one.count}${more} of ${call({ users: [], groups: [one.group] })}`,
   );

@@ -3,13 +3,13 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import { section } from './blocks.ts';
 import { when } from './date.ts';
 import { quote } from './escape.ts';
-import { callUpon, person } from './people.ts';
+import { mentionThose, person } from './people.ts';
 
 /** Those who may look at break-glass, without the person who used it and the requester. */
 export function reviewersOf(request: RestoreRequest): string {
   const { requirement, glass } = request;
   const { reviewers = { users: [], groups: [] } } = requirement.breakGlass ?? {};
-  return callUpon(reviewers, request, glass?.by ?? '');
+  return mentionThose(reviewers, request, glass?.by ?? '');
 }
 
 /** Who took it upon themselves, why, and who has looked at that since; nothing where nobody did. */

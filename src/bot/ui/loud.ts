@@ -12,7 +12,7 @@ import { lossLine, lossSentence, planSentence, subjectOf } from './plan.ts';
  * What the places and people that a rule names are told of break-glass, besides the thread; `undefined` for what
  * is not announced. `link`: of the card, where Slack gave one.
  */
-export function renderLoud(
+export function renderBreakGlassNotice(
   event: RequestEvent,
   stored: StoredRequest,
   link: string | undefined,

@@ -32,7 +32,7 @@ export function listed(parts: readonly string[], last = 'and'): string {
  * Those who may agree, except some. The requester never counts and is not notified, hence a group in which they are
  * is called by the names of the others. Not a whole company.
  */
-export function callUpon(
+export function mentionThose(
   { users, groups }: People,
   { requester, requirement: { othersIn = {} } }: Pick<RestoreRequest, 'requester' | 'requirement'>,
   ...except: readonly string[]
@@ -47,7 +47,7 @@ export function callUpon(
 
 /** Those whose yes counts: the deciders, without the person who chose the plan. */
 export function approvers(request: RestoreRequest, ...except: readonly string[]): string {
-  return callUpon(decidersOf(request), request, ...except, ...plannersOf(request));
+  return mentionThose(decidersOf(request), request, ...except, ...plannersOf(request));
 }
 
 /** The person who chose the plan that a request has now, where that was not the requester. */
@@ -57,5 +57,5 @@ export function plannersOf({ plannedBy }: Pick<RestoreRequest, 'plannedBy'>): re
 
 /** Those who may decide about a request now. */
 export function deciders(request: RestoreRequest): string {
-  return callUpon(decidersOf(request), request);
+  return mentionThose(decidersOf(request), request);
 }

@@ -9,7 +9,7 @@ import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { costLine, rtoLine, tickBlocks } from './objectives.ts';
-import { callUpon, channel } from './people.ts';
+import { mentionThose, channel } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { modal } from './view.ts';
@@ -93,7 +93,7 @@ function aheadOfReview(draft: Draft, { requirement, closed }: Review): Ahead {
   if (closed !== undefined) return { type: 'closed', closed, quorum, windowMs };
   if (quorum === 0) return { type: 'start-at-once' };
   const people = quorum === 1 ? 'One person' : `${quorum} people`;
-  const approvers = callUpon(requirement.approvers, { requirement, requester: draft.requester });
+  const approvers = mentionThose(requirement.approvers, { requirement, requester: draft.requester });
   const who = approvers === '' ? 'the rule names nobody but you, so nobody can' : `${people} of ${approvers}`;
   return { type: 'window', who, windowMs };
 }

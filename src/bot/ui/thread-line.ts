@@ -14,7 +14,7 @@ import { reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
 import { limits } from './limits.ts';
-import { approvers as approversOf, callUpon, listed, person } from './people.ts';
+import { approvers as approversOf, mentionThose, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { plainReason, reasonText } from './why.ts';
@@ -76,7 +76,7 @@ function sentence(
     case 'reminded':
       return `:bell: Still waiting: ${votes(then)}. ${ahead}`;
     case 'escalated':
-      return `:bell: Nobody has decided yet, so ${callUpon(event.to, then)} can decide as well. ${ahead}`;
+      return `:bell: Nobody has decided yet, so ${mentionThose(event.to, then)} can decide as well. ${ahead}`;
     case 'glass-broken':
       return `:fire_extinguisher: *${who} used break-glass and starts this restore alone*, because:\n${quote(event.reason)}\n${reviewersOf(then)} must review it afterwards.`;
     case 'replanned':

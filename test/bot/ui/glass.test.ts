@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderCard } from '#bot/ui/card.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
-import { renderLoud } from '#bot/ui/loud.ts';
+import { renderBreakGlassNotice } from '#bot/ui/loud.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { allStates, aRequirement, at } from '#test/support/builders.ts';
 import { glassRule } from '#test/support/glass.ts';
@@ -82,7 +82,8 @@ describe('break-glass, read aloud', () => {
     const [, event] = after.events;
     if (event === undefined) throw new Error('nothing broke');
 
-    expect(renderLoud(event, after, 'https://shop.slack.com/archives/C0OPS/p1')?.text).toMatchInlineSnapshot(`
+    expect(renderBreakGlassNotice(event, after, 'https://shop.slack.com/archives/C0OPS/p1')?.text)
+      .toMatchInlineSnapshot(`
       ":fire_extinguisher: *<@U0DORA> used break-glass and starts a restore alone*: All of checkout is down. To overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
       <!subteam^S0DBA> must review it within 1 day, with Review… on the card."
     `);
@@ -92,7 +93,9 @@ describe('break-glass, read aloud', () => {
     const [, event] = after.events;
     if (event === undefined) throw new Error('nothing broke');
 
-    expect(renderLoud(event, after, 'https://evil.example|x> <!channel')?.text).not.toContain('<!channel');
+    expect(renderBreakGlassNotice(event, after, 'https://evil.example|x> <!channel')?.text).not.toContain(
+      '<!channel',
+    );
   });
 
   test('in the form', () => {
@@ -137,7 +140,9 @@ describe('at its worst, Slack takes it and it pings nobody it should not', () =>
   });
 
   test('messages', () => {
-    const loud = worst.events.flatMap((event) => renderLoud(event, worst, `https://x/${worstText}`) ?? []);
+    const loud = worst.events.flatMap(
+      (event) => renderBreakGlassNotice(event, worst, `https://x/${worstText}`) ?? [],
+    );
 
     expect(loud).toHaveLength(1);
     for (const message of [...loud, renderCard(worst, { now: at(600) })]) {

@@ -16,7 +16,7 @@ import { renderHistory } from '#bot/ui/history.ts';
 import { renderHome } from '#bot/ui/home.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
 import { renderLostCard, renderLostLine, renderSetBackLine } from '#bot/ui/lost-card.ts';
-import { renderLoud } from '#bot/ui/loud.ts';
+import { renderBreakGlassNotice } from '#bot/ui/loud.ts';
 import { renderPresets } from '#bot/ui/presets.ts';
 import { renderClose, renderDenial, renderStop } from '#bot/ui/reason-form.ts';
 import { renderReview } from '#bot/ui/review.ts';
@@ -185,7 +185,8 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderLastWord: (text) =>
     allStates().map((state) => renderLastWord(storedIn(state, { ask: askWith(text) }))),
   renderLine: (text) => eventsWith(text).map((event) => renderLine(event, pending(text))),
-  renderLoud: (text) => eventsWith(text).map((event) => renderLoud(event, broken(text), undefined)),
+  renderBreakGlassNotice: (text) =>
+    eventsWith(text).map((event) => renderBreakGlassNotice(event, broken(text), undefined)),
   renderLostCard: (text) => renderLostCard({ requestId: text, text: cardText(text) }),
   renderTamperedCard: (text) => renderTamperedCard(text, 'changed'),
   // Its lines are what other renderers have made of somebody’s words.

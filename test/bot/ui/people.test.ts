@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callUpon } from '#bot/ui/people.ts';
+import { mentionThose } from '#bot/ui/people.ts';
 import { aRequirement } from '#test/support/builders.ts';
 
 describe('notifying those who may agree', () => {
@@ -8,19 +8,19 @@ describe('notifying those who may agree', () => {
   test('calls groups and people, but never the requester', () => {
     const request = { requester: 'U0RITA', requirement: aRequirement() };
 
-    expect(callUpon(people, request)).toBe('<!subteam^S0ONCALL>, <!subteam^S0DBA> or <@U0DORA>');
+    expect(mentionThose(people, request)).toBe('<!subteam^S0ONCALL>, <!subteam^S0DBA> or <@U0DORA>');
   });
 
   test('calls the others of a group in which the requester is by their names, each once', () => {
     const othersIn = { S0DBA: ['U0ADA', 'U0DORA', 'U0BEN'] };
     const request = { requester: 'U0RITA', requirement: aRequirement({ othersIn }) };
 
-    expect(callUpon(people, request, 'U0BEN')).toBe('<!subteam^S0ONCALL>, <@U0DORA> or <@U0ADA>');
+    expect(mentionThose(people, request, 'U0BEN')).toBe('<!subteam^S0ONCALL>, <@U0DORA> or <@U0ADA>');
   });
 
   test('calls nobody where the requester is alone in the only group', () => {
     const request = { requester: 'U0RITA', requirement: aRequirement({ othersIn: { S0DBA: [] } }) };
 
-    expect(callUpon({ users: [], groups: ['S0DBA'] }, request)).toBe('');
+    expect(mentionThose({ users: [], groups: ['S0DBA'] }, request)).toBe('');
   });
 });

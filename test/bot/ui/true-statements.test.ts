@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderCard } from '#bot/ui/card.ts';
-import { renderLoud } from '#bot/ui/loud.ts';
+import { renderBreakGlassNotice } from '#bot/ui/loud.ts';
 import { requestBlocks } from '#bot/ui/request-blocks.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
@@ -71,7 +71,7 @@ describe('13.1 over another target, everything that the target holds is lost', (
     expect(words(review)).toContain(sentence);
     expect(words({ blocks: [...requestBlocks(request, [], aKind, now)] })).toContain(sentence);
     expect(renderLastWord(given('succeeded'))?.text).toContain(past);
-    expect(renderLoud(glass, broken, undefined)?.text).toContain(sentence);
+    expect(renderBreakGlassNotice(glass, broken, undefined)?.text).toContain(sentence);
   });
 });
 
