@@ -104,7 +104,7 @@ function sentence(
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
-      return `:warning: The vendor’s answer was lost: ${reasonText(event)} Looking for the restore there. Nothing is sent again until that is clear.`;
+      return `:warning: The vendor’s answer was lost: ${reasonText(event)} Looking for the restore there. restorebot does not send it again until that is clear.`;
     case 'not-accepted':
       return event.proof === undefined
         ? `:warning: ${reasonText(event)}`
@@ -117,7 +117,7 @@ function sentence(
       return unknownLine(event, approvers);
     case 'trouble-began':
       return then.state.tag === 'submitting'
-        ? `:warning: restorebot cannot look for the restore at the moment: ${reasonText(event)} Nothing is sent again until it can.`
+        ? `:warning: restorebot cannot look for the restore at the moment: ${reasonText(event)} It does not send the restore again until it can.`
         : `:warning: restorebot cannot follow the restore at the moment: ${reasonText(event)} The restore may still be running at the vendor.`;
     case 'trouble-ended':
       return `:white_check_mark: restorebot can ${then.state.tag === 'submitting' ? 'look for' : 'follow'} the restore again.`;
