@@ -14,13 +14,14 @@ interface Calls {
   readonly advanced: string[];
   readonly announced: string[];
   readonly swept: number[];
+  readonly lookedAtCards: number[];
 }
 
 type Step = WorkersDeps['work']['advance'];
 
 /** Workers on their own prefix, whose steps are what the test says. */
 async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps['intervals']> = {}) {
-  const calls: Calls = { advanced: [], announced: [], swept: [] };
+  const calls: Calls = { advanced: [], announced: [], swept: [], lookedAtCards: [] };
   const settings = { redis: queueConnection(single(url)), prefix: testPrefix() };
   const stack = new AsyncDisposableStack();
   const wakeups = stack.use(createWakeups({ settings, connections, log: silentLog }));
@@ -33,7 +34,9 @@ async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps
           calls.advanced.push(requestId);
           return step(requestId, signal);
         },
-        lookAtCards: async () => undefined,
+        async lookAtCards(most) {
+          calls.lookedAtCards.push(most);
+        },
         async sweep(overdueMs) {
           calls.swept.push(overdueMs);
           return 0;
@@ -238,6 +241,13 @@ describe('the sweep', () => {
     await expect
       .poll(() => harness.calls.swept.filter((overdueMs) => overdueMs === 30_000).length, patience)
       .toBeGreaterThanOrEqual(2);
+  });
+
+  test('13.16: looks at some cards of those that wait for people each time', async () => {
+    await using harness = await start();
+
+    await expect.poll(() => harness.calls.lookedAtCards.length, patience).toBeGreaterThanOrEqual(2);
+    expect(Math.min(...harness.calls.lookedAtCards)).toBeGreaterThan(0);
   });
 
   test('has one scheduler however many workers there are', async () => {
