@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { handing } from '#test/support/handing-provider.ts';
+import { patience } from '#test/support/patience.ts';
 import { everythingIn, holding } from '#test/support/redis-contents.ts';
 import { redisUrl, useRedis } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines, modalSays } from '#test/support/story.ts';
@@ -52,9 +53,10 @@ describe('what a vendor returns once', () => {
       const [view] = await ana.modals();
       expect(told[0]?.args['view_id']).toBe(view?.id);
     }
-    const told = await lines(here.slack, card);
-    expect(told.filter((line) => line.includes('<@U0ANA> can show it with the button'))).toHaveLength(2);
-    expect(told.filter((line) => line.includes('Restored'))).toHaveLength(1);
+    const told = (words: string) => async () =>
+      (await lines(here.slack, card)).filter((line) => line.includes(words)).length;
+    await expect.poll(told('Restored'), patience).toBe(1);
+    expect(await told('<@U0ANA> can show it with the button')()).toBe(2);
   });
 
   test('is deleted when its time is over, and the card says so automatically', async () => {

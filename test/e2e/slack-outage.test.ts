@@ -79,7 +79,7 @@ describe('Slack away while a restore runs', () => {
 
     await cardSays(here.slack, card, /Restored:/);
     await expect.poll(async () => ends(await lines(here.slack, card)), patience).toBe(1);
-    expect(alarms(here, 'Slack refuses restorebot')).toHaveLength(1);
+    expect(alarms(here, 'slack refuses restorebot')).toHaveLength(1);
   });
 });
 

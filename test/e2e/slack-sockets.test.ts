@@ -144,7 +144,7 @@ describe('Slack that opens no connection', () => {
     await expect.poll(() => readiness(bot), patience).toContain('no socket to Slack is open');
     await expect.poll(() => readiness(bot), patience).toContain('"ready"');
 
-    expect(here.logged.filter((line) => line.includes('Socket Mode is switched off'))).toHaveLength(1);
+    expect(here.logged.filter((line) => line.includes('socket mode disabled for this app'))).toHaveLength(1);
     expect(here.logged.filter((line) => line.includes('slack connection refused'))).toHaveLength(1);
     expect(await here.slack.calls('apps.connections.open')).toHaveLength(4);
     await restoreOpens(here);

@@ -154,7 +154,7 @@ describe('a long time in which Slack takes nothing', () => {
     expect(lines[0]).toContain('Slack took no messages for a while');
     expect(lines.at(-1)).toContain('withdrew their approval');
     expect(lines.join('\n').match(/withdrew their approval/gu)).toHaveLength(10);
-    expect(lines.join('\n').match(/> approved\. 1 of 1/gu)).toHaveLength(10);
+    expect(lines.join('\n').match(/> approved: 1 of 1/gu)).toHaveLength(10);
   });
 
   test('F24: the line that folds others is posted once, even if its answer is lost and more comes after it', async () => {
@@ -205,7 +205,7 @@ describe('a token that no longer counts', () => {
 
     expect(await calls()).toBeLessThanOrEqual(2 * 13);
     const messages = errors().map(({ message }) => message);
-    expect(messages.filter((message) => message.startsWith('Slack refuses restorebot'))).toHaveLength(1);
+    expect(messages.filter((message) => message.startsWith('slack refuses restorebot'))).toHaveLength(1);
     expect(messages.filter((message) => message.startsWith('nobody could be told'))).toHaveLength(1);
     await rig.workspace.slack.revokeToken(false);
     await pass(announcer, 5 * minute);

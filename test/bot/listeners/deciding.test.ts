@@ -72,7 +72,8 @@ describe('Approve', () => {
         recheck: async (requestId) => {
           const loaded = await service.load(requestId);
           if (loaded.type === 'refused') return undefined;
-          return { stored: loaded.stored, error: 'Could not read the cluster: 503.' };
+          const why = { code: 'vendor-call-failed', action: 'read the cluster', detail: '503' } as const;
+          return { stored: loaded.stored, unchecked: { ...why, advice: '' } };
         },
       }),
     });

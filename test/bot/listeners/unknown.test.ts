@@ -15,7 +15,7 @@ describe('the ways out of “unknown”', () => {
 
     await expect
       .poll(async () => Object.values((await rig.ada.modal()).errors), patience)
-      .toEqual([expect.stringContaining('Operation “somebody-elses” cannot be taken for this restore')]);
+      .toEqual([expect.stringContaining('Operation “somebody-elses” is not this restore')]);
     expect((await rig.harness.load(id)).request.state.tag).toBe('unknown');
   });
 
