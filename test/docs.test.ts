@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readConnections } from '#app/connections.ts';
+import { renderHelp } from '#bot/ui/help.ts';
 import { providers } from '#providers/index.ts';
 import { examples } from './support/configuration-examples.ts';
 import { configurationPage } from './support/configuration-page.ts';
@@ -65,4 +66,13 @@ describe('the fault table', () => {
 
     expect((await namedTests()).flatMap(({ ids }) => ids).filter((id) => !known.has(id))).toEqual([]);
   });
+});
+
+test('the README has a row for every command that /restore help names', async () => {
+  const table = await readFile('README.md', 'utf8');
+  const help = renderHelp({ type: 'none', because: 'not-in-the-rule' }).text;
+  const commands = new Set(Array.from(help.matchAll(/`(\/restore [a-z]+)/gu), ([, command]) => command));
+
+  expect(commands.size).toBeGreaterThan(8);
+  expect([...commands].filter((command) => !table.includes(`\`${command}`))).toEqual([]);
 });
