@@ -5,7 +5,7 @@ import type { RedisPair } from '#test/support/redis-pair.ts';
 import type { ChangedRules } from './evidence.ts';
 import { cardOf } from './people.ts';
 import type { Replicas } from './replicas.ts';
-import type { Mishap, Story, Trouble } from './story.ts';
+import type { Mishap, RuleChange, Story, Trouble } from './story.ts';
 import { mishapInWords, type Tale } from './words.ts';
 import { approverIds, type ChaosWorld } from './world.ts';
 
@@ -65,6 +65,7 @@ export function createTroubles(deps: TroublesDeps): Troubles {
   const armed: { readonly name: string; readonly hasStruck: () => Promise<boolean> }[] = [];
   const forged = new Map<string, Date>();
   let rules: ChangedRules | undefined;
+  let newestChange: RuleChange | undefined;
   const revoked = new Map<string, Date>();
   const failing: string[] = [];
   const toRevoke = new Set<string>();
@@ -166,10 +167,12 @@ export function createTroubles(deps: TroublesDeps): Troubles {
         strike(what);
         return undefined;
       case 'rules':
+        newestChange = what.change;
         await world.changeRules(what.change);
         strikeBeside(what, async (replicas) => {
           await replicas.rollAll();
-          rules = { change: what.change, since: new Date() };
+          // Changed once more meanwhile: then the replicas started with those rules, not with these.
+          if (newestChange === what.change) rules = { change: what.change, since: new Date() };
           return true;
         });
         return undefined;
