@@ -39,7 +39,11 @@ export async function playForBlocks(sandbox: Sandbox): Promise<Shown> {
     await approver.submit();
   }
   await until(async () => (await botMessages(ana)).find(({ text }) => text.includes('Restored')));
-  const thread = await ana.thread(channel, card.ts);
+  // The thread hears of the end a moment after the card.
+  const thread = await until(async () => {
+    const lines = await ana.thread(channel, card.ts);
+    return lines.at(-1)?.text.startsWith('Restored') ? lines : undefined;
+  });
   return { card: plain(card.blocks), thread: thread.map(({ text, blocks }) => plain([text, blocks])) };
 }
 
