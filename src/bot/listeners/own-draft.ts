@@ -1,8 +1,14 @@
 import type { Draft } from '#core/draft.ts';
 import type { Offers } from '#service/api.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
+import { decodeViewRef, type ViewRef } from '../ids.ts';
+import { failures } from '../ui/refusals.ts';
+import { notice } from '../ui/view.ts';
 import type { ListenerDeps } from './deps.ts';
+import type { ViewPayload } from './payloads.ts';
 import { refuse, type Who } from './refuse.ts';
+import { tell } from './tell.ts';
+import type { ActionCall } from './wrap.ts';
 
 /** A draft with what its owner may ask for; or why there is none, as text. */
 export type OwnDraft =
@@ -21,4 +27,21 @@ export async function ownDraft(deps: ListenerDeps, requestId: string, who: Who):
   if (draft.requester !== who.user) return none({ code: 'not-your-form' });
   if (offers.type === 'none') return none({ code: 'may-not-ask', because: offers.because });
   return { ...offers, type: 'draft', draft };
+}
+
+/** The form in which somebody clicked. `undefined`: there is none any more, and the person has been told. */
+export async function clickedForm(
+  deps: ListenerDeps,
+  call: ActionCall,
+): Promise<(Extract<OwnDraft, { type: 'draft' }> & { view: ViewPayload; ref: ViewRef }) | undefined> {
+  const { view } = call.payload;
+  const ref = decodeViewRef(view?.private_metadata);
+  if (view === undefined || ref === undefined) {
+    await tell(deps, call, failures.oldView);
+    return undefined;
+  }
+  const own = await ownDraft(deps, ref.requestId, call);
+  if (own.type === 'draft') return { ...own, view, ref };
+  await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
+  return undefined;
 }

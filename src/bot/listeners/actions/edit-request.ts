@@ -1,24 +1,14 @@
-import { decodeViewRef } from '../../ids.ts';
 import { formOf, renderForm } from '../../ui/form/form.ts';
-import { failures } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { knownChoices } from '../known-choices.ts';
-import { ownDraft } from '../own-draft.ts';
-import { tell } from '../tell.ts';
+import { clickedForm } from '../own-draft.ts';
 import type { ActionCall } from '../wrap.ts';
 
 /** "Change it" in the review: back to the form, as it was filled in. */
 export async function editRequest(deps: ListenerDeps, call: ActionCall): Promise<void> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
-  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
-  const own = await ownDraft(deps, ref.requestId, call);
-  if (own.type === 'none') {
-    await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
-    return undefined;
-  }
-  const { offers } = own;
+  const own = await clickedForm(deps, call);
+  if (own === undefined) return undefined;
+  const { offers, view, ref } = own;
   // After a check that asks for nothing, this is how to ask for it.
   const { checkOnly, ...draft } = own.draft;
   if (checkOnly !== undefined) await deps.service.saveDraft(draft);

@@ -1,15 +1,13 @@
 import type { ModalView } from '@slack/types';
 import { readInstantOrAge } from '#core/instant.ts';
-import { decodeViewRef } from '../../ids.ts';
 import { fieldOfBlock, labelsOf } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import { decodeMoment } from '../../ui/form/moment.ts';
 import { failures } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { formState } from '../form-state.ts';
 import { momentWindows } from '../moment-window.ts';
-import { ownDraft } from '../own-draft.ts';
+import { clickedForm } from '../own-draft.ts';
 import type { ViewPayload } from '../payloads.ts';
 import { replaceForm } from '../replace-form.ts';
 import { tell } from '../tell.ts';
@@ -20,14 +18,9 @@ import type { ActionCall } from '../wrap.ts';
  * hold, and draws the form again where it must ask something else now.
  */
 export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<void> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
-  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
-  const own = await ownDraft(deps, ref.requestId, call);
-  if (own.type === 'none') {
-    await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
-    return undefined;
-  }
+  const own = await clickedForm(deps, call);
+  if (own === undefined) return undefined;
+  const { view, ref } = own;
   const state = await formState(deps, own.draft, view.state?.values);
   const read = readForm(own.draft, own.offers, state);
   const form = formOf(read, own.offers);
@@ -54,18 +47,12 @@ function questions(blocks: readonly { readonly block_id?: string | undefined }[]
 
 /** A button that answers a field for a point in time. */
 export async function momentChosen(deps: ListenerDeps, call: ActionCall): Promise<void> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
   const moment = decodeMoment(call.action.value);
   const at = moment === undefined ? undefined : readInstantOrAge(moment.typed, deps.now());
-  if (view === undefined || ref === undefined || moment === undefined || at === undefined) {
-    return tell(deps, call, failures.oldView);
-  }
-  const own = await ownDraft(deps, ref.requestId, call);
-  if (own.type === 'none') {
-    await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
-    return undefined;
-  }
+  if (moment === undefined || at === undefined) return tell(deps, call, failures.oldView);
+  const own = await clickedForm(deps, call);
+  if (own === undefined) return undefined;
+  const { view, ref } = own;
   const state = await formState(deps, own.draft, view.state?.values);
   const read = readForm(own.draft, own.offers, state);
   const second = new Date(Math.floor(at.getTime() / 1_000) * 1_000);

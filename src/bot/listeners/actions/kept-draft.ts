@@ -1,13 +1,9 @@
 import type { Draft } from '#core/draft.ts';
-import { decodeViewRef } from '../../ids.ts';
 import { formOf, renderForm } from '../../ui/form/form.ts';
-import { failures } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { knownChoices } from '../known-choices.ts';
-import { ownDraft } from '../own-draft.ts';
+import { clickedForm } from '../own-draft.ts';
 import { replaceForm } from '../replace-form.ts';
-import { tell } from '../tell.ts';
 import type { ActionCall } from '../wrap.ts';
 
 /** "Continue it": what was filled in before, in the form that is open now. It stays its own request. */
@@ -40,15 +36,9 @@ async function redraw(
   call: ActionCall,
   change: (draft: Draft) => Promise<Draft | undefined>,
 ): Promise<void> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
-  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
-  const own = await ownDraft(deps, ref.requestId, call);
-  if (own.type === 'none') {
-    await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
-    return undefined;
-  }
-  const { offers } = own;
+  const own = await clickedForm(deps, call);
+  if (own === undefined) return undefined;
+  const { offers, view, ref } = own;
   const changed = await change(own.draft);
   const draft = changed ?? own.draft;
   if (changed !== undefined && changed !== own.draft) await deps.service.saveDraft(changed);
