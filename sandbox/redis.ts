@@ -43,45 +43,53 @@ export class ForeignRecord extends Error {
  * next to it would share its memory, its outages and, by a mistake, its keys.
  */
 export async function refuseForeignRecord(url: string, prefix: string): Promise<void> {
-  const redis = await connectRedis(url, {
-    name: 'restorebot:sandbox',
-    role: 'fail-fast',
-    onError: () => undefined,
-  });
-  try {
-    let cursor = '0';
-    do {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', '{*}:epoch', 'COUNT', 1_000);
+  await connected(url, async (redis) => {
+    for await (const keys of keysLike(redis, '{*}:epoch')) {
       const foreign = keys.find((key) => key !== `${prefix}:epoch`);
       if (foreign !== undefined) {
         throw new ForeignRecord(
           `The Redis at REDIS_URL holds the record of another restorebot (${foreign.slice(0, -':epoch'.length)}); give the sandbox its own Redis, or leave REDIS_URL out.`,
         );
       }
-      cursor = next;
-    } while (cursor !== '0');
-  } finally {
-    redis.disconnect();
-  }
+    }
+  });
 }
 
 /** Removes every key that begins with `prefix`. */
 export async function forgetRecord(url: string, prefix: string): Promise<void> {
+  await connected(url, (redis) => removeKeys(redis, prefix));
+}
+
+/** The same over a connection that is open. */
+export async function removeKeys(redis: Connection, prefix: string): Promise<void> {
+  for await (const keys of keysLike(redis, `${prefix}*`)) {
+    if (keys.length > 0) await redis.unlink(...keys);
+  }
+}
+
+type Connection = Awaited<ReturnType<typeof connectRedis>>;
+
+async function connected(url: string, use: (redis: Connection) => Promise<void>): Promise<void> {
   const redis = await connectRedis(url, {
     name: 'restorebot:sandbox',
     role: 'fail-fast',
     onError: () => undefined,
   });
   try {
-    let cursor = '0';
-    do {
-      const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
-      if (keys.length > 0) await redis.unlink(...keys);
-      cursor = next;
-    } while (cursor !== '0');
+    await use(redis);
   } finally {
     redis.disconnect();
   }
+}
+
+/** Keys by a glob pattern, some at a time; a key may come twice (redis.io/docs/latest/commands/scan). */
+async function* keysLike(redis: Connection, pattern: string): AsyncIterable<readonly string[]> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
+    yield keys;
+    cursor = next;
+  } while (cursor !== '0');
 }
 
 /** Our own Redis process. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, inject } from 'vitest';
+import { removeKeys } from '#sandbox/redis.ts';
 
 /** The Redis of this run, for code that opens its own connection. */
 export function redisUrl(): string {
@@ -27,14 +28,4 @@ export function useRedis(url: string = redisUrl()): TestRedis {
     redis.disconnect();
   });
   return { url, redis, prefix };
-}
-
-/** Removes every key that begins so. */
-export async function removeKeys(redis: Redis, prefix: string): Promise<void> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 1_000);
-    if (keys.length > 0) await redis.unlink(...keys);
-    cursor = next;
-  } while (cursor !== '0');
 }
