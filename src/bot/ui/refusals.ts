@@ -1,3 +1,4 @@
+import type { Exclusion } from '#core/approval.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
 import { freezeText } from './ahead.ts';
@@ -132,9 +133,13 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'asking-too-fast':
       return `One person can ask for ${refusal.most} restores a minute, so this one was not asked yet. Submit the form again in ${duration(Math.max(1_000, refusal.waitMs))}.`;
     case 'may-not-read-audit':
-      return `You cannot read the audit of this request: ${exclusions[refusal.because]} The requester, its approvers, and the people in audit.readers can.`;
+      return settingText(
+        'You cannot read the audit of this request',
+        refusal,
+        'The requester, its approvers, and the people in audit.readers can.',
+      );
     case 'may-not-pause':
-      return `You cannot pause or resume restores: ${exclusions[refusal.because]} The people in pause.by can.`;
+      return settingText('You cannot pause or resume restores', refusal, 'The people in pause.by can.');
     case 'no-rule':
       return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask the people who maintain restorebot’s rules.`;
     case 'denied-by-rule':
@@ -158,6 +163,13 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'operation-not-ours':
       return `Operation ${name(refusal.operationId)} is not this restore: ${notOursText(refusal)}. Choose another, or close the request.`;
   }
+}
+
+/** A right that a setting gives, not a rule: for those whom it does not name, who has it says all. */
+function settingText(cannot: string, { because }: { readonly because: Exclusion }, whoCan: string): string {
+  return because === 'not-in-the-rule'
+    ? `${cannot}. ${whoCan}`
+    : `${cannot}: ${exclusions[because]} ${whoCan}`;
 }
 
 function notOursText({ because, owner }: Extract<ServiceRefusal, { code: 'operation-not-ours' }>): string {
