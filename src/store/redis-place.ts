@@ -2,6 +2,7 @@ import { createConnection } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { AbstractConnector, Redis, type RedisOptions } from 'ioredis';
+import { defined } from '#core/defined.ts';
 import { replyCode } from './script.ts';
 
 /** Where Redis is, as the configuration has it. */
@@ -49,16 +50,14 @@ export function optionsOf({ mode, url, nodes, prefix }: RedisPlace): PlaceOption
 
 /** A Sentinel has its own user, password and TLS; all of them the same ones. */
 function sentinelOptions({ hostname, protocol }: URL, nodes: readonly string[]): PlaceOptions {
-  const [first] = nodes.map((node) => new URL(node));
-  const { username = '', password = '' } = first ?? {};
+  const [first] = nodes;
+  const { username, password, tls } = first === undefined ? {} : credentialsOf(first);
   return {
     name: hostname,
     sentinels: nodes.map((node) => addressOf(node, 26_379)),
     sentinelCommandTimeout: 2_000,
     sentinelRetryStrategy: retryStrategy,
-    ...(username === '' ? {} : { sentinelUsername: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { sentinelPassword: decodeURIComponent(password) }),
-    ...(first?.protocol === 'rediss:' ? { sentinelTLS: {} } : {}),
+    ...defined({ sentinelUsername: username, sentinelPassword: password, sentinelTLS: tls }),
     // Its name is misleading: it is about the primary, whose TLS the URL would switch on without a Sentinel.
     ...(protocol === 'rediss:' ? { enableTLSForSentinelMode: true } : {}),
   };
@@ -164,9 +163,7 @@ async function redirectOf(at: Address, key: string, credentials: Credentials): P
   const { username, password, tls } = credentials;
   const redis = new Redis({
     ...at,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(tls === undefined ? {} : { tls: { ...named(at), ...tls } }),
+    ...defined({ username, password, tls: tls && { ...named(at), ...tls } }),
     lazyConnect: true,
     enableReadyCheck: false,
     retryStrategy: null,
