@@ -5,7 +5,7 @@ import { loadConfig, loadEgress } from '#config/config.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { createProviders } from '#providers/index.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
-import { isAbout, type ShownTarget, targetsNamed, tryCheck } from './try-checks.ts';
+import { isAbout, type ShownTarget, targetsNamed, tryCheck } from './target-checks.ts';
 
 /** Of the vendor's list of targets; a check has its own. */
 const withinMs = 20_000;

@@ -2,9 +2,9 @@ import { createCheckRunner } from '#checks/index.ts';
 import type { CheckResult, DataCheck, Restored } from '#core/data-check.ts';
 import { defined } from '#core/defined.ts';
 import { misfit } from '#core/match.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, RestoreProvider } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
+import { reachOf } from '#service/verify.ts';
 
 /** A target as a vendor shows it. */
 export interface ShownTarget {
@@ -12,10 +12,7 @@ export interface ShownTarget {
   readonly target: Resource;
 }
 
-/**
- * The databases or clusters of a connection that have this name or id, or whose name begins with it where none has;
- * an empty text: all. Throws `ProviderError`.
- */
+/** The databases or clusters of a connection that have this name or id; an empty text: all. Throws `ProviderError`. */
 export async function targetsNamed(
   provider: RestoreProvider,
   text: string,
@@ -38,11 +35,8 @@ export async function targetsNamed(
 /** Whether a check may be about a restore into this target; what else its match says is not known here. */
 export function isAbout({ match }: DataCheck, { provider, target }: ShownTarget): boolean {
   const { connections, targets } = match;
-  const matched = {
-    ...defined({ connections, targets }),
-  };
   return (
-    misfit(matched, {
+    misfit(defined({ connections, targets }), {
       connection: provider.connection,
       kind: '',
       impact: 'in-place',
@@ -73,23 +67,9 @@ export async function tryCheck(
     options: {},
   };
   const named = database ?? (check.by === 'sql' ? check.database : undefined);
-  const reach = await reachOf(provider, plan, named, { signal });
+  const found = await reachOf(provider, plan, signal);
+  const isPlace = named !== undefined && typeof found !== 'string';
+  const reach = isPlace ? { ...found, databases: [{ name: named, as: named }] } : found;
   const runner = createCheckRunner({ now: () => new Date() });
   return runner.run(check, { requestId: 'try', plan, reach }, { signal });
-}
-
-async function reachOf(
-  provider: RestoreProvider,
-  plan: Restored['plan'],
-  database: string | undefined,
-  options: CallOptions,
-): Promise<Restored['reach']> {
-  if (provider.reach === undefined) return 'not-postgres';
-  try {
-    const reach = await provider.reach(plan, options);
-    return database === undefined ? reach : { ...reach, databases: [{ name: database, as: database }] };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    return 'vendor-unavailable';
-  }
 }

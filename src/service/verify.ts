@@ -4,6 +4,7 @@ import { misfit } from '#core/match.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { withText } from '#core/stored-reason.ts';
 import type { Verification } from '#core/verification.ts';
@@ -71,20 +72,21 @@ async function readData(
   if (tries >= verifyTries) return checks.map((check) => notChecked(check, 'not-finished'));
   // Counted before they run: checks that end the process every time must not hold the restore.
   await lookAgain(deps, stored, 0);
-  const reach = await reachOf(providerOf(deps, plan), checks, request, signal);
+  const isSql = checks.some(({ by }) => by === 'sql');
+  const reach = isSql ? await reachOf(providerOf(deps, plan), plan, signal) : 'not-postgres';
   const restored: Restored = { requestId: request.id, plan, reach };
   return Promise.all(checks.map((check) => bounded(deps, check, restored, signal)));
 }
 
-async function reachOf(
+/** Where checks can read what was restored, as the vendor says it now. */
+export async function reachOf(
   provider: RestoreProvider,
-  checks: readonly DataCheck[],
-  request: RequestIn<'verifying'>,
+  plan: RestorePlan,
   signal: AbortSignal,
 ): Promise<Restored['reach']> {
-  if (provider.reach === undefined || checks.every(({ by }) => by !== 'sql')) return 'not-postgres';
+  if (provider.reach === undefined) return 'not-postgres';
   try {
-    return await provider.reach(request.plan.plan, { signal });
+    return await provider.reach(plan, { signal });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return 'vendor-unavailable';

@@ -5,7 +5,7 @@ import type { SqlCheck } from '#core/data-check.ts';
 import type { Egress } from '#core/egress.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { createProviders } from '#providers/index.ts';
-import { isAbout, type ShownTarget, targetsNamed, tryCheck } from '../try-checks.ts';
+import { isAbout, type ShownTarget, targetsNamed, tryCheck } from '../target-checks.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
 
 const withinMs = 20_000;
