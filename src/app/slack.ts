@@ -5,7 +5,7 @@ import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts'
 import type { Channels, Directory, SubmissionWitness } from '#core/ports.ts';
 import { wrap } from './around.ts';
 import { refuseUnfitSlack } from './slack-fitness.ts';
-import { monotonicMs, type Starting } from './starting.ts';
+import { monotonicMs, type Starting } from './start-context.ts';
 
 /** A write waits for what Slack says, within its own deadline. */
 const beforeWriteMs = 3_000;

@@ -1,10 +1,10 @@
 import { annotate, keepSecrets } from './annotations.ts';
 import { openAttempts } from './attempts.ts';
+import { breakGlass } from './break-glass.ts';
 import type { Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import { deny, endOfOperation, expire, stopRunning, tooLate, whyExpired, withdraw } from './ending.ts';
 import { holdBack } from './gate.ts';
-import { breakGlass } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';

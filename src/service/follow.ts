@@ -13,10 +13,10 @@ import { candidatesOrNone } from './candidates.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { persist } from './persist.ts';
+import { loadForWork } from './record-trust.ts';
 import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
-import { loadForWork } from './trusted.ts';
 
 /** One look at a running restore. Gives the record as it is then, where that is known without reading it again. */
 export async function follow(

@@ -8,7 +8,7 @@ import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
 import { freezingOf } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
-import { loadForWork } from './trusted.ts';
+import { loadForWork } from './record-trust.ts';
 
 /** Why an approved request does not start yet, and until when where that is known. */
 export interface Hold {

@@ -1,9 +1,9 @@
 import type { Offer } from '#service/api.ts';
 import { type Example, renderHelp } from '../../ui/help.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { bareLabel, findName } from '../find-name.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /** Milliseconds that help waits for the name of a source; an example without one is good enough. */
 const giveUpMs = 2_000;

@@ -3,12 +3,12 @@ import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../../ids.ts';
-import { aboutBlocks } from '../about.ts';
+import { aboutBlocks } from '../asked-by.ts';
 import { actions, button, context, plainText, section } from '../blocks.ts';
 import { bold, line, plain } from '../escape.ts';
 import { headOf, limits } from '../limits.ts';
+import { modal } from '../modal.ts';
 import { listed } from '../people.ts';
-import { modal } from '../view.ts';
 import type { ElementState } from './element-state.ts';
 import {
   chosenNow,
