@@ -161,9 +161,7 @@ async function lookLike(
     next: await nextLook(deps, stored, request, atLeastMs),
     count,
     detail: before?.detail ?? otherwise,
-    ...(before?.fraction === undefined ? {} : { fraction: before.fraction }),
-    ...(before?.stillSince === undefined ? {} : { stillSince: before.stillSince }),
-    ...(before?.mark === undefined ? {} : { mark: before.mark }),
+    ...defined({ fraction: before?.fraction, stillSince: before?.stillSince, mark: before?.mark }),
   };
 }
 

@@ -64,7 +64,7 @@ export async function lookAgain(
     count: (before?.count ?? 0) + (seen.failingSince === undefined ? 1 : 0),
     detail: '',
     ...seen,
-    ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
+    ...defined({ newerBackup: before?.newerBackup }),
   };
   const due = dueAt(request, next, thread, settleMsOf(deps, request), now, freezingOf(deps, request, now));
   await deps.store.saveLook(request.id, request.version, next, due);

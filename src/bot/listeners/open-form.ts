@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import type { PostIn } from '../ids.ts';
@@ -59,7 +60,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     input,
     reason,
     labels: labelsOf({ ...known, ...windows }),
-    ...(checkOnly === undefined ? {} : { checkOnly }),
+    ...defined({ checkOnly }),
   };
   await service.saveDraft(draft);
   return renderForm({

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import { formOf, renderForm } from '../../ui/form/form.ts';
 import type { ActionCall } from '../calls.ts';
@@ -16,8 +17,7 @@ export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise
     return {
       ...filled,
       requestId,
-      ...(channel === undefined ? {} : { channel }),
-      ...(about === undefined ? {} : { about }),
+      ...defined({ channel, about }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Offer } from '#service/api.ts';
 import { type Example, renderHelp } from '../../ui/help.ts';
 import type { CommandCall } from '../calls.ts';
@@ -42,6 +43,6 @@ function examplesOf(
       .choices(connection, query, AbortSignal.timeout(giveUpMs))
       .catch(() => []);
     const [first] = found;
-    return { connection, kind, ...(first === undefined ? {} : { source: bareLabel(first) }) };
+    return { connection, kind, ...defined({ source: first && bareLabel(first) }) };
   });
 }

@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
@@ -99,11 +100,7 @@ export function readForm(
   return {
     requestId,
     requester,
-    ...(checkOnly === undefined ? {} : { checkOnly }),
-    ...(about === undefined ? {} : { about }),
-    ...(channel === undefined ? {} : { channel }),
-    ...(connection === undefined ? {} : { connection }),
-    ...(kindId === undefined ? {} : { kind: kindId }),
+    ...defined({ checkOnly, about, channel, connection, kind: kindId }),
     input:
       form === undefined
         ? {}
@@ -192,7 +189,7 @@ function stepBlock(
       action_id: formActions.step,
       placeholder: plainText('Choose', limits.placeholder),
       options,
-      ...(initial === undefined ? {} : { initial_option: initial }),
+      ...defined({ initial_option: initial }),
     },
   };
 }
