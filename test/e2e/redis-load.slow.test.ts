@@ -13,8 +13,8 @@ import { startWorld, type World } from '#test/support/world.ts';
 
 type Service = Ports['service'];
 
-/** Each of them is for its own new cluster, so that many run at once. */
-const requests = 40;
+/** Each of them is for its own new cluster, so that many run at once. `LOAD_REQUESTS=200` for the figures of a release. */
+const requests = Number(process.env['LOAD_REQUESTS'] ?? 40);
 const atOnce = 12;
 const turns = 3;
 
