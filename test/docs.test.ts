@@ -6,6 +6,7 @@ import { providers } from '#providers/index.ts';
 import { examples } from './support/configuration-examples.ts';
 import { configurationPage } from './support/configuration-page.ts';
 import { faults } from './support/fault-table.ts';
+import { procedures } from './support/procedure.ts';
 import {
   providersPage,
   withConnections,
@@ -66,6 +67,16 @@ describe('the fault table', () => {
 
     expect((await namedTests()).flatMap(({ ids }) => ids).filter((id) => !known.has(id))).toEqual([]);
   });
+});
+
+test('each procedure of docs/operations.md is tried by a test that names it, and each of those has its procedure', async () => {
+  const tests = await readFile('test/e2e/procedures.slow.test.ts', 'utf8');
+  const tried = new Set([...tests.matchAll(/await follow\(\s*'([^']+)'/gu)].map(([, name]) => name));
+  const written = new Set((await procedures()).map(({ name }) => name));
+
+  expect(written.size).toBeGreaterThan(5);
+  expect(tried).toEqual(written);
+  for (const name of written) expect(tests).toMatch(new RegExp(`\\btest\\('[^']*${name}`, 'u'));
 });
 
 test('the README has a row for every command that /restore help names', async () => {

@@ -108,7 +108,8 @@ export function makeBot(deps: BotDeps): Bot {
     refusals,
     log,
     now,
-    ...defined({ connectionHealth, onHomeOpened }),
+    ...(connectionHealth && { connectionHealth }),
+    ...(onHomeOpened && { onHomeOpened }),
   };
   listen(app, listeners);
   return {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { defined } from '#core/defined.ts';
 import { type ObjectiveRule, overRpo } from '#core/objectives.ts';
 import { Match } from './match.ts';
 import { Duration } from './values.ts';
@@ -31,6 +30,7 @@ export const ObjectiveInFile = z
     return {
       ...rest,
       overRpo: effect ?? 'acknowledge',
-      ...defined({ rpoMs: rpo, rtoMs: rto }),
+      ...(rpo === undefined ? {} : { rpoMs: rpo }),
+      ...(rto === undefined ? {} : { rtoMs: rto }),
     };
   });

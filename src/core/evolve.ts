@@ -1,6 +1,5 @@
 import type { Vote } from './approval.ts';
 import { withProof } from './attempts.ts';
-import { defined } from './defined.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
 import { firstWindowEnd, votesLeft } from './objectives.ts';
@@ -160,11 +159,11 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         votes: [],
         expiresAt: event.expiresAt,
         reminders: 0,
-        ...defined({ closed: state.tag === 'pending-approval' ? state.closed : undefined }),
+        ...(state.tag === 'pending-approval' && state.closed !== undefined ? { closed: state.closed } : {}),
       };
     case 'approvals-closed': {
       const { freeze, effect, opensAt, expiresAt } = event;
-      const closed = { freeze, effect, ...defined({ opensAt }) };
+      const closed = { freeze, effect, ...(opensAt === undefined ? {} : { opensAt }) };
       return { tag: 'pending-approval', votes: [], expiresAt, reminders: 0, closed };
     }
     case 'approvals-opened':
@@ -172,7 +171,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'denied':
       return { tag: 'denied', by: event.by ?? '', reason: event.reason, at };
     case 'cancelled':
-      return { tag: 'cancelled', by: 'person', ...defined({ who: event.by }), at };
+      return { tag: 'cancelled', by: 'person', ...(event.by === undefined ? {} : { who: event.by }), at };
     case 'cancelled-at-vendor':
       return { tag: 'cancelled', by: 'vendor', at };
     case 'expired':
@@ -186,7 +185,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         hold: {
           ...reasonOf(event),
           since: hold?.since ?? at,
-          ...defined({ until: event.until }),
+          ...(event.until === undefined ? {} : { until: event.until }),
         },
       };
     }
@@ -225,7 +224,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return {
         ...expect(state, event, 'restoring'),
         cancelAskedAt: at,
-        ...defined({ cancelAskedBy: event.by }),
+        ...(event.by === undefined ? {} : { cancelAskedBy: event.by }),
       };
     case 'refused':
     case 'failed':
@@ -235,7 +234,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         tag: 'failed',
         votes: votesOf(state),
         reason: { code: 'outcome-unknown', ...reasonOf(event) },
-        ...defined({ by: event.by }),
+        ...(event.by === undefined ? {} : { by: event.by }),
         at,
       };
     case 'restored': {
@@ -251,7 +250,8 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         verification: {
           outcome,
           findings,
-          ...defined({ vendor, checks }),
+          ...(vendor === undefined ? {} : { vendor }),
+          ...(checks === undefined ? {} : { checks }),
         },
       };
     }
@@ -288,9 +288,9 @@ function operationOf(state: State): { operationId?: string } {
 
 function troubleOf(event: EventOf<'trouble-began'>): Trouble {
   const { at, cause } = event;
-  return { ...reasonOf(event), since: at, ...defined({ cause }) };
+  return { ...reasonOf(event), since: at, ...(cause === undefined ? {} : { cause }) };
 }
 
 function reasonOf({ text, why }: Reason): Reason {
-  return { text, ...defined({ why }) };
+  return { text, ...(why === undefined ? {} : { why }) };
 }

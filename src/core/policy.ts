@@ -1,5 +1,4 @@
 import type { BreakGlass, People, Requirement } from './approval.ts';
-import { defined } from './defined.ts';
 import type { Freeze } from './freeze.ts';
 import { couldFit, type End, guarded, type Match, misfit, type Subject } from './match.ts';
 import { Objective, type ObjectiveRule } from './objectives.ts';
@@ -100,6 +99,8 @@ export function requirementOf(rule: AllowRule, teams: readonly string[] = []): R
     sharedChannels: rule.sharedChannels,
     windowMs,
     startWithinMs,
-    ...defined({ escalation, remindEveryMs, breakGlass }),
+    ...(escalation === undefined ? {} : { escalation }),
+    ...(remindEveryMs === undefined ? {} : { remindEveryMs }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
   };
 }

@@ -20,8 +20,8 @@ export interface SecretBoxKeys {
 }
 
 /**
- * AES-256-GCM. To change the key, put a new one in front, and take the old one out once what it has sealed is
- * forgotten. A sealed text is `v1.<key id>.<base64url of iv, tag and ciphertext>`, and opens only for the request
+ * AES-256-GCM. To change the key, put a new one behind the old one in every process, then in front, and take the old
+ * one out once what it has sealed is forgotten. A sealed text is `v1.<key id>.<base64url of iv, tag and ciphertext>`, and opens only for the request
  * and label it was sealed for.
  */
 export function createSecretBox({ keys, credential }: SecretBoxKeys): SecretBox {

@@ -32,8 +32,6 @@ const DatabaseChange = z
     name: z.string(),
     status: z.enum(['failure', 'provisioning', 'ready', 'recovering']),
     createdAt: z.iso.datetime(),
-    host: z.string(),
-    port: z.int(),
   })
   .partial();
 type DatabaseChange = Readonly<z.output<typeof DatabaseChange>>;
@@ -70,7 +68,7 @@ export function createControls(deps: ControlDeps): PrismaControls {
       deps.onStart();
     },
     write(name, data) {
-      Object.assign(databaseOf(name), { data, dataOf: undefined });
+      databaseOf(name).data = data;
     },
     addBackup(name, status = 'completed') {
       const database = databaseOf(name);

@@ -5,7 +5,7 @@ import type { FieldValue } from '#core/restore-plan.ts';
 import { utc } from '../ui/date.ts';
 import { line, name } from '../ui/escape.ts';
 import { limits } from '../ui/limits.ts';
-import { newestBefore, takenInMinute } from './backup-by-time.ts';
+import { newestBefore, takenInMinute } from './backup-words.ts';
 import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
 import { nearest } from './nearest.ts';
 import type { TypedOption } from './typed-words.ts';

@@ -1,10 +1,9 @@
-import { defined } from '#core/defined.ts';
 import type { Offer } from '#service/api.ts';
 import { type Example, renderHelp } from '../../ui/help.ts';
-import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { bareLabel, findName } from '../find-name.ts';
 import { tell } from '../tell.ts';
+import type { CommandCall } from '../wrap.ts';
 
 /** Milliseconds that help waits for the name of a source; an example without one is good enough. */
 const giveUpMs = 2_000;
@@ -43,6 +42,6 @@ function examplesOf(
       .choices(connection, query, AbortSignal.timeout(giveUpMs))
       .catch(() => []);
     const [first] = found;
-    return { connection, kind, ...defined({ source: first && bareLabel(first) }) };
+    return { connection, kind, ...(first === undefined ? {} : { source: bareLabel(first) }) };
   });
 }

@@ -1,5 +1,4 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { defined } from '#core/defined.ts';
 import type { Choice, Field } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { formActions } from '../../ids.ts';
@@ -32,7 +31,7 @@ export function selectBlock(
       type: 'static_select',
       ...element,
       options,
-      ...defined({ initial_option: chosen }),
+      ...(chosen === undefined ? {} : { initial_option: chosen }),
     });
   }
   return inputBlock(
@@ -42,7 +41,7 @@ export function selectBlock(
       type: 'external_select',
       ...element,
       min_query_length: 0,
-      ...defined({ initial_option: initial }),
+      ...(initial === undefined ? {} : { initial_option: initial }),
     },
     true,
   );
