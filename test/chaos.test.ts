@@ -92,37 +92,38 @@ const vendor = (action: Extract<Trouble, { type: 'vendor' }>['action']): Trouble
 const conflict = vendor({ type: 'status', status: 409, headers: { 'retry-after': '1' }, applied: true });
 const lost = vendor({ type: 'drop', applied: true });
 
-/** What each bug does wrong, how many must approve, and where which trouble shows it. */
+/** What each bug does wrong, what people must agree to, and where which trouble shows it. */
 const found: {
   readonly [Bug in keyof typeof bugs]: readonly [
     promise: Broken['promise'],
-    quorum: 1 | 2,
+    rules: Pick<Story, 'quorum' | 'objective'>,
     at: string,
     ...troubles: readonly Trouble[],
   ];
 } = {
-  'submits-before-intent': ['P1', 1, submitting],
-  'sends-again-blindly': ['P2', 1, submitting, lost],
-  'tells-before-saving': ['P6', 1, submitting],
-  'goes-round-the-gate': ['P1', 1, submitting, { type: 'wait', ms: 3_500 }],
-  'does-not-reload': ['P1', 1, submitting, { type: 'forged' }, { type: 'wait', ms: 1_000 }],
-  'takes-any-no-for-a-refusal': ['P7', 1, submitting, conflict],
+  'submits-before-intent': ['P1', { quorum: 1 }, submitting],
+  'sends-again-blindly': ['P2', { quorum: 1 }, submitting, lost],
+  'tells-before-saving': ['P6', { quorum: 1 }, submitting],
+  'goes-round-the-gate': ['P1', { quorum: 1 }, submitting, { type: 'wait', ms: 3_500 }],
+  'does-not-reload': ['P1', { quorum: 1 }, submitting, { type: 'forged' }, { type: 'wait', ms: 1_000 }],
+  'takes-any-no-for-a-refusal': ['P7', { quorum: 1 }, submitting, conflict],
   'looks-people-up-once': [
     'P1',
-    1,
+    { quorum: 1 },
     'store.save[dispatched]:after',
     { type: 'revoked', who: 'U0CLEO' },
     { type: 'wait', ms: 1_000 },
   ],
-  'verifies-unread': ['P6', 1, submitting],
-  'believes-redis': ['P5', 2, 'store.save[vote-cast]:after', { type: 'forged' }],
+  'verifies-unread': ['P6', { quorum: 1 }, submitting],
+  'counts-unacknowledged': ['P1', { quorum: 1, objective: 'acknowledge' }, submitting],
+  'believes-redis': ['P5', { quorum: 2 }, 'store.save[vote-cast]:after', { type: 'forged' }],
 };
 
 describe('the judge', () => {
   test.each(Object.entries(found))(
     'finds a restorebot that %s',
-    async (name, [promise, quorum, at, ...troubles]) => {
-      const story = toldStory(quorum, ...troubles.map((what) => ({ at, n: 1, what })));
+    async (name, [promise, rules, at, ...troubles]) => {
+      const story = toldStory(rules, ...troubles.map((what) => ({ at, n: 1, what })));
       const bug = Object.entries(bugs).find(([each]) => each === name)?.[1];
 
       expect((await tell(story)).map((each) => each.sentence)).toEqual([]);

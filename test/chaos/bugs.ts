@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
 import type { Around } from '#app/around.ts';
+import { blocks, views } from '#bot/ids.ts';
 import type { Unanswered } from '#core/approval.ts';
+import { costNow, tickOf } from '#core/objectives.ts';
 import { authentic, type Announcer, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Submission } from '#core/provider.ts';
@@ -172,6 +175,31 @@ function verifiesUnread(): Around {
   };
 }
 
+/** A vote counts although nobody ticked what is lost: the form has no box, and the click is taken for one. */
+function countsUnacknowledged(): Around {
+  const without = (view: ModalView): ModalView =>
+    view.callback_id === views.approval
+      ? { ...view, blocks: view.blocks.filter(({ block_id: id }) => id !== blocks.acknowledge) }
+      : view;
+  return {
+    people: (people) => ({
+      ...people,
+      updateView: (at, view) => people.updateView(at, without(view)),
+    }),
+    service: (service) => ({
+      ...service,
+      async act(who, requestId, command) {
+        const loaded = command.type === 'approve' ? await service.load(requestId) : undefined;
+        if (command.type !== 'approve' || loaded?.type !== 'loaded')
+          return service.act(who, requestId, command);
+        const cost = costNow(loaded.stored.request);
+        const acknowledged = cost === undefined ? undefined : tickOf(cost);
+        return service.act(who, requestId, { ...command, acknowledged });
+      },
+    }),
+  };
+}
+
 /** By name, for the command line. */
 export const bugs = {
   'submits-before-intent': submitsBeforeIntent,
@@ -183,4 +211,5 @@ export const bugs = {
   'looks-people-up-once': looksPeopleUpOnce,
   'believes-redis': believesRedis,
   'verifies-unread': verifiesUnread,
+  'counts-unacknowledged': countsUnacknowledged,
 } as const satisfies Record<string, (place: Place) => Around>;

@@ -1,5 +1,6 @@
 import type { RequestEvent } from '#core/events.ts';
 import type { Evidence } from './evidence.ts';
+import { inPlace } from './generate.ts';
 import { historiesOf, submissionsOf } from './histories.ts';
 import { nameOf } from './troubles.ts';
 
@@ -36,6 +37,13 @@ const ends: ReadonlySet<RequestEvent['type']> = new Set([
   'cancelled-at-vendor',
 ]);
 
+/** The name of what is tried where a loss is over its objective: a write that rests on votes which acknowledge it. */
+const acknowledging = 'a loss over its objective';
+
+function acknowledges(event: RequestEvent): boolean {
+  return event.type === 'vote-cast' && event.vote.acknowledged !== undefined;
+}
+
 /** Counts by the vendors' own logs and by the audit, not by what was planned. */
 export function exerciseOf(evidence: Evidence, struck: readonly string[]): Exercise {
   const submissions = submissionsOf(evidence, historiesOf(evidence));
@@ -57,8 +65,18 @@ export function exerciseOf(evidence: Evidence, struck: readonly string[]): Exerc
         faults: counted(sent.flatMap(({ post }) => post.fault ?? [])),
       };
     }),
-    planned: counted(evidence.story.mishaps.flatMap(({ what }) => nameOf(what) ?? [])),
-    struck: counted(struck),
+    planned: counted([
+      ...evidence.story.mishaps.flatMap(({ what }) => nameOf(what) ?? []),
+      ...asks
+        .filter(({ form }) => evidence.story.objective === 'acknowledge' && inPlace.includes(kindOf(form)))
+        .map(() => acknowledging),
+    ]),
+    struck: counted([
+      ...struck,
+      ...submissions
+        .filter(({ history }) => history?.events.some(acknowledges) === true)
+        .map(() => acknowledging),
+    ]),
   };
 }
 

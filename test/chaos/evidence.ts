@@ -35,6 +35,8 @@ export interface Evidence {
   readonly vouched: ReadonlySet<string>;
   /** Numbers of the asks whose people know that their request was taken. */
   readonly told: ReadonlySet<number>;
+  /** Who has ticked that so much may be lost, by the number of the ask; what the record says of that is not asked. */
+  readonly ticked: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 export interface ChangedRules {

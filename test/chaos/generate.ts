@@ -41,8 +41,11 @@ export function makeStory(seed: number): Story {
     windowSec: prng.chance(15) ? 3 : 60,
     asks,
     mishaps: makeMishaps(prng, { processes, redis, asks }),
-    // Drawn last, so that a seed tells the story that it told before there were checks.
+    // Drawn last, so that a seed tells the story that it told before there were checks and objectives.
     ...(prng.chance(70) ? { check: prng.pick(behaviors) } : {}),
+    ...(prng.chance(45)
+      ? { objective: prng.pick(['acknowledge', 'acknowledge', 'acknowledge', 'refuse']) }
+      : {}),
   };
 }
 
@@ -60,7 +63,7 @@ function makeAsk(number: number, prng: Prng): Ask {
 }
 
 /** Those over something that exists: only their rule names somebody who may start them alone. */
-const inPlace = [
+export const inPlace: readonly string[] = [
   'crdb-prod cluster',
   'prisma-shop database',
   'atlas-main automated',

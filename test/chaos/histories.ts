@@ -8,6 +8,8 @@ import { wouldSend } from './would-send.ts';
 export interface History {
   readonly id: string;
   readonly requester: string;
+  /** The number of the ask that it comes from. */
+  readonly ask: number;
   readonly plan: RestorePlan;
   readonly digest: string;
   /** In the order in which they were saved. */
@@ -27,7 +29,8 @@ export function historiesOf({ record, forgotten }: Evidence): readonly History[]
     const asked = events.find((event) => event.type === 'asked');
     if (asked === undefined) return [];
     const { plan, digest } = readPlan(asked.planJson);
-    return [{ id, requester: asked.by ?? '', plan, digest, events }];
+    const ask = Number(/^story (\d+):/u.exec(asked.reason)?.[1]);
+    return [{ id, requester: asked.by ?? '', ask, plan, digest, events }];
   });
 }
 

@@ -33,7 +33,7 @@ function historyOf(kind: Kind, seconds = 0, changes: Partial<RestorePlan> = {}):
   const plan = aPlan({ ...atlas, kind, point, ...changes });
   const id = `${kind}-${seconds}`;
   const events = someEvents({ state: 'submitting', askedAt: at(seconds), ask: { plan, requestId: id } });
-  return { id, requester: 'U0RITA', plan, digest: pinPlan(plan).digest, events };
+  return { id, requester: 'U0RITA', ask: 1, plan, digest: pinPlan(plan).digest, events };
 }
 
 function intentAt({ events }: History): Date {
@@ -54,7 +54,21 @@ function post(kind: Kind, after: Date, ms: number): Post {
 }
 
 /** Nobody left, nothing forged, the rules as they were. */
-const lawful = { revoked: new Map(), forged: new Map(), rules: undefined };
+const lawful = { story: {}, ticked: new Map(), revoked: new Map(), forged: new Map(), rules: undefined };
+
+const everybody = ['U0RITA', 'U0CLEO'];
+
+/** The same, approved by Cleo; `loss`: what the record says that Cleo ticked. */
+function voting(history: History, loss: number | 'all' | undefined): History {
+  const acknowledged = loss === undefined ? undefined : { loss, startsBy: at(10_000) };
+  const events = history.events.map((event) => {
+    if (event.type === 'asked') return { ...event, impact: { ...event.impact, type: 'in-place' as const } };
+    return event.type === 'vote-cast'
+      ? { ...event, vote: { ...event.vote, by: 'U0CLEO', acknowledged } }
+      : event;
+  });
+  return { ...history, events };
+}
 
 describe('a POST belongs to the request that would send exactly it', () => {
   test.each([
@@ -89,5 +103,24 @@ describe('a POST belongs to the request that would send exactly it', () => {
     const found = approvedBefore(submissionsOf({ posts }, [history]), lawful);
 
     expect(found.map(({ promise }) => promise)).toEqual(['P1']);
+  });
+
+  test('one over its objective rests on those alone who acknowledged as much as it loses', () => {
+    const history = historyOf('automated');
+    const posts = [post('automated', intentAt(history), 10)];
+    const lostMs = intentAt(history).getTime() - at(-3_600).getTime();
+    const problems = (ticked: readonly string[], loss?: number | 'all') =>
+      approvedBefore(submissionsOf({ posts }, [voting(history, loss)]), {
+        ...lawful,
+        story: { objective: 'acknowledge' },
+        ticked: new Map([[1, new Set(ticked)]]),
+      });
+
+    expect(problems(everybody, lostMs)).toEqual([]);
+    expect(problems(everybody)).toHaveLength(1);
+    expect(problems(everybody, lostMs - 1)).toHaveLength(1);
+    expect(problems(everybody, 'all')).toHaveLength(1);
+    expect(problems(['U0CLEO'], lostMs)).toHaveLength(1);
+    expect(problems(['U0RITA'], lostMs)).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { agreementOf } from '#core/approval.ts';
+import { agreementOf, type Vote } from '#core/approval.ts';
 import type { RequestEvent } from '#core/events.ts';
-import type { RestorePlan } from '#core/restore-plan.ts';
+import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Evidence } from './evidence.ts';
 import type { History, Submission } from './histories.ts';
-import type { RuleChange } from './story.ts';
+import type { RuleChange, Story } from './story.ts';
 
 // P1: no restore call without a recorded, unexpired quorum of others on the same digest.
 
@@ -14,7 +14,15 @@ const graceMs = 500;
 
 export function approvedBefore(
   submissions: readonly Submission[],
-  { revoked, forged, rules }: Pick<Evidence, 'revoked' | 'forged' | 'rules'>,
+  {
+    story,
+    ticked,
+    revoked,
+    forged,
+    rules,
+  }: Pick<Evidence, 'ticked' | 'revoked' | 'forged' | 'rules'> & {
+    readonly story: Pick<Story, 'objective'>;
+  },
 ): readonly Broken[] {
   return submissions.flatMap(({ post, history, at }) => {
     if (history === undefined) {
@@ -27,6 +35,8 @@ export function approvedBefore(
     const law = {
       gone: [...revoked].flatMap(([who, since]) => (isKnown(since) ? [who] : [])),
       change: rules !== undefined && isKnown(rules.since) ? rules.change : undefined,
+      objective: story.objective,
+      ticked: ticked.get(history.ask) ?? new Set<string>(),
     };
     const problem =
       (forgedAt !== undefined && isKnown(forgedAt) ? 'somebody else wrote its record' : undefined) ??
@@ -49,6 +59,10 @@ interface Law {
   readonly gone: readonly string[];
   /** How the rules had been changed. */
   readonly change: RuleChange | undefined;
+  /** What follows where something is overwritten. */
+  readonly objective: Story['objective'];
+  /** Who has ticked that so much is lost. */
+  readonly ticked: ReadonlySet<string>;
 }
 
 /** The intent says until when its write may leave. */
@@ -60,12 +74,12 @@ function whyTooLate({ events }: History, at: number, sentAt: Date): string | und
 
 /** The judge's own count of votes: it must not be the product's. */
 function whyNotApproved(
-  { requester, digest, events }: History,
+  { requester, digest, plan, events }: History,
   at: number,
-  { gone, change }: Law,
+  { gone, change, objective, ticked }: Law,
 ): string | undefined {
   if (change === 'removed') return 'no rule allowed it any more';
-  let votes = new Map<string, string>();
+  let votes = new Map<string, Vote>();
   let quorum = Number.POSITIVE_INFINITY;
   let agreement = '';
   let until = new Date(0);
@@ -90,7 +104,7 @@ function whyNotApproved(
         agreement = agreementOf(digest, event.fingerprint);
         break;
       case 'vote-cast':
-        votes.set(event.vote.by, event.vote.agreement);
+        votes.set(event.vote.by, event.vote);
         break;
       case 'vote-withdrawn':
         votes.delete(event.by ?? '');
@@ -113,8 +127,14 @@ function whyNotApproved(
   const intent = events[at];
   const isNarrowed = change === 'narrowed' && inPlace;
   const may = isNarrowed ? approversLeft : approversOfAll;
-  const counted = [...votes].filter(
-    ([by, forWhat]) => by !== requester && may.has(by) && !gone.includes(by) && forWhat === agreement,
+  const mustTick = objective !== undefined && inPlace;
+  const counted = [...votes.values()].filter(
+    ({ by, agreement: forWhat, acknowledged }) =>
+      by !== requester &&
+      may.has(by) &&
+      !gone.includes(by) &&
+      forWhat === agreement &&
+      (!mustTick || (ticked.has(by) && covers(acknowledged, plan, intent?.at))),
   );
   const needed = isNarrowed ? 1 : quorum;
   const isAlone =
@@ -123,9 +143,23 @@ function whyNotApproved(
     change !== 'glass-removed' &&
     glassBreakers.has(glass.by) &&
     glass.agreement === agreement;
+  if (!isAlone && mustTick) {
+    if (objective === 'refuse' && losesItsOwn(plan)) return 'its objective refuses what it loses';
+    if (!ticked.has(requester)) return 'its requester had not acknowledged the loss';
+  }
   if (!isAlone && counted.length < needed) return `${counted.length} of ${needed} had agreed to it`;
   if (intent !== undefined && intent.at > until) return 'its time to start was over';
   return undefined;
+}
+
+const losesItsOwn = ({ source, target }: RestorePlan): boolean => source.id === target.id;
+
+/** Whether what the record says that somebody ticked is at least what was lost when the write left. */
+function covers(acknowledged: Vote['acknowledged'], plan: RestorePlan, startedAt: Date | undefined): boolean {
+  if (acknowledged === undefined || startedAt === undefined) return false;
+  if (!losesItsOwn(plan)) return acknowledged.loss === 'all';
+  const lostMs = startedAt.getTime() - restoredTo(plan.point).getTime();
+  return acknowledged.loss !== 'all' && acknowledged.loss >= lostMs;
 }
 
 // P2: one submission, and where a second one overwrites, one that may have been accepted.

@@ -14,11 +14,18 @@ export interface Cast {
   ask(ask: Ask): Promise<{ readonly told: boolean; readonly words: string }>;
   /** Gives what the person read, or that nothing was refused. */
   act(ask: Ask, act: Act): Promise<string>;
+  /** Who has ticked that so much may be lost, by the number of the ask. */
+  readonly ticked: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 const tries = 4;
 const patienceMs = 4_000;
 const lookEveryMs = 60;
+
+/** The box in a form whose restore loses more than its objective. */
+const lossBox = 'Acknowledge the loss';
+/** Ticks it where a form has it, and notes who did. */
+type Ticks = (person: PersonClient, view: ShownView | undefined, ask: Ask, who: string) => Promise<void>;
 
 const wordsOfRequest = (ask: Ask): string => `story ${ask.number}: something went wrong`;
 
@@ -34,12 +41,19 @@ export function createCast(slack: SlackClient, vendors: Simulators): Cast {
     );
     return mine;
   }
+  const ticked = new Map<number, Set<string>>();
+  const ticks: Ticks = async (person, view, ask, who) => {
+    if (has(view, lossBox) === undefined) return;
+    ticked.set(ask.number, (ticked.get(ask.number) ?? new Set()).add(who));
+    await person.fillIn({ [lossBox]: true });
+  };
   return {
+    ticked,
     ask: (ask) =>
       alone(ask.by, async (person) => {
         let words = '';
         for (let attempt = 0; attempt < tries; attempt += 1) {
-          const outcome = await patiently(() => askOnce(person, ask, vendors));
+          const outcome = await patiently(() => askOnce(person, ask, vendors, ticks));
           words = outcome.words;
           const isThere = (await cardOf(slack, ask)) !== undefined;
           if (outcome.type === 'done' || isThere) return { told: true, words };
@@ -56,7 +70,9 @@ export function createCast(slack: SlackClient, vendors: Simulators): Cast {
           if (act.type === 'take-over') await until(() => offers(slack, ask, buttons[act.type]), patienceMs);
           const card = await until(() => cardOf(slack, ask), patienceMs);
           if (card === undefined) return 'there is no card';
-          const outcome = await patiently(() => actOnce(person, act, card));
+          const outcome = await patiently(() =>
+            actOnce(person, act, card, (view) => ticks(person, view, ask, act.by)),
+          );
           words = outcome.words;
           if (outcome.type !== 'again') return words;
           await pause(150);
@@ -92,7 +108,7 @@ async function patiently(work: () => Promise<Tried>): Promise<Tried> {
   }
 }
 
-async function askOnce(person: PersonClient, ask: Ask, vendors: Simulators): Promise<Tried> {
+async function askOnce(person: PersonClient, ask: Ask, vendors: Simulators, ticks: Ticks): Promise<Tried> {
   await closeAll(person);
   const { connection, kind, source } = ask.form;
   const channel = channelOf(ask.number);
@@ -120,6 +136,7 @@ async function askOnce(person: PersonClient, ask: Ask, vendors: Simulators): Pro
     return isForm && !says ? undefined : view;
   }, patienceMs);
   if (has(review, 'Because:') === undefined) return { type: 'again', words: wordsIn(review) };
+  await ticks(person, review, ask, ask.by);
   return finish(person, deliver);
 }
 
@@ -158,14 +175,19 @@ const buttons: Readonly<Record<ActType, string>> = {
   'break-glass': 'Break glass…',
 };
 
-async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Promise<Tried> {
+async function actOnce(
+  person: PersonClient,
+  act: Act,
+  card: ShownMessage,
+  ticks: (view: ShownView) => Promise<void>,
+): Promise<Tried> {
   await closeAll(person);
   const place = { channel: card.channel, ts: card.ts };
   const clicked = await person.click(place, buttons[act.type], { deliver: { times: act.deliver } });
   if (!clicked.ok) return { type: 'again', words: clicked.message ?? clicked.outcome };
   switch (act.type) {
     case 'approve':
-      return approve(person, act);
+      return approve(person, act, ticks);
     case 'deny':
       return withReason(person, act, 'Reason');
     case 'cancel-restore':
@@ -173,7 +195,7 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
     case 'close':
       return withReason(person, act, 'What you found');
     case 'break-glass':
-      return approve(person, act, { 'Why alone, and why now': 'INC-1: nobody answers' });
+      return approve(person, act, ticks, { 'Why alone, and why now': 'INC-1: nobody answers' });
     case 'adopt':
       return adopt(person, act);
     case 'withdraw-vote':
@@ -188,9 +210,11 @@ async function actOnce(person: PersonClient, act: Act, card: ShownMessage): Prom
 async function approve(
   person: PersonClient,
   act: Act,
+  ticks: (view: ShownView) => Promise<void>,
   words: Readonly<Record<string, string>> = {},
 ): Promise<Tried> {
   return inForm(person, act, async (view) => {
+    await ticks(view);
     if (Object.keys(words).length > 0) await person.fillIn(words);
     const typed = /Type “([^”]+)” to confirm/.exec(wordsIn(view))?.[1];
     if (typed !== undefined) await person.fillIn({ [`Type “${typed}” to confirm`]: typed });

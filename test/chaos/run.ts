@@ -120,6 +120,7 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
     forgotten,
     vouched: world.checker?.vouched ?? new Set(),
     told,
+    ticked: cast.ticked,
   });
   const atRest = await until(async () => {
     const seen = await look();

@@ -22,6 +22,8 @@ export interface Story {
   readonly windowSec: number;
   /** What the check of restored data does; absent: none is configured. */
   readonly check?: Behavior;
+  /** What follows where something is overwritten, which always loses more than its objective; absent: there is none. */
+  readonly objective?: 'acknowledge' | 'refuse';
   readonly asks: readonly Ask[];
   readonly mishaps: readonly Mishap[];
 }

@@ -21,9 +21,10 @@ export function createTale(now: () => number): Tale {
 
 /** The whole plan of a run, before it begins. */
 export function storyInWords(story: Story): readonly string[] {
-  const { seed, replicas, processes, machines, redis, quorum, windowSec, check, asks, mishaps } = story;
+  const { seed, replicas, processes, machines, redis, quorum, windowSec, check, objective, asks, mishaps } =
+    story;
   return [
-    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as separate processes${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s${check === undefined ? '' : `, a check that ${check}`}`,
+    `seed ${seed}: ${replicas.join(' + ')} ${processes ? `as separate processes${machines ? ' on machines that suspend' : ''}` : 'in one process'}, Redis: ${redis}, ${quorum} to approve what overwrites, within ${windowSec} s${check === undefined ? '' : `, a check that ${check}`}${objective === undefined ? '' : `, over an objective: ${objective}`}`,
     ...asks.map(
       (ask) => `  ${askInWords(ask)}${ask.acts.map((act) => `; ${act.type} by ${act.by}`).join('')}`,
     ),

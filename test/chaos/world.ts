@@ -148,6 +148,7 @@ function configText(
     redis: { url: redisUrl, prefix },
     connections: Object.fromEntries(connections),
     rules: rulesOf(story, connections, change),
+    objectives: objectivesOf(story),
     // Nobody in these stories resumes.
     pause: { afterLoss: 'continue' },
     secrets: { keys: ['PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0='] },
@@ -165,6 +166,13 @@ function configText(
     health: { port: 0, host: '127.0.0.1' },
     log: { level: 'warn' },
   });
+}
+
+/** No restore in place keeps it. */
+function objectivesOf({ objective: overRpo }: Story): readonly object[] {
+  return overRpo === undefined
+    ? []
+    : [{ name: 'promised', match: { impacts: ['in-place'] }, rpo: '1s', overRpo }];
 }
 
 function rulesOf(
