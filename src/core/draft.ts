@@ -30,6 +30,9 @@ export const Draft = z.object({
 });
 export type Draft = Readonly<z.output<typeof Draft>>;
 
+/** A form as it was checked: what is changed in the form afterwards is not in it. */
+export type ReviewedDraft = Draft & { readonly reviewed: Reviewed };
+
 /** Whether somebody has begun to fill it in, so that it is worth keeping for them. */
 export function isBegun({ input, reason }: Pick<Draft, 'input' | 'reason'>): boolean {
   return Object.keys(input).length > 0 || reason.trim() !== '';
@@ -40,6 +43,8 @@ export interface DraftStore {
   /** One that is begun (`isBegun`) is its requester's newest from now on. */
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** As it was last saved with `reviewed`: an answer to an earlier click that comes late does not change it. */
+  loadReviewed(requestId: string): Promise<ReviewedDraft | undefined>;
   /** The draft that somebody began last; `undefined`: none, or it has expired. */
   newestDraft(requester: string): Promise<Draft | undefined>;
   /** Takes it away, so that nobody is offered it again; a form that is open with it goes on. */

@@ -3,7 +3,7 @@ import type { Exclusion, Requirement } from '#core/approval.ts';
 import type { Estimate } from '#core/asked.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
-import type { Draft } from '#core/draft.ts';
+import type { Draft, ReviewedDraft } from '#core/draft.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { HistoryRecord } from '#core/history.ts';
 import type { Finding, Impact } from '#core/impact.ts';
@@ -124,6 +124,8 @@ export interface RestoreService {
   planFacts(plan: RestorePlan): PlanFacts;
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
+  /** What the last review of this form showed, whatever has been changed in the form since. */
+  loadReviewed(requestId: string): Promise<ReviewedDraft | undefined>;
   /** The form that somebody began last and has not asked for anything with; kept for 30 minutes. */
   keptDraft(userId: string): Promise<Draft | undefined>;
   forgetKeptDraft(userId: string): Promise<void>;
@@ -132,8 +134,8 @@ export interface RestoreService {
   loadLongValues(requestId: string): Promise<readonly string[]>;
   /** What a select offers; throws `ProviderError`, or the signal's reason. */
   choices(connection: string, query: ChoiceQuery, signal: AbortSignal): Promise<readonly Choice[]>;
-  /** Plans, checks and stores what was found in the draft, so that asking takes exactly that. */
-  review(requestId: string, by: string, signal: AbortSignal): Promise<ReviewOutcome>;
+  /** Plans and checks exactly this draft, and stores it with what was found, so that asking takes exactly that. */
+  review(draft: Draft, by: string, signal: AbortSignal): Promise<ReviewOutcome>;
   /** Makes the request out of the reviewed draft. */
   ask(command: ByPerson & { readonly acknowledged?: string | undefined }): Promise<Outcome>;
   /** What somebody says of a request: the one way for every click and form of a card. Asks the vendor where it must. */

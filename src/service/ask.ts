@@ -45,16 +45,16 @@ export async function offers(deps: ServiceDeps, userId: string): Promise<Offers>
   return { type: 'none', because: unsure[0] ?? 'not-in-the-rule' };
 }
 
-/** Plans and checks a draft, and keeps what was found in it. */
+/** Plans and checks a draft, and keeps it with what was found. */
 export async function review(
   deps: ServiceDeps,
-  requestId: string,
+  draft: Draft,
   by: string,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
-  const form = await ownDraft(deps, requestId, by);
+  const form = openForm(deps, draft, by);
   if ('code' in form) return { type: 'refused', refusal: form };
-  const { draft, provider, kind } = form;
+  const { provider, kind } = form;
   try {
     const planned = await provider.plan(kind, draft.input, { signal });
     if (planned.type === 'rejected') return planned;
@@ -107,9 +107,10 @@ export async function ask(
     if (existing.request.requester !== by) return refused({ code: 'not-your-form' });
     return { type: 'done', request: existing.request, repeated: true };
   }
-  const form = await ownDraft(deps, requestId, by);
+  const draft = (await deps.store.loadReviewed(requestId)) ?? (await deps.store.loadDraft(requestId));
+  if (draft === undefined) return refused({ code: 'form-gone' });
+  const form = openForm(deps, draft, by);
   if ('code' in form) return refused(form);
-  const { draft } = form;
   const { channel, reason, reviewed } = draft;
   if (reviewed === undefined || channel === undefined) return refused({ code: 'form-incomplete' });
   if (reason.trim() === '') return refused({ code: 'reason-missing' });
@@ -169,24 +170,17 @@ function tickedFor(
 }
 
 interface OpenForm {
-  readonly draft: Draft;
   readonly provider: RestoreProvider;
   readonly kind: string;
 }
 
-/** The draft, if it is this person's and names something that exists. */
-async function ownDraft(
-  deps: ServiceDeps,
-  requestId: string,
-  by: string,
-): Promise<OpenForm | ServiceRefusal> {
-  const draft = await deps.store.loadDraft(requestId);
-  if (draft === undefined) return { code: 'form-gone' };
+/** What a draft asks for, if it is this person's and names something that exists. */
+function openForm(deps: ServiceDeps, draft: Draft, by: string): OpenForm | ServiceRefusal {
   if (draft.requester !== by) return { code: 'not-your-form' };
   const { connection, kind } = draft;
   if (connection === undefined || kind === undefined) return { code: 'form-incomplete' };
   const provider = deps.providers.get(connection);
   if (provider === undefined) return { code: 'unknown-connection', connection };
   if (!provider.kinds.some(({ id }) => id === kind)) return { code: 'unknown-kind', connection, kind };
-  return { draft, provider, kind };
+  return { provider, kind };
 }

@@ -27,6 +27,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     planFacts: (plan) => planFacts(deps.providers.get(plan.connection), plan),
     saveDraft: (draft) => store.saveDraft(draft),
     loadDraft: (requestId) => store.loadDraft(requestId),
+    loadReviewed: (requestId) => store.loadReviewed(requestId),
     keptDraft: (userId) => keptDraft(deps, userId),
     forgetKeptDraft: (userId) => store.forgetNewestDraft(userId),
     saveLongValues: (requestId, values) => store.saveLongValues(requestId, values),
@@ -36,7 +37,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
       if (provider === undefined) throw new ConnectionGone(connection);
       return provider.choices(query, { signal });
     },
-    review: (requestId, by, signal) => review(deps, requestId, by, signal),
+    review: (draft, by, signal) => review(deps, draft, by, signal),
     ask: (command) => whileTrusted(deps, () => ask(deps, command)),
     act: (who, requestId, command) => act(deps, who, requestId, command),
     mayAct: (actor, requestId, type) => mayAct(deps, actor, requestId, type),

@@ -16,6 +16,8 @@ export function keysOf(prefix: string) {
     secrets: (id: string) => `${prefix}:secrets:${id}`,
     /** String with a time to live. */
     draft: (id: string) => `${prefix}:draft:${id}`,
+    /** String with a time to live: the draft as it was when it was last checked. */
+    reviewedDraft: (id: string) => `${prefix}:draft:${id}:reviewed`,
     /** String with a time to live: the id of the draft that a person began last. */
     newestDraft: (person: string) => `${prefix}:newest-draft:${person}`,
     longValues: (id: string) => `${prefix}:draft:${id}:long`,

@@ -202,6 +202,9 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       whileAvailable(async () => {
         const ttl = deps.draftTtlMs ?? defaultDraftTtlMs;
         const saving = redis.multi().set(keys.draft(draft.requestId), writeDraft(draft), 'PX', ttl);
+        if (draft.reviewed !== undefined) {
+          saving.set(keys.reviewedDraft(draft.requestId), writeDraft(draft), 'PX', ttl);
+        }
         if (isBegun(draft)) saving.set(keys.newestDraft(draft.requester), draft.requestId, 'PX', ttl);
         await saving.exec();
       }),
@@ -222,6 +225,14 @@ export function createRedisStore(deps: RedisStoreDeps): RequestStore & DraftStor
       whileAvailable(async () => {
         const text = await redis.get(keys.draft(id));
         return text === null ? undefined : readDraft(id, text);
+      }),
+
+    loadReviewed: (id) =>
+      whileAvailable(async () => {
+        // A process of before November 2026 writes it in the draft alone.
+        const text = (await redis.get(keys.reviewedDraft(id))) ?? (await redis.get(keys.draft(id)));
+        const draft = text === null ? undefined : readDraft(id, text);
+        return draft?.reviewed === undefined ? undefined : { ...draft, reviewed: draft.reviewed };
       }),
 
     saveLongValues: (id, values) =>

@@ -46,7 +46,7 @@ async function loaded(service: Service, id: string): Promise<RestoreRequest | un
 async function bringToEnd(service: Service, name: string): Promise<string> {
   const id = service.newRequestId();
   const reviewed = async () => {
-    await service.saveDraft({
+    const draft = {
       requestId: id,
       requester: 'U0ANA',
       channel: 'C0INCIDENTS',
@@ -60,8 +60,8 @@ async function bringToEnd(service: Service, name: string): Promise<string> {
         cu_size: 4,
       },
       reason: name,
-    });
-    return service.review(id, 'U0ANA', AbortSignal.timeout(10_000));
+    };
+    return service.review(draft, 'U0ANA', AbortSignal.timeout(10_000));
   };
   await taken(
     async () => {

@@ -20,7 +20,7 @@ const input = {
 /** One more request of somebody, as their form would ask it; `done`, or the refusal's code. */
 async function askOnce({ service }: ServiceHarness, by: string): Promise<string> {
   const requestId = service.newRequestId();
-  await service.saveDraft({
+  const draft = {
     requestId,
     requester: by,
     channel: 'C0OPS',
@@ -28,8 +28,8 @@ async function askOnce({ service }: ServiceHarness, by: string): Promise<string>
     kind: 'database',
     input: { ...input, new_db_name: `orders_${requestId.toLowerCase()}` },
     reason: 'INC-7: again and again',
-  });
-  await service.review(requestId, by, AbortSignal.timeout(10_000));
+  };
+  await service.review(draft, by, AbortSignal.timeout(10_000));
   const outcome = await service.ask({ requestId, by, commandId: `view-${requestId}` });
   return outcome.type === 'done' ? 'done' : outcome.refusal.code;
 }

@@ -26,7 +26,7 @@ function withObjectives(harness: Harness, ...objectives: ObjectiveRule[]): Retur
 async function reviewed(harness: Harness, service: RestoreService) {
   const { provider } = harness;
   const requestId = service.newRequestId();
-  await service.saveDraft({
+  const draft = {
     requestId,
     requester: 'U0RITA',
     channel: 'C0OPS',
@@ -34,8 +34,8 @@ async function reviewed(harness: Harness, service: RestoreService) {
     kind: provider.kind,
     input: provider.input,
     reason: 'INC-7: a migration dropped it',
-  });
-  const result = await service.review(requestId, 'U0RITA', AbortSignal.timeout(5_000));
+  };
+  const result = await service.review(draft, 'U0RITA', AbortSignal.timeout(5_000));
   if (result.type !== 'reviewed') throw new Error(JSON.stringify(result));
   const { cost } = result.review;
   const ask = (acknowledged?: string) =>

@@ -6,7 +6,7 @@ import type { Look } from '#core/look.ts';
 import { authentic, type RequestStore } from '#core/ports.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import { type Thread, untold } from '#core/thread.ts';
-import { askedAt, at } from './builders.ts';
+import { aRequest, askedAt, at } from './builders.ts';
 import { creation, held, nextSave } from './saves.ts';
 import type { Start } from './store-under-test.ts';
 
@@ -238,6 +238,22 @@ export function draftCases(start: Start): void {
 
     expect(await store.loadDraft('d1')).toEqual(fuller);
     expect(await store.loadDraft('d2')).toBeUndefined();
+  });
+
+  test('what was checked stays as it was checked, whatever is changed in the form afterwards', async () => {
+    const { store } = await start({});
+    const { plan, impact, findings, fingerprint } = aRequest();
+    const reviewed = { planJson: plan.json, impact, findings, fingerprint };
+    const checked = aDraft({ reason: 'INC-7', reviewed });
+    await store.saveDraft(aDraft());
+    expect(await store.loadReviewed('d1')).toBeUndefined();
+    await store.saveDraft(checked);
+
+    await store.saveDraft(aDraft({ reason: 'late' }));
+
+    expect(await store.loadReviewed('d1')).toEqual(checked);
+    expect(await store.loadDraft('d1')).toMatchObject({ reason: 'late' });
+    expect(await store.loadReviewed('d2')).toBeUndefined();
   });
 
   test('values that Slack cannot carry are kept by draft', async () => {

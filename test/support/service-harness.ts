@@ -169,7 +169,7 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
 
   async function asked(input: FormInput = provider.input, kind = provider.kind): Promise<RestoreRequest> {
     const requestId = service.newRequestId();
-    await service.saveDraft({
+    const draft = {
       requestId,
       requester: 'U0RITA',
       channel: 'C0OPS',
@@ -177,8 +177,8 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
       kind,
       input,
       reason: 'INC-7: a migration dropped it',
-    });
-    const review = await service.review(requestId, 'U0RITA', AbortSignal.timeout(5_000));
+    };
+    const review = await service.review(draft, 'U0RITA', AbortSignal.timeout(5_000));
     if (review.type !== 'reviewed') throw new Error(`not reviewed: ${JSON.stringify(review)}`);
     const outcome = await service.ask({ requestId, by: 'U0RITA', commandId: `view-${requestId}` });
     if (outcome.type !== 'done') throw new Error(`not asked: ${JSON.stringify(outcome.refusal)}`);

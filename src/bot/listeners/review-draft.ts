@@ -1,5 +1,5 @@
 import { agreementOf } from '#core/approval.ts';
-import type { Draft } from '#core/draft.ts';
+import type { Draft, ReviewedDraft } from '#core/draft.ts';
 import { readPlan } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { line } from '../ui/escape.ts';
@@ -39,7 +39,7 @@ export async function reviewDraft(
       ...Object.values(errors),
     ].join('\n'),
   });
-  const outcome = await service.review(draft.requestId, call.user, AbortSignal.timeout(vendorMs));
+  const outcome = await service.review(draft, call.user, AbortSignal.timeout(vendorMs));
   if (outcome.type === 'rejected') {
     const said = Object.entries(outcome.errors).map(
       ([id, text]) => [blockOf(form, draft.input, id), line(text)] as const,
@@ -49,7 +49,7 @@ export async function reviewDraft(
     return again(unplaced, Object.fromEntries(placed));
   }
   if (outcome.type === 'refused') return again([refusalText(outcome.refusal)]);
-  const agreement = reviewedAgreement(await service.loadDraft(draft.requestId));
+  const agreement = reviewedAgreement(await service.loadReviewed(draft.requestId));
   if (agreement === undefined) return say(refusalText({ code: 'form-gone' }));
   const view = renderReview({
     draft: checkOnly ? { ...draft, checkOnly } : draft,
@@ -66,10 +66,9 @@ export async function reviewDraft(
   };
 }
 
-/** What the review of a draft showed; `undefined` where it has not been reviewed since it was changed. */
-export function reviewedAgreement(draft: Draft | undefined): string | undefined {
-  const reviewed = draft?.reviewed;
-  return reviewed === undefined
-    ? undefined
-    : agreementOf(readPlan(reviewed.planJson).digest, reviewed.fingerprint);
+/** What the review of a draft showed. */
+export function reviewedAgreement(draft: ReviewedDraft | undefined): string | undefined {
+  if (draft === undefined) return undefined;
+  const { planJson, fingerprint } = draft.reviewed;
+  return agreementOf(readPlan(planJson).digest, fingerprint);
 }

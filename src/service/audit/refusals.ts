@@ -71,8 +71,8 @@ export function auditRefusals(
     return result;
   }
   return {
-    review: (requestId, by, signal) =>
-      noted('review', { requestId, by }, service.review(requestId, by, signal)),
+    review: (draft, by, signal) =>
+      noted('review', { requestId: draft.requestId, by }, service.review(draft, by, signal)),
     ask: (command) => noted('ask', command, service.ask(command)),
     act: (who, requestId, command) =>
       noted(command.type, { requestId, by: byOf(who.actor) }, service.act(who, requestId, command)),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RestoreProvider } from '#core/provider.ts';
 import { patience } from '#test/support/patience.ts';
-import { type BotRig, modalSays, modalWords, startBotRig } from './rig.ts';
+import { type BotRig, fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 /** The simulator’s databases with one more question: a point in time. */
 function withMoment(provider: RestoreProvider): RestoreProvider {
@@ -65,4 +65,39 @@ test('offers the second before the message that the form is about', async () => 
   await rita.press(`Before the message (${before.slice(11, 19)} UTC)`);
 
   await expect.poll(() => momentOf(rig), patience).toBe(before);
+});
+
+test('an answer that is noted late takes nothing out of what was submitted after it', async () => {
+  const noted = Promise.withResolvers<void>();
+  const submitted = Promise.withResolvers<void>();
+  await using rig = await startBotRig({
+    provider: withMoment,
+    around: (service) => ({
+      ...service,
+      async saveDraft(draft) {
+        // The first answer is still being noted when the form is submitted.
+        if (draft.reason !== '' || draft.input['databases'] === undefined) return service.saveDraft(draft);
+        await submitted.promise;
+        await service.saveDraft(draft);
+        noted.resolve();
+      },
+      async review(...given) {
+        submitted.resolve();
+        await noted.promise;
+        return service.review(...given);
+      },
+    }),
+  });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod');
+  await modalSays(rita, '(New name)');
+  await fillForm(rita);
+  await rita.submit();
+
+  await modalSays(rita, 'must approve this');
+  await rita.submit();
+  await modalCloses(rita);
+
+  const [request] = (await rig.harness.service.list({ limit: 1 })).requests;
+  expect(request).toMatchObject({ reason: 'INC-9' });
 });

@@ -12,7 +12,7 @@ async function approved(options: PrismaSimulatorOptions = {}) {
   const prisma = stack.use(await startPrismaHarness({ realNow: () => people.now().getTime(), ...options }));
   const service = people.another({ providers: new Map([['prisma-prod', prisma.provider]]) });
   const requestId = service.newRequestId();
-  await service.saveDraft({
+  const draft = {
     requestId,
     requester: 'U0RITA',
     channel: 'C0OPS',
@@ -20,8 +20,8 @@ async function approved(options: PrismaSimulatorOptions = {}) {
     kind: prisma.kind,
     input: prisma.input,
     reason: 'INC-7: a migration dropped it',
-  });
-  await service.review(requestId, 'U0RITA', AbortSignal.timeout(5_000));
+  };
+  await service.review(draft, 'U0RITA', AbortSignal.timeout(5_000));
   const asked = await service.ask({ requestId, by: 'U0RITA', commandId: 'view' });
   if (asked.type !== 'done') throw new Error(`not asked: ${JSON.stringify(asked.refusal)}`);
   await actAs(service, 'approve', {

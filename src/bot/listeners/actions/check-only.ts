@@ -41,11 +41,10 @@ export async function postCheck(deps: ListenerDeps, call: ActionCall): Promise<v
   await fill(deps, call, waiting, async () => {
     const own = await ownDraft(deps, ref.requestId, call);
     if (own.type === 'none') return notice(title, own.text);
-    const { draft, sharedChannels } = own;
+    const draft = await deps.service.loadReviewed(ref.requestId);
+    if (draft?.channel === undefined) return notice(title, refusalText({ code: 'form-incomplete' }));
+    const { sharedChannels } = own;
     const { channel, reviewed, connection = '', kind = '' } = draft;
-    if (channel === undefined || reviewed === undefined) {
-      return notice(title, refusalText({ code: 'form-incomplete' }));
-    }
     if ((await whyNotHere(deps, channel, sharedChannels)) !== undefined) {
       return notice(title, `restorebot cannot post in ${channelName(channel)}. Nothing was posted.`);
     }

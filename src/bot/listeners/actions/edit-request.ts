@@ -10,8 +10,9 @@ export async function editRequest(deps: ListenerDeps, call: ActionCall): Promise
   if (own === undefined) return undefined;
   const { offers, view, ref } = own;
   // After a check that asks for nothing, this is how to ask for it.
-  const { checkOnly, ...draft } = own.draft;
-  if (checkOnly !== undefined) await deps.service.saveDraft(draft);
+  const reviewed = await deps.service.loadReviewed(ref.requestId);
+  const { checkOnly: _, reviewed: __, ...draft } = reviewed ?? own.draft;
+  await deps.service.saveDraft(draft);
   const known = await knownChoices(deps, draft, formOf(draft, offers));
   const form = renderForm({ draft, offers, postIn: ref.postIn, problems: [], known });
   await deps.slack.updateView(view, form);

@@ -9,7 +9,7 @@ const reviewedAgain =
 /** Asks exactly what the review showed; the view's id makes the same submission the same command. */
 export async function submitReview({ service }: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   const { requestId, agreement } = call.ref;
-  const stored = reviewedAgreement(await service.loadDraft(requestId));
+  const stored = reviewedAgreement(await service.loadReviewed(requestId));
   if (stored !== undefined && stored !== agreement) return say(reviewedAgain);
   const acknowledged = tickedIn(call);
   const outcome = await service.ask({ requestId, by: call.user, commandId: call.view.id, acknowledged });

@@ -34,7 +34,7 @@ export function withMoments(
     const at = typeof value === 'string' ? readTypedInstant(value) : undefined;
     const possible = possibleText(known[field.id] ?? []);
     return [
-      ...(possible === undefined ? [] : [context(possible)]),
+      ...(possible === undefined ? [] : [{ ...context(possible), block_id: possibleId(field.id, possible) }]),
       block,
       ...(at === undefined ? [] : [{ ...context(resultText(at)), block_id: resultId(field.id, at) }]),
       ...momentButtons(field.id, draft),
@@ -45,6 +45,11 @@ export function withMoments(
 /** Another result is another block, so that it is drawn again. */
 function resultId(fieldId: string, at: Date): string {
   return `moment:${fieldId}:${at.toISOString()}`;
+}
+
+/** Another window is another block: the form is drawn again for it before anything else is asked. */
+function possibleId(fieldId: string, possible: string): string {
+  return `moment:${fieldId}:${possible}`;
 }
 
 function resultText(at: Date): string {
