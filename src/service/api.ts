@@ -24,7 +24,8 @@ import type { LoadOutcome } from './trusted.ts';
 /** A connection with the kinds of restore that one person may ask for there. */
 export interface Offer {
   readonly connection: string;
-  readonly provider: string;
+  /** The vendor's product as people know it. */
+  readonly vendor: string;
   readonly kinds: readonly RestoreKind[];
 }
 

@@ -35,7 +35,7 @@ export async function offers(deps: ServiceDeps, userId: string): Promise<Offers>
     .map(([rule]) => rule);
   const found = [...deps.providers.values()].flatMap(({ connection, name, kinds }) => {
     const open = kinds.filter(({ id }) => rulesFor(mine, { connection, kind: id }).length > 0);
-    return open.length === 0 ? [] : [{ connection, provider: name, kinds: open }];
+    return open.length === 0 ? [] : [{ connection, vendor: kinds[0]?.vendor ?? name, kinds: open }];
   });
   const sharedChannels = mine.some((rule) => rule.sharedChannels);
   if (found.length > 0) return { type: 'offers', offers: found, sharedChannels };

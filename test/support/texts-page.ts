@@ -6,7 +6,7 @@ import { renderDetails } from '#bot/ui/details.ts';
 import { exclusions } from '#bot/ui/exclusions.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
-import { renderHelp } from '#bot/ui/help.ts';
+import { renderHelp, renderHelpOf } from '#bot/ui/help.ts';
 import { renderHome } from '#bot/ui/home.ts';
 import { renderLostLine } from '#bot/ui/lost-card.ts';
 import { renderClose, renderDenial } from '#bot/ui/reason-form.ts';
@@ -33,9 +33,10 @@ const kind = { ...aKind, vendor: 'MongoDB Atlas' };
 const options = { now: at(600), canCancel: true, kind };
 const twoMustApprove = { ask: { requirement: aRequirement({ quorum: 2, breakGlass: glassRule }) } };
 const pending = storedIn('pending-approval', twoMustApprove);
+const offer = { connection: 'atlas-prod', vendor: 'MongoDB Atlas', kinds: [kind] };
 const offers: Extract<Offers, { type: 'offers' }> = {
   type: 'offers',
-  offers: [{ connection: 'atlas-prod', provider: 'atlas', kinds: [kind] }],
+  offers: [offer],
   sharedChannels: false,
 };
 
@@ -181,7 +182,18 @@ function lists(): readonly string[] {
         now: at(600),
       }),
     ),
-    shown('/restore help', renderHelp(offers, [{ connection: 'atlas-prod', kind, source: 'orders-prod' }])),
+    shown(
+      '/restore help',
+      renderHelp(offers, [
+        { connection: 'atlas-prod', kind, typed: 'orders-prod --backup latest --into orders-dev' },
+      ]),
+    ),
+    shown(
+      '/restore help atlas-prod',
+      renderHelpOf(offer, [
+        { connection: 'atlas-prod', kind, typed: 'orders-prod --backup latest --into orders-dev' },
+      ]),
+    ),
   ];
 }
 

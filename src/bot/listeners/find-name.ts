@@ -28,11 +28,16 @@ export function findName<Item>(typed: string, all: readonly Named<Item>[]): Foun
   return { type: 'prefix', item: begun.item, shown: begun.names[0] };
 }
 
-/** `No database is called “x”. Did you mean “y”?` */
-export function unknownName(what: string, typed: string, names: readonly string[]): string {
+/** `No database is called “x”. Did you mean “y”?` `otherwise` is said where no name is near. */
+export function unknownName(
+  what: string,
+  typed: string,
+  names: readonly string[],
+  otherwise = 'Choose one below.',
+): string {
   const near = nearest(typed, names).map((each) => name(each));
-  const next = near.length === 0 ? 'Choose one below.' : `Did you mean ${listed(near, 'or')}?`;
-  return `No ${what} is called ${name(typed)}. ${next}`;
+  const next = near.length === 0 ? otherwise : `Did you mean ${listed(near, 'or')}?`;
+  return `No ${what} is called ${name(typed)}. ${next}`.trim();
 }
 
 /** A choice by its name as shown, by that without what follows in brackets, and by its id. */

@@ -4,14 +4,20 @@ const longest = 100;
 /** Those of the names that somebody may have meant, nearest first; at most three. */
 export function nearest(typed: string, names: readonly string[]): readonly string[] {
   const wanted = typed.slice(0, longest).toLowerCase();
-  const allowed = Math.max(2, Math.floor(wanted.length / 3));
+  // Of a word of three letters, one is much.
+  const allowed = wanted.length > 3 ? Math.max(2, Math.floor(wanted.length / 3)) : 1;
   return names
     .map((name) => ({ name, near: name.slice(0, longest).toLowerCase() }))
     .map(({ name, near }) => ({ name, near, off: distance(wanted, near) }))
-    .filter(({ near, off }) => off <= allowed || near.includes(wanted))
+    .filter(({ near, off }) => off <= allowed || isPart(wanted, near))
     .toSorted((a, b) => a.off - b.off)
     .slice(0, 3)
     .map(({ name }) => name);
+}
+
+/** Two letters are part of too many names to mean one of them. */
+function isPart(part: string, whole: string): boolean {
+  return part.length > 2 && whole.includes(part);
 }
 
 /** Levenshtein: how many characters must be changed, added or taken away. */

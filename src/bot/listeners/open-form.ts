@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import type { PostIn } from '../ids.ts';
-import { labelsOf } from '../ui/form/fields.ts';
+import { labelsOf, notesOf } from '../ui/form/fields.ts';
 import { formOf, renderForm } from '../ui/form/form.ts';
 import { notice } from '../ui/view.ts';
 import type { ListenerDeps } from './deps.ts';
@@ -45,6 +45,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     input,
     known,
     problems,
+    errors = {},
     understood = [],
     checkOnly,
     reason = '',
@@ -62,11 +63,13 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     ...(checkOnly === undefined ? {} : { checkOnly }),
   };
   await service.saveDraft(draft);
+  const form = formOf(draft, offers.offers);
   return renderForm({
     draft,
     offers: offers.offers,
     postIn,
     problems,
+    errors: form === undefined ? {} : notesOf(form, draft.input, errors),
     known: { ...known, ...windows },
     understood,
     kept,

@@ -1,10 +1,11 @@
-import { optionOf, optionsOf } from '#core/field-options.ts';
+import { fieldOfOption, optionOf, optionsOf } from '#core/field-options.ts';
 import { readInstantOrAge } from '#core/instant.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { utc } from '../ui/date.ts';
 import { line, name } from '../ui/escape.ts';
 import { limits } from '../ui/limits.ts';
+import { listed } from '../ui/people.ts';
 import { newestBefore, takenInMinute } from './backup-words.ts';
 import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
 import { nearest } from './nearest.ts';
@@ -23,10 +24,24 @@ export type Answer =
     }
   | { readonly type: 'problem'; readonly text: string };
 
-/** That an option fits nothing, and which one may have been meant. */
-export function unknownOption(kind: RestoreKind, { name: option, value }: TypedOption): string {
-  const [near] = nearest(option, optionsOf(kind));
-  const meant = near === undefined ? '' : ` Did you mean \`--${near}\`?`;
+/** What one kind calls a moment and another a backup. */
+const sameQuestion: Readonly<Partial<Record<string, string>>> = { at: 'backup', backup: 'at' };
+
+/** That an option fits nothing, and which one may have been meant. `kinds`: those that may be asked for here. */
+export function unknownOption(
+  kind: RestoreKind,
+  kinds: readonly RestoreKind[],
+  { name: option, value }: TypedOption,
+): string {
+  const other = sameQuestion[option] ?? '';
+  const [near] = fieldOfOption(kind, other) === undefined ? nearest(option, optionsOf(kind)) : [other];
+  const owners = kinds.filter((each) => fieldOfOption(each, option) !== undefined);
+  const meant =
+    owners.length > 0 && near !== other
+      ? ` It belongs to ${listed(owners.map(({ title }) => `“${line(title)}”`))}.`
+      : near === undefined
+        ? ''
+        : ` Did you mean \`--${near}\`?`;
   const left = value === '' ? '' : ` ${name(value)} was left out.`;
   return `“${line(kind.title)}” has no option \`--${line(option)}\`.${meant}${left}`;
 }
@@ -47,15 +62,13 @@ export async function answer(
     case 'integer': {
       const number = Number(typed);
       const fits = typed !== '' && Number.isInteger(number) && number >= field.min && number <= field.max;
-      return fits
-        ? taken(number)
-        : problem(`*${line(field.label)}:* write a number from ${field.min} to ${field.max}.`);
+      return fits ? taken(number) : problem(`Write a number from ${field.min} to ${field.max}.`);
     }
     case 'instant': {
       const at = readInstantOrAge(typed, now);
       if (at === undefined) {
         return problem(
-          `*${line(field.label)}:* ${name(typed)} is not an instant. Write \`2026-11-20T14:02:37Z\`, or an age such as \`10m\`.`,
+          `${name(typed)} is not a point in time. Write \`2026-11-20T14:02:37Z\`, or an age such as \`10m\`.`,
         );
       }
       return { ...taken(at.toISOString()), note: `${line(field.label)}: ${utc(at)}` };
@@ -128,22 +141,26 @@ function backupOf(field: Field, typed: string, choices: readonly Choice[], now: 
   const [first] = choices;
   if (['latest', 'newest'].includes(words)) {
     const latest = choices.find(({ value }) => value === 'latest') ?? first;
-    return latest === undefined ? problem(noBackup(field)) : { ...taken(latest.value), known: [latest] };
+    return latest === undefined
+      ? problem('There is no backup to choose.')
+      : { ...taken(latest.value), known: [latest] };
   }
   const before = readInstantOrAge(typed, now);
-  if (before === undefined) return oneOf(field, typed, choices);
+  if (before === undefined) {
+    const named = oneOf(field, typed, choices);
+    return named.type === 'taken'
+      ? named
+      : problem(
+          `No backup is called ${name(typed)}. Write \`latest\`, an age such as \`2h\`, or a time such as \`2026-11-20T14:00Z\`.`,
+        );
+  }
   const found = takenInMinute(choices, typed) ?? newestBefore(choices, before);
-  if (found === undefined)
-    return problem(`*${line(field.label)}:* no backup in the list is from ${utc(before)} or before.`);
+  if (found === undefined) return problem(`No backup in the list is from ${utc(before)} or before.`);
   return {
     ...taken(found.value),
     known: [found],
     note: `${name(typed)} as the newest backup at or before ${utc(before)}: ${line(found.label)}`,
   };
-}
-
-function noBackup(field: Field): string {
-  return `*${line(field.label)}:* there is no backup to choose.`;
 }
 
 function taken(value: FieldValue): Extract<Answer, { type: 'taken' }> {

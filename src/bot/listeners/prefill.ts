@@ -9,10 +9,11 @@ import type { KnownChoices } from '../ui/form/fields.ts';
 import { limits } from '../ui/limits.ts';
 import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
-import { findName, type Named, unknownName } from './find-name.ts';
+import { findName, type Named } from './find-name.ts';
+import { nearest } from './nearest.ts';
 import { answer, type Answer, type LookUp, unknownOption } from './prefill-options.ts';
 import type { Typed, TypedOption } from './typed-words.ts';
-import { unknownWord } from './unknown-word.ts';
+import { didYouMean, unknownWord } from './unknown-word.ts';
 
 /** What the words after `/restore` say, as far as they could be understood. */
 export interface Prefilled {
@@ -29,6 +30,8 @@ export interface Prefilled {
   readonly understood?: readonly string[];
   /** What was not understood, one sentence each. */
   readonly problems: readonly string[];
+  /** The same of one field, by its id: said under it. */
+  readonly errors?: Readonly<Record<string, string>>;
 }
 
 const giveUpMs = 2_000;
@@ -38,6 +41,7 @@ interface Filling {
   readonly known: Record<string, readonly Choice[]>;
   readonly understood: string[];
   readonly problems: string[];
+  readonly errors: Record<string, string>;
 }
 
 /**
@@ -49,28 +53,30 @@ export async function prefill(
   offers: readonly Offer[],
   { words, options }: Typed,
 ): Promise<Prefilled> {
-  const filling: Filling = { input: {}, known: {}, understood: [], problems: [] };
+  const filling: Filling = { input: {}, known: {}, understood: [], problems: [], errors: {} };
   const general = generalAnswers(options);
   const only = offers.length === 1 ? offers[0] : undefined;
   const place =
     words.length === 0 ? { item: only, rest: [] } : leading(words, offers.map(namedOffer), filling);
   if (place.item === undefined) {
     const [word] = words;
-    if (word !== undefined) filling.problems.push(unknownWord(word, offers));
+    if (word !== undefined) filling.problems.push(unknownWord({ words, options }, offers));
     return { ...filling, ...general };
   }
   const { connection, kinds } = place.item;
   const found = kindOf(place.rest, place.item, filling);
   if (found.item === undefined) {
-    const [word] = found.rest;
+    const [word, ...rest] = found.rest;
     if (word !== undefined) {
       const ids = kinds.map(({ id }) => id);
-      filling.problems.push(unknownName(`kind of restore on ${name(connection)}`, word, ids));
+      const meant = nearest(word, ids).map((each) => ({ words: [connection, each, ...rest], options }));
+      const next = didYouMean(meant) ?? 'Choose one below.';
+      filling.problems.push(`No kind of restore on ${name(connection)} is called ${name(word)}. ${next}`);
     }
     return { ...filling, ...general, connection };
   }
   const kind = found.item;
-  await fillFields(deps, { connection, kind, source: found.rest.join(' '), options }, filling);
+  await fillFields(deps, { connection, kind, kinds, source: found.rest.join(' '), options }, filling);
   return { ...filling, ...general, connection, kind: kind.id };
 }
 
@@ -122,6 +128,8 @@ function namedKind(kind: RestoreKind): Named<RestoreKind> {
 interface TypedFields {
   readonly connection: string;
   readonly kind: RestoreKind;
+  /** All that this person may ask for on the connection. */
+  readonly kinds: readonly RestoreKind[];
   /** Empty: none was typed. */
   readonly source: string;
   readonly options: readonly TypedOption[];
@@ -130,7 +138,7 @@ interface TypedFields {
 /** In the kind's order, because what a menu offers depends on the answers before it. */
 async function fillFields(
   deps: ListenerDeps,
-  { connection, kind, source, options }: TypedFields,
+  { connection, kind, kinds, source, options }: TypedFields,
   filling: Filling,
 ): Promise<void> {
   const typed = new Map<string, string>();
@@ -141,7 +149,7 @@ async function fillFields(
   for (const option of options) {
     if (generalOptions.some((each) => each === option.name)) continue;
     const field = fieldOfOption(kind, option.name);
-    if (field === undefined) filling.problems.push(unknownOption(kind, option));
+    if (field === undefined) filling.problems.push(unknownOption(kind, kinds, option));
     else typed.set(field.id, option.value);
   }
   const lookUp: LookUp = (field, input, search) => {
@@ -154,9 +162,9 @@ async function fillFields(
   }
 }
 
-function keep(field: Field, given: Answer, { input, known, understood, problems }: Filling): void {
+function keep(field: Field, given: Answer, { input, known, understood, errors }: Filling): void {
   if (given.type === 'problem') {
-    problems.push(given.text);
+    errors[field.id] = given.text;
     return;
   }
   input[field.id] = given.value;
@@ -180,7 +188,7 @@ async function answered(
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       return {
         type: 'problem',
-        text: `The vendor did not answer in time about ${name(typed)}. Choose it below.`,
+        text: `The vendor did not answer in time about ${name(typed)}. Choose it here.`,
       };
     }
     throw error;

@@ -38,6 +38,17 @@ export function readTyped(text: string): Typed {
   return { words, options };
 }
 
+/** The same as somebody types it. */
+export function writeTyped({ words, options }: Typed): string {
+  const given = options.flatMap(({ name, value }) => [`--${name}`, ...(value === '' ? [] : [quoted(value)])]);
+  return [...words.map(quoted), ...given].join(' ');
+}
+
+/** In quotes where it has a space. */
+export function quoted(text: string): string {
+  return /[\s"'“”]/u.test(text) ? `"${text}"` : text;
+}
+
 function tokensOf(text: string): readonly Token[] {
   // `--reason="INC-9 lost rows"` is one word.
   const joined = fromSlack(text).replaceAll(/=(["“])([^"”]*)["”]/gu, '= "$2"');

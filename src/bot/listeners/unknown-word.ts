@@ -1,7 +1,9 @@
 import type { Offer } from '#service/api.ts';
-import { line, name } from '../ui/escape.ts';
+import { name, wholeName } from '../ui/escape.ts';
+import { clip, limits } from '../ui/limits.ts';
 import { listed } from '../ui/people.ts';
 import { nearest } from './nearest.ts';
+import { type Typed, writeTyped } from './typed-words.ts';
 
 /** The first words that are commands; anything else is a connection. */
 export const commandWords = [
@@ -25,14 +27,19 @@ export function isNearCommand(word: string): boolean {
 }
 
 /** What is said of a first word that nothing is called. */
-export function unknownWord(word: string, offers: readonly Offer[]): string {
+export function unknownWord(typed: Typed, offers: readonly Offer[]): string {
+  const [word = '', ...rest] = typed.words;
   const near = nearest(word, [...commandWords, ...offers.map(({ connection }) => connection)]);
-  const next =
-    near.length === 0
-      ? 'Type `/restore help` to see what you can type.'
-      : `Did you mean ${listed(
-          near.map((each) => `\`/restore ${line(each)}\``),
-          'or',
-        )}?`;
+  const meant = near.map((each) => ({ ...typed, words: [each, ...rest] }));
+  const next = didYouMean(meant) ?? 'Type `/restore help` to see what you can type.';
   return `Unknown command ${name(word)}. ${next}`;
+}
+
+/** Whole commands to copy, so that nothing that was typed has to be typed again. `undefined`: there is none. */
+export function didYouMean(commands: readonly Typed[]): string | undefined {
+  if (commands.length === 0) return undefined;
+  return `Did you mean ${listed(
+    commands.map((each) => wholeName(clip(`/restore ${writeTyped(each)}`, limits.reason))),
+    'or',
+  )}?`;
 }

@@ -39,6 +39,6 @@ function minuteOf(choice: Choice | undefined): string {
 }
 
 /** A name as one types it: in quotes where it has a space. */
-export function typeable(text: string): string {
+function typeable(text: string): string {
   return /[\s"'“”]/u.test(text) ? `"${line(text)}"` : line(text);
 }

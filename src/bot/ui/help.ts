@@ -1,17 +1,18 @@
+import { optionOf } from '#core/field-options.ts';
 import type { RestoreKind } from '#core/provider.ts';
-import type { Offers } from '#service/api.ts';
-import { typeable } from './backups.ts';
+import type { Offer, Offers } from '#service/api.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
-import { line, name } from './escape.ts';
+import { line, name, wholeName } from './escape.ts';
 import { exclusions } from './exclusions.ts';
-import { limits } from './limits.ts';
+import { clip, limits } from './limits.ts';
+import { listed } from './people.ts';
 
 /** A command that somebody can copy. */
 export interface Example {
   readonly connection: string;
   readonly kind: RestoreKind;
-  /** Absent: none was found in time. */
-  readonly source?: string;
+  /** What follows the kind: the source, and an option for each answer that is needed. */
+  readonly typed: string;
 }
 
 const usage = [
@@ -29,19 +30,28 @@ const usage = [
   'Nothing is restored until the form has shown exactly what will happen and the rules are met. Nobody approves their own request.',
 ];
 
-/** How to use it, and what this person may ask for, with commands to copy. */
+/** How to use it, and what this person may ask for, with a command to copy for each connection. */
 export function renderHelp(found: Offers, examples: readonly Example[] = []): Rendered {
   const offers = found.type === 'offers' ? found.offers : [];
-  const mine = offers
-    .slice(0, limits.list)
-    .map(
-      ({ connection, provider, kinds }) =>
-        `• ${name(connection)} (${line(kinds[0]?.vendor ?? provider)}): ${kinds.map(({ id }) => name(id)).join(', ')}`,
-    );
+  const mine = offers.slice(0, limits.list).map((offer) => `• ${mayLine(offer)}`);
   const more = offers.length > limits.list ? [`• and ${offers.length - limits.list} more connections`] : [];
   const may = mine.length === 0 ? [nothingToAsk(found)] : ['*What you may ask for:*', ...mine, ...more];
-  const copy = examples.slice(0, limits.list).map(exampleLine);
-  const parts = [usage, may, ...(copy.length === 0 ? [] : [['*Copy and change:*', ...copy]])];
+  const copy =
+    examples.length === 0 ? [] : [['*Copy and change:*', ...examples.map((each) => commandOf(each))]];
+  return sections([usage, may, ...copy]);
+}
+
+/** What can be asked on one connection; `problem`: what was typed and not understood. */
+export function renderHelpOf(offer: Offer, examples: readonly Example[], problem?: string): Rendered {
+  const kinds = examples.map((each) => [
+    `*${line(each.kind.title)}:* ${line(each.kind.summary)}`,
+    commandOf(each),
+    ...optionalOf(each.kind),
+  ]);
+  return sections([...(problem === undefined ? [] : [[problem]]), [mayLine(offer)], ...kinds]);
+}
+
+function sections(parts: readonly (readonly string[])[]): Rendered {
   const texts = parts.map((lines) => lines.join('\n'));
   return rendered(
     texts.join('\n'),
@@ -49,11 +59,20 @@ export function renderHelp(found: Offers, examples: readonly Example[] = []): Re
   );
 }
 
-function exampleLine({ connection, kind, source }: Example): string {
-  const backup = kind.fields.some(({ type }) => type === 'backup') ? ' --backup latest' : '';
-  const at = kind.fields.some(({ type }) => type === 'instant') ? ' --at 10m' : '';
-  const from = source === undefined ? '&lt;source&gt;' : typeable(source);
-  return `\`/restore ${typeable(connection)} ${kind.id} ${from}${backup}${at}\` ${line(kind.title)}`;
+function mayLine({ connection, vendor, kinds }: Offer): string {
+  return `${name(connection)} (${line(vendor)}): ${kinds.map(({ id }) => name(id)).join(', ')}`;
+}
+
+function commandOf({ connection, kind, typed }: Example): string {
+  return wholeName(clip(`/restore ${connection} ${kind.id} ${typed}`, limits.reason));
+}
+
+/** The options that may be left out. */
+function optionalOf({ fields }: RestoreKind): readonly string[] {
+  const options = fields
+    .filter(({ required, type }) => !required && type !== 'source' && type !== 'instant')
+    .map(({ id }) => `\`--${line(optionOf(id))}\``);
+  return options.length === 0 ? [] : [`You may add ${listed(options)}.`];
 }
 
 /** That Slack could not be asked is not that no rule allows it. */

@@ -146,8 +146,8 @@ function mayLines(offers: Offers, health: HealthOfConnections): readonly string[
   const shown = offers.offers
     .slice(0, limits.list)
     .map(
-      ({ connection, provider, kinds }) =>
-        `${healthMark(health[connection])} *${line(connection)}* (${line(kinds[0]?.vendor ?? provider)}): ${kinds.map(({ title }) => line(title)).join(', ')}\n${healthWords(health[connection])}`,
+      ({ connection, vendor, kinds }) =>
+        `${healthMark(health[connection])} *${line(connection)}* (${line(vendor)}): ${kinds.map(({ title }) => line(title)).join(', ')}\n${healthWords(health[connection])}`,
     );
   const more = offers.offers.length - shown.length;
   return more > 0 ? [...shown, `and ${more} more connections`] : shown;

@@ -3,8 +3,13 @@ import { newestBefore } from '#bot/listeners/backup-words.ts';
 import { findName } from '#bot/listeners/find-name.ts';
 import { readTyped } from '#bot/listeners/typed-words.ts';
 import { readAge } from '#core/instant.ts';
+import { objectsIn } from '#sandbox/slack/json.ts';
 import { patience } from '#test/support/patience.ts';
 import { channelWords, fillForm, modalSays, modalWords, startBotRig } from './rig.ts';
+
+function labelOf({ label }: { readonly [key: string]: unknown }): unknown {
+  return typeof label === 'object' && label !== null && 'text' in label ? label.text : undefined;
+}
 
 describe('what follows /restore is taken apart', () => {
   test.each([
@@ -103,6 +108,34 @@ describe('/restore with words', () => {
     await rita.command('#ops', '/restore crdb-prod database orders-prod --bakcup latest');
     await modalSays(rita, 'has no option `--bakcup`');
     expect(await modalWords(rita)).toContain('Did you mean `--backup`? `latest` was left out.');
+    await rita.command('#ops', '/restore crdb-prod database orders-prod --at 2h --tables a');
+    await modalSays(rita, 'Did you mean `--backup`? `2h` was left out.');
+    expect(await modalWords(rita)).toContain('It belongs to “Tables”. `a` was left out.');
+  });
+
+  test('a wrong kind or connection gets the whole command with the nearest name, to copy', async () => {
+    await using rig = await startBotRig();
+    const { rita } = rig;
+    await rita.command('#ops', '/restore crdb-prod databse orders-prod --reason INC-9 rows lost');
+    await expect
+      .poll(() => modalWords(rita), patience)
+      .toContain('Did you mean `/restore crdb-prod database orders-prod --reason "INC-9 rows lost"`?');
+    await rita.command('#ops', '/restore crbd-prod database orders-prod');
+    await expect
+      .poll(() => modalWords(rita), patience)
+      .toContain('Did you mean `/restore crdb-prod database orders-prod`?');
+  });
+
+  test('what is wrong with one answer is said under its field', async () => {
+    await using rig = await startBotRig();
+    const { rita } = rig;
+    await rita.command('#ops', '/restore crdb-prod database ordrs-prod --backup yesterday');
+    await modalSays(rita, 'Did you mean `orders-prod`?');
+    const { view } = await rita.modal();
+    const blocks = objectsIn(view['blocks']);
+    const under = (label: string) => blocks[blocks.findIndex((block) => labelOf(block) === label) + 1];
+    expect(JSON.stringify(under('Source cluster'))).toContain('Did you mean `orders-prod`?');
+    expect(JSON.stringify(under('Backup'))).toContain('No backup is called `yesterday`. Write `latest`');
   });
 
   test('an unknown first word is an unknown command', async () => {
@@ -132,7 +165,14 @@ describe('/restore with words', () => {
     await rita.command('#ops', '/restore help crdb-prod database');
     await expect
       .poll(() => channelWords(rita, '#ops'), patience)
-      .toContain('/restore crdb-prod database billing-prod --backup latest');
+      .toContain(
+        '/restore crdb-prod database billing-prod --backup latest --databases invoices --into billing-prod',
+      );
+    expect(await channelWords(rita, '#ops')).toContain('You may add `--new-db-name`');
+    await rita.command('#ops', '/restore help crbd-prod');
+    await expect
+      .poll(() => channelWords(rita, '#ops'), patience)
+      .toContain('No connection is called `crbd-prod`. Did you mean `crdb-prod`?');
   });
 
   test('withdraw ends a request; only the requester can, and one that does not exist is said', async () => {

@@ -11,7 +11,7 @@ import { aKind, nasty, worstText } from './samples.ts';
 import { problemsOfModal } from './shown.ts';
 
 const form = { connection: 'crdb-prod', kind: aKind };
-const offers = [{ connection: 'crdb-prod', provider: 'cockroach', kinds: [aKind] }];
+const offers = [{ connection: 'crdb-prod', vendor: 'CockroachDB Cloud', kinds: [aKind] }];
 const draft: Draft = {
   requestId: 'r1',
   requester: 'U0RITA',
@@ -97,7 +97,7 @@ describe('a generated form', () => {
     );
     const elsewhere = [
       ...offers,
-      { connection: 'crdb-dev', provider: 'cockroach', kinds: [aKind, { ...aKind, id: 'x' }] },
+      { connection: 'crdb-dev', vendor: 'CockroachDB Cloud', kinds: [aKind, { ...aKind, id: 'x' }] },
     ];
     const moved = { ...state, connection: { 'form-step': { selected_option: { value: 'crdb-dev' } } } };
 
@@ -154,7 +154,7 @@ describe('a generated form', () => {
     const kind: RestoreKind = { ...aKind, title: label, summary: label, fields };
     const many = Array.from({ length: 200 }, (_, index) => ({
       connection: `crdb-${index}`,
-      provider: label,
+      vendor: label,
       kinds: Array.from({ length: 200 }, (_, other) => ({ ...kind, id: `kind-${other}` })),
     }));
     const view = renderForm({

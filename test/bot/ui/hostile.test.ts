@@ -8,10 +8,10 @@ import { renderCard } from '#bot/ui/card.ts';
 import { renderCheckResult } from '#bot/ui/check-result.ts';
 import { renderKnown } from '#bot/ui/checked-form.ts';
 import { renderDetails } from '#bot/ui/details.ts';
-import { line } from '#bot/ui/escape.ts';
+import { line, name } from '#bot/ui/escape.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
 import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
-import { renderHelp } from '#bot/ui/help.ts';
+import { renderHelp, renderHelpOf } from '#bot/ui/help.ts';
 import { renderHistory } from '#bot/ui/history.ts';
 import { renderHome } from '#bot/ui/home.ts';
 import { renderLate } from '#bot/ui/late-lines.ts';
@@ -119,7 +119,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
         input: {},
         reason: text,
       },
-      offers: [{ connection: text, provider: text, kinds: [aKind] }],
+      offers: [{ connection: text, vendor: text, kinds: [aKind] }],
       postIn: 'shared',
       problems: [],
       known: {},
@@ -161,10 +161,16 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     renderHelp(
       {
         type: 'offers',
-        offers: [{ connection: text, provider: text, kinds: [{ ...aKind, id: text, title: text }] }],
+        offers: [{ connection: text, vendor: text, kinds: [{ ...aKind, id: text, title: text }] }],
         sharedChannels: false,
       },
-      [{ connection: text, kind: aKind, source: text }],
+      [{ connection: text, kind: aKind, typed: text }],
+    ),
+  renderHelpOf: (text) =>
+    renderHelpOf(
+      { connection: text, vendor: text, kinds: [{ ...aKind, id: text, title: text }] },
+      [{ connection: text, kind: { ...aKind, title: text, summary: text }, typed: text }],
+      name(text),
     ),
   renderHome: (text) =>
     renderHome({
@@ -173,7 +179,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       requests: allStates().map((state) => storedIn(state, { ask: askWith(text) }).request),
       offers: {
         type: 'offers',
-        offers: [{ connection: text, provider: text, kinds: [{ ...aKind, title: text }] }],
+        offers: [{ connection: text, vendor: text, kinds: [{ ...aKind, title: text }] }],
         sharedChannels: false,
       },
       health: {

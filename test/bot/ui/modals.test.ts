@@ -61,7 +61,7 @@ describe('every modal and message is one that Slack takes, however long and host
   test('help and status', () => {
     const offers = Array.from({ length: 200 }, () => ({
       connection: worstText,
-      provider: worstText,
+      vendor: worstText,
       kinds: [{ ...aKind, id: worstText }],
     }));
     const requests = Array.from({ length: 200 }, () => worst.request);

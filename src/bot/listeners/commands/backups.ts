@@ -30,7 +30,7 @@ export async function backups(
       call,
       word === undefined
         ? `Which connection? \`/restore backups ${line(names[0] ?? '')} &lt;source&gt;\``
-        : unknownName('connection', word, names).replace('Choose one below.', '`/restore help` lists yours.'),
+        : unknownName('connection', word, names, '`/restore help` lists yours.'),
     );
   }
   try {
@@ -56,10 +56,7 @@ async function listed({ service, now }: ListenerDeps, { connection, kinds }: Off
     const examples = sources
       .slice(0, 10)
       .map((each) => `\`/restore backups ${line(connection)} ${line(bareLabel(each))}\``);
-    const problem =
-      typed === ''
-        ? 'Which source?'
-        : unknownName('source', typed, sources.map(bareLabel)).replace(' Choose one below.', '');
+    const problem = typed === '' ? 'Which source?' : unknownName('source', typed, sources.map(bareLabel), '');
     return [problem, ...examples].join('\n');
   }
   const choices = await ask(fieldOf(kind.fields, 'backup')?.id ?? '', { [source]: found.item.value });

@@ -13,13 +13,14 @@ import type { CommandCall } from '../wrap.ts';
 export async function cancel(
   deps: ListenerDeps,
   call: CommandCall,
+  word: 'cancel' | 'withdraw',
   typed: string | undefined,
 ): Promise<void> {
   if (typed === undefined) {
     return tell(
       deps,
       call,
-      'Which request? `/restore cancel &lt;id&gt;`. `/restore list` shows the open ones.',
+      `Which request? \`/restore ${word} &lt;id&gt;\`. \`/restore list\` shows the open ones.`,
     );
   }
   const requestId = await meantBy(deps, call, typed);

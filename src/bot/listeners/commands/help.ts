@@ -1,47 +1,118 @@
+import { optionOf } from '#core/field-options.ts';
+import type { Field, RestoreKind } from '#core/provider.ts';
+import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
-import { type Example, renderHelp } from '../../ui/help.ts';
+import { type Example, renderHelp, renderHelpOf } from '../../ui/help.ts';
+import { limits } from '../../ui/limits.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { bareLabel, findName } from '../find-name.ts';
+import { bareLabel, findName, unknownName } from '../find-name.ts';
 import { tell } from '../tell.ts';
+import { quoted } from '../typed-words.ts';
 import type { CommandCall } from '../wrap.ts';
 
-/** Milliseconds that help waits for the name of a source; an example without one is good enough. */
-const giveUpMs = 2_000;
+/** Milliseconds that one example waits for a vendor's names; without them it says what to type instead. */
+const giveUpMs = 5_000;
 
 /** `/restore help [connection] [kind]`: with commands to copy for what this person may ask for. */
 export async function help(
   deps: ListenerDeps,
   call: CommandCall,
-  [connection = '', kind = '']: readonly string[],
+  [connection = '', ...words]: readonly string[],
 ): Promise<void> {
   const offers = await deps.service.offers(call.user);
   const all = offers.type === 'offers' ? offers.offers : [];
+  if (connection === '') {
+    const examples = await Promise.all(
+      all.slice(0, limits.list).flatMap((offer) => examplesOf(deps, offer, offer.kinds.slice(0, 1))),
+    );
+    return tell(deps, call, renderHelp(offers, examples));
+  }
   const named = findName(
     connection,
     all.map((item) => ({ item, names: [item.connection] as const })),
   );
-  const chosen = named.type === 'none' ? all.slice(0, 1) : [named.item];
-  const examples = await Promise.all(chosen.flatMap((offer) => examplesOf(deps, offer, kind)));
-  await tell(deps, call, renderHelp(offers, examples));
-}
-
-function examplesOf(
-  deps: ListenerDeps,
-  { connection, kinds }: Offer,
-  typed: string,
-): readonly Promise<Example>[] {
+  if (named.type === 'none') {
+    const names = all.map((each) => each.connection);
+    return tell(deps, call, unknownName('connection', connection, names, '`/restore help` lists yours.'));
+  }
+  const { kinds } = named.item;
+  const typed = words.join(' ');
   const one = findName(
     typed,
     kinds.map((item) => ({ item, names: [item.id, item.title] as const })),
   );
-  return (one.type === 'none' ? kinds : [one.item]).map(async (kind) => {
-    const field = kind.fields.find(({ type }) => type === 'source');
-    if (field === undefined) return { connection, kind };
-    const query = { kind: kind.id, field: field.id, input: {}, search: '' };
-    const found = await deps.service
-      .choices(connection, query, AbortSignal.timeout(giveUpMs))
-      .catch(() => []);
-    const [first] = found;
-    return { connection, kind, ...(first === undefined ? {} : { source: bareLabel(first) }) };
-  });
+  const ids = kinds.map(({ id }) => id);
+  const problem =
+    typed === '' || one.type !== 'none'
+      ? undefined
+      : unknownName(`kind of restore on ${named.item.connection}`, typed, ids, '');
+  const shown = one.type === 'none' ? kinds : [one.item];
+  const examples = await Promise.all(examplesOf(deps, named.item, shown));
+  return tell(deps, call, renderHelpOf(named.item, examples, problem));
+}
+
+function examplesOf(
+  deps: ListenerDeps,
+  { connection }: Offer,
+  kinds: readonly RestoreKind[],
+): readonly Promise<Example>[] {
+  return kinds.map(async (kind) => ({ connection, kind, typed: await typedFor(deps, connection, kind) }));
+}
+
+/** The source and every option that has to be answered, with names of this connection. */
+async function typedFor(deps: ListenerDeps, connection: string, kind: RestoreKind): Promise<string> {
+  const signal = AbortSignal.timeout(giveUpMs);
+  const input: Record<string, FieldValue> = {};
+  const words: string[] = [];
+  for (const field of kind.fields) {
+    const isAsked = field.required || field.type === 'instant';
+    if (!isAsked || field.type === 'toggle') continue;
+    const word = await wordFor(deps, { connection, kind, field, input }, signal);
+    const shown = word === undefined ? `<${field.label.toLowerCase()}>` : quoted(word);
+    words.push(field.type === 'source' ? shown : `--${optionOf(field.id)} ${shown}`);
+  }
+  return words.join(' ');
+}
+
+interface Blank {
+  readonly connection: string;
+  readonly kind: RestoreKind;
+  readonly field: Field;
+  /** The answers before it; this one is added. */
+  readonly input: Record<string, FieldValue>;
+}
+
+/** One answer as somebody types it; `undefined`: only they know it, or the vendor did not say. */
+async function wordFor(deps: ListenerDeps, blank: Blank, signal: AbortSignal): Promise<string | undefined> {
+  const { field, input } = blank;
+  switch (field.type) {
+    case 'backup':
+      input[field.id] = 'latest';
+      return 'latest';
+    case 'instant':
+      return '10m';
+    case 'integer':
+      return String(field.min);
+    case 'text':
+    case 'toggle':
+      return undefined;
+    case 'choice':
+      return field.options === undefined ? firstName(deps, blank, signal) : field.options[0]?.value;
+    case 'source':
+    case 'target':
+    case 'choices':
+      return firstName(deps, blank, signal);
+  }
+}
+
+async function firstName(
+  { service }: ListenerDeps,
+  { connection, kind, field, input }: Blank,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const query = { kind: kind.id, field: field.id, input, search: '' };
+  const [first] = await service.choices(connection, query, signal).catch(() => []);
+  if (first === undefined) return undefined;
+  input[field.id] = field.type === 'choices' ? [first.value] : first.value;
+  return bareLabel(first);
 }

@@ -30,11 +30,7 @@ export async function run(
   const found = findName(word, named);
   if (found.type !== 'none') return open(deps, call, found.item, options);
   const all = deps.presets.map((preset) => preset.name);
-  const said = unknownName('preset', word, all).replace(
-    'Choose one below.',
-    '`/restore presets` lists them.',
-  );
-  return tell(deps, call, said);
+  return tell(deps, call, unknownName('preset', word, all, '`/restore presets` lists them.'));
 }
 
 /** “Run…” in the list. */

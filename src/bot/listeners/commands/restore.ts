@@ -25,8 +25,8 @@ const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
   list: async (deps, call) => status(deps, call, undefined),
   status: async (deps, call, [id]) => status(deps, call, id),
   backups,
-  cancel: async (deps, call, [id]) => cancel(deps, call, id),
-  withdraw: async (deps, call, [id]) => cancel(deps, call, id),
+  cancel: async (deps, call, [id]) => cancel(deps, call, 'cancel', id),
+  withdraw: async (deps, call, [id]) => cancel(deps, call, 'withdraw', id),
   audit: async (deps, call, [id]) => audit(deps, call, id),
   history,
   presets: async (deps, call) => presets(deps, call),
@@ -53,7 +53,7 @@ export async function restore(deps: ListenerDeps, call: CommandCall): Promise<vo
     const offers = found.type === 'offers' ? found.offers : [];
     // A connection may be called almost as a command is.
     if (!offers.some(({ connection }) => connection.toLowerCase().startsWith(word.toLowerCase()))) {
-      return tell(deps, call, unknownWord(word, offers));
+      return tell(deps, call, unknownWord(typed, offers));
     }
   }
   const mayContinue = typed.words.length + typed.options.length === 0;

@@ -6,6 +6,7 @@ import type { FieldValue } from '#core/restore-plan.ts';
 import { decodeFieldBlock, encodeFieldBlock } from '../../ids.ts';
 import { limits } from '../limits.ts';
 import type { ElementState } from './element-state.ts';
+import type { Notes } from './notes.ts';
 import { multiSelectBlock, readMultiSelect, readSelect, selectBlock } from './select.ts';
 import { readToggles, type Toggle, toggleBlocks } from './toggles.ts';
 import { instantBlock, integerBlock, readInstant, readInteger, readText, textBlock } from './typed.ts';
@@ -114,6 +115,16 @@ export function blockOf(form: FormOf, input: FormInput, fieldId: string): string
   const field = fields.find(({ id }) => id === fieldId);
   if (field === undefined || field.type !== 'toggle') return field && blockIdOf(form, field, input);
   return togglesBlockId(form, Math.floor(togglesOf(fields).indexOf(field) / limits.checkboxes));
+}
+
+/** What is said of fields, by the blocks that ask them. */
+export function notesOf(form: FormOf, input: FormInput, said: Readonly<Record<string, string>>): Notes {
+  return Object.fromEntries(
+    Object.entries(said).flatMap(([id, text]) => {
+      const block = blockOf(form, input, id);
+      return block === undefined ? [] : [[block, text] as const];
+    }),
+  );
 }
 
 /** The field that a block asks; `undefined` for the fixed ones. */

@@ -197,11 +197,11 @@ function stepBlock(
   };
 }
 
-function connectionOption({ connection, provider }: Offer): PlainTextOption {
+function connectionOption({ connection, vendor }: Offer): PlainTextOption {
   return {
     text: plainText(plain(connection), limits.optionText),
     value: connection,
-    description: plainText(provider, limits.optionDescription),
+    description: plainText(plain(vendor), limits.optionDescription),
   };
 }
 
