@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HistoryRecord } from '#core/history.ts';
 import type { Log } from '#core/ports.ts';
 import { connectRedis } from '#store/connect.ts';
+import { createRedisHistory } from '#store/redis-history.ts';
 import { findOnPath, type RedisBinary, spawnRedis } from './redis-process.ts';
 
 export interface StartedRedis {
@@ -53,6 +55,15 @@ export async function refuseForeignRecord(url: string, prefix: string): Promise<
       }
     }
   });
+}
+
+/** Adds restores that ended before the sandbox began. */
+export async function addHistory(
+  url: string,
+  prefix: string,
+  records: readonly HistoryRecord[],
+): Promise<void> {
+  await connected(url, async (redis) => void (await createRedisHistory({ redis, prefix }).merge(records)));
 }
 
 /** Removes every key that begins with `prefix`. */

@@ -105,6 +105,12 @@ rules:
   - name: anything else needs one colleague
     ask: { groups: [S0ONCALL, S0DBA] }
     approve: { quorum: 1, groups: [S0DBA] }
+objectives:
+  - name: shop
+    match: { targets: [shop-prod] }
+    rpo: 15m
+    rto: 1h
+    overRpo: acknowledge
 presets:
   - name: payments-back
     description: The payments database as of the newest backup
@@ -135,6 +141,10 @@ checks:
     match: { connections: [crdb-prod], targets: [orders-staging] }
     timeout: 1m
     sql: { query: SELECT count(*) FROM rides, expect: { min: 1 }, database: movr, ${reader} }
+  - name: orders are there
+    match: { connections: [prisma-shop], targets: [shop-prod] }
+    timeout: 1m
+    sql: { query: SELECT count(*) FROM orders, expect: { min: 10000 }, ${reader} }
   - name: invoices are there
     match: { connections: [crdb-prod], targets: [billing-prod] }
     timeout: 1m

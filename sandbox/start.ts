@@ -5,8 +5,8 @@ import { startRestorebot } from '#app/start.ts';
 import { parseConfig } from '#config/config.ts';
 import { readEntryLine } from '#core/audit/line.ts';
 import { panelRoutes } from './panel.ts';
-import { serveClusters } from './postgres/start.ts';
-import { forgetRecord, refuseForeignRecord, type StartedRedis, startRedis } from './redis.ts';
+import { serveDatabases } from './postgres/start.ts';
+import { addHistory, forgetRecord, refuseForeignRecord, type StartedRedis, startRedis } from './redis.ts';
 import {
   sandboxConfig,
   sandboxPrefix,
@@ -130,10 +130,11 @@ async function startRun(
   stack.defer(() => redis.stop());
   if (redis.kind === 'given') await refuseForeignRecord(redis.url, sandboxPrefix);
   if (number > 1) await forgetRecord(redis.url, sandboxPrefix);
+  await addHistory(redis.url, sandboxPrefix, story.past?.(new Date()) ?? []);
   const vendors = stack.use(await startSimulators());
   story.prepare?.(vendors);
   const time = createSandboxTime();
-  stack.use(await serveClusters(vendors.cockroach, sqlReader, unreachableCluster));
+  stack.use(await serveDatabases(vendors, sqlReader, unreachableCluster));
   const { settings, ...app } = await slackApp(mode);
   const panel = panelRoutes({
     run: number,

@@ -1,5 +1,7 @@
 import type { RequestEvent } from '#core/events.ts';
+import type { HistoryRecord } from '#core/history.ts';
 import type { ShownStep } from './panel-types.ts';
+import { madeUpPast } from './past.ts';
 import { incident } from './scenario.ts';
 import type { Simulators } from './simulators.ts';
 
@@ -28,6 +30,8 @@ export interface Story {
   readonly steps: readonly Step[];
   /** What has gone wrong at the vendors, besides what always has. */
   prepare?(vendors: Simulators): void;
+  /** Restores that ended before it begins; absent: there were none. */
+  past?(now: Date): readonly HistoryRecord[];
 }
 
 const happenedOnce =
@@ -131,6 +135,25 @@ export const stories: readonly Story[] = [
       ends('Watch the thread: CockroachDB Cloud reports success, and a check of the data fails.'),
     ],
     prepare: ({ cockroach }) => cockroach.dropDatabase('orders-staging', 'movr'),
+  },
+  {
+    id: 'over-objective',
+    title: 'Over its objective',
+    about: 'A restore would lose more than the team has promised, so two people must acknowledge the loss.',
+    by: 'U0DORA',
+    text: ':rotating_light: INC-2422: a script has overwritten every address in *shop-prod* (Prisma Postgres). <@U0ANA>, please restore it from the last backup. All orders since that backup are lost, and the objective is 15 minutes, so <@U0BEN> must accept that, too. What earlier restores have cost: `/restore history shop-prod`.',
+    steps: [
+      {
+        words:
+          'Ask for the restore: check it, read what it loses and how long it takes, tick the box, then ask for approval.',
+        as: 'U0ANA',
+        command: '/restore prisma-shop database shop-prod --backup latest --into shop-prod --reason INC-2422',
+        isDone: happenedOnce('asked'),
+      },
+      approves('Approve it on the card: tick the box, and type the name of what is overwritten.'),
+      ends('Watch the thread until it says Restored and verified: a check read the data.'),
+    ],
+    past: madeUpPast,
   },
 ];
 

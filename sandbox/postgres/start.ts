@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CockroachSimulator } from '../providers/cockroach/index.ts';
-import type { SqlTable } from '../providers/cockroach/world.ts';
+import type { SqlTable } from '../providers/sql-table.ts';
+import type { Simulators } from '../simulators.ts';
 
 /** A database server that somebody may reach, and the one login that it takes. */
 interface SqlPlace {
@@ -60,20 +60,23 @@ async function startSandboxPostgres(
   };
 }
 
-/** Gives the simulator's clusters an SQL interface, but for one whose network lets nobody in. */
-export async function serveClusters(
-  cockroach: CockroachSimulator,
+/** Gives the simulators' databases an SQL interface, but for a cluster whose network lets nobody in. */
+export async function serveDatabases(
+  { cockroach, prisma }: Pick<Simulators, 'cockroach' | 'prisma'>,
   login: Pick<SqlPlace, 'user' | 'password'>,
   unreachable: string,
 ): Promise<SandboxPostgres> {
   const clusters = cockroach.clusters();
-  const places = clusters.filter(({ id }) => id !== unreachable).map(({ id }) => ({ place: id, ...login }));
-  const postgres = await startSandboxPostgres(places, (cluster, database) =>
-    cockroach.tablesOf(cluster, database),
+  const databases = prisma.databases();
+  const places = [...clusters, ...databases]
+    .filter(({ id }) => id !== unreachable)
+    .map(({ id }) => ({ place: id, ...login }));
+  const postgres = await startSandboxPostgres(places, (place, name) =>
+    databases.some(({ id }) => id === place) ? prisma.tablesOf(place, name) : cockroach.tablesOf(place, name),
   );
-  for (const { id } of clusters) {
-    // Nobody listens on port 1.
-    cockroach.changeCluster(id, { sqlDns: `127.0.0.1:${postgres.ports[id] ?? 1}` });
-  }
+  // Nobody listens on port 1.
+  const portOf = (id: string): number => postgres.ports[id] ?? 1;
+  for (const { id } of clusters) cockroach.changeCluster(id, { sqlDns: `127.0.0.1:${portOf(id)}` });
+  for (const { id } of databases) prisma.changeDatabase(id, { host: '127.0.0.1', port: portOf(id) });
   return postgres;
 }

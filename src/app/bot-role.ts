@@ -11,8 +11,8 @@ import type { OpenRecord } from './record.ts';
 import type { OpenService } from './service.ts';
 import { createReceiver } from './slack-receiver.ts';
 import type { OpenSlack } from './slack.ts';
-import type { Starting } from './starting.ts';
-import { slackStep } from './steps.ts';
+import type { Starting } from './start-context.ts';
+import { slackStep } from './start-steps.ts';
 
 interface BotRole {
   /** Where Slack's requests arrive; 0 in Socket Mode. */

@@ -22,8 +22,8 @@ import { type Ports, wrap } from './around.ts';
 import { openAudit } from './audit.ts';
 import { retentionTimingOf } from './intervals.ts';
 import { type OpenRedis, openRedis } from './redis.ts';
-import type { Starting } from './starting.ts';
-import { recordStep } from './steps.ts';
+import type { Starting } from './start-context.ts';
+import { recordStep } from './start-steps.ts';
 
 /** The record in Redis, and what is kept with it. */
 export interface OpenRecord extends OpenRedis {

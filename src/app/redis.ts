@@ -3,7 +3,7 @@ import { type Config, ConfigError } from '#config/config.ts';
 import { connectRedis } from '#store/connect.ts';
 import { judgeAccess, readRedisAccess } from '#store/redis-access.ts';
 import { judgeRedis, readRedisFacts } from '#store/redis-facts.ts';
-import { startStep } from './steps.ts';
+import { startStep } from './start-steps.ts';
 
 type Redis = Awaited<ReturnType<typeof connectRedis>>;
 

@@ -7,8 +7,8 @@ import type { QueueSettings } from '#jobs/queues.ts';
 import { createWakeups, type QueueDepths } from '#jobs/wakeups.ts';
 import { createSecretBox } from '#keys/secret-box.ts';
 import { createRestoreService } from '#service/index.ts';
+import { recordIn } from '#service/record-trust.ts';
 import type { Recovery } from '#service/recovery.ts';
-import { recordIn } from '#service/trusted.ts';
 import { queueConnection } from '#store/connect.ts';
 import { type Ports, wrap } from './around.ts';
 import { noting } from './connection-health.ts';
@@ -18,7 +18,7 @@ import { newId } from './new-id.ts';
 import type { OpenRecord } from './record.ts';
 import { openRecovery } from './recovery.ts';
 import type { OpenSlack } from './slack.ts';
-import { monotonicMs, type Starting } from './starting.ts';
+import { monotonicMs, type Starting } from './start-context.ts';
 
 /** The use cases, and what the roles need next to them. */
 export interface OpenService {

@@ -2,10 +2,11 @@ import { createSubmissionWitness } from '#bot/announcer/witness.ts';
 import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
+import { defined } from '#core/defined.ts';
 import type { Channels, Directory, SubmissionWitness } from '#core/ports.ts';
 import { wrap } from './around.ts';
 import { refuseUnfitSlack } from './slack-fitness.ts';
-import { monotonicMs, type Starting } from './starting.ts';
+import { monotonicMs, type Starting } from './start-context.ts';
 
 /** A write waits for what Slack says, within its own deadline. */
 const beforeWriteMs = 3_000;
@@ -32,7 +33,7 @@ export async function openSlack({ config, role, log, around }: Starting): Promis
     wrap(
       around,
       'directory',
-      createDirectory({ slack: client, teamId, ...(cacheMs && { cacheMs }), monotonicMs, log }),
+      createDirectory({ slack: client, teamId, ...defined({ cacheMs }), monotonicMs, log }),
     );
   return {
     slack,

@@ -10,7 +10,7 @@ import { recoveryText } from './recovery.ts';
 import { redisProblem } from './redis.ts';
 import { openService } from './service.ts';
 import { openSlack } from './slack.ts';
-import type { Starting } from './starting.ts';
+import type { Starting } from './start-context.ts';
 import { tracing } from './tracing.ts';
 import { startWorkerRole } from './worker-role.ts';
 

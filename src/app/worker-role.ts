@@ -3,7 +3,7 @@ import { planFacts } from '#core/provider.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { settleMsOf } from '#service/deps.ts';
 import { freezingOf } from '#service/freezing.ts';
-import { recordIn, shareTrust } from '#service/trusted.ts';
+import { recordIn, shareTrust } from '#service/record-trust.ts';
 import { wrap } from './around.ts';
 import type { Checks } from './health.ts';
 import { announcerTimingOf, workerIntervalsOf } from './intervals.ts';
@@ -11,8 +11,8 @@ import { newId } from './new-id.ts';
 import type { OpenRecord } from './record.ts';
 import type { OpenService } from './service.ts';
 import type { OpenSlack } from './slack.ts';
-import { monotonicMs, type Starting } from './starting.ts';
-import { recordStep } from './steps.ts';
+import { monotonicMs, type Starting } from './start-context.ts';
+import { recordStep } from './start-steps.ts';
 
 interface WorkerRole {
   readonly workers: Workers;

@@ -108,8 +108,7 @@ export function makeBot(deps: BotDeps): Bot {
     refusals,
     log,
     now,
-    ...(connectionHealth && { connectionHealth }),
-    ...(onHomeOpened && { onHomeOpened }),
+    ...defined({ connectionHealth, onHomeOpened }),
   };
   listen(app, listeners);
   return {

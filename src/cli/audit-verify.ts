@@ -6,6 +6,7 @@ import { loadConfig } from '#config/config.ts';
 import type { ReadEntry } from '#core/audit/line.ts';
 import type { AuditSigner } from '#core/audit/store.ts';
 import type { AuditReport } from '#core/audit/verify.ts';
+import { defined } from '#core/defined.ts';
 import { after } from '#core/instant.ts';
 import { Secret } from '#core/secret.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
@@ -84,10 +85,10 @@ async function verifyHere(
       : await cardsOf(config, redis, deps.log).read(since, async () => true);
     const report = await verifyAudit(
       { ...deps, store },
-      {
-        ...(seen?.type === 'read' ? { cards: seen.cards } : {}),
-        ...(shipped === undefined ? {} : { shipped: auditLinesOf(shipped) }),
-      },
+      defined({
+        cards: seen?.type === 'read' ? seen.cards : undefined,
+        shipped: shipped === undefined ? undefined : auditLinesOf(shipped),
+      }),
     );
     if (seen === undefined || report.problem !== undefined) return { report };
     if (seen.type === 'read') return { report, cards: seen.cards.length };

@@ -1,4 +1,4 @@
-import { StartFailed } from '#app/steps.ts';
+import { StartFailed } from '#app/start-steps.ts';
 import { CannotListen } from '#bot/ingress/listen.ts';
 import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '#app/log.ts';
+import { type Role, roles } from '#app/start-context.ts';
 import { startRestorebot } from '#app/start.ts';
-import { type Role, roles } from '#app/starting.ts';
 import { type Config, loadConfig } from '#config/config.ts';
 import { type Command, UsageError } from './command.ts';
 

@@ -44,15 +44,15 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
     return { description: 'one of the providers; its README lists its own settings', enum: [...providers] };
   }
   const { properties, required, items, additionalProperties, oneOf, ...rest } = node;
-  const inside = { ...rest, ...(required === undefined ? {} : { required: withoutMode(required) }) };
+  const inside = { ...rest, ...defined({ required: required && withoutMode(required) }) };
   const whole: Node = {
     ...inside,
-    ...(oneOf === undefined ? {} : { anyOf: asWritten(oneOf, providers, path) }),
-    ...(properties === undefined ? {} : { properties: propertiesOf(properties, providers, path) }),
-    ...(items === undefined ? {} : { items: asWritten(items, providers, [...path, '[]']) }),
-    ...(additionalProperties === undefined
-      ? {}
-      : { additionalProperties: asWritten(additionalProperties, providers, path) }),
+    ...defined({
+      anyOf: oneOf && asWritten(oneOf, providers, path),
+      properties: properties && propertiesOf(properties, providers, path),
+      items: items && asWritten(items, providers, [...path, '[]']),
+      additionalProperties: additionalProperties && asWritten(additionalProperties, providers, path),
+    }),
   };
   const { type } = rest;
   // Several types in one word, which validators warn of.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import { type ObjectiveRule, overRpo } from '#core/objectives.ts';
 import { Match } from './match.ts';
 import { Duration } from './values.ts';
@@ -30,7 +31,6 @@ export const ObjectiveInFile = z
     return {
       ...rest,
       overRpo: effect ?? 'acknowledge',
-      ...(rpo === undefined ? {} : { rpoMs: rpo }),
-      ...(rto === undefined ? {} : { rtoMs: rto }),
+      ...defined({ rpoMs: rpo, rtoMs: rto }),
     };
   });

@@ -102,11 +102,14 @@ function allowRule({ name: rule, match, ask, approve, ...rest }: Allow): Rule {
     windowMs: window,
     startWithinMs: startWithin,
     sharedChannels,
-    ...defined({ remindEveryMs: remindEvery }),
-    ...(escalate === undefined
-      ? {}
-      : { escalation: { afterMs: escalate.after, to: { users: escalate.users, groups: escalate.groups } } }),
-    ...(breakGlass === undefined ? {} : { breakGlass: breakGlassOf(breakGlass) }),
+    ...defined({
+      remindEveryMs: remindEvery,
+      escalation: escalate && {
+        afterMs: escalate.after,
+        to: { users: escalate.users, groups: escalate.groups },
+      },
+      breakGlass: breakGlass && breakGlassOf(breakGlass),
+    }),
   };
 }
 

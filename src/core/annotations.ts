@@ -1,7 +1,7 @@
+import { remindReview, reviewGlass } from './break-glass.ts';
 import type { Command, CommandOf, Context, Refusal } from './commands.ts';
 import { accept, base, type Decision, refuse } from './decision.ts';
 import type { RequestEvent } from './events.ts';
-import { remindReview, reviewGlass } from './glass.ts';
 import { after } from './instant.ts';
 import { areKept, shownUntil } from './kept-secrets.ts';
 import type { RestoreRequest } from './restore-request.ts';

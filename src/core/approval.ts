@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Fingerprint } from './impact.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import { Instant } from './instant.ts';
 import { Acknowledged, Objective } from './objectives.ts';
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Finding, Fingerprint, Impact } from './impact.ts';
+import { Finding } from './finding.ts';
+import { Fingerprint } from './fingerprint.ts';
+import { Impact } from './impact.ts';
 
 /*
  * What every request carries from the form to its card: the shapes are spelled here, and drafts, events, requests and

@@ -1,8 +1,9 @@
 import type { Entitlement, Requirement } from './approval.ts';
 import type { Found, Words } from './asked.ts';
 import type { CheckResult } from './data-check.ts';
+import type { Finding } from './finding.ts';
+import type { Difference, Fingerprint } from './fingerprint.ts';
 import type { Closed } from './freeze.ts';
-import type { Difference, Finding, Fingerprint } from './impact.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { Acknowledged, Cost } from './objectives.ts';
 import type { PersonCommand, PersonCommandType } from './person-command.ts';

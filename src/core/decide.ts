@@ -1,10 +1,11 @@
 import { annotate, keepSecrets } from './annotations.ts';
 import { openAttempts } from './attempts.ts';
+import { breakGlass } from './break-glass.ts';
 import type { Command, CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import { defined } from './defined.ts';
 import { deny, endOfOperation, expire, stopRunning, tooLate, whyExpired, withdraw } from './ending.ts';
 import { holdBack } from './gate.ts';
-import { breakGlass } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import { escalate, remind } from './nudges.ts';
 import { endedBy, isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';
@@ -105,7 +106,7 @@ function approved(request: RequestIn<'approved'>, command: Command, context: Con
         type: 'held',
         ...base(context),
         ...withText(command.why),
-        ...(command.until === undefined ? {} : { until: command.until }),
+        ...defined({ until: command.until }),
       });
     case 'close-approvals':
       return closeApprovals(request, command, context);
@@ -143,7 +144,7 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
         type: 'not-accepted',
         ...base(context),
         ...withText(command.why),
-        ...(command.proof === undefined ? {} : { proof: command.proof }),
+        ...defined({ proof: command.proof }),
       });
     case 'hold-back':
       return holdBack(request, command, context, decideInState);

@@ -2,7 +2,7 @@ import type { Entitlement } from './approval.ts';
 import type { Command, Context, Replanned } from './commands.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import type { Fingerprint } from './impact.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import {
   filledIn,
   type PersonCommand,

@@ -1,5 +1,5 @@
+import { reviewDue } from './break-glass.ts';
 import { type Closed, sameClosed } from './freeze.ts';
-import { reviewDue } from './glass.ts';
 import { after, earliest } from './instant.ts';
 import type { Look } from './look.ts';
 import { nudgesOf } from './nudges.ts';

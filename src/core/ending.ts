@@ -90,5 +90,5 @@ export function whyExpired({ closed }: StateOf<'pending-approval'>): Why {
 
 /** Why a request that was approved, and never started, is over. */
 export function tooLate({ hold }: StateOf<'approved'>): Why {
-  return { code: 'not-started-in-time', ...(hold === undefined ? {} : { hold: plainOf(hold) }) };
+  return { code: 'not-started-in-time', ...defined({ hold: hold && plainOf(hold) }) };
 }

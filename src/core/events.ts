@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { People, Requirement, Vote } from './approval.ts';
 import { found, words } from './asked.ts';
+import { Finding } from './finding.ts';
+import { Difference, Fingerprint } from './fingerprint.ts';
 import { Closed } from './freeze.ts';
-import { Difference, Finding, Fingerprint } from './impact.ts';
 import { Instant } from './instant.ts';
 import { Acknowledged } from './objectives.ts';
 import { Baseline } from './provider.ts';

@@ -1,5 +1,6 @@
 import type { Vote } from './approval.ts';
 import { withProof } from './attempts.ts';
+import { defined } from './defined.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
 import { firstWindowEnd, votesLeft } from './objectives.ts';
@@ -159,11 +160,11 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         votes: [],
         expiresAt: event.expiresAt,
         reminders: 0,
-        ...(state.tag === 'pending-approval' && state.closed !== undefined ? { closed: state.closed } : {}),
+        ...defined({ closed: state.tag === 'pending-approval' ? state.closed : undefined }),
       };
     case 'approvals-closed': {
       const { freeze, effect, opensAt, expiresAt } = event;
-      const closed = { freeze, effect, ...(opensAt === undefined ? {} : { opensAt }) };
+      const closed = { freeze, effect, ...defined({ opensAt }) };
       return { tag: 'pending-approval', votes: [], expiresAt, reminders: 0, closed };
     }
     case 'approvals-opened':
@@ -171,7 +172,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
     case 'denied':
       return { tag: 'denied', by: event.by ?? '', reason: event.reason, at };
     case 'cancelled':
-      return { tag: 'cancelled', by: 'person', ...(event.by === undefined ? {} : { who: event.by }), at };
+      return { tag: 'cancelled', by: 'person', ...defined({ who: event.by }), at };
     case 'cancelled-at-vendor':
       return { tag: 'cancelled', by: 'vendor', at };
     case 'expired':
@@ -185,7 +186,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         hold: {
           ...reasonOf(event),
           since: hold?.since ?? at,
-          ...(event.until === undefined ? {} : { until: event.until }),
+          ...defined({ until: event.until }),
         },
       };
     }
@@ -224,7 +225,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       return {
         ...expect(state, event, 'restoring'),
         cancelAskedAt: at,
-        ...(event.by === undefined ? {} : { cancelAskedBy: event.by }),
+        ...defined({ cancelAskedBy: event.by }),
       };
     case 'refused':
     case 'failed':
@@ -234,7 +235,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         tag: 'failed',
         votes: votesOf(state),
         reason: { code: 'outcome-unknown', ...reasonOf(event) },
-        ...(event.by === undefined ? {} : { by: event.by }),
+        ...defined({ by: event.by }),
         at,
       };
     case 'restored': {
@@ -250,8 +251,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         verification: {
           outcome,
           findings,
-          ...(vendor === undefined ? {} : { vendor }),
-          ...(checks === undefined ? {} : { checks }),
+          ...defined({ vendor, checks }),
         },
       };
     }
@@ -288,9 +288,9 @@ function operationOf(state: State): { operationId?: string } {
 
 function troubleOf(event: EventOf<'trouble-began'>): Trouble {
   const { at, cause } = event;
-  return { ...reasonOf(event), since: at, ...(cause === undefined ? {} : { cause }) };
+  return { ...reasonOf(event), since: at, ...defined({ cause }) };
 }
 
 function reasonOf({ text, why }: Reason): Reason {
-  return { text, ...(why === undefined ? {} : { why }) };
+  return { text, ...defined({ why }) };
 }

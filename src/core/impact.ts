@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Resource, restoredTo, type RestorePlan } from './restore-plan.ts';
-import { reasonShape } from './why.ts';
 
 /** What a plan does to its target. */
 export const Impact = z.object({
@@ -36,38 +35,4 @@ export function lossOf({ point, source, target }: RestorePlan, impact: Impact, n
   const from = restoredTo(point);
   if (source.id !== target.id) return { type: 'all', target, source, asOf: from };
   return { type: 'own-since', from, to: now, lengthMs: Math.max(0, now.getTime() - from.getTime()) };
-}
-
-/** What a check that changes nothing has found. */
-export const Finding = z.object({
-  /**
-   * `blocker`: cannot be asked. `before-start`: may be asked and approved; the restore starts automatically once it
-   * is fixed. `warning`: worth knowing. `ok`: was checked and is fine.
-   */
-  level: z.enum(['ok', 'warning', 'blocker', 'before-start']),
-  /** Stable and machine-readable: `target-not-empty`. */
-  code: z.string(),
-  /** One sentence of the provider; a blocker's says what to do. */
-  text: z.string(),
-  /** Where restorebot found it, and not the provider. */
-  why: reasonShape.why,
-});
-export type Finding = Readonly<z.output<typeof Finding>>;
-
-/**
- * What the target and the backup were when a vote was given: label → value, both fit to show a person
- * (`Cluster version` → `v25.2`). Only what would make an approver think again; ages and sizes are no part of it.
- */
-export const Fingerprint = z.record(z.string(), z.string());
-export type Fingerprint = Readonly<z.output<typeof Fingerprint>>;
-
-/** One fact that is no longer what the approvers saw. */
-export const Difference = z.object({ label: z.string(), before: z.string(), after: z.string() });
-export type Difference = Readonly<z.output<typeof Difference>>;
-
-/** What changed between two looks at the same target and backup. */
-export function differences(before: Fingerprint, now: Fingerprint): readonly Difference[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
-    .filter((label) => before[label] !== now[label])
-    .map((label) => ({ label, before: before[label] ?? 'none', after: now[label] ?? 'none' }));
 }

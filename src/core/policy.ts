@@ -1,4 +1,5 @@
 import type { BreakGlass, People, Requirement } from './approval.ts';
+import { defined } from './defined.ts';
 import type { Freeze } from './freeze.ts';
 import { couldFit, type End, guarded, type Match, misfit, type Subject } from './match.ts';
 import { Objective, type ObjectiveRule } from './objectives.ts';
@@ -99,8 +100,6 @@ export function requirementOf(rule: AllowRule, teams: readonly string[] = []): R
     sharedChannels: rule.sharedChannels,
     windowMs,
     startWithinMs,
-    ...(escalation === undefined ? {} : { escalation }),
-    ...(remindEveryMs === undefined ? {} : { remindEveryMs }),
-    ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...defined({ escalation, remindEveryMs, breakGlass }),
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Reach } from './data-check.ts';
-import type { Finding, Fingerprint, Impact } from './impact.ts';
+import type { Finding } from './finding.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import type { Impact } from './impact.ts';
 import { Instant } from './instant.ts';
 import type { FieldValue, RestorePlan } from './restore-plan.ts';
 import type { Verification } from './verification.ts';

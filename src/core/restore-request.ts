@@ -21,7 +21,7 @@ import { KeptSecrets } from './kept-secrets.ts';
 import { Acknowledged } from './objectives.ts';
 import { Baseline } from './provider.ts';
 import { type PinnedPlan, readPlan } from './restore-plan.ts';
-import type { Surplus } from './surplus.ts';
+import type { Surplus } from './unknown-fields.ts';
 import { RecordedVerification } from './verification.ts';
 import { reasonShape } from './why.ts';
 

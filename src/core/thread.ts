@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AboutMessage } from './asked.ts';
 import { Instant } from './instant.ts';
-import type { Surplus } from './surplus.ts';
+import type { Surplus } from './unknown-fields.ts';
 
 const Posted = z.object({
   channel: z.string(),

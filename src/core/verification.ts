@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CheckResult, type Passed } from './data-check.ts';
-import { Finding, type Impact } from './impact.ts';
+import { Finding } from './finding.ts';
+import type { Impact } from './impact.ts';
 
 /**
  * What a provider's check looked at: the vendor's status of the target, its list of what is there, or how many there

@@ -19,8 +19,8 @@ import { closedNow, frozenNow } from './freezing.ts';
 import { subjectOf } from './judgement.ts';
 import { lookUp } from './look-up.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
+import { type LoadOutcome, loadRequest } from './record-trust.ts';
 import { whyNotInChannel } from './shared-channel.ts';
-import { type LoadOutcome, loadRequest } from './trusted.ts';
 
 /**
  * Carries out what somebody says of a request: the one way for every click. What the command depends on besides the

@@ -4,9 +4,10 @@ import type { Estimate } from '#core/asked.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft, ReviewedDraft } from '#core/draft.ts';
+import type { Finding } from '#core/finding.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { HistoryRecord } from '#core/history.ts';
-import type { Finding, Impact } from '#core/impact.ts';
+import type { Impact } from '#core/impact.ts';
 import type { Cost } from '#core/objectives.ts';
 import type { Paused } from '#core/pause.ts';
 import type { PersonCommand, PersonCommandType } from '#core/person-command.ts';
@@ -19,7 +20,7 @@ import type { Secret } from '#core/secret.ts';
 import type { Why } from '#core/why.ts';
 import type { NewerBackup } from './newer-backup.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
-import type { LoadOutcome } from './trusted.ts';
+import type { LoadOutcome } from './record-trust.ts';
 
 /** A connection with the kinds of restore that one person may ask for there. */
 export interface Offer {

@@ -19,7 +19,7 @@ import { type Judged, judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
 import { foundAt } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
-import { loadRequest } from './trusted.ts';
+import { loadRequest } from './record-trust.ts';
 
 /** What this person may ask for, by the rules as they are now. */
 export async function offers(deps: ServiceDeps, userId: string): Promise<Offers> {

@@ -12,7 +12,7 @@ import { canCancel } from '#core/provider.ts';
 import { hasEnded, holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { loadRequest } from './trusted.ts';
+import { loadRequest } from './record-trust.ts';
 
 /** Who changes a request at the same time is few; this many lost races in a row mean that something is broken. */
 const maxRaces = 25;

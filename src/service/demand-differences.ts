@@ -1,5 +1,5 @@
 import { type Demand, demandOf, type People, type Requirement } from '#core/approval.ts';
-import type { Difference } from '#core/impact.ts';
+import type { Difference } from '#core/fingerprint.ts';
 
 /** What a rule demanded when votes were given, against what it demands now; only what differs. */
 export function demandDifferences(before: Requirement, now: Requirement): readonly Difference[] {

@@ -12,9 +12,9 @@ import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 import { type Gate, makeGate } from './gate.ts';
 import { hold, lookAgain } from './hold.ts';
 import { persist } from './persist.ts';
+import { loadForWork } from './record-trust.ts';
 import { revalidate } from './revalidate.ts';
 import { sealed } from './reveal.ts';
-import { loadForWork } from './trusted.ts';
 
 /**
  * Submits an approved request, at most once: revalidate, look back, write the intent, let the thread witness it, post.

@@ -13,10 +13,10 @@ import { candidatesOrNone } from './candidates.ts';
 import { change } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { persist } from './persist.ts';
+import { loadForWork } from './record-trust.ts';
 import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
-import { loadForWork } from './trusted.ts';
 
 /** One look at a running restore. Gives the record as it is then, where that is known without reading it again. */
 export async function follow(
@@ -161,9 +161,7 @@ async function lookLike(
     next: await nextLook(deps, stored, request, atLeastMs),
     count,
     detail: before?.detail ?? otherwise,
-    ...(before?.fraction === undefined ? {} : { fraction: before.fraction }),
-    ...(before?.stillSince === undefined ? {} : { stillSince: before.stillSince }),
-    ...(before?.mark === undefined ? {} : { mark: before.mark }),
+    ...defined({ fraction: before?.fraction, stillSince: before?.stillSince, mark: before?.mark }),
   };
 }
 

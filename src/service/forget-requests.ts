@@ -1,7 +1,7 @@
 import type { AuditStore } from '#core/audit/store.ts';
 import { after } from '#core/instant.ts';
 import { type Log, type RequestStore, StoreUnavailable } from '#core/ports.ts';
-import { loadForWork } from './trusted.ts';
+import { loadForWork } from './record-trust.ts';
 
 export interface ForgetDeps {
   readonly store: Pick<RequestStore, 'endedBefore' | 'load' | 'forget' | 'now'>;

@@ -8,7 +8,7 @@ import { change } from './change.ts';
 import { type ServiceDeps, settleMsOf } from './deps.ts';
 import { freezingOf } from './freezing.ts';
 import { newerBackup, noteNewer } from './newer-backup.ts';
-import { loadForWork } from './trusted.ts';
+import { loadForWork } from './record-trust.ts';
 
 /** Why an approved request does not start yet, and until when where that is known. */
 export interface Hold {
@@ -64,7 +64,7 @@ export async function lookAgain(
     count: (before?.count ?? 0) + (seen.failingSince === undefined ? 1 : 0),
     detail: '',
     ...seen,
-    ...(before?.newerBackup === undefined ? {} : { newerBackup: before.newerBackup }),
+    ...defined({ newerBackup: before?.newerBackup }),
   };
   const due = dueAt(request, next, thread, settleMsOf(deps, request), now, freezingOf(deps, request, now));
   await deps.store.saveLook(request.id, request.version, next, due);

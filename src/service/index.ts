@@ -7,14 +7,14 @@ import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
 import { ask, offers, review } from './ask.ts';
 import { auditRefusals } from './audit/refusals.ts';
 import { story } from './audit/story.ts';
+import { isShown } from './card-shown.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { changePause } from './pause.ts';
 import { recheck } from './recheck.ts';
+import { loadForWork, loadRequest, whileTrusted } from './record-trust.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { applySetback } from './setback.ts';
-import { isShown } from './shown.ts';
-import { loadForWork, loadRequest, whileTrusted } from './trusted.ts';
 import { makeWork } from './work.ts';
 
 /** The use cases, for people (`RestoreService`), for workers (`RestoreWork`) and for the recovery (`SetbackWork`). */

@@ -1,4 +1,4 @@
-import { latestInput } from '#core/again.ts';
+import { latestInput } from '#core/ask-again.ts';
 import { dueAt, stateKey } from '#core/duty.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';

@@ -1,5 +1,6 @@
 import type { Found } from '#core/asked.ts';
-import type { Finding, Fingerprint } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
+import type { Fingerprint } from '#core/fingerprint.ts';
 import { type RestoreProvider, restoreRunning } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 

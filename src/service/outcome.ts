@@ -1,6 +1,6 @@
 import type { Exclusion } from '#core/approval.ts';
 import type { Refusal } from '#core/commands.ts';
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import type { Sharing, Tampering } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Why } from '#core/why.ts';

@@ -6,7 +6,7 @@ import type { PauseChange, PauseOutcome } from './api.ts';
 import { wake } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import { entitlementOf } from './entitlement.ts';
-import { loadForWork } from './trusted.ts';
+import { loadForWork } from './record-trust.ts';
 
 /** A person of the configuration turns the switch; the cards of all open requests follow. */
 export async function changePause(deps: ServiceDeps, by: string, change: PauseChange): Promise<PauseOutcome> {

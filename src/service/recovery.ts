@@ -26,7 +26,7 @@ import {
   trustOf,
 } from '#core/recovery.ts';
 import type { SetbackWork } from './api.ts';
-import { alarmTampered, recordIn } from './trusted.ts';
+import { alarmTampered, recordIn } from './record-trust.ts';
 
 export interface RecoveryDeps {
   readonly epoch: EpochStore;

@@ -1,8 +1,9 @@
 import { type Exclusion, isUnknown, type Requirement, sameDemands, type Vote } from '#core/approval.ts';
 import { answerLost, openAttempts } from '#core/attempts.ts';
 import type { CommandOf } from '#core/commands.ts';
+import type { Finding } from '#core/finding.ts';
+import { differences, type Fingerprint } from '#core/fingerprint.ts';
 import { type Closed, closedBy, frozenBy } from '#core/freeze.ts';
-import { differences, type Finding, type Fingerprint } from '#core/impact.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';

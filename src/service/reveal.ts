@@ -7,7 +7,7 @@ import { unvouched } from './audit/vouched.ts';
 import { change } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { Outcome, ServiceRefusal } from './outcome.ts';
-import { loadRequest } from './trusted.ts';
+import { loadRequest } from './record-trust.ts';
 
 /** What the vendor returned, as it may be written down; `{}` where nothing came. */
 export function sealed(

@@ -5,7 +5,7 @@ import { wasSent } from '#core/setback.ts';
 import { candidatesOrNone, unrecordedAttempts } from './candidates.ts';
 import { change } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
-import { loadForWork } from './trusted.ts';
+import { loadForWork } from './record-trust.ts';
 
 /**
  * Brings a request whose record went back as far as people have seen it: what had been sent becomes unknown, what was

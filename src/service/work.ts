@@ -16,7 +16,7 @@ import { follow } from './follow.ts';
 import { closedNow, endedByFreeze, freezingOf, frozenNow } from './freezing.ts';
 import { observed } from './observed.ts';
 import { makePauseWatch } from './pause.ts';
-import { alarmTampered, loadForWork } from './trusted.ts';
+import { alarmTampered, loadForWork } from './record-trust.ts';
 import { verify } from './verify.ts';
 
 /** The workers' half of the service. */

@@ -6,8 +6,8 @@ import { HistoryRecord } from '#core/history.ts';
 import { Look } from '#core/look.ts';
 import { NewerRecord, type RequestList } from '#core/ports.ts';
 import { newestSchema, RestoreRequest } from '#core/restore-request.ts';
-import { surplusOf, withSurplus } from '#core/surplus.ts';
 import { Thread, untold } from '#core/thread.ts';
+import { surplusOf, withSurplus } from '#core/unknown-fields.ts';
 import { type RecordFields, whyTampered } from './record-mac.ts';
 
 /** A stored record that does not fit; never the same as "not found". */

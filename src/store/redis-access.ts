@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import { whileAvailable } from './availability.ts';
 import { replyCode } from './script.ts';
 

@@ -15,8 +15,8 @@ import {
 } from './audit-scripts.ts';
 import { whileAvailable } from './availability.ts';
 import { type Keys, keysOf } from './keys.ts';
+import { Time } from './redis-time.ts';
 import { runScript, type Script } from './script.ts';
-import { Time } from './time.ts';
 
 export interface RedisAuditDeps {
   readonly redis: Redis;

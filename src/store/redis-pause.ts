@@ -7,8 +7,8 @@ import { appendFunction } from './audit-scripts.ts';
 import { whileAvailable } from './availability.ts';
 import { keysOf } from './keys.ts';
 import type { RedisAuditDeps } from './redis-audit.ts';
+import { Time } from './redis-time.ts';
 import { runScript, type Script, script } from './script.ts';
-import { Time } from './time.ts';
 
 /** KEYS: entries, sequence, switch; ARGV: entry. 0: it was paused already. */
 const pauseScript = script(`${appendFunction}

@@ -22,10 +22,10 @@ import {
   writeLook,
   writeThread,
 } from './records.ts';
+import { Time } from './redis-time.ts';
 import { saveArguments, saveKeys, saveScript, signRecovery, signTransitions } from './save-script.ts';
 import { runScript } from './script.ts';
 import { loadScript, newestScript, nextLookScript, saveLookScript, saveThreadScript } from './scripts.ts';
-import { Time } from './time.ts';
 
 export interface RedisStoreDeps {
   readonly redis: Redis;

@@ -5,8 +5,8 @@ import { whileAvailable } from './availability.ts';
 import { keysOf } from './keys.ts';
 import { digestEvents, signRecord } from './record-mac.ts';
 import { readEvents, readRequest } from './records.ts';
+import { Time } from './redis-time.ts';
 import { runScript, script } from './script.ts';
-import { Time } from './time.ts';
 
 /** KEYS: request; ARGV: document as it was read, its events' digest, its HMAC. 0: it has changed, or was signed. */
 const signScript = script(`

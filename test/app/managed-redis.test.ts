@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startStep } from '#app/steps.ts';
+import { startStep } from '#app/start-steps.ts';
 import { freePort } from '#sandbox/free-port.ts';
 import { connectRedis } from '#store/connect.ts';
 import { restorebot } from '#test/support/command-line.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/start.ts';
 import { stories, storyOf } from '#sandbox/stories.ts';
 import { useBrowser } from '#test/support/browser.ts';
-import { card, picture, startFastSandbox } from './support/restorebot.ts';
+import { acceptLoss, card, picture, startFastSandbox } from './support/restorebot.ts';
 
 const browser = useBrowser();
 
@@ -41,16 +41,22 @@ async function askAsTyped(page: Page): Promise<void> {
   await hint(page).getByRole('button', { name: 'Type the command for me' }).click();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Check it' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Ask for approval' }).click();
+  const ask = page.getByRole('dialog').getByRole('button', { name: 'Ask for approval' });
+  await ask.waitFor();
+  await acceptLoss(page.getByRole('dialog'));
+  await picture(page, `story-${sandbox.story.id}-review`);
+  await ask.click();
 }
 
-/** Types the name of what is overwritten, where the form wants it. */
+/** Types the name of what is overwritten, and accepts the loss, where the form wants it. */
 async function approveAsAsked(page: Page): Promise<void> {
   await card(page).getByRole('button', { name: 'Approve…' }).click();
   const form = page.getByRole('dialog', { name: 'Approve this restore?' });
   await form.getByText('Checked at the vendor').waitFor();
   const name = /Type “(.*)” to confirm/.exec(await form.innerText())?.[1];
   if (name !== undefined) await form.getByRole('textbox').fill(name);
+  await acceptLoss(form);
+  await picture(page, `story-${sandbox.story.id}-approval`);
   await form.getByRole('button', { name: 'Approve' }).click();
   await form.waitFor({ state: 'detached' });
 }
@@ -93,6 +99,46 @@ describe('on the page of the sandbox', () => {
       expect(await hint(page).getByRole('button').count()).toBe(stories.length);
     },
   );
+
+  test('a restore over its objective is acknowledged by two people, with an estimate from the past, and its cost is at home', async () => {
+    await sandbox.startOver(storyOf('over-objective'));
+    for (const { simulator } of sandbox.vendors.all) simulator.clock.setSpeed(10);
+    await using opened = await browser.open(sandbox.url, { width: 390, height: 844, dark: true });
+    const { page } = opened;
+    const next = hint(page);
+    const dialog = page.getByRole('dialog');
+    const mustTick = 'Requester and approvers must acknowledge that.';
+    const past = /usually takes .* from 5 restores of this database/;
+
+    await next.getByRole('button', { name: 'Type the command for me' }).click();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Check it' }).click();
+    await dialog.getByText(mustTick).waitFor();
+    await dialog.getByText(past).waitFor();
+    await picture(page, 'objective-review');
+    await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+    await dialog.getByText('Please complete this required field.').waitFor();
+    await acceptLoss(dialog);
+    await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+    await card(page).getByText(mustTick).waitFor();
+    await card(page).getByText(past).waitFor();
+    await picture(page, 'objective-card');
+
+    await next.getByRole('button', { name: 'Continue as Ben' }).click();
+    await approveAsAsked(page);
+    await next.getByText('Play another story').waitFor();
+    await card(page).getByText('orders are there saw 12,000').first().waitFor();
+    await card(page).getByText('the objective shop is 15 min').first().waitFor();
+    await picture(page, 'objective-end');
+    await page.getByRole('button', { name: 'Channels' }).click();
+    await page.getByRole('button', { name: 'restorebot', exact: false }).first().click();
+    await page.getByText('What restores have cost').waitFor();
+    const cost = page.getByText(/shop-prod on prisma-shop: 6 restores/);
+    await cost.scrollIntoViewIfNeeded();
+    await picture(page, 'objective-home');
+
+    expect(started()).toBe(1);
+  });
 
   test('shows what vendors were asked, breaks one with a switch, lets approvals expire, and starts over', async () => {
     await sandbox.startOver(storyOf('dropped'));

@@ -1,4 +1,4 @@
-import type { Role } from '#app/starting.ts';
+import type { Role } from '#app/start-context.ts';
 import { behaviors } from './checker.ts';
 import { type Form, makeForm } from './forms.ts';
 import { makeMishaps } from './mishaps.ts';

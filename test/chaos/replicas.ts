@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Around } from '#app/around.ts';
 import { createLog } from '#app/log.ts';
+import type { Role } from '#app/start-context.ts';
 import { startRestorebot } from '#app/start.ts';
-import type { Role } from '#app/starting.ts';
 import { hurried } from '#test/support/hurried.ts';
 import { layered } from '#test/support/layered.ts';
 import { type Director, directed } from '#test/support/points.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '#app/starting.ts';
+import type { Role } from '#app/start-context.ts';
 import type { Fault as VendorFault } from '#sandbox/providers/faults.ts';
 import type { DisconnectRequest, Fault as SlackFault } from '#sandbox/slack/control-types.ts';
 import type { Reaction } from '#test/support/points.ts';

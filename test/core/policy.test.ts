@@ -4,8 +4,8 @@ import { type BreakGlass, type Requirement, sameDemands } from '#core/approval.t
 import type { Match, Subject } from '#core/match.ts';
 import { type AllowRule, type ApprovalRule, judge, requirementOf, type Rule } from '#core/policy.ts';
 import { demandDifferences } from '#service/demand-differences.ts';
+import { glassRule } from '#test/support/break-glass.ts';
 import { aRequirement } from '#test/support/builders.ts';
-import { glassRule } from '#test/support/glass.ts';
 
 function anApproval(changes: Partial<ApprovalRule> = {}): ApprovalRule {
   return {

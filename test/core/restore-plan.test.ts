@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { agreementOf } from '#core/approval.ts';
-import { differences, lossOf } from '#core/impact.ts';
+import { differences } from '#core/fingerprint.ts';
+import { lossOf } from '#core/impact.ts';
 import { pinPlan, readPlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
 import { aPlan, at } from '#test/support/builders.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { recordIn } from '#service/trusted.ts';
+import { recordIn } from '#service/record-trust.ts';
 import { connectRedis } from '#store/connect.ts';
 import { createRedisEpoch } from '#store/redis-epoch.ts';
 import { createRedisPacer } from '#store/redis-pacer.ts';

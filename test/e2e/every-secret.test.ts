@@ -31,8 +31,8 @@ const stories: Readonly<Record<string, Story>> = {
   },
   prisma: {
     command: '/restore prisma-shop database',
-    answers: { 'Source database': 'shop-prod', Backup: 'Latest', 'Database to overwrite': 'shop-prod' },
-    typed: 'shop-prod',
+    answers: { 'Source database': 'shop-prod', Backup: 'Latest', 'Database to overwrite': 'shop-staging' },
+    typed: 'shop-staging',
   },
   zilliz: {
     command: '/restore zilliz-vectors cluster',

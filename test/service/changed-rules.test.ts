@@ -5,7 +5,7 @@ import type { Rule } from '#core/policy.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import { actAs } from '#test/support/act-as.ts';
-import { demandTwoOrGlass, glassRule } from '#test/support/glass.ts';
+import { demandTwoOrGlass, glassRule } from '#test/support/break-glass.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
 
 /** One step of the worker, and where the request is after it. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { BreakGlass } from '#core/approval.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { actAs } from '#test/support/act-as.ts';
+import { demandTwoOrGlass, glassRule } from '#test/support/break-glass.ts';
 import { aFreeze, hourOfIt } from '#test/support/freezes.ts';
-import { demandTwoOrGlass, glassRule } from '#test/support/glass.ts';
 import { startAtGate, step } from '#test/support/last-gate.ts';
 import type { ServiceHarness } from '#test/support/service-harness.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stillToApprove } from '#bot/ui/ahead.ts';
+import { stillToApprove } from '#bot/ui/next-step.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { actAs } from '#test/support/act-as.ts';
 import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';

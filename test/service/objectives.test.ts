@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderStory } from '#bot/ui/story.ts';
+import { renderStory } from '#bot/ui/audit-story.ts';
 import { csvRow } from '#core/audit/csv.ts';
 import { after } from '#core/instant.ts';
 import { costNow, type ObjectiveRule, tickOf } from '#core/objectives.ts';

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import type { Role } from '#app/starting.ts';
+import type { Role } from '#app/start-context.ts';
 import { freePort } from '#sandbox/free-port.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { startWorld, type World } from './world.ts';

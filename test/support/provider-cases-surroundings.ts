@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { answersOf } from '#core/again.ts';
-import { differences } from '#core/impact.ts';
+import { answersOf } from '#core/ask-again.ts';
+import { differences } from '#core/fingerprint.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Operation, RestoreKind } from '#core/provider.ts';
 import { pinPlan, readPlan, type RestorePlan } from '#core/restore-plan.ts';

@@ -1,6 +1,6 @@
 import { createLog } from '#app/log.ts';
+import { roles } from '#app/start-context.ts';
 import { startRestorebot } from '#app/start.ts';
-import { roles } from '#app/starting.ts';
 import { loadConfig } from '#config/config.ts';
 import { hurried } from './hurried.ts';
 import { layered } from './layered.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Role } from '#app/starting.ts';
+import type { Role } from '#app/start-context.ts';
 import type { Director } from './points.ts';
 import { FromProcess, type ToProcess } from './restorebot-wire.ts';
 

@@ -1,11 +1,11 @@
 import { renderAdopt } from '#bot/ui/adopt-form.ts';
 import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderBackups } from '#bot/ui/backups.ts';
+import { renderBreakGlass, renderGlassReview } from '#bot/ui/break-glass-forms.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { renderDetails } from '#bot/ui/details.ts';
 import { exclusions } from '#bot/ui/exclusions.ts';
 import { renderForm } from '#bot/ui/form/form.ts';
-import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
 import { renderHelp, renderHelpOf } from '#bot/ui/help.ts';
 import { renderHome } from '#bot/ui/home.ts';
 import { renderLostLine } from '#bot/ui/lost-card.ts';
@@ -23,8 +23,8 @@ import { everyEvent } from '../bot/ui/every-event.ts';
 import { everyRefusal } from '../bot/ui/every-refusal.ts';
 import { aKind, storedIn } from '../bot/ui/samples.ts';
 import { words } from '../bot/ui/shown.ts';
+import { glassRule } from './break-glass.ts';
 import { allStates, aRequirement, at } from './builders.ts';
-import { glassRule } from './glass.ts';
 
 /** A text that somebody else wrote: a vendor, a person, a name in the configuration. */
 const theirs = 'orders-prod';

@@ -1,12 +1,13 @@
 import { createSimulatorClock } from '../clock.ts';
 import { startSimulator, type Simulator } from '../simulator.ts';
+import type { SqlTable } from '../sql-table.ts';
 import { createAccess, type ApiKey, type RateLimit } from './access.ts';
 import { createApi, statusJson } from './api.ts';
 import { controlRoutes, createControls, type CockroachControls } from './controls.ts';
 import { shopDataset } from './dataset.ts';
 import { createEngine } from './engine.ts';
 import { clusterJson, databaseJson } from './wire.ts';
-import { type SqlTable, tablesOf, type World } from './world.ts';
+import { tablesOf, type World } from './world.ts';
 
 export interface CockroachSimulatorOptions {
   /** @default 0 (any free one) */

@@ -1,3 +1,5 @@
+import { type SqlTable, sqlTables } from '../sql-table.ts';
+
 /** What CockroachDB Cloud knows in the simulator. Times are its own clock's. */
 export interface World {
   clusters: Cluster[];
@@ -79,20 +81,7 @@ export function inTheWay({ databases }: Cluster): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** One table as its SQL interface shows it. */
-export interface SqlTable {
-  /** `public.items` */
-  readonly name: string;
-  readonly rows: number;
-  /** When its newest row was written. */
-  readonly newest: Date;
-}
-
-const rowsOfTable = 12_000;
-const newestAgeMs = 2 * 60_000;
-
-/** What a database holds. */
-export function tablesOf({ tables, empty = [], dataOf }: Database, now: Date): readonly SqlTable[] {
-  const newest = new Date((dataOf ?? now).getTime() - newestAgeMs);
-  return tables.map((name) => ({ name, rows: empty.includes(name) ? 0 : rowsOfTable, newest }));
+/** What a database holds, as its SQL interface shows it. */
+export function tablesOf({ tables, empty, dataOf }: Database, now: Date): readonly SqlTable[] {
+  return sqlTables(tables, dataOf ?? now, empty);
 }

@@ -32,6 +32,8 @@ const DatabaseChange = z
     name: z.string(),
     status: z.enum(['failure', 'provisioning', 'ready', 'recovering']),
     createdAt: z.iso.datetime(),
+    host: z.string(),
+    port: z.int(),
   })
   .partial();
 type DatabaseChange = Readonly<z.output<typeof DatabaseChange>>;
@@ -68,7 +70,7 @@ export function createControls(deps: ControlDeps): PrismaControls {
       deps.onStart();
     },
     write(name, data) {
-      databaseOf(name).data = data;
+      Object.assign(databaseOf(name), { data, dataOf: undefined });
     },
     addBackup(name, status = 'completed') {
       const database = databaseOf(name);

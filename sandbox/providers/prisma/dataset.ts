@@ -50,6 +50,7 @@ export function shopDataset(now: Date): World {
     data: `${name} now`,
     remote: false,
     host: 'db.prisma.io',
+    port: 5432,
     user: `user-${name}`,
     password: passwords[at] ?? 'pw',
     backups: nightly(name, now, 7, 3),

@@ -48,6 +48,7 @@ export function createEngine({ world, clock, restoreMs, lagMs, showsSource }: En
     target.status = outcome === 'succeeded' ? 'ready' : 'failure';
     if (outcome === 'failed') return;
     target.data = backup.data;
+    target.dataOf = backup.createdAt;
     if (showsSource()) target.source = sourceOf(backup, sourceId);
   }
 

@@ -1,5 +1,6 @@
 import { createSimulatorClock } from '../clock.ts';
 import { startSimulator, type Simulator } from '../simulator.ts';
+import { type SqlTable, sqlTables } from '../sql-table.ts';
 import { createApi, type Token } from './api.ts';
 import { controlRoutes, createControls, type PrismaControls } from './controls.ts';
 import { shopDataset } from './dataset.ts';
@@ -36,6 +37,9 @@ export interface PrismaSimulator extends Simulator, PrismaControls {
   started(): number;
   /** Oldest first. */
   backupsOf(database: string): readonly { readonly id: string; readonly createdAt: Date }[];
+  databases(): readonly { readonly id: string; readonly name: string }[];
+  /** What a database shows over SQL, where it is always called `postgres`; `undefined`: there is none. */
+  tablesOf(database: string, name: string): readonly SqlTable[] | undefined;
   /** Everything there is, as `GET /control/state` shows it. */
   state(): PrismaState;
 }
@@ -47,6 +51,9 @@ interface PrismaState {
   readonly databases: readonly object[];
   readonly restores: readonly object[];
 }
+
+/** What every database of the shop holds. */
+const shopTables = ['public.orders', 'public.customers'];
 
 /** The token of the sandbox's configuration; worth nothing anywhere else. */
 const sandboxToken = 'sandbox-prisma-token';
@@ -113,6 +120,13 @@ export async function startPrismaSimulator(options: PrismaSimulatorOptions = {})
     backupsOf: (name) =>
       world.databases.find(({ id, ...each }) => [id, databaseId(id), each.name].includes(name))?.backups ??
       [],
+    databases: () => world.databases.map(({ id, name }) => ({ id: databaseId(id), name })),
+    tablesOf(database, name) {
+      engine.tick();
+      const found = world.databases.find(({ id }) => databaseId(id) === database);
+      if (found === undefined || name !== 'postgres') return undefined;
+      return sqlTables(shopTables, found.dataOf ?? clock.now());
+    },
     state,
   };
 }

@@ -55,7 +55,7 @@ export function databaseJson(
   const project = projects.find((each) => each.id === database.projectId);
   const at = { id, url: `${api}/databases/${id}`, name: database.name };
   const connectionId = `con_${database.id}`;
-  const { host, user, password, region } = database;
+  const { host, port, user, password, region } = database;
   return {
     ...at,
     type: 'database',
@@ -71,7 +71,7 @@ export function databaseJson(
         name: 'default',
         createdAt: database.createdAt.toISOString(),
         kind: 'postgres',
-        endpoints: { direct: { host, port: 5432 }, pooled: { host: `pooled.${host}`, port: 5432 } },
+        endpoints: { direct: { host, port }, pooled: { host: `pooled.${host}`, port } },
         directConnection: { host, pass: password, user },
         database: at,
       },

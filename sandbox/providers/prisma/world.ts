@@ -48,9 +48,13 @@ export interface Database {
   source: Source;
   /** In one word: what is in it. */
   data: string;
+  /** Of which instant that is; absent: of now. */
+  dataOf?: Date | undefined;
   /** Not hosted by Prisma: it has no backups there. */
   readonly remote: boolean;
-  readonly host: string;
+  /** Of the direct endpoint. */
+  host: string;
+  port: number;
   readonly user: string;
   readonly password: string;
   backups: Backup[];

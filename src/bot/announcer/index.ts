@@ -2,13 +2,13 @@ import { after } from '#core/instant.ts';
 import type { Announcer } from '#core/ports.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import { createAlarms, type Obstacle } from './alarms.ts';
+import { createWaits } from './backoff.ts';
+import { tellOfBreakGlass } from './break-glass-notice.ts';
 import { isProgress, showCard } from './card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { tellLines } from './lines.ts';
-import { tellOfBreakGlass } from './loud.ts';
 import { showTampered } from './tampered.ts';
 import { nowOf, type Step, type Telling, tellingOf, write } from './telling.ts';
-import { createWaits } from './waits.ts';
 
 /** So often one call begins again because others wrote meanwhile, before it leaves the request to a later one. */
 const maxRounds = 8;

@@ -1,10 +1,10 @@
 import { after } from '#core/instant.ts';
 import { section } from '../ui/blocks.ts';
-import { outOfThread } from '../ui/elsewhere.ts';
+import { outOfThread } from '../ui/out-of-thread.ts';
 import { collapse } from './backlog.ts';
 import { cardOf, replaceCard } from './card.ts';
 import type { AnnouncerDeps } from './deps.ts';
-import { tellDirectly } from './direct.ts';
+import { tellDirectly } from './direct-messages.ts';
 import { postOnce, type Slip } from './outbox.ts';
 import { type OwedLine, owedLines } from './owed-lines.ts';
 import { takeRemark } from './pace.ts';

@@ -6,7 +6,7 @@ import type { ListenerDeps } from './deps.ts';
 const showMs = 8_000;
 
 /**
- * A stop counts once the card shows it (service/shown.ts). Gives what the person must be told because it does not;
+ * A stop counts once the card shows it (service/card-shown.ts). Gives what the person must be told because it does not;
  * `undefined`: it does, or nothing was stopped.
  */
 export async function whyUnconfirmed(

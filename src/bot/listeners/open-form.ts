@@ -1,16 +1,17 @@
 import type { ModalView } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Offer } from '#service/api.ts';
 import type { PostIn } from '../ids.ts';
 import { labelsOf, notesOf } from '../ui/form/fields.ts';
 import { formOf, renderForm } from '../ui/form/form.ts';
-import { notice } from '../ui/view.ts';
+import { notice } from '../ui/modal.ts';
+import { type Call, fill } from './calls.ts';
+import { whyNotHere } from './card-channel.ts';
 import type { ListenerDeps } from './deps.ts';
 import { momentWindows } from './moment-window.ts';
-import { whyNotHere } from './place.ts';
 import type { Prefilled } from './prefill.ts';
 import { refuse } from './refuse.ts';
-import { type Call, fill } from './wrap.ts';
 
 /** Somebody in a channel whose trigger may open a modal. */
 interface Opener extends Call {
@@ -60,7 +61,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     input,
     reason,
     labels: labelsOf({ ...known, ...windows }),
-    ...(checkOnly === undefined ? {} : { checkOnly }),
+    ...defined({ checkOnly }),
   };
   await service.saveDraft(draft);
   const form = formOf(draft, offers.offers);

@@ -2,13 +2,13 @@ import type { Draft } from '#core/draft.ts';
 import type { Offers } from '#service/api.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
 import { decodeViewRef, type ViewRef } from '../ids.ts';
+import { notice } from '../ui/modal.ts';
 import { failures } from '../ui/refusals.ts';
-import { notice } from '../ui/view.ts';
+import type { ActionCall } from './calls.ts';
 import type { ListenerDeps } from './deps.ts';
 import type { ViewPayload } from './payloads.ts';
 import { refuse, type Who } from './refuse.ts';
 import { tell } from './tell.ts';
-import type { ActionCall } from './wrap.ts';
 
 /** A draft with what its owner may ask for; or why there is none, as text. */
 export type OwnDraft =

@@ -6,7 +6,7 @@ import { utc } from '../ui/date.ts';
 import { line, name } from '../ui/escape.ts';
 import { limits } from '../ui/limits.ts';
 import { listed } from '../ui/people.ts';
-import { newestBefore, takenInMinute } from './backup-words.ts';
+import { newestBefore, takenInMinute } from './backup-by-time.ts';
 import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
 import { nearest } from './nearest.ts';
 import type { TypedOption } from './typed-words.ts';

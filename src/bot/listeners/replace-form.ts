@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { OpenView } from '../slack/people-client.ts';
-import { notice } from '../ui/view.ts';
+import { notice } from '../ui/modal.ts';
 import type { ListenerDeps } from './deps.ts';
 
 /**

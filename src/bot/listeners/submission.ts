@@ -5,14 +5,14 @@ import type { Outcome } from '#service/outcome.ts';
 import { blocks, decodeViewRef, type ViewRef } from '../ids.ts';
 import { unformatted } from '../ui/escape.ts';
 import { type ElementState, readState } from '../ui/form/element-state.ts';
+import { notice } from '../ui/modal.ts';
 import { failures } from '../ui/refusals.ts';
-import { notice } from '../ui/view.ts';
+import type { Call } from './calls.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
 import { hasOurView, readPayload, whyForeign } from './forgery.ts';
 import { asksFor, SubmissionPayload, type ViewPayload } from './payloads.ts';
 import { tell } from './tell.ts';
-import type { Call } from './wrap.ts';
 
 /** What a submitted modal turns into. */
 export type ViewAnswer =

@@ -1,7 +1,7 @@
 import type { SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { ModalView, Option } from '@slack/types';
+import { notice } from '../ui/modal.ts';
 import { failures } from '../ui/refusals.ts';
-import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
 import { hasOurView, readPayload, whyForeign } from './forgery.ts';

@@ -1,6 +1,6 @@
 import type { RespondFn } from '@slack/bolt';
 import { type Rendered, rendered, section } from '../ui/blocks.ts';
-import { notice } from '../ui/view.ts';
+import { notice } from '../ui/modal.ts';
 import type { ListenerDeps } from './deps.ts';
 
 /** Where somebody can be told something that is for them alone. */

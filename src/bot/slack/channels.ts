@@ -1,6 +1,6 @@
 import type { Channels, Log, Sharing } from '#core/ports.ts';
+import { fresh } from './cache.ts';
 import { type ConversationFacts, isShared } from './conversation.ts';
-import { fresh } from './fresh.ts';
 import type { SlackClient } from './slack-client.ts';
 import { isLasting } from './slack-failure.ts';
 

@@ -1,6 +1,6 @@
 import { isUnknown, type Unanswered } from '#core/approval.ts';
 import type { Directory, Log, Standing } from '#core/ports.ts';
-import { fresh } from './fresh.ts';
+import { fresh } from './cache.ts';
 import { workspaceOf } from './self.ts';
 import type { SlackAnswer, SlackClient, SlackUser } from './slack-client.ts';
 import { isLasting, type SlackFailure } from './slack-failure.ts';

@@ -5,7 +5,7 @@ import { plainText, section } from './blocks.ts';
 import { plain } from './escape.ts';
 import type { ElementState } from './form/element-state.ts';
 import { limits } from './limits.ts';
-import { modal } from './view.ts';
+import { modal } from './modal.ts';
 
 /** Which operation at the vendor is this restore: one of the candidates, or an id from the vendor's console. */
 export function renderAdopt(requestId: string, candidates: readonly string[]): ModalView {

@@ -8,9 +8,9 @@ import { actions, context, plainText, section } from './blocks.ts';
 import { newerButton } from './card-buttons.ts';
 import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
+import { modal, type ModalFacts, notice } from './modal.ts';
 import { newerBlocks } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
-import { modal, type ModalFacts, notice } from './view.ts';
 import { canBeShown, tooLong } from './whole-plan.ts';
 import { whyText } from './why.ts';
 

@@ -8,11 +8,12 @@ import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '.
 import { actions, button, context, section } from './blocks.ts';
 import { duration, when } from './date.ts';
 import { line } from './escape.ts';
-import { etaLine } from './estimate.ts';
+import { estimateLine, etaLine } from './estimate.ts';
 import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
 import { databaseLine } from './history.ts';
 import { limits } from './limits.ts';
+import { costLineOf } from './objectives.ts';
 import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
 import { subjectOf } from './plan.ts';
@@ -107,7 +108,7 @@ function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[
   return [
     section(`*Waiting for you*${waiting.length > most ? ` (${most} of ${waiting.length})` : ''}`),
     ...shown.flatMap((request) => [
-      section(requestLine(request)),
+      section([requestLine(request), ...numbersOf(request)].join('\n')),
       ...actions(
         [
           button('Approve…', {
@@ -119,6 +120,11 @@ function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[
       ),
     ]),
   ];
+}
+
+/** What it costs at most, and how long it usually takes: who approves from here sees it first. */
+function numbersOf(request: RestoreRequest): readonly string[] {
+  return [costLineOf(request), estimateLine(request.estimate)].filter((text) => text !== '');
 }
 
 function list(title: string, requests: readonly RestoreRequest[], none: string): readonly KnownBlock[] {

@@ -1,4 +1,5 @@
-import { type Finding, type Impact, lossOf } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
+import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { clock, duration, exact, when } from './date.ts';

@@ -4,7 +4,7 @@ import { blocks, formActions, views } from '../ids.ts';
 import { plainText, section } from './blocks.ts';
 import { name } from './escape.ts';
 import { limits } from './limits.ts';
-import { modal } from './view.ts';
+import { modal } from './modal.ts';
 
 export const denialTitle = 'Deny this restore?';
 export const stopTitle = 'Stop the restore?';

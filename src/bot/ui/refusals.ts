@@ -1,11 +1,11 @@
 import type { Exclusion } from '#core/approval.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import type { ServiceRefusal } from '#service/outcome.ts';
-import { freezeText } from './ahead.ts';
 import { when } from './date.ts';
 import { duration } from './date.ts';
 import { line, name, wholeName } from './escape.ts';
 import { exclusions } from './exclusions.ts';
+import { freezeText } from './next-step.ts';
 import { costSentence } from './objectives.ts';
 import { person } from './people.ts';
 import { findingLines } from './plan.ts';

@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import { askedBy } from './about.ts';
-import { aheadOf, aheadText, tally } from './ahead.ts';
+import { askedBy } from './asked-by.ts';
 import { section } from './blocks.ts';
 import { estimateLine } from './estimate.ts';
+import { aheadOf, aheadText, tally } from './next-step.ts';
 import { costLineOf, rtoLine } from './objectives.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { wholePlanBlocks } from './whole-plan.ts';

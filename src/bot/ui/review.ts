@@ -3,16 +3,16 @@ import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Review } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../ids.ts';
-import { aboutBlocks } from './about.ts';
-import { type Ahead, aheadText } from './ahead.ts';
+import { aboutBlocks } from './asked-by.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { name, quote } from './escape.ts';
 import { estimateLine } from './estimate.ts';
+import { modal } from './modal.ts';
+import { type Ahead, aheadText } from './next-step.ts';
 import { costLine, rtoLine, tickBlocks } from './objectives.ts';
 import { mentionThose, channel } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
-import { modal } from './view.ts';
 import { canBeShown, wholePlanBlocks } from './whole-plan.ts';
 
 export interface ReviewFacts {

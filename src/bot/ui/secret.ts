@@ -8,8 +8,8 @@ import { views } from '../ids.ts';
 import { section } from './blocks.ts';
 import { when } from './date.ts';
 import { line, name } from './escape.ts';
+import { modal } from './modal.ts';
 import { listed, person } from './people.ts';
-import { modal } from './view.ts';
 
 /** Of every modal that may show a secret. */
 export const secretTitle = 'What came with it';

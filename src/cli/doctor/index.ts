@@ -8,10 +8,10 @@ import { type Command, unforeseen } from '../command.ts';
 import { withoutKeys } from '../config-check.ts';
 import { checkChecks } from './checks.ts';
 import { checkConnections } from './connections.ts';
+import { checkWaysOut } from './egress.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
 import { checkRedis } from './redis.ts';
 import { checkSlack } from './slack.ts';
-import { checkWaysOut } from './ways-out.ts';
 
 const finding = findingsOf('configuration');
 

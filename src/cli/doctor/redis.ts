@@ -1,5 +1,5 @@
 import type { Config } from '#config/config.ts';
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
 import { connectRedis } from '#store/connect.ts';

@@ -9,8 +9,8 @@ import type { Config } from '#config/config.ts';
 import { groupsOf, peopleWarnings } from '#config/policy-people.ts';
 import type { Log } from '#core/ports.ts';
 import { isUntrusted } from '#store/connect.ts';
+import { channelsOf, usersOf } from './configured-ids.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
-import { channelsOf, usersOf } from './named.ts';
 
 const finding = findingsOf('slack');
 

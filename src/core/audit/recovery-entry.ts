@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Estimate } from '../asked.ts';
+import { defined } from '../defined.ts';
 import { HistoryRecord } from '../history.ts';
 import { Acknowledged, Objective } from '../objectives.ts';
 import type { RestoreRequest } from '../restore-request.ts';
@@ -30,14 +31,16 @@ export function recoveryOf(request: RestoreRequest, history: HistoryRecord): Rec
   return {
     history,
     objectives: requirement.objectives ?? [],
-    ...(estimate === undefined ? {} : { estimate }),
     acknowledged: [
       ...(acknowledged === undefined ? [] : [{ ...acknowledged, by: requester, as: 'requester' as const }]),
       ...votes.flatMap(({ by, acknowledged: ticked }) =>
         ticked === undefined ? [] : [{ ...ticked, by, as: 'approver' as const }],
       ),
     ],
-    ...(glass?.holds === true ? { brokenBy: glass.by } : {}),
-    ...(state.tag === 'succeeded' ? { verification: state.verification } : {}),
+    ...defined({
+      estimate,
+      brokenBy: glass?.holds === true ? glass.by : undefined,
+      verification: state.tag === 'succeeded' ? state.verification : undefined,
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { utc } from '../kit/words.ts';
 import type { ClusterRef } from './cluster-id.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { compareMajor, type Cluster } from './cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { textOf } from '../kit/answers.ts';
 import { quoted } from '../kit/words.ts';

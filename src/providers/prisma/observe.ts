@@ -1,4 +1,4 @@
-import type { Fingerprint } from '#core/impact.ts';
+import type { Fingerprint } from '#core/fingerprint.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { orGone } from '../kit/or-gone.ts';

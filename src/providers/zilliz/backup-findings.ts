@@ -1,4 +1,4 @@
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { utc } from '../kit/words.ts';
 import { collectionNamed, collectionsIn } from './backups.ts';

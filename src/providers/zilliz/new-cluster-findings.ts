@@ -1,4 +1,4 @@
-import type { Finding } from '#core/impact.ts';
+import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { listed } from '../kit/words.ts';
 import { isGone } from './clusters.ts';

@@ -3,7 +3,7 @@ import type { AllowRule } from '#core/policy.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import type { RestoreService } from '#service/api.ts';
 import { actAs } from '#test/support/act-as.ts';
-import { demandTwoOrGlass } from '#test/support/glass.ts';
+import { demandTwoOrGlass } from '#test/support/break-glass.ts';
 import { patience } from '#test/support/patience.ts';
 import { startServiceHarness } from '#test/support/service-harness.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newestBefore } from '#bot/listeners/backup-words.ts';
+import { newestBefore } from '#bot/listeners/backup-by-time.ts';
 import { findName } from '#bot/listeners/find-name.ts';
 import { readTyped } from '#bot/listeners/typed-words.ts';
 import { readAge } from '#core/instant.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Exclusion } from '#core/approval.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { actAs } from '#test/support/act-as.ts';
-import { demandTwoOrGlass } from '#test/support/glass.ts';
+import { demandTwoOrGlass } from '#test/support/break-glass.ts';
 import { patience } from '#test/support/patience.ts';
 import { type BotRig, channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { renderStory } from '#bot/ui/audit-story.ts';
 import { statusLines, statusSentence } from '#bot/ui/card-status.ts';
-import { renderStory } from '#bot/ui/story.ts';
 import { renderLine } from '#bot/ui/thread-line.ts';
 import type { RequestEvent } from '#core/events.ts';
 import type { Impact } from '#core/impact.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { renderStory } from '#bot/ui/audit-story.ts';
 import { name, namesApart, wholeName } from '#bot/ui/escape.ts';
 import { choiceOptions } from '#bot/ui/form/choice.ts';
 import { instantBlock, readInstant } from '#bot/ui/form/typed.ts';
 import { clipMiddle, limits, tellApart } from '#bot/ui/limits.ts';
 import { planLines } from '#bot/ui/plan.ts';
-import { renderStory } from '#bot/ui/story.ts';
 import { canBeShown, wholePlanBlocks } from '#bot/ui/whole-plan.ts';
 import { pinPlan } from '#core/restore-plan.ts';
 import { aPlan, at } from '#test/support/builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { renderBreakGlassNotice } from '#bot/ui/break-glass-notice.ts';
 import { renderCard } from '#bot/ui/card.ts';
-import { renderBreakGlassNotice } from '#bot/ui/loud.ts';
 import { requestBlocks } from '#bot/ui/request-blocks.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';

@@ -44,8 +44,16 @@ export async function review(page: Page, reason: string, submit = 'Ask for appro
   await form.getByRole('textbox', { name: 'Reason or incident' }).fill(reason);
   await form.getByRole('button', { name: 'Check it' }).click();
   const dialog = page.getByRole('dialog', { name: 'Check this request' });
+  await dialog.getByRole('button', { name: submit }).waitFor();
+  await acceptLoss(dialog);
   await dialog.getByRole('button', { name: submit }).click();
   await dialog.waitFor({ state: 'detached' });
+}
+
+/** Ticks that so much is lost, where a form wants it. */
+export async function acceptLoss(form: Locator): Promise<void> {
+  const box = form.getByRole('checkbox', { name: /^I accept/ });
+  if ((await box.count()) > 0) await box.check();
 }
 
 /** The newest card in the channel. */
@@ -66,6 +74,7 @@ export async function approve(page: Page, typed?: string): Promise<void> {
   const approval = page.getByRole('dialog', { name: 'Approve this restore?' });
   await approval.getByText('Checked at the vendor').waitFor();
   if (typed !== undefined) await approval.getByRole('textbox').fill(typed);
+  await acceptLoss(approval);
   await picture(page, 'approval');
   await approval.getByRole('button', { name: 'Approve' }).click();
   await approval.waitFor({ state: 'detached' });

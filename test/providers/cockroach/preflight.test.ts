@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differences, isDestructive } from '#core/impact.ts';
+import { differences } from '#core/fingerprint.ts';
+import { isDestructive } from '#core/impact.ts';
 import type { Resource, RestorePlan } from '#core/restore-plan.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differences, isDestructive } from '#core/impact.ts';
+import { differences } from '#core/fingerprint.ts';
+import { isDestructive } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { databaseIds } from '#sandbox/providers/prisma/dataset.ts';
 import { call, post } from '#test/support/provider-harness.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { differences, isDestructive } from '#core/impact.ts';
+import { differences } from '#core/fingerprint.ts';
+import { isDestructive } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
 import type { ZillizSimulator } from '#sandbox/providers/zilliz/index.ts';

@@ -1,4 +1,4 @@
-import { answersOf } from '#core/again.ts';
+import { answersOf } from '#core/ask-again.ts';
 import { defined } from '#core/defined.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';

@@ -3,12 +3,12 @@ import type { ByPerson } from '#service/api.ts';
 import type { Outcome } from '#service/outcome.ts';
 import { type CardRef, decodeCardRef } from '../../ids.ts';
 import { failures, refusalText } from '../../ui/refusals.ts';
-import { standsThere } from '../card-place.ts';
+import type { ActionCall } from '../calls.ts';
+import { standsThere } from '../click-origin.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { noteForgery } from '../forgery.ts';
 import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
-import type { ActionCall } from '../wrap.ts';
 
 /** A click on a card's button, with what the button is about. */
 export interface CardCall extends ActionCall {

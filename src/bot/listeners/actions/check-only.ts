@@ -1,14 +1,14 @@
 import { decodeViewRef } from '../../ids.ts';
 import { renderCheckResult } from '../../ui/check-result.ts';
+import { notice } from '../../ui/modal.ts';
 import { channel as channelName } from '../../ui/people.ts';
 import { failures, refusalText } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
+import { type ActionCall, fill } from '../calls.ts';
+import { whyNotHere } from '../card-channel.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { ownDraft } from '../own-draft.ts';
-import { whyNotHere } from '../place.ts';
 import { tell } from '../tell.ts';
 import { submitForm } from '../views/form.ts';
-import { type ActionCall, fill } from '../wrap.ts';
 
 const title = 'Check only';
 

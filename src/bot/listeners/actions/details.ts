@@ -1,8 +1,8 @@
 import { detailsTitle, renderDetails } from '../../ui/details.ts';
-import { notice } from '../../ui/view.ts';
+import { notice } from '../../ui/modal.ts';
+import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { refuse } from '../refuse.ts';
-import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 import { kindOf } from './open-forms.ts';
 

@@ -1,8 +1,8 @@
 import { formOf, renderForm } from '../../ui/form/form.ts';
+import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { knownChoices } from '../known-choices.ts';
 import { clickedForm } from '../own-draft.ts';
-import type { ActionCall } from '../wrap.ts';
 
 /** "Change it" in the review: back to the form, as it was filled in. */
 export async function editRequest(deps: ListenerDeps, call: ActionCall): Promise<void> {

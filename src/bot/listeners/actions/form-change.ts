@@ -4,6 +4,7 @@ import { fieldOfBlock, labelsOf } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import { decodeMoment } from '../../ui/form/moment.ts';
 import { failures } from '../../ui/refusals.ts';
+import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { formState } from '../form-state.ts';
 import { momentWindows } from '../moment-window.ts';
@@ -11,7 +12,6 @@ import { clickedForm } from '../own-draft.ts';
 import type { ViewPayload } from '../payloads.ts';
 import { replaceForm } from '../replace-form.ts';
 import { tell } from '../tell.ts';
-import type { ActionCall } from '../wrap.ts';
 
 /**
  * Something was chosen in the form: keeps it, because Slack does not tell a menu's look-up what the other inputs

@@ -1,8 +1,8 @@
+import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
 import { showHome } from '../show-home.ts';
-import type { ActionCall } from '../wrap.ts';
 
 /** "Start a restore" in the home tab: the form, which then asks where the card goes. */
 export async function startFromHome(deps: ListenerDeps, call: ActionCall): Promise<void> {

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import type { PersonCommandType } from '#core/person-command.ts';
 import { cardActions, formActions, homeActions, momentActions, presetActions } from '../../ids.ts';
+import { type ActionCall, onAction } from '../calls.ts';
 import { runPreset } from '../commands/presets.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
-import { type ActionCall, onAction } from '../wrap.ts';
 import { askAgain } from './ask-again.ts';
 import { type CardListener, onCard } from './card.ts';
 import { checkOnly, postCheck } from './check-only.ts';

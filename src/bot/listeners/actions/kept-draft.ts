@@ -1,10 +1,11 @@
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import { formOf, renderForm } from '../../ui/form/form.ts';
+import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { knownChoices } from '../known-choices.ts';
 import { clickedForm } from '../own-draft.ts';
 import { replaceForm } from '../replace-form.ts';
-import type { ActionCall } from '../wrap.ts';
 
 /** "Continue it": what was filled in before, in the form that is open now. It stays its own request. */
 export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise<void> {
@@ -16,8 +17,7 @@ export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise
     return {
       ...filled,
       requestId,
-      ...(channel === undefined ? {} : { channel }),
-      ...(about === undefined ? {} : { about }),
+      ...defined({ channel, about }),
     };
   });
 }

@@ -5,13 +5,14 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import type { OpenView } from '../../slack/people-client.ts';
 import { candidatesOf, renderAdopt } from '../../ui/adopt-form.ts';
 import { approvalTitle, renderApproval } from '../../ui/approval-form.ts';
-import { type CheckedFacts, renderKnown } from '../../ui/checked-form.ts';
 import {
   breakGlassTitle,
   glassReviewTitle,
   renderBreakGlass,
   renderGlassReview,
-} from '../../ui/glass-forms.ts';
+} from '../../ui/break-glass-forms.ts';
+import { type CheckedFacts, renderKnown } from '../../ui/checked-form.ts';
+import { notice } from '../../ui/modal.ts';
 import {
   closeTitle,
   denialTitle,
@@ -21,9 +22,8 @@ import {
   stopTitle,
 } from '../../ui/reason-form.ts';
 import { refusalText } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
+import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { fill } from '../wrap.ts';
 import type { CardCall } from './card.ts';
 
 const vendorMs = 20_000;

@@ -1,10 +1,10 @@
 import { type OpenView, slackCode } from '../../slack/people-client.ts';
+import { notice } from '../../ui/modal.ts';
 import { refusalText } from '../../ui/refusals.ts';
 import { renderSecrets, secretTitle } from '../../ui/secret.ts';
-import { notice } from '../../ui/view.ts';
+import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { tell } from '../tell.ts';
-import { fill } from '../wrap.ts';
 import { type CardCall, commandOf } from './card.ts';
 
 const notShown =

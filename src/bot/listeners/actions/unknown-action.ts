@@ -1,7 +1,7 @@
 import { failures } from '../../ui/refusals.ts';
+import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { tell } from '../tell.ts';
-import type { ActionCall } from '../wrap.ts';
 
 /** A button or menu that this version does not draw. */
 export async function unknownAction(deps: ListenerDeps, call: ActionCall): Promise<void> {

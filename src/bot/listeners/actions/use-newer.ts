@@ -1,7 +1,7 @@
+import { notice } from '../../ui/modal.ts';
 import { refusalText } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
+import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { fill } from '../wrap.ts';
 import { actBy, type CardCall, tellRefusal } from './card.ts';
 
 const title = 'Use the newer backup';

@@ -1,9 +1,9 @@
+import { renderStory } from '../../ui/audit-story.ts';
 import { refusalText } from '../../ui/refusals.ts';
-import { renderStory } from '../../ui/story.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { meantBy } from '../meant-by.ts';
+import { meantBy } from '../find-request.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 const whichOne = 'Which request? `/restore audit &lt;id&gt;`. The id is at the foot of its card.';
 

@@ -5,10 +5,10 @@ import { renderBackups } from '../../ui/backups.ts';
 import { line, name } from '../../ui/escape.ts';
 import { exclusions } from '../../ui/exclusions.ts';
 import { callText } from '../../ui/why.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { bareLabel, findName, namedChoice, unknownName } from '../find-name.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /** Milliseconds for both look-ups; the command has been acknowledged before. */
 const vendorMs = 10_000;

@@ -1,10 +1,10 @@
 import { refusalText } from '../../ui/refusals.ts';
 import { cancelledText, stopNeedsReason } from '../../ui/stopped.ts';
+import type { CommandCall } from '../calls.ts';
 import { whyUnconfirmed } from '../confirm-stop.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { meantBy } from '../meant-by.ts';
+import { meantBy } from '../find-request.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /**
  * `/restore cancel <id>`, `/restore withdraw <id>`: as the card's own button. The trigger is the same in every delivery

@@ -4,11 +4,11 @@ import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { type Example, renderHelp, renderHelpOf } from '../../ui/help.ts';
 import { limits } from '../../ui/limits.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { bareLabel, findName, unknownName } from '../find-name.ts';
 import { tell } from '../tell.ts';
 import { quoted } from '../typed-words.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /** Milliseconds that one example waits for a vendor's names; without them it says what to type instead. */
 const giveUpMs = 5_000;

@@ -1,8 +1,8 @@
 import { summaries } from '#core/history-summary.ts';
 import { renderHistory } from '../../ui/history.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /** What restores have cost, of every database or of one; only the person who asks sees the answer. */
 export async function history(

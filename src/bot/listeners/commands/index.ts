@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
+import { onCommand } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { onCommand } from '../wrap.ts';
 import { restore } from './restore.ts';
 import { unknownCommand } from './unknown-command.ts';
 

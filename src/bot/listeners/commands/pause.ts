@@ -1,9 +1,9 @@
 import type { PauseChange } from '#service/api.ts';
 import { pausedText } from '../../ui/paused.ts';
 import { refusalText } from '../../ui/refusals.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /** `/restore pause [reason]`, `/restore resume`: the one switch that stops every submission. */
 export async function pause(deps: ListenerDeps, call: CommandCall, change: PauseChange): Promise<void> {

@@ -3,13 +3,13 @@ import type { Offer } from '#service/api.ts';
 import { line, name } from '../../ui/escape.ts';
 import { exclusions } from '../../ui/exclusions.ts';
 import { renderPresets, type ShownPreset } from '../../ui/presets.ts';
+import type { ActionCall, Call, CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { findName, unknownName } from '../find-name.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
 import { tell } from '../tell.ts';
 import type { TypedOption } from '../typed-words.ts';
-import type { ActionCall, Call, CommandCall } from '../wrap.ts';
 
 /** `/restore presets`: those that this person may ask for. */
 export async function presets(deps: ListenerDeps, call: CommandCall): Promise<void> {

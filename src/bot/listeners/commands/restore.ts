@@ -1,10 +1,10 @@
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
 import { tell } from '../tell.ts';
 import { readTyped, type TypedOption } from '../typed-words.ts';
 import { commandWords, isNearCommand, unknownWord } from '../unknown-word.ts';
-import type { CommandCall } from '../wrap.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cancel } from './cancel.ts';

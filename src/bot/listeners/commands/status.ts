@@ -1,10 +1,10 @@
 import type { StateTag } from '#core/restore-request.ts';
 import { renderStatus, renderStatusList } from '../../ui/status.ts';
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { meantBy } from '../meant-by.ts';
+import { meantBy } from '../find-request.ts';
 import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 const open: readonly StateTag[] = [
   'pending-approval',

@@ -1,6 +1,6 @@
+import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { tell } from '../tell.ts';
-import type { CommandCall } from '../wrap.ts';
 
 /** A manifest newer or older than this version sends commands that nobody here knows. */
 export async function unknownCommand(deps: ListenerDeps, call: CommandCall): Promise<void> {

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import { shortcuts } from '../../ids.ts';
 import { failures } from '../../ui/refusals.ts';
+import { onMessageShortcut } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { otherThan } from '../other-than.ts';
 import { tell } from '../tell.ts';
-import { onMessageShortcut } from '../wrap.ts';
 import { restoreAbout } from './restore-about.ts';
 
 export function listenToShortcuts(app: App, deps: ListenerDeps): void {

@@ -2,10 +2,10 @@ import type { AboutMessage } from '#core/asked.ts';
 import { defined } from '#core/defined.ts';
 import { messageWords } from '../../ui/escape.ts';
 import { clip, limits } from '../../ui/limits.ts';
+import type { MessageCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
-import type { MessageCall } from '../wrap.ts';
 
 /**
  * "Restore a database…" on a message: the form with that message as its reason. Its words are filled in only where the

@@ -1,7 +1,7 @@
 import { blocks } from '../../ids.ts';
 import { readAdopt } from '../../ui/adopt-form.ts';
+import { notice } from '../../ui/modal.ts';
 import { refusalText } from '../../ui/refusals.ts';
-import { notice } from '../../ui/view.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { actIn, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { answerTo } from './answer.ts';

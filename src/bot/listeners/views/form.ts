@@ -5,10 +5,10 @@ import { asksVendor, type FormOf, type KnownChoices, unanswered, unreadable } fr
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import type { Notes } from '../../ui/form/notes.ts';
 import { postInReasons } from '../../ui/form/post-in.ts';
+import { whyNotHere } from '../card-channel.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { formState } from '../form-state.ts';
 import { ownDraft } from '../own-draft.ts';
-import { whyNotHere } from '../place.ts';
 import { reviewDraft } from '../review-draft.ts';
 import { say, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 

@@ -12,9 +12,9 @@ import {
 } from '../submission.ts';
 import { submitAdopt } from './adopt.ts';
 import { submitApproval } from './approval.ts';
+import { submitBreakGlass, submitGlassReview } from './break-glass.ts';
 import { onClosed } from './closed.ts';
 import { submitForm } from './form.ts';
-import { submitBreakGlass, submitGlassReview } from './glass.ts';
 import { submitClose, submitDenial, submitStop } from './reasons.ts';
 import { submitReview } from './review.ts';
 

@@ -1,14 +1,15 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../../ids.ts';
-import { aboutBlocks } from '../about.ts';
+import { aboutBlocks } from '../asked-by.ts';
 import { actions, button, context, plainText, section } from '../blocks.ts';
 import { bold, line, plain } from '../escape.ts';
 import { headOf, limits } from '../limits.ts';
+import { modal } from '../modal.ts';
 import { listed } from '../people.ts';
-import { modal } from '../view.ts';
 import type { ElementState } from './element-state.ts';
 import {
   chosenNow,
@@ -99,11 +100,7 @@ export function readForm(
   return {
     requestId,
     requester,
-    ...(checkOnly === undefined ? {} : { checkOnly }),
-    ...(about === undefined ? {} : { about }),
-    ...(channel === undefined ? {} : { channel }),
-    ...(connection === undefined ? {} : { connection }),
-    ...(kindId === undefined ? {} : { kind: kindId }),
+    ...defined({ checkOnly, about, channel, connection, kind: kindId }),
     input:
       form === undefined
         ? {}
@@ -192,7 +189,7 @@ function stepBlock(
       action_id: formActions.step,
       placeholder: plainText('Choose', limits.placeholder),
       options,
-      ...(initial === undefined ? {} : { initial_option: initial }),
+      ...defined({ initial_option: initial }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
+import { defined } from '#core/defined.ts';
 import type { Choice, Field } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { formActions } from '../../ids.ts';
@@ -31,7 +32,7 @@ export function selectBlock(
       type: 'static_select',
       ...element,
       options,
-      ...(chosen === undefined ? {} : { initial_option: chosen }),
+      ...defined({ initial_option: chosen }),
     });
   }
   return inputBlock(
@@ -41,7 +42,7 @@ export function selectBlock(
       type: 'external_select',
       ...element,
       min_query_length: 0,
-      ...(initial === undefined ? {} : { initial_option: initial }),
+      ...defined({ initial_option: initial }),
     },
     true,
   );

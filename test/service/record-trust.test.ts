@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Trust } from '#core/recovery.ts';
-import { shareTrust } from '#service/trusted.ts';
+import { shareTrust } from '#service/record-trust.ts';
 
 const trusted: Trust = { type: 'trusted', epoch: { id: 'E1', run: 'R1' } };
 const recovering: Trust = { type: 'recovering', because: 'other-run' };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { renderBreakGlass, renderGlassReview } from '#bot/ui/break-glass-forms.ts';
+import { renderBreakGlassNotice } from '#bot/ui/break-glass-notice.ts';
 import { renderCard } from '#bot/ui/card.ts';
-import { renderBreakGlass, renderGlassReview } from '#bot/ui/glass-forms.ts';
-import { renderBreakGlassNotice } from '#bot/ui/loud.ts';
 import type { RequestEvent } from '#core/events.ts';
+import { glassRule } from '#test/support/break-glass.ts';
 import { allStates, aRequirement, at } from '#test/support/builders.ts';
-import { glassRule } from '#test/support/glass.ts';
 import { aKind, stored, storedIn, worstAsk, worstText } from './samples.ts';
 import { mrkdwnIn, problemsOf, problemsOfModal, words } from './shown.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { glassRule } from '#test/support/break-glass.ts';
 import { aRequirement } from '#test/support/builders.ts';
-import { glassRule } from '#test/support/glass.ts';
 import { comeToRest, failingAtWrite, type Rig, startRig } from '../support/slack-rig.ts';
 
 let rig: Rig;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cardActions, encodeViewRef } from '#bot/ids.ts';
-import { standsThere } from '#bot/listeners/card-place.ts';
+import { standsThere } from '#bot/listeners/click-origin.ts';
 import { ActionPayload } from '#bot/listeners/payloads.ts';
 import { storedIn } from '../ui/samples.ts';
 

@@ -1,5 +1,5 @@
 import { blocks } from '../../ids.ts';
-import { renderBreakGlass } from '../../ui/glass-forms.ts';
+import { renderBreakGlass } from '../../ui/break-glass-forms.ts';
 import { failures } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { actIn, say, type SubmissionCall, type ViewAnswer } from '../submission.ts';

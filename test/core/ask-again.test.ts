@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answersOf } from '#core/again.ts';
+import { answersOf } from '#core/ask-again.ts';
 import type { Field, RestoreKind } from '#core/provider.ts';
 import { aPlan, at } from '#test/support/builders.ts';
 

@@ -1,5 +1,5 @@
 import type { Rendered } from '../ui/blocks.ts';
-import { renderBreakGlassNotice } from '../ui/loud.ts';
+import { renderBreakGlassNotice } from '../ui/break-glass-notice.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { postOnce } from './outbox.ts';
 import type { Step, Telling } from './telling.ts';

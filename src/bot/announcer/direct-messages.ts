@@ -1,6 +1,6 @@
 import type { StoredRequest } from '#core/ports.ts';
 import type { Rendered } from '../ui/blocks.ts';
-import { inPerson, outOfThread } from '../ui/elsewhere.ts';
+import { inPerson, outOfThread } from '../ui/out-of-thread.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { postOnce } from './outbox.ts';
 import type { Step, Telling } from './telling.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { surplusOf, withSurplus } from '#core/surplus.ts';
+import { surplusOf, withSurplus } from '#core/unknown-fields.ts';
 
 /** What an older version writes, after it changed what it knows of a record. */
 function rewritten(stored: unknown, known: unknown, changed: unknown): unknown {

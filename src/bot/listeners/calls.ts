@@ -8,8 +8,8 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { OpenView } from '../slack/people-client.ts';
+import { notice } from '../ui/modal.ts';
 import { failures } from '../ui/refusals.ts';
-import { notice } from '../ui/view.ts';
 import { depsFor, type ListenerDeps } from './deps.ts';
 import { failureText } from './failure.ts';
 import { hasOurView, readPayload, whyForeign } from './forgery.ts';

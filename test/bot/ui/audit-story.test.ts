@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderStory } from '#bot/ui/story.ts';
+import { renderStory } from '#bot/ui/audit-story.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { StoryEntry } from '#service/api.ts';
 import { at } from '#test/support/builders.ts';

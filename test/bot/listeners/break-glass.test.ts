@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
-import { demandTwoOrGlass } from '#test/support/glass.ts';
+import { demandTwoOrGlass } from '#test/support/break-glass.ts';
 import { patience } from '#test/support/patience.ts';
 import { type BotRig, channelWords, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 

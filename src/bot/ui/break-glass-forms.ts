@@ -4,15 +4,15 @@ import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { views } from '../ids.ts';
 import { section } from './blocks.ts';
+import { glassBlocks, reviewersOf } from './break-glass.ts';
 import { type CheckedFacts, checkedModal, typedBlocks } from './checked-form.ts';
 import { duration } from './date.ts';
-import { glassBlocks, reviewersOf } from './glass.ts';
 import { headline, mark } from './headline.ts';
+import { modal } from './modal.ts';
 import { costSentence } from './objectives.ts';
 import { channel, listed, person } from './people.ts';
 import { planLines } from './plan.ts';
 import { reasonInput } from './reason-form.ts';
-import { modal } from './view.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
 export const breakGlassTitle = 'Use break-glass?';

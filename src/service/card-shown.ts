@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { ServiceDeps } from './deps.ts';
-import { loadForWork } from './trusted.ts';
+import { loadForWork } from './record-trust.ts';
 
 /** How often the record is asked whether the announcer has been there, milliseconds. */
 const everyMs = 100;

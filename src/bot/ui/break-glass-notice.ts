@@ -1,9 +1,9 @@
 import type { RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
+import { reviewersOf } from './break-glass.ts';
 import { duration, when } from './date.ts';
 import { bold, line, quote } from './escape.ts';
-import { reviewersOf } from './glass.ts';
 import { costLineOf } from './objectives.ts';
 import { channel, person } from './people.ts';
 import { lossLine, lossSentence, planSentence, subjectOf } from './plan.ts';

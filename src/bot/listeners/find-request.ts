@@ -1,7 +1,7 @@
 import { severalMeant } from '../ui/request-name.ts';
+import type { CommandCall } from './calls.ts';
 import type { ListenerDeps } from './deps.ts';
 import { tell } from './tell.ts';
-import type { CommandCall } from './wrap.ts';
 
 /**
  * The id of the request that somebody means by what they typed; what nobody knows is given back as it is, to be refused
