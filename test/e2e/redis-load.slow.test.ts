@@ -9,7 +9,7 @@ import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
 import { actAs } from '#test/support/act-as.ts';
 import { startRedisCluster, startSentinels } from '#test/support/redis-topology.ts';
 import { testPrefix } from '#test/support/redis.ts';
-import { startWorld, type World } from '#test/support/world.ts';
+import { startWorld, unhurried, type World } from '#test/support/world.ts';
 
 type Service = Ports['service'];
 
@@ -126,7 +126,7 @@ async function underLoad(
     prefix,
     connections: ['zilliz-vectors'],
     slackRate: { perSecond: 1_000, burst: 1_000 },
-    intervals: { slackTimeout: '5s', postingStale: '10s', postWithin: '10s' },
+    intervals: unhurried,
   });
   let service: Service | undefined;
   const around: Around = {

@@ -1,17 +1,43 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Authority, startAuthority } from '#test/support/authority.ts';
 import { ends, untilTheEnd } from '#test/support/ending.ts';
 import { patience } from '#test/support/patience.ts';
 import { startRedisCluster, startSentinels } from '#test/support/redis-topology.ts';
 import { testPrefix } from '#test/support/redis.ts';
+import { startRestorebotProcess } from '#test/support/restorebot-process.ts';
 import { approve, askFor, cardSays, lines } from '#test/support/story.ts';
-import { readiness, startWorld, submissions } from '#test/support/world.ts';
+import { readiness, startWorld, submissions, unhurried, type World } from '#test/support/world.ts';
 
-describe('a Redis that Sentinels watch', () => {
+/*
+ * With everything that a careful operator closes: TLS by an own authority, other passwords at the Sentinels, and a user
+ * who may run nothing dangerous. (redis-load.slow.test.ts has the open ones.)
+ */
+let authority: Authority;
+
+beforeAll(async () => {
+  authority = await startAuthority();
+});
+
+afterAll(() => authority[Symbol.asyncDispose]());
+
+/** A restorebot in a process of its own, because Node reads the variable when it starts. */
+async function startedIn({ configPath }: World) {
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', authority.certificates);
+  try {
+    // What it logs of the outages is what they are for.
+    return await startRestorebotProcess({ configPath, role: 'all', onLog: () => undefined });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+describe('a Redis that Sentinels watch, behind TLS and passwords', () => {
   test('a primary that dies before the approval, and one that is failed over while the restore runs, lose nothing and send nothing twice', async () => {
-    await using sentinels = await startSentinels();
+    const prefix = testPrefix();
+    await using sentinels = await startSentinels({ authority, prefix });
     const { url: redisUrl, ...redis } = sentinels.settings;
-    await using world = await startWorld({ redisUrl, redis, prefix: testPrefix() });
-    const restorebot = await world.start('all');
+    await using world = await startWorld({ redisUrl, redis, prefix, intervals: unhurried });
+    await using restorebot = await startedIn(world);
     const card = await askFor(world.slack);
 
     await sentinels.killPrimary();
@@ -26,13 +52,13 @@ describe('a Redis that Sentinels watch', () => {
   });
 });
 
-describe('a Redis Cluster', () => {
+describe('a Redis Cluster, behind TLS and passwords', () => {
   test('a slot that moves before the approval, and back while the restore runs, loses nothing and sends nothing twice', async () => {
-    await using cluster = await startRedisCluster();
-    const { url: redisUrl, ...redis } = cluster.settings;
     const prefix = testPrefix();
-    await using world = await startWorld({ redisUrl, redis, prefix });
-    const restorebot = await world.start('all');
+    await using cluster = await startRedisCluster({ authority, prefix });
+    const { url: redisUrl, ...redis } = cluster.settings;
+    await using world = await startWorld({ redisUrl, redis, prefix, intervals: unhurried });
+    await using restorebot = await startedIn(world);
     const card = await askFor(world.slack);
 
     await cluster.moveSlot(prefix);

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Role } from '#app/start-context.ts';
 import { freePort } from '#sandbox/free-port.ts';
 import { findRedisBinary } from './redis-binary.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, unhurried, type World } from './world.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../..');
@@ -127,8 +127,7 @@ export async function operate(): Promise<Operated> {
     await startWorld({
       redisUrl,
       prefix: '{restorebot}',
-      // Commands and starts take the machine away from everything else.
-      intervals: { slackTimeout: '5s', postingStale: '10s', postWithin: '10s' },
+      intervals: unhurried,
     }),
   );
   const folder = await mkdtemp(join(tmpdir(), 'restorebot-operated-'));

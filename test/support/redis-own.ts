@@ -20,8 +20,11 @@ export interface OwnRedis extends AsyncDisposable {
   restoreDump(dump: string): Promise<void>;
 }
 
-/** `settings`: over ours, as redis.conf has them. Throws, and says what to install, where there is no real Redis: the embedded one has no outage and no disk. */
-export async function startOwnRedis(settings: Readonly<Record<string, string>> = {}): Promise<OwnRedis> {
+/** `settings`: over ours, as redis.conf has them; `password`: of the default user, who is the operator. Throws, and says what to install, where there is no real Redis: the embedded one has no outage and no disk. */
+export async function startOwnRedis(
+  settings: Readonly<Record<string, string>> = {},
+  password = '',
+): Promise<OwnRedis> {
   const binary = await findRedisBinary(process.env);
   if (binary === undefined) {
     throw new Error(
@@ -34,7 +37,8 @@ export async function startOwnRedis(settings: Readonly<Record<string, string>> =
   const start = (port?: number): Promise<RedisProcess> =>
     spawnRedis({ binary, dir, appendfsync: 'always', settings, ...(port === undefined ? {} : { port }) });
   let running = await start();
-  const { url, port } = running;
+  const { port } = running;
+  const url = running.url.replace('//', password === '' ? '//' : `//:${password}@`);
 
   async function restart(): Promise<void> {
     await running.kill();

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '#sandbox/free-port.ts';
+import type { Authority } from './authority.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { type OwnRedis, startOwnRedis } from './redis-own.ts';
 
@@ -14,6 +15,72 @@ interface RedisSettings {
   readonly url: string;
   readonly mode: 'sentinel' | 'cluster';
   readonly nodes: readonly string[];
+}
+
+/**
+ * Closed to strangers: TLS by an own authority, an operator with a password, and restorebot's user of the
+ * documentation, who may run nothing dangerous. Sentinels have users of their own.
+ */
+export interface Secured {
+  readonly authority: Authority;
+  /** Of restorebot's keys. */
+  readonly prefix: string;
+}
+
+const operator = 'operators-password';
+const restorebot = { user: 'restorebot', password: 'p@ss/word' };
+/** What docs/operations.md says that a Sentinel's user needs. */
+const watcher = {
+  user: 'watcher',
+  password: 'watchers-password',
+  may: '-@all +auth +hello +ping +sentinel|get-master-addr-by-name +sentinel|sentinels',
+};
+
+function url(protocol: string, who: { readonly user: string; readonly password: string }, at: string) {
+  return `${protocol}://${who.user}:${encodeURIComponent(who.password)}@${at}`;
+}
+
+/** A server, and the port at which the others find it. */
+interface Node {
+  readonly server: OwnRedis;
+  readonly port: string;
+}
+
+async function startNode(
+  settings: Readonly<Record<string, string>>,
+  secured: Secured | undefined,
+): Promise<Node> {
+  if (secured === undefined) {
+    const server = await startOwnRedis(settings);
+    return { server, port: new URL(server.url).port };
+  }
+  const { authority, prefix } = secured;
+  const port = String(await freePort());
+  const users = join(dirname(authority.key), `${port}.acl`);
+  await writeFile(
+    users,
+    `user default on >${operator} ~* &* +@all
+user ${restorebot.user} on >${restorebot.password} ~${prefix}* resetchannels +@all -@dangerous +info
+`,
+  );
+  const server = await startOwnRedis(
+    { ...settings, ...tlsSettings(authority, port), aclfile: users, masterauth: operator },
+    operator,
+  );
+  return { server, port };
+}
+
+/** What is said to other nodes is said by TLS as well. */
+function tlsSettings({ certificate, key, certificates }: Authority, port: string) {
+  return {
+    'tls-port': port,
+    'tls-cert-file': certificate,
+    'tls-key-file': key,
+    'tls-ca-cert-file': certificates,
+    'tls-auth-clients': 'no',
+    'tls-replication': 'yes',
+    'tls-cluster': 'yes',
+  };
 }
 
 /** A primary and a replica that Sentinels watch. */
@@ -27,14 +94,19 @@ export interface Sentinels extends AsyncDisposable {
 
 const primaryName = 'restorebot-record';
 
-export async function startSentinels(): Promise<Sentinels> {
+export async function startSentinels(secured?: Secured): Promise<Sentinels> {
   await using stack = new AsyncDisposableStack();
-  const servers = [stack.use(await startOwnRedis()), stack.use(await startOwnRedis())] as const;
-  const [first, second] = servers;
-  await second.command('REPLICAOF', '127.0.0.1', portOf(first));
+  const node = async () => {
+    const started = await startNode({}, secured);
+    stack.use(started.server);
+    return started;
+  };
+  const nodes = [await node(), await node()] as const;
+  const [first, second] = nodes;
+  await second.server.command('REPLICAOF', '127.0.0.1', first.port);
   const ports = [await freePort(), await freePort(), await freePort()];
-  for (const port of ports) stack.use(await startSentinel(port, portOf(first)));
-  const sentinel = new Redis(ports[0] ?? 0, '127.0.0.1');
+  for (const port of ports) stack.use(await startSentinel(port, first.port, secured));
+  const sentinel = new Redis(ports[0] ?? 0, '127.0.0.1', await operatorOf(secured));
   sentinel.on('error', () => undefined);
   stack.defer(() => sentinel.disconnect());
   const primary = async () => {
@@ -51,12 +123,14 @@ export async function startSentinels(): Promise<Sentinels> {
   return {
     settings: {
       mode: 'sentinel',
-      url: `redis://${primaryName}/0`,
-      nodes: ports.map((port) => `redis://127.0.0.1:${port}`),
+      url: secured === undefined ? `redis://${primaryName}/0` : url('rediss', restorebot, `${primaryName}/0`),
+      nodes: ports.map((port) =>
+        secured === undefined ? `redis://127.0.0.1:${port}` : url('rediss', watcher, `127.0.0.1:${port}`),
+      ),
     },
     async killPrimary() {
       const before = await primary();
-      const dying = servers.find((server) => portOf(server) === before);
+      const dying = nodes.find(({ port }) => port === before)?.server;
       await dying?.kill();
       await until(async () => (await primary()) !== before, 'the Sentinels have chosen another primary');
       await dying?.restart();
@@ -79,7 +153,17 @@ export async function startSentinels(): Promise<Sentinels> {
   };
 }
 
-async function startSentinel(port: number, primaryPort: string): Promise<AsyncDisposable> {
+/** How the test itself asks a Sentinel. */
+async function operatorOf(secured: Secured | undefined) {
+  if (secured === undefined) return {};
+  return { password: operator, tls: { ca: await readFile(secured.authority.certificates) } };
+}
+
+async function startSentinel(
+  port: number,
+  primaryPort: string,
+  secured: Secured | undefined,
+): Promise<AsyncDisposable> {
   const binary = await findRedisBinary(process.env);
   if (binary === undefined) throw new Error('a Sentinel needs redis-server on the PATH');
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-sentinel-'));
@@ -87,10 +171,11 @@ async function startSentinel(port: number, primaryPort: string): Promise<AsyncDi
   await writeFile(
     file,
     [
-      `port ${port}`,
+      ...(secured === undefined ? [`port ${port}`] : securedSentinel(secured.authority, String(port))),
       'bind 127.0.0.1',
       `dir ${dir}`,
       `sentinel monitor ${primaryName} 127.0.0.1 ${primaryPort} 2`,
+      ...(secured === undefined ? [] : [`sentinel auth-pass ${primaryName} ${operator}`]),
       `sentinel down-after-milliseconds ${primaryName} 1000`,
       `sentinel failover-timeout ${primaryName} 5000`,
       '',
@@ -114,6 +199,16 @@ async function startSentinel(port: number, primaryPort: string): Promise<AsyncDi
   };
 }
 
+function securedSentinel(authority: Authority, port: string): readonly string[] {
+  return [
+    'port 0',
+    ...Object.entries(tlsSettings(authority, port)).map(([name, value]) => `${name} ${value}`),
+    // Sentinels ask each other with it.
+    `requirepass ${operator}`,
+    `user ${watcher.user} on >${watcher.password} ${watcher.may}`,
+  ];
+}
+
 async function printed(child: ChildProcess, words: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let text = '';
@@ -132,33 +227,47 @@ export interface RedisCluster extends AsyncDisposable {
   moveSlot(prefix: string): Promise<void>;
 }
 
-export async function startRedisCluster(): Promise<RedisCluster> {
+export async function startRedisCluster(secured?: Secured): Promise<RedisCluster> {
   await using stack = new AsyncDisposableStack();
-  const node = async () =>
-    stack.use(
-      await startOwnRedis({
-        'cluster-enabled': 'yes',
-        'cluster-port': String(await freePort()),
-        'cluster-node-timeout': '2000',
-        // Or the node that gives its last slot away becomes a replica of the other.
-        'cluster-allow-replica-migration': 'no',
-      }),
-    );
-  const nodes = [await node(), await node()] as const;
-  const [first, second] = nodes;
+  const node = async () => {
+    const settings = {
+      'cluster-enabled': 'yes',
+      'cluster-port': String(await freePort()),
+      'cluster-node-timeout': '2000',
+      // Or the node that gives its last slot away becomes a replica of the other.
+      'cluster-allow-replica-migration': 'no',
+    };
+    const started = await startNode(settings, secured);
+    stack.use(started.server);
+    return started;
+  };
+  const ofFirst = await node();
+  const ofSecond = await node();
+  const [first, second] = [ofFirst.server, ofSecond.server];
   await first.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   const bus = /cluster-port|@(\d+)/.exec(String(await second.command('CLUSTER', 'NODES')))?.[1] ?? '';
-  await first.command('CLUSTER', 'MEET', '127.0.0.1', portOf(second), bus);
+  await first.command('CLUSTER', 'MEET', '127.0.0.1', ofSecond.port, bus);
   const isFormed = async (each: OwnRedis) =>
     /cluster_state:ok[\s\S]*cluster_known_nodes:2/.test(String(await each.command('CLUSTER', 'INFO')));
-  for (const each of nodes) await until(() => isFormed(each), 'the cluster is formed');
-  const ids = await Promise.all(nodes.map(async (each) => String(await each.command('CLUSTER', 'MYID'))));
+  for (const each of [first, second]) await until(() => isFormed(each), 'the cluster is formed');
+  const ids = await Promise.all(
+    [first, second].map(async (each) => String(await each.command('CLUSTER', 'MYID'))),
+  );
   let owner = 0;
   const opened = stack.move();
   return {
-    settings: { mode: 'cluster', url: second.url, nodes: [first.url] },
+    settings:
+      secured === undefined
+        ? { mode: 'cluster', url: second.url, nodes: [first.url] }
+        : {
+            mode: 'cluster',
+            url: url('rediss', restorebot, `127.0.0.1:${ofSecond.port}`),
+            nodes: [url('rediss', restorebot, `127.0.0.1:${ofFirst.port}`)],
+          },
     async moveSlot(prefix) {
       const [from, to] = owner === 0 ? [first, second] : [second, first];
+      const { port } = owner === 0 ? ofSecond : ofFirst;
+      const auth = secured === undefined ? [] : ['AUTH', operator];
       const [fromId = '', toId = ''] = owner === 0 ? ids : ids.toReversed();
       const slot = String(await from.command('CLUSTER', 'KEYSLOT', prefix));
       await to.command('CLUSTER', 'SETSLOT', slot, 'IMPORTING', fromId);
@@ -166,7 +275,8 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       for (;;) {
         const keys: unknown = await from.command('CLUSTER', 'GETKEYSINSLOT', slot, '100');
         if (!Array.isArray(keys) || keys.length === 0) break;
-        await from.command('MIGRATE', '127.0.0.1', portOf(to), '', '0', '5000', 'KEYS', ...keys.map(String));
+        const some = keys.map(String);
+        await from.command('MIGRATE', '127.0.0.1', port, '', '0', '5000', ...auth, 'KEYS', ...some);
       }
       await to.command('CLUSTER', 'SETSLOT', slot, 'NODE', toId);
       await from.command('CLUSTER', 'SETSLOT', slot, 'NODE', toId);
@@ -174,10 +284,6 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-function portOf({ url }: OwnRedis): string {
-  return new URL(url).port;
 }
 
 async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {

@@ -8,6 +8,8 @@ import { FromProcess, type ToProcess } from './restorebot-wire.ts';
 
 /** A restorebot in its own process. */
 export interface RestorebotProcess extends AsyncDisposable {
+  /** 0: it was killed on its way. */
+  readonly healthPort: number;
   /** Resolves when the process is gone, with the signal that ended it. */
   readonly ended: Promise<NodeJS.Signals | null>;
   /** Sends it, and waits until the process is gone. */
@@ -61,21 +63,22 @@ export async function startRestorebotProcess({
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
-  const ready = Promise.withResolvers<undefined>();
+  const ready = Promise.withResolvers<number>();
   if (child.stderr !== null) createInterface(child.stderr).on('line', onLog);
   child.on('message', (said) => {
     const message = FromProcess.parse(said);
-    if (message.type === 'ready') ready.resolve(undefined);
+    if (message.type === 'ready') ready.resolve(message.healthPort);
     else void answer(child, direct, message);
   });
-  await Promise.race([
+  const healthPort = await Promise.race([
     ready.promise,
     ended.then((signal) => {
       if (signal !== 'SIGKILL') throw new Error('the process ended before it was ready');
-      return undefined;
+      return 0;
     }),
   ]);
   return {
+    healthPort,
     ended,
     async kill(signal) {
       child.kill(signal);

@@ -89,6 +89,9 @@ const shortIntervals = {
   channels: '0ms',
 };
 
+/** For a test that takes the machine away from restorebot for seconds: what goes to Slack may take longer. */
+export const unhurried = { slackTimeout: '5s', postingStale: '10s', postWithin: '10s' };
+
 export async function startWorld({
   redisUrl,
   prefix,
@@ -196,6 +199,6 @@ export function submissions({ cockroach }: Pick<World, 'cockroach'>): number {
 }
 
 /** What `/readyz` says. */
-export async function readiness({ healthPort }: Restorebot): Promise<string> {
+export async function readiness({ healthPort }: Pick<Restorebot, 'healthPort'>): Promise<string> {
   return (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).text();
 }
