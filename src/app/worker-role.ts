@@ -1,8 +1,7 @@
 import { createAnnouncer } from '#bot/announcer/index.ts';
 import { planFacts } from '#core/provider.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
-import { settleMsOf } from '#service/deps.ts';
-import { freezingOf } from '#service/freezing.ts';
+import { dueOf } from '#service/look.ts';
 import { recordIn, shareTrust } from '#service/record-trust.ts';
 import { wrap } from './around.ts';
 import type { Checks } from './health.ts';
@@ -35,8 +34,7 @@ export async function startWorkerRole(
     store,
     slack,
     pacer,
-    settleMsOf: (request) => settleMsOf({ providers, timing }, request),
-    freezingOf: (request, now) => freezingOf({ policy: config }, request, now),
+    dueOf: (stored) => dueOf({ providers, timing, policy: config }, stored),
     cardOptionsOf: ({ plan: { plan } }) => planFacts(providers.get(plan.connection), plan),
     timing: announcerTimingOf(config),
     monotonicMs,

@@ -3,7 +3,7 @@ import { type Closed, sameClosed } from './freeze.ts';
 import { after, earliest } from './instant.ts';
 import type { Look } from './look.ts';
 import { nudgesOf } from './nudges.ts';
-import { hasEnded, isIn, type RequestIn, type RestoreRequest, type State } from './restore-request.ts';
+import { hasEnded, type RequestIn, type RestoreRequest, type State } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
 /** Every interval of the work on a request, milliseconds; all from the configuration. */
@@ -133,10 +133,11 @@ function dutyOfState(
   now: Date,
   freezing?: Freezing,
 ): Duty {
-  if (isIn(request, 'pending-approval')) return dutyOfPending(request, now, freezing);
   const { state } = request;
   const next = currentLook(request, look)?.next;
   switch (state.tag) {
+    case 'pending-approval':
+      return dutyOfPending({ ...request, state }, now, freezing);
     case 'approved':
       if (now >= state.dispatchBy) return { type: 'expire' };
       return next !== undefined && now < next
@@ -152,8 +153,6 @@ function dutyOfState(
     }
     case 'verifying':
       return dueFrom(next, now, 'verify');
-    // Decided above; the compiler does not know.
-    case 'pending-approval':
     case 'unknown':
     case 'succeeded':
     case 'failed':

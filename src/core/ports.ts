@@ -5,7 +5,7 @@ import type { HistoryRecord } from './history.ts';
 import type { SealedSecrets } from './kept-secrets.ts';
 import type { Look, LookWish } from './look.ts';
 import type { Paused } from './pause.ts';
-import type { Attempt, RestoreRequest, StateTag } from './restore-request.ts';
+import { type Attempt, isIn, type RequestIn, type RestoreRequest, type StateTag } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
 /** A request as it is stored, read in one piece; its record verifies. */
@@ -20,6 +20,14 @@ export interface StoredRequest {
   readonly paused?: Paused | undefined;
   /** Redis TIME at the read; the only clock for expiry and deadlines. */
   readonly now: Date;
+}
+
+/** A request in one of these states, as it is stored. */
+export type StoredIn<Tag extends StateTag> = StoredRequest & { readonly request: RequestIn<Tag> };
+
+/** Whether a stored request is in a state. */
+export function isStoredIn<Tag extends StateTag>(stored: StoredRequest, tag: Tag): stored is StoredIn<Tag> {
+  return isIn(stored.request, tag);
 }
 
 /** Where the record of a request ends; what is saved next goes on from it. */

@@ -2,7 +2,6 @@ import { recoveryOf } from '#core/audit/recovery-entry.ts';
 import type { Command, Context } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
 import { defined } from '#core/defined.ts';
-import { dueAt } from '#core/duty.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve } from '#core/evolve.ts';
 import { historyOf } from '#core/history.ts';
@@ -10,7 +9,7 @@ import { endOf, type SealedSecrets } from '#core/kept-secrets.ts';
 import type { SaveOutcome, SecretsChange, StoredRequest } from '#core/ports.ts';
 import { canCancel } from '#core/provider.ts';
 import { hasEnded, holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
-import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
+import { providerOf, type ServiceDeps } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { loadRequest } from './record-trust.ts';
 
@@ -46,6 +45,15 @@ export async function change(
   throw new Error('a request changed under every one of many attempts to save it');
 }
 
+/** Carries out a command of restorebot itself: nobody delivers it twice, so it needs no id from outside. */
+export function note(
+  deps: ServiceDeps,
+  { id }: Pick<RestoreRequest, 'id'>,
+  command: Command,
+): Promise<Outcome> {
+  return change(deps, id, deps.newId(), command);
+}
+
 type Saved =
   | Exclude<SaveOutcome, { type: 'saved' }>
   | { readonly type: 'saved'; readonly request: RestoreRequest };
@@ -79,7 +87,8 @@ export async function saveEvents(
     previous: stored?.tail,
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
-    due: dueAt(request, stored?.look, { version: 0, shown: 0, lines: {} }, settleMsOf(deps, request), at),
+    // Whatever happened is to be shown now.
+    due: at,
     ...defined({ secrets, history, recovery }),
   });
   if (outcome.type !== 'saved') return outcome;

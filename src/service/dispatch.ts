@@ -1,16 +1,17 @@
 import { openAttempts } from '#core/attempts.ts';
 import type { Command } from '#core/commands.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import { isStoredIn, type StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
-import { type Attempt, isIn, type RequestIn } from '#core/restore-request.ts';
+import type { Attempt, RequestIn } from '#core/restore-request.ts';
 import { type Earlier, readSubmissionError } from '#core/submission.ts';
 import { callFailed, type Why } from '#core/why.ts';
 import { unvouched } from './audit/vouched.ts';
-import { change } from './change.ts';
+import { change, note } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 import { type Gate, makeGate } from './gate.ts';
-import { hold, lookAgain } from './hold.ts';
+import { hold } from './hold.ts';
+import { lookAgain } from './look.ts';
 import { persist } from './persist.ts';
 import { loadForWork } from './record-trust.ts';
 import { revalidate } from './revalidate.ts';
@@ -22,10 +23,10 @@ import { sealed } from './reveal.ts';
  */
 export async function dispatch(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'approved'>,
+  stored: StoredIn<'approved'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { request } = stored;
   const trust = await deps.record.trust();
   // No event here and below, or the record that may have gone back would look younger than it is.
   if (trust.type === 'recovering') return lookAgain(deps, stored, deps.timing.holdMs);
@@ -36,24 +37,24 @@ export async function dispatch(
   }
   if (because !== undefined) return hold(deps, stored, { why: { code: 'unvouched' } }, signal);
   const provider = providerOf(deps, request.plan.plan);
-  const verdict = await revalidate({ deps, provider, stored, request, signal });
+  const verdict = await revalidate({ deps, provider, stored, signal });
   switch (verdict.type) {
     case 'hold':
       return hold(deps, stored, verdict, signal);
     case 'end':
-      await change(deps, request.id, deps.newId(), { type: 'end-for-freeze', why: verdict.why });
+      await note(deps, request, { type: 'end-for-freeze', why: verdict.why });
       return undefined;
     case 'close':
-      await change(deps, request.id, deps.newId(), { type: 'close-approvals', closed: verdict.closed });
+      await note(deps, request, { type: 'close-approvals', closed: verdict.closed });
       return undefined;
     case 'void':
-      await change(deps, request.id, deps.newId(), verdict.command);
+      await note(deps, request, verdict.command);
       return undefined;
     case 'unknown':
-      await change(deps, request.id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
+      await note(deps, request, { type: 'leave-undetermined', known: verdict.known });
       return undefined;
     case 'adopt':
-      await change(deps, request.id, deps.newId(), {
+      await note(deps, request, {
         type: 'record-submission',
         operationId: verdict.operationId,
         found: true,
@@ -64,18 +65,18 @@ export async function dispatch(
       if (stored.paused !== undefined) {
         return hold(deps, stored, { why: { code: 'paused' } }, signal);
       }
-      return attempt(deps, provider, stored, request, verdict.preflight, signal);
+      return attempt(deps, provider, stored, verdict.preflight, signal);
   }
 }
 
 async function attempt(
   deps: ServiceDeps,
   provider: RestoreProvider,
-  stored: StoredRequest,
-  request: RequestIn<'approved'>,
+  stored: StoredIn<'approved'>,
   preflight: Preflight,
   signal: AbortSignal,
 ): Promise<void> {
+  const { request } = stored;
   const baseline = await baselineOrHold(deps, provider, stored, signal);
   if (baseline === undefined) return;
   const token = deps.newId();
@@ -88,20 +89,20 @@ async function attempt(
   // A refusal or a repeated command means that another process holds the intent: only its saver may post.
   if (intent.type !== 'done' || intent.repeated) return;
   const recorded = intent.request.attempts.at(-1);
-  if (recorded?.token !== token || !isIn(intent.request, 'submitting')) return;
   const intended = { ...stored, request: intent.request };
+  if (recorded?.token !== token || !isStoredIn(intended, 'submitting')) return;
   const witnessed = await deps.witness.record(intended, recorded);
   if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'acts') {
     const why = { code: 'not-witnessed' } as const;
     const command = { type: 'report-not-accepted', why, proof: 'not-sent' } as const;
-    await persist(deps, request.id, deps.newId(), command, signal);
+    await persist(deps, request, command, signal);
     return waitBeforeRetry(deps, request.id);
   }
   const gate = makeGate({ deps, provider, stored: intended, preflight, signal });
-  const posted = await post(deps, provider, intent.request, recorded, gate, signal);
+  const posted = await post(deps, provider, intended.request, recorded, gate, signal);
   if (posted === undefined) return;
   const { said, retryAfterMs } = posted;
-  const outcome = await persist(deps, request.id, deps.newId(), said, signal);
+  const outcome = await persist(deps, request, said, signal);
   if (outcome.type === 'refused' && said.type === 'record-submission') {
     deps.log.error(
       { requestId: request.id, operationId: said.operationId, refusal: outcome.refusal },
@@ -131,7 +132,7 @@ async function waitBeforeRetry(
 async function baselineOrHold(
   deps: ServiceDeps,
   provider: RestoreProvider,
-  stored: StoredRequest,
+  stored: StoredIn<'approved'>,
   signal: AbortSignal,
 ) {
   try {

@@ -3,7 +3,7 @@ import type { CommandOf } from '#core/commands.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { lookBack } from './candidates.ts';
-import { change } from './change.ts';
+import { note } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 
 /**
@@ -18,9 +18,9 @@ export async function endWaiting(
 ): Promise<void> {
   const { request } = stored;
   if (openAttempts(request).length > 0 && (await settledByVendor(deps, stored, signal))) return;
-  const outcome = await change(deps, request.id, deps.newId(), command);
+  const outcome = await note(deps, request, command);
   if (outcome.type === 'refused' && outcome.refusal.code === 'target-held') {
-    await change(deps, request.id, deps.newId(), { ...command, targetHeld: true });
+    await note(deps, request, { ...command, targetHeld: true });
   }
 }
 
@@ -36,7 +36,7 @@ async function settledByVendor(
       seen.type === 'found'
         ? ({ type: 'record-submission', operationId: seen.operationId, found: true } as const)
         : ({ type: 'leave-undetermined', known: seen.known } as const);
-    return (await change(deps, request.id, deps.newId(), command)).type === 'done';
+    return (await note(deps, request, command)).type === 'done';
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     deps.log.warn({ requestId: request.id, err: error }, 'vendor not checked before the end of a request');

@@ -1,13 +1,12 @@
 import { openAttempts } from '#core/attempts.ts';
 import { currentLook } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import type { StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
-import type { RequestIn } from '#core/restore-request.ts';
 import { judgeFind } from '#core/submission.ts';
-import { change } from './change.ts';
+import { note } from './change.ts';
 import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
-import { lookAgain } from './hold.ts';
+import { lookAgain } from './look.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
 
 /** How far the vendor's clock may have run ahead of the `Date` header between two servers of its. */
@@ -16,10 +15,10 @@ const skewMs = 5_000;
 /** One read of the vendor's operations for an attempt that nobody has an answer for. */
 export async function find(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'submitting'>,
+  stored: StoredIn<'submitting'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { request } = stored;
   const { plan } = request.plan;
   const { baseline } = request.state;
   const provider = providerOf(deps, plan);
@@ -40,33 +39,32 @@ export async function find(
       duplicate: kindOf(provider, plan).duplicate,
       attempts: openAttempts(request).length,
     });
-    const id = request.id;
     switch (verdict.type) {
       case 'adopt':
-        await change(deps, id, deps.newId(), {
+        await note(deps, request, {
           type: 'record-submission',
           operationId: verdict.operationId,
           found: true,
         });
         return;
       case 'undetermined':
-        await change(deps, id, deps.newId(), { type: 'leave-undetermined', known: verdict.known });
+        await note(deps, request, { type: 'leave-undetermined', known: verdict.known });
         return;
       case 'not-there': {
         const { attempt } = request.state;
         const why = { code: 'not-in-list', attempt, reads: deps.timing.findReads } as const;
-        await change(deps, id, deps.newId(), { type: 'report-not-accepted', why });
+        await note(deps, request, { type: 'report-not-accepted', why });
         return;
       }
       case 'read-again': {
-        const seen = await noteSeen(deps, stored, request);
+        const seen = await noteSeen(deps, stored);
         await lookAgain(deps, seen, deps.timing.findEveryMs);
       }
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     // A failing read is no read: it does not count towards "nothing there".
-    const failing = await noteFailing(deps, stored, request, error);
+    const failing = await noteFailing(deps, stored, error);
     await lookAgain(deps, failing.stored, deps.timing.findEveryMs, { failingSince: failing.since });
   }
 }

@@ -1,19 +1,19 @@
 import { answerLost, openAttempts } from '#core/attempts.ts';
 import { defined } from '#core/defined.ts';
-import { currentLook, dueAt, isWorthTelling, lookDelayMs, lookGapMs, stateKey } from '#core/duty.ts';
+import { currentLook, lookDelayMs, lookGapMs, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import type { StoredIn, StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Poll } from '#core/provider.ts';
 import type { RequestIn } from '#core/restore-request.ts';
 import { stallCommand, stillSince } from '#core/stall.ts';
 import { withText } from '#core/stored-reason.ts';
 import { candidatesOrNone } from './candidates.ts';
-import { change } from './change.ts';
-import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
+import { note } from './change.ts';
+import { providerOf, type ServiceDeps } from './deps.ts';
+import { saveLook } from './look.ts';
 import { persist } from './persist.ts';
-import { loadForWork } from './record-trust.ts';
 import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
@@ -21,11 +21,11 @@ import { noteFailing, noteSeen } from './trouble.ts';
 /** One look at a running restore. Gives the record as it is then, where that is known without reading it again. */
 export async function follow(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  followed: RequestIn<'restoring'>,
+  found: StoredIn<'restoring'>,
   signal: AbortSignal,
 ): Promise<StoredRequest | undefined> {
-  const request = await stopIfFrozen(deps, stored, followed);
+  const stored = await stopIfFrozen(deps, found);
+  const { request } = stored;
   const { plan } = request.plan;
   const { operationId } = request.state;
   await askToStop(deps, request, signal);
@@ -37,18 +37,17 @@ export async function follow(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { crowded, retryAfterMs = 0 } = error.facts;
-    if (crowded) return putOff(deps, stored, request, retryAfterMs);
-    return failedLook(deps, stored, request, error);
+    if (crowded) return putOff(deps, stored, retryAfterMs);
+    return failedLook(deps, stored, error);
   }
-  const say = (command: Parameters<typeof change>[3]) => change(deps, request.id, deps.newId(), command);
   switch (poll.type) {
     case 'running':
-      return goodLook(deps, stored, request, poll);
+      return goodLook(deps, stored, poll);
     case 'succeeded': {
       const { finishedAt, secrets } = poll;
       const command = { type: 'report-restored', finishedAt, ...sealed(deps, request.id, secrets) } as const;
       // What comes with it comes once: it is kept until the record takes it.
-      await persist(deps, request.id, deps.newId(), command, signal);
+      await persist(deps, request, command, signal);
       return undefined;
     }
     case 'failed':
@@ -58,16 +57,19 @@ export async function follow(
         return undefined;
       }
       if (poll.type === 'cancelled') {
-        await say({ type: 'report-cancelled' });
+        await note(deps, request, { type: 'report-cancelled' });
         return undefined;
       }
       const { leftBehind, reason: text, code: vendorCode } = poll;
       const why = withText({ code: 'vendor-said', text, vendorCode });
-      await say({ type: 'report-failure', reason: { code: 'failed-at-vendor', ...why, leftBehind } });
+      await note(deps, request, {
+        type: 'report-failure',
+        reason: { code: 'failed-at-vendor', ...why, leftBehind },
+      });
       return undefined;
     }
     case 'gone':
-      return goneLook(deps, stored, request, poll.detail);
+      return goneLook(deps, stored, poll.detail);
   }
 }
 
@@ -80,26 +82,26 @@ async function endWithOpenAttempts(
   const { operationId } = request.state;
   const seen = await candidatesOrNone(deps, request, signal);
   const known = answerLost(openAttempts(request), [...new Set([operationId, ...seen])]);
-  await change(deps, request.id, deps.newId(), { type: 'report-gone', known });
+  await note(deps, request, { type: 'report-gone', known });
 }
 
 async function goodLook(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
+  stored: StoredIn<'restoring'>,
   poll: Extract<Poll, { type: 'running' }>,
 ): Promise<StoredRequest | undefined> {
+  const { request } = stored;
   if (poll.alarm !== undefined) {
     deps.log.error({ requestId: request.id, alarm: poll.alarm }, 'vendor status unknown');
-    await change(deps, request.id, deps.newId(), {
+    await note(deps, request, {
       type: 'report-trouble',
       why: { code: 'vendor-said', text: poll.alarm },
       cause: poll.alarm,
     });
-  } else await noteSeen(deps, stored, request);
+  } else await noteSeen(deps, stored);
   const before = currentLook(request, stored.look);
   const still = stillSince(request.state, before, poll);
-  const next = await nextLook(deps, stored, request);
+  const next = await nextLook(deps, stored);
   const look: Look = {
     of: stateKey(request.state),
     at: stored.now,
@@ -109,24 +111,24 @@ async function goodLook(
     ...defined({ fraction: poll.fraction, stillSince: still, mark: poll.mark }),
   };
   const stall = stallCommand(request.state, look, deps.timing.stallAfterMs);
-  if (stall !== undefined) await change(deps, request.id, deps.newId(), stall);
-  return saveLook(deps, stored, request, look);
+  if (stall !== undefined) await note(deps, request, stall);
+  return saveLook(deps, stored, look);
 }
 
 /** One 404 may be a proxy's, or a list's that lags; an operation that stays away is for a person to judge. */
 async function goneLook(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
+  stored: StoredIn<'restoring'>,
   detail: string,
 ): Promise<StoredRequest | undefined> {
+  const { request } = stored;
   const before = currentLook(request, stored.look);
   const gone = (before?.gone ?? 0) + 1;
   if (gone < deps.timing.findReads) {
-    return saveLook(deps, stored, request, { ...(await lookLike(deps, stored, request, detail)), gone });
+    return saveLook(deps, stored, { ...(await lookLike(deps, stored, detail)), gone });
   }
   const candidates = [request.state.operationId];
-  await change(deps, request.id, deps.newId(), {
+  await note(deps, request, {
     type: 'report-gone',
     known: { because: 'operation-gone', ...withText({ code: 'vendor-said', text: detail }), candidates },
   });
@@ -136,29 +138,28 @@ async function goneLook(
 /** Nothing is concluded from a look that fails. */
 async function failedLook(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
+  stored: StoredIn<'restoring'>,
   error: ProviderError,
 ): Promise<StoredRequest | undefined> {
-  const { since: failingSince } = await noteFailing(deps, stored, request, error);
-  const look = await lookLike(deps, stored, request, '', error.facts.retryAfterMs);
-  return saveLook(deps, stored, request, { ...look, failingSince });
+  const { since: failingSince } = await noteFailing(deps, stored, error);
+  const look = await lookLike(deps, stored, '', error.facts.retryAfterMs);
+  return saveLook(deps, stored, { ...look, failingSince });
 }
 
 /** A look that saw nothing of the operation: what the one before it saw still stands. */
 async function lookLike(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
+  stored: StoredIn<'restoring'>,
   otherwise: string,
   atLeastMs = 0,
 ): Promise<Look> {
+  const { request } = stored;
   const before = currentLook(request, stored.look);
   const count = (before?.count ?? 0) + 1;
   return {
     of: stateKey(request.state),
     at: stored.now,
-    next: await nextLook(deps, stored, request, atLeastMs),
+    next: await nextLook(deps, stored, atLeastMs),
     count,
     detail: before?.detail ?? otherwise,
     ...defined({ fraction: before?.fraction, stillSince: before?.stillSince, mark: before?.mark }),
@@ -166,21 +167,16 @@ async function lookLike(
 }
 
 /** When to look next: as soon as the request's own rhythm wants it and the connection's other restores allow it. */
-async function nextLook(
-  deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
-  atLeastMs = 0,
-): Promise<Date> {
+async function nextLook(deps: ServiceDeps, stored: StoredIn<'restoring'>, atLeastMs = 0): Promise<Date> {
+  const { request } = stored;
   const count = (currentLook(request, stored.look)?.count ?? 0) + 1;
   const ownMs = Math.max(lookDelayMs(count, deps.timing), atLeastMs);
-  return placeOf(deps, stored, request, ownMs, false);
+  return placeOf(deps, stored, ownMs, false);
 }
 
 async function placeOf(
   deps: ServiceDeps,
-  { now, look }: StoredRequest,
-  request: RequestIn<'restoring'>,
+  { request, look, now }: StoredIn<'restoring'>,
   earliestMs: number,
   inLine: boolean,
 ): Promise<Date> {
@@ -197,38 +193,15 @@ async function placeOf(
 /** The vendor was not asked, because other looks come first: nothing was seen and nothing has failed. */
 async function putOff(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
+  stored: StoredIn<'restoring'>,
   ms: number,
 ): Promise<StoredRequest | undefined> {
-  const next = await placeOf(deps, stored, request, ms, true);
+  const { request } = stored;
+  const next = await placeOf(deps, stored, ms, true);
   const before = currentLook(request, stored.look);
   const { cancelAskedAt, submittedAt } = request.state;
   const none = { of: stateKey(request.state), at: submittedAt, count: 0, detail: '' };
   // The vendor was asked to stop all the same, where somebody wants that: it need not be asked again at once.
   const asked = cancelAskedAt === undefined ? {} : { at: stored.now };
-  return saveLook(deps, stored, request, { ...(before ?? none), ...asked, next });
-}
-
-/**
- * Writes a look onto the request as it was read; where a change above or somebody else has moved it or its thread
- * since, it is read again. Gives the record with the look; `undefined`: there is none to write it on.
- */
-async function saveLook(
-  deps: ServiceDeps,
-  read: StoredRequest,
-  seen: RequestIn<'restoring'>,
-  look: Look,
-): Promise<StoredRequest | undefined> {
-  for (let stored: StoredRequest | undefined = { ...read, request: seen }; stored !== undefined;) {
-    const { request, thread, now } = stored;
-    if (stateKey(request.state) !== look.of) return stored;
-    const due = dueAt(request, look, thread, settleMsOf(deps, request), now);
-    if (await deps.store.saveLook(request.id, request.version, look, due, thread.version)) {
-      if (isWorthTelling(currentLook(request, stored.look), look)) await deps.wakeups.announce(request.id);
-      return { ...stored, look };
-    }
-    stored = await loadForWork(deps, request.id);
-  }
-  return undefined;
+  return saveLook(deps, stored, { ...(before ?? none), ...asked, next });
 }

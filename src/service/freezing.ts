@@ -6,7 +6,8 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import type { WhyOf } from '#core/why.ts';
 import { subjectOf } from './judgement.ts';
 
-interface Freezes {
+/** The freezes of the configuration. */
+export interface Freezes {
   readonly policy: Pick<Policy, 'freezes'>;
 }
 

@@ -1,9 +1,8 @@
 import type { CommandOf } from '#core/commands.ts';
 import { defined } from '#core/defined.ts';
 import { afterNo, type GateNo, judgeLastLook, type LastLook } from '#core/gate.ts';
-import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
+import { type StoredIn, StoreUnavailable } from '#core/ports.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
-import type { RequestIn } from '#core/restore-request.ts';
 import type { Why } from '#core/why.ts';
 import { kindOf, type ServiceDeps } from './deps.ts';
 import { stillApproved } from './revalidate.ts';
@@ -13,7 +12,7 @@ interface GateDeps {
   readonly deps: ServiceDeps;
   readonly provider: RestoreProvider;
   /** With the intent. */
-  readonly stored: StoredRequest & { readonly request: RequestIn<'submitting'> };
+  readonly stored: StoredIn<'submitting'>;
   /** What the rules were asked about before the intent. */
   readonly preflight: Pick<Preflight, 'impact' | 'tags' | 'sourceTags'>;
   readonly signal: AbortSignal;

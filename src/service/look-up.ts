@@ -7,7 +7,7 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
 import { callFailed } from '#core/why.ts';
 import { candidatesOrNone } from './candidates.ts';
-import { change } from './change.ts';
+import { note } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
 import type { ServiceRefusal } from './outcome.ts';
 import { newestPlan } from './replan.ts';
@@ -126,7 +126,7 @@ async function newAtVendor(
   const fresh = seen.find((id) => !state.known.candidates.includes(id));
   if (fresh === undefined) return undefined;
   const known = { ...state.known, candidates: [...new Set([...state.known.candidates, ...seen])] };
-  await change(deps, request.id, deps.newId(), { type: 'leave-undetermined', known });
+  await note(deps, request, { type: 'leave-undetermined', known });
   return { code: 'found-at-vendor', operationId: fresh };
 }
 

@@ -1,13 +1,9 @@
 import { latestInput } from '#core/ask-again.ts';
-import { dueAt, stateKey } from '#core/duty.ts';
-import type { StoredRequest } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { type PinnedPlan, pinPlan, restoredTo } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { callFailed, type Why } from '#core/why.ts';
-import { wake } from './change.ts';
-import { kindOf, providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
-import { freezingOf } from './freezing.ts';
+import { kindOf, providerOf, type ServiceDeps } from './deps.ts';
 
 /** Whether the vendor has a newer backup than the one that a request restores. It is information, and voids nothing. */
 export type NewerBackup =
@@ -40,20 +36,4 @@ export async function newerBackup(
     if (error instanceof ProviderError) return { type: 'not-known', why: callFailed(error) };
     throw error;
   }
-}
-
-/** Lets the card show it: kept in the look, which changes no version and so makes no vote outdated. */
-export async function noteNewer(
-  deps: ServiceDeps,
-  { request, look, thread, now }: StoredRequest,
-  takenAt: Date,
-): Promise<void> {
-  const of = stateKey(request.state);
-  const current = look?.of === of ? look : undefined;
-  if (current?.newerBackup?.getTime() === takenAt.getTime()) return;
-  const next = current ?? { of, at: now, next: now, count: 0, detail: '' };
-  const noted = { ...next, newerBackup: takenAt };
-  const due = dueAt(request, noted, thread, settleMsOf(deps, request), now, freezingOf(deps, request, now));
-  await deps.store.saveLook(request.id, request.version, noted, due);
-  await wake(deps, request);
 }

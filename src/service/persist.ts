@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '#core/commands.ts';
 import { StoreUnavailable } from '#core/ports.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { change } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
 import type { Outcome } from './outcome.ts';
@@ -13,11 +14,11 @@ const retryMs = 250;
  */
 export async function persist(
   deps: ServiceDeps,
-  requestId: string,
-  commandId: string,
+  { id: requestId }: Pick<RestoreRequest, 'id'>,
   command: Command,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const commandId = deps.newId();
   for (;;) {
     try {
       return await change(deps, requestId, commandId, command);

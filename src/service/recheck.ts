@@ -3,7 +3,8 @@ import { ProviderError } from '#core/provider-error.ts';
 import { callFailed } from '#core/why.ts';
 import type { Recheck } from './api.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { newerBackup, noteNewer } from './newer-backup.ts';
+import { noteNewer } from './look.ts';
+import { newerBackup } from './newer-backup.ts';
 import { loadForWork } from './record-trust.ts';
 
 /** The request with a preflight of this moment, and whether there is a newer backup. */

@@ -4,7 +4,7 @@ import type { CommandOf } from '#core/commands.ts';
 import type { Finding } from '#core/finding.ts';
 import { differences, type Fingerprint } from '#core/fingerprint.ts';
 import { type Closed, closedBy, frozenBy } from '#core/freeze.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import type { StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Preflight, RestoreProvider } from '#core/provider.ts';
 import type { Attempt, Known, RequestIn } from '#core/restore-request.ts';
@@ -46,8 +46,7 @@ type Step =
 interface Facts {
   readonly deps: ServiceDeps;
   readonly provider: RestoreProvider;
-  readonly stored: StoredRequest;
-  readonly request: RequestIn<'approved'>;
+  readonly stored: StoredIn<'approved'>;
   readonly signal: AbortSignal;
 }
 
@@ -64,7 +63,8 @@ const go = { type: 'go' } as const;
  */
 export async function revalidate(facts: Facts): Promise<Verdict> {
   try {
-    const { provider, request, signal } = facts;
+    const { deps, provider, stored, signal } = facts;
+    const { request } = stored;
     const seen = await provider.observe(request.plan.plan, { signal });
     // Before all that asks about a target, because it may no longer be there.
     const changed = stillTheSame(request, seen);
@@ -75,7 +75,6 @@ export async function revalidate(facts: Facts): Promise<Verdict> {
     if (before.type !== 'go') return before;
     const preflight = await provider.preflight(request.plan.plan, { signal });
     const fingerprint = observed(seen, preflight.findings);
-    const { deps, stored } = facts;
     const after = await firstThatStops(
       [
         () => stillApproved({ ...deps, request, preflight, now: stored.now }),
@@ -103,7 +102,7 @@ async function firstThatStops<Known extends Facts>(
 }
 
 interface Approval extends Pick<ServiceDeps, 'policy' | 'directory'> {
-  readonly request: RequestIn<'approved'> | RequestIn<'submitting'>;
+  readonly request: RequestIn<'approved' | 'submitting'>;
   /** What the rules are asked about. */
   readonly preflight: Pick<Preflight, 'impact' | 'tags' | 'sourceTags'>;
   readonly now: Date;
@@ -178,8 +177,8 @@ function noLonger(
   return { type: 'hold', why: { code: 'approvers-unknown', because: cause } };
 }
 
-function targetIsTheSame({ request, fingerprint }: Checked): Step {
-  return stillTheSame(request, fingerprint);
+function targetIsTheSame({ stored, fingerprint }: Checked): Step {
+  return stillTheSame(stored.request, fingerprint);
 }
 
 function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint): Step {
@@ -195,7 +194,8 @@ function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint):
   );
 }
 
-function nothingIsInTheWay({ preflight, provider, request }: Checked): Step {
+function nothingIsInTheWay({ preflight, provider, stored }: Checked): Step {
+  const { request } = stored;
   const inTheWay = preflight.findings.filter(({ level }) => level === 'blocker' || level === 'before-start');
   const open = openAttempts(request);
   // No advice to drop it, and no waiting until it is gone: it may be what an earlier attempt restored. Where every
@@ -210,7 +210,8 @@ function nothingIsInTheWay({ preflight, provider, request }: Checked): Step {
  * Before every attempt. What matches before a first one means that Redis went back, or a person ran it; before a later
  * one it is an attempt whose answer was lost.
  */
-async function vendorHasNone({ deps, provider, request, signal }: Facts): Promise<Step> {
+async function vendorHasNone({ deps, provider, stored, signal }: Facts): Promise<Step> {
+  const { request } = stored;
   if (openAttempts(request).length > 0) {
     const seen = await lookBack(deps, provider, request, signal);
     if (seen.type === 'found') return { type: 'adopt', operationId: seen.operationId };
@@ -227,7 +228,8 @@ function acts(provider: RestoreProvider, request: RequestIn<'approved'>): boolea
   return provider.kinds.find(({ id }) => id === request.plan.plan.kind)?.duplicate !== 'refused';
 }
 
-async function threadKnowsNone({ deps, stored, provider, request }: Facts): Promise<Step> {
+async function threadKnowsNone({ deps, stored, provider }: Facts): Promise<Step> {
+  const { request } = stored;
   const lines = await deps.witness.recall(stored);
   if (lines === 'unreachable') {
     return acts(provider, request) ? { type: 'hold', why: { code: 'earlier-submission-unknown' } } : go;

@@ -3,7 +3,7 @@ import { agreesWith, type SeenCard, statesOf, type Told } from '#core/recovery.t
 import { isIn } from '#core/restore-request.ts';
 import { wasSent } from '#core/setback.ts';
 import { candidatesOrNone, unrecordedAttempts } from './candidates.ts';
-import { change } from './change.ts';
+import { note } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
 import { loadForWork } from './record-trust.ts';
 
@@ -28,7 +28,7 @@ export async function applySetback(deps: ServiceDeps, card: SeenCard, signal: Ab
   const sent = wasSent(seen) || unrecordedAttempts(request, witnessed).length > 0;
   try {
     const candidates = sent ? await candidatesOrNone(deps, request, signal) : [];
-    const outcome = await change(deps, requestId, deps.newId(), {
+    const outcome = await note(deps, request, {
       type: 'record-setback',
       seen,
       sent,

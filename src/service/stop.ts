@@ -1,9 +1,9 @@
 import { inForce } from '#core/freeze.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import { isStoredIn, type StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { canCancel } from '#core/provider.ts';
-import { isIn, type RequestIn } from '#core/restore-request.ts';
-import { change } from './change.ts';
+import type { RequestIn } from '#core/restore-request.ts';
+import { note } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { subjectOfRequest } from './freezing.ts';
 
@@ -35,21 +35,23 @@ export async function askToStop(
  */
 export async function stopIfFrozen(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'restoring'>,
-): Promise<RequestIn<'restoring'>> {
+  stored: StoredIn<'restoring'>,
+): Promise<StoredIn<'restoring'>> {
+  const { request } = stored;
   const { plan } = request.plan;
   const { state } = request;
   const glass = request.glass?.holds === true;
-  if (state.cancelAskedAt !== undefined || !canCancel(providerOf(deps, plan), plan)) return request;
+  if (state.cancelAskedAt !== undefined || !canCancel(providerOf(deps, plan), plan)) return stored;
   const freezes = inForce(deps.policy.freezes, subjectOfRequest(request, stored.now));
   const stops = freezes.find(
     ({ freeze }) => freeze.running === 'stop' && !(glass && freeze.breakGlass === 'passes'),
   );
-  if (stops === undefined) return request;
-  const outcome = await change(deps, request.id, deps.newId(), {
+  if (stops === undefined) return stored;
+  const outcome = await note(deps, request, {
     type: 'stop-for-freeze',
     freeze: stops.freeze.name,
   });
-  return outcome.type === 'done' && isIn(outcome.request, 'restoring') ? outcome.request : request;
+  if (outcome.type !== 'done') return stored;
+  const stopped = { ...stored, request: outcome.request };
+  return isStoredIn(stopped, 'restoring') ? stopped : stored;
 }

@@ -1,18 +1,17 @@
 import type { CheckResult, DataCheck, NotCheckedBecause, Restored } from '#core/data-check.ts';
 import { currentLook } from '#core/duty.ts';
 import { misfit } from '#core/match.ts';
-import type { StoredRequest } from '#core/ports.ts';
+import type { StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import type { RequestIn } from '#core/restore-request.ts';
 import { withText } from '#core/stored-reason.ts';
 import type { Verification } from '#core/verification.ts';
 import { callFailed } from '#core/why.ts';
-import { change } from './change.ts';
+import { note } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { lookAgain } from './hold.ts';
 import { subjectOf } from './judgement.ts';
+import { lookAgain } from './look.ts';
 
 /** A look at the restored target that fails this often in passing is told as not possible; so are checks. */
 const verifyTries = 5;
@@ -22,10 +21,10 @@ const graceMs = 2_000;
 /** Checks the restored target, and ends the request whatever the checks say. */
 export async function verify(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'verifying'>,
+  stored: StoredIn<'verifying'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { request } = stored;
   const { plan } = request.plan;
   const { operationId } = request.state;
   const provider = providerOf(deps, plan);
@@ -45,9 +44,9 @@ export async function verify(
       ],
     };
   }
-  const checks = await readData(deps, stored, request, signal);
+  const checks = await readData(deps, stored, tries, signal);
   const vendor = provider.title;
-  await change(deps, request.id, deps.newId(), {
+  await note(deps, request, {
     type: 'record-verification',
     verification,
     vendor,
@@ -59,16 +58,16 @@ export async function verify(
 /** Runs every check of the configuration that is about this restore. A download leaves nothing to read. */
 async function readData(
   deps: ServiceDeps,
-  stored: StoredRequest,
-  request: RequestIn<'verifying'>,
+  stored: StoredIn<'verifying'>,
+  tries: number,
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
+  const { request } = stored;
   if (request.impact.type === 'download') return [];
   const { plan } = request.plan;
   const subject = subjectOf(plan, request, request.channel, stored.now);
   const checks = deps.checks.filter(({ match }) => misfit(match, subject) === undefined);
   if (checks.length === 0) return [];
-  const tries = currentLook(request, stored.look)?.count ?? 0;
   if (tries >= verifyTries) return checks.map((check) => notChecked(check, 'not-finished'));
   // Counted before they run: checks that end the process every time must not hold the restore.
   await lookAgain(deps, stored, 0);

@@ -1,13 +1,13 @@
 import type { CommandOf } from '#core/commands.ts';
 import { type Duty, dutyOf } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
-import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
+import { isStoredIn, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
-import { isIn, type RestoreRequest } from '#core/restore-request.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { withText } from '#core/stored-reason.ts';
 import { callFailed } from '#core/why.ts';
 import type { RestoreWork } from './api.ts';
-import { change, wake } from './change.ts';
+import { note, wake } from './change.ts';
 import { providerOf, type ServiceDeps, settleMsOf } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { endWaiting } from './end-waiting.ts';
@@ -65,11 +65,11 @@ async function perform(
     }
     case 'close-approvals': {
       const closed = closedNow(deps, request, stored.now);
-      if (closed !== undefined) await change(deps, request.id, deps.newId(), { type: duty.type, closed });
+      if (closed !== undefined) await note(deps, request, { type: duty.type, closed });
       return undefined;
     }
     case 'open-approvals':
-      await change(deps, request.id, deps.newId(), {
+      await note(deps, request, {
         type: duty.type,
         ...(await checkedAnew(deps, request, signal)),
       });
@@ -78,18 +78,18 @@ async function perform(
     case 'remind-review':
     case 'remind':
     case 'escalate':
-      await change(deps, request.id, deps.newId(), { type: duty.type });
+      await note(deps, request, { type: duty.type });
       return undefined;
     case 'dispatch':
-      if (isIn(request, 'approved')) await dispatch(deps, stored, request, signal);
+      if (isStoredIn(stored, 'approved')) await dispatch(deps, stored, signal);
       return undefined;
     case 'find':
-      if (isIn(request, 'submitting')) await find(deps, stored, request, signal);
+      if (isStoredIn(stored, 'submitting')) await find(deps, stored, signal);
       return undefined;
     case 'look':
-      return isIn(request, 'restoring') ? follow(deps, stored, request, signal) : undefined;
+      return isStoredIn(stored, 'restoring') ? follow(deps, stored, signal) : undefined;
     case 'verify':
-      if (isIn(request, 'verifying')) await verify(deps, stored, request, signal);
+      if (isStoredIn(stored, 'verifying')) await verify(deps, stored, signal);
       return undefined;
   }
 }

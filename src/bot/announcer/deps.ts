@@ -1,5 +1,4 @@
-import type { Freezing } from '#core/duty.ts';
-import type { Log, Pacer, RequestStore } from '#core/ports.ts';
+import type { Log, Pacer, RequestStore, StoredRequest } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { RecordTrust } from '#service/deps.ts';
 import type { SlackClient } from '../slack/slack-client.ts';
@@ -45,10 +44,8 @@ export interface AnnouncerDeps {
   readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'auditSequence' | 'now'>;
   readonly slack: SlackClient;
   readonly pacer: Pacer;
-  /** The kind's, unless the configuration has its own. */
-  readonly settleMsOf: (request: RestoreRequest) => number;
-  /** What freezes do to a request that waits. @default nobody asks */
-  readonly freezingOf?: (request: RestoreRequest, now: Date) => Freezing;
+  /** When something is owed next for a request with this thread (service/look.ts). */
+  readonly dueOf: (stored: Pick<StoredRequest, 'request' | 'look' | 'thread' | 'now'>) => Date | undefined;
   /** What the card shows of the provider: the kind's words, and whether it can stop a restore. */
   readonly cardOptionsOf: (request: RestoreRequest) => Omit<CardOptions, 'now'>;
   readonly timing: AnnouncerTiming;

@@ -1,4 +1,3 @@
-import { dueAt } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import { authentic, type StoredRequest } from '#core/ports.ts';
 import type { Message, Thread } from '#core/thread.ts';
@@ -50,10 +49,9 @@ export async function write(
   change: Omit<Thread, 'version'>,
 ): Promise<Extract<Step, { type: 'done' | 'again' }>> {
   const { stored } = telling;
-  const { request, look } = stored;
+  const { request } = stored;
   const thread = { ...change, version: stored.thread.version + 1 };
-  const now = nowOf(deps, telling);
-  const due = dueAt(request, look, thread, deps.settleMsOf(request), now, deps.freezingOf?.(request, now));
+  const due = deps.dueOf({ ...stored, thread, now: nowOf(deps, telling) });
   const saved = await deps.store.saveThread(request.id, request.version, thread, due);
   if (!saved) return { type: 'again' };
   return { type: 'done', telling: { ...telling, stored: { ...stored, thread } } };

@@ -107,7 +107,7 @@ export async function startRig(): Promise<Rig> {
         store,
         slack: client,
         pacer,
-        settleMsOf: () => 1_000,
+        dueOf: ({ request, look, thread, now }) => dueAt(request, look, thread, 1_000, now),
         cardOptionsOf: () => ({ canCancel: true }),
         timing: announcerTiming,
         monotonicMs: () => clock.now().getTime(),
