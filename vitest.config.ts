@@ -55,7 +55,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'slow', include: slow, pool: 'forks', ...shared, testTimeout: 240_000 } },
-      { test: { name: 'browser', include: browser, pool: 'forks', ...shared, testTimeout: 120_000 } },
+      { test: { name: 'browser', include: browser, pool: 'forks', ...shared, testTimeout: 180_000 } },
     ],
   },
 });

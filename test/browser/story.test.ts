@@ -16,18 +16,12 @@ const browser = useBrowser();
 
 /** As Ana: `/restore`, the form, the review, and the card in the channel. */
 async function ask(page: Page): Promise<void> {
-  const form = await startForm(page);
+  await startForm(page);
   await choose(page, 'Connection', 'crdb-prod');
   await choose(page, 'What to restore', /^Databases/);
   await choose(page, 'Source cluster', /^orders-prod/);
   await choose(page, 'Backup', /^Latest backup/);
-  const databases = form.getByRole('combobox', { name: 'Databases' });
-  await databases.click();
-  await databases.fill('payments');
-  await page
-    .getByRole('option', { name: /payments/ })
-    .first()
-    .click();
+  await choose(page, 'Databases', /payments/, 'payments');
   await page.keyboard.press('Tab');
   await choose(page, 'Destination cluster', /^orders-prod/);
   await picture(page, '1-form');

@@ -19,15 +19,11 @@ test('a restore that cannot be followed any more is taken over, not submitted tw
   const { page, errors } = opened;
   const { cockroach } = sandbox.vendors;
   const says = (words: string | RegExp) => card(page).getByText(words).first().waitFor();
-  const form = await startForm(page, '/restore crdb-prod database');
+  await startForm(page, '/restore crdb-prod database');
   await choose(page, 'Source cluster', /^orders-prod/);
   await choose(page, 'Backup', /^Latest/);
   await choose(page, 'Destination cluster', /^orders-prod/);
-  await form.getByRole('combobox', { name: 'Databases' }).fill('payments');
-  await page
-    .getByRole('option', { name: /payments/ })
-    .first()
-    .click();
+  await choose(page, 'Databases', /payments/, 'payments');
   await review(page, 'INC-61: a migration dropped payments');
   cockroach.clock.setSpeed(0);
   await switchTo(page, 'Ben');

@@ -46,7 +46,7 @@ async function startBrowser(): Promise<TestBrowser & AsyncDisposable> {
         timezoneId: 'UTC',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {

@@ -32,10 +32,29 @@ export async function startForm(page: Page, command = '/restore'): Promise<Locat
   return form;
 }
 
-/** One option of a select of the form. */
-export async function choose(page: Page, field: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('dialog').getByRole('combobox', { name: field }).click();
-  await page.getByRole('option', { name: option }).first().click();
+/**
+ * One option of a select of the form, found by `search` where it is typed. A form that is drawn again closes an open menu:
+ * as a person would, it is opened again.
+ */
+export async function choose(
+  page: Page,
+  field: string,
+  option: string | RegExp,
+  search?: string,
+): Promise<void> {
+  const menu = page.getByRole('dialog').getByRole('combobox', { name: field });
+  const wanted = page.getByRole('option', { name: option }).first();
+  const until = Date.now() + 60_000;
+  for (;;) {
+    await menu.click();
+    if (search !== undefined) await menu.fill(search);
+    try {
+      await wanted.click({ timeout: 4_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
 }
 
 /** From a filled form to the card in the channel. */
