@@ -100,7 +100,7 @@ async function seed(
   names: readonly string[],
   restores: number,
 ): Promise<void> {
-  const redis = await connectRedis(url, { name: 'bench', role: 'fail-fast', onError: () => undefined });
+  const redis = await connectRedis(url, { name: 'bench', onError: () => undefined });
   const { slack, audit } = loadConfig(env);
   const signer = createAuditSigner({ keys: audit.keys, credential: slack.botToken });
   const store = createRedisStore({ redis, prefix, signer });

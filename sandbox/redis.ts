@@ -83,7 +83,7 @@ type Connection = Awaited<ReturnType<typeof connectRedis>>;
 async function connected(url: string, use: (redis: Connection) => Promise<void>): Promise<void> {
   const redis = await connectRedis(url, {
     name: 'restorebot:sandbox',
-    role: 'fail-fast',
+
     onError: () => undefined,
   });
   try {

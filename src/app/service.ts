@@ -9,7 +9,7 @@ import { createSecretBox } from '#keys/secret-box.ts';
 import { createRestoreService } from '#service/index.ts';
 import { recordIn } from '#service/record-trust.ts';
 import type { Recovery } from '#service/recovery.ts';
-import { queueConnection } from '#store/connect.ts';
+import { openWorkersRedis } from '#store/connect.ts';
 import { type Ports, wrap } from './around.ts';
 import { noting } from './connection-health.ts';
 import { connectProviders, rateOf } from './connections.ts';
@@ -56,7 +56,12 @@ export function openService(
     ]),
   );
   const timing = timingOf(config);
-  const queues = { redis: queueConnection(config.redis), prefix: `${config.redis.prefix}:bull`, mayAskInfo };
+  const queues: QueueSettings = {
+    senders: redis,
+    openWorkers: () => openWorkersRedis(config.redis, mayAskInfo),
+    prefix: `${config.redis.prefix}:bull`,
+    mayAskInfo,
+  };
   const opened = stack.use(createWakeups({ settings: queues, connections: [...providers.keys()], log }));
   const wakeups = wrap(around, 'wakeups', opened);
   const { rules, freezes, objectives } = config;

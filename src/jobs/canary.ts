@@ -2,7 +2,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import type { Processor } from 'bullmq';
 import { z } from 'zod';
 import type { Log } from '#core/ports.ts';
-import { closeQueue, openQueue, type QueueSettings } from './queues.ts';
+import { openQueue, type QueueSettings } from './queues.ts';
 
 export interface CanaryDeps {
   readonly settings: QueueSettings;
@@ -53,17 +53,10 @@ export function startCanary(deps: CanaryDeps): Canary {
   );
   const silent = new Set<string>();
   let tickedAt = monotonicMs();
-  const first = openQueue(settings, queues[0] ?? 'none', log);
-  // One connection for all of them: there may be a hundred queues.
-  const senders = first.backend.client.then(
-    (client) =>
-      new Map(queues.map((name, at) => [name, at === 0 ? first : openQueue(settings, name, log, client)])),
-  );
-  senders.catch(() => undefined);
+  const senders = new Map(queues.map((name) => [name, openQueue(settings, name, log)]));
 
   async function put(name: string, canary: z.output<typeof CanaryData>): Promise<void> {
-    const queue = (await senders).get(name);
-    await queue?.add('canary', canary, { removeOnComplete: true, removeOnFail: true });
+    await senders.get(name)?.add('canary', canary, { removeOnComplete: true, removeOnFail: true });
   }
 
   async function send(name: string, pulse: Pulse): Promise<void> {
@@ -134,7 +127,7 @@ export function startCanary(deps: CanaryDeps): Canary {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await Promise.all([...(await senders).values()].toReversed().map((queue) => closeQueue(queue)));
+      await Promise.all([...senders.values()].map((queue) => queue.close()));
     },
   };
 }

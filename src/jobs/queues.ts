@@ -1,9 +1,15 @@
-import { type ConnectionOptions, type JobsOptions, Queue, type RedisOptions } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
 import type { Log } from '#core/ports.ts';
+
+/** A connection to Redis that several queues or workers use. */
+export type SharedConnection = ConnectionOptions & { disconnect(): void };
 
 /** Where BullMQ keeps its keys, and how it reaches Redis. */
 export interface QueueSettings {
-  readonly redis: RedisOptions;
+  /** For all who add jobs: fails at once while Redis is away, since a person is waiting. It is left open. */
+  readonly senders: ConnectionOptions;
+  /** Opens the one for the workers of a process, which waits for Redis as long as it takes; they close it. */
+  readonly openWorkers: () => SharedConnection;
   /** Ends with the store's hash tag inside, so that everything of ours is in one slot of a Redis Cluster. */
   readonly prefix: string;
   /** Whether the user of Redis may ask it `INFO`; without that BullMQ waits for an answer for ever. @default true */
@@ -18,40 +24,19 @@ export interface JobData {
 export const announceQueue = 'announce';
 export const sweepQueue = 'sweep';
 
-/**
- * Closes, and cuts off what cannot say goodbye because Redis is away: BullMQ's `close` rejects then, and leaves behind
- * a connection that tries for ever. Where `close` waits for work, that is waited for.
- */
-export async function closeQueue(queue: Pick<Queue, 'close' | 'disconnect'>): Promise<void> {
-  await queue.close().catch(() => undefined);
-  cutOff(queue);
-}
-
-/** Drops the connections; does nothing to closed ones. */
-export function cutOff(queue: Pick<Queue, 'disconnect'>): void {
-  // It resolves only where there was a connection to end.
-  void queue.disconnect().catch(() => undefined);
-}
-
 /** A queue for each connection: a slow vendor delays nobody else. */
 export function workQueue(connection: string): string {
   return `work-${connection}`;
 }
 
-/** A queue for those who add jobs: fails at once while Redis is away, since a person is waiting. */
+/** A queue for those who add jobs. */
 export function openQueue<Data = unknown>(
-  { redis, prefix, mayAskInfo }: QueueSettings,
+  { senders, prefix }: QueueSettings,
   name: string,
   log: Log,
-  connection: ConnectionOptions = {
-    ...redis,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    enableReadyCheck: mayAskInfo !== false,
-  },
 ): Queue<Data> {
   const queue = new Queue<Data>(name, {
-    connection,
+    connection: senders,
     prefix,
     // BullMQ asks for the version once; a Redis that goes away just then would make every later `add` fail, for ever.
     skipVersionCheck: true,
@@ -60,15 +45,6 @@ export function openQueue<Data = unknown>(
   });
   queue.on('error', (err) => log.debug({ queue: name, err }, 'queue connection error'));
   return queue;
-}
-
-/** For workers: waits for Redis as long as it takes. */
-export function workerConnection({ redis, mayAskInfo }: QueueSettings): ConnectionOptions {
-  return {
-    ...redis,
-    maxRetriesPerRequest: null,
-    enableReadyCheck: mayAskInfo !== false,
-  };
 }
 
 /**

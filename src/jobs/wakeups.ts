@@ -1,14 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { Log, Wakeups } from '#core/ports.ts';
-import {
-  announceQueue,
-  closeQueue,
-  type JobData,
-  openQueue,
-  type QueueSettings,
-  wakeUp,
-  workQueue,
-} from './queues.ts';
+import { announceQueue, type JobData, openQueue, type QueueSettings, wakeUp, workQueue } from './queues.ts';
 
 interface WakeupsDeps {
   readonly settings: QueueSettings;
@@ -45,7 +37,7 @@ export function createWakeups({
       return Object.fromEntries(await Promise.all(all));
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([announcements, ...work.values()].map((queue) => closeQueue(queue)));
+      await Promise.all([announcements, ...work.values()].map((queue) => queue.close()));
     },
   };
 }

@@ -5,12 +5,10 @@ import { startCanary } from './canary.ts';
 import {
   announceQueue,
   type JobData,
-  closeQueue,
-  cutOff,
   openQueue,
   type QueueSettings,
+  type SharedConnection,
   sweepQueue,
-  workerConnection,
   workQueue,
 } from './queues.ts';
 
@@ -83,7 +81,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
   const processors: readonly (readonly [string, Processor])[] = [
     ...deps.connections.map((name) => [workQueue(name), steps] as const),
     [announceQueue, stepProcessor(converge, stopping.signal)],
-    [sweepQueue, () => sweep(deps, deps.intervals.overdueMs)],
+    [sweepQueue, async () => void (await sweep(deps, deps.intervals.overdueMs))],
   ];
   const canary = startCanary({
     ...deps,
@@ -92,8 +90,9 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
     everyMs: deps.intervals.canaryEveryMs,
     withinMs: deps.intervals.canaryWithinMs,
   });
+  const connection = deps.settings.openWorkers();
   const workers = processors.map(([queue, processor]) => {
-    const worker = startWorker(deps, queue, canary.watched(queue, processor));
+    const worker = startWorker(deps, connection, queue, canary.watched(queue, processor));
     return deps.around?.(worker) ?? worker;
   });
   const scheduler = openQueue(deps.settings, sweepQueue, deps.log);
@@ -105,23 +104,37 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
       { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
     );
     // What was owed while nobody worked is not made to wait for the first turn of the scheduler.
-    await sweep(deps, 0);
+    const isMore = (await sweep(deps, 0)) === sweepLimit;
+    if (isMore) waking = wakeTheRest();
+  }
+  let waking: Promise<void> | undefined;
+  const ending = new AbortController();
+  async function wakeTheRest(): Promise<void> {
+    try {
+      while (!ending.signal.aborted && (await sweep(deps, 0)) === sweepLimit);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'sweep at the start failed; the next one goes on');
+    }
   }
   await resume();
   return {
     resume,
     async stop() {
+      ending.abort();
       const giveUp = setTimeout(
         () => stopping.abort(new Error('restorebot is stopping')),
         deps.intervals.stopWithinMs,
       );
       await within(deps.intervals.stopWithinMs + 2 * abandonMs, deps.log, [
         canary[Symbol.asyncDispose](),
-        closeQueue(scheduler),
+        waking ?? Promise.resolve(),
+        scheduler.close(),
         ...workers.map((worker) => worker.close()),
       ]);
       clearTimeout(giveUp);
-      for (const worker of workers) cutOff(worker);
+      // What could not say goodbye, because Redis is away, would try for ever.
+      for (const worker of workers) void worker.disconnect().catch(() => undefined);
+      connection.disconnect();
     },
     problem: () => canary.problem(),
   };
@@ -136,10 +149,15 @@ async function within(ms: number, log: Log, endings: readonly PromiseLike<unknow
   if (outcome === 'late') log.warn({ ms }, 'stopped before the queues were closed');
 }
 
-function startWorker(deps: WorkersDeps, queue: string, processor: Processor): Worker {
+function startWorker(
+  deps: WorkersDeps,
+  connection: SharedConnection,
+  queue: string,
+  processor: Processor,
+): Worker {
   const { settings, intervals, log } = deps;
   const worker = new Worker(queue, processor, {
-    connection: workerConnection(settings),
+    connection,
     prefix: settings.prefix,
     // Without the version BullMQ waits in whole seconds; so it is only left out where nobody may ask for it.
     skipVersionCheck: settings.mayAskInfo === false,
@@ -185,8 +203,10 @@ async function orAbandoned<Result>(step: Promise<Result>, stopping: AbortSignal)
   }
 }
 
-async function sweep({ work, log }: WorkersDeps, overdueMs: number): Promise<void> {
+/** Gives how many were woken. */
+async function sweep({ work, log }: WorkersDeps, overdueMs: number): Promise<number> {
   const woken = await work.sweep(overdueMs, sweepLimit);
   if (woken > 0) log.info({ woken }, 'overdue requests woken');
   await work.lookAtCards(cardsInASweep);
+  return woken;
 }

@@ -119,6 +119,9 @@ async function checkedAnew(
 /** What the sweep has woken and finds overdue again is woken again later each time, up to this. */
 const longestRestMs = 5 * 60_000;
 
+/** Their commands travel to Redis together. */
+const wokenAtOnce = 25;
+
 /** When the sweep woke somebody, ms, and how long it leaves them alone then. */
 interface Woken {
   readonly at: number;
@@ -140,15 +143,18 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
     const now = await deps.store.now();
     const ids = await deps.store.overdue(after(now, -overdueMs), limit, skip);
     let woken = 0;
-    for (const id of ids) {
+    async function wakeUnlessRested(id: string): Promise<void> {
       const last = before.get(id) ?? pass.get(id);
       if (last !== undefined && overdueMs > 0 && now.getTime() < last.at + last.restMs) {
         pass.set(id, last);
-        continue;
+        return;
       }
       woken += 1;
       const restMs = Math.min(longestRestMs, 2 * (last?.restMs ?? overdueMs));
       if (await wakeLoaded(deps, id)) pass.set(id, { at: now.getTime(), restMs });
+    }
+    for (let at = 0; at < ids.length; at += wokenAtOnce) {
+      await Promise.all(ids.slice(at, at + wokenAtOnce).map(wakeUnlessRested));
     }
     const isLast = ids.length < limit;
     skip = isLast ? 0 : skip + limit;

@@ -7,23 +7,22 @@ import { replyCode } from './script.ts';
 export interface ConnectOptions {
   /** Shown by `CLIENT LIST`: `restorebot:listeners`. */
   readonly name: string;
-  /**
-   * `fail-fast`: a command fails at once while Redis is away, so that a person in Slack hears of it in time.
-   * `blocking`: commands wait for Redis to come back, which BullMQ's workers need.
-   */
-  readonly role: 'fail-fast' | 'blocking';
   /** Told of every failed attempt to connect and every broken connection; it goes on trying automatically. */
   readonly onError: (error: Error) => void;
   /** How long the first connection may take, ms; default 10 s. */
   readonly readyWithinMs?: number;
 }
 
-/** Connects, to one server by its URL or wherever it is, and resolves when Redis is ready. Throws `StoreUnavailable` where it is not in time. */
+/**
+ * Connects, to one server by its URL or wherever it is, and resolves when Redis is ready. From then on a command fails at
+ * once while Redis is away, so that a person in Slack hears of it in time. Throws `StoreUnavailable` where Redis is not
+ * ready in time.
+ */
 export async function connectRedis(where: RedisPlace | string, options: ConnectOptions): Promise<Redis> {
   const place = typeof where === 'string' ? single(where) : where;
   const { url } = place;
-  const redis = new Redis(url, {
-    ...roles[options.role],
+  const redis = new JoiningRedis(url, {
+    ...failFast,
     ...common,
     ...optionsOf(place),
     connectionName: options.name,
@@ -49,22 +48,53 @@ const common = {
   reconnectOnError: leadsElsewhere,
 } as const satisfies RedisOptions;
 
-const roles = {
-  'fail-fast': {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: 2_000,
-    /** A half-open connection is given up when an answer is this late. */
-    socketTimeout: 5_000,
-    /** What was in flight has or has not happened: the caller loads to know, and it is not sent a second time. */
-    autoResendUnfulfilledCommands: false,
-  },
-  blocking: { maxRetriesPerRequest: null },
-} as const satisfies Record<ConnectOptions['role'], RedisOptions>;
+const failFast = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 1,
+  commandTimeout: 2_000,
+  /** A half-open connection is given up when an answer is this late. */
+  socketTimeout: 5_000,
+  /** What was in flight has or has not happened: the caller loads to know, and it is not sent a second time. */
+  autoResendUnfulfilledCommands: false,
+} as const satisfies RedisOptions;
 
-/** For BullMQ, which adds its own options. */
-export function queueConnection(place: RedisPlace) {
-  return { url: place.url, ...optionsOf(place), retryStrategy, reconnectOnError: leadsElsewhere };
+/**
+ * For BullMQ's workers, which wait for Redis as long as it takes; all workers of a process use one. Whoever opens it
+ * disconnects it. `mayAskInfo`: whether Redis may be asked if it has loaded its data after a restart.
+ */
+export function openWorkersRedis(place: RedisPlace, mayAskInfo = true): Redis {
+  const redis = new JoiningRedis(place.url, {
+    ...optionsOf(place),
+    retryStrategy,
+    reconnectOnError: leadsElsewhere,
+    maxRetriesPerRequest: null,
+    enableReadyCheck: mayAskInfo,
+  });
+  // The workers that use it say it.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+/**
+ * Writes what is sent in one turn of the event loop to the socket in one piece: a write costs more than most commands.
+ * Only bytes are joined. Each command keeps its answer, its deadline and its fate when the connection is lost
+ * (docs/decisions/0026-writes-to-redis-are-joined.md).
+ */
+class JoiningRedis extends Redis {
+  #corked: Redis['stream'] | undefined;
+
+  override sendCommand(...command: Parameters<Redis['sendCommand']>): unknown {
+    const { stream, status } = this;
+    if (status === 'ready' && this.#corked !== stream) {
+      this.#corked = stream;
+      stream.cork();
+      setImmediate(() => {
+        this.#corked = undefined;
+        stream.uncork();
+      });
+    }
+    return super.sendCommand(...command);
+  }
 }
 
 async function becomesReady(redis: Redis, withinMs: number): Promise<boolean> {

@@ -12,7 +12,7 @@ test('13.17: what a client says of a refused password is logged without the pass
   const url = redis.url.replace('redis://', 'redis://default:Zq7W-Zq7W@');
   const connected = connectRedis(url, {
     name: 'test',
-    role: 'fail-fast',
+
     onError: (err) => log.debug({ err }, 'redis connection error'),
     readyWithinMs: 500,
   });

@@ -122,7 +122,7 @@ describe('13.18: Redis over TLS', () => {
   }
 
   const connected = (url: string) =>
-    connectRedis(url, { name: 'test', role: 'fail-fast', onError: () => {}, readyWithinMs: 1_000 });
+    connectRedis(url, { name: 'test', onError: () => {}, readyWithinMs: 1_000 });
 
   test('without the authority of its certificate says which setting to give, and with it works', async () => {
     const { redis, url, certificate } = await behindTls();

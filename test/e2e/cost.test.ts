@@ -81,7 +81,7 @@ test('telling asks once whether the record can be relied on, and takes a few scr
   await using rig = await startRig();
   using meter = meterRedis(own);
   await using stack = new AsyncDisposableStack();
-  const redis = await connectRedis(own.url, { name: 'tell', role: 'fail-fast', onError: () => undefined });
+  const redis = await connectRedis(own.url, { name: 'tell', onError: () => undefined });
   stack.defer(() => redis.disconnect());
   const prefix = testPrefix();
   const epoch = createRedisEpoch({ redis, prefix });

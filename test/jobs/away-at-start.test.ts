@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
-import { queueConnection } from '#store/connect.ts';
-import { single } from '#store/redis-place.ts';
 import { patience } from '#test/support/patience.ts';
-import { testPrefix, useRedis } from '#test/support/redis.ts';
+import { queueSettings } from '#test/support/queue-settings.ts';
+import { useRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
 const { url } = useRedis();
@@ -57,7 +56,7 @@ test.each([1, 2, 3, 4, 5])(
   'F11: Redis that goes away at message %i of a start is used when it is back',
   async (n) => {
     await using redis = await goingAway(n);
-    const settings = { redis: queueConnection(single(redis.url)), prefix: testPrefix() };
+    using settings = await queueSettings(redis.url);
     await using wakeups = createWakeups({ settings, connections: ['crdb-prod'], log: silentLog });
 
     const wake = () =>

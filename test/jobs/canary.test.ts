@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { workQueue } from '#jobs/queues.ts';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { type Consumer, startWorkers } from '#jobs/workers.ts';
-import { queueConnection } from '#store/connect.ts';
-import { single } from '#store/redis-place.ts';
 import { patience } from '#test/support/patience.ts';
-import { testPrefix, useRedis } from '#test/support/redis.ts';
+import { queueSettings } from '#test/support/queue-settings.ts';
+import { useRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
 const { url } = useRedis();
@@ -31,8 +30,8 @@ interface Process {
 
 /** As many processes as a test wants, on the same queues. */
 async function start(step: (requestId: string) => Promise<object> = async () => ({})) {
-  const settings = { redis: queueConnection(single(url)), prefix: testPrefix() };
   const stack = new AsyncDisposableStack();
+  const settings = stack.use(await queueSettings(url));
   const wakeups = stack.use(createWakeups({ settings, connections, log: silentLog }));
   return {
     settings,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
 import { startWorkers, type WorkersDeps } from '#jobs/workers.ts';
-import { queueConnection } from '#store/connect.ts';
-import { single } from '#store/redis-place.ts';
 import { patience } from '#test/support/patience.ts';
+import { queueSettings } from '#test/support/queue-settings.ts';
 import { useRedis, testPrefix } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/service-harness.ts';
 
@@ -22,8 +21,8 @@ type Step = WorkersDeps['work']['advance'];
 /** Workers on their own prefix, whose steps are what the test says. */
 async function start(step: Step = async () => ({}), changes: Partial<WorkersDeps['intervals']> = {}) {
   const calls: Calls = { advanced: [], announced: [], swept: [], lookedAtCards: [] };
-  const settings = { redis: queueConnection(single(url)), prefix: testPrefix() };
   const stack = new AsyncDisposableStack();
+  const settings = stack.use(await queueSettings(url));
   const wakeups = stack.use(createWakeups({ settings, connections, log: silentLog }));
   const startMore = async () => {
     const workers = await startWorkers({

@@ -14,7 +14,7 @@ async function start() {
   const errors: Error[] = [];
   const redis = await connectRedis(server.url, {
     name: 'test',
-    role: 'fail-fast',
+
     onError: (error) => errors.push(error),
   });
   onTestFinished(() => redis.disconnect());
@@ -54,7 +54,6 @@ describe('while Redis is away', () => {
 
     const connecting = connectRedis(`redis://someone:hush@127.0.0.1:${port}`, {
       name: 'test',
-      role: 'blocking',
       onError: () => {},
       readyWithinMs: 300,
     });
@@ -114,5 +113,60 @@ describe('a Redis that has gone back in time', () => {
         timeout: 10_000,
       })
       .toEqual(aRequest({ state: 'approved' }));
+  });
+});
+
+describe('what is sent in one turn of the event loop', () => {
+  const created = (id: string) => creation({ state: 'approved', ask: { requestId: id } });
+  const ids = Array.from({ length: 40 }, (_, index) => `r${index + 1}`);
+
+  test('goes to the socket in one piece, and each command keeps its own answer', async () => {
+    const { redis, store } = await start();
+    const first = created('r1');
+    await store.save(first);
+
+    const outcomes = Promise.allSettled([
+      store.save(first),
+      redis.call('EVALSHA', 'no such script', '0'),
+      store.save(created('r2')),
+    ]);
+
+    // Nothing has been handed over yet, and all of it is together.
+    expect(redis.stream.writableCorked).toBe(1);
+    expect(redis.stream.writableLength).toBeGreaterThan(2_000);
+    expect(await outcomes).toMatchObject([
+      { status: 'fulfilled', value: { type: 'conflict' } },
+      { status: 'rejected' },
+      { status: 'fulfilled', value: { type: 'saved' } },
+    ]);
+    expect(redis.stream.writableCorked).toBe(0);
+  });
+
+  test('is known as saved, or as unknown where the connection is lost, save by save', async () => {
+    const { server, redis, store } = await start();
+    const saving = ids.map((id) => store.save(created(id)));
+    const outcomes = Promise.allSettled(saving);
+    // The first answer has come; others are on their way or never leave.
+    await saving[0];
+    const more = Promise.allSettled(ids.map((id) => store.save(created(`${id}b`))));
+    redis.stream.destroy();
+
+    const all = [...(await outcomes), ...(await more)];
+
+    const saved = all.filter(({ status }) => status === 'fulfilled').length;
+    expect(saved).toBeGreaterThan(0);
+    expect(saved).toBeLessThanOrEqual(ids.length);
+    for (const outcome of all) {
+      if (outcome.status === 'fulfilled') expect(outcome.value).toEqual({ type: 'saved' });
+      else expect(outcome.reason).toBeInstanceOf(StoreUnavailable);
+    }
+    await server.restart();
+    await expect.poll(() => store.now().catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+    // What was said to be saved is there, and what never left is not.
+    const there = await Promise.all([...ids, ...ids.map((id) => `${id}b`)].map((id) => store.load(id)));
+    for (const [index, outcome] of all.entries()) {
+      if (outcome.status === 'fulfilled') expect(authentic(there[index])?.request.version).toBe(3);
+    }
+    expect(there.slice(ids.length).filter((record) => record !== undefined)).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ function judged(changes: Partial<RedisFacts>): readonly (readonly string[])[] {
 async function start() {
   const server = await startOwnRedis();
   onTestFinished(() => server[Symbol.asyncDispose]());
-  const redis = await connectRedis(server.url, { name: 'test', role: 'fail-fast', onError: () => {} });
+  const redis = await connectRedis(server.url, { name: 'test', onError: () => {} });
   onTestFinished(() => redis.disconnect());
   return redis;
 }

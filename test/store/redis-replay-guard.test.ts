@@ -4,7 +4,7 @@ import { connectRedis } from '#store/connect.ts';
 import { createRedisReplayGuard } from '#store/redis-replay-guard.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 
-const connect = () => connectRedis(redisUrl(), { name: 'test', role: 'fail-fast', onError: () => undefined });
+const connect = () => connectRedis(redisUrl(), { name: 'test', onError: () => undefined });
 
 test('F13: of many processes that ask for one signature at once, one has seen it first', async () => {
   const prefix = testPrefix();

@@ -22,7 +22,7 @@ export async function checkRedis({ redis: place, audit, slack }: Config): Promis
     const { prefix } = place;
     const redis = await connectRedis(place, {
       name: 'restorebot:doctor',
-      role: 'fail-fast',
+
       onError: () => undefined,
       readyWithinMs: connectWithinMs,
     });
