@@ -52,6 +52,8 @@ export const found = {
   tags: z.record(z.string(), z.string()).optional(),
   /** As `tags`, of the source. */
   sourceTags: z.record(z.string(), z.string()).optional(),
+  /** How large the backup is, as the vendor counts; absent: it does not tell, or an older version wrote it. */
+  sizeBytes: z.number().min(0).optional(),
   /** How long it will probably take, by the history then; absent: the history holds too little, or nobody asked it. */
   estimate: Estimate.optional(),
 };

@@ -71,8 +71,8 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
       return { attempts: withProof(request.attempts, 'accepted') };
     case 'replanned': {
       const { type: _, at: __, commandId: ___, expiresAt: ____, by, planJson, ...found } = event;
-      // What the other plan has no tags of, this one must not keep.
-      const none = { tags: undefined, sourceTags: undefined };
+      // What the other plan has not, this one must not keep.
+      const none = { tags: undefined, sourceTags: undefined, sizeBytes: undefined };
       return {
         plan: readPlan(planJson),
         plannedBy: by,

@@ -1,12 +1,14 @@
-import { databaseOf, type HistoryRecord, tookMs } from './history.ts';
+import { databaseOf, type HistoryRecord, tookMs, unavailableMs } from './history.ts';
 import type { Resource } from './restore-plan.ts';
 
 /** What the history says of one database. */
 export interface DatabaseHistory {
   readonly connection: string;
   readonly database: Resource;
-  /** Restores that ended at the vendor, newest first; no drills. */
+  /** Restores that ended at the vendor, well or not, or may have, newest first; no drills. */
   readonly restores: readonly HistoryRecord[];
+  /** Those of them that did not end well. */
+  readonly failed: number;
   /** How long the newest ones of the newest kind took, oldest first, milliseconds. */
   readonly lengths: readonly number[];
   /** Whether the newest took at least a fifth longer, or shorter, than the middle of those before. */
@@ -16,7 +18,13 @@ export interface DatabaseHistory {
   /** Since when there has been no verified restore: the last one, or the first record. */
   readonly unverifiedSince: Date;
   /** What restores have cost in the present month, UTC. */
-  readonly month: { readonly restores: number; readonly unavailableMs: number; readonly lostMs: number };
+  readonly month: {
+    readonly restores: number;
+    readonly unavailableMs: number;
+    readonly lostMs: number;
+    /** What may be lost besides, by those that did not end well. */
+    readonly maybeLostMs: number;
+  };
 }
 
 const shown = 6;
@@ -25,8 +33,10 @@ const noticeable = 1.2;
 
 /** By database, the one that was restored last first. `records`: newest first. */
 export function summaries(records: readonly HistoryRecord[], now: Date): readonly DatabaseHistory[] {
-  const restored = records.filter(({ run, restoredAt }) => run === 'real' && restoredAt !== undefined);
-  const groups = Map.groupBy(restored, (record) => `${record.connection}/${databaseOf(record).id}`);
+  const sent = records.filter(
+    ({ run, restoredAt, uncertain }) => run === 'real' && (restoredAt !== undefined || uncertain === true),
+  );
+  const groups = Map.groupBy(sent, (record) => `${record.connection}/${databaseOf(record).id}`);
   return [...groups.values()].flatMap((restores) => {
     const [newest] = restores;
     return newest === undefined ? [] : [summaryOf(newest, restores, now)];
@@ -49,11 +59,13 @@ function summaryOf(newest: HistoryRecord, restores: readonly HistoryRecord[], no
     lengths,
     trend: trendOf(lengths),
     verifiedAt,
+    failed: restores.filter(({ uncertain }) => uncertain === true).length,
     unverifiedSince: verifiedAt ?? restores.at(-1)?.endedAt ?? newest.endedAt,
     month: {
       restores: ofMonth.length,
-      unavailableMs: sum(ofMonth.map((record) => (record.unavailable ? (tookMs(record) ?? 0) : 0))),
-      lostMs: sum(ofMonth.map(({ lostMs = 0 }) => lostMs)),
+      unavailableMs: sum(ofMonth.map(unavailableMs)),
+      lostMs: sum(ofMonth.map(({ lostMs = 0, uncertain }) => (uncertain === true ? 0 : lostMs))),
+      maybeLostMs: sum(ofMonth.map(({ lostMs = 0, uncertain }) => (uncertain === true ? lostMs : 0))),
     },
   };
 }

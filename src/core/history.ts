@@ -24,10 +24,12 @@ export const HistoryRecord = z.object({
   askedAt: Instant,
   /** When the last approval was given; absent: nobody approved it. */
   approvedAt: Instant.optional(),
-  /** When the attempt began that became the operation; absent: nothing was sent, or a person started it elsewhere. */
+  /** When the attempt began that became, or may have become, the operation; absent: none did, or a person started it. */
   submittedAt: Instant.optional(),
   /** When the vendor had finished; absent: it did not. */
   restoredAt: Instant.optional(),
+  /** How large the backup was, as its vendor counts; absent: it does not tell. */
+  sizeBytes: z.number().min(0).optional(),
   /** When a check had read the restored data; absent: none did. */
   verifiedAt: Instant.optional(),
   endedAt: Instant,
@@ -37,6 +39,11 @@ export const HistoryRecord = z.object({
   replaced: z.literal(true).optional(),
   /** How it ended: a good end (core/verification.ts), or the tag of the state. */
   outcome: z.string(),
+  /**
+   * It may have been running at the vendor and did not end well: `lostMs` or `replaced` is what may be lost, and the
+   * target may have been unavailable until `endedAt`.
+   */
+  uncertain: z.literal(true).optional(),
   /** Drills, which come later, are shown apart and are never the basis of an estimate. */
   run: z.enum(['real', 'drill']),
   /** The sandbox made it up, so that there is a past to look at. */
@@ -83,10 +90,7 @@ export function historyOf(
   const submittedAt = submissionOf(request);
   const approvedAt = events.findLast(({ type }) => type === 'approved')?.at;
   const end = state.tag === 'succeeded' ? goodEndOf(state.verification, impact).type : state.tag;
-  const loss =
-    restoredAt === undefined || submittedAt === undefined
-      ? ({ type: 'none' } as const)
-      : lossOf(plan, impact, submittedAt);
+  const loss = submittedAt === undefined ? ({ type: 'none' } as const) : lossOf(plan, impact, submittedAt);
   return {
     requestId: id,
     provider: plan.provider,
@@ -103,7 +107,9 @@ export function historyOf(
       restoredAt,
       verifiedAt: end === 'verified' ? state.at : undefined,
       lostMs: loss.type === 'own-since' ? loss.lengthMs : undefined,
+      sizeBytes: request.sizeBytes,
       replaced: loss.type === 'all' ? true : undefined,
+      uncertain: submittedAt !== undefined && restoredAt === undefined ? true : undefined,
     }),
     endedAt: state.at,
     outcome: end,
@@ -112,11 +118,19 @@ export function historyOf(
 }
 
 /**
- * When the attempt began that the vendor accepted. A restore that a person started at the vendor, and that was adopted,
+ * When the attempt began that the vendor accepted, or that may have reached it. A restore that a person started at the vendor, and that was adopted,
  * has none: how long it took is not known.
  */
-function submissionOf({ attempts }: Pick<RestoreRequest, 'attempts'>): Date | undefined {
+export function submissionOf({ attempts }: Pick<RestoreRequest, 'attempts'>): Date | undefined {
   return attempts.findLast(({ proof }) => proof === 'accepted' || proof === undefined)?.at;
+}
+
+/** How long the target could not be used, or may have been unusable, milliseconds. */
+export function unavailableMs(record: HistoryRecord): number {
+  const { unavailable, uncertain, submittedAt, endedAt } = record;
+  if (!unavailable) return 0;
+  if (uncertain !== true || submittedAt === undefined) return tookMs(record) ?? 0;
+  return Math.max(0, endedAt.getTime() - submittedAt.getTime());
 }
 
 /** How long the vendor took, milliseconds; `undefined`: it did not finish, or nobody knows when it began. */

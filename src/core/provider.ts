@@ -124,6 +124,8 @@ export interface Preflight {
   readonly tags?: Readonly<Record<string, string>>;
   /** As `tags`, of the source. */
   readonly sourceTags?: Readonly<Record<string, string>>;
+  /** How large the backup is, where the vendor tells it; how it counts is its own. */
+  readonly sizeBytes?: number;
 }
 
 /** What the vendor had before we acted; serves the finds of one attempt only. */

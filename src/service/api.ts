@@ -46,6 +46,8 @@ export interface Review {
   readonly requirement: Requirement;
   /** What it costs if it starts as late as it may; absent: no objective is about it, or it overwrites nothing. */
   readonly cost?: Cost | undefined;
+  /** Names of the checks that will read the data afterwards; absent: nobody looked. */
+  readonly checks?: readonly string[];
   /** Another request that holds the target now, by id. Asking is allowed; the last vote is not. */
   readonly heldBy: string | undefined;
   /** A freeze in force: it can be asked, and nobody can approve it before its end. */
@@ -77,6 +79,8 @@ export interface Recheck {
   /** Preflight as of now; absent where the vendor could not be asked (`unchecked` says so). */
   readonly findings?: readonly Finding[];
   readonly unchecked?: Why;
+  /** As in `Review`, by the configuration as it is now. */
+  readonly checks?: readonly string[];
   /** Whether there is a newer backup; absent where nobody asked. */
   readonly newer?: NewerBackup;
 }

@@ -20,6 +20,7 @@ import { whyTooMany } from './limits.ts';
 import { foundAt } from './observed.ts';
 import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
 import { loadRequest } from './record-trust.ts';
+import { checksAbout } from './verify.ts';
 
 /** What this person may ask for, by the rules as they are now. */
 export async function offers(deps: ServiceDeps, userId: string): Promise<Offers> {
@@ -83,6 +84,7 @@ export async function review(
       estimate,
       requirement,
       cost,
+      checks: checksAbout(deps, found.impact, subject).map(({ name }) => name),
       heldBy: Object.values(holders)[0],
       closed,
     };

@@ -12,7 +12,7 @@ export async function foundAt(
   plan: RestorePlan,
   signal: AbortSignal,
 ): Promise<Found> {
-  const [{ impact, findings, tags, sourceTags }, fingerprint] = await Promise.all([
+  const [{ impact, findings, tags, sourceTags, sizeBytes }, fingerprint] = await Promise.all([
     provider.preflight(plan, { signal }),
     provider.observe(plan, { signal }),
   ]);
@@ -22,6 +22,7 @@ export async function foundAt(
     fingerprint: observed(fingerprint, findings),
     tags,
     sourceTags,
+    sizeBytes,
   };
 }
 

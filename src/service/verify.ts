@@ -1,6 +1,7 @@
 import type { CheckResult, DataCheck, NotCheckedBecause, Restored } from '#core/data-check.ts';
 import { currentLook } from '#core/duty.ts';
-import { misfit } from '#core/match.ts';
+import type { Impact } from '#core/impact.ts';
+import { misfit, type Subject } from '#core/match.ts';
 import type { StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
@@ -55,7 +56,17 @@ export async function verify(
   return undefined;
 }
 
-/** Runs every check of the configuration that is about this restore. A download leaves nothing to read. */
+/** Every check of the configuration that is about a restore. A download leaves nothing to read. */
+export function checksAbout(
+  { checks }: Pick<ServiceDeps, 'checks'>,
+  impact: Pick<Impact, 'type'>,
+  subject: Subject,
+): readonly DataCheck[] {
+  if (impact.type === 'download') return [];
+  return checks.filter(({ match }) => misfit(match, subject) === undefined);
+}
+
+/** Runs every check of the configuration that is about this restore. */
 async function readData(
   deps: ServiceDeps,
   stored: StoredIn<'verifying'>,
@@ -63,10 +74,8 @@ async function readData(
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
   const { request } = stored;
-  if (request.impact.type === 'download') return [];
   const { plan } = request.plan;
-  const subject = subjectOf(plan, request, request.channel, stored.now);
-  const checks = deps.checks.filter(({ match }) => misfit(match, subject) === undefined);
+  const checks = checksAbout(deps, request.impact, subjectOf(plan, request, request.channel, stored.now));
   if (checks.length === 0) return [];
   if (tries >= verifyTries) return checks.map((check) => notChecked(check, 'not-finished'));
   // Counted before they run: checks that end the process every time must not hold the restore.

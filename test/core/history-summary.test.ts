@@ -43,6 +43,19 @@ test('what restores cost this month is counted from its first day, where the tar
     restores: 2,
     unavailableMs: 10 * minute,
     lostMs: 37 * minute,
+    maybeLostMs: 0,
+  });
+});
+
+test('one that failed at the vendor cost the time until its end, and may have lost writes', () => {
+  const failed = aHistory({ n: 2, restoredAt: undefined, uncertain: true, outcome: 'failed' });
+  const [summary] = summaries(newestFirst(aHistory({ n: 1, tookMs: 10 * minute }), failed), now);
+  expect(summary).toMatchObject({ failed: 1, lengths: [10 * minute] });
+  expect(summary?.month).toEqual({
+    restores: 2,
+    unavailableMs: 30 * minute + 5_000,
+    lostMs: 37 * minute,
+    maybeLostMs: 37 * minute,
   });
 });
 

@@ -70,9 +70,23 @@ test('what a restore lost is counted to its submission', () => {
   });
 });
 
-test('a restore that failed has lost nothing that anybody could count', () => {
+test('a restore that reached the vendor and failed may have lost as much, and nobody knows', () => {
   const failed = { state: 'failed' } as const;
-  expect(historyOf(aRequest(failed), someEvents(failed))).not.toHaveProperty('lostMs');
+  const kept = historyOf(aRequest(failed), someEvents(failed));
+  expect(kept).toMatchObject({ outcome: 'failed', uncertain: true, lostMs: 183 * minute });
+  expect(kept).not.toHaveProperty('restoredAt');
+});
+
+test('what was never sent has lost nothing', () => {
+  const denied = { state: 'denied' } as const;
+  const kept = historyOf(aRequest(denied), someEvents(denied));
+  expect(kept).not.toHaveProperty('lostMs');
+  expect(kept).not.toHaveProperty('uncertain');
+});
+
+test('the size of the backup is kept where the vendor told it', () => {
+  const done = { state: 'succeeded', ask: { sizeBytes: 4_200_000 } } as const;
+  expect(historyOf(aRequest(done), someEvents(done))).toHaveProperty('sizeBytes', 4_200_000);
 });
 
 test('a rebuild adds what the audit knows and the history lacks, and changes nothing that is there', async () => {

@@ -10,7 +10,7 @@ import { clock, duration, timeOfDay, when } from './date.ts';
 import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { etaLine } from './estimate.ts';
-import { failureSentence, leftByStop } from './left-behind.ts';
+import { failureSentence, leftByStop, maybeLost } from './left-behind.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
 import { measuredLine } from './objectives.ts';
 import { deciders, person } from './people.ts';
@@ -204,12 +204,15 @@ function failed(request: RestoreRequest, state: StateOf<'failed'>): string {
     failureText(state),
     ...(isOpen ? [whatWasSent(request)] : []),
     quote(plainReason(state.reason)),
-  ].join('\n');
+    maybeLost(request, state.at),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function cancelled(request: RestoreRequest, state: StateOf<'cancelled'>): string {
   if (state.by === 'vendor') {
-    return `The vendor stopped it at ${when(state.at)}. ${leftByStop(request.impact)}`;
+    return `The vendor stopped it at ${when(state.at)}. ${leftByStop(request.impact)} ${maybeLost(request, state.at)}`.trim();
   }
   const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
   return request.attempts.length === 0

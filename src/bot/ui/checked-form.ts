@@ -6,6 +6,7 @@ import type { Recheck } from '#service/api.ts';
 import { blocks, formActions } from '../ids.ts';
 import { actions, context, plainText, section } from './blocks.ts';
 import { newerButton } from './card-buttons.ts';
+import { checksAhead } from './data-checks.ts';
 import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
 import { modal, type ModalFacts, notice } from './modal.ts';
@@ -45,6 +46,7 @@ export function renderKnown(
 /** Everything that somebody must see before they say yes. */
 function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly KnownBlock[] {
   const { request, now } = recheck.stored;
+  const checks = checksAhead(recheck.checks, request.impact);
   const isNews = clicked !== currentAgreement(request);
   return [
     ...(isNews
@@ -56,6 +58,7 @@ function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly Known
       : []),
     ...newerNote(recheck),
     ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
+    ...(checks === '' ? [] : [section(checks)]),
     context(checkedNote(recheck)),
   ];
 }

@@ -1,10 +1,22 @@
 import type { CheckResult, Expectation, FailedBecause, NotCheckedBecause, Seen } from '#core/data-check.ts';
+import type { Impact } from '#core/impact.ts';
 import { duration, utc } from './date.ts';
+import { bold } from './escape.ts';
+import { limits } from './limits.ts';
 
 /*
  * What the configuration's own checks found, as plain text: the card, the thread, the audit's story and the command
  * line say the same. Nothing of the data is in it but numbers, booleans and instants.
  */
+
+/** Which checks will read the data, mrkdwn, for those who decide; empty where there is nothing to say. */
+export function checksAhead(names: readonly string[] | undefined, impact: Pick<Impact, 'type'>): string {
+  if (names === undefined || impact.type === 'download') return '';
+  if (names.length === 0) return '*No check will read the data*, so it cannot end as verified.';
+  const shown = names.slice(0, limits.list).map(bold);
+  const more = names.length > shown.length ? `, and ${names.length - shown.length} more` : '';
+  return `*Checks that will read the data:* ${shown.join(', ')}${more}.`;
+}
 
 /** `12,034 (expected at least 1,000)` */
 function sawText({ saw, expected }: Extract<CheckResult, { result: 'passed' | 'failed' }>): string {

@@ -1,9 +1,11 @@
+import { sized } from '#core/bytes.ts';
 import type { DatabaseHistory } from '#core/history-summary.ts';
 import { type HistoryRecord, tookMs } from '#core/history.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { duration, when } from './date.ts';
 import { bold, line } from './escape.ts';
 import { limits } from './limits.ts';
+import { lengthUp } from './objectives.ts';
 import { requestName } from './request-name.ts';
 
 /*
@@ -18,8 +20,8 @@ const trends = {
 
 /** One database in a few sentences, mrkdwn. */
 export function databaseLine(history: DatabaseHistory): string {
-  const { connection, database, restores, lengths, trend, verifiedAt, month } = history;
-  const count = restores.length === 1 ? '1 restore' : `${restores.length} restores`;
+  const { connection, database, restores, failed, lengths, trend, verifiedAt, month } = history;
+  const count = `${counted(restores.length)}${failed === 0 ? '' : `, ${failed} of them without success`}`;
   const took =
     lengths.length === 0
       ? ''
@@ -34,11 +36,14 @@ export function databaseLine(history: DatabaseHistory): string {
   return `${bold(database.name)} on ${bold(connection)}: ${count}.${took} ${verified}${monthText(month)}${examples}`;
 }
 
-function monthText({ restores, unavailableMs, lostMs }: DatabaseHistory['month']): string {
+const counted = (restores: number): string => (restores === 1 ? '1 restore' : `${restores} restores`);
+
+function monthText({ restores, unavailableMs, lostMs, maybeLostMs }: DatabaseHistory['month']): string {
   if (restores === 0) return '';
   const down = unavailableMs === 0 ? 'never unavailable' : `unavailable for ${duration(unavailableMs)}`;
   const lost = lostMs === 0 ? 'no writes lost' : `${duration(lostMs)} of writes lost`;
-  return ` This month: ${restores === 1 ? '1 restore' : `${restores} restores`}, ${down}, ${lost}.`;
+  const maybe = maybeLostMs === 0 ? '' : `, up to ${lengthUp(maybeLostMs)} more may be lost`;
+  return ` This month: ${counted(restores)}, ${down}, ${lost}${maybe}.`;
 }
 
 /** Every database with a past, or one in full; for one person's eyes. */
@@ -76,6 +81,10 @@ const outcomes: Readonly<Record<string, string>> = {
   restored: 'restored, data not checked',
   'download-ready': 'download ready',
   'check-failed': 'restored, but a check failed',
+  failed: 'failed',
+  cancelled: 'stopped',
+  expired: 'expired while it may have run',
+  denied: 'denied while it may have run',
 };
 
 /** One restore in a line. */
@@ -83,9 +92,20 @@ function restoreLine(record: HistoryRecord): string {
   return `◦ ${requestName(record.requestId)} ${restoreFacts(record)}`;
 }
 
+function lossParts(uncertain: boolean, lostMs: number | undefined, replaced: true | undefined) {
+  if (replaced === true) {
+    return [uncertain ? 'all data of the target may be replaced' : 'all data of the target replaced'];
+  }
+  if (lostMs === undefined) return [];
+  return [
+    uncertain ? `up to ${lengthUp(lostMs)} of writes may be lost` : `${duration(lostMs)} of writes lost`,
+  ];
+}
+
 /** How it ended, its instants, how long each part took, and what was lost, mrkdwn. */
 export function restoreFacts(record: HistoryRecord): string {
-  const { kind, askedAt, approvedAt, restoredAt, verifiedAt, lostMs, replaced, outcome } = record;
+  const { kind, askedAt, approvedAt, submittedAt, restoredAt, verifiedAt, endedAt, sizeBytes } = record;
+  const { uncertain = false, lostMs, replaced, outcome } = record;
   const since = (instant: Date) => duration(instant.getTime() - askedAt.getTime());
   const took = tookMs(record);
   const parts = [
@@ -94,8 +114,11 @@ export function restoreFacts(record: HistoryRecord): string {
     ...(restoredAt === undefined ? [] : [`restored after ${since(restoredAt)}`]),
     ...(verifiedAt === undefined ? [] : [`verified after ${since(verifiedAt)}`]),
     ...(took === undefined ? [] : [`${duration(took)} at the vendor`]),
-    ...(lostMs === undefined ? [] : [`${duration(lostMs)} of writes lost`]),
-    ...(replaced === true ? ['all data of the target replaced'] : []),
+    ...(uncertain && submittedAt !== undefined
+      ? [`ended ${duration(endedAt.getTime() - submittedAt.getTime())} after it was sent`]
+      : []),
+    ...(sizeBytes === undefined ? [] : [`backup of ${sized(sizeBytes)}`]),
+    ...lossParts(uncertain, lostMs, replaced),
   ];
   return `${line(outcomes[outcome] ?? outcome)} (${line(kind)}): ${parts.join(', ')}`;
 }

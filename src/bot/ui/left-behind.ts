@@ -1,6 +1,9 @@
-import type { Impact } from '#core/impact.ts';
-import type { FailureReason } from '#core/restore-request.ts';
+import { submissionOf } from '#core/history.ts';
+import { type Impact, lossOf } from '#core/impact.ts';
+import type { FailureReason, RestoreRequest } from '#core/restore-request.ts';
+import { duration } from './date.ts';
 import { line } from './escape.ts';
+import { lengthUp } from './objectives.ts';
 
 /**
  * That a request failed, with the one statement about what it leaves behind: the provider's, or where it gave none
@@ -15,6 +18,23 @@ export function failureSentence({ code, leftBehind }: FailureReason): string {
       return `It failed at the vendor. ${said ?? 'The target may be half restored: look at it there before anything else.'}`;
     case 'outcome-unknown':
       return 'A person closed it without an answer. Whether the vendor restored anything is not known to restorebot.';
+  }
+}
+
+/** What may be lost by one that reached the vendor, or may have, and did not end well; empty where nothing can be. */
+export function maybeLost(request: RestoreRequest, endedAt: Date): string {
+  const { plan, impact } = request;
+  const submittedAt = submissionOf(request);
+  if (submittedAt === undefined) return '';
+  const ended = `It ended ${duration(endedAt.getTime() - submittedAt.getTime())} after it was sent.`;
+  const loss = lossOf(plan.plan, impact, submittedAt);
+  switch (loss.type) {
+    case 'none':
+      return ended;
+    case 'all':
+      return `All data of the target may be replaced. ${ended}`;
+    case 'own-since':
+      return `Up to ${lengthUp(loss.lengthMs)} of writes may be lost. ${ended}`;
   }
 }
 

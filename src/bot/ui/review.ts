@@ -5,6 +5,7 @@ import type { Review } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../ids.ts';
 import { aboutBlocks } from './asked-by.ts';
 import { actions, button, context, section } from './blocks.ts';
+import { checksAhead } from './data-checks.ts';
 import { name, quote } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { modal } from './modal.ts';
@@ -37,6 +38,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
   const numbers = [
     costLine(review.cost),
     rtoLine(review.requirement, review.estimate) || estimateLine(review.estimate),
+    checksAhead(review.checks, review.impact),
   ].filter((each) => each !== '');
   return modal({
     callbackId: views.review,

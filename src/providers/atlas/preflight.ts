@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Finding } from '#core/finding.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
@@ -11,6 +12,7 @@ import type { Job } from './job.ts';
 import type { JobClient } from './jobs.ts';
 import { apiOf, apiOfPlan, placeOf, placeOfPlan } from './places.ts';
 import { momentFindings, snapshotFindings } from './point-findings.ts';
+import type { Snapshot } from './snapshot.ts';
 import { targetFindings } from './target-findings.ts';
 import { snapshotId } from './wire.ts';
 
@@ -34,12 +36,20 @@ export async function checkPlan(
     isDownload ? undefined : client.cluster(clusterOf(plan.target), options),
   ]);
   const target = other ?? source;
-  const findings = !isAsPlanned(plan, source)
-    ? [clusterMoved(plan)]
+  const { findings, snapshot } = !isAsPlanned(plan, source)
+    ? { findings: [clusterMoved(plan)] }
     : isDownload
       ? await downloadChecks(deps, plan, source, options)
       : await clusterChecks(deps, plan, { source, target }, options);
-  return { findings, impact: impactOf(plan), tags: target.tags, sourceTags: source.tags };
+  const { tags } = target;
+  const size = defined({ sizeBytes: snapshot?.bytes });
+  return { findings, impact: impactOf(plan), tags, sourceTags: source.tags, ...size };
+}
+
+/** What a look found, and the snapshot that is restored, where there is one. */
+interface Looked {
+  readonly findings: readonly Finding[];
+  readonly snapshot?: Snapshot | undefined;
 }
 
 interface Ends {
@@ -52,7 +62,7 @@ async function clusterChecks(
   plan: RestorePlan,
   { source, target }: Ends,
   options: CallOptions,
-): Promise<readonly Finding[]> {
+): Promise<Looked> {
   const { client, jobs, now } = deps;
   const own = await jobs.list(placeOfPlan(plan), plan.source.name, options);
   // Jobs are listed by their source; others into the target are seen where they came from the target itself.
@@ -64,18 +74,20 @@ async function clusterChecks(
       client.snapshots(source, options),
       client.restoreWindowDays(source, options),
     ]);
-    return [
+    const findings = [
       ...targetFindings({ plan, source, target, snapshot: undefined }),
       ...momentFindings({ plan, source, snapshots, jobs: own.items, windowDays, now: at }),
       ...restoreFindings(plan, all, at),
     ];
+    return { findings };
   }
   const snapshot = await orGone(client.snapshot(source, snapshotId(plan), options));
-  return [
+  const findings = [
     ...targetFindings({ plan, source, target, snapshot }),
     ...snapshotFindings(plan, snapshot, at),
     ...restoreFindings(plan, all, at),
   ];
+  return { findings, snapshot };
 }
 
 async function downloadChecks(
@@ -83,7 +95,7 @@ async function downloadChecks(
   plan: RestorePlan,
   source: Cluster,
   options: CallOptions,
-): Promise<readonly Finding[]> {
+): Promise<Looked> {
   const { client, now } = deps;
   const project = { id: source.projectId, name: plan.source.name.split('/')[0] ?? source.projectId };
   const [snapshot, clusters] = await Promise.all([
@@ -91,7 +103,11 @@ async function downloadChecks(
     client.clusters(project, options),
   ]);
   const jobs = await Promise.all(clusters.map((cluster) => jobsOf(deps, plan, cluster, options)));
-  return [...snapshotFindings(plan, snapshot, now()), ...downloadFindings(plan, uniqueById(jobs.flat()))];
+  const findings = [
+    ...snapshotFindings(plan, snapshot, now()),
+    ...downloadFindings(plan, uniqueById(jobs.flat())),
+  ];
+  return { findings, snapshot };
 }
 
 /** Restore jobs that have this cluster as their source. */

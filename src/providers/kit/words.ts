@@ -1,3 +1,5 @@
+import { sized } from '#core/bytes.ts';
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -61,17 +63,4 @@ export function backupLabel({ at, bytes, isNewest = false, remark }: BackupFacts
 export function isBackupSought(label: string, at: Date, search: string): boolean {
   const words = search.trim().toLowerCase();
   return `${utc(at)} ${label}`.toLowerCase().includes(words);
-}
-
-/** `under 1 MB`, `4.2 MB`, `41 GB`; decimal units. */
-function sized(bytes: number): string {
-  const units = ['MB', 'GB', 'TB'];
-  let amount = bytes / 1e6;
-  if (amount < 1) return 'under 1 MB';
-  let unit = 0;
-  while (amount >= 999.5 && unit < units.length - 1) {
-    amount /= 1_000;
-    unit += 1;
-  }
-  return `${amount < 9.95 ? amount.toFixed(1).replace('.0', '') : Math.round(amount)} ${units[unit] ?? ''}`;
 }

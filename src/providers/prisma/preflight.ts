@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
@@ -6,6 +7,7 @@ import { backupFinding, distanceFindings, planFinding, safetyFinding, targetFind
 import { sameDatabase } from './ids.ts';
 import { impactOf } from './impact.ts';
 import type { Subscription } from './schema.ts';
+import { backupId } from './wire.ts';
 
 /** Everything the vendor shows beforehand. It still decides itself. */
 export async function checkPlan(
@@ -29,7 +31,8 @@ export async function checkPlan(
     planFinding(subscription),
     safetyFinding(target.body, onto === 'itself' ? backups : targetBackups),
   ];
-  return { findings, impact: impactOf(plan, target.body) };
+  const size = backups.backups.find(({ id }) => id === backupId(plan))?.size;
+  return { findings, impact: impactOf(plan, target.body), ...defined({ sizeBytes: size }) };
 }
 
 async function readSubscription(

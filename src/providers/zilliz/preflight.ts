@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { Finding } from '#core/finding.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
@@ -30,7 +31,7 @@ export async function checkPlan(
       ? newClusterFindings(plan, what, { projects, clusters, backup })
       : collectionFindings(plan, what, { clusters, backup })),
   ];
-  return { findings, impact: impactOf(plan) };
+  return { findings, impact: impactOf(plan), ...defined({ sizeBytes: backup?.size }) };
 }
 
 /** What the cluster that the backup was made of says. */

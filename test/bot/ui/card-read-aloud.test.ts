@@ -116,6 +116,7 @@ describe('a card, read aloud', () => {
       "# Restore failed: orders-prod
       :x: It failed at the vendor. The target may be half restored: look at it there before anything else.
       > The vendor ran out of disk.
+      Up to 3 h 3 min of writes may be lost. It ended 2 min after it was sent.
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
       [Ask again…] [Details]
       *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>

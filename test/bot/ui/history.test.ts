@@ -26,6 +26,17 @@ test('one target is shown restore by restore, from asked to verified', () => {
   expect(text).toContain('restored, data not checked (cluster): asked');
 });
 
+test('one that did not end well says what may be lost, and one whose vendor tells it how large it was', () => {
+  const failed = { restoredAt: undefined, uncertain: true, outcome: 'failed', sizeBytes: 4_200_000 } as const;
+  const { text } = renderHistory(summaries([aHistory({ n: 5, ...failed }), ...past], now), 'orders-prod');
+  expect(text).toContain('4 restores, 1 of them without success.');
+  expect(text).toContain('37 min more may be lost.');
+  expect(text).toContain('failed (cluster): asked');
+  expect(text).toContain(
+    'ended 20 min after it was sent, backup of 4.2 MB, up to 37 min of writes may be lost',
+  );
+});
+
 test('a target without a past is said to have none', () => {
   expect(renderHistory(summaries(past, now), 'nobody').text).toContain(
     'No restore of *nobody* is in the history.',

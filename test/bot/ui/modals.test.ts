@@ -8,6 +8,7 @@ import { notice } from '#bot/ui/modal.ts';
 import { renderClose, renderDenial, renderStop } from '#bot/ui/reason-form.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
+import { defined } from '#core/defined.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import type { Review } from '#service/api.ts';
 import { allStates, aRequirement, at, said } from '#test/support/builders.ts';
@@ -130,6 +131,26 @@ describe('the review', () => {
 });
 
 describe('the approval form', () => {
+  test('names the checks that will read the data, or says that none will', () => {
+    const says = (checks?: readonly string[]) =>
+      words(
+        renderApproval({
+          recheck: { stored: plain, findings: [], ...defined({ checks }) },
+          kind: aKind,
+          clicked: '',
+        }),
+      );
+
+    expect(says(['orders are there', 'fresh'])).toContain(
+      '*Checks that will read the data:* *orders are there*, *fresh*.',
+    );
+    expect(says([])).toContain('*No check will read the data*, so it cannot end as verified.');
+    expect(says()).not.toContain('read the data');
+    expect(words(renderReview(reviewOf(plain, { checks: ['fresh'] })))).toContain(
+      '*Checks that will read the data:* *fresh*.',
+    );
+  });
+
   test('says so where the request is no longer what the card showed', () => {
     const facts = { recheck: { stored: plain, findings: [] }, kind: aKind };
     const changed = 'The request has changed since the card';

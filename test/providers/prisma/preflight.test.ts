@@ -18,8 +18,9 @@ describe('before a database is overwritten', () => {
   test('the impact says what is lost, what stays and what nobody knows', async () => {
     await using harness = await startPrismaHarness();
 
-    const { impact } = await harness.provider.preflight(harness.plan, call());
+    const { impact, sizeBytes } = await harness.provider.preflight(harness.plan, call());
 
+    expect(sizeBytes).toBeGreaterThan(12_000_000);
     expect(isDestructive(impact)).toBe(true);
     expect(impact).toMatchObject({
       overwrites: [`all data of shop-prod (project shop, ${databaseIds.shop})`],
