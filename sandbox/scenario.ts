@@ -157,7 +157,7 @@ intervals:
   lookMax: 3s
   sweepEvery: 2s
   overdue: 5s
-  editEvery: 1s
+  editEvery: 200ms
   homeEvery: 1s
 health: { port: 0, host: 127.0.0.1 }
 log: { level: warn }

@@ -1,4 +1,4 @@
-import type { AnnouncerTiming } from '#bot/announcer/deps.ts';
+import { type AnnouncerTiming, announcerTiming } from '#bot/announcer/deps.ts';
 import type { SocketTiming } from '#bot/ingress/socket-link.ts';
 import type { Config } from '#config/config.ts';
 import { defined } from '#core/defined.ts';
@@ -9,7 +9,7 @@ import type { WorkersDeps } from '#jobs/workers.ts';
 /** The intervals of the configuration, as each part wants them. */
 
 export function timingOf({ intervals }: Config): Timing {
-  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter, stallAfter } =
+  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter, stallAfter, editEvery } =
     intervals;
   return {
     postWithinMs: postWithin,
@@ -20,6 +20,7 @@ export function timingOf({ intervals }: Config): Timing {
     lookMaxMs: lookMax,
     troubleAfterMs: troubleAfter,
     stallAfterMs: stallAfter,
+    progressAfterMs: editEvery,
     ...defined({ settleMs: settle }),
   };
 }
@@ -31,7 +32,9 @@ export function announcerTimingOf({ intervals }: Config): AnnouncerTiming {
     lostAfterMs: postingStale,
     // What leaves last must have arrived, or failed, before anybody looks for it.
     postWithinMs: (postingStale - slackTimeout) * 0.75,
-    cardEveryMs: editEvery,
+    progressAfterMs: editEvery,
+    // Short where everything is, as in the sandbox.
+    passingMs: Math.min(announcerTiming.passingMs, editEvery),
     remarkForMs: remarkFor,
     retryFirstMs: slackRetryFirst,
     retryMaxMs: slackRetryMax,

@@ -5,6 +5,7 @@ import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts'
 import { defined } from '#core/defined.ts';
 import type { Channels, Directory, SubmissionWitness } from '#core/ports.ts';
 import { wrap } from './around.ts';
+import type { OpenRecord } from './record.ts';
 import { refuseUnfitSlack } from './slack-fitness.ts';
 import { monotonicMs, type Starting } from './start-context.ts';
 
@@ -22,7 +23,10 @@ export interface OpenSlack {
 }
 
 /** Throws `ConfigError` where Slack refuses the token, or the token is for another workspace. */
-export async function openSlack({ config, role, log, around }: Starting): Promise<OpenSlack> {
+export async function openSlack(
+  { config, role, log, around }: Starting,
+  { pacer }: Pick<OpenRecord, 'pacer'>,
+): Promise<OpenSlack> {
   const { botToken: token, apiUrl, workspace: teamId } = config.slack;
   const { slackTimeout, people, groups, channels } = config.intervals;
   const clientOf = (timeoutMs: number) => createSlackClient({ token, apiUrl, teamId, timeoutMs, log });
@@ -40,6 +44,6 @@ export async function openSlack({ config, role, log, around }: Starting): Promis
     directory: directoryOf(slack, { people, groups }),
     directoryNow: () => directoryOf(impatient),
     channels: createChannels({ slack, cacheMs: channels, monotonicMs, log }),
-    witness: wrap(around, 'witness', createSubmissionWitness({ slack: impatient, log })),
+    witness: wrap(around, 'witness', createSubmissionWitness({ slack: impatient, pacer, log })),
   };
 }

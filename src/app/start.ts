@@ -37,7 +37,7 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
   readConnections(config);
 
   const record = await openRecord(starting);
-  const slack = await openSlack(starting);
+  const slack = await openSlack(starting, record);
   const service = openService(starting, record, slack);
   let workers: Workers | undefined;
   const { recovery } = service;

@@ -30,7 +30,7 @@ export const bounds: Readonly<Record<string, Bound>> = {
   'intervals.canaryEvery': ['1s', '5m'],
   'intervals.canaryWithin': ['5s', '15m'],
   'intervals.recoverEvery': ['500ms', '30s'],
-  'intervals.editEvery': ['1s', '5m'],
+  'intervals.editEvery': ['100ms', '5m'],
   'intervals.homeEvery': ['1s', '10m'],
   'intervals.slackTimeout': ['2s', '1m'],
   'intervals.slackRetryFirst': ['500ms', '1m'],

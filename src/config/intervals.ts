@@ -35,7 +35,9 @@ export const Intervals = z.strictObject({
   recoverEvery: duration('2s').describe(
     'between two looks whether Redis is still the one that holds the record',
   ),
-  editEvery: duration('5s').describe('between two edits of one card that shows progress'),
+  editEvery: duration('60s').describe(
+    'from a submission until the card of a running restore first shows progress; the next ones come after 10 and 30 times as long, then every 30 times. A restore of half an hour takes ten messages and edits that way',
+  ),
   homeEvery: duration('5s').describe(
     'between two looks whether open home tabs are out of date; each is redrawn at most once in this time',
   ),

@@ -24,6 +24,8 @@ export interface Timing {
   readonly lookMaxMs: number;
   /** Looks that fail in passing are trouble worth telling after this. @default 300_000 */
   readonly troubleAfterMs: number;
+  /** The card of a running restore first shows progress after this; later ones are further apart. @default 60_000 */
+  readonly progressAfterMs: number;
   /** A restore that has not moved for so long is told, then again and again, later each time. @default 1_800_000 */
   readonly stallAfterMs: number;
 }
@@ -198,11 +200,36 @@ export function lookGapMs(ratePerSecond: number): number {
   return 2_200 / ratePerSecond;
 }
 
-/** A look that found something a person would want to see on the card. */
-export function isWorthTelling(before: Look | undefined, now: Look): boolean {
-  if (before === undefined || before.of !== now.of || before.detail !== now.detail) return true;
-  if ((before.failingSince === undefined) !== (now.failingSince === undefined)) return true;
-  return Math.abs((now.fraction ?? 0) - (before.fraction ?? 0)) >= 0.05;
+/** When the card of a running restore shows progress, in steps of `progressAfterMs`; then so often as the last two differ. */
+const progressSteps = [1, 10, 30, 60] as const;
+
+/**
+ * Whether the card of a running restore should be edited only for its progress: a minute after the submission, after 10,
+ * and every 30. What the card says is instants, which stay true in between. `shownAt`: when the look was that it shows.
+ */
+export function isProgressDue(
+  { state }: RestoreRequest,
+  look: Look,
+  shownAt: Date | undefined,
+  progressAfterMs: number,
+): boolean {
+  if (state.tag !== 'restoring' || look.of !== stateKey(state)) return false;
+  const since = state.submittedAt.getTime();
+  const stepOf = (at: Date) => progressStep((at.getTime() - since) / progressAfterMs);
+  return stepOf(look.at) > (shownAt === undefined ? 0 : stepOf(shownAt));
+}
+
+/** How many steps are over. */
+function progressStep(passed: number): number {
+  const [last, before] = [progressSteps.at(-1) ?? 0, progressSteps.at(-2) ?? 0];
+  const more = Math.max(0, Math.floor((passed - last) / (last - before)));
+  return progressSteps.filter((step) => step <= passed).length + more;
+}
+
+/** States that are usually over within seconds, and in which nobody has to act. */
+export function isPassing({ state }: RestoreRequest): boolean {
+  // Not `submitting`: what the card says of a submission is compared with a record that was set back (decision 26).
+  return state.tag === 'verifying' || (state.tag === 'approved' && state.hold === undefined);
 }
 
 /** How long a request has taken from the vendor's acceptance to its end, milliseconds. */

@@ -235,6 +235,8 @@ export interface SubmissionWitness {
   recall(stored: StoredRequest): Promise<readonly Pick<Attempt, 'number' | 'token'>[] | 'unreachable'>;
   /** The same together with the card, read again. */
   look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'>;
+  /** Milliseconds until Slack takes one more line; 0: it does now, and the place is taken. */
+  room(stored: StoredRequest): Promise<number>;
   /** Writes the line of an attempt before its write leaves; `unreachable`: it is not known to stand there. */
   record(
     stored: StoredRequest,

@@ -33,6 +33,8 @@ export const Thread = z.object({
   formerCards: z.array(Posted).optional(),
   /** SHA-256 of the card as it was last posted or edited; an equal one is not sent again. */
   cardDigest: z.string().optional(),
+  /** When the look was whose progress the card shows; absent: it shows none. */
+  cardLookAt: Instant.optional(),
   /** When an edit of the card left and no answer came: it may still arrive, after newer ones. */
   editLostAt: Instant.optional(),
   /** Thread lines by key (`e7`: the seventh event); the last word in the channel is `end`. */

@@ -79,6 +79,9 @@ async function attempt(
   const { request } = stored;
   const baseline = await baselineOrHold(deps, provider, stored, signal);
   if (baseline === undefined) return;
+  // Not an event: it says nothing about the restore, and its line would take one more place.
+  const waitMs = await deps.witness.room(stored);
+  if (waitMs > 0) return lookAgain(deps, stored, waitMs);
   const token = deps.newId();
   const intent = await change(deps, request.id, token, {
     type: 'dispatch',

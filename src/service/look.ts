@@ -1,5 +1,5 @@
 import { defined } from '#core/defined.ts';
-import { currentLook, dueAt, isWorthTelling, stateKey } from '#core/duty.ts';
+import { currentLook, dueAt, isProgressDue, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -62,7 +62,8 @@ export async function saveLook(
     const { request, thread } = stored;
     if (stateKey(request.state) !== look.of) return stored;
     if (await write(deps, stored, look, thread.version)) {
-      if (isWorthTelling(currentLook(request, stored.look), look)) await deps.wakeups.announce(request.id);
+      const isDue = isProgressDue(request, look, thread.cardLookAt, deps.timing.progressAfterMs);
+      if (isDue) await deps.wakeups.announce(request.id);
       return { ...stored, look };
     }
     stored = await loadForWork(deps, request.id);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dueAt, dutyOf, isWorthTelling, lookDelayMs, stateKey, type Timing } from '#core/duty.ts';
+import { dueAt, dutyOf, isProgressDue, lookDelayMs, stateKey, type Timing } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
 import type { StateTag } from '#core/restore-request.ts';
@@ -87,14 +87,28 @@ describe('looking', () => {
     expect(delays).toEqual(delays.toSorted((a, b) => a - b));
   });
 
-  test('tells new words, trouble and real progress, and nothing else', () => {
-    const before = aLook('restoring', { fraction: 0.5 });
+  test('shows progress after 1 and 10 minutes, then every 30, and after an outage of Slack once', () => {
+    const request = aRequest({ state: 'restoring' });
+    const { submittedAt } = request.state;
+    const minutes = (count: number) => after(submittedAt, count * 60_000);
+    const edits: number[] = [];
+    let shownAt: Date | undefined;
+    for (let minute = 0; minute <= 150; minute += 0.5) {
+      const look = aLook('restoring', { at: minutes(minute) });
+      const isAway = minute > 35 && minute < 95;
+      if (isAway || !isProgressDue(request, look, shownAt, 60_000)) continue;
+      edits.push(minute);
+      shownAt = look.at;
+    }
 
-    expect(isWorthTelling(undefined, before)).toBe(true);
-    expect(isWorthTelling(before, { ...before, at: at(999), fraction: 0.51 })).toBe(false);
-    expect(isWorthTelling(before, { ...before, fraction: 0.56 })).toBe(true);
-    expect(isWorthTelling(before, { ...before, detail: 'Finishing.' })).toBe(true);
-    expect(isWorthTelling(before, { ...before, failingSince: at(5) })).toBe(true);
+    expect(edits).toEqual([1, 10, 30, 95, 120, 150]);
+  });
+
+  test('shows the progress of no other state', () => {
+    const look = aLook('submitting', { at: at(3_600) });
+
+    expect(isProgressDue(aRequest({ state: 'restoring' }), look, undefined, 60_000)).toBe(false);
+    expect(isProgressDue(aRequest({ state: 'submitting' }), look, undefined, 60_000)).toBe(false);
   });
 });
 

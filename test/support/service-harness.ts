@@ -87,6 +87,7 @@ const timing: Timing = {
   lookMaxMs: 60_000,
   troubleAfterMs: 300_000,
   stallAfterMs: 1_800_000,
+  progressAfterMs: 60_000,
 };
 
 interface HarnessOptions {
@@ -279,6 +280,7 @@ function fakeWitness(): FakeWitness {
       const attempts = await this.recall(stored);
       return attempts === 'unreachable' ? attempts : { attempts, card: this.card };
     },
+    room: async () => 0,
     async record({ request }, { number, token }) {
       if (!this.reachable) return 'unreachable';
       lines.push({ requestId: request.id, number, token });

@@ -61,6 +61,7 @@ function fold(lines: readonly OwedLine[], until: number): readonly OwedLine[] {
       remark: false,
       broadcast: lines.some(({ broadcast, overtaken }) => broadcast && !overtaken),
       overtaken: true,
+      passing: false,
       at: newest.at,
     },
   ];

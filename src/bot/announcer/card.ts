@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defined } from '#core/defined.ts';
+import { currentLook, isPassing, isProgressDue } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import { type Thread, threadAround } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
@@ -26,6 +27,10 @@ export function isProgress({ stored }: Telling): boolean {
 /** Brings the one card of a request up to the record: posts it, or edits it where it would look different. */
 export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<Step> {
   const { request, thread } = telling.stored;
+  const onlyProgress = isOnlyProgress(telling);
+  if (onlyProgress && !isDue(deps, telling)) return { type: 'done', telling };
+  const restsAt = passesBy(deps, telling);
+  if (restsAt !== undefined) return { type: 'later', at: restsAt };
   const content = cardOf(deps, telling);
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   const { card } = thread;
@@ -53,8 +58,10 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     if (mayArrive) return { type: 'later', at: arrivedBy };
   }
   const waitMs = isProgress(telling)
-    ? await takeProgress(deps.pacer, request.id, deps.timing.cardEveryMs)
+    ? await takeProgress(deps.pacer)
     : await takeEdit(deps.pacer);
+  // The next look tries again: hundreds of cards that wait for a place would ask for it all the time.
+  if (waitMs > 0 && onlyProgress) return { type: 'done', telling };
   if (waitMs > 0) return laterBy(deps, telling, waitMs);
   const marker = await markerOf(deps, telling, card.nonce);
   const { channel, ts } = card;
@@ -90,6 +97,37 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     case 'unfit':
       return notGone(afterFailure(deps, telling, answer));
   }
+}
+
+/** Whether a running restore has only been looked at since the card was edited. */
+function isOnlyProgress(telling: Telling): boolean {
+  const { request, thread } = telling.stored;
+  return (
+    isProgress(telling) &&
+    request.state.tag === 'restoring' &&
+    thread.cardDigest !== undefined &&
+    thread.editLostAt === undefined
+  );
+}
+
+function isDue({ timing }: AnnouncerDeps, { stored: { request, look, thread } }: Telling): boolean {
+  return look !== undefined && isProgressDue(request, look, thread.cardLookAt, timing.progressAfterMs);
+}
+
+/** Until when a card that is there shows the state before, because this one is probably over by then. */
+function passesBy(deps: AnnouncerDeps, telling: Telling): Date | undefined {
+  const { request, thread, events } = telling.stored;
+  const since = events.at(-1)?.at;
+  if (isProgress(telling) || !isPassing(request) || thread.card?.tag !== 'posted' || since === undefined) {
+    return undefined;
+  }
+  const until = after(since, deps.timing.passingMs);
+  return nowOf(deps, telling) < until ? until : undefined;
+}
+
+/** Which look the card shows. */
+function looked({ stored: { request, look } }: Telling): Pick<Thread, 'cardLookAt'> {
+  return defined({ cardLookAt: currentLook(request, look)?.at });
 }
 
 /** By when an edit whose answer was lost has arrived, or never will; `undefined`: there is none. */
@@ -128,7 +166,7 @@ async function recordEdit(
 ): Promise<Step> {
   const { editLostAt, ...thread } = telling.stored.thread;
   const kept = mayArrive && editLostAt !== undefined ? { editLostAt } : {};
-  const saved = await write(deps, telling, { ...thread, ...kept, cardDigest: digest });
+  const saved = await write(deps, telling, { ...thread, ...kept, cardDigest: digest, ...looked(telling) });
   if (saved.type === 'done') return saved;
   for (;;) {
     const current = await load(deps, telling.stored.request.id);

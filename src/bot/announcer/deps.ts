@@ -13,8 +13,10 @@ export interface AnnouncerTiming {
    * under `lostAfterMs`: who looks for it then must be able to find it. @default 15_000
    */
   readonly postWithinMs: number;
-  /** One card follows progress no more often than this. @default 5_000 */
-  readonly cardEveryMs: number;
+  /** As in `Timing`. @default 60_000 */
+  readonly progressAfterMs: number;
+  /** What is over sooner than this is not shown on the card: the next state is. @default 5_000 */
+  readonly passingMs: number;
   /** A line about what has passed by is left out after this. @default 60_000 */
   readonly remarkForMs: number;
   /** The first wait for a Slack that does not answer; it doubles up to `retryMaxMs`. @default 2_000 */
@@ -30,7 +32,8 @@ export interface AnnouncerTiming {
 export const announcerTiming: AnnouncerTiming = {
   lostAfterMs: 30_000,
   postWithinMs: 15_000,
-  cardEveryMs: 5_000,
+  progressAfterMs: 60_000,
+  passingMs: 5_000,
   remarkForMs: 60_000,
   retryFirstMs: 2_000,
   retryMaxMs: 60_000,

@@ -27,6 +27,8 @@ export async function tellLines(
     return isUnheard(telling) ? tellCardDirectly(deps, telling, because) : { type: 'done', telling };
   }
   for (const line of owed) {
+    const restsAt = after(line.at, deps.timing.passingMs);
+    if (line.passing && nowOf(deps, telling) < restsAt) return { type: 'later', at: restsAt };
     if (because === undefined) {
       const step = await tellInThread(deps, telling, line);
       if (step.type !== 'done' && step.type !== 'closed') return step;

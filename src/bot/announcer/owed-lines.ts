@@ -17,6 +17,8 @@ export interface OwedLine {
   readonly broadcast: boolean;
   /** Whether the request has moved on since. */
   readonly overtaken: boolean;
+  /** Left out where the next event comes at once. */
+  readonly passing: boolean;
   readonly at: Date;
 }
 
@@ -50,6 +52,8 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
     const isEnd = ended && index === newest;
     const key = isEnd ? 'end' : `e${version}`;
     if (thread.lines[key]?.tag === 'posted') continue;
+    // The last word says it.
+    if (isPassingBy(event) && index < newest) continue;
     const content = isEnd ? renderLastWord(stored) : renderLine(event, stored);
     if (content === undefined) continue;
     lines.push({
@@ -59,10 +63,16 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
       remark: !isEnd && remarks.has(event.type),
       broadcast: isEnd || event.type === 'became-unknown' || isEscalation(event),
       overtaken: index < newest,
+      passing: isPassingBy(event),
       at: event.at,
     });
   }
   return lines;
+}
+
+/** Checks usually take seconds, and then the end has been told. */
+function isPassingBy({ type }: RequestEvent): boolean {
+  return type === 'restored';
 }
 
 /** A stall that lasts concerns more people than its first line did. */

@@ -6,13 +6,13 @@ import type { Pacer } from '#core/ports.ts';
 const posts = { ratePerSecond: 1, burst: 5 };
 /** Remarks leave every second place in a channel to decisions and ends. */
 const remarks = { ratePerSecond: 0.5, burst: 3 };
-/** chat.update is Tier 3: 50 a minute for all cards together. */
-const edits = { ratePerSecond: 0.8, burst: 20 };
+/** chat.update is Tier 3: 50 a minute for all cards together, whichever minute it is. */
+const edits = { ratePerSecond: 0.65, burst: 10 };
 /** Progress takes at most half of the edits. */
-const progress = { ratePerSecond: 0.4, burst: 10 };
+const progress = { ratePerSecond: 0.3, burst: 5 };
 
 /** conversations.history is Tier 3 as well. */
-const reads = { ratePerSecond: 0.8, burst: 20 };
+const reads = { ratePerSecond: 0.65, burst: 10 };
 
 export function postsOf(channel: string): string {
   return `slack.post.${channel}`;
@@ -42,14 +42,9 @@ export async function takeEdit(pacer: Pacer): Promise<number> {
   return take(pacer, allEdits, edits);
 }
 
-/** Takes a place for an edit that shows progress: each card once in `everyMs`, and all together within their half. */
-export async function takeProgress(pacer: Pacer, requestId: string, everyMs: number): Promise<number> {
-  const card = { ratePerSecond: 1_000 / everyMs, burst: 1 };
-  return (
-    (await take(pacer, `slack.card.${requestId}`, card)) ||
-    (await take(pacer, 'slack.progress', progress)) ||
-    takeEdit(pacer)
-  );
+/** Takes a place for an edit that shows progress: all cards together keep to their half. */
+export async function takeProgress(pacer: Pacer): Promise<number> {
+  return (await take(pacer, 'slack.progress', progress)) || takeEdit(pacer);
 }
 
 /** Takes a place for a look whether a card is still there: each once in `everyMs`, and as one page that is read. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Log, StoredRequest, SubmissionWitness, ThreadLook } from '#core/ports.ts';
+import type { Log, Pacer, StoredRequest, SubmissionWitness, ThreadLook } from '#core/ports.ts';
 import type { Attempt } from '#core/restore-request.ts';
 import type { Self } from '../slack/self.ts';
 import type { Place, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { rendered, section } from '../ui/blocks.ts';
 import { bold } from '../ui/escape.ts';
 import { isOwn, markerType, readThread } from './find-post.ts';
+import { takePost } from './pace.ts';
 
 /** The metadata of a witness line is `{ request_id, attempt, token }` under this type. */
 const attemptType = 'restorebot_attempt';
@@ -13,6 +14,8 @@ const attemptType = 'restorebot_attempt';
 export interface WitnessDeps {
   /** A separate client, with a timeout of 3 s: the write to the vendor waits for it, within its own deadline. */
   readonly slack: SlackClient;
+  /** Shared with the announcer, which posts into the same channels. */
+  readonly pacer: Pacer;
   readonly log: Log;
 }
 
@@ -22,7 +25,7 @@ type Known = Pick<Attempt, 'number' | 'token'>;
  * The thread as a witness outside Redis: it remembers submissions that a Redis restored from an old dump forgot.
  * Only what certainly stands in the thread, and was written by restorebot itself, counts.
  */
-export function createSubmissionWitness({ slack, log }: WitnessDeps): SubmissionWitness {
+export function createSubmissionWitness({ slack, pacer, log }: WitnessDeps): SubmissionWitness {
   /** One thread; `undefined` where it cannot be read to its end, or its first message is gone. */
   async function lookAt(
     thread: Place,
@@ -76,6 +79,11 @@ export function createSubmissionWitness({ slack, log }: WitnessDeps): Submission
     async recall(stored) {
       const seen = await look(stored);
       return seen === 'unreachable' ? seen : seen.attempts;
+    },
+
+    async room(stored) {
+      const card = cardOf(stored);
+      return card === undefined ? 0 : takePost(pacer, card.channel);
     },
 
     async record(stored, { number, token }) {

@@ -163,6 +163,8 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
   // Slack ignores it where the token is a workspace's own.
   const team = teamId === undefined ? {} : { team_id: teamId };
   let known: Self | undefined;
+  /** They never change. */
+  const permalinks = new Map<string, string>();
 
   async function call<Value>(
     method: string,
@@ -211,8 +213,14 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
     },
     edit: ({ ts, ...message }) => call('chat.update', { ...written(message), ts }, Place),
     async permalink({ channel, ts }) {
+      const message = `${channel} ${ts}`;
+      const before = permalinks.get(message);
+      if (before !== undefined) return { type: 'ok', value: before };
       const answer = await call('chat.getPermalink', { channel, message_ts: ts }, Permalink);
-      return answer.type === 'ok' ? { type: 'ok', value: answer.value.permalink } : answer;
+      if (answer.type !== 'ok') return answer;
+      const { permalink } = answer.value;
+      permalinks.set(message, permalink);
+      return { type: 'ok', value: permalink };
     },
     history: (channel, reading) => page('conversations.history', { channel }, reading),
     replies: ({ channel, ts, threadTs = ts }, reading) =>

@@ -39,7 +39,7 @@ async function card() {
 }
 
 function witness() {
-  return createSubmissionWitness({ slack: rig.client, log: rig.log });
+  return createSubmissionWitness({ slack: rig.client, pacer: rig.pacer, log: rig.log });
 }
 
 function cardsIn(slack: SlackClient) {

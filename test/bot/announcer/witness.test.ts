@@ -8,7 +8,7 @@ let rig: Rig;
 let witness: SubmissionWitness;
 beforeEach(async () => {
   rig = await startRig();
-  witness = createSubmissionWitness({ slack: rig.client, log: rig.log });
+  witness = createSubmissionWitness({ slack: rig.client, pacer: rig.pacer, log: rig.log });
 });
 afterEach(async () => {
   await rig[Symbol.asyncDispose]();

@@ -9,6 +9,7 @@ import {
   authentic,
   type Announcer,
   type Log,
+  type Pacer,
   type RequestStore,
   type StoredRequest,
   StoreUnavailable,
@@ -23,7 +24,7 @@ import { creation } from '#test/support/saves.ts';
 import { botToken, startWorkspace, type Workspace } from '../../sandbox/slack/support/workspace.ts';
 
 /** The people of the builders' requests, and one channel of theirs. */
-const seed: Seed = {
+export const seed: Seed = {
   teamId: 'T0HOME',
   users: [
     { id: 'U0RITA', name: 'rita', displayName: 'Rita' },
@@ -65,6 +66,7 @@ export interface Rig extends AsyncDisposable {
   readonly store: MemoryStore;
   readonly log: Log & { readonly lines: readonly LogLine[] };
   readonly client: SlackClient;
+  readonly pacer: Pacer;
   /** One more process that announces, with its own parts where a test says so. */
   announcer(parts?: Partial<AnnouncerDeps>): WatchedAnnouncer;
   /** Stores a request in a state, as if asked just now; its id is `r1`. */
@@ -101,6 +103,7 @@ export async function startRig(): Promise<Rig> {
     store,
     log,
     client,
+    pacer,
     announcer: (parts = {}) =>
       createAnnouncer({
         record: { trust: async () => ({ type: 'trusted', epoch: { id: 'E1', run: 'R1' } }) },
