@@ -89,7 +89,7 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     case 'not-editable':
       // Progress is not worth a new card each time; it counts as shown, and the next event brings a new one.
       return isProgress(telling)
-        ? write(deps, telling, { ...thread, cardDigest: digest })
+        ? write(deps, telling, { ...thread, cardDigest: digest, ...looked(telling) })
         : replaceCard(deps, telling);
     case 'closed':
     case 'no-thread':

@@ -96,9 +96,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
   const look = currentLook(stored.request, stored.look);
   const eta = etaLine(stored.request);
   const share = look?.fraction === undefined ? '' : `${bar(look.fraction)} *${percent(look.fraction)}* · `;
-  const seen = look === undefined ? 'not looked at yet' : 'no status yet';
-  const detail =
-    look === undefined || look.detail === '' ? `Accepted by the vendor; ${seen}.` : line(look.detail);
+  const detail = look === undefined || look.detail === '' ? 'Accepted by the vendor.' : line(look.detail);
   return [
     `${share}${detail}`,
     `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look, state.submittedAt)}`}`,

@@ -5,6 +5,7 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import { askedBy } from './asked-by.ts';
 import { context, section } from './blocks.ts';
 import { glassBlocks } from './break-glass.ts';
+import { statusLines } from './card-status.ts';
 import { consequence, tenseOf } from './consequence.ts';
 import { when } from './date.ts';
 import { bold, name } from './escape.ts';
@@ -19,11 +20,13 @@ import { tooLong, wholeBlocks } from './whole-plan.ts';
 export const detailsTitle = 'Details';
 
 /** Everything about a request that its card leaves out: the plan and every object, ids, findings, rule, votes. */
-export function renderDetails({ request }: StoredRequest, kind: RestoreKind | undefined): ModalView {
+export function renderDetails(stored: StoredRequest, kind: RestoreKind | undefined): ModalView {
+  const { request } = stored;
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   const whole = wholeBlocks(shown);
   const parts = [
     `*${headline(request)}*\n${mark(request.state)} ${title(shown)}`,
+    statusLines(stored, stored.now),
     consequence(request, shown),
     planLines(shown, { type: 'asked', at: request.askedAt }),
     impactLines(shown, tenseOf(request)),

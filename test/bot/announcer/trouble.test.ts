@@ -242,6 +242,7 @@ describe('a card that cannot be edited', () => {
     await settle();
     const [before] = await rig.channel();
     await rig.workspace.slack.deleteMessage('C0OPS', before?.ts ?? '');
+    rig.clock.pass(30 * 60_000);
     const { request, now } = await rig.stored();
     const look = { of: 'restoring', at: now, next: after(now, 5_000), count: 1, detail: 'copying rows' };
     await rig.store.saveLook('r1', request.version, look, after(now, 86_400_000));
@@ -270,6 +271,7 @@ describe('a card that cannot be edited', () => {
   test('progress alone makes no new card where editing is closed', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();
+    rig.clock.pass(30 * 60_000);
     await rig.workspace.slack.closeEditWindow();
     const { request, now } = await rig.stored();
     const look = { of: 'restoring', at: now, next: after(now, 5_000), count: 1, detail: 'copying rows' };
@@ -277,6 +279,7 @@ describe('a card that cannot be edited', () => {
 
     await settle();
 
+    expect(await rig.workspace.slack.calls('chat.update')).toHaveLength(1);
     expect(await rig.channel()).toHaveLength(1);
   });
 

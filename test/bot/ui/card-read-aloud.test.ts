@@ -57,7 +57,7 @@ describe('a card, read aloud', () => {
     expect(words(card('restoring'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :arrows_counterclockwise: *Restoring*
-      Accepted by the vendor; not looked at yet.
+      Accepted by the vendor.
       Running since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
       :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends.* *orders-prod* cannot be used while the restore runs.
       [Cancel restore…] [Details]
