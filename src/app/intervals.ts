@@ -9,8 +9,18 @@ import type { WorkersDeps } from '#jobs/workers.ts';
 /** The intervals of the configuration, as each part wants them. */
 
 export function timingOf({ intervals }: Config): Timing {
-  const { postWithin, hold, findEvery, findReads, settle, lookFirst, lookMax, troubleAfter, stallAfter, editEvery } =
-    intervals;
+  const {
+    postWithin,
+    hold,
+    findEvery,
+    findReads,
+    settle,
+    lookFirst,
+    lookMax,
+    troubleAfter,
+    stallAfter,
+    editEvery,
+  } = intervals;
   return {
     postWithinMs: postWithin,
     holdMs: hold,

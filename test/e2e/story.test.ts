@@ -33,7 +33,8 @@ describe('a restore, from the command to the end', () => {
 
     await expect.poll(async () => (await lines(here.slack, card)).at(-1), patience).toMatch(/Restored/);
     const told = await lines(here.slack, card);
-    expect(told).toHaveLength(5);
+    // Where the check takes longer than a moment, a line says that it runs.
+    expect(told.filter((text) => !text.startsWith(':mag:'))).toHaveLength(4);
     expect(told[0]).toContain('<@U0BEN> approved');
     expect(told[1]).toContain('Submitting');
     const inChannel = await here.slack.as('U0DORA').messages(channel);

@@ -57,9 +57,7 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     // Once more, after which no older edit can be on its way.
     if (mayArrive) return { type: 'later', at: arrivedBy };
   }
-  const waitMs = isProgress(telling)
-    ? await takeProgress(deps.pacer)
-    : await takeEdit(deps.pacer);
+  const waitMs = isProgress(telling) ? await takeProgress(deps.pacer) : await takeEdit(deps.pacer);
   // The next look tries again: hundreds of cards that wait for a place would ask for it all the time.
   if (waitMs > 0 && onlyProgress) return { type: 'done', telling };
   if (waitMs > 0) return laterBy(deps, telling, waitMs);

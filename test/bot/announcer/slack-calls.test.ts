@@ -6,8 +6,8 @@ import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
 import { isProgressDue, stateKey } from '#core/duty.ts';
-import { fold } from '#core/evolve.ts';
 import type { RequestEvent } from '#core/events.ts';
+import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
 import { authentic, type StoredRequest } from '#core/ports.ts';
 import { planFacts } from '#core/provider.ts';
@@ -198,7 +198,10 @@ test('200 restores in one channel stay within what Slack takes in any minute, an
     const change = { request, events: happened, previous: stored?.tail, takeLocks: [], freeLocks: [] };
     await store.save({ ...change, expectedVersion: done, due: now });
     tells.set(requestId, +now);
-    acts.set(requestId, Math.min(+now + minute, Math.max(+now, +(events[done + happened.length]?.at ?? now))));
+    acts.set(
+      requestId,
+      Math.min(+now + minute, Math.max(+now, +(events[done + happened.length]?.at ?? now))),
+    );
   }
 
   async function look({ request, thread, look: last }: StoredRequest, nextEvent: Date): Promise<void> {
@@ -221,7 +224,10 @@ test('200 restores in one channel stay within what Slack takes in any minute, an
     const next = Math.min(...acts.values(), ...tells.values());
     if (next === Infinity) break;
     now = new Date(Math.max(+now, next));
-    for (const [due, run] of [[acts, act], [tells, tell]] as const) {
+    for (const [due, run] of [
+      [acts, act],
+      [tells, tell],
+    ] as const) {
       for (const [id, at] of [...due]) {
         if (at > +now) continue;
         due.delete(id);
@@ -237,7 +243,9 @@ test('200 restores in one channel stay within what Slack takes in any minute, an
   expect(mostWithin(posts, 1_000)).toBeLessThanOrEqual(6);
   expect(posts).toHaveLength(5 * ids.length);
   expect(posts.length + edits.length).toBeLessThanOrEqual(10 * ids.length);
-  expect([...shown.values()].filter((text) => text.startsWith('Restored: overwrite'))).toHaveLength(ids.length);
+  expect([...shown.values()].filter((text) => text.startsWith('Restored: overwrite'))).toHaveLength(
+    ids.length,
+  );
 }, 60_000);
 
 /** Slack as the announcer sees it, without a network: when it was called, and what its messages say now. */
