@@ -99,8 +99,8 @@ async function playRestore(quorum: number) {
   const { provider, kind, input } = harness.provider;
   const requestId = service.newRequestId();
   const asked = { requester: 'U0RITA', channel: 'C0OPS', reason: 'INC-7: a migration dropped it' };
-  await service.saveDraft({ requestId, connection: provider.connection, kind, input, ...asked });
-  await service.review(requestId, 'U0RITA', AbortSignal.timeout(5_000));
+  const draft = { requestId, connection: provider.connection, kind, input, ...asked };
+  await service.review(draft, 'U0RITA', AbortSignal.timeout(5_000));
   await service.ask({ requestId, by: 'U0RITA', commandId: 'view' });
   for (const by of ['U0ADA', 'U0BEN'].slice(0, quorum)) {
     harness.pass(2 * minute);
