@@ -5,7 +5,7 @@ import { createSubmissionWitness } from '#bot/announcer/witness.ts';
 import { createChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
-import { isProgressDue, stateKey } from '#core/duty.ts';
+import { dueAt, isProgressDue, stateKey } from '#core/duty.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
@@ -74,7 +74,7 @@ async function playRestore(quorum: number) {
     store,
     slack,
     pacer,
-    settleMsOf: () => 1_000,
+    dueOf: ({ request, look, thread, now: at }) => dueAt(request, look, thread, 1_000, at),
     cardOptionsOf: ({ plan: { plan } }) => planFacts(harness.provider.provider, plan),
     timing: announcerTiming,
     ...parts,
@@ -160,7 +160,7 @@ test('200 restores in one channel stay within what Slack takes in any minute, an
     store,
     slack,
     pacer,
-    settleMsOf: () => 1_000,
+    dueOf: ({ request, look, thread, now: at }) => dueAt(request, look, thread, 1_000, at),
     cardOptionsOf: () => ({ canCancel: true }),
     timing: announcerTiming,
     monotonicMs: () => now.getTime(),
