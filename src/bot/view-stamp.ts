@@ -1,6 +1,6 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
-import type { Secret } from '#core/secret.ts';
+import { deriveKey, type Secret } from '#core/secret.ts';
 import {
   type CardRef,
   decodeCardRef,
@@ -37,7 +37,7 @@ export interface ViewStamp {
  * it works while Redis is away. A new token makes open forms useless, and their owners are told.
  */
 export function createViewStamp(token: Secret): ViewStamp {
-  const key = new Uint8Array(hkdfSync('sha256', token.reveal(), '', 'restorebot view stamp', 32));
+  const key = deriveKey(token, 'view stamp');
 
   function markOfButton({ requestId, agreement }: CardRef, user: string) {
     return macOf(['button', user, requestId, agreement]);

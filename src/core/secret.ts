@@ -1,3 +1,5 @@
+import { hkdfSync } from 'node:crypto';
+
 /** What every careless way of printing a secret shows. */
 const veil = '***';
 
@@ -28,4 +30,9 @@ export class Secret {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return veil;
   }
+}
+
+/** 32 bytes for one purpose, the same in every process that has the credential; with another one, other bytes. */
+export function deriveKey(credential: Secret, purpose: 'audit' | 'secret box' | 'view stamp'): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', credential.reveal(), '', `restorebot ${purpose}`, 32));
 }
