@@ -64,7 +64,7 @@ export function closedBy(freezes: readonly Freeze[], subject: Subject, glass = f
   const closed = { freeze: told.freeze.name, effect: told.freeze.effect };
   let { now } = subject;
   for (let link = 0; link < longestChain; link += 1) {
-    const holding = inForce(freezes, { ...subject, now }).filter((frozen) => stops(frozen, glass));
+    const holding = inForce(freezes, { ...subject, now }).filter((frozen) => holds(frozen.freeze, glass));
     if (holding.length === 0) return { ...closed, opensAt: now };
     const ends = holding.map(({ until }) => until?.getTime() ?? Number.POSITIVE_INFINITY);
     const end = Math.max(...ends);
@@ -85,7 +85,7 @@ export function closesNext(freezes: readonly Freeze[], subject: Subject): Date |
 
 /** The one of them that is told. `glass`: one person took it upon themselves, which some freezes let pass. */
 export function frozenBy(freezes: readonly Freeze[], subject: Subject, glass = false): Frozen | undefined {
-  return inForce(freezes, subject).find((frozen) => stops(frozen, glass));
+  return inForce(freezes, subject).find((frozen) => holds(frozen.freeze, glass));
 }
 
 /** When a freeze ends a request that waits: now, or as soon as one may begin; absent: none will. */
@@ -93,7 +93,7 @@ export function endsWaiting(freezes: readonly Freeze[], subject: Subject, glass 
   if (frozenBy(freezes, subject, glass)?.freeze.pending === 'end') return subject.now;
   const { now } = subject;
   const begins = aboutIt(freezes, subject)
-    .filter(({ pending, breakGlass }) => pending === 'end' && !(glass && breakGlass === 'passes'))
+    .filter((freeze) => freeze.pending === 'end' && holds(freeze, glass))
     .map((freeze) => beginsNext(freeze, now));
   return earliest(...begins);
 }
@@ -102,7 +102,8 @@ function beginsNext({ effect, times }: Freeze, now: Date): Date | undefined {
   return effect === 'deny' ? times.nextAfter(now) : times.covering(now)?.until;
 }
 
-function stops({ freeze }: Frozen, glass: boolean): boolean {
+/** Whether a freeze also holds what one person takes upon themselves. */
+export function holds(freeze: Freeze, glass: boolean): boolean {
   return !glass || freeze.breakGlass === 'holds';
 }
 

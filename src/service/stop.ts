@@ -1,4 +1,4 @@
-import { inForce } from '#core/freeze.ts';
+import { holds, inForce } from '#core/freeze.ts';
 import { isStoredIn, type StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { canCancel } from '#core/provider.ts';
@@ -43,9 +43,7 @@ export async function stopIfFrozen(
   const glass = request.glass?.holds === true;
   if (state.cancelAskedAt !== undefined || !canCancel(providerOf(deps, plan), plan)) return stored;
   const freezes = inForce(deps.policy.freezes, subjectOfRequest(request, stored.now));
-  const stops = freezes.find(
-    ({ freeze }) => freeze.running === 'stop' && !(glass && freeze.breakGlass === 'passes'),
-  );
+  const stops = freezes.find(({ freeze }) => freeze.running === 'stop' && holds(freeze, glass));
   if (stops === undefined) return stored;
   const outcome = await note(deps, request, {
     type: 'stop-for-freeze',
