@@ -6,10 +6,8 @@ import type { Draft } from '#core/draft.ts';
 import { after } from '#core/instant.ts';
 import { costOf, tickOf } from '#core/objectives.ts';
 import { rulesFor } from '#core/policy.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import { pinPlan, readPlan } from '#core/restore-plan.ts';
-import { callFailed } from '#core/why.ts';
 import type { Offers, RestoreService, Review, ReviewOutcome } from './api.ts';
 import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
@@ -18,7 +16,7 @@ import { estimateFor } from './history.ts';
 import { type Judged, judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
 import { foundAt } from './observed.ts';
-import { type Outcome, refused, type ServiceRefusal } from './outcome.ts';
+import { type Outcome, refused, type ServiceRefusal, vendorRefusal } from './outcome.ts';
 import { loadRequest } from './record-trust.ts';
 import { checksAbout } from './verify.ts';
 
@@ -90,10 +88,7 @@ export async function review(
     };
     return { type: 'reviewed', review: result };
   } catch (error) {
-    if (error instanceof ProviderError) {
-      return { type: 'refused', refusal: { code: 'vendor-error', why: callFailed(error) } };
-    }
-    throw error;
+    return { type: 'refused', refusal: vendorRefusal(error) };
   }
 }
 

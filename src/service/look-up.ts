@@ -2,14 +2,12 @@ import { openAttempts } from '#core/attempts.ts';
 import type { Completed } from '#core/dry-run.ts';
 import type { PersonCommand } from '#core/person-command.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { lookBackMs } from '#core/submission.ts';
-import { callFailed } from '#core/why.ts';
 import { candidatesOrNone } from './candidates.ts';
 import { note } from './change.ts';
 import { ConnectionGone, providerOf, type ServiceDeps } from './deps.ts';
-import type { ServiceRefusal } from './outcome.ts';
+import { type ServiceRefusal, vendorRefusal } from './outcome.ts';
 import { newestPlan } from './replan.ts';
 
 export type LookedUp =
@@ -52,8 +50,7 @@ export async function lookUp(
         return found(command);
     }
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    return { type: 'refused', refusal: { code: 'vendor-error', why: callFailed(error) } };
+    return { type: 'refused', refusal: vendorRefusal(error) };
   }
 }
 

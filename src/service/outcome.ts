@@ -2,8 +2,9 @@ import type { Exclusion } from '#core/approval.ts';
 import type { Refusal } from '#core/commands.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Sharing, Tampering } from '#core/ports.ts';
+import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
-import type { Why } from '#core/why.ts';
+import { callFailed, type Why } from '#core/why.ts';
 
 /** Everything a person can be told "no" for; bot/ui/refusals.ts has one sentence for each. */
 export type ServiceRefusal =
@@ -79,6 +80,12 @@ export type Outcome =
   /** `repeated`: this very command had been carried out before; nothing happened now. */
   | { readonly type: 'done'; readonly request: RestoreRequest; readonly repeated: boolean }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
+
+/** What a person is told of a call to the vendor that failed. Throws every other error again. */
+export function vendorRefusal(error: unknown): ServiceRefusal {
+  if (!(error instanceof ProviderError)) throw error;
+  return { code: 'vendor-error', why: callFailed(error) };
+}
 
 export function refused(refusal: ServiceRefusal): Outcome {
   return { type: 'refused', refusal };
