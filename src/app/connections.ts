@@ -2,6 +2,7 @@ import { type Config, ConfigError } from '#config/config.ts';
 import { presetProblems } from '#config/preset-problems.ts';
 import type { Egress } from '#core/egress.ts';
 import type { RestoreProvider } from '#core/provider.ts';
+import { unlimited } from '#core/rate-limiter.ts';
 import { createProviders } from '#providers/index.ts';
 import type { Connected } from '#providers/kit/manifest.ts';
 import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-rate-limiter.ts';
@@ -14,8 +15,7 @@ export function readConnections({
   presets,
 }: Pick<Config, 'connections' | 'presets'>): readonly RestoreProvider[] {
   // Only made to be there.
-  const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
-  const created = createProviders(connections, { limiter });
+  const created = createProviders(connections, { limiter: unlimited });
   if (created.type === 'rejected') throw new ConfigError(created.errors);
   const providers = created.connections.map(({ provider }) => provider);
   const problems = presetProblems(presets, providers);

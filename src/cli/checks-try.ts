@@ -3,6 +3,7 @@ import { resultText } from '#bot/ui/data-checks.ts';
 import { callText } from '#bot/ui/why.ts';
 import { loadConfig, loadEgress } from '#config/config.ts';
 import { ProviderError } from '#core/provider-error.ts';
+import { unlimited } from '#core/rate-limiter.ts';
 import { createProviders } from '#providers/index.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
 import { isAbout, type ShownTarget, targetsNamed, tryCheck } from './target-checks.ts';
@@ -26,13 +27,11 @@ export const checksTry: Command = {
       throw new UsageError('Write the name or id of one target: restorebot checks try orders-prod.');
     }
     const config = loadConfig();
-    // Few calls, made once: they need no share of the budget that the processes keep in Redis.
-    const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
     const connections = config.connections.filter(
       (each) => values.connection === undefined || values.connection === each.name,
     );
     if (connections.length === 0) throw new UsageError(`There is no connection “${values.connection}”.`);
-    const created = createProviders(connections, { limiter, egress: loadEgress() });
+    const created = createProviders(connections, { limiter: unlimited, egress: loadEgress() });
     if (created.type === 'rejected') throw new UsageError(created.errors.join('\n'));
     const targets: ShownTarget[] = [];
     for (const { provider } of created.connections) {

@@ -4,6 +4,7 @@ import type { Config } from '#config/config.ts';
 import type { SqlCheck } from '#core/data-check.ts';
 import type { Egress } from '#core/egress.ts';
 import { ProviderError } from '#core/provider-error.ts';
+import { unlimited } from '#core/rate-limiter.ts';
 import { createProviders } from '#providers/index.ts';
 import { isAbout, type ShownTarget, targetsNamed, tryCheck } from '../target-checks.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
@@ -18,8 +19,7 @@ export async function checkChecks(
   egress: Egress,
 ): Promise<DoctorFinding[]> {
   if (checks.length === 0) return [];
-  const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
-  const created = createProviders(connections, { limiter, egress });
+  const created = createProviders(connections, { limiter: unlimited, egress });
   // Said of the connections.
   if (created.type === 'rejected') return [];
   const targets: ShownTarget[] = [];

@@ -3,6 +3,7 @@ import type { Config } from '#config/config.ts';
 import type { Egress } from '#core/egress.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreKind } from '#core/provider.ts';
+import { unlimited } from '#core/rate-limiter.ts';
 import { createProviders } from '#providers/index.ts';
 import type { Connected } from '#providers/kit/manifest.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
@@ -15,9 +16,7 @@ export async function checkConnections(
   { connections }: Pick<Config, 'connections'>,
   egress: Egress,
 ): Promise<DoctorFinding[]> {
-  // Few calls, made once: they need no share of the budget that the processes keep in Redis.
-  const limiter = { take: () => Promise.resolve(), pause: () => Promise.resolve() };
-  const created = createProviders(connections, { limiter, egress });
+  const created = createProviders(connections, { limiter: unlimited, egress });
   if (created.type === 'rejected') return [];
   const all = await Promise.all(created.connections.map((connected) => checkConnection(connected)));
   return all.flat();
