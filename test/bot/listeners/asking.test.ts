@@ -90,7 +90,7 @@ describe('/restore', () => {
     await rita.close();
 
     await rita.command('#ops', '/restore crdb-prd database');
-    await modalSays(rita, 'Unknown command `crdb-prd`. Did you mean `/restore crdb-prod`?');
+    await modalSays(rita, 'Unknown command `crdb-prd`. Did you mean `/restore crdb-prod database`?');
     await rita.close();
 
     await rita.command('#ops', '/restore crdb-prod database orders-prd');
