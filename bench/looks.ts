@@ -29,7 +29,9 @@ export interface LookFigures {
 }
 
 const everyMs = 10_000;
-const databaseKind = cockroachKinds(120_000).find(({ id }) => id === 'database');
+const databaseKind = cockroachKinds
+  .map((kind) => ({ ...kind, settleMs: 120_000 }))
+  .find(({ id }) => id === 'database');
 
 interface Run extends LookCase {
   readonly place: Place;

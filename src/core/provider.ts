@@ -104,7 +104,7 @@ export interface Choice {
   /** Goes into `FormInput`; of any length: what Slack cannot carry travels as a token. */
   readonly value: string;
   readonly label: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Of a backup: the instant whose data it holds. */
   readonly at?: Date;
 }
@@ -125,7 +125,7 @@ export interface Preflight {
   /** As `tags`, of the source. */
   readonly sourceTags?: Readonly<Record<string, string>>;
   /** How large the backup is, where the vendor tells it; how it counts is its own. */
-  readonly sizeBytes?: number;
+  readonly sizeBytes?: number | undefined;
 }
 
 /** What the vendor had before we acted; serves the finds of one attempt only. */
@@ -184,20 +184,20 @@ export type Poll =
   /** `fraction` 0..1, only where the vendor's number means something. `alarm`: a status nobody knows. */
   | {
       readonly type: 'running';
-      readonly fraction?: number;
+      readonly fraction?: number | undefined;
       readonly detail: string;
       readonly alarm?: string;
       /**
        * For the next poll, where a vendor shows only a status and what it was before matters. May be lost: then an
        * end is believed later, never earlier.
        */
-      readonly mark?: string;
+      readonly mark?: string | undefined;
     }
   | { readonly type: 'succeeded'; readonly finishedAt: Date; readonly secrets?: HandedSecrets }
   | {
       readonly type: 'failed';
       readonly reason: string;
-      readonly code?: string;
+      readonly code?: string | undefined;
       /** What it leaves at the vendor, and the vendor's own next step: whole sentences, and the only ones about it. */
       readonly leftBehind: string;
     }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { atlas } from './atlas/manifest.ts';
-import { cockroach } from './cockroach/manifest.ts';
+import { atlas } from './atlas/index.ts';
+import { cockroach } from './cockroach/index.ts';
 import type { Connected, ProviderDeps, ProviderManifest } from './kit/manifest.ts';
-import { prisma } from './prisma/manifest.ts';
-import { zilliz } from './zilliz/manifest.ts';
+import { prisma } from './prisma/index.ts';
+import { zilliz } from './zilliz/index.ts';
 
 /** Every provider there is; the documents name them in this order. */
 export const providers: readonly ProviderManifest[] = [cockroach, atlas, prisma, zilliz];

@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { cockroachKinds } from '#providers/cockroach/kinds.ts';
 import { createProviders, providers } from '#providers/index.ts';
 import { defineProvider, type ProviderManifest } from '#providers/kit/manifest.ts';
+import { usualSettings } from '#providers/kit/settings.ts';
+import { ownNumber, readCodeAndMessage } from '#providers/kit/wire-values.ts';
 import { createSimulatorClock } from '#sandbox/providers/clock.ts';
 import type { SimulatorManifest } from '#sandbox/providers/manifest.ts';
 import { startSimulator } from '#sandbox/providers/simulator.ts';
@@ -15,6 +18,7 @@ import {
   withCredentials,
   withProviderTable,
 } from '#test/support/provider-documents.ts';
+import { openProvider } from '#test/support/provider-harness.ts';
 import { createUnlimited } from '#test/support/unlimited.ts';
 
 const [cockroach] = providers;
@@ -24,16 +28,25 @@ const deps = { limiter: createUnlimited() };
 /** A fifth vendor that nobody else knows; what it can do is what CockroachDB Cloud can. */
 const invented = defineProvider({
   name: 'inventa',
-  title: 'Inventa Cloud',
+  vendor: {
+    name: 'Inventa Cloud',
+    readFailure: readCodeAndMessage,
+    requestIdHeaders: [],
+    refusals: { codeIn: ownNumber, pairs: {} },
+  },
   restores: 'a warehouse next to the others',
-  Settings: z.object({ word: z.string(), ratePerSecond: z.number().default(2) }),
+  kinds: cockroachKinds,
+  Settings: z.object({
+    word: z.string(),
+    ...usualSettings({
+      baseUrl: 'https://inventa.example',
+      ratePerSecond: { most: 9, usual: 2 },
+      settleMs: 60_000,
+    }),
+  }),
   example: { connection: 'inventa-prod', credential: 'the word of the day' },
   exampleSettings: { word: '${INVENTA_WORD}' },
-  create({ connection, limiter }) {
-    const opened = cockroach.open({ connection, settings: { apiKey: 'a-key' } }, { limiter });
-    if (opened.type === 'rejected') throw new Error('the example is refused');
-    return { ...opened.connected.provider, name: 'inventa', title: 'Inventa Cloud' };
-  },
+  operations: ({ connection }) => openProvider(cockroach, connection, { apiKey: 'a-key' }, deps),
 });
 
 /** Its stand-in, which answers nothing. */

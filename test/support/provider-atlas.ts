@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { FormInput } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { createAtlasProvider } from '#providers/atlas/index.ts';
-import { AtlasSettings } from '#providers/atlas/settings.ts';
+import { atlas } from '#providers/atlas/index.ts';
+import type { AtlasSettings } from '#providers/atlas/settings.ts';
 import { mongodbAtlas } from '#providers/atlas/vendor.ts';
 import { readInstant } from '#providers/atlas/window.ts';
 import { snapshotId, submissionOf } from '#providers/atlas/wire.ts';
@@ -12,7 +12,7 @@ import {
   type AtlasSimulator,
   type AtlasSimulatorOptions,
 } from '#sandbox/providers/atlas/index.ts';
-import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
+import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface AtlasHarness extends ProviderHarness {
@@ -92,19 +92,22 @@ export async function startAtlasHarness({
   const { publicKey, privateKey, clientId, clientSecret } = simulator;
   const credentials = credential === 'api-key' ? { publicKey, privateKey } : { clientId, clientSecret };
   const create = (connection: string) =>
-    createAtlasProvider({
+    openProvider(
+      atlas,
       connection,
-      limiter,
-      settings: AtlasSettings.parse({
+      {
         ...credentials,
         baseUrl: simulator.url,
         timeoutMs: 2_000,
         ...(api === 'v1.0' ? { apiVersion: api } : {}),
         ...settings,
-      }),
-      now: () => new Date(simulator.clock.now().getTime() + aheadMs),
-      retry: { firstWaitMs: 0, sleep: async () => undefined },
-    });
+      },
+      {
+        limiter,
+        now: () => new Date(simulator.clock.now().getTime() + aheadMs),
+        retry: { firstWaitMs: 0, sleep: async () => undefined },
+      },
+    );
   const planAt = (age: number) => planOf(simulator, { cluster, kind, api, age });
   const [plan, otherPlan] = [planAt(0), planAt(1)];
   const startElsewhere = (other: RestorePlan): void => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { createCockroachProvider } from '#providers/cockroach/index.ts';
-import { CockroachSettings } from '#providers/cockroach/settings.ts';
+import { cockroach } from '#providers/cockroach/index.ts';
+import type { CockroachSettings } from '#providers/cockroach/settings.ts';
 import { nameParts } from '#providers/cockroach/table-name.ts';
 import { cockroachCloud } from '#providers/cockroach/vendor.ts';
 import { backupId, restoreBody } from '#providers/cockroach/wire.ts';
@@ -11,7 +11,7 @@ import {
   type CockroachSimulator,
   type CockroachSimulatorOptions,
 } from '#sandbox/providers/cockroach/index.ts';
-import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
+import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface CockroachHarness extends ProviderHarness {
@@ -31,17 +31,12 @@ export async function startCockroachHarness(
   });
   const limiter = createUnlimited();
   const create = (connection: string) =>
-    createCockroachProvider({
+    openProvider(
+      cockroach,
       connection,
-      limiter,
-      settings: CockroachSettings.parse({
-        apiKey: simulator.apiKey,
-        baseUrl: simulator.url,
-        timeoutMs: 3_000,
-        ...settings,
-      }),
-      retry: { firstWaitMs: 0, sleep: async () => undefined },
-    });
+      { apiKey: simulator.apiKey, baseUrl: simulator.url, timeoutMs: 3_000, ...settings },
+      { limiter, retry: { firstWaitMs: 0, sleep: async () => undefined } },
+    );
   const plan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_restored' });
   const otherPlan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_elsewhere' });
   return {

@@ -3,6 +3,7 @@ import type { CallOptions, FormInput, RestoreProvider, SubmitOptions } from '#co
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { Looked } from '#core/verification.ts';
 import type { Vendor } from '#providers/http/types.ts';
+import type { ProviderDeps, ProviderManifest } from '#providers/kit/manifest.ts';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
 import type { Unlimited } from './unlimited.ts';
@@ -127,4 +128,16 @@ export function call(): CallOptions {
 /** Options of a submission that may be sent. */
 export function post(): SubmitOptions {
   return { ...call(), mayPost: async () => true };
+}
+
+/** The provider of one connection with these settings; the tests need no configuration. */
+export function openProvider(
+  manifest: ProviderManifest,
+  connection: string,
+  settings: Readonly<Record<string, unknown>>,
+  deps: ProviderDeps,
+): RestoreProvider {
+  const opened = manifest.open({ connection, settings }, deps);
+  if (opened.type === 'rejected') throw new Error(opened.issues.map(({ message }) => message).join(' '));
+  return opened.connected.provider;
 }

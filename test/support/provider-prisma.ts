@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { bareId } from '#providers/prisma/ids.ts';
-import { createPrismaProvider } from '#providers/prisma/index.ts';
-import { PrismaSettings } from '#providers/prisma/settings.ts';
+import { prisma } from '#providers/prisma/index.ts';
+import type { PrismaSettings } from '#providers/prisma/settings.ts';
 import { prismaPostgres } from '#providers/prisma/vendor.ts';
 import { restoreBody } from '#providers/prisma/wire.ts';
 import { databaseIds } from '#sandbox/providers/prisma/dataset.ts';
@@ -11,7 +11,7 @@ import {
   type PrismaSimulator,
   type PrismaSimulatorOptions,
 } from '#sandbox/providers/prisma/index.ts';
-import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
+import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface PrismaHarness extends ProviderHarness {
@@ -26,17 +26,12 @@ export async function startPrismaHarness(
   const simulator = await startPrismaSimulator({ restoreMs: 1_000_000, mostPerPage: 3, ...options });
   const limiter = createUnlimited();
   const create = (connection: string) =>
-    createPrismaProvider({
+    openProvider(
+      prisma,
       connection,
-      limiter,
-      settings: PrismaSettings.parse({
-        token: simulator.token,
-        baseUrl: simulator.url,
-        timeoutMs: 3_000,
-        ...settings,
-      }),
-      retry: { firstWaitMs: 0, sleep: async () => undefined },
-    });
+      { token: simulator.token, baseUrl: simulator.url, timeoutMs: 3_000, ...settings },
+      { limiter, retry: { firstWaitMs: 0, sleep: async () => undefined } },
+    );
   /** A minute later, so that a status cannot be one from before the restore. */
   const later = (): void => simulator.clock.advance(60_000);
   return {

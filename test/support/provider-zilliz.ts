@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { createZillizProvider } from '#providers/zilliz/index.ts';
+import { zilliz } from '#providers/zilliz/index.ts';
 import {
   isClusterName,
   newClusterName,
@@ -9,7 +9,7 @@ import {
   parseCollection,
 } from '#providers/zilliz/names.ts';
 import { planned } from '#providers/zilliz/options.ts';
-import { ZillizSettings } from '#providers/zilliz/settings.ts';
+import type { ZillizSettings } from '#providers/zilliz/settings.ts';
 import { zillizCloud } from '#providers/zilliz/vendor.ts';
 import { clusterBody, collectionBody } from '#providers/zilliz/wire.ts';
 import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
@@ -18,7 +18,7 @@ import {
   type ZillizSimulator,
   type ZillizSimulatorOptions,
 } from '#sandbox/providers/zilliz/index.ts';
-import type { ProviderHarness, ProviderUnderTest } from './provider-harness.ts';
+import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 import { createUnlimited } from './unlimited.ts';
 
 export interface ZillizHarness extends ProviderHarness {
@@ -43,19 +43,22 @@ export async function startZillizHarness(
   });
   const limiter = createUnlimited();
   const connect = (connection: string) =>
-    createZillizProvider({
+    openProvider(
+      zilliz,
       connection,
-      limiter,
-      settings: ZillizSettings.parse({
+      {
         apiKey: simulator.apiKey,
         baseUrl: simulator.url,
         timeoutMs: 3_000,
         submitTimeoutMs: 3_000,
         ...settings,
-      }),
-      randomBytes: () => new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
-      retry: { firstWaitMs: 0, sleep: async () => undefined },
-    });
+      },
+      {
+        limiter,
+        randomBytes: () => new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
+        retry: { firstWaitMs: 0, sleep: async () => undefined },
+      },
+    );
   const plan = clusterPlan(simulator);
   return {
     connect,

@@ -1,4 +1,4 @@
-import { atlas } from '#providers/atlas/manifest.ts';
+import { atlas } from '#providers/atlas/index.ts';
 import type { SimulatorManifest } from '../manifest.ts';
 import { startAtlasSimulator, type AtlasSimulator } from './index.ts';
 

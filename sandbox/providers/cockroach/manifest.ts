@@ -1,4 +1,4 @@
-import { cockroach } from '#providers/cockroach/manifest.ts';
+import { cockroach } from '#providers/cockroach/index.ts';
 import { incident } from '../../scenario.ts';
 import type { SimulatorManifest } from '../manifest.ts';
 import { startCockroachSimulator, type CockroachSimulator } from './index.ts';

@@ -1,4 +1,4 @@
-import { prisma } from '#providers/prisma/manifest.ts';
+import { prisma } from '#providers/prisma/index.ts';
 import type { SimulatorManifest } from '../manifest.ts';
 import { startPrismaSimulator, type PrismaSimulator } from './index.ts';
 

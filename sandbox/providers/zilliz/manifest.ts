@@ -1,4 +1,4 @@
-import { zilliz } from '#providers/zilliz/manifest.ts';
+import { zilliz } from '#providers/zilliz/index.ts';
 import type { SimulatorManifest } from '../manifest.ts';
 import { startZillizSimulator, type ZillizSimulator } from './index.ts';
 

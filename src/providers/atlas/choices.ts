@@ -1,12 +1,11 @@
-import { defined } from '#core/defined.ts';
 import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
-import { includes, textOf } from '../kit/answers.ts';
-import { offered } from '../kit/offered.ts';
-import { backupLabel, isBackupSought } from '../kit/words.ts';
+import { backupChoices, sourceFirst } from '../kit/choices.ts';
+import { textOf } from '../kit/form.ts';
+import { includes } from '../kit/words.ts';
 import { compareMajor, familyWords } from './cluster.ts';
 import { allClusters, findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';
-import { type Restorable, restorable, type Snapshot } from './snapshot.ts';
+import { restorable, type Snapshot } from './snapshot.ts';
 import { windowStart } from './window.ts';
 
 export interface ChoiceDeps extends ClusterDeps {
@@ -16,32 +15,28 @@ export interface ChoiceDeps extends ClusterDeps {
 /** What a select offers; nothing where an earlier answer is still missing. */
 export async function listChoices(
   deps: ChoiceDeps,
-  query: ChoiceQuery,
+  { kind, field, input, search }: ChoiceQuery,
   options: CallOptions,
 ): Promise<readonly Choice[]> {
-  return offered(await offer(deps, query, options));
-}
-
-async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]> {
-  const { kind, field, input, search } = query;
+  const chosen = textOf(input['source']);
   switch (field) {
-    case 'source': {
-      const all = await allClusters(deps, options);
-      return all
-        .filter((each) => refuseSource(kind, each.cluster, resourceOf(each).name) === undefined)
-        .filter((each) => includes(resourceOf(each).name, search))
+    case 'source':
+      return (await allClusters(deps, options))
+        .filter((each) => {
+          const { name } = resourceOf(each);
+          return refuseSource(kind, each.cluster, name) === undefined && includes(name, search);
+        })
         .map((each) => clusterChoice(each));
-    }
     case 'target':
-      return targetChoices(await allClusters(deps, options), textOf(input['source']), search);
+      return targetChoices(await allClusters(deps, options), chosen, search);
     case 'backup': {
-      const source = await findCluster(deps, textOf(input['source']), options);
+      const source = await findCluster(deps, chosen, options);
       if (source === undefined || source.cluster.family === 'free') return [];
-      return snapshotChoices(deps, await deps.client.snapshots(source.cluster, options), search);
+      return snapshotChoices(await deps.client.snapshots(source.cluster, options), search, deps.now());
     }
     case 'at': {
-      const source = await findCluster(deps, textOf(input['source']), options);
-      if (source === undefined || source.cluster.family !== 'dedicated') return [];
+      const source = await findCluster(deps, chosen, options);
+      if (source?.cluster.family !== 'dedicated') return [];
       return momentChoices(await deps.client.restoreWindowDays(source.cluster, options), deps.now());
     }
     default:
@@ -61,16 +56,11 @@ function momentChoices(days: number | undefined, now: Date): readonly Choice[] {
 
 function clusterChoice(named: Named, description?: string): Choice {
   const { cluster } = named;
-  const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
   const { id, name } = resourceOf(named);
-  return {
-    value: id,
-    label: `${name} (${familyWords(cluster)}${version})`,
-    ...defined({ description }),
-  };
+  const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
+  return { value: id, label: `${name} (${familyWords(cluster)}${version})`, description };
 }
 
-/** The source first: most restores go back where the data came from. */
 function targetChoices(all: readonly Named[], sourceText: string, search: string): readonly Choice[] {
   const source = all.find((each) => [resourceOf(each).id, resourceOf(each).name].includes(sourceText));
   const fitting = all.filter((each) => {
@@ -78,42 +68,25 @@ function targetChoices(all: readonly Named[], sourceText: string, search: string
     const from = source?.cluster ?? each.cluster;
     return refuseTarget(from, each.cluster, name) === undefined && includes(name, search);
   });
-  const own = fitting.filter((each) => each === source);
-  const others = fitting.filter((each) => each !== source);
-  return [
-    ...own.map((each) => clusterChoice(each, 'the source itself')),
-    ...others.map((each) =>
-      (compareMajor(each.cluster.majorVersion, source?.cluster.majorVersion) ?? 0) < 0
-        ? clusterChoice(each, 'older than the source: will be refused')
-        : clusterChoice(each),
-    ),
-  ];
+  return sourceFirst(
+    fitting,
+    (each) => each === source,
+    (each, remark) => {
+      const order = compareMajor(each.cluster.majorVersion, source?.cluster.majorVersion) ?? 0;
+      return clusterChoice(
+        each,
+        remark ?? (order < 0 ? 'older than the source: will be refused' : undefined),
+      );
+    },
+  );
 }
 
-function snapshotChoices(
-  { now }: ChoiceDeps,
-  snapshots: readonly Snapshot[],
-  search: string,
-): readonly Choice[] {
-  const at = now();
-  const asksLatest = 'latest snapshot'.startsWith(search.trim().toLowerCase());
-  const label = ({ takenAt, bytes, isFallback }: Restorable, isNewest: boolean) => {
-    const remark = isFallback ? 'fallback, may be inconsistent' : undefined;
-    return backupLabel({ at: takenAt, bytes, isNewest, remark }, at);
-  };
-  const all = restorable(snapshots);
-  const [newest] = all;
-  const found = all.map((snapshot) => ({
-    value: snapshot.id,
-    label: label(snapshot, snapshot === newest),
-    at: snapshot.takenAt,
+function snapshotChoices(snapshots: readonly Snapshot[], search: string, now: Date): readonly Choice[] {
+  const offers = restorable(snapshots).map(({ id, takenAt, bytes, isFallback }) => ({
+    id,
+    at: takenAt,
+    bytes,
+    remark: isFallback ? 'fallback, may be inconsistent' : undefined,
   }));
-  const latest =
-    asksLatest && newest !== undefined
-      ? [{ value: 'latest', label: `Latest snapshot: ${label(newest, false)}`, at: newest.takenAt }]
-      : [];
-  const matching = asksLatest
-    ? found
-    : found.filter((each) => isBackupSought(each.label, each.at, search) || each.value === search.trim());
-  return [...latest, ...matching];
+  return backupChoices(offers, { latest: offers[0], search, now, noun: 'snapshot' });
 }

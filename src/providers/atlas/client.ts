@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { HttpClient } from '../http/types.ts';
-import type { ClusterRef } from './cluster-id.ts';
+import { bodyOf } from '../kit/reads.ts';
 import { ClusterAnswer, FlexAnswer, type Cluster } from './cluster.ts';
-import { readList } from './lists.ts';
+import type { ClusterRef } from './ids.ts';
+import { readAll } from './lists.ts';
+import { accepts, clusterPath, projectPath } from './paths.ts';
 import { tellRetired } from './retired.ts';
 import type { ProjectNames } from './roles.ts';
 import { ReplicaSetSnapshot, ShardedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
-import { accepts } from './versions.ts';
 
 const Project = z.object({ id: z.string().min(1), name: z.string().min(1) });
 export type Project = Readonly<z.output<typeof Project>>;
@@ -29,18 +30,16 @@ export interface AtlasClient {
   restoreWindowDays(cluster: Cluster, options: CallOptions): Promise<number | undefined>;
 }
 
+interface GetRequest<T> {
+  readonly action: string;
+  readonly path: string;
+  readonly accept: string;
+  readonly answer: z.ZodType<T>;
+}
+
 export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasClient {
-  async function get<T>(
-    request: {
-      readonly action: string;
-      readonly path: string;
-      readonly accept: string;
-      readonly answer: z.ZodType<T>;
-    },
-    { signal }: CallOptions,
-  ): Promise<T> {
-    const { accept, ...rest } = request;
-    return (await http.get({ ...rest, headers: { accept }, use: 'act', signal })).body;
+  function get<T>({ accept, ...request }: GetRequest<T>, options: CallOptions): Promise<T> {
+    return bodyOf(http.get({ ...request, headers: { accept }, ...options }));
   }
 
   async function flexClusters(project: Project, options: CallOptions): Promise<readonly Cluster[]> {
@@ -48,7 +47,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
     const path = `${projectPath(project.id)}/flexClusters`;
     try {
       const request = { action, path, accept: accepts.flex, item: FlexAnswer };
-      return (await readList(http, request, options)).items;
+      return (await readAll(http, request, options)).items;
     } catch (error) {
       if (hasCode(error, 'FEATURE_UNSUPPORTED')) return [];
       throw error;
@@ -63,7 +62,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
         accept: accepts.first,
         item: Project,
       };
-      const { items } = await readList(http, request, options);
+      const { items } = await readAll(http, request, options);
       names.learn(items);
       return items;
     },
@@ -77,7 +76,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
       const action = `list the clusters of project “${project.name}”`;
       const path = `${projectPath(project.id)}/clusters`;
       const [dedicated, flex] = await Promise.all([
-        readList(http, { action, path, accept: accepts.clusters, item: ClusterAnswer }, options),
+        readAll(http, { action, path, accept: accepts.clusters, item: ClusterAnswer }, options),
         flexClusters(project, options),
       ]);
       const names = new Set(flex.map(({ name }) => name));
@@ -98,7 +97,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
       const action = `list the snapshots of cluster “${cluster.name}”`;
       const { path, accept, item, paged } = snapshotPlace(cluster);
       const listed = await tellRetired(cluster.family, () =>
-        readList(http, { action, path: path.list, accept, item, paged }, options),
+        readAll(http, { action, path: path.list, accept, item, paged }, options),
       );
       return listed.items;
     },
@@ -115,14 +114,6 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
       return schedule.restoreWindowDays ?? undefined;
     },
   };
-}
-
-function projectPath(id: string): string {
-  return `/api/atlas/v2/groups/${encodeURIComponent(id)}`;
-}
-
-function clusterPath({ projectId, name }: ClusterRef, clusters: 'clusters' | 'flexClusters'): string {
-  return `${projectPath(projectId)}/${clusters}/${encodeURIComponent(name)}`;
 }
 
 /** The four places where snapshots are; those of sharded clusters differ in one letter between list and item. */

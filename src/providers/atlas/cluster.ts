@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OptionalText } from '../kit/wire-values.ts';
-import type { ClusterRef } from './cluster-id.ts';
+import type { ClusterRef } from './ids.ts';
 
 /** Which of Atlas' APIs a cluster is restored by; a free one (M0) by none. */
 export type Family = 'dedicated' | 'flex' | 'tenant' | 'free';

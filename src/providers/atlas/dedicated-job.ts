@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { Secret } from '#core/secret.ts';
-import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
+import { OptionalNumber, OptionalText, OptionalTime } from '../kit/wire-values.ts';
+import { createdAt, ObjectId } from './ids.ts';
 import type { DownloadLink, Job, JobState, Moment } from './job.ts';
-import { createdAt, ObjectId } from './object-id.ts';
-
-const OptionalNumber = z
-  .number()
-  .nullish()
-  .transform((number) => number ?? undefined);
 
 const Component = z.object({ replicaSetName: OptionalText, downloadUrl: OptionalText });
 

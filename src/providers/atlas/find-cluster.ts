@@ -1,9 +1,9 @@
 import type { CallOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { orGone } from '../kit/reads.ts';
 import type { AtlasClient, Project } from './client.ts';
-import { decodeClusterId, encodeClusterId } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';
+import { decodeClusterId, encodeClusterId } from './ids.ts';
 
 /** A cluster together with the project that gives it its full name. */
 export interface Named {

@@ -1,7 +1,7 @@
 import { after } from '#core/instant.ts';
 import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { quoted } from '../kit/words.ts';
+import { findAmong } from '../kit/find.ts';
 import type { JobClient } from './jobs.ts';
 import { compareWithPlan } from './match.ts';
 import { placeOfPlan } from './places.ts';
@@ -24,10 +24,7 @@ export async function readBaseline(
   return { operationIds: recent.map(({ id }) => id), vendorTime };
 }
 
-/**
- * Jobs of the source that look exactly like the plan. A job names nobody who asked for it, so one that says too little
- * to compare makes the whole question undecidable, unless it was there before.
- */
+/** Jobs of the source that look exactly like the plan. */
 export async function findRestores(
   jobs: JobClient,
   plan: RestorePlan,
@@ -39,16 +36,6 @@ export async function findRestores(
     baseline === undefined ? Math.floor(since.getTime() / 1_000) * 1_000 : since.getTime() - idSkewMs;
   const compared = items
     .filter(({ createdAt }) => createdAt.getTime() >= from)
-    .map((job) => ({ job, likeness: compareWithPlan(plan, job) }));
-  const unclear = compared
-    .filter(({ job, likeness }) => likeness === 'unclear' && baseline?.operationIds.includes(job.id) !== true)
-    .map(({ job }) => job.id);
-  if (unclear.length > 0) {
-    const reason = `MongoDB Atlas does not show what ${quoted(unclear)} restores: it may or may not be ours`;
-    return { type: 'undecidable', reason };
-  }
-  const operations = compared
-    .filter(({ likeness }) => likeness === 'same')
-    .map(({ job }) => ({ operationId: job.id, createdAt: job.createdAt }));
-  return { type: 'matches', operations };
+    .map((job) => ({ ...job, likeness: compareWithPlan(plan, job) }));
+  return findAmong(compared, baseline, (ids) => `MongoDB Atlas does not show what ${ids} restores`);
 }

@@ -1,7 +1,7 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { utc } from '../kit/words.ts';
-import { decodeClusterId } from './cluster-id.ts';
+import { decodeClusterId } from './ids.ts';
 import { apiOfPlan } from './places.ts';
 
 /** What a plan does to its target. */

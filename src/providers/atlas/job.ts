@@ -1,5 +1,5 @@
 import type { Secret } from '#core/secret.ts';
-import type { ClusterRef } from './cluster-id.ts';
+import type { ClusterRef } from './ids.ts';
 
 /** The moment of a point-in-time restore: a second, or an entry of the oplog. */
 export type Moment =
@@ -54,4 +54,9 @@ export function asOf(job: Job, now: Date): Job {
 /** Whether a job still does, or still holds, something. */
 export function isOpen({ state }: Job): boolean {
   return state.type === 'running' || state.type === 'ready' || (state.type === 'strange' && !state.ended);
+}
+
+/** Whether a job restores into this cluster. */
+export function isInto({ target }: Job, cluster: ClusterRef): boolean {
+  return target?.name === cluster.name && target.projectId === cluster.projectId;
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
+import { bodyOf, type Dated } from '../kit/reads.ts';
 import { asOf, type Job } from './job.ts';
-import { readList, type Listed } from './lists.ts';
+import { readAll } from './lists.ts';
 import { placeOfPlan, type JobPlace } from './places.ts';
 import { tellRetired } from './retired.ts';
 import { submissionOf } from './wire.ts';
@@ -11,15 +12,15 @@ import { submissionOf } from './wire.ts';
 /** What a submission must give; all else can be read later. */
 const Created = z.object({ id: z.string().min(1) });
 
-interface Dated {
+interface DatedJob {
   readonly job: Job;
   readonly vendorTime: Date | undefined;
 }
 
 /** Restore jobs of all four APIs, as they are by the vendor's clock, or by ours where it shows none. */
 export interface JobClient {
-  list(place: JobPlace, cluster: string, options: CallOptions): Promise<Listed<Job>>;
-  read(plan: RestorePlan, id: string, options: CallOptions): Promise<Dated>;
+  list(place: JobPlace, cluster: string, options: CallOptions): Promise<Dated<Job>>;
+  read(plan: RestorePlan, id: string, options: CallOptions): Promise<DatedJob>;
   create(plan: RestorePlan, options: SubmitOptions): Promise<{ readonly id: string }>;
   cancel(plan: RestorePlan, id: string, options: CallOptions): Promise<void>;
 }
@@ -31,47 +32,38 @@ export function createJobClient(http: HttpClient, now: () => Date): JobClient {
       const action = `list the restore jobs of cluster “${cluster}”`;
       const paged = place.api !== 'tenant';
       return tellRetired(place.api, async () => {
-        const listed = await readList(http, { action, path, accept, item, paged }, options);
+        const listed = await readAll(http, { action, path, accept, item, paged }, options);
         const at = listed.vendorTime ?? now();
         return { ...listed, items: listed.items.map((job) => asOf(job, at)) };
       });
     },
-    read(plan, id, { signal }) {
+    read(plan, id, options) {
       const place = placeOfPlan(plan);
       const action = `read restore job ${id} of cluster “${plan.source.name}”`;
-      const path = `${place.jobs}/${encodeURIComponent(id)}`;
-      const headers = { accept: place.accept };
+      const { answer } = place;
       return tellRetired(place.api, async () => {
-        const { body, vendorTime } = await http.get({
-          action,
-          path,
-          headers,
-          answer: place.answer,
-          use: 'look',
-          signal,
-        });
+        const request = { action, ...oneOf(place, id), answer, use: 'look', ...options } as const;
+        const { body, vendorTime } = await http.get(request);
         return { job: asOf(body, vendorTime ?? now()), vendorTime };
       });
     },
-    create(plan, { signal, mayPost }) {
+    create(plan, options) {
       const { path, accept, body } = submissionOf(plan);
       const action =
         plan.kind === 'download'
           ? `start the download from cluster “${plan.source.name}”`
           : `start the restore on cluster “${plan.target.name}”`;
-      const request = { action, path, body, headers: { accept }, answer: Created, use: 'act' } as const;
-      return tellRetired(
-        placeOfPlan(plan).api,
-        async () => (await http.write({ ...request, method: 'POST', signal, mayPost })).body,
-      );
+      const request = { action, path, body, headers: { accept }, answer: Created, ...options };
+      return tellRetired(placeOfPlan(plan).api, () => bodyOf(http.write(request)));
     },
-    async cancel(plan, id, { signal }) {
-      const place = placeOfPlan(plan);
+    async cancel(plan, id, options) {
       const action = `cancel restore job ${id} of cluster “${plan.source.name}”`;
-      const path = `${place.jobs}/${encodeURIComponent(id)}`;
-      const answer = z.unknown();
-      const request = { action, path, headers: { accept: place.accept }, answer, use: 'act' } as const;
-      await http.write({ ...request, method: 'DELETE', signal, mayPost: async () => true });
+      const request = { action, ...oneOf(placeOfPlan(plan), id), answer: z.unknown(), ...options };
+      await http.write({ ...request, method: 'DELETE', mayPost: async () => true });
     },
   };
+}
+
+function oneOf({ jobs, accept }: JobPlace, id: string) {
+  return { path: `${jobs}/${encodeURIComponent(id)}`, headers: { accept } };
 }

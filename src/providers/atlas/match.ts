@@ -1,22 +1,17 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { clusterOf } from './cluster-id.ts';
-import type { Job, Moment } from './job.ts';
-import { isInto } from './point-findings.ts';
+import { alike, type Likeness } from '../kit/find.ts';
+import { clusterOf } from './ids.ts';
+import { isInto, type Job, type Moment } from './job.ts';
 import { deliveryOf, momentOf, snapshotId } from './wire.ts';
-
-/** `unclear`: the vendor left out what would tell. */
-export type Likeness = 'same' | 'different' | 'unclear';
 
 /** Whether a job at the vendor is what the plan would start, in everything that was sent. */
 export function compareWithPlan(plan: RestorePlan, job: Job): Likeness {
   if (job.delivery === 'other') return 'unclear';
   if (job.delivery !== deliveryOf(plan)) return 'different';
-  const parts = [
+  return alike(
     plan.kind === 'download' ? 'same' : compareTarget(plan, job),
     plan.kind === 'point-in-time' ? compareMoment(momentOf(plan), job.moment) : compareSnapshot(plan, job),
-  ];
-  if (parts.includes('different')) return 'different';
-  return parts.includes('unclear') ? 'unclear' : 'same';
+  );
 }
 
 function compareTarget({ target }: RestorePlan, job: Job): Likeness {

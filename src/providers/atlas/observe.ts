@@ -1,10 +1,10 @@
 import type { Fingerprint } from '#core/fingerprint.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { orGone } from '../kit/reads.ts';
 import type { AtlasClient } from './client.ts';
-import { clusterOf } from './cluster-id.ts';
 import { familyWords, type Cluster } from './cluster.ts';
+import { clusterOf } from './ids.ts';
 
 /** What an approver saw of target and backup. Gone is a fact, too; every other failure stays an error. */
 export async function fingerprint(

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../kit/answers.ts';
-import { clusterOf, type ClusterRef } from './cluster-id.ts';
+import { textOf } from '../kit/form.ts';
 import type { Cluster } from './cluster.ts';
 import { DedicatedJob } from './dedicated-job.ts';
+import { clusterOf, type ClusterRef } from './ids.ts';
 import type { Job } from './job.ts';
+import { accepts, clusterPath } from './paths.ts';
 import type { AtlasSettings } from './settings.ts';
 import { SharedJob } from './shared-job.ts';
-import { accepts } from './versions.ts';
 
 /** The API that a plan goes to, as the plan pins it. */
 export type Api = 'v2' | 'v1.0' | 'flex' | 'tenant';
@@ -52,39 +52,25 @@ export function placeOfPlan(plan: RestorePlan): JobPlace {
   return placeOf(apiOfPlan(plan), clusterOf(plan.source));
 }
 
-export function placeOf(api: Api, { projectId, name }: ClusterRef): JobPlace {
-  const within = (version: string, clusters: string): string =>
-    `/api/atlas/${version}/groups/${encodeURIComponent(projectId)}/${clusters}/${encodeURIComponent(name)}/backup`;
+export function placeOf(api: Api, cluster: ClusterRef): JobPlace {
   switch (api) {
     case 'v2':
     case 'v1.0': {
-      const jobs = `${within(api, 'clusters')}/restoreJobs`;
+      const jobs = `${clusterPath(cluster, 'clusters', api)}/backup/restoreJobs`;
       const accept = api === 'v2' ? accepts.first : accepts.plain;
       return { api, accept, answer: DedicatedJob, jobs, restore: jobs, download: jobs };
     }
     case 'flex': {
-      const backup = within('v2', 'flexClusters');
+      const backup = `${clusterPath(cluster, 'flexClusters')}/backup`;
       const jobs = `${backup}/restoreJobs`;
+      const download = `${backup}/download`;
       // A restore job always restores here, whatever it is asked for: downloads have their own place.
-      return {
-        api,
-        accept: accepts.flex,
-        answer: SharedJob,
-        jobs,
-        restore: jobs,
-        download: `${backup}/download`,
-      };
+      return { api, accept: accepts.flex, answer: SharedJob, jobs, restore: jobs, download };
     }
     case 'tenant': {
-      const backup = `${within('v2', 'clusters')}/tenant`;
-      return {
-        api,
-        accept: accepts.first,
-        answer: SharedJob,
-        jobs: `${backup}/restores`,
-        restore: `${backup}/restore`,
-        download: `${backup}/download`,
-      };
+      const backup = `${clusterPath(cluster, 'clusters')}/backup/tenant`;
+      const [jobs, restore, download] = [`${backup}/restores`, `${backup}/restore`, `${backup}/download`];
+      return { api, accept: accepts.first, answer: SharedJob, jobs, restore, download };
     }
   }
 }

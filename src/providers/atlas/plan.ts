@@ -1,7 +1,7 @@
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
-import type { FieldValue, RestorePlan, RestorePoint } from '#core/restore-plan.ts';
-import { textOf } from '../kit/answers.ts';
-import { orGone } from '../kit/or-gone.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { readForm, textOf, type Form } from '../kit/form.ts';
+import { orGone } from '../kit/reads.ts';
 import type { Cluster } from './cluster.ts';
 import { findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';
@@ -17,12 +17,7 @@ export interface PlanDeps extends ClusterDeps {
   readonly now: () => Date;
 }
 
-type Errors = Record<string, string>;
-
-interface Pinned {
-  readonly point: RestorePoint;
-  readonly options: Readonly<Record<string, FieldValue>>;
-}
+type Pinned = Pick<RestorePlan, 'point' | 'options'>;
 
 /** Turns the answers of a form into a plan with everything pinned, or says what is wrong with which answer. */
 export async function makePlan(
@@ -31,33 +26,25 @@ export async function makePlan(
   input: FormInput,
   options: CallOptions,
 ): Promise<PlanResult> {
-  const errors: Errors = {};
+  const form = readForm(input);
   const [source, target] = await Promise.all([
-    clusterIn(deps, input, 'source', errors, options),
-    kind === 'download' ? undefined : clusterIn(deps, input, 'target', errors, options),
+    clusterIn(deps, form, 'source', options),
+    kind === 'download' ? undefined : clusterIn(deps, form, 'target', options),
   ]);
-  const pinned = await pointIn(deps, kind, source, input, errors, options);
-  if (source !== undefined) {
-    const refusal = refuseSource(kind, source.cluster, resourceOf(source).name);
-    if (refusal !== undefined) errors['source'] = refusal;
+  const pinned =
+    kind === 'point-in-time'
+      ? await momentIn(deps, source?.cluster, form, options)
+      : await snapshotIn(deps, source, form, options);
+  if (source === undefined) return form.result(undefined);
+  form.rejectIf('source', refuseSource(kind, source.cluster, resourceOf(source).name));
+  if (target !== undefined) {
+    form.rejectIf('target', refuseTarget(source.cluster, target.cluster, resourceOf(target).name));
   }
-  if (source !== undefined && target !== undefined) {
-    const refusal = refuseTarget(source.cluster, target.cluster, resourceOf(target).name);
-    if (refusal !== undefined) errors['target'] = refusal;
-  }
-  const api = source === undefined ? undefined : apiOf(source.cluster, deps.apiVersion);
+  const api = apiOf(source.cluster, deps.apiVersion);
   // A download goes nowhere: it is about the cluster that was backed up.
   const into = kind === 'download' ? source : target;
-  if (
-    source === undefined ||
-    into === undefined ||
-    api === undefined ||
-    pinned === undefined ||
-    Object.keys(errors).length > 0
-  ) {
-    return { type: 'rejected', errors };
-  }
-  const plan: RestorePlan = {
+  if (into === undefined || api === undefined || pinned === undefined) return form.result(undefined);
+  return form.result({
     provider: 'atlas',
     connection: deps.connection,
     kind,
@@ -65,71 +52,50 @@ export async function makePlan(
     point: pinned.point,
     target: resourceOf(into),
     options: { ...pinned.options, [apiOption]: api },
-  };
-  return { type: 'planned', plan };
+  });
 }
 
 async function clusterIn(
   deps: PlanDeps,
-  input: FormInput,
+  form: Form,
   field: 'source' | 'target',
-  errors: Errors,
   options: CallOptions,
 ): Promise<Named | undefined> {
-  const text = textOf(input[field]);
+  const text = form.text(field);
   if (text === '') {
-    errors[field] = `Choose the ${field === 'source' ? 'cluster that was backed up' : 'target'}.`;
-    return undefined;
+    return form.reject(field, `Choose the ${field === 'source' ? 'cluster that was backed up' : 'target'}.`);
   }
-  const found = await findCluster(deps, text, options);
-  if (found === undefined) {
-    errors[field] =
-      `There is no cluster “${text.slice(0, 100)}” that this connection can see, or several have that name: write it as project/cluster.`;
-  }
-  return found;
-}
-
-function pointIn(
-  deps: PlanDeps,
-  kind: string,
-  source: Named | undefined,
-  input: FormInput,
-  errors: Errors,
-  options: CallOptions,
-): Promise<Pinned | undefined> {
-  return kind === 'point-in-time'
-    ? momentIn(deps, source?.cluster, input, errors, options)
-    : snapshotIn(deps, source, input, errors, options);
+  const sentence = `There is no cluster “${text.slice(0, 100)}” that this connection can see, or several have that name: write it as project/cluster.`;
+  return (await findCluster(deps, text, options)) ?? form.reject(field, sentence);
 }
 
 async function snapshotIn(
   { client }: PlanDeps,
   source: Named | undefined,
-  input: FormInput,
-  errors: Errors,
+  form: Form,
   options: CallOptions,
 ): Promise<Pinned | undefined> {
-  const id = textOf(input['backup']);
-  if (id === '') errors['backup'] = 'Choose a snapshot, or “latest”.';
-  if (id === '' || source === undefined || source.cluster.family === 'free') return undefined;
+  const id = form.text('backup');
+  if (id === '') return form.reject('backup', 'Choose a snapshot, or “latest”.');
+  if (source === undefined || source.cluster.family === 'free') return undefined;
   const { name } = resourceOf(source);
   if (id === 'latest') {
     const [latest] = restorable(await client.snapshots(source.cluster, options));
-    if (latest === undefined) errors['backup'] = `“${name}” has no snapshot that can be restored.`;
-    return latest === undefined ? undefined : pinned(latest.id, latest.takenAt);
+    if (latest !== undefined) return pinned(latest.id, latest.takenAt);
+    return form.reject('backup', `“${name}” has no snapshot that can be restored.`);
   }
   if (!/^[0-9a-f]{24}$/i.test(id)) {
-    errors['backup'] = 'A snapshot’s id has 24 hexadecimal digits: choose one of the list.';
-    return undefined;
+    return form.reject('backup', 'A snapshot’s id has 24 hexadecimal digits: choose one of the list.');
   }
   const snapshot = await orGone(client.snapshot(source.cluster, id, options));
-  if (snapshot?.complete === true && snapshot.takenAt !== undefined)
+  if (snapshot?.complete === true && snapshot.takenAt !== undefined) {
     return pinned(snapshot.id, snapshot.takenAt);
-  errors['backup'] =
+  }
+  const sentence =
     snapshot === undefined
       ? `“${name}” has no snapshot ${id}, or no longer: choose another one. A sharded cluster’s snapshot goes by its own id, not by that of a shard.`
       : `Snapshot ${id} is ${snapshot.status}: choose one that is complete.`;
-  return undefined;
+  return form.reject('backup', sentence);
 }
 
 function pinned(backupId: string, takenAt: Date): Pinned {
@@ -139,61 +105,56 @@ function pinned(backupId: string, takenAt: Date): Pinned {
 async function momentIn(
   { client, now }: PlanDeps,
   source: Cluster | undefined,
-  input: FormInput,
-  errors: Errors,
+  form: Form,
   options: CallOptions,
 ): Promise<Pinned | undefined> {
-  const given = readMoment(input, errors);
+  const given = readMoment(form);
   if (given === undefined || source?.family !== 'dedicated' || !source.pointInTime) return undefined;
   const days = await client.restoreWindowDays(source, options);
-  const refusal = refuseMoment(given.at, days, now());
-  if (refusal !== undefined) errors[given.oplog === undefined ? 'at' : 'oplogTs'] = refusal;
+  form.rejectIf(given.oplog === undefined ? 'at' : 'oplogTs', refuseMoment(given.at, days, now()));
   return { point: { type: 'instant', at: given.at }, options: { ...given.oplog } };
 }
 
 interface GivenMoment {
   /** Whole seconds: Atlas takes no fraction. */
   readonly at: Date;
-  readonly oplog: { readonly oplogTs: number; readonly oplogInc: number } | undefined;
+  readonly oplog?: { readonly oplogTs: number; readonly oplogInc: number };
 }
 
-function readMoment(input: FormInput, errors: Errors): GivenMoment | undefined {
-  const text = textOf(input['at']);
-  const [ts, inc] = [numberOf(input['oplogTs']), numberOf(input['oplogInc'])];
-  if (text !== '' && (ts !== undefined || inc !== undefined)) {
-    errors['at'] = 'Give a moment or an entry of the oplog, not both.';
-    return undefined;
-  }
+function readMoment(form: Form): GivenMoment | undefined {
+  const text = form.text('at');
+  const [ts, inc] = [numberIn(form, 'oplogTs'), numberIn(form, 'oplogInc')];
   if (ts !== undefined || inc !== undefined) {
-    if (ts === undefined || !isWhole(ts, earliestSeconds)) {
-      errors['oplogTs'] = 'Both parts of the oplog timestamp are needed; this one counts seconds since 1970.';
-      return undefined;
-    }
-    if (inc === undefined || !isWhole(inc, 1)) {
-      errors['oplogInc'] = 'Both parts of the oplog timestamp are needed; this one counts from 1.';
-      return undefined;
-    }
-    return { at: new Date(ts * 1_000), oplog: { oplogTs: ts, oplogInc: inc } };
+    if (text !== '') return form.reject('at', 'Give a moment or an entry of the oplog, not both.');
+    return readOplog(form, ts, inc);
   }
   const at = readInstant(text);
   if (at === 'no-zone') {
-    errors['at'] =
+    const sentence =
       'Say in which zone: 2026-11-22T13:00:00Z is UTC, 2026-11-22T14:00:00+01:00 the same moment.';
-    return undefined;
+    return form.reject('at', sentence);
   }
   if (at === 'no-instant' || at.getTime() < earliestSeconds * 1_000) {
-    errors['at'] = 'Give a moment, such as 2026-11-22T13:00:00Z, or an entry of the oplog.';
-    return undefined;
+    const sentence = 'Give a moment, such as 2026-11-22T13:00:00Z, or an entry of the oplog.';
+    return form.reject('at', sentence);
   }
-  return { at: new Date(Math.floor(at.getTime() / 1_000) * 1_000), oplog: undefined };
+  return { at: new Date(Math.floor(at.getTime() / 1_000) * 1_000) };
 }
 
-function isWhole(number: number, least: number): boolean {
-  return Number.isInteger(number) && number >= least && number <= 2_147_483_647;
+function readOplog(form: Form, ts: number | undefined, inc: number | undefined): GivenMoment | undefined {
+  const both = 'Both parts of the oplog timestamp are needed; this one counts';
+  if (!isWhole(ts, earliestSeconds)) return form.reject('oplogTs', `${both} seconds since 1970.`);
+  if (!isWhole(inc, 1)) return form.reject('oplogInc', `${both} from 1.`);
+  return { at: new Date(ts * 1_000), oplog: { oplogTs: ts, oplogInc: inc } };
+}
+
+function isWhole(number: number | undefined, least: number): number is number {
+  return number !== undefined && Number.isInteger(number) && number >= least && number <= 2_147_483_647;
 }
 
 /** `undefined`: not given. A command line gives text. */
-function numberOf(value: FieldValue | undefined): number | undefined {
+function numberIn(form: Form, field: string): number | undefined {
+  const value = form.value(field);
   if (typeof value === 'number') return value;
   const text = textOf(value);
   return text === '' ? undefined : Number(text);

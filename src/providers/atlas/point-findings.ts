@@ -1,9 +1,10 @@
 import type { Finding } from '#core/finding.ts';
+import { after } from '#core/instant.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
+import { blocker, ok, present, warning } from '../kit/findings.ts';
 import { utc } from '../kit/words.ts';
-import type { ClusterRef } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';
-import { isOpen, type Job } from './job.ts';
+import { isInto, isOpen, type Job } from './job.ts';
 import { restorable, type Snapshot } from './snapshot.ts';
 import { refuseMoment } from './window.ts';
 
@@ -17,47 +18,30 @@ export function snapshotFindings(
 ): readonly Finding[] {
   if (snapshot === undefined) {
     const text = `The snapshot is no longer there for “${plan.source.name}”: choose another one.`;
-    return [{ level: 'blocker', code: 'backup-gone', text }];
+    return [blocker('backup-gone', text)];
   }
   if (!snapshot.complete) {
-    const text = `The snapshot is ${snapshot.status}: choose one that is complete.`;
-    return [{ level: 'blocker', code: 'backup-incomplete', text }];
+    return [blocker('backup-incomplete', `The snapshot is ${snapshot.status}: choose one that is complete.`)];
   }
-  const { expiresAt } = snapshot;
-  const taken = `The snapshot of ${utc(restoredTo(plan.point))} is complete.`;
-  return [
-    { level: 'ok', code: 'backup-complete', text: taken },
-    ...(snapshot.isFallback
-      ? [
-          {
-            level: 'warning',
-            code: 'backup-fallback',
-            text: 'It is a fallback snapshot, whose data may be inconsistent: take it only as a last resort.',
-          } as const,
-        ]
-      : []),
-    ...(expiresAt !== undefined && expiresAt.getTime() < now.getTime() + hourMs
-      ? [
-          {
-            level: 'warning',
-            code: 'backup-expires',
-            text:
-              expiresAt <= now
-                ? `Atlas was to delete it at ${utc(expiresAt)}: it may be gone.`
-                : `Atlas deletes it at ${utc(expiresAt)}.`,
-          } as const,
-        ]
-      : []),
-    ...(plan.kind === 'download' && snapshot.encrypted
-      ? [
-          {
-            level: 'blocker',
-            code: 'backup-encrypted',
-            text: 'It is encrypted with your own key, and Atlas gives no download of such: restore it into a cluster.',
-          } as const,
-        ]
-      : []),
-  ];
+  const fallback =
+    'It is a fallback snapshot, whose data may be inconsistent: take it only as a last resort.';
+  const encrypted =
+    'It is encrypted with your own key, and Atlas gives no download of such: restore it into a cluster.';
+  return present(
+    ok('backup-complete', `The snapshot of ${utc(restoredTo(plan.point))} is complete.`),
+    snapshot.isFallback ? warning('backup-fallback', fallback) : undefined,
+    expiryFinding(snapshot, now),
+    plan.kind === 'download' && snapshot.encrypted ? blocker('backup-encrypted', encrypted) : undefined,
+  );
+}
+
+function expiryFinding({ expiresAt }: Snapshot, now: Date): Finding | undefined {
+  if (expiresAt === undefined || expiresAt >= after(now, hourMs)) return undefined;
+  const text =
+    expiresAt <= now
+      ? `Atlas was to delete it at ${utc(expiresAt)}: it may be gone.`
+      : `Atlas deletes it at ${utc(expiresAt)}.`;
+  return warning('backup-expires', text);
 }
 
 export interface MomentFacts {
@@ -71,17 +55,17 @@ export interface MomentFacts {
 }
 
 /** What stands against a point in time: the window, and restores of the source that cut it in two. */
-export function momentFindings(facts: MomentFacts): readonly Finding[] {
+export function momentFinding(facts: MomentFacts): Finding {
   const { plan, windowDays, now } = facts;
   const at = restoredTo(plan.point);
   const refusal = refuseMoment(at, windowDays, now) ?? refuseGap(facts, at);
-  if (refusal !== undefined) return [{ level: 'blocker', code: 'outside-window', text: refusal }];
+  if (refusal !== undefined) return blocker('outside-window', refusal);
   if (windowDays === undefined) {
     const text = `“${plan.source.name}” shows no restore window: Atlas may refuse the moment.`;
-    return [{ level: 'warning', code: 'window-unknown', text }];
+    return warning('window-unknown', text);
   }
   const text = `${utc(at)} is inside the restore window of ${windowDays} days, as far as the API shows.`;
-  return [{ level: 'ok', code: 'inside-window', text }];
+  return ok('inside-window', text);
 }
 
 /** Between the start of a restore of the source and the first snapshot after it nothing can be restored. */
@@ -98,9 +82,4 @@ function refuseGap({ source, jobs, snapshots }: MomentFacts, at: Date): string |
   return gap === undefined
     ? undefined
     : `The source was itself restored at ${utc(gap.from)}: no moment from then until ${gap.to === undefined ? 'its next snapshot' : utc(gap.to)} can be restored.`;
-}
-
-/** Whether a job restores into this cluster. */
-export function isInto({ target }: Job, cluster: ClusterRef): boolean {
-  return target?.name === cluster.name && target.projectId === cluster.projectId;
 }

@@ -1,17 +1,17 @@
-import { defined } from '#core/defined.ts';
 import type { Finding } from '#core/finding.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { blocker } from '../kit/findings.ts';
+import { orGone } from '../kit/reads.ts';
 import type { AtlasClient } from './client.ts';
-import { clusterOf } from './cluster-id.ts';
 import type { Cluster } from './cluster.ts';
+import { clusterOf } from './ids.ts';
 import { impactOf } from './impact.ts';
-import { downloadFindings, restoreFindings } from './job-findings.ts';
+import { downloadFinding, restoreFindings } from './job-findings.ts';
 import type { Job } from './job.ts';
 import type { JobClient } from './jobs.ts';
 import { apiOf, apiOfPlan, placeOf, placeOfPlan } from './places.ts';
-import { momentFindings, snapshotFindings } from './point-findings.ts';
+import { momentFinding, snapshotFindings } from './point-findings.ts';
 import type { Snapshot } from './snapshot.ts';
 import { targetFindings } from './target-findings.ts';
 import { snapshotId } from './wire.ts';
@@ -41,9 +41,8 @@ export async function checkPlan(
     : isDownload
       ? await downloadChecks(deps, plan, source, options)
       : await clusterChecks(deps, plan, { source, target }, options);
-  const { tags } = target;
-  const size = defined({ sizeBytes: snapshot?.bytes });
-  return { findings, impact: impactOf(plan), tags, sourceTags: source.tags, ...size };
+  const sizeBytes = snapshot?.bytes;
+  return { findings, impact: impactOf(plan), tags: target.tags, sourceTags: source.tags, sizeBytes };
 }
 
 /** What a look found, and the snapshot that is restored, where there is one. */
@@ -76,7 +75,7 @@ async function clusterChecks(
     ]);
     const findings = [
       ...targetFindings({ plan, source, target, snapshot: undefined }),
-      ...momentFindings({ plan, source, snapshots, jobs: own.items, windowDays, now: at }),
+      momentFinding({ plan, source, snapshots, jobs: own.items, windowDays, now: at }),
       ...restoreFindings(plan, all, at),
     ];
     return { findings };
@@ -105,7 +104,7 @@ async function downloadChecks(
   const jobs = await Promise.all(clusters.map((cluster) => jobsOf(deps, plan, cluster, options)));
   const findings = [
     ...snapshotFindings(plan, snapshot, now()),
-    ...downloadFindings(plan, uniqueById(jobs.flat())),
+    downloadFinding(plan, uniqueById(jobs.flat())),
   ];
   return { findings, snapshot };
 }
@@ -133,7 +132,7 @@ function isAsPlanned(plan: RestorePlan, source: Cluster): boolean {
 
 function clusterMoved({ source }: RestorePlan): Finding {
   const text = `“${source.name}” is another kind of cluster by now: ask again.`;
-  return { level: 'blocker', code: 'cluster-moved', text };
+  return blocker('cluster-moved', text);
 }
 
 function uniqueById(jobs: readonly Job[]): readonly Job[] {

@@ -2,8 +2,8 @@ import { ProviderError } from '#core/provider-error.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
 import { listed } from '../kit/words.ts';
-import { clusterOf } from './cluster-id.ts';
 import { lacksRole } from './codes.ts';
+import { clusterOf } from './ids.ts';
 
 /** The projects whose names were seen; an error of Atlas names a project by its id at most. */
 export interface ProjectNames {
@@ -44,6 +44,7 @@ export function tellRoles(http: HttpClient, names: ProjectNames): HttpClient {
     }
   }
   return {
+    vendor: http.vendor,
     get: (request) => telling(projectOf(request.path), () => http.get(request)),
     write: (request) =>
       telling([...projectOf(request.path), ...targetOf(request.body)], () => http.write(request)),

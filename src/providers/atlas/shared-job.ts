@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { after } from '#core/instant.ts';
 import { Secret } from '#core/secret.ts';
 import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
+import { createdAt, ObjectId } from './ids.ts';
 import type { Job, JobState } from './job.ts';
-import { createdAt, ObjectId } from './object-id.ts';
 
 const Answer = z.object({
   id: ObjectId,
@@ -26,7 +26,7 @@ export const SharedJob = Answer.transform((answer): Job => {
   return {
     id: answer.id,
     createdAt: createdAt(answer.id),
-    delivery: deliveryOf(answer.deliveryType),
+    delivery: deliveries[answer.deliveryType] ?? 'other',
     snapshotId: answer.snapshotId,
     target: name === undefined || projectId === undefined ? undefined : { name, projectId },
     moment: undefined,
@@ -34,16 +34,7 @@ export const SharedJob = Answer.transform((answer): Job => {
   };
 });
 
-function deliveryOf(word: string): Job['delivery'] {
-  switch (word) {
-    case 'RESTORE':
-      return 'automated';
-    case 'DOWNLOAD':
-      return 'download';
-    default:
-      return 'other';
-  }
-}
+const deliveries: Readonly<Record<string, Job['delivery']>> = { RESTORE: 'automated', DOWNLOAD: 'download' };
 
 /** From the start of a job to the end of its link, as recorded; for an answer that does not say it. */
 const lifeMs = 6 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
 import { majorOf } from './cluster.ts';
-import { ObjectId } from './object-id.ts';
+import { ObjectId } from './ids.ts';
 
 /** A snapshot of any family. */
 export interface Snapshot {

@@ -1,5 +1,6 @@
 import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { beforeStart, blocker, ok, present, warning } from '../kit/findings.ts';
 import { compareMajor, type Cluster } from './cluster.ts';
 import { refuseSource, refuseTarget } from './fit.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,111 +20,82 @@ export function targetFindings(facts: Facts): readonly Finding[] {
     refuseSource(plan.kind, source, plan.source.name),
     refuseTarget(source, target, plan.target.name),
   ];
-  return [
-    ...refusals.flatMap((text) =>
-      text === undefined ? [] : [{ level: 'blocker', code: 'clusters-do-not-fit', text } as const],
-    ),
-    ...stateFindings(facts),
-    ...shardFindings(facts),
+  return present(
+    ...refusals.map((text) => (text === undefined ? undefined : blocker('clusters-do-not-fit', text))),
+    protectionFinding(facts),
+    stateFinding(facts),
+    shardFinding(facts),
     versionFinding(facts),
-    ...encryptionFindings(facts),
-    ...sizeFindings(facts),
-  ];
+    encryptionFinding(facts),
+    sizeFinding(facts),
+  );
 }
 
-function stateFindings({ plan, target }: Facts): readonly Finding[] {
+function protectionFinding({ plan, target }: Facts): Finding | undefined {
+  if (!target.isProtected) return undefined;
+  const text = `“${plan.target.name}” is protected against being deleted, which does not protect its data from a restore: make sure that this is the right cluster.`;
+  return warning('target-protected', text);
+}
+
+function stateFinding({ plan, target: { paused, state } }: Facts): Finding {
   const name = `“${plan.target.name}”`;
-  const guarded: readonly Finding[] = target.isProtected
-    ? [
-        {
-          level: 'warning',
-          code: 'target-protected',
-          text: `${name} is protected against being deleted, which does not protect its data from a restore: make sure that this is the right cluster.`,
-        },
-      ]
-    : [];
-  if (target.paused) {
+  if (paused) {
     const text = `${name} is paused: resume it, and the restore starts automatically.`;
-    return [...guarded, { level: 'before-start', code: 'target-paused', text }];
+    return beforeStart('target-paused', text);
   }
-  return [...guarded, stateFinding(name, target.state)];
-}
-
-function stateFinding(name: string, state: string): Finding {
   switch (state) {
     case 'IDLE':
-      return { level: 'ok', code: 'target-ready', text: `${name} is up.` };
+      return ok('target-ready', `${name} is up.`);
     case 'CREATING':
     case 'UPDATING':
-    case 'REPAIRING':
-      return {
-        level: 'before-start',
-        code: 'target-busy',
-        text: `${name} is busy (${state}): the restore starts automatically once that is over.`,
-      };
+    case 'REPAIRING': {
+      const text = `${name} is busy (${state}): the restore starts automatically once that is over.`;
+      return beforeStart('target-busy', text);
+    }
     case 'DELETING':
     case 'DELETED':
-      return {
-        level: 'blocker',
-        code: 'target-unusable',
-        text: `${name} is being deleted: choose another target.`,
-      };
-    default:
-      return {
-        level: 'warning',
-        code: 'target-state-unknown',
-        text: `${name} is ${state}, a word that restorebot does not know: look at it in Atlas first.`,
-      };
+      return blocker('target-unusable', `${name} is being deleted: choose another target.`);
+    default: {
+      const text = `${name} is ${state}, a word that restorebot does not know: look at it in Atlas first.`;
+      return warning('target-state-unknown', text);
+    }
   }
 }
 
-function shardFindings({ plan, source, target, snapshot }: Facts): readonly Finding[] {
-  if (source.shards === 0 || target.shards === 0) return [];
+function shardFinding({ plan, source, target, snapshot }: Facts): Finding | undefined {
+  if (source.shards === 0 || target.shards === 0) return undefined;
   if (source.shards !== target.shards) {
     const text = `“${plan.source.name}” has ${source.shards} shards and “${plan.target.name}” has ${target.shards}: they must have as many.`;
-    return [{ level: 'blocker', code: 'shards-differ', text }];
+    return blocker('shards-differ', text);
   }
   const from = snapshot?.configServer ?? source.configServer;
-  if (from === undefined || target.configServer === undefined || from === target.configServer) return [];
+  if (from === undefined || target.configServer === undefined || from === target.configServer) {
+    return undefined;
+  }
   const text = `The config servers differ (${from} and ${target.configServer}): choose another target.`;
-  return [{ level: 'blocker', code: 'config-servers-differ', text }];
+  return blocker('config-servers-differ', text);
 }
 
 function versionFinding({ plan, source, target, snapshot }: Facts): Finding {
   const from = snapshot?.majorVersion ?? source.majorVersion;
   const order = compareMajor(target.majorVersion, from);
   const words = `“${plan.target.name}” runs ${target.majorVersion ?? 'an unknown version'}, the data is of ${from ?? 'an unknown version'}`;
-  if (order === undefined) {
-    return {
-      level: 'warning',
-      code: 'version-unknown',
-      text: `${words}: nobody can tell whether they fit.`,
-    };
-  }
+  if (order === undefined) return warning('version-unknown', `${words}: nobody can tell whether they fit.`);
+  if (order === 0) return ok('version-fits', `${words}.`);
   if (order < 0) {
-    return {
-      level: 'blocker',
-      code: 'version-older',
-      text: `${words}: choose a target of the same version, or upgrade it.`,
-    };
+    const text = `${words}: choose a target of the same version, or upgrade it.`;
+    return blocker('version-older', text);
   }
-  if (order === 0) return { level: 'ok', code: 'version-fits', text: `${words}.` };
-  return source.family === 'dedicated'
-    ? {
-        level: 'warning',
-        code: 'version-newer',
-        text: `${words}: Atlas does not document how much newer a target may be.`,
-      }
-    : {
-        level: 'blocker',
-        code: 'version-newer',
-        text: `${words}: a Flex snapshot goes to the same major version only.`,
-      };
+  if (source.family === 'dedicated') {
+    const text = `${words}: Atlas does not document how much newer a target may be.`;
+    return warning('version-newer', text);
+  }
+  return blocker('version-newer', `${words}: a Flex snapshot goes to the same major version only.`);
 }
 
-function encryptionFindings(facts: Facts): readonly Finding[] {
+function encryptionFinding(facts: Facts): Finding | undefined {
   const text = refuseEncryption(facts);
-  return text === undefined ? [] : [{ level: 'blocker', code: 'encryption-differs', text }];
+  return text === undefined ? undefined : blocker('encryption-differs', text);
 }
 
 /** Both with a customer's key of the same provider, or neither. */
@@ -143,10 +115,10 @@ function refuseEncryption({ plan, source, target, snapshot }: Facts): string | u
 }
 
 /** Only advice at the vendor's: no hard rule is documented. */
-function sizeFindings({ plan, target, snapshot }: Facts): readonly Finding[] {
+function sizeFinding({ plan, target, snapshot }: Facts): Finding | undefined {
   const gb = (snapshot?.bytes ?? 0) / 1_000_000_000;
   const room = target.diskGb === undefined ? undefined : target.diskGb * Math.max(1, target.shards);
-  if (room === undefined || gb <= room) return [];
+  if (room === undefined || gb <= room) return undefined;
   const text = `The snapshot has ${gb.toFixed(1)} GB and “${plan.target.name}” a disk of ${room} GB: give it a larger one first.`;
-  return [{ level: 'warning', code: 'disk-small', text }];
+  return warning('disk-small', text);
 }

@@ -1,24 +1,23 @@
 import { z } from 'zod';
-import { defined } from '#core/defined.ts';
 import type { Refusals } from '../http/refusal.ts';
-import type { Vendor } from '../http/types.ts';
+import type { Failure, Vendor } from '../http/types.ts';
+import { LooseText } from '../kit/wire-values.ts';
 import { meaningOf } from './codes.ts';
 
-const text = z.string().optional().catch(undefined);
-const violation = z.object({ field: z.string(), description: text });
+const violation = z.object({ field: z.string(), description: LooseText });
 
 /** ApiError, every part of it optional; and the OAuth endpoint’s own shape (RFC 6749 §5.2). */
-const Failure = z.object({
-  detail: text,
-  reason: text,
-  errorCode: text,
+const ErrorBody = z.object({
+  detail: LooseText,
+  reason: LooseText,
+  errorCode: LooseText,
   badRequestDetail: z
     .object({ fields: z.array(violation) })
     .optional()
     .catch(undefined),
   /** A number in ApiError, a code at the OAuth endpoint. */
   error: z.union([z.string(), z.number()]).optional().catch(undefined),
-  error_description: text,
+  error_description: LooseText,
 });
 
 const OwnFailure = z.object({ errorCode: z.string().min(1), error: z.int().optional() });
@@ -83,16 +82,13 @@ export const mongodbAtlas: Vendor = {
   },
 };
 
-function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
-  const { data } = Failure.safeParse(body);
+function readFailure(body: unknown): Failure {
+  const { data } = ErrorBody.safeParse(body);
   const fields = (data?.badRequestDetail?.fields ?? []).map(
     ({ field, description }) => `${field}: ${description ?? 'is wrong'}`,
   );
-  const words = data?.detail ?? data?.error_description ?? data?.reason;
-  const message = [...(words === undefined ? [] : [words]), ...fields].join(' ');
+  const words = data?.detail ?? data?.error_description ?? data?.reason ?? '';
+  const message = [words, ...fields].filter((each) => each !== '').join(' ');
   const code = data?.errorCode ?? (typeof data?.error === 'string' ? data.error : undefined);
-  return {
-    ...(message === '' ? {} : { message: message.replaceAll(downloadLink, '***') }),
-    ...defined({ code }),
-  };
+  return { message: message.replaceAll(downloadLink, '***') || undefined, code };
 }

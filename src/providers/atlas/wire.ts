@@ -1,5 +1,5 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { clusterOf } from './cluster-id.ts';
+import { clusterOf } from './ids.ts';
 import type { Moment } from './job.ts';
 import { apiOfPlan, placeOfPlan } from './places.ts';
 

@@ -1,11 +1,11 @@
-import { defined } from '#core/defined.ts';
 import { mostChoices, type CallOptions, type Choice, type ChoiceQuery } from '#core/provider.ts';
-import { includes, textOf } from '../kit/answers.ts';
-import { offered } from '../kit/offered.ts';
-import { backupLabel, counted, isBackupSought } from '../kit/words.ts';
+import { asksLatest, backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts';
+import { byIdOrName, textOf } from '../kit/form.ts';
+import { counted, includes } from '../kit/words.ts';
 import type { CockroachClient, TimeRange } from './client.ts';
-import { compareMajor, majorVersion, planName, refusePlans, resolveCluster, resourceOf } from './clusters.ts';
-import type { Cluster } from './schema.ts';
+import { compareMajor, majorVersion, planName, refusePlans } from './clusters.ts';
+import { isPristine } from './databases.ts';
+import type { Backup, Cluster } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 import { formatTableName, nameParts } from './table-name.ts';
 
@@ -20,28 +20,31 @@ const dayMs = 24 * 60 * 60_000;
 /** What a select offers; nothing where an earlier answer is still missing. */
 export async function listChoices(
   deps: ChoiceDeps,
-  query: ChoiceQuery,
+  { kind, field, input, search }: ChoiceQuery,
   options: CallOptions,
 ): Promise<readonly Choice[]> {
-  return offered(await offer(deps, query, options));
-}
-
-async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions): Promise<readonly Choice[]> {
-  if (query.field === 'tables') return tableChoices(query.search);
+  if (field === 'tables') return tableChoices(search);
   const clusters = (await deps.client.clusters(options)).filter(({ state }) => state !== 'DELETED');
-  const source = resolveCluster(clusters, textOf(query.input['source']));
-  switch (query.field) {
+  const source = byIdOrName(clusters, textOf(input['source']));
+  const fitting = (from?: Cluster) =>
+    clusters.filter(
+      (cluster) =>
+        refusePlans(kind, from ?? cluster, cluster, deps.otherClusters) === undefined &&
+        includes(cluster.name, search),
+    );
+  switch (field) {
     case 'source':
-      return clusters
-        .filter((cluster) => refusePlans(query.kind, cluster, cluster, deps.otherClusters) === undefined)
-        .filter(({ name }) => includes(name, query.search))
-        .map((cluster) => clusterChoice(cluster));
+      return fitting().map((cluster) => clusterChoice(cluster));
     case 'target':
-      return targetChoices(deps, clusters, source, query);
+      return sourceFirst(
+        fitting(source),
+        ({ id }) => id === source?.id,
+        (cluster, remark) => clusterChoice(cluster, remark ?? remarkOf(cluster, source)),
+      );
     case 'backup':
-      return source === undefined ? [] : backupChoices(deps, source, query.search, options);
+      return source === undefined ? [] : searchBackups(deps, source, search, options);
     case 'databases':
-      return source === undefined ? [] : databaseChoices(deps, source, query.search, options);
+      return source === undefined ? [] : databaseChoices(deps, source, search, options);
     default:
       return [];
   }
@@ -49,69 +52,31 @@ async function offer(deps: ChoiceDeps, query: ChoiceQuery, options: CallOptions)
 
 function clusterChoice(cluster: Cluster, description?: string): Choice {
   const label = `${cluster.name} (${planName(cluster)}, ${majorVersion(cluster)})`;
-  return { value: cluster.id, label, ...defined({ description }) };
+  return { value: cluster.id, label, description };
 }
 
-/** The source first: most restores go back where the data came from. */
-function targetChoices(
-  { otherClusters }: ChoiceDeps,
-  clusters: readonly Cluster[],
-  source: Cluster | undefined,
-  { kind, search }: ChoiceQuery,
-): readonly Choice[] {
-  const fitting = clusters.filter(
-    (cluster) =>
-      refusePlans(kind, source ?? cluster, cluster, otherClusters) === undefined &&
-      includes(cluster.name, search),
-  );
-  const own = fitting.filter(({ id }) => id === source?.id);
-  const others = fitting.filter(({ id }) => id !== source?.id);
-  return [
-    ...own.map((cluster) => clusterChoice(cluster, 'the source itself')),
-    ...others.map((cluster) =>
-      source !== undefined && (compareMajor(cluster, source) ?? 0) < 0
-        ? clusterChoice(cluster, 'older than the source: will be refused')
-        : clusterChoice(cluster),
-    ),
-  ];
+function remarkOf(cluster: Cluster, source: Cluster | undefined): string | undefined {
+  const isOlder = source !== undefined && (compareMajor(cluster, source) ?? 0) < 0;
+  return isOlder ? 'older than the source: will be refused' : undefined;
 }
 
-async function backupChoices(
+/** Without a day all backups are searched for a time such as “03:15”; without a search the newest will do. */
+async function searchBackups(
   { client, now }: ChoiceDeps,
   source: Cluster,
   search: string,
   options: CallOptions,
 ): Promise<readonly Choice[]> {
-  const asksLatest = 'latest backup'.startsWith(search.trim().toLowerCase());
-  const words = asksLatest ? '' : search.trim();
-  const range = dayIn(words);
-  const backups = await client.backups(resourceOf(source), {
-    ...options,
-    ...defined({ range }),
-    // Without a day all of them are searched for a time such as “03:15”; without a search the newest will do.
-    ...(asksLatest ? { enough: mostChoices } : {}),
-  });
-  const at = now();
-  const [newest] = backups;
-  const latest: readonly Choice[] =
-    asksLatest && newest !== undefined
-      ? [
-          {
-            value: 'latest',
-            label: `Latest backup: ${backupLabel({ at: newest.as_of_time }, at)}`,
-            at: newest.as_of_time,
-          },
-        ]
-      : [];
-  const found = backups
-    .map(({ id, as_of_time }) => ({
-      value: id,
-      // A search by day may not hold the newest of all.
-      label: backupLabel({ at: as_of_time, isNewest: range === undefined && id === newest?.id }, at),
-      at: as_of_time,
-    }))
-    .filter((choice) => isBackupSought(choice.label, choice.at, words) || choice.value === words);
-  return [...latest, ...found];
+  const range = dayIn(search.trim());
+  const enough = asksLatest(search) ? mostChoices : undefined;
+  const backups = (await client.backups(source, { ...options, range, enough })).map(offerOf);
+  // A search by day may not hold the newest of all.
+  const latest = range === undefined ? backups[0] : undefined;
+  return backupChoices(backups, { latest, search, now: now() });
+}
+
+function offerOf({ id, as_of_time }: Backup): BackupOffer {
+  return { id, at: as_of_time };
 }
 
 /** The UTC day that a search begins with: `2026-11-22`. */
@@ -128,17 +93,13 @@ async function databaseChoices(
   search: string,
   options: CallOptions,
 ): Promise<readonly Choice[]> {
-  const databases = await client.databases(resourceOf(source), options);
+  const databases = await client.databases(source, options);
   return databases
-    .filter(
-      ({ name, table_count }) =>
-        !['system', 'postgres', 'defaultdb'].includes(name) || (table_count ?? 0) > 0,
-    )
-    .filter(({ name }) => name !== 'system' && includes(name, search))
-    .map(({ name, table_count }) => ({
+    .filter((database) => !isPristine(database) && includes(database.name, search))
+    .map(({ name, table_count: tables }) => ({
       value: name,
       label: name,
-      ...(table_count === undefined ? {} : { description: counted(table_count, 'table') }),
+      description: tables === undefined ? undefined : counted(tables, 'table'),
     }));
 }
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { ProviderError } from '#core/provider-error.ts';
+import { after } from '#core/instant.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
-import type { Resource } from '#core/restore-plan.ts';
+import { restoredTo, type Resource, type RestorePlan } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
-import { inSmallerPages, readPages, type Page } from '../kit/pages.ts';
+import { bodyOf, readList, type Dated, type Page } from '../kit/reads.ts';
 import {
   BackupPage,
   Cluster,
@@ -16,10 +16,10 @@ import {
   type Backup,
   type Database,
 } from './schema.ts';
-import type { RestoreBody } from './wire.ts';
+import { backupId, type RestoreBody } from './wire.ts';
 
 /** Well under the vendor's own default (500) first; its maximum is not documented. */
-const pageSizes = [100, 20, 5] as const;
+const sizes = [100, 20, 5] as const;
 
 /** Newest first; the vendor wants both times or neither. `from` is included, `to` is not. */
 export interface TimeRange {
@@ -28,21 +28,9 @@ export interface TimeRange {
 }
 
 interface ListOptions extends CallOptions {
-  readonly range?: TimeRange;
+  readonly range?: TimeRange | undefined;
   /** Stop reading pages once this many are there. */
-  readonly enough?: number;
-}
-
-interface List<T> {
-  readonly action: string;
-  readonly path: string;
-  readonly answer: z.ZodType<Page<T>>;
-  readonly order: 'ASC' | 'DESC';
-}
-
-interface Dated<T> {
-  readonly items: T;
-  readonly vendorTime: Date | undefined;
+  readonly enough?: number | undefined;
 }
 
 /** The endpoints that a restore needs, one function each. */
@@ -52,7 +40,7 @@ export interface CockroachClient {
   cluster(cluster: Resource, options: CallOptions): Promise<Cluster>;
   databases(cluster: Resource, options: CallOptions): Promise<readonly Database[]>;
   backups(cluster: Resource, options: ListOptions): Promise<readonly Backup[]>;
-  restores(cluster: Resource, options: ListOptions): Promise<Dated<readonly Restore[]>>;
+  restores(cluster: Resource, options: ListOptions): Promise<Dated<Restore>>;
   restore(cluster: Resource, id: string, options: CallOptions): Promise<Restore>;
   createRestore(
     cluster: Resource,
@@ -66,68 +54,51 @@ export function createCockroachClient(http: HttpClient): CockroachClient {
     action: string,
     path: string,
     answer: z.ZodType<Page<T>>,
-    options: ListOptions,
     order: 'ASC' | 'DESC',
-  ): Promise<Dated<readonly T[]>> {
-    return inSmallerPages(pageSizes, (size) => listBySize({ action, path, answer, order }, size, options));
-  }
-
-  async function listBySize<T>(
-    { action, path, answer, order }: List<T>,
-    pageSize: number,
     { signal, range, enough }: ListOptions,
-  ): Promise<Dated<readonly T[]>> {
-    let vendorTime: Date | undefined;
-    const read = async (token: string | undefined): Promise<Page<T>> => {
-      const query = {
-        'pagination.page': token,
-        'pagination.limit': Math.min(pageSize, enough ?? pageSize),
-        'pagination.sort_order': order,
-        start_time: range?.from.toISOString(),
-        end_time: range?.to.toISOString(),
-      };
-      const found = await http.get({ action, path, query, answer, use: 'act', signal });
-      vendorTime ??= found.vendorTime;
-      return found.body;
-    };
-    return { items: await readPages(read, () => endless(action), enough), vendorTime };
+  ): Promise<Dated<T>> {
+    const query = (token: string | undefined, size: number) => ({
+      'pagination.page': token,
+      'pagination.limit': Math.min(size, enough ?? size),
+      'pagination.sort_order': order,
+      start_time: range?.from.toISOString(),
+      end_time: range?.to.toISOString(),
+    });
+    return readList(http, { action, path, answer, sizes, query, enough }, { signal });
   }
-
   return {
-    async organization({ signal }) {
+    organization(options) {
       const action = 'read who we are at CockroachDB Cloud';
-      const path = '/api/v1/organization';
-      return (await http.get({ action, path, answer: Organization, use: 'act', signal })).body;
+      return bodyOf(http.get({ action, path: '/api/v1/organization', answer: Organization, ...options }));
     },
     async clusters(options) {
-      return (await list('list the clusters', '/api/v1/clusters', ClusterPage, options, 'ASC')).items;
+      return (await list('list the clusters', '/api/v1/clusters', ClusterPage, 'ASC', options)).items;
     },
-    async cluster(cluster, { signal }) {
+    cluster(cluster, options) {
       const action = `read cluster “${cluster.name}”`;
-      return (await http.get({ action, path: pathOf(cluster), answer: Cluster, use: 'act', signal })).body;
+      return bodyOf(http.get({ action, path: pathOf(cluster), answer: Cluster, ...options }));
     },
     async databases(cluster, options) {
       const action = `list the databases of cluster “${cluster.name}”`;
-      return (await list(action, `${pathOf(cluster)}/databases`, DatabasePage, options, 'ASC')).items;
+      return (await list(action, `${pathOf(cluster)}/databases`, DatabasePage, 'ASC', options)).items;
     },
     async backups(cluster, options) {
       const action = `list the backups of cluster “${cluster.name}”`;
-      return (await list(action, `${pathOf(cluster)}/backups`, BackupPage, options, 'DESC')).items;
+      return (await list(action, `${pathOf(cluster)}/backups`, BackupPage, 'DESC', options)).items;
     },
-    async restores(cluster, options) {
+    restores(cluster, options) {
       const action = `list the restores of cluster “${cluster.name}”`;
-      return list(action, `${pathOf(cluster)}/restores`, RestorePage, options, 'DESC');
+      return list(action, `${pathOf(cluster)}/restores`, RestorePage, 'DESC', options);
     },
-    async restore(cluster, id, { signal }) {
+    restore(cluster, id, options) {
       const action = `read restore ${id} of cluster “${cluster.name}”`;
       const path = `${pathOf(cluster)}/restores/${encodeURIComponent(id)}`;
-      return (await http.get({ action, path, answer: Restore, use: 'look', signal })).body;
+      return bodyOf(http.get({ action, path, answer: Restore, use: 'look', ...options }));
     },
-    async createRestore(cluster, body, { signal, mayPost }) {
+    createRestore(cluster, body, options) {
       const action = `start the restore on cluster “${cluster.name}”`;
       const path = `${pathOf(cluster)}/restores`;
-      const request = { action, path, body, answer: CreatedRestore, use: 'act', method: 'POST' } as const;
-      return (await http.write({ ...request, signal, mayPost })).body;
+      return bodyOf(http.write({ action, path, body, answer: CreatedRestore, ...options }));
     },
   };
 }
@@ -136,11 +107,17 @@ function pathOf({ id }: Resource): string {
   return `/api/v1/clusters/${encodeURIComponent(id)}`;
 }
 
-function endless(action: string): never {
-  throw new ProviderError({
-    kind: 'contract',
-    action,
-    detail: 'the pages of the list at CockroachDB Cloud do not end',
-    advice: 'Report this to the team that runs restorebot.',
-  });
+/**
+ * The plan's backup, if the vendor still lists it. The list can be cut to a time but not to an id; the plan's time
+ * lost its nanoseconds, hence a second on each side.
+ */
+export async function findBackup(
+  client: CockroachClient,
+  plan: RestorePlan,
+  options: CallOptions,
+): Promise<Backup | undefined> {
+  const at = restoredTo(plan.point);
+  const range = { from: after(at, -1_000), to: after(at, 1_000) };
+  const backups = await client.backups(plan.source, { ...options, range });
+  return backups.find(({ id }) => id === backupId(plan));
 }

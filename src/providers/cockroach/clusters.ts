@@ -1,4 +1,3 @@
-import type { Resource } from '#core/restore-plan.ts';
 import type { Cluster } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 
@@ -13,10 +12,6 @@ export function planName({ plan }: Pick<Cluster, 'plan'>): string {
   return planNames[plan] ?? plan;
 }
 
-export function resourceOf({ id, name }: Cluster): Resource {
-  return { id, name };
-}
-
 /** `v25.2` of `v25.2.3`; the whole text where it is no version. */
 export function majorVersion({ cockroach_version }: Pick<Cluster, 'cockroach_version'>): string {
   return /^v?\d+\.\d+/.exec(cockroach_version)?.[0] ?? cockroach_version;
@@ -29,12 +24,6 @@ export function compareMajor(left: Cluster, right: Cluster): number | undefined 
     found === null ? undefined : Number(found[1]) * 1000 + Number(found[2]),
   );
   return one === undefined || other === undefined ? undefined : one - other;
-}
-
-/** By id, or by a name that only one of them has. */
-export function resolveCluster(clusters: readonly Cluster[], text: string): Cluster | undefined {
-  const named = clusters.filter(({ name }) => name === text);
-  return clusters.find(({ id }) => id === text) ?? (named.length === 1 ? named[0] : undefined);
 }
 
 /** Why this kind of restore cannot go from one cluster to the other whatever happens; a sentence, or nothing. */

@@ -1,7 +1,7 @@
 import { after } from '#core/instant.ts';
 import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { quoted } from '../kit/words.ts';
+import { findAmong } from '../kit/find.ts';
 import type { CockroachClient } from './client.ts';
 import { compareWithPlan } from './match.ts';
 
@@ -17,14 +17,14 @@ export async function readBaseline(
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Baseline> {
-  const { items, vendorTime } = await client.restores(plan.target, { ...options, enough: knownBefore });
-  return { operationIds: items.map(({ id }) => id), vendorTime: vendorTime ?? now() };
+  const { items, vendorTime = now() } = await client.restores(plan.target, {
+    ...options,
+    enough: knownBefore,
+  });
+  return { operationIds: items.map(({ id }) => id), vendorTime };
 }
 
-/**
- * Restores on the destination that look exactly like the plan. The vendor names nobody who asked for a restore, so
- * one that says too little to compare makes the whole question undecidable, unless it was there before.
- */
+/** Restores on the destination that look exactly like the plan. */
 export async function findRestores(
   client: CockroachClient,
   now: () => Date,
@@ -37,19 +37,10 @@ export async function findRestores(
   const { items } = await client.restores(plan.target, { signal, range });
   const compared = items
     .filter(({ created_at }) => created_at >= since)
-    .map((restore) => ({ restore, likeness: compareWithPlan(plan, restore) }));
-  const unclear = compared
-    .filter(
-      ({ restore, likeness }) =>
-        likeness === 'unclear' && baseline?.operationIds.includes(restore.id) !== true,
-    )
-    .map(({ restore }) => restore.id);
-  if (unclear.length > 0) {
-    const reason = `CockroachDB Cloud does not show what ${quoted(unclear)} restores: it may or may not be ours`;
-    return { type: 'undecidable', reason };
-  }
-  const operations = compared
-    .filter(({ likeness }) => likeness === 'same')
-    .map(({ restore }) => ({ operationId: restore.id, createdAt: restore.created_at }));
-  return { type: 'matches', operations };
+    .map((restore) => ({
+      id: restore.id,
+      createdAt: restore.created_at,
+      likeness: compareWithPlan(plan, restore),
+    }));
+  return findAmong(compared, baseline, (ids) => `CockroachDB Cloud does not show what ${ids} restores`);
 }

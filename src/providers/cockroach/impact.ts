@@ -1,7 +1,7 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../kit/answers.ts';
-import { counted, listed, quoted } from '../kit/words.ts';
+import { textOf } from '../kit/form.ts';
+import { isPristine, withTables } from './databases.ts';
 import { createdDatabases, namesIn } from './options.ts';
 import type { Database } from './schema.ts';
 import { parseTableName } from './table-name.ts';
@@ -15,7 +15,7 @@ export function impactOf(plan: RestorePlan, databases: readonly Database[]): Imp
       return {
         type: 'in-place',
         overwrites: [
-          ...databases.filter((database) => !isPristine(database)).map(databaseWithTables),
+          ...databases.filter((database) => !isPristine(database)).map(withTables),
           `users, passwords, grants and settings of ${target}`,
         ],
         creates: [`the databases that the backup of ${plan.source.name} holds`],
@@ -27,34 +27,28 @@ export function impactOf(plan: RestorePlan, databases: readonly Database[]): Imp
         ],
       };
     case 'DATABASE':
-      return {
-        type: 'new-target',
-        overwrites: [],
-        creates: createdDatabases(plan).map((name) => `database ${name} on ${target}`),
-        unavailable: [],
-        notes: [...schemaOnlyNote(plan), ...newObjectNotes],
-      };
+      return besideOthers(
+        plan,
+        createdDatabases(plan).map((name) => `database ${name} on ${target}`),
+      );
     case 'TABLE':
-      return {
-        type: 'new-target',
-        overwrites: [],
-        creates: namesIn(plan, 'tables').map((name) => `table ${restoredName(plan, name)} on ${target}`),
-        unavailable: [],
-        notes: [...schemaOnlyNote(plan), ...newObjectNotes],
-      };
+      return besideOthers(
+        plan,
+        namesIn(plan, 'tables').map((name) => `table ${restoredName(plan, name)} on ${target}`),
+      );
   }
 }
 
-const newObjectNotes = [
-  'Privileges do not come along: grant them again afterwards.',
-  'Zone configurations do not come along: set them again afterwards.',
-  'It cannot be cancelled once it runs.',
-];
-
-function schemaOnlyNote(plan: RestorePlan): readonly string[] {
-  return plan.options['schema_only'] === true
-    ? ['Only the schema is restored: the tables will be empty.']
-    : [];
+function besideOthers({ options }: RestorePlan, creates: string[]): Impact {
+  const notes = [
+    'Privileges do not come along: grant them again afterwards.',
+    'Zone configurations do not come along: set them again afterwards.',
+    'It cannot be cancelled once it runs.',
+  ];
+  if (options['schema_only'] === true) {
+    notes.unshift('Only the schema is restored: the tables will be empty.');
+  }
+  return { type: 'new-target', overwrites: [], creates, unavailable: [], notes };
 }
 
 /** A table's name where it will be. */
@@ -62,28 +56,6 @@ function restoredName(plan: RestorePlan, name: string): string {
   const intoDb = textOf(plan.options['into_db']);
   const parts = parseTableName(name);
   return intoDb === '' || parts === undefined ? name : `${intoDb}.${parts.schema}.${parts.table}`;
-}
-
-/**
- * Whether a full-cluster restore may find this database: `defaultdb` and `postgres` come with every cluster and may
- * stay as long as they hold no table. What else they may hold the API does not show.
- */
-export function isPristine({ name, table_count }: Database): boolean {
-  return name === 'system' || (['defaultdb', 'postgres'].includes(name) && (table_count ?? 0) === 0);
-}
-
-/** `orders (12 tables)` */
-function databaseWithTables({ name, table_count }: Database): string {
-  return table_count === undefined ? name : `${name} (${counted(table_count, 'table')})`;
-}
-
-/** `“orders” (12 tables) and “movr”`: for a sentence that asks to drop them. */
-export function quotedWithTables(databases: readonly Database[]): string {
-  return listed(
-    databases.map(({ name, table_count }) =>
-      table_count === undefined ? quoted([name]) : `${quoted([name])} (${counted(table_count, 'table')})`,
-    ),
-  );
 }
 
 /** What CockroachDB Cloud leaves to do after a restore (cockroachlabs.com/docs, RESTORE: what a backup holds). */

@@ -1,5 +1,5 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../kit/answers.ts';
+import { textOf } from '../kit/form.ts';
 import { listed, quoted } from '../kit/words.ts';
 import { createdDatabases, namesIn } from './options.ts';
 import { parseTableName } from './table-name.ts';

@@ -1,17 +1,13 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { alike, type Likeness } from '../kit/find.ts';
 import { restoreOpts } from './options.ts';
 import type { Restore, RestoreItem } from './schema.ts';
 import { backupId, restoreObjects, restoreType } from './wire.ts';
 
-/** `unclear`: the vendor left out what would tell. */
-export type Likeness = 'same' | 'different' | 'unclear';
-
 /** Whether a restore at the vendor is what the plan would start. */
 export function compareWithPlan(plan: RestorePlan, restore: Restore): Likeness {
   if (restore.backup_id !== backupId(plan) || restore.type !== restoreType(plan)) return 'different';
-  const parts = [compareObjects(restoreObjects(plan), restore.objects ?? []), compareOpts(plan, restore)];
-  if (parts.includes('different')) return 'different';
-  return parts.includes('unclear') ? 'unclear' : 'same';
+  return alike(compareObjects(restoreObjects(plan), restore.objects ?? []), compareOpts(plan, restore));
 }
 
 /** As sets: the vendor promises no order. */

@@ -1,9 +1,8 @@
 import type { Fingerprint } from '#core/fingerprint.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
-import { findBackup } from './backup.ts';
-import type { CockroachClient } from './client.ts';
+import { orGone } from '../kit/reads.ts';
+import { findBackup, type CockroachClient } from './client.ts';
 import { majorVersion, planName } from './clusters.ts';
 
 /** What an approver saw of target and backup. Gone is a fact, too; every other failure stays an error. */
@@ -16,18 +15,15 @@ export async function fingerprint(
     orGone(client.cluster(plan.target, options)),
     orGone(findBackup(client, plan, options)),
   ]);
-  const backupFact = {
-    Backup:
-      backup === undefined ? 'no longer listed' : `${backup.id}, taken ${backup.as_of_time.toISOString()}`,
-  };
-  if (target === undefined || target.state === 'DELETED')
-    return { Destination: 'no longer there', ...backupFact };
+  const Backup =
+    backup === undefined ? 'no longer listed' : `${backup.id}, taken ${backup.as_of_time.toISOString()}`;
+  if (target === undefined || target.state === 'DELETED') return { Destination: 'no longer there', Backup };
   return {
     Destination: target.name,
     'Destination id': target.id,
     'Destination created': target.created_at?.toISOString() ?? 'not shown',
     'Destination version': majorVersion(target),
     'Destination plan': planName(target),
-    ...backupFact,
+    Backup,
   };
 }

@@ -1,5 +1,6 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { listOf, textOf } from '../kit/answers.ts';
+import { listOf, textOf } from '../kit/form.ts';
+import { parseTableName } from './table-name.ts';
 
 /** The `RestoreOpts` of the API that are yes or no; absent means no. */
 export const toggles = [
@@ -9,7 +10,6 @@ export const toggles = [
   'skip_missing_sequences',
   'skip_missing_views',
 ] as const;
-export type ToggleId = (typeof toggles)[number];
 
 /** The `RestoreOpts` that are names. */
 const texts = ['new_db_name', 'into_db'] as const;
@@ -40,4 +40,12 @@ export function namesIn(plan: RestorePlan, field: 'databases' | 'tables'): reado
 export function createdDatabases(plan: RestorePlan): readonly string[] {
   const renamed = textOf(plan.options['new_db_name']);
   return renamed === '' ? namesIn(plan, 'databases') : [renamed];
+}
+
+/** The databases on the destination that receive the tables of a `table` plan. */
+export function tableDatabases(plan: RestorePlan): readonly string[] {
+  const intoDb = textOf(plan.options['into_db']);
+  if (intoDb !== '') return [intoDb];
+  const databases = namesIn(plan, 'tables').map((name) => parseTableName(name)?.database);
+  return [...new Set(databases.filter((name) => name !== undefined))];
 }

@@ -1,8 +1,8 @@
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
-import type { FieldValue, Resource, RestorePlan } from '#core/restore-plan.ts';
-import { listOf, textOf } from '../kit/answers.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
+import { byIdOrName, readForm, type Form } from '../kit/form.ts';
 import type { CockroachClient } from './client.ts';
-import { refusePlans, resolveCluster, resourceOf } from './clusters.ts';
+import { refusePlans } from './clusters.ts';
 import { latestWhenAsked, toggles } from './options.ts';
 import type { Backup, Cluster } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
@@ -14,7 +14,7 @@ export interface PlanDeps {
   readonly otherClusters: CockroachSettings['otherClusters'];
 }
 
-type Errors = Record<string, string>;
+type Options = RestorePlan['options'];
 
 /** Turns the answers of a form into a plan with everything pinned, or says what is wrong with which answer. */
 export async function makePlan(
@@ -23,136 +23,118 @@ export async function makePlan(
   input: FormInput,
   options: CallOptions,
 ): Promise<PlanResult> {
-  const errors: Errors = {};
+  const form = readForm(input);
   const clusters = await client.clusters(options);
-  const source = clusterIn(clusters, input, 'source', errors);
-  const target = clusterIn(clusters, input, 'target', errors);
-  const chosen = optionsOf(kind, input, errors);
-  const backup = source === undefined ? undefined : await backupIn(client, source, input, errors, options);
-  if (source !== undefined && target !== undefined) {
-    const refusal = refusePlans(kind, source, target, otherClusters);
-    if (refusal !== undefined) errors[source.id === target.id ? 'source' : 'target'] = refusal;
-    if (chosen['skip_localities_check'] === true && source.plan !== 'ADVANCED') {
-      errors['skip_localities_check'] = 'Only Advanced clusters know this option: leave it off.';
-    }
+  const source = clusterIn(clusters, form, 'source', 'cluster that holds the backup');
+  const target = clusterIn(clusters, form, 'target', 'destination');
+  const chosen = optionsOf(kind, form);
+  const backup = source === undefined ? undefined : await backupIn(client, source, form, options);
+  if (source === undefined || target === undefined) return form.result(undefined);
+  form.rejectIf(
+    source.id === target.id ? 'source' : 'target',
+    refusePlans(kind, source, target, otherClusters),
+  );
+  if (chosen['skip_localities_check'] === true && source.plan !== 'ADVANCED') {
+    form.reject('skip_localities_check', 'Only Advanced clusters know this option: leave it off.');
   }
-  if (
-    source === undefined ||
-    target === undefined ||
-    backup === undefined ||
-    Object.keys(errors).length > 0
-  ) {
-    return { type: 'rejected', errors };
-  }
-  const plan: RestorePlan = {
+  if (backup === undefined) return form.result(undefined);
+  return form.result({
     provider: 'cockroach',
     connection,
     kind,
-    source: resourceOf(source),
+    source: { id: source.id, name: source.name },
     point: { type: 'backup', backupId: backup.id, takenAt: backup.as_of_time },
-    target: resourceOf(target),
-    options: { ...chosen, ...(asksForLatest(input) ? { backup: latestWhenAsked } : {}) },
-  };
-  return { type: 'planned', plan };
+    target: { id: target.id, name: target.name },
+    options: { ...chosen, ...(asksForLatest(form) ? { backup: latestWhenAsked } : {}) },
+  });
 }
 
 function clusterIn(
   clusters: readonly Cluster[],
-  input: FormInput,
+  form: Form,
   field: 'source' | 'target',
-  errors: Errors,
+  what: string,
 ): Cluster | undefined {
-  const text = textOf(input[field]);
-  const cluster = resolveCluster(clusters, text);
-  if (text === '')
-    errors[field] = `Choose the ${field === 'source' ? 'cluster that holds the backup' : 'destination'}.`;
-  else if (cluster === undefined) {
-    errors[field] = `There is no cluster “${text}” that this connection can see, or several have that name.`;
-  }
-  return cluster;
+  const text = form.text(field);
+  if (text === '') return form.reject(field, `Choose the ${what}.`);
+  const sentence = `There is no cluster “${text}” that this connection can see, or several have that name.`;
+  return byIdOrName(clusters, text) ?? form.reject(field, sentence);
 }
 
-function asksForLatest(input: FormInput): boolean {
-  return ['latest', latestWhenAsked].includes(textOf(input['backup']));
+function asksForLatest(form: Form): boolean {
+  return ['latest', latestWhenAsked].includes(form.text('backup'));
 }
 
 async function backupIn(
   client: CockroachClient,
   source: Cluster,
-  input: FormInput,
-  errors: Errors,
+  form: Form,
   options: CallOptions,
 ): Promise<Backup | undefined> {
-  const cluster: Resource = resourceOf(source);
-  const id = textOf(input['backup']);
-  if (id === '') {
-    errors['backup'] = 'Choose a backup, or “latest”.';
-    return undefined;
+  const id = form.text('backup');
+  if (id === '') return form.reject('backup', 'Choose a backup, or “latest”.');
+  if (asksForLatest(form)) {
+    const [latest] = await client.backups(source, { ...options, enough: 1 });
+    return latest ?? form.reject('backup', `“${source.name}” has no backup that can be restored.`);
   }
-  if (asksForLatest(input)) {
-    const [latest] = await client.backups(cluster, { ...options, enough: 1 });
-    if (latest === undefined) errors['backup'] = `“${source.name}” has no backup that can be restored.`;
-    return latest;
-  }
-  const found = (await client.backups(cluster, options)).find((backup) => backup.id === id);
-  if (found === undefined) {
-    errors['backup'] = `“${source.name}” has no backup ${id.slice(0, 60)}, or no longer: choose another one.`;
-  }
-  return found;
+  const found = (await client.backups(source, options)).find((backup) => backup.id === id);
+  const sentence = `“${source.name}” has no backup ${id.slice(0, 60)}, or no longer: choose another one.`;
+  return found ?? form.reject('backup', sentence);
 }
+
+/** The kind that a field belongs to, where it is not one of all kinds. */
+const owners = { databases: 'database', new_db_name: 'database', tables: 'table', into_db: 'table' };
 
 /** The options that were set, checked; what a kind does not know is an error, not ignored. */
-function optionsOf(kind: string, input: FormInput, errors: Errors): Record<string, FieldValue> {
-  const options: Record<string, FieldValue> = {};
-  for (const id of toggles) if (input[id] === true || input[id] === 'true') options[id] = true;
-  if (kind === 'database') Object.assign(options, databaseOptions(input, errors));
-  if (kind === 'table') Object.assign(options, tableOptions(input, errors));
-  const foreign =
-    kind === 'cluster' ? ['skip_missing_foreign_keys', 'skip_missing_sequences', 'skip_missing_views'] : [];
-  for (const id of foreign)
-    if (options[id] === true) errors[id] = 'This is for databases and tables, not for a whole cluster.';
-  for (const [id, owner] of Object.entries({
-    databases: 'database',
-    new_db_name: 'database',
-    tables: 'table',
-    into_db: 'table',
-  })) {
-    if (kind !== owner && listOf(input[id]).length > 0)
-      errors[id] = `Only a restore of kind “${owner}” has this.`;
+function optionsOf(kind: string, form: Form): Options {
+  const on = toggles.filter((id) => form.isOn(id));
+  for (const id of kind === 'cluster' ? on.filter((each) => each.startsWith('skip_missing_')) : []) {
+    form.reject(id, 'This is for databases and tables, not for a whole cluster.');
   }
-  return options;
+  for (const [id, owner] of Object.entries(owners)) {
+    if (kind !== owner && form.list(id).length > 0) {
+      form.reject(id, `Only a restore of kind “${owner}” has this.`);
+    }
+  }
+  return {
+    ...Object.fromEntries(on.map((id) => [id, true])),
+    ...(kind === 'database' ? databaseOptions(form) : {}),
+    ...(kind === 'table' ? tableOptions(form) : {}),
+  };
 }
 
-function databaseOptions(input: FormInput, errors: Errors): Record<string, FieldValue> {
-  const databases = listOf(input['databases']);
-  const renamed = textOf(input['new_db_name']);
-  if (databases.length === 0) errors['databases'] = 'Name at least one database.';
-  if (databases.includes('system'))
-    errors['databases'] = 'The database “system” comes back with a whole cluster only.';
+function databaseOptions(form: Form): Options {
+  const databases = form.list('databases');
+  const renamed = form.text('new_db_name');
+  if (databases.length === 0) form.reject('databases', 'Name at least one database.');
+  if (databases.includes('system')) {
+    form.reject('databases', 'The database “system” comes back with a whole cluster only.');
+  }
   if (renamed !== '' && databases.length > 1) {
-    errors['new_db_name'] =
-      'A new name works with one database only: leave it empty, or ask for one database.';
+    const sentence = 'A new name works with one database only: leave it empty, or ask for one database.';
+    form.reject('new_db_name', sentence);
   }
   return { databases: [...databases], ...(renamed === '' ? {} : { new_db_name: renamed }) };
 }
 
-function tableOptions(input: FormInput, errors: Errors): Record<string, FieldValue> {
-  const texts = listOf(input['tables']);
+function tableOptions(form: Form): Options {
+  const texts = form.list('tables');
   const names = texts.map(parseTableName);
-  const intoDb = textOf(input['into_db']);
+  const intoDb = form.text('into_db');
   const wrong = texts.filter((_, at) => names[at] === undefined);
-  if (texts.length === 0)
-    errors['tables'] = 'Name at least one table as database.schema.table, such as orders.public.items.';
-  if (wrong.length > 0) errors['tables'] = wrong.map(tableAdvice).join(' ');
+  if (texts.length === 0) {
+    const sentence = 'Name at least one table as database.schema.table, such as orders.public.items.';
+    form.reject('tables', sentence);
+  }
+  if (wrong.length > 0) form.reject('tables', wrong.map(tableAdvice).join(' '));
   const tables = [...new Set(names.filter((name) => name !== undefined).map(formatTableName))];
   return { tables, ...(intoDb === '' ? {} : { into_db: intoDb }) };
 }
 
 /** What to write instead. */
 function tableAdvice(text: string): string {
-  const parts = nameParts(text) ?? [];
-  const [database, table] = parts;
-  return parts.length === 2 && database !== undefined && table !== undefined
+  const [database, table, ...more] = nameParts(text) ?? [];
+  return database !== undefined && table !== undefined && more.length === 0
     ? `Write “${text}” with its schema: ${formatTableName({ database, schema: 'public', table })}, if that is where it is.`
     : `“${text}” is no table name: write database.schema.table, such as orders.public.items.`;
 }

@@ -1,14 +1,13 @@
 import type { Finding } from '#core/finding.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { blocker, ok } from '../kit/findings.ts';
+import { unless } from '../kit/reads.ts';
 import { utc } from '../kit/words.ts';
-import { findBackup } from './backup.ts';
-import type { CockroachClient } from './client.ts';
-import { clusterFindings } from './cluster-findings.ts';
+import { findBackup, type CockroachClient } from './client.ts';
+import { clusterFindings, restoreFindings } from './cluster-findings.ts';
 import { impactOf } from './impact.ts';
 import { nameFindings } from './name-findings.ts';
-import { restoreFindings } from './restore-findings.ts';
 import type { Backup } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 
@@ -48,34 +47,18 @@ export async function checkPlan(
   return { findings, impact: impactOf(plan, databases), tags: target.labels, sourceTags: source.labels };
 }
 
-function backupFinding(plan: RestorePlan, backup: Backup | undefined): Finding {
+function backupFinding({ source }: RestorePlan, backup: Backup | undefined): Finding {
   return backup === undefined
-    ? {
-        level: 'blocker',
-        code: 'backup-gone',
-        text: `The backup is no longer in the list of “${plan.source.name}”: choose another one.`,
-      }
-    : {
-        level: 'ok',
-        code: 'backup-listed',
-        text: `The backup of ${utc(backup.as_of_time)} can be restored.`,
-      };
+    ? blocker('backup-gone', `The backup is no longer in the list of “${source.name}”: choose another one.`)
+    : ok('backup-listed', `The backup of ${utc(backup.as_of_time)} can be restored.`);
 }
 
 /** Backups and restores are shown to exactly those roles that may restore. */
-async function orDenied<T>(looking: Promise<T>): Promise<T | 'denied'> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'forbidden') return 'denied';
-    throw error;
-  }
+function orDenied<T>(asking: Promise<T>): Promise<T | 'denied'> {
+  return unless(['forbidden'], asking, 'denied');
 }
 
 function deniedFinding(cluster: string): Finding {
-  return {
-    level: 'blocker',
-    code: 'role-missing',
-    text: `The service account may not restore from or to “${cluster}”: give it Cluster Admin or Cluster Operator there.`,
-  };
+  const text = `The service account may not restore from or to “${cluster}”: give it Cluster Admin or Cluster Operator there.`;
+  return blocker('role-missing', text);
 }

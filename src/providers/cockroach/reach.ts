@@ -2,8 +2,7 @@ import type { Reach } from '#core/data-check.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { CockroachClient } from './client.ts';
-import { tableDatabases } from './name-findings.ts';
-import { createdDatabases, namesIn } from './options.ts';
+import { createdDatabases, namesIn, tableDatabases } from './options.ts';
 import { restoreType } from './wire.ts';
 
 /** Of the SQL interface (cockroachlabs.com/docs/cockroachcloud/connect-to-your-cluster). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '../kit/pages.ts';
+import type { Page } from '../kit/reads.ts';
 import { OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
 
 /**
@@ -102,27 +102,4 @@ export const RestorePage = z
 
 function page<T>(items: readonly T[], pagination: z.output<typeof Pagination>): Page<T> {
   return { items, next: pagination?.next_page || undefined };
-}
-
-/** google.rpc.Status, every part of it optional; other bodies are read for their `message` alone. */
-const VendorFailure = z.object({
-  message: z.string().optional().catch(undefined),
-  code: z.union([z.number(), z.string()]).optional().catch(undefined),
-});
-
-/** The vendor's words in the body of an error. */
-export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
-  const { data } = VendorFailure.safeParse(body);
-  return {
-    ...(data?.message === undefined ? {} : { message: data.message }),
-    ...(data?.code === undefined ? {} : { code: String(data.code) }),
-  };
-}
-
-const OwnFailure = z.object({ code: z.int(), message: z.string() });
-
-/** The code in an error that the vendor itself wrote, and no gateway in front of it. */
-export function ownCode(body: unknown): string | undefined {
-  const code = OwnFailure.safeParse(body).data?.code;
-  return code === undefined ? undefined : String(code);
 }

@@ -1,7 +1,7 @@
 import type { ProviderErrorKind } from '#core/provider-error.ts';
 import type { Refusals } from '../http/refusal.ts';
 import type { Vendor } from '../http/types.ts';
-import { ownCode, readFailure } from './schema.ts';
+import { ownNumber, readCodeAndMessage } from '../kit/wire-values.ts';
 
 /**
  * gRPC codes that an HTTP 400 may carry: 6 already exists, 9 failed precondition, 10 aborted, 5 not found, 7
@@ -22,7 +22,7 @@ const grpcKinds: Readonly<Record<string, ProviderErrorKind>> = {
  * one that runs already is refused at once is documented nowhere.
  */
 const refusals: Refusals = {
-  codeIn: ownCode,
+  codeIn: ownNumber,
   pairs: {},
   // Deadline exceeded, internal, unavailable, data loss.
   inconclusive: (code) => ['4', '13', '14', '15'].includes(code),
@@ -31,7 +31,7 @@ const refusals: Refusals = {
 /** CockroachDB Cloud below the level of its endpoints. */
 export const cockroachCloud: Vendor = {
   name: 'CockroachDB Cloud',
-  readFailure,
+  readFailure: readCodeAndMessage,
   requestIdHeaders: ['cc-request-id', 'x-request-id', 'cf-ray'],
   refusals,
   refine: (httpStatus, code) => (httpStatus === 400 && code !== undefined ? grpcKinds[code] : undefined),

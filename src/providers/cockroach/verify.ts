@@ -1,11 +1,11 @@
 import type { CallOptions, Operation } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import type { Looked, ProviderCheck, Verification } from '#core/verification.ts';
+import type { Verification } from '#core/verification.ts';
+import { allOf, failed, notPossible, passed } from '../kit/verdicts.ts';
 import { counted, quoted } from '../kit/words.ts';
 import type { CockroachClient } from './client.ts';
-import { isPristine, quotedWithTables } from './impact.ts';
-import { tableDatabases } from './name-findings.ts';
-import { createdDatabases } from './options.ts';
+import { isPristine, missingIn, quotedWithTables } from './databases.ts';
+import { createdDatabases, tableDatabases } from './options.ts';
 import type { Cluster, Database } from './schema.ts';
 import { restoreType } from './wire.ts';
 
@@ -20,106 +20,63 @@ export async function verifyRestore(
     case 'CLUSTER':
       return verifyCluster(plan, await client.cluster(plan.target, options), databases);
     case 'DATABASE':
-      return verifyDatabases(plan, databases);
+      return allOf(createdDatabases(plan).map((name) => verifyDatabase(plan, name, databases)));
     case 'TABLE':
       return verifyTables(plan, databases);
   }
 }
 
-function failed(code: string, text: string, looked: Looked): Verification {
-  return { outcome: 'failed', findings: [{ level: 'warning', code, text, looked }] };
-}
-
 function verifyCluster(
   { target }: RestorePlan,
-  cluster: Cluster,
+  { state }: Cluster,
   databases: readonly Database[],
 ): Verification {
+  const name = `“${target.name}”`;
   const restored = databases.filter((database) => !isPristine(database));
   if (restored.length === 0) {
-    return failed(
-      'cluster-empty',
-      `“${target.name}” holds no database with tables: look into it before anybody uses it.`,
-      'counts',
-    );
+    const text = `${name} holds no database with tables: look into it before anybody uses it.`;
+    return failed('cluster-empty', text, 'counts');
   }
-  if (cluster.state === 'LOCKED') {
-    const text = `“${target.name}” is still locked: look again once it is up.`;
-    return {
-      outcome: 'not-possible',
-      findings: [{ level: 'warning', code: 'cluster-locked', text, looked: 'nothing' }],
-    };
+  if (state === 'LOCKED') {
+    return notPossible('cluster-locked', `${name} is still locked: look again once it is up.`);
   }
-  if (cluster.state !== 'CREATED') {
-    return failed(
-      'cluster-not-up',
-      `“${target.name}” is in the state ${cluster.state}: look into it in the Cloud Console.`,
-      'status',
-    );
+  if (state !== 'CREATED') {
+    const text = `${name} is in the state ${state}: look into it in the Cloud Console.`;
+    return failed('cluster-not-up', text);
   }
-  const text = `“${target.name}” is up and holds ${quotedWithTables(restored.slice(0, 10))}${restored.length > 10 ? ` and ${restored.length - 10} more` : ''}.`;
-  return { outcome: 'passed', findings: [{ level: 'ok', code: 'cluster-restored', text, looked: 'counts' }] };
+  const more = restored.length > 10 ? ` and ${restored.length - 10} more` : '';
+  const text = `${name} is up and holds ${quotedWithTables(restored.slice(0, 10))}${more}.`;
+  return passed('cluster-restored', text, 'counts');
 }
 
-function verifyDatabases(plan: RestorePlan, databases: readonly Database[]): Verification {
-  const looks = createdDatabases(plan).map((name) => lookAt(plan, name, databases));
-  const outcomes = looks.map(({ outcome }) => outcome);
-  return {
-    outcome: outcomes.includes('failed')
-      ? 'failed'
-      : outcomes.includes('not-possible')
-        ? 'not-possible'
-        : 'passed',
-    findings: looks.map(({ finding }) => finding),
-  };
-}
-
-function lookAt(
-  plan: RestorePlan,
-  name: string,
-  databases: readonly Database[],
-): { readonly outcome: Verification['outcome']; readonly finding: ProviderCheck } {
-  const database = databases.find((each) => each.name === name);
+function verifyDatabase(plan: RestorePlan, name: string, databases: readonly Database[]): Verification {
   const where = `${quoted([name])} on “${plan.target.name}”`;
+  const database = databases.find((each) => each.name === name);
   if (database === undefined) {
     const text = `There is no database ${where}, although CockroachDB Cloud says it was restored.`;
-    return {
-      outcome: 'failed',
-      finding: { level: 'warning', code: 'database-missing', text, looked: 'list' },
-    };
+    return failed('database-missing', text, 'list');
   }
   const tables = database.table_count;
   if (tables === undefined) {
     const text = `${where} is there; the API does not say how many tables it has.`;
-    return {
-      outcome: 'not-possible',
-      finding: { level: 'warning', code: 'tables-not-shown', text, looked: 'nothing' },
-    };
+    return notPossible('tables-not-shown', text);
   }
-  if (tables === 0) {
-    const text = `${where} is there and has no tables: look into it before anybody uses it.`;
-    return {
-      outcome: plan.options['schema_only'] === true ? 'not-possible' : 'failed',
-      finding: { level: 'warning', code: 'database-empty', text, looked: 'counts' },
-    };
+  if (tables > 0) {
+    return passed('database-restored', `${where} is there with ${counted(tables, 'table')}.`, 'counts');
   }
-  const text = `${where} is there with ${counted(tables, 'table')}.`;
-  return { outcome: 'passed', finding: { level: 'ok', code: 'database-restored', text, looked: 'counts' } };
+  const text = `${where} is there and has no tables: look into it before anybody uses it.`;
+  const verdict = plan.options['schema_only'] === true ? notPossible : failed;
+  return verdict('database-empty', text, 'counts');
 }
 
 function verifyTables(plan: RestorePlan, databases: readonly Database[]): Verification {
+  const name = `“${plan.target.name}”`;
   const wanted = tableDatabases(plan);
-  const missing = wanted.filter((name) => databases.every((database) => database.name !== name));
+  const missing = missingIn(databases, wanted);
   if (missing.length > 0) {
-    return failed(
-      'database-missing',
-      `“${plan.target.name}” has no database ${quoted(missing)}: the tables cannot be there.`,
-      'list',
-    );
+    const text = `${name} has no database ${quoted(missing)}: the tables cannot be there.`;
+    return failed('database-missing', text, 'list');
   }
-  const text = `The API does not show tables: look with SHOW TABLES FROM ${wanted.join(', ')} on “${plan.target.name}”.`;
-  return {
-    outcome: 'not-possible',
-    findings: [{ level: 'warning', code: 'tables-not-shown', text, looked: 'nothing' }],
-  };
+  const text = `The API does not show tables: look with SHOW TABLES FROM ${wanted.join(', ')} on ${name}.`;
+  return notPossible('tables-not-shown', text);
 }

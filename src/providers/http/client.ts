@@ -55,7 +55,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     keepAliveMaxTimeout: idleMs,
   });
 
-  async function takeTurn({ action, use, signal }: Pick<ReadRequest<unknown>, 'action' | 'use' | 'signal'>) {
+  async function takeTurn({ action, use = 'act', signal }: ReadRequest<unknown>) {
     signal.throwIfAborted();
     const patience = AbortSignal.timeout(turnMs);
     try {
@@ -139,7 +139,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     const body = content === undefined ? null : JSON.stringify(content);
     const headers = {
       ...(body === null ? {} : { 'content-type': 'application/json' }),
-      ...deps.headers(),
+      ...deps.headers?.(),
       ...request.headers,
       ...authorized?.headers,
     };
@@ -237,13 +237,14 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   }
 
   return {
+    vendor: vendor.name,
     get: (request) => patiently(request.signal, () => getOnce(request)),
 
     async write(request) {
       await takeTurn(request);
       const prepared = await patiently(request.signal, async () => {
         try {
-          return await prepare(request, request.method, request.body);
+          return await prepare(request, request.method ?? 'POST', request.body);
         } catch (error) {
           throw networkError(request, error, 'not-sent', true);
         }

@@ -29,9 +29,10 @@ export interface Vendor {
   readonly advice?: Partial<Record<ProviderErrorKind, string>>;
 }
 
-interface Failure {
-  readonly message?: string;
-  readonly code?: string;
+/** The vendor's own words and code in an error. */
+export interface Failure {
+  readonly message?: string | undefined;
+  readonly code?: string | undefined;
 }
 
 /** A call that is about to be made. */
@@ -80,8 +81,8 @@ export interface HttpClientDeps {
   readonly egress?: Egress | undefined;
   /** Everything that must never be shown. */
   readonly secrets: readonly Secret[];
-  /** Headers of every call, the credential among them. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  /** Headers of every call, the credential among them. @default none */
+  readonly headers?: () => Readonly<Record<string, string>>;
   /** For a credential that is more than a constant header. */
   readonly authorization?: Authorization;
   /** One attempt, from connecting to the last byte. @default 15_000 */
@@ -90,7 +91,7 @@ export interface HttpClientDeps {
   readonly turnMs?: number;
   /** Bytes of one body. @default 1_000_000 */
   readonly maxBytes?: number;
-  readonly retry?: Partial<RetryPolicy>;
+  readonly retry?: Partial<RetryPolicy> | undefined;
   readonly now?: () => Date;
 }
 
@@ -117,14 +118,16 @@ export interface ReadRequest<T> {
   readonly headers?: Readonly<Record<string, string>>;
   /** A schema that takes `undefined` takes an empty body (a 204). */
   readonly answer: z.ZodType<T>;
-  readonly use: 'act' | 'look';
+  /** What the call counts as; looks give way to acts. @default 'act' */
+  readonly use?: 'act' | 'look';
   /** Bytes of the answer; for a list that the vendor gives whole or not at all. @default the client's */
   readonly maxBytes?: number;
   readonly signal: AbortSignal;
 }
 
 export interface WriteRequest<T> extends ReadRequest<T> {
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** @default 'POST' */
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   /** Awaited once the connection is open, right before the first byte; `false`: nothing is sent. */
   readonly mayPost: () => Promise<boolean>;
@@ -137,6 +140,8 @@ export interface Answer<T> {
 }
 
 export interface HttpClient {
+  /** The vendor's name, as a person knows it. */
+  readonly vendor: string;
   /** Retried where that may help. Rejects with a `ProviderError`, or with the signal's reason. */
   get<T>(request: ReadRequest<T>): Promise<Answer<T>>;
   /**

@@ -64,3 +64,8 @@ export function isBackupSought(label: string, at: Date, search: string): boolean
   const words = search.trim().toLowerCase();
   return `${utc(at)} ${label}`.toLowerCase().includes(words);
 }
+
+/** Whether a text has what a person searches for, whatever the case. */
+export function includes(text: string, search: string): boolean {
+  return text.toLowerCase().includes(search.trim().toLowerCase());
+}

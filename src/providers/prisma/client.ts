@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
-import type { Answer, HttpClient } from '../http/types.ts';
-import { inSmallerPages, readPages } from '../kit/pages.ts';
+import type { Answer, HttpClient, ReadRequest } from '../http/types.ts';
+import { bodyOf, readList, wholeBytes } from '../kit/reads.ts';
 import { sameDatabase } from './ids.ts';
 import {
   Accepted,
@@ -18,18 +18,16 @@ import {
 import type { RestoreBody } from './wire.ts';
 
 /** The largest page of a list, and the most backups that can be had at all. */
-const pageSizes = [100, 20, 5] as const;
+const sizes = [100, 20, 5] as const;
 
-/** Bytes of the list of backups, which has no pages. */
-const wholeBytes = 8_000_000;
+type Use = Pick<ReadRequest<unknown>, 'use'>;
 
 /** The endpoints that a restore needs, one function each. */
 export interface PrismaClient {
   me(options: CallOptions): Promise<Me>;
   subscription(workspace: Resource, options: CallOptions): Promise<Subscription>;
   databases(options: CallOptions): Promise<readonly Database[]>;
-  /** `use`: what the call counts as; looks give way to acts. */
-  database(database: Resource, use: 'act' | 'look', options: CallOptions): Promise<Answer<Database>>;
+  database(database: Resource, options: CallOptions & Use): Promise<Answer<Database>>;
   /** Where the database itself is; `undefined`: the vendor does not say. */
   endpoint(database: Resource, options: CallOptions): Promise<z.output<typeof Endpoint>['direct']>;
   backups(database: Resource, options: CallOptions): Promise<BackupList>;
@@ -38,53 +36,43 @@ export interface PrismaClient {
 
 export function createPrismaClient(http: HttpClient): PrismaClient {
   return {
-    async me({ signal }) {
-      const action = 'read who we are at Prisma Postgres';
-      return (await http.get({ action, path: '/v1/me', answer: Me, use: 'act', signal })).body;
-    },
-    async subscription({ id, name }, { signal }) {
+    me: (options) =>
+      bodyOf(
+        http.get({ action: 'read who we are at Prisma Postgres', path: '/v1/me', answer: Me, ...options }),
+      ),
+    subscription({ id, name }, options) {
       const action = `read the plan of workspace “${name}”`;
       const path = `/v1/workspaces/${encodeURIComponent(id)}/subscription`;
-      return (await http.get({ action, path, answer: Subscription, use: 'act', signal })).body;
+      return bodyOf(http.get({ action, path, answer: Subscription, ...options }));
     },
-    async databases({ signal }) {
-      const action = 'list the databases';
-      return inSmallerPages(pageSizes, (limit) => {
-        const read = async (cursor: string | undefined) => {
-          const query = { cursor, limit };
-          const path = '/v1/databases';
-          return (await http.get({ action, path, query, answer: DatabasePage, use: 'act', signal })).body;
-        };
-        return readPages(read, () => {
-          throw broken(action, 'the pages of the list at Prisma Postgres do not end', 'contract');
-        });
-      });
+    async databases(options) {
+      const list = { action: 'list the databases', path: '/v1/databases', answer: DatabasePage, sizes };
+      const found = await readList(http, { ...list, query: (cursor, limit) => ({ cursor, limit }) }, options);
+      return found.items;
     },
-    async database(database, use, { signal }) {
+    async database(database, options) {
       const action = `read database “${database.name}”`;
-      const found = await http.get({ action, path: pathOf(database), answer: OneDatabase, use, signal });
+      const found = await http.get({ action, path: pathOf(database), answer: OneDatabase, ...options });
       assertSame(database, found.body.id, action, 'contract');
       return found;
     },
-    async endpoint(database, { signal }) {
+    async endpoint(database, options) {
       const action = `read where database “${database.name}” is`;
-      const request = { action, path: pathOf(database), answer: Endpoint, use: 'act', signal } as const;
-      const { id, direct } = (await http.get(request)).body;
+      const request = { action, path: pathOf(database), answer: Endpoint, ...options };
+      const { id, direct } = await bodyOf(http.get(request));
       assertSame(database, id, action, 'contract');
       return direct;
     },
-    async backups(database, { signal }) {
+    backups(database, options) {
       const action = `list the backups of database “${database.name}”`;
       const path = `${pathOf(database)}/backups`;
-      const query = { limit: pageSizes[0] };
-      const request = { action, path, query, answer: BackupList, maxBytes: wholeBytes } as const;
-      return (await http.get({ ...request, use: 'act', signal })).body;
+      const query = { limit: sizes[0] };
+      return bodyOf(http.get({ action, path, query, answer: BackupList, maxBytes: wholeBytes, ...options }));
     },
-    async restore(target, body, { signal, mayPost }) {
+    async restore(target, body, options) {
       const action = `start the restore of database “${target.name}”`;
       const path = `${pathOf(target)}/restore`;
-      const request = { action, path, body, answer: Accepted, use: 'act', method: 'POST' } as const;
-      const accepted = await http.write({ ...request, signal, mayPost });
+      const accepted = await http.write({ action, path, body, answer: Accepted, ...options });
       assertSame(target, accepted.body.id, action, 'indeterminate');
       return accepted;
     },
@@ -103,11 +91,8 @@ function assertSame(
   kind: 'contract' | 'indeterminate',
 ): void {
   if (sameDatabase(asked.id, answered)) return;
-  throw broken(action, 'Prisma Postgres answered with another database', kind);
-}
-
-function broken(action: string, detail: string, kind: 'contract' | 'indeterminate'): ProviderError {
+  const detail = 'Prisma Postgres answered with another database';
   const advice =
     'Look at the database in the Prisma Console, and report this to the team that runs restorebot.';
-  return new ProviderError({ kind, action, detail, advice });
+  throw new ProviderError({ kind, action, detail, advice });
 }

@@ -1,11 +1,13 @@
 import type { Resource, RestorePlan } from '#core/restore-plan.ts';
+import { onlyOne } from '../kit/form.ts';
 import { sameDatabase } from './ids.ts';
 import type { BackupSource, Database } from './schema.ts';
 
 /** By id with or without its prefix, or by a name that only one of them has. */
 export function resolveDatabase(databases: readonly Database[], text: string): Database | undefined {
-  const named = databases.filter(({ name }) => name === text);
-  return databases.find(({ id }) => sameDatabase(id, text)) ?? (named.length === 1 ? named[0] : undefined);
+  return (
+    databases.find(({ id }) => sameDatabase(id, text)) ?? onlyOne(databases, ({ name }) => name === text)
+  );
 }
 
 /**

@@ -2,8 +2,7 @@ import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provi
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { PrismaClient } from './client.ts';
 import { showsPlan } from './databases.ts';
-import { bareId } from './ids.ts';
-import { operationIdOf } from './operation-id.ts';
+import { bareId, operationIdOf } from './ids.ts';
 import type { BackupSource, Database } from './schema.ts';
 
 /** What the target was like before we act: its status, and the restore that its data came from. */
@@ -13,12 +12,9 @@ export async function readBaseline(
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Baseline> {
-  const { body, vendorTime } = await client.database(plan.target, 'act', options);
-  return {
-    operationIds: body.source === undefined ? [] : [sourceKey(body.source)],
-    status: body.status,
-    vendorTime: vendorTime ?? now(),
-  };
+  const { body, vendorTime = now() } = await client.database(plan.target, options);
+  const operationIds = body.source === undefined ? [] : [sourceKey(body.source)];
+  return { operationIds, status: body.status, vendorTime };
 }
 
 /**
@@ -31,25 +27,22 @@ export async function findRestore(
   plan: RestorePlan,
   { signal, baseline }: FindOptions,
 ): Promise<FindResult> {
-  const { body: target } = await client.database(plan.target, 'act', { signal });
-  if (baseline === undefined) return undecidable(plan, target, undefined);
+  const { body: target } = await client.database(plan.target, { signal });
+  if (baseline === undefined) return undecidable(plan, target, plan.target.id);
   const { source } = target;
+  const { vendorTime: createdAt } = baseline;
   const news = source !== undefined && !baseline.operationIds.includes(sourceKey(source));
   const idleBefore = baseline.status === 'ready' || baseline.status === 'failure';
   const ours = news ? showsPlan(target, plan) : idleBefore && target.status === 'recovering';
-  if (ours) {
-    const operationId = operationIdOf(plan.target, baseline.vendorTime, target.status);
-    return { type: 'matches', operations: [{ operationId, createdAt: baseline.vendorTime }] };
+  if (!ours) {
+    return undecidable(plan, target, operationIdOf(plan.target, createdAt, 'unseen').replace('/unseen', ''));
   }
-  return undecidable(plan, target, baseline);
+  const operationId = operationIdOf(plan.target, createdAt, target.status);
+  return { type: 'matches', operations: [{ operationId, createdAt }] };
 }
 
 /** With what a person can do: the id under which it can be followed. */
-function undecidable(plan: RestorePlan, target: Database, baseline: Baseline | undefined): FindResult {
-  const id =
-    baseline === undefined
-      ? plan.target.id
-      : operationIdOf(plan.target, baseline.vendorTime, 'unseen').replace('/unseen', '');
+function undecidable(plan: RestorePlan, target: Database, id: string): FindResult {
   const source = target.source === undefined ? '' : `, its data from backup ${target.source.backupId}`;
   return {
     type: 'undecidable',

@@ -3,8 +3,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import type { Database } from './schema.ts';
 
 /** What a plan does: it always overwrites, whatever the target holds. */
-export function impactOf(plan: RestorePlan, target: Database): Impact {
-  const name = plan.target.name;
+export function impactOf({ target: { name } }: RestorePlan, target: Database): Impact {
   return {
     type: 'in-place',
     overwrites: [`all data of ${target.name} (project ${target.project.name}, ${target.id})`],

@@ -1,9 +1,8 @@
 import type { Fingerprint } from '#core/fingerprint.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { orGone } from '../kit/reads.ts';
 import type { PrismaClient } from './client.ts';
-import type { BackupSource } from './schema.ts';
 import { backupId } from './wire.ts';
 
 /**
@@ -16,17 +15,15 @@ export async function fingerprint(
   options: CallOptions,
 ): Promise<Fingerprint> {
   const [target, list] = await Promise.all([
-    orGone(client.database(plan.target, 'act', options)),
+    orGone(client.database(plan.target, options)),
     orGone(client.backups(plan.source, options)),
   ]);
   const backup = list?.backups.find(({ id }) => id === backupId(plan));
-  const backupFact = {
-    Backup:
-      backup === undefined
-        ? 'no longer listed'
-        : `${backup.id}, ${backup.backupType}, taken ${backup.createdAt.toISOString()}, ${backup.status}`,
-  };
-  if (target === undefined) return { Target: 'no longer there', ...backupFact };
+  const Backup =
+    backup === undefined
+      ? 'no longer listed'
+      : `${backup.id}, ${backup.backupType}, taken ${backup.createdAt.toISOString()}, ${backup.status}`;
+  if (target === undefined) return { Target: 'no longer there', Backup };
   const { id, name, createdAt, project, region, source } = target.body;
   return {
     Target: name,
@@ -34,11 +31,8 @@ export async function fingerprint(
     'Target created': createdAt.toISOString(),
     'Target project': project.name,
     'Target region': region?.id ?? 'not shown',
-    'Target data from': sourceWords(source),
-    ...backupFact,
+    'Target data from':
+      source === undefined ? 'no backup shown' : `backup ${source.backupId} of ${source.databaseId}`,
+    Backup,
   };
-}
-
-function sourceWords(source: BackupSource | undefined): string {
-  return source === undefined ? 'no backup shown' : `backup ${source.backupId} of ${source.databaseId}`;
 }

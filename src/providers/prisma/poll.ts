@@ -1,8 +1,7 @@
-import { defined } from '#core/defined.ts';
 import type { CallOptions, Operation, Poll } from '#core/provider.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { orGone } from '../kit/reads.ts';
 import type { PrismaClient } from './client.ts';
-import { readOperationId, type Traces } from './operation-id.ts';
+import { readOperationId, type Traces } from './ids.ts';
 import type { PrismaSettings } from './settings.ts';
 
 export interface PollDeps {
@@ -24,7 +23,7 @@ export async function pollRestore(
   if (traces === undefined) {
     return { type: 'gone', detail: `“${operationId}” names no restore of “${plan.target.name}”` };
   }
-  const found = await orGone(client.database(plan.target, 'look', options));
+  const found = await orGone(client.database(plan.target, { ...options, use: 'look' }));
   if (found === undefined) {
     return { type: 'gone', detail: `Prisma Postgres no longer knows the database “${plan.target.name}”` };
   }
@@ -56,7 +55,7 @@ export async function pollRestore(
         type: 'running',
         detail: `Status at Prisma Postgres: ${word}.`,
         alarm: `Prisma Postgres says “${word}” of “${plan.target.name}”, ${why}.`,
-        ...defined({ mark }),
+        mark,
       };
     }
   }

@@ -1,9 +1,9 @@
-import { defined } from '#core/defined.ts';
-import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { present } from '../kit/findings.ts';
+import { unless } from '../kit/reads.ts';
 import type { PrismaClient } from './client.ts';
-import { backupFinding, distanceFindings, planFinding, safetyFinding, targetFinding } from './findings.ts';
+import { backupFinding, distanceFinding, planFinding, safetyFinding, targetFinding } from './findings.ts';
 import { sameDatabase } from './ids.ts';
 import { impactOf } from './impact.ts';
 import type { Subscription } from './schema.ts';
@@ -15,24 +15,24 @@ export async function checkPlan(
   plan: RestorePlan,
   options: CallOptions,
 ): Promise<Preflight> {
-  const onto = sameDatabase(plan.source.id, plan.target.id) ? 'itself' : 'another';
-  const [target, source, backups, targetBackups, subscription] = await Promise.all([
-    client.database(plan.target, 'act', options),
-    onto === 'itself' ? undefined : client.database(plan.source, 'act', options),
+  const isItself = sameDatabase(plan.source.id, plan.target.id);
+  const [{ body: target }, source, backups, targetBackups, subscription] = await Promise.all([
+    client.database(plan.target, options),
+    isItself ? undefined : client.database(plan.source, options),
     client.backups(plan.source, options),
     // An external database has no backups at Prisma: the vendor says 422.
-    onto === 'itself' ? undefined : without(['invalid'], client.backups(plan.target, options), undefined),
+    isItself ? undefined : unless(['invalid'], client.backups(plan.target, options), undefined),
     readSubscription(client, options),
   ]);
-  const findings = [
-    targetFinding(target.body),
+  const findings = present(
+    targetFinding(target),
     backupFinding(plan, backups),
-    ...(source === undefined ? [] : distanceFindings(source.body, target.body)),
+    source === undefined ? undefined : distanceFinding(source.body, target),
     planFinding(subscription),
-    safetyFinding(target.body, onto === 'itself' ? backups : targetBackups),
-  ];
-  const size = backups.backups.find(({ id }) => id === backupId(plan))?.size;
-  return { findings, impact: impactOf(plan, target.body), ...defined({ sizeBytes: size }) };
+    safetyFinding(target, isItself ? backups : targetBackups),
+  );
+  const sizeBytes = backups.backups.find(({ id }) => id === backupId(plan))?.size;
+  return { findings, impact: impactOf(plan, target), sizeBytes };
 }
 
 async function readSubscription(
@@ -41,19 +41,5 @@ async function readSubscription(
 ): Promise<Subscription | 'hidden'> {
   const { workspace } = await client.me(options);
   if (workspace === null) return 'hidden';
-  return without(['forbidden', 'not-found'], client.subscription(workspace, options), 'hidden');
-}
-
-/** A refusal of one of these kinds is an answer, too; every other failure stays an error. */
-async function without<T, U>(
-  kinds: readonly ProviderErrorKind[],
-  looking: Promise<T>,
-  instead: U,
-): Promise<T | U> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof ProviderError && kinds.includes(error.kind)) return instead;
-    throw error;
-  }
+  return unless(['forbidden', 'not-found'], client.subscription(workspace, options), 'hidden');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { defined } from '#core/defined.ts';
-import type { Page } from '../kit/pages.ts';
+import type { Failure } from '../http/types.ts';
+import type { Page } from '../kit/reads.ts';
+import { LooseText } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (types of @prisma/management-api-sdk 1.80.0), only what we need: answers may hold connections
@@ -16,6 +17,11 @@ const VendorTime = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'is no time' });
   return z.NEVER;
 });
+
+/** The payload out of `{"data": …}`. */
+function envelope<T>(payload: z.ZodType<T>) {
+  return z.object({ data: payload }).transform(({ data }) => data);
+}
 
 const Id = z.string().min(1);
 const Named = z.object({ id: Id, name: z.string().min(1) });
@@ -37,24 +43,22 @@ export const Database = z.object({
 });
 export type Database = z.output<typeof Database>;
 
-export const OneDatabase = z.object({ data: Database }).transform(({ data }) => data);
+export const OneDatabase = envelope(Database);
 
 /** Host and port of a database's own connection, and nothing else of it: `directConnection` may hold a password. */
-export const Endpoint = z
-  .object({
-    data: z.object({
-      id: Id,
-      connections: z.array(
-        z.object({
-          endpoints: z.object({ direct: z.object({ host: z.string().min(1), port: z.int() }).optional() }),
-        }),
-      ),
-    }),
-  })
-  .transform(({ data: { id, connections } }) => {
-    const direct = connections.find(({ endpoints }) => endpoints.direct !== undefined)?.endpoints.direct;
-    return { id, direct };
-  });
+export const Endpoint = envelope(
+  z.object({
+    id: Id,
+    connections: z.array(
+      z.object({
+        endpoints: z.object({ direct: z.object({ host: z.string().min(1), port: z.int() }).optional() }),
+      }),
+    ),
+  }),
+).transform(({ id, connections }) => {
+  const direct = connections.find(({ endpoints }) => endpoints.direct !== undefined)?.endpoints.direct;
+  return { id, direct };
+});
 
 export const DatabasePage = z
   .object({
@@ -67,9 +71,7 @@ export const DatabasePage = z
   });
 
 /** What a submission must give: the database, with the status that it has from now on. */
-export const Accepted = z
-  .object({ data: z.object({ id: Id, status: z.string() }) })
-  .transform(({ data }) => data);
+export const Accepted = envelope(z.object({ id: Id, status: z.string() }));
 export type Accepted = z.output<typeof Accepted>;
 
 export const Backup = z.object({
@@ -90,35 +92,26 @@ export const BackupList = z
   .transform(({ data, pagination }) => ({ backups: data, cutOff: pagination.hasMore }));
 export type BackupList = z.output<typeof BackupList>;
 
-export const Me = z
-  .object({
-    data: z.object({
-      user: z.object({ email: z.string() }).nullable(),
-      workspace: Named.nullable(),
-      credential: z.object({ type: z.string(), name: z.string().nullish() }).nullable(),
-    }),
-  })
-  .transform(({ data }) => data);
+export const Me = envelope(
+  z.object({
+    user: z.object({ email: z.string() }).nullable(),
+    workspace: Named.nullable(),
+    credential: z.object({ type: z.string() }).nullable(),
+  }),
+);
 export type Me = z.output<typeof Me>;
 
-export const Subscription = z
-  .object({ data: z.object({ planName: z.string(), usageBlocked: z.boolean() }) })
-  .transform(({ data }) => data);
+export const Subscription = envelope(z.object({ planName: z.string(), usageBlocked: z.boolean() }));
 export type Subscription = z.output<typeof Subscription>;
 
 const VendorFailure = z.object({
-  error: z.object({
-    code: z.string().optional().catch(undefined),
-    message: z.string().optional().catch(undefined),
-    hint: z.string().optional().catch(undefined),
-  }),
+  error: z.object({ code: LooseText, message: LooseText, hint: LooseText }),
 });
 
 /** The vendor's words in the body of an error: its message, and its hint after it. */
-export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
-  const { code, message, hint } = VendorFailure.safeParse(body).data?.error ?? {};
-  const words = [message, hint].filter((text) => text !== undefined && text.trim() !== '').join(' ');
-  return { ...(words === '' ? {} : { message: words }), ...defined({ code }) };
+export function readFailure(body: unknown): Failure {
+  const { code, message = '', hint = '' } = VendorFailure.safeParse(body).data?.error ?? {};
+  return { code, message: `${message} ${hint}`.trim() || undefined };
 }
 
 const OwnFailure = z.object({ error: z.object({ code: z.string().min(1), message: z.string() }) });

@@ -1,5 +1,6 @@
 import type { CallOptions, Operation } from '#core/provider.ts';
 import type { Verification } from '#core/verification.ts';
+import { failed, notPossible, passed } from '../kit/verdicts.ts';
 import type { PrismaClient } from './client.ts';
 import { showsPlan } from './databases.ts';
 
@@ -9,22 +10,16 @@ export async function verifyRestore(
   { plan }: Operation,
   options: CallOptions,
 ): Promise<Verification> {
-  const { body: target } = await client.database(plan.target, 'act', options);
+  const { body: target } = await client.database(plan.target, options);
   const name = `“${plan.target.name}”`;
   if (target.status !== 'ready') {
     const text = `${name} is ${target.status.slice(0, 30)} again, although it was ready: look at it in the Prisma Console before anybody uses it.`;
-    return {
-      outcome: 'failed',
-      findings: [{ level: 'warning', code: 'target-not-ready', text, looked: 'status' }],
-    };
+    return failed('target-not-ready', text);
   }
   if (showsPlan(target, plan)) {
     const text = `${name} is ready, and Prisma Postgres shows the backup as where its data came from.`;
-    return { outcome: 'passed', findings: [{ level: 'ok', code: 'source-shown', text, looked: 'status' }] };
+    return passed('source-shown', text);
   }
   const text = `${name} is ready, and Prisma Postgres does not show which backup its data came from: “ready” proves only that the recovery ended. Look into the data before anybody uses it.`;
-  return {
-    outcome: 'not-possible',
-    findings: [{ level: 'warning', code: 'source-not-shown', text, looked: 'nothing' }],
-  };
+  return notPossible('source-not-shown', text);
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { orGone } from '../kit/reads.ts';
 import type { ZillizClient } from './client.ts';
 import { formatCollection, type CollectionName } from './names.ts';
 import { backupKey } from './options.ts';

@@ -45,12 +45,3 @@ export function sourcesIn(clusters: readonly Cluster[], backups: readonly Backup
 function sourceOf(cluster: Cluster): Source {
   return { id: cluster.clusterId, name: cluster.clusterName, cluster, projectId: cluster.projectId };
 }
-
-/** By id, or by a name that only one of them has. */
-export function resolve<T extends { readonly id: string; readonly name: string }>(
-  items: readonly T[],
-  text: string,
-): T | undefined {
-  const named = items.filter(({ name }) => name === text);
-  return items.find(({ id }) => id === text) ?? (named.length === 1 ? named[0] : undefined);
-}

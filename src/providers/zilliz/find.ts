@@ -1,7 +1,7 @@
-import { ProviderError } from '#core/provider-error.ts';
 import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { quoted } from '../kit/words.ts';
+import { findAmong, type Compared } from '../kit/find.ts';
+import { notOurs } from '../kit/polls.ts';
 import type { ZillizClient } from './client.ts';
 import { planned, type ClusterOptions } from './options.ts';
 import type { Cluster } from './schema.ts';
@@ -14,9 +14,9 @@ export async function readBaseline(
   options: CallOptions,
 ): Promise<Baseline> {
   const what = planned(plan);
-  const { items, vendorTime } = await client.clusters(options);
+  const { items, vendorTime = now() } = await client.clusters(options);
   const there = what.kind === 'cluster' ? namesakes(items, what) : [];
-  return { operationIds: there.map(({ clusterId }) => clusterId), vendorTime: vendorTime ?? now() };
+  return { operationIds: there.map(({ clusterId }) => clusterId), vendorTime };
 }
 
 /**
@@ -35,41 +35,30 @@ export async function findRestores(
     const reason = `Zilliz Cloud lists no jobs over its API. Look at the Jobs page of the project of “${plan.target.name}” for a job of type Restore that the bot’s API key started, or for the collection “${what.destCollection}”; with the job’s id restorebot can follow it`;
     return { type: 'undecidable', reason };
   }
-  const fresh = namesakes(items, what).filter(
-    ({ clusterId, createTime }) =>
-      baseline?.operationIds.includes(clusterId) !== true &&
-      (createTime === undefined || createTime >= since),
-  );
-  const unclear = fresh.filter(({ createTime }) => createTime === undefined);
-  if (unclear.length > 0) {
-    const ids = unclear.map(({ clusterId }) => clusterId);
-    return {
-      type: 'undecidable',
-      reason: `Zilliz Cloud does not show when ${quoted(ids)} was created: it may or may not be ours`,
-    };
-  }
-  const operations = fresh.map(({ clusterId, createTime = since }) => ({
-    operationId: clusterId,
-    createdAt: createTime,
-  }));
-  return { type: 'matches', operations };
+  const compared = namesakes(items, what)
+    .filter(({ clusterId }) => baseline?.operationIds.includes(clusterId) !== true)
+    .filter(({ createTime = since }) => createTime >= since)
+    .map(({ clusterId, createTime }): Compared => {
+      const likeness = createTime === undefined ? 'unclear' : 'same';
+      return { id: clusterId, createdAt: createTime ?? since, likeness };
+    });
+  return findAmong(compared, baseline, (ids) => `Zilliz Cloud does not show when ${ids} was created`);
 }
 
 /** The new cluster of a plan by its name; `undefined`: there is none. Throws where several have it. */
 export async function clusterOfPlan(
   client: ZillizClient,
   what: ClusterOptions,
-  options: CallOptions & { readonly use: 'act' | 'look' },
+  options: Parameters<ZillizClient['clusters']>[0],
 ): Promise<Cluster | undefined> {
   const { items } = await client.clusters(options);
   const [first, ...more] = namesakes(items, what);
   if (more.length === 0) return first;
-  throw new ProviderError({
-    kind: 'contract',
-    action: `read the new cluster “${what.clusterName}”`,
-    detail: `${more.length + 1} clusters of the project have this name`,
-    advice: 'Look at them in the Zilliz Cloud console: restorebot cannot tell which one is the restored one.',
-  });
+  throw notOurs(
+    `read the new cluster “${what.clusterName}”`,
+    `${more.length + 1} clusters of the project have this name`,
+    'Look at them in the Zilliz Cloud console: restorebot cannot tell which one is the restored one.',
+  );
 }
 
 function namesakes(

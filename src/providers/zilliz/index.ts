@@ -1,88 +1,56 @@
-import { randomBytes } from 'node:crypto';
-import { defined } from '#core/defined.ts';
-import type { Egress } from '#core/egress.ts';
-import type { CallOptions, RestoreProvider } from '#core/provider.ts';
-import type { RateLimiter } from '#core/rate-limiter.ts';
+import type { CallOptions, Submission, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { createHttpClient } from '../http/client.ts';
-import type { RetryPolicy } from '../http/types.ts';
+import { bearer, defineProvider } from '../kit/manifest.ts';
 import { counted, listed } from '../kit/words.ts';
 import { listChoices } from './choices.ts';
 import { createZillizClient, type ZillizClient } from './client.ts';
 import { findRestores, readBaseline } from './find.ts';
 import { leftToDo } from './impact.ts';
 import { zillizKinds } from './kinds.ts';
-import { databaseName, suffixOf } from './names.ts';
+import { databaseName } from './names.ts';
 import { fingerprint } from './observe.ts';
-import { planned } from './options.ts';
+import { backupKey, planned } from './options.ts';
 import { makePlan } from './plan.ts';
 import { pollRestore } from './poll.ts';
 import { checkPlan } from './preflight.ts';
-import type { ZillizSettings } from './settings.ts';
-import { submitRestore } from './submit.ts';
+import { ZillizSettings } from './settings.ts';
 import { zillizCloud } from './vendor.ts';
 import { verifyRestore } from './verify.ts';
-
-export interface ZillizDeps {
-  /** The connection's name in the configuration. */
-  readonly connection: string;
-  readonly settings: ZillizSettings;
-  readonly limiter: RateLimiter;
-  readonly egress?: Egress;
-  readonly now?: () => Date;
-  /** Makes new names unique. */
-  readonly randomBytes?: (count: number) => Uint8Array;
-  readonly retry?: Partial<RetryPolicy>;
-}
+import { clusterBody, collectionBody } from './wire.ts';
 
 /** Backups of Zilliz Cloud's dedicated clusters. No cancel: the vendor cannot cancel a restore. */
-export function createZillizProvider(deps: ZillizDeps): RestoreProvider {
-  const { connection, settings } = deps;
-  const now = deps.now ?? (() => new Date());
-  const random = deps.randomBytes ?? randomBytes;
-  const client = clientOf(deps, now);
-  return {
-    name: 'zilliz',
-    title: zillizCloud.name,
-    connection,
-    kinds: zillizKinds(settings.settleMs).map((kind) => ({ ...kind, vendor: zillizCloud.name })),
-    hasTags: false,
-    choices: (query, options) => listChoices({ client, now }, query, options),
-    plan: (kind, input, options) =>
-      makePlan({ connection, client, suffix: () => suffixOf(random(8)) }, kind, input, options),
-    lockKeys: (plan) => [lockKey(plan)],
-    preflight: (plan, options) => checkPlan({ client, now }, plan, options),
-    observe: (plan, options) => fingerprint(client, plan, options),
-    baseline: (plan, options) => readBaseline(client, now, plan, options),
-    submit: (plan, options) => submitRestore(client, settings.projectIdAs, plan, options),
-    find: (plan, options) => findRestores(client, plan, options),
-    poll: (operation, options) => pollRestore({ client, now }, operation, options),
-    verify: (operation, options) => verifyRestore(client, operation, options),
-    leftToDo,
-    whoAmI: (options) => whoAmI(client, options),
-  };
-}
-
-function clientOf(
-  { connection, settings, limiter, egress, retry }: ZillizDeps,
-  now: () => Date,
-): ZillizClient {
-  const { baseUrl, apiKey } = settings;
-  const open = (timeoutMs: number) =>
-    createHttpClient({
-      connection,
-      baseUrl,
-      vendor: zillizCloud,
-      limiter,
-      egress,
-      secrets: [apiKey],
-      headers: () => ({ authorization: `Bearer ${apiKey.reveal()}` }),
-      timeoutMs,
-      now,
-      ...defined({ retry }),
-    });
-  return createZillizClient(open(settings.timeoutMs), open(settings.submitTimeoutMs));
-}
+export const zilliz = defineProvider({
+  name: 'zilliz',
+  vendor: zillizCloud,
+  restores: 'a whole cluster into a new one, one collection into an existing one',
+  kinds: zillizKinds,
+  Settings: ZillizSettings,
+  example: {
+    connection: 'zilliz-vectors',
+    credential: 'a customized API key with Project Admin in the projects of source and destination',
+  },
+  exampleSettings: { apiKey: '${ZILLIZ_API_KEY}' },
+  operations({ connection, settings, now, connect, suffix }) {
+    const key = bearer(settings.apiKey);
+    const submitter = connect({ ...key, timeoutMs: settings.submitTimeoutMs });
+    const client = createZillizClient(connect(key), submitter);
+    return {
+      hasTags: false,
+      choices: (query, options) => listChoices(client, now, query, options),
+      plan: (kind, input, options) => makePlan({ connection, client, suffix }, kind, input, options),
+      lockKeys: (plan) => [lockKey(plan)],
+      preflight: (plan, options) => checkPlan({ client, now }, plan, options),
+      observe: (plan, options) => fingerprint(client, plan, options),
+      baseline: (plan, options) => readBaseline(client, now, plan, options),
+      submit: (plan, options) => submitRestore(client, settings.projectIdAs, plan, options),
+      find: (plan, options) => findRestores(client, plan, options),
+      poll: (operation, options) => pollRestore({ client, now }, operation, options),
+      verify: (operation, options) => verifyRestore(client, operation, options),
+      leftToDo,
+      whoAmI: (options) => whoAmI(client, options),
+    };
+  },
+});
 
 /** A name for a new cluster, or one collection of one database of one cluster. */
 function lockKey(plan: RestorePlan): string {
@@ -90,6 +58,25 @@ function lockKey(plan: RestorePlan): string {
   return what.kind === 'cluster'
     ? `zilliz:new-cluster:${what.projectId}:${what.clusterName.toLowerCase()}`
     : `zilliz:collection:${what.clusterId}:${databaseName(what.destDatabase)}:${what.destCollection}`;
+}
+
+/** Sends the plan, once. The password of a new cluster is in this answer and nowhere else. */
+async function submitRestore(
+  client: ZillizClient,
+  projectIdAs: ZillizSettings['projectIdAs'],
+  plan: RestorePlan,
+  options: SubmitOptions,
+): Promise<Submission> {
+  const what = planned(plan);
+  if (what.kind === 'collection') {
+    const { jobId } = await client.restoreCollection(backupKey(plan), collectionBody(what), options);
+    return { operationId: jobId };
+  }
+  const started = await client.restoreCluster(backupKey(plan), clusterBody(what, projectIdAs), options);
+  const { jobId, clusterId = '', username = 'db_admin', password } = started;
+  const operationId = jobId ?? clusterId;
+  if (password === undefined) return { operationId };
+  return { operationId, secrets: { [`Password of ${username.slice(0, 60)}`]: password } };
 }
 
 async function whoAmI(client: ZillizClient, options: CallOptions): Promise<string> {

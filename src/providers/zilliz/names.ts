@@ -1,12 +1,3 @@
-/** Six of these tell a billion names apart; without letters that are misread. */
-const alphabet = '23456789abcdefghjkmnpqrstvwxyz';
-const suffixLength = 6;
-
-/** A short suffix from random bytes, such as `k3f9qa`. */
-export function suffixOf(bytes: Uint8Array): string {
-  return Array.from(bytes.slice(0, suffixLength), (byte) => alphabet[byte % alphabet.length]).join('');
-}
-
 /** Letters, digits and hyphens (error 96010); how long is documented nowhere. */
 export const longestClusterName = 64;
 

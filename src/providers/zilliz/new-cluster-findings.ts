@@ -1,5 +1,6 @@
 import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { blocker, ok, present, warning } from '../kit/findings.ts';
 import { listed } from '../kit/words.ts';
 import { isGone } from './clusters.ts';
 import type { ClusterOptions } from './options.ts';
@@ -22,40 +23,34 @@ export function newClusterFindings(
 ): readonly Finding[] {
   const project = projects.find(({ projectId }) => projectId === what.projectId);
   const own = clusters.find(({ clusterId }) => clusterId === plan.source.id);
-  return [
-    ...(project === undefined
-      ? [missingProject(what)]
-      : [regionFinding(project, backup), ...planFindings(project, what)]),
+  const text = `The project ${what.projectId} is not there, or the API key may not see it: choose another one.`;
+  return present(
+    project === undefined ? blocker('project-missing', text) : regionFinding(project, backup),
+    project === undefined ? undefined : planFinding(project, what),
     nameFinding(what, clusters),
-    ...sizeFindings(what, own),
-  ];
-}
-
-function missingProject({ projectId }: ClusterOptions): Finding {
-  const text = `The project ${projectId} is not there, or the API key may not see it: choose another one.`;
-  return { level: 'blocker', code: 'project-missing', text };
+    sizeFinding(what, own),
+  );
 }
 
 /** The vendor restores into the region of the backup; the project must have it. */
 function regionFinding({ projectName, regionIds }: Project, backup: BackupDetail | undefined): Finding {
   const region = backup?.regionId;
-  if (region === undefined || regionIds === null || regionIds === undefined || regionIds.length === 0) {
+  const regions = regionIds ?? [];
+  if (region === undefined || regions.length === 0) {
     const text = `Zilliz Cloud does not show whether the project “${projectName}” has the region of the backup; without it the restore fails.`;
-    return { level: 'warning', code: 'region-not-shown', text };
+    return warning('region-not-shown', text);
   }
-  return regionIds.includes(region)
-    ? { level: 'ok', code: 'region-fits', text: `The project “${projectName}” has the region ${region}.` }
-    : {
-        level: 'blocker',
-        code: 'region-missing',
-        text: `The backup is in ${region}, and the project “${projectName}” has ${listed([...regionIds])} only: choose another project.`,
-      };
+  if (regions.includes(region)) {
+    return ok('region-fits', `The project “${projectName}” has the region ${region}.`);
+  }
+  const text = `The backup is in ${region}, and the project “${projectName}” has ${listed(regions)} only: choose another project.`;
+  return blocker('region-missing', text);
 }
 
-function planFindings({ projectName, plan }: Project, { cuSize }: ClusterOptions): readonly Finding[] {
-  if (plan !== 'Standard' || cuSize <= mostStandardCus) return [];
+function planFinding({ projectName, plan }: Project, { cuSize }: ClusterOptions): Finding | undefined {
+  if (plan !== 'Standard' || cuSize <= mostStandardCus) return undefined;
   const text = `The project “${projectName}” is on the Standard plan, which allows ${mostStandardCus} CU, not ${cuSize}.`;
-  return [{ level: 'blocker', code: 'size-beyond-plan', text }];
+  return blocker('size-beyond-plan', text);
 }
 
 function nameFinding({ projectId, clusterName }: ClusterOptions, clusters: readonly Cluster[]): Finding {
@@ -65,17 +60,13 @@ function nameFinding({ projectId, clusterName }: ClusterOptions, clusters: reado
       cluster.clusterName.toLowerCase() === clusterName.toLowerCase() &&
       !isGone(cluster),
   );
-  return taken === undefined
-    ? { level: 'ok', code: 'name-free', text: `The project has no cluster “${clusterName}” yet.` }
-    : {
-        level: 'blocker',
-        code: 'name-taken',
-        text: `The project already has a cluster “${taken.clusterName}” (${taken.clusterId}): ask again with another name.`,
-      };
+  if (taken === undefined) return ok('name-free', `The project has no cluster “${clusterName}” yet.`);
+  const text = `The project already has a cluster “${taken.clusterName}” (${taken.clusterId}): ask again with another name.`;
+  return blocker('name-taken', text);
 }
 
-function sizeFindings({ cuSize }: ClusterOptions, own: Cluster | undefined): readonly Finding[] {
-  if (own?.cuSize === undefined || cuSize >= own.cuSize) return [];
+function sizeFinding({ cuSize }: ClusterOptions, own: Cluster | undefined): Finding | undefined {
+  if (own?.cuSize === undefined || cuSize >= own.cuSize) return undefined;
   const text = `${cuSize} CU are fewer than the ${own.cuSize} of “${own.clusterName}”: the data may not fit, and shards may be set differently.`;
-  return [{ level: 'warning', code: 'size-smaller', text }];
+  return warning('size-smaller', text);
 }

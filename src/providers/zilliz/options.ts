@@ -1,7 +1,21 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf } from '../kit/answers.ts';
+import { textOf, type Form } from '../kit/form.ts';
+import type { Source } from './clusters.ts';
 import { parseCollection } from './names.ts';
-import type { BackupKey } from './schema.ts';
+import type { BackupDetail, BackupKey, Cluster, Project } from './schema.ts';
+
+/** What the answers were resolved to; each may be missing, and then the form says so. */
+export interface Resolved {
+  readonly form: Form;
+  readonly source: Source | undefined;
+  readonly backup: BackupDetail | undefined;
+  readonly clusters: readonly Cluster[];
+  readonly projects: readonly Project[];
+  readonly suffix: string;
+}
+
+/** What the two kinds plan differently. */
+export type PlanParts = Pick<RestorePlan, 'target' | 'options'>;
 
 /** What a `cluster` plan sends next to its backup. */
 export interface ClusterOptions {

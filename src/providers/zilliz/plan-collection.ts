@@ -1,6 +1,5 @@
-import { textOf } from '../kit/answers.ts';
+import { onlyOne, type Form } from '../kit/form.ts';
 import { collectionNamed, collectionsIn } from './backups.ts';
-import { resolve } from './clusters.ts';
 import {
   databaseName,
   formatCollection,
@@ -9,30 +8,27 @@ import {
   parseCollection,
   type CollectionName,
 } from './names.ts';
-import { oneOf, type Errors, type PlanParts, type Resolved } from './plan-parts.ts';
+import type { PlanParts, Resolved } from './options.ts';
 import type { BackupDetail, Cluster } from './schema.ts';
 
 /** The part of a plan that is about the one collection and where it goes. */
-export function collectionParts(resolved: Resolved, errors: Errors): PlanParts | undefined {
-  const { input, backup, clusters, suffix } = resolved;
-  const target = targetIn(clusters, textOf(input['target']), errors);
-  const from = collectionIn(backup, textOf(input['collection']), errors);
-  const typed = textOf(input['dest_collection']);
-  const database = textOf(input['dest_database']);
-  const status = oneOf(input['dest_status'], 'dest_status', ['LOADED', 'UNLOADED'], errors);
-  for (const [field, text] of [
-    ['dest_collection', typed],
-    ['dest_database', database],
-  ] as const) {
+export function collectionParts({ form, backup, clusters, suffix }: Resolved): PlanParts | undefined {
+  const target = targetIn(clusters, form);
+  const from = collectionIn(backup, form);
+  const typed = form.text('dest_collection');
+  const database = form.text('dest_database');
+  const status = form.oneOf('dest_status', ['LOADED', 'UNLOADED']);
+  for (const field of ['dest_collection', 'dest_database']) {
+    const text = form.text(field);
     if (text !== '' && !isCollectionName(text)) {
-      errors[field] = 'Use letters, digits and underscores only, and no digit first.';
+      form.reject(field, 'Use letters, digits and underscores only, and no digit first.');
     }
   }
   if (target === undefined || from === undefined || backup === undefined) return undefined;
   const destDatabase = database === '' ? from.database : database;
   if (typed !== '' && target.clusterId === backup.clusterId && isTaken(backup, destDatabase, typed)) {
-    errors['dest_collection'] =
-      `The source has, or had, a collection of this name: choose a fresh one, such as ${newCollectionName(typed, suffix)}.`;
+    const sentence = `The source has, or had, a collection of this name: choose a fresh one, such as ${newCollectionName(typed, suffix)}.`;
+    form.reject('dest_collection', sentence);
   }
   return {
     target: { id: target.clusterId, name: target.clusterName },
@@ -52,33 +48,24 @@ function isTaken(backup: BackupDetail, database: string, name: string): boolean 
   );
 }
 
-function targetIn(clusters: readonly Cluster[], text: string, errors: Errors): Cluster | undefined {
-  const known = clusters.map((cluster) => ({ id: cluster.clusterId, name: cluster.clusterName, cluster }));
-  const found = resolve(known, text)?.cluster;
-  if (text === '') errors['target'] = 'Choose the destination.';
-  else if (found === undefined) {
-    errors['target'] =
-      `There is no cluster “${text.slice(0, 80)}” that this connection can see, or several have that name.`;
-  }
-  return found;
+function targetIn(clusters: readonly Cluster[], form: Form): Cluster | undefined {
+  const text = form.text('target');
+  if (text === '') return form.reject('target', 'Choose the destination.');
+  const sentence = `There is no cluster “${text.slice(0, 80)}” that this connection can see, or several have that name.`;
+  return (
+    clusters.find(({ clusterId }) => clusterId === text) ??
+    onlyOne(clusters, ({ clusterName }) => clusterName === text) ??
+    form.reject('target', sentence)
+  );
 }
 
 /** As the backup lists it; as typed where the backup lists nothing. */
-function collectionIn(
-  backup: BackupDetail | undefined,
-  text: string,
-  errors: Errors,
-): CollectionName | undefined {
-  if (text === '') {
-    errors['collection'] = 'Choose one collection.';
-    return undefined;
-  }
+function collectionIn(backup: BackupDetail | undefined, form: Form): CollectionName | undefined {
+  const text = form.text('collection');
+  if (text === '') return form.reject('collection', 'Choose one collection.');
   if (backup === undefined) return undefined;
   const listed = collectionsIn(backup);
   const found = listed.length === 0 ? parseCollection(text) : collectionNamed(listed, text);
-  if (found === undefined) {
-    errors['collection'] =
-      `The backup has no collection “${text.slice(0, 80)}”: choose one of those that it lists.`;
-  }
-  return found;
+  const sentence = `The backup has no collection “${text.slice(0, 80)}”: choose one of those that it lists.`;
+  return found ?? form.reject('collection', sentence);
 }

@@ -1,7 +1,7 @@
-import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, Operation, Poll } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { fractionOf, notOurs, strangeStatus } from '../kit/polls.ts';
+import { orGone } from '../kit/reads.ts';
 import type { ZillizClient } from './client.ts';
 import { clusterOfPlan } from './find.ts';
 import { isClusterId, planned, type ClusterOptions } from './options.ts';
@@ -43,12 +43,11 @@ const notRestores = ['IMPORT', 'MIGRATION', 'BACKUP'];
 
 function ofJob(plan: RestorePlan, operationId: string, job: Job, now: Date): Poll {
   if (job.jobId !== operationId || notRestores.includes(job.type ?? '')) {
-    throw new ProviderError({
-      kind: 'contract',
-      action: `read job ${operationId}`,
-      detail: `Zilliz Cloud answered with job ${job.jobId.slice(0, 60)} of type ${(job.type ?? 'unknown').slice(0, 60)}, which is no restore into “${plan.target.name}”`,
-      advice: 'Look at the Jobs page of the project in the Zilliz Cloud console.',
-    });
+    throw notOurs(
+      `read job ${operationId}`,
+      `Zilliz Cloud answered with job ${job.jobId.slice(0, 60)} of type ${(job.type ?? 'unknown').slice(0, 60)}, which is no restore into “${plan.target.name}”`,
+      'Look at the Jobs page of the project in the Zilliz Cloud console.',
+    );
   }
   switch (job.status) {
     case 'SUCCESSFUL':
@@ -62,11 +61,11 @@ function ofJob(plan: RestorePlan, operationId: string, job: Job, now: Date): Pol
     case 'CANCELED':
       return { type: 'cancelled' };
     case 'PENDING':
-      return { type: 'running', detail: 'Waiting at Zilliz Cloud.' };
+      return running('Waiting at Zilliz Cloud.');
     case 'IN_PROGRESS':
-      return { type: 'running', ...fractionOf(job.progress), detail: 'Zilliz Cloud is restoring.' };
+      return running('Zilliz Cloud is restoring.', job.progress);
     case 'CANCELING':
-      return { type: 'running', detail: 'Somebody is cancelling it at Zilliz Cloud.' };
+      return running('Somebody is cancelling it at Zilliz Cloud.');
     default:
       return strange(job.status);
   }
@@ -85,16 +84,9 @@ function ofCluster({ status, createProgress }: Cluster, now: Date): Poll {
     case 'RUNNING':
       return { type: 'succeeded', finishedAt: now };
     case 'CREATING':
-      return {
-        type: 'running',
-        ...fractionOf(createProgress),
-        detail: 'Zilliz Cloud is creating the cluster; its job is not known.',
-      };
+      return running('Zilliz Cloud is creating the cluster; its job is not known.', createProgress);
     case 'RESTORE_BACKUP':
-      return {
-        type: 'running',
-        detail: 'Zilliz Cloud is restoring into the new cluster; its job is not known.',
-      };
+      return running('Zilliz Cloud is restoring into the new cluster; its job is not known.');
     case 'DELETING':
     case 'DELETED':
       return { type: 'gone', detail: `Zilliz Cloud shows the new cluster as ${status}.` };
@@ -105,33 +97,27 @@ function ofCluster({ status, createProgress }: Cluster, now: Date): Poll {
     case 'SET_PRIVATE_LINK':
     case 'MIGRATING':
     case 'RESUMING':
-      return { type: 'running', detail: `The new cluster is ${status} at Zilliz Cloud.` };
+      return running(`The new cluster is ${status} at Zilliz Cloud.`);
     default:
       return strange(status);
   }
 }
 
-function strange(status: string): Poll {
-  const word = status.slice(0, 60);
-  return {
-    type: 'running',
-    detail: `Status at Zilliz Cloud: ${word}.`,
-    alarm: `Zilliz Cloud says ${word}, which does not belong to a restore that restorebot knows: look at the Zilliz Cloud console.`,
-  };
+function running(detail: string, percent?: number): Poll {
+  return { type: 'running', detail, fraction: fractionOf(percent, 100) };
 }
 
-/** 0 and 100 say nothing while it runs. */
-function fractionOf(percent: number | undefined): { readonly fraction?: number } {
-  return percent !== undefined && percent > 0 && percent < 100 ? { fraction: percent / 100 } : {};
+function strange(status: string): Poll {
+  const why = 'which does not belong to a restore that restorebot knows: look at the Zilliz Cloud console';
+  return strangeStatus('Zilliz Cloud', status, why);
 }
 
 /** An id that belongs to another cluster must not end our restore. */
 function assertOurs(cluster: Cluster, { projectId, clusterName }: ClusterOptions): void {
   if (cluster.projectId === projectId && cluster.clusterName === clusterName) return;
-  throw new ProviderError({
-    kind: 'contract',
-    action: `read cluster ${cluster.clusterId}`,
-    detail: `it is “${cluster.clusterName}” in project ${cluster.projectId}, not “${clusterName}” in ${projectId}`,
-    advice: 'Look at both in the Zilliz Cloud console before you trust either of them.',
-  });
+  throw notOurs(
+    `read cluster ${cluster.clusterId}`,
+    `it is “${cluster.clusterName}” in project ${cluster.projectId}, not “${clusterName}” in ${projectId}`,
+    'Look at both in the Zilliz Cloud console before you trust either of them.',
+  );
 }

@@ -1,7 +1,7 @@
-import { defined } from '#core/defined.ts';
 import type { Finding } from '#core/finding.ts';
 import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { blocker, present, warning } from '../kit/findings.ts';
 import { backupFindings } from './backup-findings.ts';
 import { findBackup } from './backups.ts';
 import type { ZillizClient } from './client.ts';
@@ -26,28 +26,27 @@ export async function checkPlan(
   ]);
   const findings = [
     ...backupFindings(plan, what, backup, vendorTime),
-    ...sourceFindings(plan, clusters),
+    ...present(sourceFinding(plan, clusters)),
     ...(what.kind === 'cluster'
       ? newClusterFindings(plan, what, { projects, clusters, backup })
       : collectionFindings(plan, what, { clusters, backup })),
   ];
-  return { findings, impact: impactOf(plan), ...defined({ sizeBytes: backup?.size }) };
+  return { findings, impact: impactOf(plan), sizeBytes: backup?.size };
 }
 
 /** What the cluster that the backup was made of says. */
-function sourceFindings({ source }: RestorePlan, clusters: readonly Cluster[]): readonly Finding[] {
+function sourceFinding({ source }: RestorePlan, clusters: readonly Cluster[]): Finding | undefined {
+  const name = `“${source.name}”`;
   const cluster = clusters.find(({ clusterId }) => clusterId === source.id);
   if (cluster === undefined || isGone(cluster)) {
-    const text = `“${source.name}” itself is no longer there. Zilliz Cloud does not say whether its backups can still be restored over the API.`;
-    return [{ level: 'warning', code: 'source-gone', text }];
+    const text = `${name} itself is no longer there. Zilliz Cloud does not say whether its backups can still be restored over the API.`;
+    return warning('source-gone', text);
   }
   if (isGlobal(cluster)) {
-    const text = `“${source.name}” is part of a global cluster, which Zilliz Cloud does not restore yet.`;
-    return [{ level: 'blocker', code: 'source-global', text }];
+    const text = `${name} is part of a global cluster, which Zilliz Cloud does not restore yet.`;
+    return blocker('source-global', text);
   }
-  if (!isDedicated(cluster)) {
-    const text = `“${source.name}” is not a dedicated cluster: only those have backups that can be restored.`;
-    return [{ level: 'blocker', code: 'source-not-dedicated', text }];
-  }
-  return [];
+  if (isDedicated(cluster)) return undefined;
+  const text = `${name} is not a dedicated cluster: only those have backups that can be restored.`;
+  return blocker('source-not-dedicated', text);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
+import type { NumberedPage } from '../kit/reads.ts';
+import { OptionalText, OptionalTime, ownNumber, readCodeAndMessage, Time } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (docs.zilliz.com/reference/restful, v2), only what we need. Status words stay strings: a new
@@ -94,12 +95,6 @@ export const BackupDetail = envelope(
 );
 export type BackupDetail = z.output<typeof BackupDetail>;
 
-/** One numbered page of a list; `count` is that of all pages. */
-export interface NumberedPage<T> {
-  readonly items: readonly T[];
-  readonly count: number | undefined;
-}
-
 export const ClusterPage = envelope(
   z
     .object({ count: LooseNumber, clusters: z.array(Cluster) })
@@ -138,32 +133,16 @@ export const StartedCluster = envelope(
 export type StartedCluster = z.output<typeof StartedCluster>;
 export const StartedCollection = envelope(z.object({ jobId: z.string().min(1) }));
 
-const VendorFailure = z.object({
-  message: z.string().optional().catch(undefined),
-  code: z.union([z.number(), z.string()]).optional().catch(undefined),
-});
-
-/** The vendor's words in the body of an error. */
-export function readFailure(body: unknown): { readonly message?: string; readonly code?: string } {
-  const { data } = VendorFailure.safeParse(body);
-  return {
-    ...(data?.message === undefined ? {} : { message: data.message }),
-    ...(data?.code === undefined ? {} : { code: String(data.code) }),
-  };
-}
-
 /** Whether an answer under status 200 is an error. One without a code is neither: it is not what is documented. */
 export function saysNo(body: unknown): boolean {
-  const { code } = readFailure(body);
+  const { code } = readCodeAndMessage(body);
   return code !== undefined && !successes.map(String).includes(code);
 }
 
-const OwnFailure = z.object({ code: z.int(), message: z.string() });
-
 /** The code in an error that the vendor itself wrote, and no gateway in front of it. */
 export function ownCode(body: unknown): string | undefined {
-  const code = OwnFailure.safeParse(body).data?.code;
-  return code === undefined || successes.includes(code) ? undefined : String(code);
+  const code = ownNumber(body);
+  return successes.includes(Number(code)) ? undefined : code;
 }
 
 /** A backup lives under the cluster it was made of, even where that cluster is gone. */

@@ -2,7 +2,8 @@ import type { ProviderErrorKind } from '#core/provider-error.ts';
 import type { Refusals } from '../http/refusal.ts';
 import { kindOfClientError } from '../http/status-kind.ts';
 import type { Vendor } from '../http/types.ts';
-import { ownCode, readFailure, saysNo } from './schema.ts';
+import { readCodeAndMessage } from '../kit/wire-values.ts';
+import { ownCode, saysNo } from './schema.ts';
 
 /**
  * What the codes of docs.zilliz.com/reference/restful/error-codes-v2 mean, and those that the vendor's Terraform
@@ -36,7 +37,7 @@ const refusals: Refusals = {
 /** Zilliz Cloud below the level of its endpoints: most errors come under status 200, with a code. */
 export const zillizCloud: Vendor = {
   name: 'Zilliz Cloud',
-  readFailure,
+  readFailure: readCodeAndMessage,
   saysNo,
   refusals,
   requestIdHeaders: ['requestid', 'x-request-id'],

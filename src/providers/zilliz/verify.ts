@@ -1,7 +1,9 @@
 import type { CallOptions, Operation } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { ProviderCheck, Verification } from '#core/verification.ts';
-import { orGone } from '../kit/or-gone.ts';
+import { present } from '../kit/findings.ts';
+import { orGone } from '../kit/reads.ts';
+import { alsoKnow, failed, notPossible, passed, withChecks } from '../kit/verdicts.ts';
 import type { ZillizClient } from './client.ts';
 import { isGone } from './clusters.ts';
 import { clusterOfPlan } from './find.ts';
@@ -19,7 +21,7 @@ export async function verifyRestore(
   if (what.kind === 'collection') return verifyCollection(plan, what);
   const cluster = isClusterId(operationId)
     ? await orGone(client.cluster(operationId, options))
-    : await clusterOfPlan(client, what, { ...options, use: 'act' });
+    : await clusterOfPlan(client, what, options);
   return verifyCluster(what, operationId, cluster);
 }
 
@@ -30,56 +32,37 @@ function verifyCluster(
 ): Verification {
   if (cluster === undefined || isGone(cluster)) {
     const text = `There is no cluster “${clusterName}”, although Zilliz Cloud says it was restored.`;
-    return {
-      outcome: 'failed',
-      findings: [{ level: 'warning', code: 'cluster-missing', text, looked: 'status' }],
-    };
+    return failed('cluster-missing', text);
   }
   const { status, clusterId } = cluster;
   const password = passwordFinding(operationId);
   if (status === 'RUNNING') {
     const text = `“${clusterName}” (${clusterId}) is running. Try a search in it before anybody relies on it.`;
-    return {
-      outcome: 'passed',
-      findings: [
-        { level: 'ok', code: 'cluster-running', text, looked: 'status' },
-        ...sizeFindings(cluster, cuSize),
-        password,
-      ],
-    };
+    const checks = present(sizeFinding(cluster, cuSize), password);
+    return withChecks(passed('cluster-running', text), ...checks);
   }
   const text = `“${clusterName}” (${clusterId}) is ${status.slice(0, 60)}, not RUNNING: look at it in the Zilliz Cloud console.`;
-  return {
-    outcome: status === 'ABNORMAL' ? 'failed' : 'not-possible',
-    findings: [{ level: 'warning', code: 'cluster-not-running', text, looked: 'status' }, password],
-  };
+  const verdict = status === 'ABNORMAL' ? failed : notPossible;
+  return withChecks(verdict('cluster-not-running', text, 'status'), password);
 }
 
-function sizeFindings({ clusterName, cuSize }: Cluster, wanted: number): readonly ProviderCheck[] {
-  if (cuSize === undefined || cuSize === wanted) return [];
+function sizeFinding({ clusterName, cuSize }: Cluster, wanted: number): ProviderCheck | undefined {
+  if (cuSize === undefined || cuSize === wanted) return undefined;
   const text = `“${clusterName}” has ${cuSize} CU, not the ${wanted} that were asked for.`;
-  return [{ level: 'warning', code: 'size-differs', text, looked: 'status' }];
+  return { level: 'warning', code: 'size-differs', text, looked: 'status' };
 }
 
 /** A restore that is followed by its cluster was found again: the answer with its password never came. */
 function passwordFinding(operationId: string): ProviderCheck {
   return isClusterId(operationId)
-    ? {
-        level: 'warning',
-        code: 'password-lost',
-        text: 'The answer that held the new password of db_admin may not have reached restorebot: unless it is offered here, reset it in the Zilliz Cloud console.',
-      }
-    : {
-        level: 'warning',
-        code: 'password-new',
-        text: 'Its password of db_admin is new; the old one does not work there.',
-      };
+    ? alsoKnow(
+        'password-lost',
+        'The answer that held the new password of db_admin may not have reached restorebot: unless it is offered here, reset it in the Zilliz Cloud console.',
+      )
+    : alsoKnow('password-new', 'Its password of db_admin is new; the old one does not work there.');
 }
 
 function verifyCollection({ target }: RestorePlan, what: CollectionOptions): Verification {
   const text = `Only the cluster itself shows its collections: look for “${what.destCollection}” in database “${databaseName(what.destDatabase)}” of “${target.name}”, and count its rows.`;
-  return {
-    outcome: 'not-possible',
-    findings: [{ level: 'warning', code: 'collections-not-shown', text, looked: 'nothing' }],
-  };
+  return notPossible('collections-not-shown', text);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BaseUrl } from '#providers/http/base-url.ts';
 import { readRetryAfter } from '#providers/http/retry-after.ts';
+import { BaseUrl } from '#providers/kit/settings.ts';
 
 describe('Retry-After', () => {
   const now = new Date('2026-11-22T03:00:00Z');

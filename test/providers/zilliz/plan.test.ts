@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FormInput } from '#core/provider.ts';
+import { suffixOf } from '#providers/kit/manifest.ts';
 import {
   formatCollection,
   isClusterName,
@@ -8,7 +9,6 @@ import {
   newClusterName,
   newCollectionName,
   parseCollection,
-  suffixOf,
 } from '#providers/zilliz/names.ts';
 import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
 import { call } from '#test/support/provider-harness.ts';

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Resource } from '#core/restore-plan.ts';
 
 /** Where a cluster is: the API's paths know it by project id and name. */
@@ -22,4 +23,15 @@ export function clusterOf({ id }: Resource): ClusterRef {
   const ref = decodeClusterId(id);
   if (ref === undefined) throw new RangeError('the plan names a cluster that is not one of MongoDB Atlas');
   return ref;
+}
+
+/** MongoDB's ObjectId, 24 hexadecimal digits. */
+export const ObjectId = z.string().regex(/^[0-9a-f]{24}$/i, 'is no ObjectId');
+
+/**
+ * When an ObjectId was made, to the second. Restore jobs show no time of creation; recorded jobs agree with their ids
+ * to the second, which nobody documents, so it serves for matching only.
+ */
+export function createdAt(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8), 16) * 1_000);
 }

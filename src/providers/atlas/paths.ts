@@ -1,3 +1,5 @@
+import type { ClusterRef } from './ids.ts';
+
 /** The versioned media type that each resource of the Admin API v2 is asked for in. */
 export const accepts = {
   /** Projects, snapshots and restore jobs of dedicated clusters, and everything under `/backup/tenant`. */
@@ -11,4 +13,16 @@ export const accepts = {
 
 function versioned(date: string): string {
   return `application/vnd.atlas.${date}+json`;
+}
+
+export function projectPath(id: string, version = 'v2'): string {
+  return `/api/atlas/${version}/groups/${encodeURIComponent(id)}`;
+}
+
+export function clusterPath(
+  { projectId, name }: ClusterRef,
+  clusters: 'clusters' | 'flexClusters',
+  version = 'v2',
+): string {
+  return `${projectPath(projectId, version)}/${clusters}/${encodeURIComponent(name)}`;
 }
