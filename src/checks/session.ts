@@ -77,7 +77,7 @@ function opening(timeoutMs: number): readonly string[] {
   return [
     'begin transaction read only',
     `set local statement_timeout = ${Math.floor(timeoutMs * 0.9)}`,
-    "set local time zone 'UTC'",
+    "set local timezone = 'UTC'",
     "set local datestyle = 'ISO, MDY'",
     'select 1',
   ];

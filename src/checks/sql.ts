@@ -8,6 +8,7 @@ import {
 } from '#core/data-check.ts';
 import { defined } from '#core/defined.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
+import { readsTable } from './cockroach-plan.ts';
 import { placeOf } from './place.ts';
 import { type ReadOne, TooLarge } from './read-one.ts';
 import { inReadOnly, type Session } from './session.ts';
@@ -22,14 +23,24 @@ export async function runSql(
   const place = placeOf(check, plan, reach);
   if (typeof place === 'string') return notChecked(check, place);
   const over = AbortSignal.timeout(check.timeoutMs);
-  try {
-    return await inReadOnly(place, check, AbortSignal.any([signal, over]), (session) =>
-      look(session, check, plan),
-    );
-  } catch (error) {
-    signal.throwIfAborted();
-    return over.aborted ? notChecked(check, 'timeout') : whatFailed(check, error);
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await inReadOnly(place, check, AbortSignal.any([signal, over]), (session) =>
+        look(session, check, plan),
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      if (over.aborted) return notChecked(check, 'timeout');
+      if (!mustRetry(error) || retry >= mostRetries) return whatFailed(check, error);
+    }
   }
+}
+
+const mostRetries = 3;
+
+/** CockroachDB may give up a transaction that only reads, and asks its client to run it again (transaction retry errors). */
+function mustRetry(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '40001';
 }
 
 async function look(session: Session, check: SqlCheck, plan: RestorePlan): Promise<CheckResult> {
@@ -99,12 +110,9 @@ const firstOwnId = 16_384;
 async function hasReadTable(session: Session, query: string): Promise<boolean> {
   const version = await session.read('select pg_catalog.version()');
   if (version.type === 'value' && version.text?.startsWith('CockroachDB') === true) {
-    return isTrue(
-      await session.read(
-        `select count(*) > 0 from [explain ${query}
-        ] where info like '%table: %' and info not like '%virtual table%'`,
-      ),
-    );
+    const plan = await session.read(`select string_agg(info, e'\\n') from [explain ${query}
+      ]`);
+    return plan.type === 'value' && plan.text !== null && readsTable(plan.text);
   }
   return isTrue(
     await session.read(`select count(*) > 0 from pg_catalog.pg_locks

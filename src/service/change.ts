@@ -78,8 +78,9 @@ export async function saveEvents(
   const received = events.some(({ type }) => type === 'secret-received');
   const secrets = secretsChange(before, request, received ? sealed : undefined);
   const ends = hasEnded(request.state) && (before === undefined || !hasEnded(before.state));
-  const history = ends ? historyOf(request, [...(stored?.events ?? []), ...events]) : undefined;
-  const recovery = history === undefined ? undefined : recoveryOf(request, history);
+  const all = [...(stored?.events ?? []), ...events];
+  const history = ends ? historyOf(request, all) : undefined;
+  const recovery = history === undefined ? undefined : recoveryOf(request, all, history);
   const outcome = await deps.store.save({
     expectedVersion: before?.version ?? 0,
     request,

@@ -48,6 +48,10 @@ beforeAll(async () => {
     create function speak() returns int language plpgsql as $$
       declare it text; begin select email into it from orders limit 1;
       raise exception '%', it using detail = it, hint = it; end $$;
+    create table calm (yes boolean); insert into calm values (false);
+    create function moody() returns int language plpgsql as $$
+      begin if (select yes from calm) then return 1; end if;
+      perform pg_sleep(0.3); raise exception sqlstate '40001'; end $$;
     create role reader login password '${readerPassword}';
     grant select on all tables in schema public to reader;
     create role writer login password '${readerPassword}';
@@ -176,6 +180,18 @@ describe('hostile checks neither write, nor leak, nor hang', () => {
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(await written()).toBe(before);
     expect(JSON.stringify(result)).not.toMatch(/jane|doe|xxx|password/u);
+  });
+
+  test('one that the server gives up and wants to be asked again is asked again, a few times', async () => {
+    const asks = () => run(checkOf('select moody()', atLeast(1)));
+    expect(await asks()).toMatchObject({ result: 'not-checked', because: 'sql-error', code: '40001' });
+
+    const asked = asks();
+    const sleeping =
+      "select 1 from pg_stat_activity where application_name = 'restorebot' and query like '%moody%'";
+    await expect.poll(() => postgres.owner('postgres', sleeping)).toHaveLength(1);
+    await postgres.owner('orders', 'update calm set yes = true');
+    expect(await asked).toMatchObject({ result: 'passed' });
   });
 
   test('what the server still runs for a check that was given up ends soon', async () => {

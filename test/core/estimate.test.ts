@@ -55,8 +55,8 @@ interface Tried {
   readonly byDistribution: Readonly<Record<string, number>>;
 }
 
-/** 1,000 histories of 3 to 30 restores, and whether the next one is in the range that they give. */
-function tryEstimates(seed: number): Tried {
+/** 1,000 histories of 3 to 30 restores, and whether the next one is in the range that the newest of them give. */
+function tryEstimates(seed: number, newest = 30): Tried {
   const prng = createPrng(seed);
   const random = () => prng.int(0, 2 ** 30 - 1) / 2 ** 30;
   const names = Object.keys(distributions);
@@ -66,7 +66,7 @@ function tryEstimates(seed: number): Tried {
     const lengthOf = distributions[name]?.(random) ?? (() => 1);
     const count = prng.int(3, 30);
     const past = Array.from({ length: count }, (_, n) => aHistory({ n, tookMs: lengthOf(n) * minute }));
-    const estimate = estimateOf(past, past[0] ?? aHistory({}));
+    const estimate = estimateOf(past.slice(-newest), past[0] ?? aHistory({}));
     const real = lengthOf(count) * minute;
     const found = hits.get(name) ?? [0, 0];
     if (estimate !== undefined && estimate.lowMs <= real && real <= estimate.highMs) found[0] += 1;
@@ -78,29 +78,46 @@ function tryEstimates(seed: number): Tried {
   return { share: sum(0) / sum(1), byDistribution };
 }
 
+/** How many restores count was chosen on these seeds alone; docs/recovery.md tells what the others say. */
+const chosenOn = Array.from({ length: 10 }, (_, n) => 1 + n);
+const judgedOn = Array.from({ length: 10 }, (_, n) => 9_001 + n);
+
+/** 10,000 histories. */
+function together(seeds: readonly number[], newest?: number): Tried {
+  const all = seeds.map((seed) => tryEstimates(seed, newest));
+  const mean = (of: (tried: Tried) => number) => all.reduce((sum, each) => sum + of(each), 0) / all.length;
+  const byDistribution = Object.fromEntries(
+    Object.keys(distributions).map((name) => [name, mean((tried) => tried.byDistribution[name] ?? 0)]),
+  );
+  return { share: mean(({ share }) => share), byDistribution };
+}
+
 const percent = (share: number) => Math.round(share * 100);
 
 describe('the range of an estimate', () => {
-  test('holds the real time in 8 of 10 of 1,000 simulated histories, and never much less often in one kind of them', () => {
-    const { share, byDistribution } = tryEstimates(17);
-    expect(percent(share)).toBeGreaterThanOrEqual(78);
-    expect(percent(share)).toBeLessThanOrEqual(83);
-    expect(Object.values(byDistribution).every((each) => each > 0.72)).toBe(true);
+  const judged = together(judgedOn);
+
+  test('rests on the newest eight, which come nearest to 8 of 10 where they were chosen', () => {
+    const tried = [3, 4, 5, 6, 7, 8].map((newest) => ({ newest, ...together(chosenOn, newest) }));
+    const [nearest] = tried.toSorted((a, b) => Math.abs(a.share - 0.8) - Math.abs(b.share - 0.8));
+
+    expect(nearest?.newest).toBe(8);
+    expect(nearest?.share).toBe(together(chosenOn).share);
+  });
+
+  test('holds the real time in 8 of 10 of 10,000 other histories, and never much less often in one kind of them', () => {
+    expect(Math.abs(judged.share - 0.8)).toBeLessThan(0.02);
+    expect(Object.values(judged.byDistribution).every((each) => each > 0.72)).toBe(true);
   });
 
   test('is as often right as docs/recovery.md says', () => {
-    const { share, byDistribution } = tryEstimates(17);
     const page = readFileSync(new URL('../../docs/recovery.md', import.meta.url), 'utf8');
-    expect(page).toContain(`${percent(share)} % of 1,000 simulated histories`);
-    for (const [name, each] of Object.entries(byDistribution)) {
+    expect(page).toContain(`${percent(judged.share)} % of 10,000 simulated histories`);
+    for (const [name, each] of Object.entries(judged.byDistribution)) {
       expect(page).toMatch(
         new RegExp(`\\| ${name.replaceAll(/[()]/gu, '\\$&')} +\\| ${percent(each)} % +\\|`, 'u'),
       );
     }
-  });
-
-  test('does not depend on the seed', () => {
-    for (const seed of [1, 2, 3]) expect(Math.abs(tryEstimates(seed).share - 0.8)).toBeLessThan(0.03);
   });
 });
 

@@ -25,7 +25,7 @@ export function historyCases(start: Start): void {
     const { store, audit } = await start({});
     const ended = { state: 'succeeded' } as const;
     const history = historyOf(aRequest(ended), someEvents(ended)) ?? aHistory({});
-    const recovery = recoveryOf(aRequest(ended), history);
+    const recovery = recoveryOf(aRequest(ended), someEvents(ended), history);
     if (recovery === undefined) throw new Error('it was sent');
 
     await store.save(creation(ended, { history, recovery }));

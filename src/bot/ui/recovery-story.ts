@@ -1,6 +1,7 @@
 import type { RecoveryEntry } from '#core/audit/recovery-entry.ts';
+import { resultText } from './data-checks.ts';
 import { duration } from './date.ts';
-import { bold } from './escape.ts';
+import { bold, line } from './escape.ts';
 import { estimateText } from './estimate.ts';
 import { restoreFacts } from './history.ts';
 import { lengthUp } from './objectives.ts';
@@ -20,13 +21,13 @@ export function recoveryText(entry: RecoveryEntry): string {
     const what = loss === 'all' ? 'the loss of all data' : `the loss of up to ${lengthUp(loss)}`;
     return `${person(by)} (${as}) acknowledged ${what}`;
   });
-  const seen = (verification?.checks ?? []).map(({ name, result }) => `${bold(name)} ${result}`);
+  const seen = (verification?.checks ?? []).map((check) => `${bold(check.name)} ${line(resultText(check))}`);
   return [
     `*recovery:* ${restoreFacts(history)}.`,
     `Objectives: ${goals.length === 0 ? 'none' : goals.join('; ')}.`,
     `Estimate: ${estimate === undefined ? 'none' : estimateText(estimate)}.`,
     ...(ticked.length === 0 ? [] : [`${ticked.join('; ')}.`]),
     ...(brokenBy === undefined ? [] : [`${person(brokenBy)} passed the objectives with break-glass.`]),
-    ...(seen.length === 0 ? ['No check read the data.'] : [`Checks: ${seen.join(', ')}.`]),
+    ...(seen.length === 0 ? ['No check read the data.'] : [`Checks: ${seen.join('; ')}.`]),
   ].join(' ');
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Vote } from '../approval.ts';
 import { Estimate } from '../asked.ts';
 import { defined } from '../defined.ts';
+import type { RequestEvent } from '../events.ts';
+import { fold } from '../evolve.ts';
 import { HistoryRecord } from '../history.ts';
 import { Acknowledged, Objective } from '../objectives.ts';
 import type { RestoreRequest } from '../restore-request.ts';
@@ -23,11 +26,22 @@ export const RecoveryEntry = z.object({
 });
 export type RecoveryEntry = Readonly<z.output<typeof RecoveryEntry>>;
 
-/** The entry of a request that has ended; `undefined`: nothing was ever sent, so there was no recovery. */
-export function recoveryOf(request: RestoreRequest, history: HistoryRecord): RecoveryEntry | undefined {
+/** Those that the last attempt rests on. Some ends no longer hold them. */
+function votesWhenSent(events: readonly RequestEvent[]): readonly Vote[] {
+  const sent = events.findLastIndex(({ type }) => type === 'dispatched');
+  const state = fold(events.slice(0, sent + 1))?.state;
+  return state !== undefined && 'votes' in state ? state.votes : [];
+}
+
+/** The entry of a request that has ended; `events`: all of it. `undefined`: nothing was ever sent, so there was no recovery. */
+export function recoveryOf(
+  request: RestoreRequest,
+  events: readonly RequestEvent[],
+  history: HistoryRecord,
+): RecoveryEntry | undefined {
   const { attempts, requirement, estimate, requester, acknowledged, glass, state } = request;
   if (attempts.length === 0) return undefined;
-  const votes = 'votes' in state ? state.votes : [];
+  const votes = votesWhenSent(events);
   return {
     history,
     objectives: requirement.objectives ?? [],
