@@ -4,24 +4,26 @@ import { patience } from '#test/support/patience.ts';
 import { type BotRig, fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
 /** The simulator’s databases with one more question: a point in time. */
-function withMoment(provider: RestoreProvider): RestoreProvider {
+function withMoment(provider: RestoreProvider, until: Promise<void> = Promise.resolve()): RestoreProvider {
   const moment = { id: 'at', type: 'instant', label: 'Moment', required: false } as const;
   return {
     ...provider,
     kinds: provider.kinds.map((kind) =>
       kind.id === 'database' ? { ...kind, fields: [...kind.fields, moment] } : kind,
     ),
-    choices: async (query, options) =>
-      query.field === 'at'
-        ? ['2026-02-26T03:00:00Z', '2026-03-01T03:00:00Z'].map((value) => ({ value, label: value }))
-        : provider.choices(query, options),
+    async choices(query, options) {
+      if (query.field !== 'at') return provider.choices(query, options);
+      await until;
+      return ['2026-02-26T03:00:00Z', '2026-03-01T03:00:00Z'].map((value) => ({ value, label: value }));
+    },
   };
 }
 
-const momentOf = async ({ harness }: BotRig) => (await harness.service.loadDraft('ID0001'))?.input['at'];
+const inputOf = async ({ harness }: BotRig) => (await harness.service.loadDraft('ID0001'))?.input;
+const momentOf = async (rig: BotRig) => (await inputOf(rig))?.['at'];
 
 test('shows what is possible first, and answers with a button, as text', async () => {
-  await using rig = await startBotRig({ provider: withMoment });
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
   const { rita } = rig;
   await rita.command('#ops', '/restore crdb-prod database orders-prod --reason INC-7');
   await modalSays(rita, 'Possible: *2026-02-26 03:00:00 UTC* to *2026-03-01 03:00:00 UTC*.');
@@ -40,7 +42,7 @@ test.each([
   ['2026-10-25T02:30:00+01:00', '2026-10-25 01:30:00 UTC'],
   ['2026-11-20 14:02:37Z', '2026-11-20 14:02:37 UTC'],
 ])('14: says what %s is while it is typed, in the night when clocks go back too', async (typed, utc) => {
-  await using rig = await startBotRig({ provider: withMoment });
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
   const { rita } = rig;
   await rita.command('#ops', '/restore crdb-prod database orders-prod');
   await modalSays(rita, '(Moment)');
@@ -53,7 +55,7 @@ test.each([
 });
 
 test('offers the second before the message that the form is about', async () => {
-  await using rig = await startBotRig({ provider: withMoment });
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
   const { rita } = rig;
   const ts = await rig.ada.say('#ops', 'INC-7');
   await rita.shortcut('restore-about-message', { channel: '#ops', ts });
@@ -71,7 +73,7 @@ test('an answer that is noted late takes nothing out of what was submitted after
   const noted = Promise.withResolvers<void>();
   const submitted = Promise.withResolvers<void>();
   await using rig = await startBotRig({
-    provider: withMoment,
+    provider: (provider) => withMoment(provider),
     around: (service) => ({
       ...service,
       async saveDraft(draft) {
@@ -100,4 +102,20 @@ test('an answer that is noted late takes nothing out of what was submitted after
 
   const [request] = (await rig.harness.service.list({ limit: 1 })).requests;
   expect(request).toMatchObject({ reason: 'INC-9' });
+});
+
+test('a vendor that is slow to say what is possible holds up no other menu, and undoes no answer', async () => {
+  const said = Promise.withResolvers<void>();
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider, said.promise) });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database');
+  await modalSays(rita, '(Source cluster)');
+  await rita.fillIn({ 'Source cluster': 'orders-prod' });
+
+  await rita.fillIn({ Backup: 'Latest' });
+  await expect.poll(() => inputOf(rig), patience).toMatchObject({ backup: 'latest' });
+  said.resolve();
+  await modalSays(rita, 'Possible: *2026-02-26');
+
+  expect(await inputOf(rig)).toMatchObject({ source: expect.any(String), backup: 'latest' });
 });

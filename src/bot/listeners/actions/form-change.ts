@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
+import type { Draft } from '#core/draft.ts';
 import { readInstantOrAge } from '#core/instant.ts';
-import { fieldOfBlock, labelsOf } from '../../ui/form/fields.ts';
+import { fieldOfBlock, type FormOf, type KnownChoices, labelsOf } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
 import { decodeMoment } from '../../ui/form/moment.ts';
 import { failures } from '../../ui/refusals.ts';
@@ -22,21 +23,43 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   if (own === undefined) return undefined;
   const { view, ref } = own;
   const state = await formState(deps, own.draft, view.state?.values);
-  const read = readForm(own.draft, own.offers, state);
-  const form = formOf(read, own.offers);
+  const answered = readForm(own.draft, own.offers, state);
+  const form = formOf(answered, own.offers);
   const changed = form === undefined ? undefined : fieldOfBlock(form.kind, call.action.block_id);
+  const read = changed?.type === 'source' ? withoutWindows(answered, form) : answered;
+  await deps.service.saveDraft(read);
+  const draw = (draft: Draft) =>
+    renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known: draft.labels ?? {} });
+  // First what depends on the answer: the next one may be given before the vendor has said what is possible.
+  const first = draw(read);
+  const there = asksTheSame(view, first) ? view : await deps.slack.updateView(view, first);
   // What is possible does not change while a moment is typed.
-  const windows = changed?.type === 'instant' ? {} : await momentWindows(deps, read, form);
-  const draft = { ...read, labels: labelsOf({ ...read.labels, ...windows }) };
-  await deps.service.saveDraft(draft);
-  const known = draft.labels;
-  const next = renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known });
-  if (!asksTheSame(view, next)) await deps.slack.updateView(view, next);
+  if (typeof there === 'string' || changed?.type === 'instant') return undefined;
+  const windows = await momentWindows(deps, read, form);
+  if (Object.keys(windows).length === 0) return undefined;
+  const next = draw(await withLabels(deps, read, windows));
+  if (!asksTheSame(first, next)) await deps.slack.updateView(there, next);
   return undefined;
 }
 
+/** What was possible from another source says nothing of this one. */
+function withoutWindows(draft: Draft, form: FormOf | undefined): Draft {
+  const moments = new Set(form?.kind.fields.filter(({ type }) => type === 'instant').map(({ id }) => id));
+  const kept = Object.entries(draft.labels ?? {}).filter(([id]) => !moments.has(id));
+  return { ...draft, labels: Object.fromEntries(kept) };
+}
+
+/** With what was looked up meanwhile; somebody may have answered more while the vendor was asked. */
+async function withLabels({ service }: ListenerDeps, read: Draft, found: KnownChoices): Promise<Draft> {
+  const newest = (await service.loadDraft(read.requestId)) ?? read;
+  if (newest.reviewed !== undefined) return newest;
+  const draft = { ...newest, labels: labelsOf({ ...newest.labels, ...found }) };
+  await service.saveDraft(draft);
+  return draft;
+}
+
 /** Whether nothing would change but what the person has just done. */
-function asksTheSame(shown: ViewPayload, next: ModalView): boolean {
+function asksTheSame(shown: Pick<ViewPayload, 'blocks'>, next: ModalView): boolean {
   return JSON.stringify(questions(shown.blocks)) === JSON.stringify(questions(next.blocks));
 }
 
