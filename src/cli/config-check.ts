@@ -30,7 +30,7 @@ export const configCheck: Command = {
     const slack = values.offline ? undefined : slackOf(config, streams);
     const write = (lines: readonly string[]) => streams.stdout.write(`${lines.join('\n')}\n`);
     const now = new Date();
-    const warnings = [...withoutKeys(config), ...(await configWarnings(config, providers, slack, now))];
+    const warnings = [...leftOut(config), ...(await configWarnings(config, providers, slack, now))];
     write([
       `The configuration can be used: ${counted(config.rules.length, 'rule')}, ${counted(config.freezes.length, 'freeze')}, ${counted(config.connections.length, 'connection')}.`,
       ...warnings.map((text) => `Warning: ${text}`),
@@ -61,14 +61,20 @@ function slackOf({ slack, log }: Config, { stderr }: Streams) {
   return createSlackClient({ token: botToken, apiUrl, teamId, log: createLog(log.level, stderr) });
 }
 
-/** Keys that are made out of the bot token because the configuration names none, a sentence each. */
-export function withoutKeys({ secrets, audit }: Config): readonly string[] {
-  return Object.entries({ secrets, audit })
-    .filter(([, { keys }]) => keys.length === 0)
+/** What the configuration leaves out and will be missed, a sentence each. */
+export function leftOut({ secrets, audit, pause }: Config): readonly string[] {
+  const keys = Object.entries({ secrets, audit })
+    .filter(([, each]) => each.keys.length === 0)
     .map(
       ([name]) =>
         `${name}.keys: there are none, so one is made out of the bot token and is lost with it; write one that openssl rand -base64 32 gives.`,
     );
+  const { users, groups } = pause.by;
+  if (users.length + groups.length > 0) return keys;
+  return [
+    ...keys,
+    'pause.by: it names nobody, so /restore pause works for nobody, and only restorebot pause on the command line stops restores; name people or groups.',
+  ];
 }
 
 function counted(count: number, what: string): string {

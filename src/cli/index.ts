@@ -7,6 +7,7 @@ import { auditVerify } from './audit-verify.ts';
 import { checksTry } from './checks-try.ts';
 import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { configExplain } from './config-explain.ts';
 import { configSchemaCommand } from './config-schema.ts';
 import { doctor } from './doctor/index.ts';
 import { historyRebuild } from './history-rebuild.ts';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   resume,
   paused,
   configCheck,
+  configExplain,
   configSchemaCommand,
   checksTry,
   auditExport,

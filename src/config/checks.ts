@@ -98,7 +98,7 @@ const Webhook = z.strictObject({
     )
     .describe('signs the question (HMAC-SHA256); at least 32 characters, from the environment'),
   allowPrivate: flag(z.boolean())
-    .default(false)
+    .prefault(false)
     .describe('whether its address may be one that is not public'),
 });
 
@@ -128,7 +128,7 @@ const CheckInFile = Written.transform((written): DataCheck => {
 /** Every check, each with its own name: it is what the card and the audit know it by. */
 export const Checks = z
   .array(CheckInFile)
-  .default([])
+  .prefault([])
   .superRefine((checks, context) => {
     const names = checks.map(({ name }) => name);
     for (const [at, name] of names.entries()) {

@@ -4,7 +4,9 @@ import { type Egress, isProxyAddress, readEgress } from '#core/egress.ts';
 import { isLoopback } from '#core/loopback.ts';
 import { boundProblems } from './bounds.ts';
 import { ConfigError } from './error.ts';
+import { type Setting, settingsOf } from './explain.ts';
 import { File } from './file.ts';
+import type { Node } from './json-schema.ts';
 import { policyProblems } from './policy-problems.ts';
 import { messageOf, shownName } from './values.ts';
 import { type Environment, fillIn, readYaml } from './yaml.ts';
@@ -25,16 +27,36 @@ export type Config = Omit<z.output<typeof File>, 'connections'> & {
 
 /** Reads `restorebot.yaml` (or `RESTOREBOT_CONFIG`); the only place that reads the environment. */
 export function loadConfig(environment: Environment = process.env): Config {
-  const path = environment['RESTOREBOT_CONFIG'] ?? 'restorebot.yaml';
-  let text: string;
+  return parseConfig(readText(pathIn(environment)), environment);
+}
+
+/**
+ * Where each setting comes from. `schema`: of restorebot.yaml; `providers`: of a connection's own settings, by provider.
+ * Throws `ConfigError` where the configuration cannot be used.
+ */
+export function explainConfig(
+  schema: Node,
+  providers: Readonly<Record<string, Node>>,
+  environment: Environment = process.env,
+): { readonly file: string; readonly settings: readonly Setting[] } {
+  const file = pathIn(environment);
+  const text = readText(file);
+  parseConfig(text, environment);
+  return { file, settings: settingsOf(schema, providers, readYaml(text), environment) };
+}
+
+function pathIn(environment: Environment): string {
+  return environment['RESTOREBOT_CONFIG'] ?? 'restorebot.yaml';
+}
+
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     throw new ConfigError([
       `there is no file ${path}; copy restorebot.example.yaml to restorebot.yaml, or set RESTOREBOT_CONFIG to its path.`,
     ]);
   }
-  return parseConfig(text, environment);
 }
 
 /** How calls leave this machine, by the environment that Node reads it from. */

@@ -28,17 +28,17 @@ export const File = z.strictObject({
     }),
   ),
   rules: z.array(RuleInFile),
-  freezes: z.array(FreezeInFile).default([]),
-  objectives: z.array(ObjectiveInFile).default([]),
+  freezes: z.array(FreezeInFile).prefault([]),
+  objectives: z.array(ObjectiveInFile).prefault([]),
   /** Restores that a team has prepared, with blanks. */
-  presets: z.array(PresetInFile).default([]),
+  presets: z.array(PresetInFile).prefault([]),
   checks: Checks,
   /** For what vendors return once: a new password, a download link. */
   secrets: z
     .strictObject({
       keys: z
         .array(Key)
-        .default([])
+        .prefault([])
         .describe(
           'Base64 of 32 bytes; the first one seals, all of them open; none: one made out of the bot token',
         ),
@@ -51,7 +51,7 @@ export const File = z.strictObject({
     .strictObject({
       keys: z
         .array(Key)
-        .default([])
+        .prefault([])
         .describe(
           'Base64 of 32 bytes; the first one signs, all of them check; none: one made out of the bot token',
         ),
@@ -69,7 +69,7 @@ export const File = z.strictObject({
       ),
       afterLoss: z
         .enum(['pause', 'continue'])
-        .default('continue')
+        .prefault('continue')
         .describe(
           'when Redis has lost a part of the record, a pause may be lost with it: go on with new approvals, or pause until somebody resumes',
         ),
@@ -91,10 +91,10 @@ export const File = z.strictObject({
   limits: z
     .strictObject({
       openPerPerson: numeric(z.int().min(1).max(1_000))
-        .default(20)
+        .prefault(20)
         .describe('requests of one person that have not ended'),
       asksPerMinute: numeric(z.int().min(1).max(600))
-        .default(10)
+        .prefault(10)
         .describe('requests of one person in a minute'),
     })
     .prefault({}),
@@ -109,7 +109,7 @@ export const File = z.strictObject({
     .strictObject({
       level: z
         .enum(['debug', 'info', 'warn', 'error'])
-        .default('info')
+        .prefault('info')
         .describe('JSON lines on stdout; those of the audit come at every level'),
     })
     .prefault({}),

@@ -12,14 +12,14 @@ export const FreezeInFile = z.strictObject({
   times: Times.describe('when'),
   pending: z
     .enum(['hold', 'end'])
-    .default('hold')
+    .prefault('hold')
     .describe('what waits: approvals open when the freeze is over, or it is ended when the freeze begins'),
   running: z
     .enum(['continue', 'stop'])
-    .default('continue')
+    .prefault('continue')
     .describe('what runs: goes on, or the vendor is asked to stop it, where it can'),
   breakGlass: z
     .enum(['passes', 'holds'])
-    .default('holds')
+    .prefault('holds')
     .describe('whether break-glass goes through it, or is refused while it is in force'),
 });

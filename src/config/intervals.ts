@@ -13,7 +13,7 @@ export const Intervals = z.strictObject({
   ),
   findEvery: duration('5s').describe('between two looks for a submission whose answer was lost'),
   findReads: numeric(z.int().min(1).max(100))
-    .default(3)
+    .prefault(3)
     .describe('how many looks must agree that it is not there'),
   lookFirst: duration('5s').describe(
     'from a submission to the first look at it; the time between looks grows from there',

@@ -5,7 +5,8 @@ import { File } from './file.ts';
 import { AllowInFile, Approve, DenyInFile } from './rules.ts';
 import { ByDay, ByPattern, Once } from './times.ts';
 
-type Node = Readonly<Record<string, unknown>>;
+/** A part of a JSON Schema. */
+export type Node = Readonly<Record<string, unknown>>;
 
 /**
  * JSON Schema of restorebot.yaml, for editors: names, types and descriptions. What only reading it can tell (that a
@@ -16,7 +17,7 @@ export function configSchema(providers: readonly string[]): Node {
   return { title: 'restorebot.yaml', ...(isNode(whole) ? whole : {}) };
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -17,7 +17,7 @@ export const PresetInFile = z.strictObject({
       z.string(),
       Value.transform((value) => (Array.isArray(value) ? value.join(',') : String(value))),
     )
-    .default({})
+    .prefault({})
     .describe(
       'the options of `/restore` without their dashes, such as `{backup: latest, into: orders-prod}`; what is left out is asked in the form',
     ),

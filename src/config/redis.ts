@@ -9,18 +9,18 @@ export const Redis = z
     ),
     mode: z
       .enum(['single', 'sentinel', 'cluster'])
-      .default('single')
+      .prefault('single')
       .describe('one server, or one name that leads to the primary; found by Sentinels; a Redis Cluster'),
     nodes: z
       .array(RedisUrl)
-      .default([])
+      .prefault([])
       .describe(
         '`mode: sentinel`: the Sentinels, with their own user, password and TLS. `mode: cluster`: further nodes, in case the first is away; user, password and TLS are those of `url`',
       ),
     prefix: z
       .string()
       .regex(/^\{[^{}\s]+\}$/u, 'write the prefix in braces, such as {restorebot}')
-      .default('{restorebot}')
+      .prefault('{restorebot}')
       .describe('begins every key; one for each restorebot that shares a Redis'),
   })
   .superRefine(({ url, mode, nodes }, context) => {

@@ -10,14 +10,14 @@ const needed = 'how many distinct people must agree, never counting the requeste
 
 /** Who must agree, as it is written. */
 export const Approve = People.extend({
-  quorum: numeric(z.int().min(1).max(20)).default(1).describe(needed),
+  quorum: numeric(z.int().min(1).max(20)).prefault(1).describe(needed),
   atLeast: z
     .record(GroupId, numeric(z.int().min(1).max(20)))
-    .default({})
+    .prefault({})
     .describe('of those who agree, so many must be in this group: `{S0DBA: 1}`'),
   otherTeamThanRequester: z
     .array(GroupId)
-    .default([])
+    .prefault([])
     .describe('groups that are teams: nobody of the requester’s own counts'),
 });
 
@@ -25,8 +25,8 @@ const BreakGlass = People.extend({
   reviewers: People.describe('who looks at it afterwards, never the person who used break-glass'),
   tell: z
     .strictObject({
-      channels: z.array(ChannelId).default([]).describe('channel ids'),
-      users: z.array(UserId).default([]).describe('user ids'),
+      channels: z.array(ChannelId).prefault([]).describe('channel ids'),
+      users: z.array(UserId).prefault([]).describe('user ids'),
     })
     .describe('notified at once, besides the thread'),
   reviewWithin: duration('24h').describe('reviewers are reminded after this, again and again'),
@@ -35,7 +35,7 @@ const BreakGlass = People.extend({
 /** A rule that lets some people ask, as it is written. */
 export const AllowInFile = z.strictObject({
   name,
-  effect: z.literal('allow').default('allow').describe('lets people ask'),
+  effect: z.literal('allow').prefault('allow').describe('lets people ask'),
   match: Match.prefault({}).describe('which restores it is about; left out: every one'),
   ask: People.describe('who may ask'),
   approve: chosen<'nobody' | z.output<typeof Approve>>((written) =>
@@ -51,7 +51,7 @@ export const AllowInFile = z.strictObject({
     .describe('who is notified as well, and may agree, after nobody has for so long'),
   breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
   sharedChannels: flag(z.boolean())
-    .default(false)
+    .prefault(false)
     .describe('whether it may be asked and decided in a channel that other organisations see'),
 });
 

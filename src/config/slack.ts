@@ -29,14 +29,14 @@ const Both = {
       isSafe,
       'it must begin with https:// (http:// is for this machine only), without a user name or password',
     )
-    .default('https://slack.com/api/')
+    .prefault('https://slack.com/api/')
     .describe('Slack’s host; another one for tests and the sandbox'),
   workspace: WorkspaceId.optional().describe(
     'the workspace restorebot works in; needed only where the app is installed for a whole Enterprise Grid organization',
   ),
   channels: z
     .array(ChannelId)
-    .default([])
+    .prefault([])
     .describe('channel ids to read after Redis lost something, besides those that restorebot is in'),
 };
 
@@ -45,7 +45,7 @@ const OnlySocket = {
     '`xapp-…`, with `connections:write`',
   ),
   sockets: numeric(z.int().min(1).max(10))
-    .default(2)
+    .prefault(2)
     .describe('connections of each bot; two, because one is deaf for seconds at each reconnect'),
 };
 
@@ -69,7 +69,7 @@ const OnlyHttp = {
       path: z
         .string()
         .regex(/^\/[^?#\s]*$/u, 'write a path that begins with a slash, such as /slack/events')
-        .default('/slack/events')
+        .prefault('/slack/events')
         .describe('the same in all three places of the manifest'),
     })
     .prefault({}),

@@ -77,8 +77,8 @@ export const ChannelId = z
 
 /** Together they are one set of people. */
 export const People = z.strictObject({
-  users: z.array(UserId).default([]).describe('user ids'),
-  groups: z.array(GroupId).default([]).describe('user group ids'),
+  users: z.array(UserId).prefault([]).describe('user ids'),
+  groups: z.array(GroupId).prefault([]).describe('user group ids'),
 });
 
 /** What is wrong, without anything that is written. */
@@ -118,10 +118,10 @@ export const Host = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9.:_-]+$/u, 'write an address, such as 127.0.0.1 or ::')
-  .default('localhost')
+  .prefault('localhost')
   .describe(
     'the address to listen on; `localhost` is 127.0.0.1 and ::1, `::` every one of both families; left out: `RESTOREBOT_HOST` of the environment, which the image sets to `::`',
   );
 
 /** Of TCP; 0: any free one, for tests. */
-export const port = (usual: number) => numeric(z.int().min(0).max(65_535)).default(usual);
+export const port = (usual: number) => numeric(z.int().min(0).max(65_535)).prefault(usual);

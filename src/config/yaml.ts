@@ -60,6 +60,12 @@ function tooDeep(): ConfigError {
   return new ConfigError([`it is nested more than ${maxDepth} levels deep, or refers to itself.`]);
 }
 
+/** A text of `readYaml` as it is written, and the names in it that the environment has values for. */
+export function referencesIn(text: string): { readonly text: string; readonly names: readonly string[] } {
+  const names = [...text.matchAll(standIn)].map(([, name = '']) => name);
+  return { text: text.replaceAll(standIn, '${$1}'), names };
+}
+
 /** A configuration with the environment's values in it. */
 export interface Filled {
   readonly value: unknown;

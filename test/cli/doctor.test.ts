@@ -114,7 +114,6 @@ test('finds nothing wrong with a set-up in which nothing is wrong', async () => 
 
 test('changes nothing: no message at Slack, no write at the vendor, no key that stays in Redis; says that restores are paused', async () => {
   const own = await ownRedis();
-
   await own.command('SET', '{restorebot}:paused', 'not signed');
 
   const { stdout } = await examine({ redisUrl: own.url });
@@ -313,13 +312,12 @@ describe('names what is broken, and what to do', () => {
   test('what still works is a warning, and no reason to fail', async () => {
     const own = await ownRedis({ appendonly: 'no' });
 
-    const { code, stdout } = await examine({
-      redisUrl: own.url,
-      rule: { approve: { quorum: 4, groups: ['S0DBA'] } },
-    });
+    const rule = { approve: { quorum: 4, groups: ['S0DBA'] } };
+    const { code, stdout } = await examine({ redisUrl: own.url, rule });
 
     expect(stdout).toMatch(/^warning .*Set appendonly to yes/mu);
     expect(stdout).toMatch(/^warning .*lower approve\.quorum, or add people/mu);
+    expect(stdout).toMatch(/^warning .*pause\.by: it names nobody.*name people or groups/mu);
     expect(code).toBe(0);
   });
 

@@ -123,6 +123,7 @@ restorebot reads \`restorebot.yaml\`, or the file that \`RESTOREBOT_CONFIG\` nam
 - A length of time is a number and a unit: \`500ms\`, \`90s\`, \`15m\`, \`24h\`, \`400d\`.
 - People are Slack ids: users \`U…\`, user groups \`S…\`, channels \`C…\`. Names change; ids do not.
 - Whether what is written is what was meant: \`npm run restorebot -- config check\`.
+- What is in effect, and whether the file, the environment or a default says so: \`npm run restorebot -- config explain\`, or \`config explain rules.0\` for one part. It shows no secrets.
 - Editors complete and check it with [restorebot.schema.json](../restorebot.schema.json), which the first line of the example names; \`restorebot config schema\` prints it.
 
 ## Slack

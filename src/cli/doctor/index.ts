@@ -5,7 +5,7 @@ import { createLog } from '#app/log.ts';
 import { type Config, ConfigError, loadConfig, loadWaysOut } from '#config/config.ts';
 import type { Egress } from '#core/egress.ts';
 import { type Command, unforeseen } from '../command.ts';
-import { withoutKeys } from '../config-check.ts';
+import { leftOut } from '../config-check.ts';
 import { checkChecks } from './checks.ts';
 import { checkConnections } from './connections.ts';
 import { checkWaysOut } from './egress.ts';
@@ -73,10 +73,7 @@ async function whole(part: string, work: Promise<DoctorFinding[]>): Promise<Doct
 /** What can be said without asking anybody. Throws `ConfigError`, too, where a provider refuses its settings. */
 async function checkConfig(config: Config): Promise<DoctorFinding[]> {
   const providers = readConnections(config);
-  const warnings = [
-    ...withoutKeys(config),
-    ...(await configWarnings(config, providers, undefined, new Date())),
-  ];
+  const warnings = [...leftOut(config), ...(await configWarnings(config, providers, undefined, new Date()))];
   return [
     finding('ok', 'config', 'The configuration can be used.'),
     ...warnings.map((text) => finding('warning', 'config-warning', text)),

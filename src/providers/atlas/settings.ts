@@ -17,7 +17,7 @@ export const AtlasSettings = z
       settleMs: 120_000,
     }),
     /** Which version of the Admin API starts and follows restores of dedicated clusters. */
-    apiVersion: z.enum(['v2', 'v1.0']).default('v2'),
+    apiVersion: z.enum(['v2', 'v1.0']).prefault('v2'),
     /** Ids of the projects to offer; absent: all that the credential sees. */
     projects: z
       .array(z.string().regex(/^[0-9a-f]{24}$/i, 'must be the id of a project, 24 hexadecimal digits'))

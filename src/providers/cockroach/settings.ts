@@ -15,7 +15,7 @@ export const CockroachSettings = z
       settleMs: 120_000,
     }),
     /** The API version asked for (`Cc-Version`); without it the vendor takes the latest one. */
-    ccVersion: z.iso.date().default('2024-09-16'),
+    ccVersion: z.iso.date().prefault('2024-09-16'),
     /** The organization's vanity name; needed with a JWT. */
     vanityName: z.string().trim().min(1).optional(),
     /** The user a JWT stands for. */
@@ -24,7 +24,7 @@ export const CockroachSettings = z
      * Where a Standard or Basic cluster may be restored to: `advanced-only` keeps them to themselves, `same-plan`
      * allows another cluster of the same plan too (the vendor's documentation since 2026-04-27).
      */
-    otherClusters: z.enum(['advanced-only', 'same-plan']).default('advanced-only'),
+    otherClusters: z.enum(['advanced-only', 'same-plan']).prefault('advanced-only'),
   })
   .readonly();
 export type CockroachSettings = z.output<typeof CockroachSettings>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Egress } from '#core/egress.ts';
 import { mostChoices, type RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
@@ -94,6 +94,8 @@ interface Parts<S extends Usual, Given> extends About {
 export interface ProviderManifest extends About {
   /** The vendor's product as people know it: `CockroachDB Cloud`. */
   readonly title: string;
+  /** JSON Schema of a connection's own settings, as they are written. */
+  readonly settingsSchema: Readonly<Record<string, unknown>>;
   readonly exampleSettings: Readonly<Record<string, unknown>>;
   /** Reads the settings and makes the provider of one connection. Calls nothing. */
   open(connection: ConnectionSettings, deps: ProviderDeps): Opened;
@@ -130,6 +132,7 @@ export function defineProvider<S extends Usual, Given>({
   return {
     ...about,
     title: vendor.name,
+    settingsSchema: z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' }),
     open({ connection, settings }, deps) {
       const { success, data, error } = Settings.safeParse(settings);
       if (!success) return { type: 'rejected', issues: error.issues };

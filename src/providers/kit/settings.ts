@@ -57,7 +57,7 @@ const SettleMs = numeric(
 
 /** Milliseconds of one call. */
 export function timeoutMs(most: number, usual: number) {
-  return numeric(z.int().min(100).max(most)).default(usual);
+  return numeric(z.int().min(100).max(most)).prefault(usual);
 }
 
 interface Usual {
@@ -72,9 +72,9 @@ interface Usual {
 /** The settings that every connection has. */
 export function usualSettings({ baseUrl, ratePerSecond, settleMs }: Usual) {
   return {
-    baseUrl: BaseUrl.default(baseUrl),
-    ratePerSecond: numeric(z.number().positive().max(ratePerSecond.most)).default(ratePerSecond.usual),
-    settleMs: SettleMs.default(settleMs),
+    baseUrl: BaseUrl.prefault(baseUrl),
+    ratePerSecond: numeric(z.number().positive().max(ratePerSecond.most)).prefault(ratePerSecond.usual),
+    settleMs: SettleMs.prefault(settleMs),
     /** One call, from connecting to the last byte. */
     timeoutMs: timeoutMs(120_000, 15_000),
   };

@@ -20,9 +20,9 @@ export const PrismaSettings = z
      * How old a restore must be before “ready” counts where only the answer to the submission has said “recovering”:
      * a look that follows at once may still be shown the status from before.
      */
-    staleMs: numeric(z.int().min(0)).default(15_000),
+    staleMs: numeric(z.int().min(0)).prefault(15_000),
     /** The same where nothing has ever said “recovering”; “ready” must then be seen twice in a row, too. */
-    unseenMs: numeric(z.int().min(0)).default(120_000),
+    unseenMs: numeric(z.int().min(0)).prefault(120_000),
   })
   .readonly();
 export type PrismaSettings = z.output<typeof PrismaSettings>;

@@ -12,7 +12,7 @@ export const ZillizSettings = z
       settleMs: 120_000,
     }),
     /** The member of a restore's body that names the project: the reference has the one, the guides the other. */
-    projectIdAs: z.enum(['projectId', 'targetProjectId']).default('projectId'),
+    projectIdAs: z.enum(['projectId', 'targetProjectId']).prefault('projectId'),
     /** Of a submission; its answer holds the only copy of a password, and the vendor's own CLI waits 60 s. */
     submitTimeoutMs: timeoutMs(300_000, 60_000),
   })
