@@ -26,7 +26,6 @@ const judgeWithinMs = 15_000;
 export async function openRedis({ redis: place }: Config, role: string, log: Logger): Promise<OpenRedis> {
   const redis = await connectRedis(place, {
     name: `restorebot:${role}`,
-
     onError: (err) => log.debug({ err }, 'redis connection error'),
   });
   try {

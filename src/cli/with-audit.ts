@@ -19,7 +19,6 @@ export async function withAudit<Result>(
   const log = createLog(config.log.level, stderr);
   const redis = await connectRedis(config.redis, {
     name: 'restorebot:cli',
-
     onError: (err) => log.debug({ err }, 'redis connection error'),
   });
   try {

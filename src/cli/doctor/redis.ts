@@ -22,7 +22,6 @@ export async function checkRedis({ redis: place, audit, slack }: Config): Promis
     const { prefix } = place;
     const redis = await connectRedis(place, {
       name: 'restorebot:doctor',
-
       onError: () => undefined,
       readyWithinMs: connectWithinMs,
     });
