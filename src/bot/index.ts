@@ -10,6 +10,7 @@ import type { RestoreService } from '#service/api.ts';
 import { createInFlight } from './in-flight.ts';
 import type { BotReceiver } from './ingress/sockets.ts';
 import { listen } from './listeners/index.ts';
+import { createRemembered } from './listeners/remembered.ts';
 import { type HomeDrawn, redrawHome } from './listeners/show-home.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createPeopleClient, type PeopleClient } from './slack/people-client.ts';
@@ -105,6 +106,7 @@ export function makeBot(deps: BotDeps): Bot {
     isOurTeam,
     stamp,
     presets,
+    examples: createRemembered<string>(now),
     refusals,
     log,
     now,

@@ -5,11 +5,12 @@ export type Body = Uint8Array | 'too-large' | 'too-slow' | 'broken-off';
 
 export interface BodyLimits {
   readonly maxBytes: number;
-  readonly signal: AbortSignal;
+  /** For all of it to arrive in, ms. */
+  readonly withinMs: number;
 }
 
 /** Reads a body as long as it stays within bounds; what comes after that is thrown away unread. */
-export async function readBody(request: IncomingMessage, { maxBytes, signal }: BodyLimits): Promise<Body> {
+export async function readBody(request: IncomingMessage, { maxBytes, withinMs }: BodyLimits): Promise<Body> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'too-large';
   const { promise, resolve } = Promise.withResolvers<Body>();
   const chunks: Uint8Array[] = [];
@@ -22,8 +23,9 @@ export async function readBody(request: IncomingMessage, { maxBytes, signal }: B
   request.on('data', onData);
   request.once('end', () => resolve(Buffer.concat(chunks)));
   request.once('error', () => resolve('broken-off'));
-  signal.addEventListener('abort', () => resolve('too-slow'), { once: true });
+  const late = setTimeout(resolve, withinMs, 'too-slow');
   const body = await promise;
+  clearTimeout(late);
   request.off('data', onData);
   // The answer can only be read by somebody who has been let finish; the server's own time limit ends it.
   request.resume();

@@ -79,14 +79,14 @@ export function createHttpReceiver(deps: HttpReceiverDeps): HttpReceiver {
         void deps.refusals.note({ by: 'unknown', command: 'deliver', code: reason });
     };
     const answer = createAnswer(response, () => open?.listening() !== true);
-    const deadline = AbortSignal.timeout(answerWithinMs);
-    deadline.addEventListener('abort', () => refuse('no-answer-in-time'), { once: true });
+    const late = setTimeout(refuse, answerWithinMs, 'no-answer-in-time');
+    response.once('close', () => clearTimeout(late));
     const wrong = whyNotRead(request, path);
     if (wrong !== undefined) {
       request.resume();
       return refuse(wrong);
     }
-    const limits = { maxBytes: deps.maxBytes ?? 1_000_000, signal: AbortSignal.timeout(bodyMs) };
+    const limits = { maxBytes: deps.maxBytes ?? 1_000_000, withinMs: bodyMs };
     const body = await readBody(request, limits);
     if (typeof body === 'string') return refuse(body);
     const contentType = contentTypeOf(request);

@@ -5,6 +5,7 @@ import type { Preset } from '#core/preset.ts';
 import type { RestoreService } from '#service/api.ts';
 import type { PeopleClient } from '../slack/people-client.ts';
 import type { ViewStamp } from '../view-stamp.ts';
+import type { Remembered } from './remembered.ts';
 
 export interface ListenerDeps {
   readonly service: RestoreService;
@@ -17,6 +18,8 @@ export interface ListenerDeps {
   readonly stamp: ViewStamp;
   /** From the configuration. */
   readonly presets: readonly Preset[];
+  /** What follows the kind in a command to copy, by connection and kind. */
+  readonly examples: Remembered<string>;
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
   /** How connections last answered. @default nobody knows */

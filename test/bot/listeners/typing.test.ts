@@ -175,6 +175,21 @@ describe('/restore with words', () => {
       .toContain('No connection is called `crbd-prod`. Did you mean `crdb-prod`?');
   });
 
+  test('help asks a vendor once for the names in its commands, however often people ask for help', async () => {
+    await using rig = await startBotRig();
+    const { rita, harness } = rig;
+    const helps = async () => (await channelWords(rita, '#ops')).split('Copy and change').length - 1;
+    await rita.command('#ops', '/restore help');
+    await expect.poll(helps, patience).toBe(1);
+    const asked = harness.provider.simulator.calls().length;
+    expect(asked).toBeGreaterThan(0);
+
+    await Promise.all([1, 2, 3].map(() => rita.command('#ops', '/restore help')));
+
+    await expect.poll(helps, patience).toBe(4);
+    expect(harness.provider.simulator.calls().length).toBe(asked);
+  });
+
   test('withdraw ends a request; only the requester can, and one that does not exist is said', async () => {
     await using rig = await startBotRig();
     const { rita, ada, harness } = rig;

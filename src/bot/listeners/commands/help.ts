@@ -12,6 +12,10 @@ import { quoted } from '../typed-words.ts';
 
 /** Milliseconds that one example waits for a vendor's names; without them it says what to type instead. */
 const giveUpMs = 5_000;
+/** A name in an example is good enough for so long, ms: help must not use up what a vendor allows. */
+const keepMs = 10 * 60_000;
+/** A vendor that did not say is asked again after this, ms. */
+const keepUnsaidMs = 60_000;
 
 /** `/restore help [connection] [kind]`: with commands to copy for what this person may ask for. */
 export async function help(
@@ -56,22 +60,32 @@ function examplesOf(
   { connection }: Offer,
   kinds: readonly RestoreKind[],
 ): readonly Promise<Example>[] {
-  return kinds.map(async (kind) => ({ connection, kind, typed: await typedFor(deps, connection, kind) }));
+  return kinds.map(async (kind) => ({
+    connection,
+    kind,
+    typed: await deps.examples.get(`${connection} ${kind.id}`, () => typedFor(deps, connection, kind)),
+  }));
 }
 
 /** The source and every option that has to be answered, with names of this connection. */
-async function typedFor(deps: ListenerDeps, connection: string, kind: RestoreKind): Promise<string> {
+async function typedFor(
+  deps: ListenerDeps,
+  connection: string,
+  kind: RestoreKind,
+): Promise<{ readonly value: string; readonly keepMs: number }> {
   const signal = AbortSignal.timeout(giveUpMs);
   const input: Record<string, FieldValue> = {};
   const words: string[] = [];
+  let unsaid = false;
   for (const field of kind.fields) {
     const isAsked = field.required || field.type === 'instant';
     if (!isAsked || field.type === 'toggle') continue;
     const word = await wordFor(deps, { connection, kind, field, input }, signal);
+    unsaid ||= word === undefined && field.type !== 'text';
     const shown = word === undefined ? `<${field.label.toLowerCase()}>` : quoted(word);
     words.push(field.type === 'source' ? shown : `--${optionOf(field.id)} ${shown}`);
   }
-  return words.join(' ');
+  return { value: words.join(' '), keepMs: unsaid ? keepUnsaidMs : keepMs };
 }
 
 interface Blank {
