@@ -30,7 +30,7 @@ export interface Restorebot extends AsyncDisposable {
 export async function startRestorebot(options: StartOptions): Promise<Restorebot> {
   await using stack = new AsyncDisposableStack();
   const metrics = createMetrics(options.role);
-  const around = both(options.around ?? {}, both(tracing, metrics.around));
+  const around = both(options.around ?? {}, both(tracing(), metrics.around));
   const starting: Starting = { exit: () => undefined, ...options, around, stack };
   const { config, role, log } = starting;
   // Every setting is read before anything is opened.

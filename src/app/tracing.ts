@@ -3,6 +3,7 @@ import {
   type Attributes,
   context,
   type Context,
+  ProxyTracerProvider,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -59,8 +60,14 @@ const vendorCalls = new Set([
   'verify',
 ]);
 
-/** A span for each use case, job step, telling, and call of a vendor or of Slack. */
-export const tracing: Around = {
+/** A span for each use case, job step, telling, and call of a vendor or of Slack; without an SDK, nothing around anything. */
+export function tracing(): Around {
+  const provider = trace.getTracerProvider();
+  const installed = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
+  return installed === new ProxyTracerProvider().getDelegate() ? {} : spans;
+}
+
+const spans: Around = {
   service: (port) => steps(port, 'request', service),
   announcer: (port) => steps(port, 'announcer', announcer),
   wakeups: (port) => steps(port, 'wakeup', wakeups),

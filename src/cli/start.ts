@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '#app/log.ts';
+import { releaseStartMemory } from '#app/memory.ts';
 import { type Role, roles } from '#app/start-context.ts';
 import { startRestorebot } from '#app/start.ts';
 import { type Config, loadConfig } from '#config/config.ts';
@@ -42,6 +43,7 @@ async function run(config: Config, role: Role): Promise<number> {
   });
   const useless = Promise.withResolvers<undefined>();
   const restorebot = await startRestorebot({ config, role, log, exit: () => useless.resolve(undefined) });
+  releaseStartMemory();
   log.info({ role, healthPort: restorebot.healthPort }, 'restorebot is running');
   const told = new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);

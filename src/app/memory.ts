@@ -1,0 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/**
+ * Gives memory back to the system that only the start needed: about 55 MB of 180, for a tenth of a second. V8 keeps a
+ * young generation of the size that reading all modules took, until memory runs short. Only a collection of this flavor
+ * shrinks it (tried with Node 24.21).
+ */
+export function releaseStartMemory(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') return;
+  Reflect.apply(collect, undefined, [{ type: 'major', execution: 'sync', flavor: 'last-resort' }]);
+}
