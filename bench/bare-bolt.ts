@@ -1,15 +1,18 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 
-/** The floor of an answer: Bolt, which checks the signature, acknowledges and answers. */
+/** The floor of an answer: Bolt, which checks the signature or keeps a socket, acknowledges and answers. */
 const env = (name: string) => process.env[name] ?? '';
-const receiver = new HTTPReceiver({
-  signingSecret: env('SIGNING_SECRET'),
-  endpoints: env('SLACK_PATH'),
-  logLevel: LogLevel.ERROR,
+const overSocket = { socketMode: true, appToken: env('APP_TOKEN') };
+const overHttp = () => ({
+  receiver: new HTTPReceiver({
+    signingSecret: env('SIGNING_SECRET'),
+    endpoints: env('SLACK_PATH'),
+    logLevel: LogLevel.ERROR,
+  }),
 });
 const app = new App({
   token: env('BOT_TOKEN'),
-  receiver,
+  ...(env('APP_TOKEN') === '' ? overHttp() : overSocket),
   logLevel: LogLevel.ERROR,
   clientOptions: { slackApiUrl: env('SLACK_API_URL') },
 });

@@ -1,28 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
 import { sandboxTokens } from '#sandbox/scenario.ts';
+import { createSlackClient } from '#sandbox/slack/client.ts';
 import { signatureHeaders } from '#sandbox/slack/delivery/signature.ts';
+import { type Figures, quantile } from './figures.ts';
 import type { Place } from './place.ts';
 import { type Measured, startMeasured } from './process.ts';
 import { startStubVendor } from './vendor.ts';
 
-/** Signed `/restore help` over HTTP, until it is acknowledged (its answer follows), and what the process is before anybody asks anything. */
-export interface HelpFigures {
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly cpuMs: number;
-  readonly startMs: number;
-  readonly startCpuMs: number;
-  readonly idleRssMb: number;
-}
+/** `/restore help` until it is acknowledged (its answer follows), and what the process is before anybody asks anything. */
 
 const path = '/slack/events';
 const atOnce = 20;
+const workspaceId = 'T0SHOP';
 
-export async function helpBare(place: Place, count: number): Promise<HelpFigures> {
+export async function helpBare(place: Place, count: number): Promise<Figures> {
   const env = {
     SIGNING_SECRET: sandboxTokens.signingSecret,
     BOT_TOKEN: sandboxTokens.botToken,
+    APP_TOKEN: place.mode === 'socket' ? sandboxTokens.appToken : '',
     SLACK_API_URL: place.slackApiUrl,
     SLACK_PATH: path,
     PORT: String(place.slackPort),
@@ -31,67 +28,108 @@ export async function helpBare(place: Place, count: number): Promise<HelpFigures
   return await figures(measured, place, count);
 }
 
-export async function helpRestorebot(place: Place, count: number): Promise<HelpFigures> {
-  const settings = { provider: 'cockroach', apiKey: 'bench', baseUrl: 'http://127.0.0.1:9' };
-  const env = await place.configure({
-    redis: { url: place.redis.url, prefix: place.newPrefix() },
-    connections: { 'crdb-0': settings },
-  });
-  await using measured = await startMeasured([place.main, '--role=bot'], env, 'restorebot is running');
+export async function helpRestorebot(place: Place, count: number): Promise<Figures> {
+  await using vendor = await startCockroachSimulator();
+  await using measured = await startBot(place, vendor);
   return await figures(measured, place, count);
 }
 
-async function figures(measured: Measured, { slackPort }: Place, count: number): Promise<HelpFigures> {
+/** Acknowledgments at this rate after Redis has gone, ms. */
+export async function acksWithoutRedis(place: Place, perSecond: number, seconds: number): Promise<Figures> {
+  await using vendor = await startCockroachSimulator();
+  await using stack = new AsyncDisposableStack();
+  stack.use(await startBot(place, vendor));
+  await using answers = await startStubVendor();
+  const dispatcher = new Agent({ connections: 100 });
+  const send = helpSender(place, answers.url, dispatcher);
+  await send();
+  await place.redis.kill();
+  const times: Promise<number>[] = [];
+  for (let second = 0; second < seconds * perSecond; second += 1) {
+    times.push(send());
+    await wait(1_000 / perSecond);
+  }
+  const all = await Promise.all(times);
+  await dispatcher.close();
+  return { acks: all.length, p50Ms: quantile(all, 0.5), p99Ms: quantile(all, 0.99) };
+}
+
+async function startBot(place: Place, { url, apiKey }: { readonly url: string; readonly apiKey: string }) {
+  const env = await place.configure({
+    redis: { url: place.redis.url, prefix: place.newPrefix() },
+    connections: { 'crdb-0': { provider: 'cockroach', apiKey, baseUrl: url } },
+  });
+  return startMeasured([place.main, '--role=bot'], env, 'restorebot is running');
+}
+
+async function figures(measured: Measured, place: Place, count: number): Promise<Figures> {
   await wait(2_000);
   const idleRssMb = await measured.rssMb();
   const dispatcher = new Agent({ connections: atOnce });
   await using answers = await startStubVendor();
-  const times: number[] = [];
-  let sent = 0;
-  // A delivery that comes twice is refused.
-  let triggers = 0;
-  async function askOnAndOn(most: number): Promise<void> {
-    while (sent < most) {
-      sent += 1;
-      triggers += 1;
-      const from = performance.now();
-      const body = new URLSearchParams({
-        command: '/restore',
-        text: 'help',
-        user_id: 'U0ANA',
-        user_name: 'ana',
-        team_id: workspaceId,
-        channel_id: 'C0INCIDENTS',
-        channel_name: 'incidents',
-        response_url: `${answers.url}/${sent}`,
-        trigger_id: `1.${triggers}`,
-        api_app_id: 'A0RESTORE',
-      }).toString();
-      const headers = {
-        'content-type': 'application/x-www-form-urlencoded',
-        ...signatureHeaders(sandboxTokens.signingSecret, body, new Date()),
-      };
-      const url = `http://127.0.0.1:${slackPort}${path}`;
-      const answer = await request(url, { method: 'POST', headers, body, dispatcher });
-      await answer.body.dump();
-      if (answer.statusCode !== 200) throw new Error(`answered with ${answer.statusCode}`);
-      times.push(performance.now() - from);
-    }
-  }
-  const all = (most: number) => Promise.all(Array.from({ length: atOnce }, () => askOnAndOn(most)));
+  const send = place.mode === 'http' ? helpSender(place, answers.url, dispatcher) : helpTyper(place.slackUrl);
   // What is compiled first is not what is done all day.
-  await all(count / 4);
-  times.length = 0;
-  sent = 0;
+  await repeat(send, count / 4);
   const before = await measured.cpuMs();
-  await all(count);
+  const times = await repeat(send, count);
   const cpuMs = ((await measured.cpuMs()) - before) / count;
-  if (answers.looks() === 0) throw new Error('nobody was answered');
   await dispatcher.close();
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   const { startMs, startCpuMs } = measured;
-  return { p50Ms: at(0.5), p99Ms: at(0.99), cpuMs, startMs, startCpuMs, idleRssMb };
+  return { p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), cpuMs, startMs, startCpuMs, idleRssMb };
 }
 
-const workspaceId = 'T0SHOP';
+/** So many, `atOnce` at a time; gives how long each took, ms. */
+async function repeat(send: () => Promise<number>, count: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  let sent = 0;
+  async function onAndOn(): Promise<void> {
+    while (sent < count) {
+      sent += 1;
+      times.push(await send());
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, onAndOn));
+  return times;
+}
+
+/** Over HTTP, signed as Slack does. */
+function helpSender(place: Place, answersUrl: string, dispatcher: Agent): () => Promise<number> {
+  // A delivery that comes twice is refused.
+  let triggers = 0;
+  return async () => {
+    triggers += 1;
+    const from = performance.now();
+    const body = new URLSearchParams({
+      command: '/restore',
+      text: 'help',
+      user_id: 'U0ANA',
+      user_name: 'ana',
+      team_id: workspaceId,
+      channel_id: 'C0INCIDENTS',
+      channel_name: 'incidents',
+      response_url: `${answersUrl}/${triggers}`,
+      trigger_id: `1.${triggers}`,
+      api_app_id: 'A0RESTORE',
+    }).toString();
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...signatureHeaders(sandboxTokens.signingSecret, body, new Date()),
+    };
+    const url = `http://127.0.0.1:${place.slackPort}${path}`;
+    const answer = await request(url, { method: 'POST', headers, body, dispatcher });
+    await answer.body.dump();
+    if (answer.statusCode !== 200) throw new Error(`answered with ${answer.statusCode}`);
+    return performance.now() - from;
+  };
+}
+
+/** Typed into the fake Slack, which delivers it over Socket Mode: its own time is in it, in both rows. */
+function helpTyper(slackUrl: string): () => Promise<number> {
+  const ana = createSlackClient(slackUrl).as('U0ANA');
+  return async () => {
+    const from = performance.now();
+    const { outcome } = await ana.command('C0INCIDENTS', '/restore help');
+    if (outcome !== 'acked') throw new Error(`not acknowledged: ${outcome}`);
+    return performance.now() - from;
+  };
+}

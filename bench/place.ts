@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { findOnPath, spawnRedis } from '#sandbox/redis-process.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
-import { slackApp } from '#sandbox/slack-app.ts';
+import { slackApp, type SlackMode } from '#sandbox/slack-app.ts';
 import { startFakeSlack } from '#sandbox/slack/server.ts';
 
 /** Where a run happens: a Redis that nobody else uses, and a fake Slack in this process. */
 export interface Place extends AsyncDisposable {
-  readonly redis: { readonly url: string };
+  readonly redis: { readonly url: string; kill(): Promise<void> };
+  /** How Slack delivers. */
+  readonly mode: SlackMode;
+  /** The fake Slack's own, for people. */
+  readonly slackUrl: string;
   readonly slackApiUrl: string;
   /** Of Slack's way over HTTP. */
   readonly slackPort: number;
@@ -21,7 +25,7 @@ export interface Place extends AsyncDisposable {
   configure(settings: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>>;
 }
 
-export async function openPlace(): Promise<Place> {
+export async function openPlace(mode: SlackMode): Promise<Place> {
   await using stack = new AsyncDisposableStack();
   const path = await findOnPath(['redis-server', 'valkey-server'], process.env['PATH']);
   if (path === undefined) throw new Error('a benchmark needs redis-server or valkey-server on the PATH');
@@ -29,15 +33,16 @@ export async function openPlace(): Promise<Place> {
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const redis = await spawnRedis({ binary: { path }, dir });
   stack.defer(() => redis.stop());
-  const { settings, ...app } = await slackApp('http');
+  const { settings, ...app } = await slackApp(mode);
   const fake = stack.use(await startFakeSlack({ seed: workspace, ...app, ...sandboxTokens }));
-  const { port } = app.delivery === 'http' ? { port: portOf(settings) } : { port: 0 };
   let prefixes = 0;
   const moved = stack.move();
   return {
     redis,
+    mode,
+    slackUrl: fake.url,
     slackApiUrl: fake.apiUrl,
-    slackPort: port,
+    slackPort: portOf(settings),
     main: join(import.meta.dirname, '../src/main.ts'),
     file: (name) => join(import.meta.dirname, name),
     newPrefix() {
