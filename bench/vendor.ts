@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { listenHere } from '#sandbox/loopback.ts';
 
 export interface StubVendor extends AsyncDisposable {
   readonly url: string;
@@ -66,12 +67,9 @@ export async function startStubVendor(): Promise<StubVendor> {
         .end(JSON.stringify(isRestore ? restore(id) : { databases: [], pagination: {} }));
     }, answerMs);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const port = await listenHere(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     looks() {
       const since = { count, gapsMs, restores: seen.size, writes };
       [count, gapsMs, writes, seen] = [0, [], 0, new Set()];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from './loopback.ts';
 import { sandboxTokens } from './scenario.ts';
 import type { FakeSlackOptions } from './slack/options.ts';
 

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import { z } from 'zod';
+import { listenHere } from '../loopback.ts';
 import { askPassword, fatal, messagesOf, welcome } from './wire.ts';
 
 /*
@@ -62,11 +63,7 @@ async function listen(places: readonly z.output<typeof Place>[]): Promise<void> 
       // Anyone who connects may go away at any moment.
       void serve(socket, place).then(end, end);
     });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    server.listen(0, '127.0.0.1', resolve);
-    await promise;
-    const address = server.address();
-    if (typeof address === 'object' && address !== null) ports[place.place] = address.port;
+    ports[place.place] = await listenHere(server);
   }
   say({ type: 'listening', ports });
 }

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { listenHere } from '../loopback.ts';
 import type { SimulatorClock } from './clock.ts';
 import { serveControl, type ControlRoutes } from './control.ts';
 import { createFaultQueue, Fault, type FaultInput, type PendingFault } from './faults.ts';
@@ -152,9 +153,7 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
       else sendJson(response, 500, { ok: false, error: 'simulator_bug', message: String(error) });
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  });
+  const listening = await listenHere(server, port);
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -163,7 +162,7 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     await closed;
   };
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `http://127.0.0.1:${listening}`,
     clock,
     calls: () => calls,
     forgetCalls() {
@@ -180,12 +179,6 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the simulator listens on no port');
-  return address.port;
 }
 
 /** What the log keeps of the vendor's own answer. */

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { join } from 'node:path';
+import { listenHere } from '../loopback.ts';
 import type { Stage } from './acts/stage.ts';
 import { streamChanges } from './control/events.ts';
 import { personRoutes } from './control/person-routes.ts';
@@ -91,12 +92,7 @@ export async function startFakeSlack(
     });
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
+  port = await listenHere(server, options.port, options.host);
 
   return {
     port,

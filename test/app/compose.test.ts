@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort } from '#sandbox/loopback.ts';
 import { startSandbox } from '#sandbox/start.ts';
 import { connectRedis } from '#store/connect.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startStep } from '#app/start-steps.ts';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort } from '#sandbox/loopback.ts';
 import { connectRedis } from '#store/connect.ts';
 import { restorebot } from '#test/support/command-line.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { listenHere } from '#sandbox/loopback.ts';
 
 /** What the program that reads restored data does when it is asked. */
 export const behaviors = ['passes', 'fails', 'hangs', 'lies', 'lies of the future', 'breaks'] as const;
@@ -27,10 +27,7 @@ export async function startChecker(behavior: Behavior): Promise<Checker> {
       answer(response, behavior, new Date(restorePoint));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await listenHere(server);
   return {
     url: `http://127.0.0.1:${port}/`,
     vouched,

@@ -8,6 +8,7 @@ import { createCheckRunner } from '#checks/index.ts';
 import type { CheckResult, Expectation, Reach, SqlCheck } from '#core/data-check.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { Secret } from '#core/secret.ts';
+import { listenHere } from '#sandbox/loopback.ts';
 import { type OwnPostgres, startOwnPostgres } from '#test/support/postgres.ts';
 import { type HostileQuery, hostileQueries } from './hostile-queries.ts';
 
@@ -206,10 +207,8 @@ describe('hostile checks neither write, nor leak, nor hang', () => {
 
   test('a server that accepts and says nothing is given up', async () => {
     const { createServer } = await import('node:net');
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const address = silent.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const silent = createServer(() => undefined);
+    const port = await listenHere(silent);
     const check = checkOf('select count(*) from orders', atLeast(1), { timeoutMs: 1_000 });
 
     expect(await run(check, reachOf({ port }))).toMatchObject({ result: 'not-checked', because: 'timeout' });

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mayCall } from '#checks/address.ts';
@@ -7,6 +6,7 @@ import { createCheckRunner } from '#checks/index.ts';
 import type { Address } from '#checks/webhook.ts';
 import type { CheckResult, WebhookCheck } from '#core/data-check.ts';
 import { Secret } from '#core/secret.ts';
+import { listenHere } from '#sandbox/loopback.ts';
 
 const key = 'a-key-of-thirty-two-characters-00';
 const now = new Date('2026-11-26T12:05:00Z');
@@ -45,10 +45,7 @@ const server = createServer((request, response) => {
 let port = 0;
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
+  port = await listenHere(server);
 });
 afterAll(() => server.closeAllConnections());
 

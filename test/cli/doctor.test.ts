@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { neededScopes } from '#bot/slack/scopes.ts';
 import { judgeLatency } from '#cli/doctor/redis.ts';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort, listenHere } from '#sandbox/loopback.ts';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
 import { sandboxTokens as tokens, workspace } from '#sandbox/scenario.ts';
 import { createSlackClient } from '#sandbox/slack/client.ts';
@@ -225,8 +225,7 @@ describe('names what is broken, and what to do', () => {
       'a proxy at Slack that nobody trusts',
       async () => {
         const server = createServer(await certificate(), (_, response) => response.end('{}'));
-        const port = await freePort();
-        await new Promise<void>((done) => void server.listen(port, '127.0.0.1', done));
+        const port = await listenHere(server);
         onTestFinished(() => void server.close());
         return { slack: { apiUrl: `https://127.0.0.1:${port}/api/` } };
       },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createWakeups } from '#jobs/wakeups.ts';
+import { listenHere } from '#sandbox/loopback.ts';
 import { patience } from '#test/support/patience.ts';
 import { queueSettings } from '#test/support/queue-settings.ts';
 import { useRedis } from '#test/support/redis.ts';
@@ -32,11 +33,7 @@ async function goingAway(n: number) {
     upstream.on('close', () => socket.destroy());
     socket.on('close', () => upstream.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const { port } = address;
+  const port = await listenHere(server);
   function goAway(): void {
     server.close(() => setTimeout(() => server.listen(port, '127.0.0.1'), 1_000));
     for (const socket of open) socket.destroy();

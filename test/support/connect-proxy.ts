@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { listenHere } from '#sandbox/loopback.ts';
 
 export interface ConnectProxy extends AsyncDisposable {
   readonly url: string;
@@ -42,13 +43,9 @@ export async function startConnectProxy(routes: Readonly<Record<string, string>>
     terminator.emit('connection', socket);
     return undefined;
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const port = await listenHere(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     certificate,
     connects,
     authorizations,

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { Role } from '#app/start-context.ts';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort } from '#sandbox/loopback.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { startWorld, unhurried, type World } from './world.ts';
 

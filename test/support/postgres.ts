@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort } from '#sandbox/loopback.ts';
 import { findOnPath } from '#sandbox/redis-process.ts';
 
 const run = promisify(execFile);

@@ -4,6 +4,7 @@ import { ProviderError } from '#core/provider-error.ts';
 import { Secret } from '#core/secret.ts';
 import { createHttpClient } from '#providers/http/client.ts';
 import type { HttpClientDeps, ReadRequest, WriteRequest } from '#providers/http/types.ts';
+import { listenHere } from '#sandbox/loopback.ts';
 import { createUnlimited } from './unlimited.ts';
 
 const Named = z.object({ name: z.string(), parts: z.array(z.object({ size: z.number() })).optional() });
@@ -22,13 +23,9 @@ export async function listen(answer: RequestListener): Promise<Origin> {
     request.resume();
     answer(request, response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const port = await listenHere(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     seen,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listenHere } from '#sandbox/loopback.ts';
 import { type OwnRedis, startOwnRedis } from './redis-own.ts';
 
 /** A primary and its replica behind one address, as a managed Redis is. */
@@ -35,17 +35,15 @@ export async function startRedisPair(): Promise<RedisPair> {
         other.destroy();
       });
     }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const front = await listenHere(server);
   stack.defer(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the loopback gave no port');
   const opened = stack.move();
   return {
-    url: `redis://127.0.0.1:${address.port}`,
+    url: `redis://127.0.0.1:${front}`,
     async cutOff() {
       await replica.command('REPLICAOF', 'NO', 'ONE');
     },

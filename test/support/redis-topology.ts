@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort } from '#sandbox/loopback.ts';
 import type { Authority } from './authority.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { type OwnRedis, startOwnRedis } from './redis-own.ts';

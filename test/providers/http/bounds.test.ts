@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
+import { listenHere } from '#sandbox/loopback.ts';
 import { rejection } from '#test/support/provider-harness.ts';
 import { clientOf, json, kindOf, listen, read, write } from '#test/support/provider-http.ts';
 
@@ -10,13 +11,9 @@ async function silence(): Promise<{ readonly port: number } & AsyncDisposable> {
   const server: Server = createServer((socket) => {
     open.add(socket.on('error', () => undefined));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const port = await listenHere(server);
   return {
-    port: address.port,
+    port,
     async [Symbol.asyncDispose]() {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import { listenHere } from '#sandbox/loopback.ts';
 import { startConnectProxy, type ConnectProxy } from '#test/support/connect-proxy.ts';
 import { rejection } from '#test/support/provider-harness.ts';
 import { clientOf, json, kindOf, listen, read, write } from '#test/support/provider-http.ts';
@@ -68,12 +69,8 @@ describe('behind a proxy', () => {
 
   test('a proxy that never answers is given up in time, and nothing was sent', async () => {
     const silent = createServer((socket) => void socket.on('error', () => undefined).resume());
-    await new Promise<void>((resolve) => {
-      silent.listen(0, '127.0.0.1', resolve);
-    });
-    const address = silent.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    const egress = { proxy: `http://127.0.0.1:${address.port}`, noProxy: '' };
+    const port = await listenHere(silent);
+    const egress = { proxy: `http://127.0.0.1:${port}`, noProxy: '' };
     const client = clientOf(`https://${name}`, { egress, timeoutMs: 150, retry: { attempts: 1 } });
 
     const error = await rejection(client.write(write()));

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '#sandbox/free-port.ts';
+import { freePort } from '#sandbox/loopback.ts';
 import { startHttpApp, startSocketApp } from './support/bolt-app.ts';
 import { startWorkspace } from './support/workspace.ts';
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { listenHere } from '#sandbox/loopback.ts';
 import { signatureHeaders } from '#sandbox/slack/delivery/signature.ts';
 import { connectRawApp } from './support/raw-app.ts';
 import { signingSecret, startWorkspace } from './support/workspace.ts';
@@ -149,11 +150,7 @@ describe('signed HTTP', () => {
         response.writeHead(statuses[received.length - 1] ?? 200).end();
       });
     });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const port = await listenHere(server);
     return {
       received,
       url: `http://127.0.0.1:${port}/`,
