@@ -12,7 +12,7 @@ export function byOf(actor: Actor): string {
   return actor.type === 'person' ? actor.userId : `${actor.type}:${actor.name}`;
 }
 
-/** Whom a stored `by` names. */
+/** Who a stored `by` is. */
 export function actorOf(by: string): Actor {
   const [, type, name] = /^(token|drill):(.+)$/su.exec(by) ?? [];
   if (name === undefined) return { type: 'person', userId: by };

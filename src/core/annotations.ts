@@ -6,7 +6,9 @@ import { after } from './instant.ts';
 import { areKept, shownUntil } from './kept-secrets.ts';
 import type { RestoreRequest } from './restore-request.ts';
 
-/** What is decided the same in every state, the ended ones too; `undefined`: not one of these. */
+/**
+ * Commands that are decided alike in every state, ended ones included; `undefined`: the command is not one of them.
+ */
 export function annotate(request: RestoreRequest, command: Command, context: Context): Decision | undefined {
   switch (command.type) {
     case 'reveal':
@@ -39,7 +41,7 @@ function reveal(request: RestoreRequest, { by }: CommandOf<'reveal'>, context: C
   return refusal === undefined ? accept({ type: 'secret-revealed', ...base(context, by) }) : refuse(refusal);
 }
 
-/** Begins the time in which it can be shown again; a modal that failed has begun nothing. */
+/** Begins the time in which it can be shown again; a modal that failed to open does not start it. */
 function recordShown(request: RestoreRequest, { by }: CommandOf<'record-shown'>, context: Context): Decision {
   const { secrets, requester } = request;
   if (by !== requester) return refuse({ code: 'not-your-secret' });

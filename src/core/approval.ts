@@ -16,7 +16,7 @@ export function together(a: People, b: People): People {
   };
 }
 
-/** Who may start a restore alone, who hears of it, and who looks at it afterwards. */
+/** Who may start a restore alone, who is notified, and who reviews it afterwards. */
 export const BreakGlass = z.object({
   people: People,
   /** Never the person who used break-glass, and never the requester. */
@@ -35,16 +35,16 @@ export const Requirement = z.object({
   /** How many distinct approvers other than the requester; 0: nobody needs to agree. */
   quorum: z.int().min(0),
   approvers: People,
-  /** Of those who approve, so many must be in this group. */
+  /** At least this many of the approvers must be in this group. */
   atLeast: z.array(z.object({ group: z.string(), count: z.int().positive() })).default([]),
   /** The requester's teams, where the rule wants a yes from elsewhere: nobody in these groups counts. */
   notFrom: z.array(z.string()).default([]),
   /**
-   * Groups in which the requester is, with the others in them at the time: they are notified one by one, because
-   * to call the group would call the requester. Who counts is looked up at the click all the same.
+   * Groups in which the requester is, with the others in them at the time: they are notified one by one, because a
+   * mention of the group would notify the requester. Who may approve is still looked up at the click.
    */
   othersIn: z.record(z.string(), z.array(z.string())).optional(),
-  /** Who may agree as well, and is notified, when nobody has for so long. */
+  /** Who may also approve, and is notified, after nobody has approved for this long. */
   escalation: z.object({ afterMs: z.int().positive(), to: People }).optional(),
   /** How often those who must act are notified again; absent: once is enough. */
   remindEveryMs: z.int().positive().optional(),
@@ -84,11 +84,11 @@ export function agreementOf(planDigest: string, fingerprint: Fingerprint): strin
     .slice(0, 16);
 }
 
-/** What is still missing before these votes are enough; nothing of both: they are. */
+/** What these votes lack. Enough when `more` is 0 and `from` is empty. */
 export interface Missing {
-  /** So many more people. */
+  /** This many more people. */
   readonly more: number;
-  /** Of these groups, so many more each. */
+  /** From each of these groups, this many more. */
   readonly from: readonly { readonly group: string; readonly count: number }[];
 }
 
@@ -97,7 +97,7 @@ export type OwnPart = 'own-request' | 'own-plan';
 
 /**
  * The part that somebody has in a request and that keeps them from agreeing to it: they asked for it, or they chose
- * the plan that it has now. Otherwise one person's word would be both.
+ * the plan that it has now. Otherwise one person could ask and approve.
  */
 export function ownPart(
   { requester, plannedBy }: { readonly requester: string; readonly plannedBy?: string | undefined },
@@ -107,7 +107,7 @@ export function ownPart(
   return userId === plannedBy ? 'own-plan' : undefined;
 }
 
-/** What these votes lack. Who is not in a group at their vote does not count for it. */
+/** What these votes lack. A vote counts for the groups that the voter was in when they voted. */
 export function missingVotes(requirement: Requirement, votes: readonly Pick<Vote, 'groups'>[]): Missing {
   const from = requirement.atLeast.flatMap(({ group, count }) => {
     const there = votes.filter(({ groups }) => groups?.includes(group)).length;
@@ -131,7 +131,7 @@ export type Entitlement =
   | { readonly type: 'entitled'; readonly groups?: readonly string[] }
   | { readonly type: 'refused'; readonly because: Exclusion };
 
-/** Why somebody's word does not count; each has its own sentence. */
+/** Why a person may not decide; each reason has its own sentence. */
 export type Exclusion =
   | 'not-in-the-rule'
   /** The rule wants somebody of another team than the requester's. */
@@ -141,22 +141,22 @@ export type Exclusion =
   | 'guest'
   | 'from-another-workspace'
   | 'nobody-knows-them'
-  /** Slack left out of the account what must be known of it. */
+  /** Slack's answer lacks a field of the account that is needed to decide. */
   | 'account-unclear'
   | Unanswered;
 
 /** Why Slack did not say what was asked. `lookup-failed` passes; `lookup-refused` stays until somebody changes it. */
 export type Unanswered = 'lookup-failed' | 'lookup-refused';
 
-/** Whether it is not known if this person counts: nothing that was agreed to is lost for that. */
+/** Whether it is unknown if this person may decide. An unknown voids no vote. */
 export function isUnknown(because: Exclusion): boolean {
   return because === 'account-unclear' || because === 'lookup-failed' || because === 'lookup-refused';
 }
 
 /**
  * What the rule demands before a restore may start, as one value that is compared as a whole: whose yes it takes, who
- * may start it alone, who may see it. Left out is only what the request has fixed or what decides nothing: the rule's
- * name, whom to mention, how often, and the lengths of time that became deadlines when they began.
+ * may start it alone, who may see it. The rule's name, mentions, reminders, and durations are left out: they decide
+ * nothing, or became deadlines of the request.
  */
 const Demand = Requirement.omit({
   rule: true,

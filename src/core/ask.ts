@@ -9,7 +9,7 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
   const base = { at: context.now, commandId: context.commandId, by };
   const asked = { type: 'asked', ...base, ...said } as const;
   if (closed !== undefined) {
-    // Nobody did that but the freeze.
+    // A freeze did this, not a person.
     const { at, commandId } = base;
     const expiresAt = after(closed.opensAt ?? at, requirement.windowMs);
     return [asked, { type: 'approvals-closed', at, commandId, ...closed, expiresAt }];
@@ -17,7 +17,7 @@ export function ask(command: Ask, context: Pick<Context, 'now' | 'commandId'>): 
   // Nobody approves, so nobody can acknowledge a loss either: with such an objective it waits, and can only expire.
   const demands = (requirement.objectives ?? []).some(({ overRpo }) => overRpo !== 'warn');
   if (requirement.quorum > 0 || demands) return [asked];
-  // The rule says so, and no person.
+  // The rule approves, not a person.
   const { at, commandId } = base;
   return [
     asked,

@@ -31,7 +31,7 @@ export function breakGlass(
   );
 }
 
-/** A second person has looked at it; the person who used break-glass, and the requester, is not one. */
+/** A second person has reviewed it: neither the person who used break-glass nor the requester. */
 export function reviewGlass(
   request: RestoreRequest,
   { by, entitlement, note }: CommandOf<'review-glass'>,
@@ -53,7 +53,7 @@ export function reviewDue({ glass, requirement }: RestoreRequest): Date | undefi
   return after(glass.remindedAt ?? glass.at, rule?.reviewWithinMs ?? defaultReviewMs);
 }
 
-/** Where the rule has lost its part about break-glass since: a day. */
+/** For a rule that no longer has a break-glass section. */
 const defaultReviewMs = 24 * 60 * 60_000;
 
 export function remindReview(request: RestoreRequest, context: Context): Decision {

@@ -96,7 +96,7 @@ export type Command =
   /** `cause`: tells one trouble from another, whatever words the vendor finds for it. */
   | { readonly type: 'report-trouble'; readonly why: Why; readonly cause: string }
   | { readonly type: 'report-recovery' }
-  /** `times`: how often this stall will have been told, this one included. */
+  /** `times`: how often this stall has been announced, this one included. */
   | { readonly type: 'report-stall'; readonly since: Date; readonly times: number }
   | { readonly type: 'report-movement' }
   | { readonly type: 'report-restored'; readonly finishedAt: Date; readonly sealed?: SealedSecrets }
@@ -167,11 +167,11 @@ export type Refusal =
       readonly to?: 'break-glass' | 'review-glass';
     }
   | { readonly code: 'already-voted' }
-  /** A freeze is in force, and a yes is never kept for later. */
+  /** A freeze is in force. An approval is never kept for later. */
   | ({ readonly code: 'not-open' } & Closed)
   /** No rule lets a single person start this one. */
   | { readonly code: 'no-break-glass' }
-  /** Nobody broke a glass here, or it has been reviewed. */
+  /** Break-glass was not used, or was already reviewed. */
   | { readonly code: 'nothing-to-review' }
   /** Who used break-glass, or asked, does not review it. */
   | { readonly code: 'own-glass' }
@@ -201,7 +201,7 @@ export type Refusal =
   /** Only the requester sees what a vendor returned. */
   | { readonly code: 'not-your-secret' }
   | { readonly code: 'no-secret' }
-  /** Its life is over, and nobody has seen it. */
+  /** It expired before anybody saw it. */
   | { readonly code: 'secret-gone' }
   /** It was shown, and the time to look again is over. */
   | { readonly code: 'secret-window-over' };

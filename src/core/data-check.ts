@@ -107,7 +107,7 @@ const result = { name: z.string(), by: z.enum(['sql', 'webhook']) };
 /** SQLSTATE of the server, or the status of an HTTP answer. */
 const code = z.string().optional();
 
-/** What one check has found. Only `passed` speaks for the data, and it cannot be without having seen some. */
+/** What one check has found. Only `passed` says anything about the data, and it always has what the check saw. */
 export const CheckResult = z.discriminatedUnion('result', [
   z.object({
     ...result,

@@ -22,11 +22,11 @@ export interface Timing {
   readonly lookFirstMs: number;
   /** No two looks are further apart than this. @default 60_000 */
   readonly lookMaxMs: number;
-  /** Looks that fail in passing are trouble worth telling after this. @default 300_000 */
+  /** Transient failures of looks are announced after this. @default 300_000 */
   readonly troubleAfterMs: number;
   /** The card of a running restore first shows progress after this; later ones are further apart. @default 60_000 */
   readonly progressAfterMs: number;
-  /** A restore that has not moved for so long is told, then again and again, later each time. @default 1_800_000 */
+  /** A restore without progress for this long is announced, then again at growing intervals. @default 1_800_000 */
   readonly stallAfterMs: number;
 }
 
@@ -63,7 +63,7 @@ export interface Freezing {
 /** A freeze may be changed or removed in the configuration while a request waits for its end. */
 const freezeCheckMs = 5 * 60_000;
 
-/** Tells the looks at one state from those at another. */
+/** Identifies the state that a look belongs to. */
 export function stateKey(state: State): string {
   return state.tag === 'submitting' ? `submitting-${state.attempt}` : state.tag;
 }
@@ -101,7 +101,7 @@ export function dutyOf(
   return until === undefined ? duty : { type: 'wait', until };
 }
 
-/** What waits is ended when a freeze that does so begins, whatever else would be done with it. */
+/** A freeze with `pending: end` ends a waiting request, whatever else is due. */
 function unlessEnded({ state }: RestoreRequest, endsAt: Date | undefined, now: Date, duty: Duty): Duty {
   const waits = state.tag === 'pending-approval' || state.tag === 'approved';
   if (!waits || endsAt === undefined || duty.type === 'expire') return duty;
@@ -148,7 +148,7 @@ function dutyOfState(
     case 'submitting':
       return dueFrom(next ?? after(state.postBy, settleMs), now, 'find');
     case 'restoring': {
-      // The look asks the vendor to stop, too: nobody who wants that waits for the next regular one.
+      // The look asks the vendor to stop, too: a person who asks for that does not wait for the next regular look.
       const { cancelAskedAt } = state;
       const isAsked = cancelAskedAt !== undefined && look !== undefined && look.at < cancelAskedAt;
       return dueFrom(isAsked ? undefined : next, now, 'look');
@@ -170,8 +170,8 @@ function dueFrom(next: Date | undefined, now: Date, type: 'find' | 'look' | 'ver
 }
 
 /**
- * When something is owed next: work, or telling what has not been told. An ended request owes until its last word
- * is delivered and its secrets are forgotten, then never again.
+ * When something is owed next: work, or telling what has not been told. For an ended request that is until its final
+ * message is posted and its secrets are deleted.
  */
 export function dueAt(
   request: RestoreRequest,

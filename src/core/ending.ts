@@ -7,13 +7,14 @@ import type { Known, RequestIn, RestoreRequest, StateOf } from './restore-reques
 import { withText } from './stored-reason.ts';
 import { plainOf, type Why } from './why.ts';
 
-/*
- * How a request ends without a restore: by somebody's word, by its time, or at the vendor.
- */
+/* How a request ends without a restore: a person ends it, it expires, or the vendor ends it. */
 
 type EndWithout = EventOf<'denied' | 'cancelled' | 'expired'>;
 
-/** An end without a restore. While an attempt may be at the vendor it is none: people decide then, as for any other one. */
+/**
+ * An end without a restore. While the vendor may have an attempt, the request becomes `unknown` instead, and people
+ * decide.
+ */
 export function endWithout(request: WithAttempts, end: EndWithout): Decision {
   const open = openAttempts(request);
   if (open.length === 0) return accept(end);
@@ -59,7 +60,9 @@ function reasonOf(end: EndWithout): Pick<NonNullable<Known['stopped']>, 'reason'
   return { reason: end.text, ...defined({ why: end.why }) };
 }
 
-/** The time of what waits is over. `targetHeld`: another request has the target, so that this one cannot wait for people. */
+/**
+ * A waiting request has expired. `targetHeld`: another request holds the target, so this one cannot become `unknown`.
+ */
 export function expire(
   request: WithAttempts,
   why: Why,

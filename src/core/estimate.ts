@@ -3,11 +3,11 @@ import { databaseOf, type HistoryRecord, tookMs } from './history.ts';
 import type { Impact } from './impact.ts';
 import type { RestorePlan } from './restore-plan.ts';
 
-/** Fewer say nothing. */
+/** Fewer restores give no estimate. */
 const least = 3;
-/** The newest so many count: databases grow, and vendors change. */
+/** Only the newest restores count: databases grow, and vendors change. */
 const most = 8;
-/** Below this spread of the logarithms (about 5 %) a range would be more exact than anybody can promise. */
+/** Below this spread of the logarithms (about 5 %) a range would promise more precision than there is. */
 const leastSpread = 0.05;
 
 /** 90 % quantiles of Student's t distribution for 2 to 7 degrees of freedom: 80 % lie between them. */

@@ -29,7 +29,7 @@ const planned = {
 /** Why restorebot itself stops a running restore. */
 const FreezeStop = z.object({ freeze: z.string(), text: z.string() });
 
-/** What has happened to a request, in the order in which it did; never changed, never removed. */
+/** What happened to a request, in order; never changed, never removed. */
 export const RequestEvent = z.discriminatedUnion('type', [
   event('asked', {
     requestId: z.string(),
@@ -45,7 +45,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('reminded', { count: z.int() }),
   /** These may agree as well from now on. */
   event('escalated', { to: People }),
-  /** One person took it upon themselves; the approval follows in the same save. */
+  /** One person used break-glass; the approval follows in the same save. */
   event('glass-broken', { reason: z.string(), agreement: z.string() }),
   event('replanned', { ...planned, expiresAt: Instant }),
   /** The quorum is complete, or the rule needs nobody, or break-glass was used. */
@@ -69,14 +69,14 @@ export const RequestEvent = z.discriminatedUnion('type', [
   event('dispatched', { attempt: z.int(), token: z.string(), baseline: Baseline, postBy: Instant }),
   /** The write may have reached the vendor and its answer did not reach us. */
   event('answer-lost', reasonShape),
-  /** The way back to waiting. Without `proof`: the vendor's list shows nothing of the attempt. */
+  /** Back to `approved`. Without `proof`: the vendor's list shows nothing of the attempt. */
   event('not-accepted', { ...reasonShape, proof: z.enum(['refused', 'not-sent']).optional() }),
   event('refused', { reason: FailureReason }),
   event('submitted', { operationId: z.string(), found: z.boolean() }),
   event('became-unknown', { known: Known }),
   event('trouble-began', { ...reasonShape, cause: z.string().optional() }),
   event('trouble-ended', {}),
-  /** Since then the vendor has shown no progress; `times`: how often that has been told. */
+  /** Since then the vendor has shown no progress; `times`: how often that was announced. */
   event('stalled', { since: Instant, times: z.int().positive() }),
   event('moving-again', {}),
   /** `freeze`: not a person but a freeze of the configuration. `reason`: of the person who is not the requester. */

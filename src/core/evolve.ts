@@ -71,7 +71,7 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
       return { attempts: withProof(request.attempts, 'accepted') };
     case 'replanned': {
       const { type: _, at: __, commandId: ___, expiresAt: ____, by, planJson, ...found } = event;
-      // What the other plan has not, this one must not keep.
+      // Fields that the new plan lacks must not stay from the old one.
       const none = { tags: undefined, sourceTags: undefined, sizeBytes: undefined };
       return {
         plan: readPlan(planJson),
@@ -109,12 +109,12 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
   }
 }
 
-/** Back to the vote: what one person took upon themselves no longer stands for an approval. */
+/** Back to voting: break-glass no longer counts as an approval. */
 function glassSpent({ glass }: RestoreRequest): Partial<Pick<RestoreRequest, 'glass'>> {
   return glass === undefined ? {} : { glass: { ...glass, holds: false } };
 }
 
-/** What people saw of the vendor before they chose to submit again is not looked for again. */
+/** Operations that people saw before they chose to submit again are not candidates any more. */
 function setAside({ state, setAside: before = [] }: RestoreRequest): Partial<RestoreRequest> {
   const seen = state.tag === 'unknown' ? state.known.candidates : [];
   return seen.length === 0 ? {} : { setAside: [...new Set([...before, ...seen])] };

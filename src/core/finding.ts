@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reasonShape } from './why.ts';
 
-/** What a check that changes nothing has found. */
+/** What a preflight check found. */
 export const Finding = z.object({
   /**
    * `blocker`: cannot be asked. `before-start`: may be asked and approved; the restore starts automatically once it
@@ -12,7 +12,7 @@ export const Finding = z.object({
   code: z.string(),
   /** One sentence of the provider; a blocker's says what to do. */
   text: z.string(),
-  /** Where restorebot found it, and not the provider. */
+  /** Set where restorebot found it, not the provider. */
   why: reasonShape.why,
 });
 export type Finding = Readonly<z.output<typeof Finding>>;

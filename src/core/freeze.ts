@@ -54,7 +54,7 @@ export function sameClosed(a: Closed | undefined, b: Closed | undefined): boolea
   );
 }
 
-/** A chain of more joined freezes than this is a freeze without a known end. */
+/** A longer chain of joined freezes counts as a freeze without a known end. */
 const longestChain = 500;
 
 /** Why nobody can approve at the subject's instant, and from when on they can; `undefined`: they can. */
@@ -83,7 +83,7 @@ export function closesNext(freezes: readonly Freeze[], subject: Subject): Date |
   );
 }
 
-/** The one of them that is told. `glass`: one person took it upon themselves, which some freezes let pass. */
+/** The freeze to name, of those in force. `glass`: one person starts it alone, which some freezes allow. */
 export function frozenBy(freezes: readonly Freeze[], subject: Subject, glass = false): Frozen | undefined {
   return inForce(freezes, subject).find((frozen) => holds(frozen.freeze, glass));
 }
@@ -102,7 +102,7 @@ function beginsNext({ effect, times }: Freeze, now: Date): Date | undefined {
   return effect === 'deny' ? times.nextAfter(now) : times.covering(now)?.until;
 }
 
-/** Whether a freeze also holds what one person takes upon themselves. */
+/** Whether a freeze holds a request; `glass`: one that a person starts alone. */
 export function holds(freeze: Freeze, glass: boolean): boolean {
   return !glass || freeze.breakGlass === 'holds';
 }
@@ -115,7 +115,7 @@ function severity({ freeze, until }: Frozen): number {
   return (freeze.pending === 'end' ? Number.MAX_SAFE_INTEGER / 2 : 0) + (until?.getTime() ?? 0);
 }
 
-/** Where there are times in which restores may start, and this is none of them: all of them, until the first. */
+/** Outside every time in which restores may start: all of those freezes, until the first one opens. */
 function outsideOf(allowances: readonly Freeze[], now: Date): readonly Frozen[] {
   if (allowances.some(({ times }) => times.covering(now) !== undefined)) return [];
   const until = earliest(...allowances.map(({ times }) => times.nextAfter(now)));

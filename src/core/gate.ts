@@ -35,7 +35,7 @@ export interface LastLook {
 
 /** Why nothing is sent. */
 export type GateNo =
-  /** No answer is a no. */
+  /** No answer counts as a no. */
   | WhyOf<
       | 'record-away'
       | 'redis-slow'

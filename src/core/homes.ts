@@ -4,7 +4,7 @@ export interface Homes {
   open(user: string, at: Date, sequence: number): Promise<void>;
   /** Who has opened theirs since then and sees less than `sequence`; who opened it last comes first. Forgets the others. */
   outdated(since: Date, sequence: number): Promise<readonly string[]>;
-  /** Takes it upon this process to draw it up to `sequence`; `false`: another one has. */
+  /** Claims the drawing up to `sequence` for this process; `false`: another process has it. */
   claim(user: string, sequence: number): Promise<boolean>;
   /** It could not be drawn: it is outdated again. */
   release(user: string): Promise<void>;

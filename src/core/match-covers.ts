@@ -1,9 +1,6 @@
 import { fits, type Match } from './match.ts';
 
-/**
- * Whether everything that `narrow` fits is certainly fitted by `wide`, too. Where patterns are too clever to compare,
- * the answer is no.
- */
+/** Whether `wide` certainly matches everything that `narrow` matches. Patterns too complex to compare count as no. */
 export function covers(wide: Match, narrow: Match): boolean {
   return Object.values(parts).every((covered) => covered(wide, narrow));
 }

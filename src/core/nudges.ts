@@ -11,7 +11,7 @@ export interface Nudges {
 
 /** Counted from when this vote began; what would come after its end never comes. */
 export function nudgesOf({ state, requirement, escalatedAt }: RequestIn<'pending-approval'>): Nudges {
-  // Nobody is asked for what they cannot do yet.
+  // Nobody is reminded of what they cannot do yet.
   if (state.closed !== undefined) return { remindAt: undefined, escalateAt: undefined };
   const { windowMs, remindEveryMs, escalation } = requirement;
   const begin = after(state.expiresAt, -windowMs);
@@ -26,7 +26,7 @@ export function nudgesOf({ state, requirement, escalatedAt }: RequestIn<'pending
   };
 }
 
-/** Several that were missed meanwhile are made good by one. */
+/** One reminder replaces all that were missed. */
 export function remind(request: RequestIn<'pending-approval'>, context: Context): Decision {
   const { remindAt } = nudgesOf(request);
   const { remindEveryMs, windowMs } = request.requirement;

@@ -37,7 +37,7 @@ export interface Cost extends Acknowledged {
   readonly effect: 'within' | Objective['overRpo'];
 }
 
-/** What costs are counted of: a request, or one that somebody is about to ask. */
+/** What a cost is computed from: a request, or a draft in review. */
 export interface Costed {
   readonly plan: PinnedPlan;
   readonly impact: Impact;

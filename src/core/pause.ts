@@ -9,7 +9,7 @@ export type Pauser =
   | { readonly type: 'command-line'; readonly name: string }
   | { readonly type: 'restorebot' };
 
-/** Why nothing is submitted to any vendor. Restores that run are followed to their end all the same. */
+/** Why nothing is submitted to any vendor. Running restores are still followed to their end. */
 export type Paused =
   | {
       readonly type: 'paused';

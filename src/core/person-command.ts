@@ -53,7 +53,7 @@ export interface Terms {
   readonly inSharedChannel: boolean;
 }
 
-/** What ends a request, or tells what became of it, is never stopped: that is the safe way. */
+/** Commands that end a request or report its outcome are never stopped: they are safe. */
 const ends = {
   right: 'decider',
   needsTrust: false,
@@ -61,7 +61,7 @@ const ends = {
   inSharedChannel: true,
 } as const satisfies Terms;
 
-/** What may bring a request nearer to its submission. */
+/** Commands that may lead to a submission. */
 const begins = {
   right: 'decider',
   needsTrust: true,

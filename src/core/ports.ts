@@ -38,10 +38,7 @@ export interface RecordTail {
   readonly eventsDigest: string;
 }
 
-/**
- * A request whose record does not verify. Nothing it says is believed or acted on; it is shown as what it is, where
- * its card was.
- */
+/** A request whose record does not verify. Nothing it says is believed or acted on; its card says so. */
 export interface TamperedRequest {
   readonly tampered: Tampering;
   readonly requestId: string;
@@ -214,7 +211,7 @@ export class NewerRecord extends Error {
   override readonly name = 'NewerRecord';
 }
 
-/** Wakes the workers; may wake too often, and a lost wake-up is made good by the sweep. */
+/** Wakes the workers; it may wake too often, and the sweep replaces a lost wake-up. */
 export interface Wakeups {
   /** Something is due for this request now (absent) or at an instant. */
   work(request: { readonly id: string; readonly connection: string }, at?: Date): Promise<void>;
@@ -237,7 +234,7 @@ export interface SubmissionWitness {
   look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'>;
   /** Milliseconds until Slack takes one more line; 0: it does now, and the place is taken. */
   room(stored: StoredRequest): Promise<number>;
-  /** Writes the line of an attempt before its write leaves; `unreachable`: it is not known to stand there. */
+  /** Writes the line of an attempt before its write leaves; `unreachable`: nobody knows whether it is there. */
   record(
     stored: StoredRequest,
     attempt: Pick<Attempt, 'number' | 'token'>,
@@ -246,7 +243,7 @@ export interface SubmissionWitness {
 
 /** Brings what people see up to the record; safe to call any time, any number of times. */
 export interface Announcer {
-  /** Rejects with an error that carries nothing but a reason to try again; `retryAt` when to. */
+  /** Rejects only where another try may succeed; `retryAt`: when to try. */
   converge(requestId: string): Promise<{ readonly retryAt?: Date }>;
 }
 

@@ -76,8 +76,8 @@ export interface RestoreKind {
   /** How long after the last possible submission the vendor's lists can be trusted to show it. */
   readonly settleMs: number;
   /**
-   * What the vendor returns only in its answer to the submission, as text: `the password of db_admin`. Where
-   * that answer is lost, it is lost too, and the card says so.
+   * What the vendor returns only in its answer to the submission, as text: `the password of db_admin`. If that answer
+   * is lost, the secret is lost too, and the card says so.
    */
   readonly secretInAnswer?: string;
   /** How the next request is offered on the card of one that has ended. @default “Ask again…”, with every answer */
@@ -188,8 +188,8 @@ export type Poll =
       readonly detail: string;
       readonly alarm?: string;
       /**
-       * For the next poll, where a vendor shows only a status and what it was before matters. May be lost: then an
-       * end is believed later, never earlier.
+       * For the next poll, where a vendor shows only a status and what it was before matters. If it is lost, an end
+       * is believed later, never earlier.
        */
       readonly mark?: string | undefined;
     }

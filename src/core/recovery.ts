@@ -99,7 +99,7 @@ export interface Comparison {
   readonly lost: readonly SeenCard[];
   /** Requests that had gone further than the record knows. */
   readonly setBack: readonly SeenCard[];
-  /** Cards that stand where the record does not know of them, and would be posted a second time. */
+  /** Cards whose place the record does not know; they would be posted a second time. */
   readonly stray: readonly SeenCard[];
   /** The card of each request that the record has, and can be read. */
   readonly known: readonly SeenCard[];

@@ -165,12 +165,12 @@ const Plan = z.codec(
   { decode: readPlan, encode: (pinned) => pinned.json },
 );
 
-/** That one person took a restore upon themselves. */
+/** That one person started a restore alone. */
 const BrokenGlass = z.object({
   by: z.string(),
   at: Instant,
   reason: z.string(),
-  /** What exactly they took upon themselves. */
+  /** What exactly they started. */
   agreement: z.string(),
   /** Whether it still stands for an approval: voided approvals void it too, and it must be broken again. */
   holds: z.boolean(),

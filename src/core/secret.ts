@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-/** What every careless way of printing a secret shows. */
+/** What printing a secret shows. */
 const veil = '***';
 
 /**

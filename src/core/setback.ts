@@ -22,8 +22,8 @@ export function wasSent(seen: string): boolean {
 }
 
 /**
- * The record went back to before something that people have seen. What has not been sent yet goes no further on a yes
- * that may have been taken back meanwhile, and what had ended does not come alive again.
+ * The record went back to before something that people have seen. What was not sent yet needs new approvals, because
+ * the old ones may have been withdrawn since. What had ended stays ended.
  */
 export function recordSetback(
   request: RequestIn<'pending-approval'> | RequestIn<'approved'>,

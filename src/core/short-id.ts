@@ -6,7 +6,7 @@ export function shortId(id: string): string {
   return id.slice(-shown);
 }
 
-/** So few characters name a request only by chance. */
+/** Fewer characters match a request only by chance. */
 const fewest = 4;
 
 /** Which of these ids somebody means: the whole id, its end, or the beginning of either; never a guess among several. */

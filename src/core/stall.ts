@@ -13,8 +13,8 @@ export function stallToldAfterMs(times: number, stallAfterMs: number): number {
 }
 
 /**
- * Since when the vendor has shown the same of a running restore: no other fraction, no other words. `undefined`
- * where it has moved, or nobody can tell yet. A look that was lost is no movement.
+ * Since when the vendor has shown the same of a running restore: no other fraction, no other words. `undefined` where
+ * it has moved, or nobody can tell yet. A lost look is not progress.
  */
 export function stillSince(
   { stalled, submittedAt }: StateOf<'restoring'>,
@@ -27,7 +27,7 @@ export function stillSince(
   return same ? (before.stillSince ?? before.at) : undefined;
 }
 
-/** What a good look says about a stall that is not said yet. Whether the restore has failed, it never says. */
+/** Announces a stall that was not announced yet. It never says that the restore failed. */
 export function stallCommand(
   { stalled }: StateOf<'restoring'>,
   look: Pick<Look, 'at' | 'stillSince'>,

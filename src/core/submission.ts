@@ -25,10 +25,10 @@ export type SubmissionFailure =
       /** When the vendor says it may be accepted, where it says so. */
       readonly retryAfterMs?: number;
     }
-  /** The vendor said no, and would again. */
+  /** The vendor refused, and would refuse again. */
   | { readonly type: 'refused'; readonly reason: FailureReason };
 
-/** Attempts before this one: none, only such that the vendor certainly has nothing of, or one that it may have. */
+/** The attempts before this one: none, only ones that the vendor certainly does not have, or one that it may have. */
 export type Earlier = 'none' | 'proven' | 'open';
 
 /**

@@ -18,12 +18,12 @@ export const Message = z.discriminatedUnion('tag', [
 export type Message = Readonly<z.output<typeof Message>>;
 
 /**
- * What of a request has been told, and where: the announcer's outbox. A separate record next to the request, so
- * that telling changes no version and makes no vote outdated.
+ * What was posted about a request, and where: the announcer's outbox. Kept apart from the request, so that posting
+ * changes no version and outdates no vote.
  */
 export const Thread = z.object({
   version: z.int(),
-  /** The request's version to which everything has been told. */
+  /** Everything up to this version of the request was posted. */
   shown: z.int(),
   card: Message.optional(),
   /**

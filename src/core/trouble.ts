@@ -5,7 +5,7 @@ import type { Trouble } from './restore-request.ts';
 import { isSameReason, withText } from './stored-reason.ts';
 import { callFailed } from './why.ts';
 
-/** What usually recovers without anybody. */
+/** Errors that usually recover without a person. */
 const passing: ReadonlySet<ProviderErrorKind> = new Set(['unavailable', 'rate-limited', 'indeterminate']);
 
 /** A state in which the vendor is looked at. */
@@ -14,8 +14,8 @@ interface Looking {
 }
 
 /**
- * What a look that failed says about following a restore; nothing about the restore. What a person must fix is told
- * at once, what may recover once it has lasted, and never in the middle of trouble that is told already.
+ * What a look that failed says about following a restore; nothing about the restore. What a person must fix is
+ * announced at once, what may recover only after it has lasted. Trouble that was announced is not announced again.
  */
 export function troubleCommand(
   { trouble }: Looking,
@@ -29,7 +29,7 @@ export function troubleCommand(
   return { type: 'report-trouble', why: callFailed(error), cause: isPassing ? 'passing' : error.kind };
 }
 
-/** The same trouble is told once, whatever words the vendor finds for it. */
+/** The same trouble is announced once, even if the vendor words it differently. */
 export function reportTrouble(
   { trouble }: Looking,
   { why, cause }: CommandOf<'report-trouble'>,

@@ -52,7 +52,7 @@ export function nameDiffers(request: RestoreRequest, typed: string | undefined):
 
 /**
  * Whether what has been agreed to is what would be sent now: enough votes, each for exactly this, none by somebody
- * who asked for it or planned it; or one person who took exactly this upon themselves.
+ * who asked for it or planned it; or break-glass for exactly this.
  */
 export function isAgreed(request: RestoreRequest): boolean {
   const { state, glass } = request;
@@ -78,7 +78,7 @@ export function isEnoughAt(
 
 /**
  * Whether the rule of its time let this be submitted, as its events say: enough votes for exactly this, none of them the
- * requester's; or one person who took exactly this upon themselves. Rules that came later are not asked.
+ * requester's; or break-glass for exactly this. Rules that came later are not asked.
  */
 export function wasAgreed(request: RestoreRequest): boolean {
   const { state, glass, requester } = request;
@@ -102,10 +102,7 @@ export function withdrawVote(
   return accept({ type: 'vote-withdrawn', ...base(context, command.by), expiresAt });
 }
 
-/**
- * Where the rule needs nobody's approval, a vote that starts over is over at once; while approvals are closed, when
- * they open.
- */
+/** Where the rule needs nobody's approval, a vote that starts over is approved at once, or when approvals open. */
 function approvedByNobody(
   { quorum, startWithinMs, objectives = [] }: Requirement,
   context: Context,
@@ -116,7 +113,7 @@ function approvedByNobody(
   return [{ type: 'approved', ...base(context), on: 'rule', dispatchBy: after(context.now, startWithinMs) }];
 }
 
-/** Another plan for the same request: approvals of the old one count for nothing. */
+/** Another plan for the same request: approvals of the old plan are void. */
 export function replan(
   request: RestoreRequest,
   command: CommandOf<'use-newer-backup'>,
@@ -134,7 +131,7 @@ export function replan(
   );
 }
 
-/** Earlier approvals count for nothing: the window starts over. */
+/** Earlier approvals are void, and the window starts over. */
 export function voidVotes(
   request: RestoreRequest,
   command: CommandOf<'void-votes'>,

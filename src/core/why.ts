@@ -120,7 +120,7 @@ export interface Reason {
   readonly why?: Why | undefined;
 }
 
-/** What a vendor's error is to people. */
+/** A failed vendor call as a reason. */
 export function callFailed({ facts }: ProviderError): WhyOf<'vendor-call-failed'> {
   const { action, detail, advice, code } = facts;
   return {

@@ -71,7 +71,7 @@ function cell(text: string): string {
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-/** An approval says what it rests on: break-glass is nobody's. */
+/** What the approval is based on. With break-glass, nobody approved. */
 function whatOf(event: Readonly<Record<string, unknown>> & { readonly type: string }): string {
   return event.type === 'approved' && typeof event['on'] === 'string'
     ? `${event.type}: ${event['on']}`

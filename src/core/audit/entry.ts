@@ -5,7 +5,7 @@ import { RecoveryEntry } from './recovery-entry.ts';
 /** Common to all: when, and which key made the mac. */
 const base = { at: Instant, key: z.string() };
 
-/** Common to those that belong to no chain: an id, so that a copy of an entry is seen to be one. */
+/** Common to entries outside any chain. The id makes a copied entry detectable. */
 const single = { ...base, id: z.string() };
 
 /** Which plan, over what, under which rule, and as which operation at the vendor, once there is one. */
@@ -20,7 +20,7 @@ export type About = Readonly<z.output<typeof About>>;
 
 /**
  * What the audit keeps. A transition carries the event as it was saved, whatever its type: an entry stays readable
- * when events come and go.
+ * when event types are added or removed.
  */
 export const AuditEntry = z.discriminatedUnion('kind', [
   z.object({
@@ -70,7 +70,7 @@ export const AuditEntry = z.discriminatedUnion('kind', [
     /** `began`: somebody reads. `finished`: everything was written out; `sha256` is that of what was. */
     phase: z.enum(['began', 'finished']),
     sha256: z.string().optional(),
-    /** Everything up to this number has been exported in full; only that may leave. */
+    /** Everything up to this number was exported in full. Only exported entries may be removed. */
     through: z.int().optional(),
   }),
   z.object({
@@ -102,7 +102,7 @@ export function refusalName({ by, command, code, because, requestId, team }: Ref
   return JSON.stringify([by, command, code, because ?? '', about ?? '', team ?? '']);
 }
 
-/** What an export ends with, so that a file whose end is missing is seen to be one. */
+/** What an export ends with, so that a truncated file is noticed. */
 export const Trailer = z.object({
   /** The numbers of the first and last entry; 0 where there is none. */
   first: z.int().min(0),
