@@ -10,7 +10,7 @@ export interface CanaryDeps {
   readonly queues: readonly string[];
   /** Tells this process from all others. */
   readonly processId: string;
-  /** How many jobs of one queue this process works on at once; then it takes no more, and is well. */
+  /** How many jobs of one queue this process works on at once. At this limit it takes no more, and is healthy. */
   readonly concurrency: number;
   /** How often each worker must show that it takes jobs. */
   readonly everyMs: number;
@@ -18,7 +18,7 @@ export interface CanaryDeps {
   readonly withinMs: number;
   /** Milliseconds that only ever grow. */
   readonly monotonicMs: () => number;
-  /** Called once: a worker of this process takes no jobs, whatever it says of itself. */
+  /** Called once: a worker of this process takes no jobs, although it reports that it runs. */
   readonly onSilent: () => void;
   readonly log: Log;
 }
@@ -30,7 +30,7 @@ export interface Canary extends AsyncDisposable {
   problem(): string | undefined;
 }
 
-/** So often a canary may meet a worker of another process, and rest, before it is given up. */
+/** A canary is given up after meeting workers of other processes this often. */
 const mostHops = 100;
 const CanaryData = z.object({ canaryFor: z.string(), hops: z.int() });
 

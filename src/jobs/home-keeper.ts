@@ -19,7 +19,7 @@ type Drawn =
   | { readonly type: 'busy'; readonly ms: number }
   | { readonly type: 'refused'; readonly error: string };
 
-/** Who has not opened it for longer is not kept up to date. */
+/** A home tab that was opened longer ago is not redrawn. */
 const watchedMs = 12 * 60 * 60_000;
 /** views.publish is Tier 4: 100 a minute. Source: docs.slack.dev/apis/web-api/rate-limits. */
 const all = { ratePerSecond: 1, burst: 10 };

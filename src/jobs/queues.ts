@@ -6,7 +6,7 @@ export type SharedConnection = ConnectionOptions & { disconnect(): void };
 
 /** Where BullMQ keeps its keys, and how it reaches Redis. */
 export interface QueueSettings {
-  /** For all who add jobs: fails at once while Redis is away, since a person is waiting. It is left open. */
+  /** For adding jobs: fails at once while Redis is away, because a person is waiting. The caller closes it. */
   readonly senders: ConnectionOptions;
   /** Opens the one for the workers of a process, which waits for Redis as long as it takes; they close it. */
   readonly openWorkers: () => SharedConnection;

@@ -6,18 +6,18 @@ import { type ForgetDeps, forgetRequests } from '#service/forget-requests.ts';
 import { every } from './every.ts';
 
 export interface RetentionKeeperDeps extends SealDeps, Pick<ForgetDeps, 'store'> {
-  /** Milliseconds between two looks at what may leave. */
+  /** Milliseconds between two rounds. */
   readonly everyMs: number;
-  /** How old audit entries become before they leave, ms. */
+  /** Audit entries older than this are removed, ms. */
   readonly auditMs: number;
-  /** How long after they were asked ended requests leave, ms. */
+  /** Ended requests are removed this long after they were asked, ms. */
   readonly requestsMs: number;
   readonly history: Pick<HistoryStore, 'dropBefore'>;
-  /** How long after their end requests leave the history, ms. */
+  /** Requests are removed from the history this long after they ended, ms. */
   readonly historyMs: number;
 }
 
-/** Removes at an interval what is old enough to leave; any number of processes may. */
+/** Removes what is past its retention, at an interval; any number of processes may. */
 export function startRetentionKeeper(deps: RetentionKeeperDeps): AsyncDisposable {
   async function leaveAudit(): Promise<void> {
     const rotation = await rotateAudit(deps, deps.auditMs);

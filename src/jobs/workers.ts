@@ -22,7 +22,7 @@ export interface WorkersDeps {
   readonly processId: string;
   /** Milliseconds that only ever grow. */
   readonly monotonicMs: () => number;
-  /** Called once where a worker takes no jobs although it says it runs: this process is of no more use. */
+  /** Called once where a worker takes no jobs although it says it runs: the supervisor must replace this process. */
   readonly onSilent: () => void;
   /** Lets tests wrap each worker. */
   readonly around?: (consumer: Consumer) => Consumer;
@@ -55,7 +55,7 @@ export interface Consumer {
 export interface Workers {
   /** Schedules the sweep again and sweeps: Redis may have forgotten every wake-up. */
   resume(): Promise<void>;
-  /** Lets running steps end, then gives them up; a step that ignores that is left behind. */
+  /** Lets running steps end, then aborts them; a step that ignores that is abandoned. */
   stop(): Promise<void>;
   /** Why the workers cannot be relied on; `undefined`: they can. */
   problem(): string | undefined;
@@ -66,7 +66,7 @@ const concurrency = 10;
 const sweepLimit = 500;
 /** Slack takes about 50 reads a minute from an app, and recovery needs them too. */
 const cardsInASweep = 5;
-/** What a step has to end in once it is told that its time is over. */
+/** How long a step may take to end once its signal has aborted. */
 const abandonMs = 1_000;
 
 /** Starts the workers of this process, and a canary for each. */
@@ -103,7 +103,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
       { every: deps.intervals.sweepEveryMs },
       { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
     );
-    // What was owed while nobody worked is not made to wait for the first turn of the scheduler.
+    // What became due while no worker ran does not wait for the scheduler's first turn.
     const isMore = (await sweep(deps, 0)) === sweepLimit;
     if (isMore) waking = wakeTheRest();
   }
@@ -132,7 +132,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
         ...workers.map((worker) => worker.close()),
       ]);
       clearTimeout(giveUp);
-      // What could not say goodbye, because Redis is away, would try for ever.
+      // What cannot close its connection, because Redis is away, would retry for ever.
       for (const worker of workers) void worker.disconnect().catch(() => undefined);
       connection.disconnect();
     },
@@ -187,7 +187,7 @@ function stepProcessor(step: Step, stopping: AbortSignal): Processor<JobData> {
   };
 }
 
-/** A step that ignores that its time is over is left behind, and its job goes to another worker. */
+/** A step that ignores its aborted signal is abandoned, and its job goes to another worker. */
 async function orAbandoned<Result>(step: Promise<Result>, stopping: AbortSignal): Promise<Result> {
   const abandoned = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;

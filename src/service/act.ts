@@ -24,7 +24,8 @@ import { whyNotInChannel } from './shared-channel.ts';
 
 /**
  * Carries out what somebody says of a request: the one way for every click. What the command depends on besides the
- * request is in one table (core/person-command.ts); nobody hears of a vendor, and no vendor of them, before they may.
+ * request is in one table (core/person-command.ts); no vendor is asked, and nothing of a vendor is shown, before the
+ * person is known to be entitled.
  */
 export async function act(
   deps: ServiceDeps,
@@ -92,8 +93,8 @@ async function judgeNow(
 }
 
 /**
- * Nobody agrees to what a freeze in force ends or holds, even before a worker has ended or closed it: a yes is never
- * kept for later.
+ * Nobody can approve while a freeze ends or holds the request, even before a worker has recorded that: an approval is
+ * never kept for later.
  */
 async function whyFrozen(
   deps: ServiceDeps,
@@ -109,7 +110,7 @@ async function whyFrozen(
   }
   if (stoppedBy === 'ending-freeze') return undefined;
   const closed = closedNow(deps, request, now, glass);
-  // What the card says may be of before the freeze began, or was taken out of the configuration.
+  // The card may be older than the freeze, or than its removal from the configuration.
   const { tag } = request.state;
   if (tag === 'pending-approval' && !sameClosed(request.state.closed, closed)) await wake(deps, request);
   return closed === undefined ? undefined : { code: 'not-open', ...closed };
@@ -125,7 +126,7 @@ async function whySeenElsewhere(
   return whyNotInChannel(deps, channel, requirement, 'decide');
 }
 
-/** What rules leave to one person alone is theirs while they still do: nobody votes on it afterwards. */
+/** Whether the rule still lets one person start it alone: nobody votes on it afterwards. */
 function whyNoGlass(
   deps: ServiceDeps,
   stored: StoredRequest,

@@ -33,7 +33,7 @@ export interface Offer {
 export type Offers =
   /** `sharedChannels`: some of the rules for it allow a channel that other organisations see. */
   | { readonly type: 'offers'; readonly offers: readonly Offer[]; readonly sharedChannels: boolean }
-  /** In no rule, or not somebody whose word counts. */
+  /** In no rule, or excluded by their account. */
   | { readonly type: 'none'; readonly because: Exclusion };
 
 /** What a review shows before a request is asked. */
@@ -100,7 +100,7 @@ export type RevealOutcome =
 export type PauseChange = { readonly type: 'pause'; readonly reason: string } | { readonly type: 'resume' };
 
 export type PauseOutcome =
-  /** `changed`: false where it was so already. `paused`: as it is now. */
+  /** `changed`: false where it was in that state already. `paused`: as it is now. */
   | { readonly type: 'done'; readonly changed: boolean; readonly paused: Paused | undefined }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 

@@ -34,7 +34,7 @@ export function unrecordedAttempts<Known extends Pick<Attempt, 'token'>>(
   return witnessed.filter(({ token }) => !recorded.has(token));
 }
 
-/** For people, who can look at the vendor themselves where restorebot cannot. */
+/** For people, who can look at the vendor's console where restorebot cannot. */
 export async function candidatesOrNone(
   deps: ServiceDeps,
   request: RestoreRequest,
@@ -54,7 +54,7 @@ export async function candidatesOrNone(
 export type LookBack =
   | { readonly type: 'none' }
   | { readonly type: 'found'; readonly operationId: string }
-  /** Several, or nothing that can be told. */
+  /** Several match, or the vendor shows too little. */
   | { readonly type: 'unknown'; readonly known: Known };
 
 /** Looks for open attempts before another one, or before an end. Throws `ProviderError`. */

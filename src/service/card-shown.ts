@@ -3,7 +3,7 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import type { ServiceDeps } from './deps.ts';
 import { loadForWork } from './record-trust.ts';
 
-/** How often the record is asked whether the announcer has been there, milliseconds. */
+/** How often the record is asked whether the announcer has edited the card, milliseconds. */
 const everyMs = 100;
 
 /**

@@ -13,7 +13,7 @@ import { providerOf, type ServiceDeps } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { loadRequest } from './record-trust.ts';
 
-/** Who changes a request at the same time is few; this many lost races in a row mean that something is broken. */
+/** Few writers contend for one request; this many lost races in a row mean a bug. */
 const maxRaces = 25;
 
 /**
@@ -88,7 +88,7 @@ export async function saveEvents(
     previous: stored?.tail,
     takeLocks: has ? lockKeys : [],
     freeLocks: had && !has ? lockKeys : [],
-    // Whatever happened is to be shown now.
+    // What happened must be shown at once.
     due: at,
     ...defined({ secrets, history, recovery }),
   });
@@ -109,7 +109,7 @@ function secretsChange(
   return same && sealed === undefined ? undefined : { put: sealed ?? {}, until };
 }
 
-/** A wake-up that is lost here is made good by the sweep, so a failing one fails nothing; `false`: one did. */
+/** The sweep replaces a lost wake-up, so a failed one fails nothing; `false`: one failed. */
 export async function wake(deps: ServiceDeps, request: RestoreRequest, isUntold = true): Promise<boolean> {
   const { connection } = request.plan.plan;
   const results = await Promise.allSettled([

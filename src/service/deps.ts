@@ -28,7 +28,7 @@ export interface RecordTrust {
   trust(): Promise<Trust>;
 }
 
-/** What one person may take of everybody's approvers, vendors and channels. */
+/** How much one person may ask. */
 export interface PersonLimits {
   /** Requests of one person that have not ended. */
   readonly openPerPerson: number;
@@ -45,7 +45,7 @@ export interface ServiceDeps {
   readonly policy: Policy;
   readonly record: RecordTrust;
   readonly directory: Directory;
-  /** The same people, asked of Slack again: what it gives remembers nothing from before. */
+  /** The same people, asked of Slack again: it has no cache. */
   readonly directoryNow: () => Directory;
   readonly channels: Channels;
   readonly wakeups: Wakeups;

@@ -79,7 +79,7 @@ async function attempt(
   const { request } = stored;
   const baseline = await baselineOrHold(deps, provider, stored, signal);
   if (baseline === undefined) return;
-  // Not an event: it says nothing about the restore, and its line would take one more place.
+  // Not an event: it says nothing about the restore, and its line would use up a post.
   const waitMs = await deps.witness.room(stored);
   if (waitMs > 0) return lookAgain(deps, stored, waitMs);
   const token = deps.newId();
@@ -117,9 +117,9 @@ async function attempt(
 }
 
 /**
- * The next attempt waits for the hold interval, or as long as the vendor says next to a 429: the connection keeps that
- * wait too, and whatever is asked earlier is refused before it is sent. With any other no, `Retry-After` makes a lost
- * answer of it (providers/http/refusal.ts), which is looked for first.
+ * The next attempt waits for the hold interval, or as long as the vendor says next to a 429: the connection respects
+ * that wait too, and refuses earlier calls before they are sent. With any other no, `Retry-After` makes a lost answer
+ * of it (providers/http/refusal.ts), which is looked for first.
  */
 async function waitBeforeRetry(
   deps: ServiceDeps,
@@ -127,7 +127,7 @@ async function waitBeforeRetry(
   retryAfterMs = deps.timing.holdMs,
 ): Promise<void> {
   const stored = await loadForWork(deps, requestId);
-  // A wait of nothing would be no wait.
+  // A wait of 0 ms would retry at once.
   const waitMs = retryAfterMs === 0 ? deps.timing.holdMs : retryAfterMs;
   if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, waitMs);
 }

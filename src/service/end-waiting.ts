@@ -7,8 +7,8 @@ import { note } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 
 /**
- * Ends what waits, its time being over. Where an attempt may be at the vendor, the vendor is looked at first: what it
- * shows is followed, and without that the end is for people to say. A vendor that cannot be asked shows nothing.
+ * Ends a waiting request that has expired. Where the vendor may have an attempt, its list is read first: a match is
+ * followed, else people decide. A vendor that does not answer counts as showing nothing.
  */
 export async function endWaiting(
   deps: ServiceDeps,

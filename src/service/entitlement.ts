@@ -5,8 +5,8 @@ import { decidersOf, type RestoreRequest } from '#core/restore-request.ts';
 const refuse = (because: Exclusion): Entitlement => ({ type: 'refused', because });
 
 /**
- * Whether somebody is one of these people now, and in which of the groups. Fails closed: who cannot be looked up is
- * not, and an unknown group makes nobody a member.
+ * Whether somebody is one of these people now, and in which of the groups. Fails closed: a person who cannot be
+ * looked up is not, and an unknown group has no members.
  */
 export async function entitlementOf(
   directory: Directory,
@@ -24,7 +24,7 @@ export async function entitlementOf(
   return refuse(unansweredIn(members) ?? 'not-in-the-rule');
 }
 
-/** Why some of these groups' members are not known; what may pass comes first. */
+/** Why the members of some of these groups are unknown; a transient reason comes first. */
 export function unansweredIn(answers: readonly (readonly string[] | Unanswered)[]): Unanswered | undefined {
   const unanswered = answers.filter((answer) => typeof answer === 'string');
   return unanswered.find((answer) => answer === 'lookup-failed') ?? unanswered[0];

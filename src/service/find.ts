@@ -12,7 +12,7 @@ import { noteFailing, noteSeen } from './trouble.ts';
 /** How far the vendor's clock may have run ahead of the `Date` header between two servers of its. */
 const skewMs = 5_000;
 
-/** One read of the vendor's operations for an attempt that nobody has an answer for. */
+/** One read of the vendor's operations for an attempt whose answer was lost. */
 export async function find(
   deps: ServiceDeps,
   stored: StoredIn<'submitting'>,
@@ -63,7 +63,7 @@ export async function find(
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    // A failing read is no read: it does not count towards "nothing there".
+    // A failed read does not count towards "nothing there".
     const failing = await noteFailing(deps, stored, error);
     await lookAgain(deps, failing.stored, deps.timing.findEveryMs, { failingSince: failing.since });
   }

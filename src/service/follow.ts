@@ -18,7 +18,7 @@ import { sealed } from './reveal.ts';
 import { askToStop, stopIfFrozen } from './stop.ts';
 import { noteFailing, noteSeen } from './trouble.ts';
 
-/** One look at a running restore. Gives the record as it is then, where that is known without reading it again. */
+/** One look at a running restore. Returns the new record where that is known without reading it again. */
 export async function follow(
   deps: ServiceDeps,
   found: StoredIn<'restoring'>,
@@ -46,7 +46,7 @@ export async function follow(
     case 'succeeded': {
       const { finishedAt, secrets } = poll;
       const command = { type: 'report-restored', finishedAt, ...sealed(deps, request.id, secrets) } as const;
-      // What comes with it comes once: it is kept until the record takes it.
+      // The vendor returns secrets only once: they are kept in memory until the record has them.
       await persist(deps, request, command, signal);
       return undefined;
     }
@@ -115,7 +115,7 @@ async function goodLook(
   return saveLook(deps, stored, look);
 }
 
-/** One 404 may be a proxy's, or a list's that lags; an operation that stays away is for a person to judge. */
+/** One 404 may come from a proxy or a lagging list; a person judges an operation that stays missing. */
 async function goneLook(
   deps: ServiceDeps,
   stored: StoredIn<'restoring'>,
@@ -146,7 +146,7 @@ async function failedLook(
   return saveLook(deps, stored, { ...look, failingSince });
 }
 
-/** A look that saw nothing of the operation: what the one before it saw still stands. */
+/** A look that did not see the operation keeps what the previous one saw. */
 async function lookLike(
   deps: ServiceDeps,
   stored: StoredIn<'restoring'>,
@@ -183,7 +183,7 @@ async function placeOf(
   const { connection } = request.plan.plan;
   const before = currentLook(request, look);
   const lastMs = before === undefined ? 0 : before.next.getTime() - before.at.getTime();
-  // Counted for twice as long as a look may take to come again; one that ended is forgotten by then.
+  // Counted for twice the longest interval between looks; a restore that ended is forgotten by then.
   const until = after(now, 2 * Math.max(deps.timing.lookMaxMs, lastMs));
   const gapMs = lookGapMs(deps.rateOf(connection));
   const wish = { now, until, earliest: after(now, earliestMs), gapMs, inLine };
@@ -201,7 +201,7 @@ async function putOff(
   const before = currentLook(request, stored.look);
   const { cancelAskedAt, submittedAt } = request.state;
   const none = { of: stateKey(request.state), at: submittedAt, count: 0, detail: '' };
-  // The vendor was asked to stop all the same, where somebody wants that: it need not be asked again at once.
+  // The vendor was still asked to stop it, where a person wants that, so it need not be asked again at once.
   const asked = cancelAskedAt === undefined ? {} : { at: stored.now };
   return saveLook(deps, stored, { ...(before ?? none), ...asked, next });
 }

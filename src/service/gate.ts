@@ -7,7 +7,7 @@ import type { Why } from '#core/why.ts';
 import { kindOf, type ServiceDeps } from './deps.ts';
 import { stillApproved } from './revalidate.ts';
 
-/** What the gate stands between: a saved intent and the bytes of its write. */
+/** The gate is between a saved intent and the bytes of its write. */
 interface GateDeps {
   readonly deps: ServiceDeps;
   readonly provider: RestoreProvider;
@@ -35,7 +35,7 @@ type No = Extract<GateSaid, { type: 'no' }>;
 
 /** The one way to a vendor's write. */
 export interface Gate {
-  /** Goes to the provider as `mayPost`. It says yes once at most. */
+  /** Goes to the provider as `mayPost`. Answers yes once at most. */
   readonly ask: () => Promise<boolean>;
   readonly said: () => GateSaid;
 }

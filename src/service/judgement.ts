@@ -38,7 +38,7 @@ export function subjectOf(
   return { connection, kind, impact: impact.type, source, sourceTags, target, tags, channel, now };
 }
 
-/** Those whose restore it is, and whose yes to it does not count. */
+/** Those whose own restore it is: they cannot approve it. */
 export type Askers = Pick<RestoreRequest, 'requester' | 'plannedBy'>;
 
 /** Judges a restore as the configuration is now, for its requester. A lookup that fails refuses. */
@@ -100,7 +100,7 @@ function refused(refusal: ServiceRefusal): Judged {
   return { type: 'refused', refusal };
 }
 
-/** A group of more than these is called as a whole, with the requester in it: nobody reads so many names. */
+/** A larger group is mentioned as a whole, requester included: nobody reads so many names. */
 const mostNamed = 10;
 
 /** The requirement, with the names of those who are in one group with an asker; a failing lookup names nobody. */

@@ -14,7 +14,7 @@ export type LookedUp =
   | { readonly type: 'found'; readonly command: Completed }
   | { readonly type: 'refused'; readonly refusal: ServiceRefusal };
 
-/** Enough for a vendor to answer; people who wait for it have been told that it takes a moment. */
+/** Enough for a vendor to answer; the form shows that it takes a moment. */
 const vendorMs = 20_000;
 /** The form waits for the answer: Slack gives up after three seconds. */
 const closeLookMs = 1_500;
@@ -127,7 +127,7 @@ async function newAtVendor(
   return { code: 'found-at-vendor', operationId: fresh };
 }
 
-/** A vendor that is slow or away shows nothing: the reason of the person who closes it is what counts then. */
+/** A slow or unreachable vendor shows nothing; then the reason of the person who closes it decides. */
 async function seenSoon(
   deps: ServiceDeps,
   request: RestoreRequest,

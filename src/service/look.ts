@@ -39,7 +39,9 @@ export async function lookAgain(
   });
 }
 
-/** Lets the card show a newer backup: kept in the look, which changes no version and so makes no vote outdated. */
+/**
+ * Lets the card show a newer backup. It is kept in the look, which changes no version, so no vote becomes outdated.
+ */
 export async function noteNewer(deps: ServiceDeps, stored: StoredRequest, takenAt: Date): Promise<void> {
   const { request, now } = stored;
   const current = currentLook(request, stored.look);

@@ -25,7 +25,7 @@ export async function changePause(deps: ServiceDeps, by: string, change: PauseCh
 
 const openStates = stateTags.filter((tag) => !hasEnded({ tag }));
 
-/** Redis reads each of them; more than these follow at their next event. */
+/** Each costs a read of Redis; cards beyond this follow at their next event. */
 const mostShown = 10_000;
 
 /** Draws the open cards again, and lets what was held be looked at now. Lost wake-ups come again with the sweep. */
@@ -48,7 +48,7 @@ async function lookNow(deps: ServiceDeps, requestId: string): Promise<void> {
 
 /**
  * Notices that the switch was turned elsewhere: at a shell, or by a process that died before the cards followed. Each
- * process remembers what it saw; the first look of one counts as "not paused", so a start draws nothing in vain.
+ * process remembers what it saw; its first look counts as "not paused", so a start redraws nothing needlessly.
  */
 export function makePauseWatch(deps: ServiceDeps): () => Promise<void> {
   let seen = '';

@@ -9,7 +9,7 @@ import { newerBackup } from './newer-backup.ts';
 import { loadForWork } from './record-trust.ts';
 import { checksAbout } from './verify.ts';
 
-/** The request with a preflight of this moment, and whether there is a newer backup. */
+/** The request with a fresh preflight, and whether there is a newer backup. */
 export async function recheck(
   deps: ServiceDeps,
   requestId: string,

@@ -17,8 +17,8 @@ export function recordIn(epoch: Pick<EpochStore, 'facts'>): RecordTrust {
 const sharedForMs = 1_000;
 
 /**
- * One answer for many who ask within a second; only a yes is shared, and `forget` ends that, for when the connection to
- * Redis was lost. For telling, which the next look puts right. Never for what may lead to a write at a vendor.
+ * One answer for many who ask within a second; only a yes is shared, and `forget` ends that, for when the connection
+ * to Redis was lost. For posting, which the next look corrects. Never for what may lead to a write at a vendor.
  */
 export function shareTrust(
   record: RecordTrust,

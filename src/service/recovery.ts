@@ -39,7 +39,7 @@ export interface RecoveryDeps {
   readonly pause: Pick<PauseSwitch, 'pause'> | undefined;
   /** How long a request may wait, as the configuration is now, ms. */
   readonly lookBackMs: number;
-  /** A process that compares and is silent for so long has died, milliseconds; another one takes over. */
+  /** After this long without a sign of life from the comparing process, another one takes over, milliseconds. */
   readonly claimMs: number;
   readonly newId: NewId;
   readonly log: Log;
@@ -74,7 +74,7 @@ async function readSince({ store, lookBackMs }: RecoveryDeps): Promise<Date> {
 export function createRecovery(deps: RecoveryDeps): Recovery {
   const { epoch, log } = deps;
   const holder = deps.newId();
-  /** Slack allows so many reads a minute: what one turn has got done, the next need not do again. */
+  /** Slack limits reads per minute: the next turn continues where this one stopped. */
   const handled = new Set<string>();
   let obstacle: Obstacle | undefined;
 
@@ -208,7 +208,7 @@ async function showAgain(deps: RecoveryDeps, card: SeenCard): Promise<void> {
         stored.now,
       )
     ) {
-      // One that is lost is made good by the sweep.
+      // The sweep replaces a lost one.
       await deps.wakeups.announce(card.requestId).catch(() => undefined);
       return;
     }

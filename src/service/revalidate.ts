@@ -32,7 +32,7 @@ type Judged =
   | ({ readonly type: 'hold' } & Hold)
   /** A freeze is in force: the yes does not count after it. */
   | { readonly type: 'close'; readonly closed: Closed }
-  /** It waits for nothing any more. */
+  /** A freeze ends it. */
   | { readonly type: 'end'; readonly why: Why }
   | { readonly type: 'void'; readonly command: CommandOf<'void-votes'> };
 
@@ -66,7 +66,7 @@ export async function revalidate(facts: Facts): Promise<Verdict> {
     const { deps, provider, stored, signal } = facts;
     const { request } = stored;
     const seen = await provider.observe(request.plan.plan, { signal });
-    // Before all that asks about a target, because it may no longer be there.
+    // First, because the target may no longer exist.
     const changed = stillTheSame(request, seen);
     if (changed.type !== 'go') return changed;
     // Looking back comes before the preflight: a restore of ours that the record forgot would otherwise be "in the

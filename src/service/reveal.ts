@@ -22,8 +22,8 @@ export function sealed(
 }
 
 /**
- * Gives the requester what the vendor returned. That it was given is saved first; the time to look again begins
- * only with `recordShown`, so a modal that fails burns nothing.
+ * Gives the requester what the vendor returned. That it was given is saved first; the time to look again begins only
+ * with `recordShown`, so a modal that fails to open uses nothing up.
  */
 export async function reveal(deps: ServiceDeps, who: ByPerson): Promise<RevealOutcome> {
   const { requestId, by, commandId } = who;

@@ -8,8 +8,8 @@ import { providerOf, type ServiceDeps } from './deps.ts';
 import { subjectOfRequest } from './freezing.ts';
 
 /**
- * Asks the vendor to stop what a person wants stopped, before every look until it has ended: asking twice does no
- * harm, and only the look says what came of it. A vendor that refuses, or cannot be asked, hinders no look.
+ * Asks the vendor to stop a restore, before every look until it has ended: asking twice is harmless, and only the
+ * look shows the result. A failed cancel never prevents a look.
  */
 export async function askToStop(
   deps: ServiceDeps,
@@ -29,10 +29,7 @@ export async function askToStop(
   }
 }
 
-/**
- * Where a freeze is in force that stops what runs, that is recorded first, like a person's word. Gives the request
- * as it is then.
- */
+/** Where a freeze stops running restores, that is recorded first, like a person's stop. Returns the new record. */
 export async function stopIfFrozen(
   deps: ServiceDeps,
   stored: StoredIn<'restoring'>,

@@ -9,7 +9,7 @@ import type { ServiceDeps } from './deps.ts';
 type Looking = StoredIn<'submitting' | 'restoring'>;
 
 /**
- * A look at the vendor failed: tells people what does not recover without them. Gives the request as it is then, and since
+ * A look at the vendor failed: announces what does not recover without a person. Returns the new record, and since
  * when looks have failed.
  */
 export async function noteFailing(
@@ -24,7 +24,7 @@ export async function noteFailing(
   return { stored: command === undefined ? stored : await noteTrouble(deps, stored, command), since };
 }
 
-/** The vendor shows again what it is asked for. Gives the request as it is then. */
+/** The vendor answers looks again. Returns the new record. */
 export async function noteSeen(deps: ServiceDeps, stored: Looking): Promise<StoredRequest> {
   const { trouble } = stored.request.state;
   return trouble === undefined ? stored : noteTrouble(deps, stored, { type: 'report-recovery' });

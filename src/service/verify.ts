@@ -14,7 +14,7 @@ import { providerOf, type ServiceDeps } from './deps.ts';
 import { subjectOf } from './judgement.ts';
 import { lookAgain } from './look.ts';
 
-/** A look at the restored target that fails this often in passing is told as not possible; so are checks. */
+/** After this many transient failures a look at the restored target counts as not possible; so do the checks. */
 const verifyTries = 5;
 /** What a runner may take beyond a check's own time, ms. */
 const graceMs = 2_000;
@@ -117,10 +117,10 @@ async function bounded(
     signal.throwIfAborted();
     return await Promise.race([checkRunner.run(check, restored, { signal: either }), aborted.promise]);
   } catch (error) {
-    // It runs again elsewhere.
+    // The check runs again in another process.
     signal.throwIfAborted();
     if (over.aborted) return notChecked(check, 'timeout');
-    // Its words may hold what the check read.
+    // The error's message may contain what the check read.
     const type = error instanceof Error ? error.name : typeof error;
     log.error({ requestId: restored.requestId, check: check.name, type }, 'check failed unexpectedly');
     return notChecked(check, 'unexpected');

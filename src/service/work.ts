@@ -42,7 +42,7 @@ function dutyAt(deps: ServiceDeps, { request, look, now }: StoredRequest): Duty 
   return dutyOf(request, look, settleMsOf(deps, request), now, freezingOf(deps, request, now));
 }
 
-/** Does what is due, if anything is. Gives the record as it is then, where that is known without reading it again. */
+/** Does what is due, if anything. Returns the new record where that is known without reading it again. */
 async function perform(
   deps: ServiceDeps,
   stored: StoredRequest,
@@ -158,7 +158,7 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
     }
     const isLast = ids.length < limit;
     skip = isLast ? 0 : skip + limit;
-    // A request that was not overdue in a whole pass has been looked after.
+    // A request that was not overdue in a whole pass was handled.
     if (isLast) {
       before = pass;
       pass = new Map();
@@ -167,10 +167,10 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
   };
 }
 
-/** Of how many requests that wait for people one round can take its pick. */
+/** One round picks from this many requests that wait for people. */
 const mostWaiting = 500;
 
-/** Each of those that wait for people comes to its turn, `most` in a round. */
+/** Every request that waits for people gets its turn, `most` of them in a round. */
 function makeCardRounds({ store, wakeups }: ServiceDeps): RestoreWork['lookAtCards'] {
   let last = '';
   return async (most) => {
@@ -191,7 +191,7 @@ async function wakeLoaded(deps: ServiceDeps, id: string): Promise<boolean> {
     const stored = await deps.store.load(id);
     if (stored === undefined) return true;
     if (stored.tampered === undefined) {
-      // The card of one of whom all has been told follows its looks, and a thousand edits at a start would queue for hours.
+      // A card that is up to date follows its looks; a thousand edits at a start would queue for hours.
       return await wake(deps, stored.request, stored.thread.shown < stored.request.version);
     }
     alarmTampered(deps.log, stored);

@@ -126,7 +126,7 @@ const tlsWords: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; write that name in redis.url',
 };
 
-/** nodejs.org/api/tls.html#x509-certificate-error-codes: nobody who is trusted has signed it. */
+/** nodejs.org/api/tls.html#x509-certificate-error-codes: no trusted authority signed it. */
 const untrusted: readonly unknown[] = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -156,7 +156,7 @@ function unanswered(url: string): string {
   return `it did not answer in time${tls}`;
 }
 
-/** Hosts and ports alone: a password in a URL is nobody's business. */
+/** Hosts and ports only: a URL may contain a password. */
 function nameOf({ mode, url, nodes }: RedisPlace): string {
   if (mode === 'single') return `Redis at ${placeOf(url)}`;
   if (mode === 'cluster') return `The Redis Cluster of ${[url, ...nodes].map(placeOf).join(', ')}`;

@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts';
 import { operationsOf } from './save-script.ts';
 import { runScript, script } from './script.ts';
 
-/** Looks at so many of each state; the rest waits for the next time. */
+/** This many of each state in a round; the rest waits for the next one. */
 const atOnce = 200;
 
 /**

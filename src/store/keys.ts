@@ -46,7 +46,7 @@ export function keysOf(prefix: string) {
       endedOn: (connection: string) => `${prefix}:history:ended:${connection}`,
     },
     audit: {
-      /** Hash: number → line of an entry (core/audit-line.ts). */
+      /** Hash: number → line of an entry (core/audit/line.ts). */
       entries: `${prefix}:audit:entries`,
       /** String: the number of the newest entry; it has no gaps and never goes back. */
       sequence: `${prefix}:audit:sequence`,
@@ -76,7 +76,7 @@ export function keysOf(prefix: string) {
     recovery: `${prefix}:recovery`,
     /** Hash: `tokens`, `at` (ms) of a bucket. */
     bucket: (name: string) => `${prefix}:bucket:${name}`,
-    /** String with a time to live: the signature of a delivery of Slack's that came. */
+    /** String with a time to live: the signature of a delivery from Slack. */
     seen: (signature: string) => `${prefix}:seen:${signature}`,
     /** String that exists while a bucket is paused. */
     pause: (name: string) => `${prefix}:pause:${name}`,

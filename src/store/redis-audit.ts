@@ -31,7 +31,7 @@ const Head = z.tuple([z.coerce.number(), z.array(z.string()), z.coerce.number(),
 const Configuration = z.object({ digest: z.string(), parts: z.record(z.string(), z.string()) });
 const Kept = z.object({ since: z.number(), refusal: z.custom<RefusalNote>() });
 
-/** So many entries leave in one step; Redis does nothing else meanwhile. */
+/** This many entries are removed in one step; Redis does nothing else meanwhile. */
 const dropAtOnce = 500;
 
 /** The audit in Redis. Each method throws `StoreUnavailable` where Redis cannot be used now. */

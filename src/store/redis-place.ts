@@ -87,7 +87,7 @@ function credentialsOf(url: string): Credentials {
 /** A cluster that answers with a redirect more often than this in a row has not agreed on an owner yet. */
 const maxHops = 5;
 
-/** How long a connection has to say goodbye, milliseconds. */
+/** How long a connection may take to close, milliseconds. */
 const disconnectWithinMs = 2_000;
 
 /**
@@ -207,7 +207,7 @@ export function leadsElsewhere({ message }: Error): boolean {
   return message.startsWith('READONLY') || message.startsWith('MOVED');
 }
 
-/** The default goes up to 20 s, and an outage would last that much longer for us. */
+/** The default waits up to 20 s, which would prolong every outage. */
 export function retryStrategy(times: number): number {
   return Math.min(times * 200, 2_000);
 }

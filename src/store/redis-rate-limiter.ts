@@ -12,7 +12,7 @@ export interface RedisRateLimiterDeps {
 
 /** A look waits so long for its place, or until the second one comes, where that is longer. */
 const lookWaitMs = 1_000;
-/** No longer than anybody waits for anything. */
+/** Longer than any call waits. */
 const longestWaitMs = 86_400_000;
 
 /**
@@ -54,7 +54,7 @@ export function createRedisRateLimiter({ redis, prefix, limitOf }: RedisRateLimi
         try {
           await sleep(ms, signal);
         } catch (error) {
-          // Only a courtesy to those who come later.
+          // Only saves later callers a wait; an error changes nothing.
           await buckets.giveBack(Object.keys(taken)).catch(() => undefined);
           throw error;
         }

@@ -30,9 +30,9 @@ interface Stretch {
 }
 
 /**
- * Writes out what was sealed within a span of time, whole seals only, and a signed trailer that says how far it goes, so
- * that the file can be verified alone.
- * That somebody exports is in the audit before the first line leaves; that it was written in full, after the last.
+ * Writes out what was sealed within a span of time, whole seals only, and a signed trailer that says how far it goes,
+ * so that the file can be verified alone. The audit records the export before its first line is written, and its
+ * completion after the last.
  */
 export async function exportAudit(
   deps: SealDeps,
@@ -132,7 +132,9 @@ async function exportedThrough(
   return first > 0 && first <= before + 1 && last > before ? last : undefined;
 }
 
-/** Up to which entry everything has been exported, as the newest export says; what has left had been, too. */
+/**
+ * Up to which entry everything has been exported, as the newest export says; removed entries were exported before.
+ */
 export async function lastThrough({ audit, signer }: Pick<SealDeps, 'audit' | 'signer'>): Promise<number> {
   const gone = (await audit.head()).first - 1;
   const read = readEntryLine((await audit.lastExport()) ?? '');

@@ -5,7 +5,7 @@ import type { SealDeps } from './seal.ts';
 
 export type Rotation =
   | { readonly type: 'nothing' }
-  /** Older than they need to be, and nobody has exported them. */
+  /** Past their retention, but not exported. */
   | { readonly type: 'waiting'; readonly first: number }
   | { readonly type: 'rotated'; readonly through: number };
 

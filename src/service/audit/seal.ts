@@ -21,9 +21,9 @@ export interface SeenSeal {
 }
 
 /**
- * Puts everything that has none under a seal. Of several that seal at once one counts; the others find nothing left
- * to do. Gives the newest seal; where it is older than the one `seen` before, the end of the audit was cut off or lost,
- * which the log and the audit say. Throws `StoreUnavailable`.
+ * Puts everything that has none under a seal. If several processes seal at once, one succeeds and the others find
+ * nothing to do. Gives the newest seal; where it is older than the one `seen` before, the end of the audit was cut
+ * off or lost, which the log and the audit say. Throws `StoreUnavailable`.
  */
 export async function sealAudit(deps: SealDeps, seen?: SeenSeal): Promise<SeenSeal | undefined> {
   let cut = seen;
