@@ -71,6 +71,8 @@ export interface RestoreKind {
   /** One sentence: what it does to the target. */
   readonly summary: string;
   readonly fields: readonly Field[];
+  /** Options of a plan that answer no field: the provider’s own, which tell a person nothing. */
+  readonly own?: readonly string[];
   readonly facts: KindFacts;
   readonly duplicate: Duplicate;
   /** How long after the last possible submission the vendor's lists can be trusted to show it. */

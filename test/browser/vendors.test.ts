@@ -85,7 +85,7 @@ describe('in the browser, at every vendor', () => {
     await choose(page, 'Source cluster', /^shop\/orders \(/);
     await choose(page, 'Target cluster', /^shop\/orders-staging/);
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
-    await form.getByLabel('Moment').fill(`${hourAgo.slice(0, 19)}Z`);
+    await form.getByRole('textbox', { name: 'Point in time' }).fill(`${hourAgo.slice(0, 19)}Z`);
     await picture(page, 'atlas-form');
     await review(page, 'INC-52: back to before the bad deploy');
     await switchTo(page, 'Ben');

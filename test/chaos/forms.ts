@@ -117,7 +117,7 @@ const makers: readonly [Maker, ...Maker[]] = [
     source: 'shop/orders',
     answers: {
       'Target cluster': prng.pick([atlasClusters.ordersStaging, atlasClusters.orders]),
-      Moment: { minutesAgo: prng.int(60, 62) },
+      'Point in time': { minutesAgo: prng.int(60, 62) },
     },
     overwrites: true,
   }),

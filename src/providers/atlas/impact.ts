@@ -18,7 +18,7 @@ function clusterImpact(plan: RestorePlan): Impact {
       `indexes and Atlas Search indexes of ${target}`,
     ],
     creates: [],
-    unavailable: [`${target}, for as long as the restore runs`],
+    unavailable: [target],
     notes: [
       'Atlas removes all existing data of the target first. If the restore fails on its way, assume that it is gone.',
       'It cannot be cancelled once it runs.',

@@ -13,6 +13,7 @@ import { consoleUrl, leftToDo } from './impact.ts';
 import { createJobClient } from './jobs.ts';
 import { atlasKinds } from './kinds.ts';
 import { fingerprint } from './observe.ts';
+import { apiOption } from './places.ts';
 import { makePlan } from './plan.ts';
 import { cancelJob, canCancelPlan, pollJob } from './poll.ts';
 import { checkPlan } from './preflight.ts';
@@ -27,7 +28,7 @@ export const atlas = defineProvider({
   name: 'atlas',
   vendor: mongodbAtlas,
   restores: 'snapshot, point in time, download; dedicated, Flex and tenant clusters; API v2 and v1.0',
-  kinds: atlasKinds,
+  kinds: atlasKinds.map((kind) => ({ ...kind, own: [apiOption] })),
   Settings: AtlasSettings,
   example: {
     connection: 'atlas-main',

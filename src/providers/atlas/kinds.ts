@@ -5,7 +5,7 @@ export const earliestSeconds = 1_199_145_600;
 const latestSeconds = 2_147_483_647;
 
 const sourceCluster = source('Source cluster', 'The cluster that was backed up, as project/cluster.');
-const targetCluster = target('Target cluster', 'All data in it is removed first. May be the source itself.');
+const targetCluster = target('Target cluster', 'All its data is removed first. Can be the source.');
 const snapshot = backup('Snapshot');
 
 const overwrites = {
@@ -20,7 +20,7 @@ export const atlasKinds: readonly Kind[] = [
   {
     id: 'automated',
     title: 'Snapshot into a cluster',
-    summary: 'Replaces all data of a cluster with a snapshot; it is unavailable meanwhile.',
+    summary: 'Replaces all data in a cluster with a snapshot. The cluster is unavailable during the restore.',
     facts: overwrites,
     duplicate: 'acts',
     fields: [sourceCluster, snapshot, targetCluster],
@@ -29,7 +29,7 @@ export const atlasKinds: readonly Kind[] = [
     id: 'point-in-time',
     title: 'Point in time into a cluster',
     summary:
-      'Replaces all data of a cluster with that of a second; dedicated clusters with continuous backup.',
+      'Replaces all data in a cluster with the data as of one second. Needs a dedicated cluster with continuous backup.',
     facts: overwrites,
     duplicate: 'acts',
     fields: [
@@ -38,14 +38,14 @@ export const atlasKinds: readonly Kind[] = [
       {
         id: 'at',
         type: 'instant',
-        label: 'Moment',
-        hint: 'To the second, inside the restore window. Leave it empty for an entry of the oplog.',
+        label: 'Point in time',
+        hint: 'To the second, inside the restore window. Leave empty to use an oplog timestamp.',
         required: false,
       },
       integer(
         'oplogTs',
         'Oplog timestamp, seconds',
-        'The first part of an oplog entry’s ts; with its increment, instead of a moment.',
+        'The first part of an oplog entry’s ts. Use it with the increment, instead of a point in time.',
         [earliestSeconds, latestSeconds],
       ),
       integer('oplogInc', 'Oplog timestamp, increment', 'The second part of the entry’s ts.', [
@@ -57,7 +57,7 @@ export const atlasKinds: readonly Kind[] = [
   {
     id: 'download',
     title: 'Download of a snapshot',
-    summary: 'Makes a link to the files of a snapshot, for the requester alone; changes nothing.',
+    summary: 'Creates a download link for a snapshot’s files, for the requester only. Changes no data.',
     facts: {
       impact: 'download',
       destroys: 'nothing',

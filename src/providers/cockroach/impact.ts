@@ -16,10 +16,11 @@ export function impactOf(plan: RestorePlan, databases: readonly Database[]): Imp
         type: 'in-place',
         overwrites: [
           ...databases.filter((database) => !isPristine(database)).map(withTables),
-          `users, passwords, grants and settings of ${target}`,
+          `users and passwords of ${target}`,
+          `grants and settings of ${target}`,
         ],
         creates: [`the databases that the backup of ${plan.source.name} holds`],
-        unavailable: [`${target}, for as long as the restore runs`],
+        unavailable: [target],
         notes: [
           'The destination must hold no user database before it starts.',
           'System tables come from the backup too: afterwards the users and passwords are those of that time.',

@@ -1,14 +1,17 @@
 import { backup, names, source, target, text, toggle, type Kind } from '../kit/fields.ts';
 
 const sourceCluster = source('Source cluster', 'The cluster that holds the backup.');
-const destination = target('Destination cluster', 'Same plan as the source, same or newer major version.');
+const destination = target(
+  'Destination cluster',
+  'Must be on the same plan as the source, with the same or a newer major version.',
+);
 
 const always = [
   toggle('schema_only', 'Schema only, no data', 'Restores the tables without their rows.'),
   toggle(
     'skip_localities_check',
     'Skip the localities check',
-    'Goes on where the destination lacks regions that the backup names.',
+    'Continues even if the destination lacks regions that the backup names.',
   ),
 ];
 const skips = [
@@ -20,12 +23,12 @@ const skips = [
   toggle(
     'skip_missing_sequences',
     'Skip missing sequences',
-    'Drops column defaults that need a sequence which is not restored.',
+    'Drops column defaults that need a sequence that is not restored.',
   ),
   toggle(
     'skip_missing_views',
     'Skip views without their tables',
-    'Leaves out views that depend on something which is not restored.',
+    'Skips views that depend on something that is not restored.',
   ),
 ];
 
@@ -36,7 +39,7 @@ export const cockroachKinds: readonly Kind[] = [
   {
     id: 'database',
     title: 'Databases',
-    summary: 'Creates databases from a backup; one that exists is never overwritten. Advanced plan only.',
+    summary: 'Creates databases from a backup. Never overwrites one that exists. Advanced plan only.',
     facts: { impact: 'new-target', destroys: 'nothing', creates: 'the databases', find },
     duplicate: 'refused',
     fields: [
@@ -45,10 +48,10 @@ export const cockroachKinds: readonly Kind[] = [
       names(
         'databases',
         'Databases',
-        'What is there now is suggested; type the name of one that was dropped.',
+        'The list shows what exists now. Type the name of a database that was dropped.',
       ),
       destination,
-      text('new_db_name', 'New name', 'With one database only. Without it the database keeps its name.'),
+      text('new_db_name', 'New name', 'Only with one database. Leave empty to keep its name.'),
       ...always,
       ...skips,
     ],
@@ -56,18 +59,18 @@ export const cockroachKinds: readonly Kind[] = [
   {
     id: 'table',
     title: 'Tables',
-    summary: 'Creates tables from a backup; one that exists is never overwritten. Advanced plan only.',
+    summary: 'Creates tables from a backup. Never overwrites one that exists. Advanced plan only.',
     facts: { impact: 'new-target', destroys: 'nothing', creates: 'the tables', find },
     duplicate: 'refused',
     fields: [
       sourceCluster,
       backup(),
-      names('tables', 'Tables', 'Type each as database.schema.table, such as orders.public.items.'),
+      names('tables', 'Tables', 'Type each as database.schema.table, for example orders.public.items.'),
       destination,
       text(
         'into_db',
         'Into database',
-        'Must exist on the destination. Without it the tables go where they were.',
+        'Must exist on the destination. Leave empty to restore each table into its own database.',
       ),
       ...always,
       ...skips,
@@ -76,7 +79,8 @@ export const cockroachKinds: readonly Kind[] = [
   {
     id: 'cluster',
     title: 'Whole cluster',
-    summary: 'Replaces everything on the destination, users and settings too; it is unavailable meanwhile.',
+    summary:
+      'Replaces everything on the destination, including users and settings. The cluster is unavailable during the restore.',
     facts: {
       impact: 'in-place',
       destroys: 'everything on the destination, which must be emptied first',

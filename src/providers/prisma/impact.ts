@@ -8,7 +8,7 @@ export function impactOf({ target: { name } }: RestorePlan, target: Database): I
     type: 'in-place',
     overwrites: [`all data of ${target.name} (project ${target.project.name}, ${target.id})`],
     creates: [],
-    unavailable: [`${name}, for as long as it is recovering`],
+    unavailable: [name],
     notes: [
       'Prisma Postgres says that it cannot be undone.',
       'Connections and credentials stay as they are.',

@@ -8,7 +8,7 @@ export const prismaKinds: readonly Kind[] = [
   {
     id: 'database',
     title: 'Database',
-    summary: 'Overwrites all data of a database with a backup; connections and credentials stay.',
+    summary: 'Replaces all data in a database with a backup. Connections and credentials stay the same.',
     facts: {
       impact: 'in-place',
       destroys: 'all data of the database',

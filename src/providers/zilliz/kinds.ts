@@ -3,7 +3,7 @@ import { longestClusterName } from './names.ts';
 
 const sourceCluster = source(
   'Source cluster',
-  'The cluster that the backup was made of; one that was dropped is offered as long as it has backups.',
+  'The cluster that was backed up. A dropped one is listed as long as it has backups.',
 );
 
 /** What Zilliz Cloud can restore. */
@@ -11,7 +11,7 @@ export const zillizKinds: readonly Kind[] = [
   {
     id: 'collection',
     title: 'Collection',
-    summary: 'Creates one collection from a backup, under a new name, in a cluster that exists.',
+    summary: 'Creates one collection from a backup, under a new name, in an existing cluster.',
     facts: {
       impact: 'new-target',
       destroys: 'nothing',
@@ -29,18 +29,18 @@ export const zillizKinds: readonly Kind[] = [
         ...choice(
           'collection',
           'Collection',
-          'One at a time; as database.collection where the backup names databases.',
+          'One collection. Write database.collection if the backup has databases.',
         ),
         required: true,
       },
-      target('Destination cluster', 'Running, dedicated, in the region of the backup.'),
+      target('Destination cluster', 'Must be running, dedicated, and in the backup’s region.'),
       text(
         'dest_collection',
         'Name of the restored collection',
-        'Must not exist yet. Without it the collection’s name with a short unique ending.',
+        'Must not exist yet. Leave empty for the collection’s name with a short unique ending.',
       ),
-      text('dest_database', 'Into database', 'Without it the database of the same name.'),
-      choice('dest_status', 'Afterwards', 'Without it the collection is loaded.', [
+      text('dest_database', 'Into database', 'Leave empty to use the database of the same name.'),
+      choice('dest_status', 'Afterwards', 'Leave empty to load the collection.', [
         { value: 'LOADED', label: 'Loaded, ready to search' },
         { value: 'UNLOADED', label: 'Not loaded' },
       ]),
@@ -49,7 +49,7 @@ export const zillizKinds: readonly Kind[] = [
   {
     id: 'cluster',
     title: 'Whole cluster',
-    summary: 'Creates a new dedicated cluster from a backup, with a new password; nothing is overwritten.',
+    summary: 'Creates a new dedicated cluster from a backup, with a new password. Nothing is overwritten.',
     facts: {
       impact: 'new-target',
       destroys: 'nothing',
@@ -62,26 +62,26 @@ export const zillizKinds: readonly Kind[] = [
     fields: [
       sourceCluster,
       backup(),
-      choice('project', 'Project of the new cluster', 'Without it the project that the source is in.'),
+      choice('project', 'Project of the new cluster', 'Leave empty to use the source’s project.'),
       text(
         'cluster_name',
         'Name of the new cluster',
-        'Letters, digits and hyphens. Without it the source’s name with a short unique ending.',
+        'Letters, digits and hyphens. Leave empty for the source’s name with a short unique ending.',
         longestClusterName,
       ),
-      integer('cu_size', 'CU size', 'Without it the size that the source has now.', [1, 1024]),
+      integer('cu_size', 'CU size', 'Leave empty to use the source’s current size.', [1, 1024]),
       choice(
         'collection_status',
         'Collections in the new cluster',
-        'Without it they stay loaded where they were.',
+        'Leave empty to load what was loaded in the backup.',
         [
-          { value: 'KEEP', label: 'Keep them loaded or not, as in the backup' },
-          { value: 'RELEASE', label: 'Release them all' },
+          { value: 'KEEP', label: 'Load what was loaded in the backup' },
+          { value: 'RELEASE', label: 'Load none' },
         ],
       ),
-      choice('version_policy', 'Milvus version', 'Without it the vendor takes the latest one that fits.', [
-        { value: 'LATEST', label: 'Latest that fits' },
-        { value: 'ORIGINAL', label: 'As it was (backups of the last 30 days)' },
+      choice('version_policy', 'Milvus version', 'Leave empty for the latest compatible version.', [
+        { value: 'LATEST', label: 'Latest compatible' },
+        { value: 'ORIGINAL', label: 'Same as the backup (backups of the last 30 days)' },
       ]),
     ],
   },

@@ -26,14 +26,17 @@ test('shows what is possible first, and answers with a button, as text', async (
   await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
   const { rita } = rig;
   await rita.command('#ops', '/restore crdb-prod database orders-prod --reason INC-7');
-  await modalSays(rita, 'Possible: *2026-02-26 03:00:00 UTC* to *2026-03-01 03:00:00 UTC*.');
+  await modalSays(
+    rita,
+    'You can restore to any second from *2026-02-26 03:00:00 UTC* to *2026-03-01 03:00:00 UTC*.',
+  );
   const now = rig.harness.now().getTime();
 
   await rita.press('10 min ago');
 
   await modalSays(rita, 'Restores to *2026-03-01 02:50:00 UTC*, which is <!date^');
   expect(await momentOf(rig)).toBe(new Date(now - 600_000).toISOString());
-  expect(await modalWords(rita)).toContain('Possible: ');
+  expect(await modalWords(rita)).toContain('You can restore to any second from ');
   expect(JSON.stringify((await rita.modal()).state)).toMatch(/2026-03-01T02:50:00Z.*INC-7/u);
 });
 

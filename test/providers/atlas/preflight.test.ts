@@ -173,7 +173,7 @@ describe('what stands against a restore into a cluster', () => {
 
     expect(impact).toMatchObject({
       type: 'in-place',
-      unavailable: ['shop/orders, for as long as the restore runs'],
+      unavailable: ['shop/orders'],
     });
     expect(impact.overwrites.join(' ')).toContain('all databases and collections of shop/orders');
     expect(impact.notes.join(' ')).toContain('cannot be cancelled');

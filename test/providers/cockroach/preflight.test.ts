@@ -57,8 +57,11 @@ describe('before a whole cluster is restored', () => {
     const { impact } = await harness.provider.preflight(wholeCluster(harness), call());
 
     expect(isDestructive(impact)).toBe(true);
-    expect(impact.overwrites).toEqual(['users, passwords, grants and settings of orders-staging']);
-    expect(impact.unavailable).toEqual(['orders-staging, for as long as the restore runs']);
+    expect(impact.overwrites).toEqual([
+      'users and passwords of orders-staging',
+      'grants and settings of orders-staging',
+    ]);
+    expect(impact.unavailable).toEqual(['orders-staging']);
   });
 
   test('the impact lists every database that is there', async () => {

@@ -25,7 +25,7 @@ describe('before a database is overwritten', () => {
     expect(impact).toMatchObject({
       overwrites: [`all data of shop-prod (project shop, ${databaseIds.shop})`],
       creates: [],
-      unavailable: ['shop-prod, for as long as it is recovering'],
+      unavailable: ['shop-prod'],
     });
     expect(impact.notes.join(' ')).toMatch(
       /cannot be undone.+credentials stay.+cannot be cancelled.+default database/,

@@ -60,7 +60,7 @@ function resultText(at: Date): string {
 function possibleText(window: readonly Choice[]): string | undefined {
   const [first, last] = window.map(({ value }) => readTypedInstant(value));
   if (first === undefined || last === undefined) return undefined;
-  return `Possible: *${utc(first)}* to *${utc(last)}*.`;
+  return `You can restore to any second from *${utc(first)}* to *${utc(last)}*.`;
 }
 
 function momentButtons(fieldId: string, { about }: Draft): readonly KnownBlock[] {

@@ -69,7 +69,7 @@ export function instantBlock(
 ): InputBlock {
   const at = typeof value === 'string' ? readTypedInstant(value) : undefined;
   const initial = at === undefined ? value : momentText(at);
-  const hint = [field.hint, 'With its zone: Z is UTC, +01:00 is one hour ahead of it.']
+  const hint = [field.hint, 'Include the time zone: Z is UTC, +01:00 is one hour ahead.']
     .filter(Boolean)
     .join(' ');
   const element = {
