@@ -107,6 +107,23 @@ export const drawings = {
   ],
   large_green_circle: [{ fill: green, d: disc }],
   large_yellow_circle: [{ fill: amber, d: disc }],
+  white_circle: [{ fill: white, line: grey, d: disc }],
+  arrow_forward: [
+    { fill: blue, d: tile },
+    { fill: white, d: 'M7.5 5.5v9l7-4.5z' },
+  ],
+  double_vertical_bar: [
+    { fill: blue, d: tile },
+    { fill: white, d: 'M6.5 5.5h2.5v9H6.5zM11 5.5h2.5v9H11z' },
+  ],
+  bell: [
+    { fill: amber, d: 'M10 2.5a5 5 0 0 1 5 5v4l1.8 3H3.2L5 11.5v-4a5 5 0 0 1 5-5z' },
+    { fill: amber, d: 'M8 15.5h4a2 2 0 0 1-4 0z' },
+  ],
+  rewind: [
+    { fill: blue, d: tile },
+    { fill: white, d: 'M10 6v8l-5.5-4zM15.5 6v8L10 10z' },
+  ],
   red_circle: [{ fill: red, d: disc }],
   snowflake: [{ line: blue, d: 'M10 2v16M3 6l14 8M3 14l14-8M8 3.5l2 2 2-2M8 16.5l2-2 2 2' }],
 };
