@@ -58,7 +58,7 @@ async function drawTheme(browser: Browser, sandbox: Sandbox, theme: Theme): Prom
   const frames: Frame[] = [];
   const see = async (ms: number) => void frames.push({ png: await still(page), ms });
   const save = async (name: string, what: Locator) => {
-    const png = await what.screenshot({ animations: 'disabled' });
+    const png = await pictureOf(what);
     await sharp(png)
       .resize({ width: 1_200, withoutEnlargement: true })
       .webp({ quality: 82 })
@@ -118,6 +118,16 @@ async function heightOf(thread: Locator): Promise<number> {
   const boxes = await Promise.all((await messages.all()).map(async (each) => each.boundingBox()));
   const sum = boxes.reduce((total, box) => total + (box?.height ?? 0), 0);
   return Math.ceil(sum) + aroundThread;
+}
+
+/** The page draws a message anew when it changes: then the new one is taken. */
+async function pictureOf(what: Locator): Promise<Buffer> {
+  try {
+    return await what.screenshot({ animations: 'disabled' });
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('not attached')) throw error;
+    return pictureOf(what);
+  }
 }
 
 async function still(page: Page): Promise<Buffer> {
