@@ -6,18 +6,19 @@ import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-r
 import type { Offers } from '#service/api.ts';
 import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '../ids.ts';
 import { actions, button, context, section } from './blocks.ts';
+import { consequence } from './consequence.ts';
 import { duration, when } from './date.ts';
-import { line } from './escape.ts';
+import { bold, line, quote } from './escape.ts';
 import { estimateLine, etaLine } from './estimate.ts';
 import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
 import { databaseLine } from './history.ts';
-import { limits } from './limits.ts';
+import { clip, limits } from './limits.ts';
 import { costLineOf } from './objectives.ts';
 import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
-import { subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
+import { title } from './title.ts';
 import { callSentence } from './why.ts';
 
 /** What one person's home tab shows. */
@@ -108,11 +109,16 @@ function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[
   return [
     section(`*Waiting for you*${waiting.length > most ? ` (${most} of ${waiting.length})` : ''}`),
     ...shown.flatMap((request) => [
-      section([requestLine(request), ...numbersOf(request)].join('\n')),
+      section([...waitingLines(request), ...numbersOf(request)].join('\n')),
       ...actions(
         [
           button('Approve…', {
             actionId: cardActions.approve,
+            value: encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) }),
+            style: 'primary',
+          }),
+          button('Details', {
+            actionId: cardActions.details,
             value: encodeCardRef({ requestId: request.id, agreement: currentAgreement(request) }),
           }),
         ],
@@ -137,14 +143,30 @@ function list(title: string, requests: readonly RestoreRequest[], none: string):
   ];
 }
 
+/** What it is, what it costs, until when and why: enough to know whether to open the form. */
+function waitingLines(request: RestoreRequest): readonly string[] {
+  const { plan, impact, state, reason } = request;
+  const shown = { plan: plan.plan, impact };
+  return [
+    `${title(shown)} on ${bold(plan.plan.connection)}`,
+    consequence(request, shown),
+    `${askedLine(request)}${state.tag === 'pending-approval' ? ` · expires ${when(state.expiresAt)}` : ''}`,
+    quote(clip(reason, limits.name)),
+  ];
+}
+
 function requestLine(request: RestoreRequest): string {
-  const { id, state, plan, impact, requester, askedAt } = request;
+  const { state, plan, impact, askedAt } = request;
   const eta = etaLine(request);
-  const subject = subjectOf({ plan: plan.plan, impact });
   const took = !('at' in state)
     ? ''
     : `, ${duration(state.at.getTime() - askedAt.getTime())} after it was asked`;
-  return `${mark(state)} *${headline(request)}:* ${line(subject)} on *${line(plan.plan.connection)}*${took}\nAsked ${when(askedAt)} by ${person(requester)} in ${channel(request.channel)} · ${requestName(id)}${eta === '' ? '' : `\n${eta}`}`;
+  const what = `${title({ plan: plan.plan, impact })} on ${bold(plan.plan.connection)}`;
+  return `${mark(state)} *${headline(request)}:* ${what}${took}\n${askedLine(request)}${eta === '' ? '' : `\n${eta}`}`;
+}
+
+function askedLine({ id, requester, askedAt, channel: place }: RestoreRequest): string {
+  return `Asked by ${person(requester)} ${when(askedAt)} in ${channel(place)} · ${requestName(id)}`;
 }
 
 function mayLines(offers: Offers, health: HealthOfConnections): readonly string[] {
@@ -167,6 +189,6 @@ function healthMark(health: ConnectionHealth | undefined): string {
 function healthWords(health: ConnectionHealth | undefined): string {
   if (health === undefined) return 'Not used yet.';
   return health.type === 'up'
-    ? `Answered at ${when(health.at)}.`
+    ? `Last answered ${when(health.at)}.`
     : `Not working since ${when(health.since)}. ${line(callSentence(health.call))}`;
 }
