@@ -65,5 +65,5 @@ test('the home tab names a connection that does not work, since when, and why', 
       await ben.openHome();
       return JSON.stringify((await ben.home())?.view ?? {});
     }, patience)
-    .toMatch(/:large_green_circle: \*crdb-prod\*.*Answered at/);
+    .toMatch(/:large_green_circle: \*crdb-prod\*.*Last answered/);
 });

@@ -10,7 +10,7 @@ import { channel, person } from './people.ts';
 /** Who asked, when, about which message and why. */
 export function askedBy(request: RestoreRequest): string {
   const { requester, askedAt, reason } = request;
-  return `*Asked by* ${person(requester)} at ${when(askedAt)}${aboutPhrase(request)}\n${quote(reason)}`;
+  return `*Asked by* ${person(requester)} ${when(askedAt)}${aboutPhrase(request)}\n${quote(reason)}`;
 }
 
 /** `, about this message`, with its address; empty where it was asked from none. */

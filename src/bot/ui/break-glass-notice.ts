@@ -44,7 +44,7 @@ function broken(at: Date, { request }: StoredRequest, link: string | undefined):
 function notReviewed({ request }: StoredRequest, link: string | undefined): Rendered {
   const { glass, plan, impact } = request;
   const subject = bold(subjectOf({ plan: plan.plan, impact }));
-  const since = glass === undefined ? '' : ` that ${person(glass.by)} used at ${when(glass.at)}`;
+  const since = glass === undefined ? '' : ` that ${person(glass.by)} used ${when(glass.at)}`;
   const text = `:bell: Nobody has reviewed the break-glass${since} for ${subject}. ${reviewersOf(request)}: use Review… on the card in ${cardOf(request.channel, link)}.`;
   return rendered(text, [section(text)]);
 }

@@ -20,12 +20,12 @@ export function glassBlocks(request: RestoreRequest): readonly KnownBlock[] {
   return [
     section(
       [
-        `:fire_extinguisher: *${person(by)} used break-glass at ${when(at)}*, because:`,
+        `:fire_extinguisher: *${person(by)} used break-glass ${when(at)}*, because:`,
         quote(reason),
         ...(holds ? [] : ['That no longer stands for an approval: what it was for has changed.']),
         ...(review === undefined
           ? [`To be reviewed by ${reviewersOf(request)}.`]
-          : [`Reviewed by ${person(review.by)} at ${when(review.at)}:`, quote(review.note)]),
+          : [`Reviewed by ${person(review.by)} ${when(review.at)}:`, quote(review.note)]),
       ].join('\n'),
     ),
   ];

@@ -35,7 +35,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'restoring':
       return restoring(stored, state, now);
     case 'verifying':
-      return `The vendor finished at ${when(state.finishedAt)}. restorebot is checking the target now.`;
+      return `The vendor finished ${when(state.finishedAt)}. restorebot is checking the target now.`;
     case 'unknown':
       return unknown(request, state);
     case 'succeeded':
@@ -43,7 +43,7 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'failed':
       return failed(request, state);
     case 'denied':
-      return `${person(state.by)} denied it at ${when(state.at)}:\n${quote(state.reason)}${request.attempts.length === 0 ? '' : `\n${whatWasSent(request)}`}`;
+      return `${person(state.by)} denied it ${when(state.at)}:\n${quote(state.reason)}${request.attempts.length === 0 ? '' : `\n${whatWasSent(request)}`}`;
     case 'cancelled':
       return cancelled(request, state);
     case 'expired':
@@ -108,7 +108,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
     ...(state.cancelAskedAt === undefined
       ? []
       : [
-          `${state.cancelAskedBy === undefined ? 'The vendor was asked' : `${person(state.cancelAskedBy)} asked the vendor`} to stop it at ${when(state.cancelAskedAt)}; it may still finish.`,
+          `${state.cancelAskedBy === undefined ? 'The vendor was asked' : `${person(state.cancelAskedBy)} asked the vendor`} to stop it ${when(state.cancelAskedAt)}; it may still finish.`,
         ]),
   ].join('\n');
 }
@@ -210,12 +210,12 @@ function failed(request: RestoreRequest, state: StateOf<'failed'>): string {
 
 function cancelled(request: RestoreRequest, state: StateOf<'cancelled'>): string {
   if (state.by === 'vendor') {
-    return `The vendor stopped it at ${when(state.at)}. ${leftByStop(request.impact)} ${maybeLost(request, state.at)}`.trim();
+    return `The vendor stopped it ${when(state.at)}. ${leftByStop(request.impact)} ${maybeLost(request, state.at)}`.trim();
   }
   const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
   return request.attempts.length === 0
-    ? `${who} at ${when(state.at)}, before anything was sent to the vendor.`
-    : `${who} at ${when(state.at)}. ${whatWasSent(request)}`;
+    ? `${who} ${when(state.at)}, before anything was sent to the vendor.`
+    : `${who} ${when(state.at)}. ${whatWasSent(request)}`;
 }
 
 /** The same for a notification: one sentence, without what a phone does not show. */

@@ -34,7 +34,7 @@ export function renderCheckResult({ by, reviewed, kind, now }: CheckResult): Ren
     header(plainTitle(shown)),
     ...parts.filter((part) => part !== '').map((part) => section(part)),
     context(
-      `${bold(plan.connection)} · ${restorePointOf(plan, now)} · checked by ${person(by)} at ${when(now)}`,
+      `${bold(plan.connection)} · ${restorePointOf(plan, now)} · checked by ${person(by)} ${when(now)}`,
     ),
   ]);
 }

@@ -11,6 +11,7 @@ import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
 import { modal, type ModalFacts, notice } from './modal.ts';
 import { newerBlocks } from './newer-backup.ts';
+import { idsLine } from './plan.ts';
 import { requestBlocks } from './request-blocks.ts';
 import { canBeShown, tooLong } from './whole-plan.ts';
 import { whyText } from './why.ts';
@@ -59,7 +60,7 @@ function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly Known
     ...newerNote(recheck),
     ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
     ...(checks === '' ? [] : [section(checks)]),
-    context(checkedNote(recheck)),
+    context(...[checkedNote(recheck), idsLine(request.plan.plan)].filter((text) => text !== '')),
   ];
 }
 

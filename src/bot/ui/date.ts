@@ -25,7 +25,7 @@ export function exact(date: Date, now: Date): string {
  * (docs.slack.dev/messaging/formatting-message-text#date-formatting); the fallback is UTC.
  */
 export function when(date: Date): string {
-  return token(date, '{date_short_pretty} {time_secs}', utc(date));
+  return token(date, '{date_short_pretty} at {time_secs}', utc(date));
 }
 
 /** The time of day alone, in the reader's zone. */

@@ -49,7 +49,7 @@ function ruleLines({ state, requirement, glass }: RestoreRequest): string {
   const votes = 'votes' in state ? state.votes : [];
   return [
     `*Rule:* ${bold(rule)}, ${quorum === 0 ? 'needs no approval' : tally(votes, quorum)}`,
-    ...votes.map(({ by, at }) => `• ${person(by)} approved at ${when(at)}`),
+    ...votes.map(({ by, at }) => `• ${person(by)} approved ${when(at)}`),
   ].join('\n');
 }
 

@@ -22,7 +22,7 @@ export type AsOf =
   /** A card that stays in the channel. */
   | { readonly type: 'asked'; readonly at: Date };
 
-/** What, from where, as of when, into what: mrkdwn, one fact a line. */
+/** What, from where, as of when, into what: mrkdwn, one fact a line. Vendors’ ids are under Details. */
 export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string {
   const facts = [
     `*What:* ${line(kind?.title ?? plan.kind)} on ${bold(plan.connection)} (${line(kind?.vendor ?? plan.provider)})`,
@@ -30,7 +30,7 @@ export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string
     `*Restore point:* ${restorePoint(plan, asOf)}`,
     `*Into:* ${resource(plan.target, plan.source)}, ${manners[impact.type]}`,
   ];
-  const all = Object.entries(plan.options);
+  const all = Object.entries(plan.options).filter(([id]) => kind?.own?.includes(id) !== true);
   const options = all
     .slice(0, limits.list)
     .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(value)}`);
@@ -225,10 +225,21 @@ const manners: Readonly<Record<Impact['type'], string>> = {
   download: 'as a download',
 };
 
-/** The one end of a plan; `other` is the other one, from which a reader must tell it apart. */
+/** The one end of a plan; `other` is the other one, from which a reader must tell it apart: of one name, by its id. */
 function resource({ id, name: title }: Resource, other: Resource): string {
   const [shown = bold(title)] = boldApart([title, other.name]);
-  return id === title ? shown : `${shown} (id ${name(id)})`;
+  return title === other.name && id !== other.id ? `${shown} (id ${name(id)})` : shown;
+}
+
+/** What the vendor knows source, backup and target by, for the foot of a form; empty where names say it. */
+export function idsLine({ source, target, point }: RestorePlan): string {
+  const same = source.id === target.id;
+  const ids = [
+    ...(source.id === source.name ? [] : [`${same ? 'source and target' : 'source'} ${name(source.id)}`]),
+    ...(point.type === 'backup' ? [`backup ${name(point.backupId)}`] : []),
+    ...(same || target.id === target.name ? [] : [`target ${name(target.id)}`]),
+  ];
+  return ids.length === 0 ? '' : `*Ids at the vendor:* ${ids.join(' · ')}`;
 }
 
 /** `backup of today 03:10 (02:10 UTC)`: the restore point, for one line of a card. */
@@ -247,9 +258,7 @@ function restorePoint(plan: RestorePlan, asOf: AsOf): string {
       ? `${duration(asOf.at.getTime() - at.getTime())} before ${clock(asOf.at, asOf.at)}`
       : `${duration(asOf.at.getTime() - at.getTime())} before this was asked`;
   const shown = `${when(at)} (${pointClock(plan, at, asOf.at)}, ${age})`;
-  return point.type === 'backup'
-    ? `backup of ${shown}, id ${name(point.backupId)}`
-    : `the data as of ${shown}`;
+  return `${point.type === 'backup' ? 'backup of' : 'the data as of'} ${shown}`;
 }
 
 export function optionLabel(id: string, kind: RestoreKind | undefined): string {
@@ -262,7 +271,7 @@ export function optionLabel(id: string, kind: RestoreKind | undefined): string {
 function optionValue(value: FieldValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return name(value);
+  if (typeof value === 'string') return bold(value);
   return value.length === 0 ? 'none' : namesCounted(value);
 }
 

@@ -61,7 +61,7 @@ export function refusalText(refusal: ServiceRefusal): string {
       const opens =
         refusal.opensAt === undefined
           ? 'Approvals open when that ends; the thread tells you.'
-          : `Approvals open at ${when(refusal.opensAt)}; the thread tells you then.`;
+          : `Approvals open ${when(refusal.opensAt)}; the thread tells you then.`;
       return `${freezeText(refusal)}, so nothing was approved or started. ${opens}`;
     }
     case 'over-objective':

@@ -4,16 +4,17 @@ import type { RestoreKind } from '#core/provider.ts';
 import type { Review } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../ids.ts';
 import { aboutBlocks } from './asked-by.ts';
-import { actions, button, context, section } from './blocks.ts';
+import { actions, button, context, header, section } from './blocks.ts';
 import { checksAhead } from './data-checks.ts';
-import { name, quote } from './escape.ts';
+import { bold, quote } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { modal } from './modal.ts';
 import { type Ahead, aheadText } from './next-step.ts';
 import { costLine, rtoLine, tickBlocks } from './objectives.ts';
 import { mentionThose, channel } from './people.ts';
-import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
+import { findingLines, idsLine, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
+import { plainTitle } from './title.ts';
 import { canBeShown, wholePlanBlocks } from './whole-plan.ts';
 
 export interface ReviewFacts {
@@ -50,8 +51,9 @@ export function renderReview(facts: ReviewFacts): ModalView {
       ...(isBlocked
         ? [section(':no_entry: *This cannot be asked yet.* Fix what is named below, or change the request.')]
         : []),
-      section(planLines(shown, { type: 'now', at: now })),
+      header(plainTitle(shown)),
       ...(loss === undefined ? [] : [section(lossLine(loss))]),
+      section(planLines(shown, { type: 'now', at: now })),
       ...(impact === '' ? [] : [section(impact)]),
       ...numbers.map((each) => section(each)),
       ...(findings === '' ? [] : [section(findings)]),
@@ -71,7 +73,12 @@ export function renderReview(facts: ReviewFacts): ModalView {
         ],
         blocks.review,
       ),
-      context(`Rule ${name(review.requirement.rule)} · request ${requestName(draft.requestId)}`),
+      context(
+        ...[
+          `Rule ${bold(review.requirement.rule)} · request ${requestName(draft.requestId)}`,
+          idsLine(shown.plan),
+        ].filter((text) => text !== ''),
+      ),
     ],
   });
 }

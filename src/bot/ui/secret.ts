@@ -35,7 +35,7 @@ export function secretLines(
   }
   return secrets.shownAt === undefined
     ? `:key: A secret came with it (${what}). Nobody has seen it, and it is no longer kept: make a new one at the vendor.`
-    : `:key: ${person(requester)} has seen what came with it (${what}), at ${when(secrets.shownAt)}. It is no longer kept.`;
+    : `:key: ${person(requester)} has seen what came with it (${what}), ${when(secrets.shownAt)}. It is no longer kept.`;
 }
 
 /** The same for a notification, while somebody must act. */

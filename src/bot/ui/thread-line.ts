@@ -135,7 +135,7 @@ function sentence(
     case 'failed':
       return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
     case 'restored':
-      return `:mag: The vendor finished at ${when(event.finishedAt)}; restorebot is checking the target now.`;
+      return `:mag: The vendor finished ${when(event.finishedAt)}; restorebot is checking the target now.`;
     case 'verified':
       return verifiedLine(event, then);
     case 'adopted':

@@ -16,7 +16,7 @@ describe('/restore', () => {
     await fillForm(rita);
     await rita.submit();
     await modalSays(rita, 'One person of <@U0ADA> or <@U0BEN> must approve this');
-    expect(await modalWords(rita)).toContain('*New name:* `orders_2`');
+    expect(await modalWords(rita)).toContain('*New name:* *orders_2*');
     await rita.submit();
     await modalCloses(rita);
 
@@ -58,7 +58,7 @@ describe('/restore', () => {
     await rita.fillIn({ 'New name': 'orders_3' });
     await rita.submit();
 
-    await modalSays(rita, '*New name:* `orders_3`');
+    await modalSays(rita, '*New name:* *orders_3*');
     expect(await modalWords(rita)).toContain('> INC-9');
   });
 

@@ -161,7 +161,7 @@ describe('Review of break-glass', () => {
 
     await rig.ada.click(card, 'Review…');
     await modalSays(rig.ada, `(${found})`);
-    expect(await modalWords(rig.ada)).toContain('<@U0DORA> used break-glass at');
+    expect(await modalWords(rig.ada)).toContain('<@U0DORA> used break-glass <!date');
     await rig.ada.fillIn({ [found]: 'Right: the primary was gone.' });
     await rig.ada.submit();
     await modalCloses(rig.ada);

@@ -46,17 +46,17 @@ describe('break-glass, read aloud', () => {
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       :ballot_box_with_check: *Glass broken, starting*
-      *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} {time_secs}|2026-03-01 03:16:00 UTC>.
-      :fire_extinguisher: *<@U0DORA> used break-glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
+      *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} at {time_secs}|2026-03-01 03:16:00 UTC>.
+      :fire_extinguisher: *<@U0DORA> used break-glass <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>*, because:
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('on the card once it is reviewed', () => {
     const shown = words(renderCard(stored([...after.events, reviewed('Right.')]), { now: at(600) }));
 
-    expect(shown).toContain('Reviewed by <@U0ADA> at');
+    expect(shown).toContain('Reviewed by <@U0ADA> <!date');
     expect(shown).toContain('> Right.');
     expect(shown).not.toContain('[Review…]');
   });
@@ -112,14 +112,14 @@ describe('break-glass, read aloud', () => {
   test('in the review', () => {
     expect(words(renderGlassReview(after.request, aKind))).toMatchInlineSnapshot(`
       "You confirm that you have looked at it. It changes nothing about the restore; your note is shown in the thread and kept in the audit.
-      :fire_extinguisher: *<@U0DORA> used break-glass at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>*, because:
+      :fire_extinguisher: *<@U0DORA> used break-glass <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>*, because:
       > All of checkout is down.
       To be reviewed by <!subteam^S0DBA>.
       :ballot_box_with_check: *Glass broken, starting*
       *What:* Whole cluster on *atlas-prod* (atlas)
-      *From:* *orders-prod* (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked), id \`backup-1\`
-      *Into:* *orders-prod* (id \`cluster-1\`), *in place, over what is there*
+      *From:* *orders-prod*
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked)
+      *Into:* *orders-prod*, *in place, over what is there*
       (What you found)"
     `);
   });

@@ -16,11 +16,11 @@ describe('a card, read aloud', () => {
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
-      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
+      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
       [Approve…] [Deny…] [Withdraw request] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -29,11 +29,11 @@ describe('a card, read aloud', () => {
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       :ballot_box_with_check: *Approved, starting*
-      *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} {time_secs}|2026-03-01 03:17:00 UTC>.
+      *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} at {time_secs}|2026-03-01 03:17:00 UTC>.
       [Deny…] [Withdraw my approval] [Withdraw request] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -44,9 +44,9 @@ describe('a card, read aloud', () => {
       Attempt 1: sending it to the vendor. It can no longer be withdrawn.
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -58,12 +58,12 @@ describe('a card, read aloud', () => {
       "# Overwrite orders-prod
       :arrows_counterclockwise: *Restoring*
       Accepted by the vendor.
-      Running since <!date^1772334240^{date_short_pretty} {time_secs}|2026-03-01 03:04:00 UTC>.
+      Running since <!date^1772334240^{date_short_pretty} at {time_secs}|2026-03-01 03:04:00 UTC>.
       :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends.* *orders-prod* cannot be used while the restore runs.
       [Cancel restore…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -71,12 +71,12 @@ describe('a card, read aloud', () => {
     expect(words(card('verifying'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :mag: *Finished at the vendor, checking*
-      The vendor finished at <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>. restorebot is checking the target now.
+      The vendor finished <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>. restorebot is checking the target now.
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
       [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -92,9 +92,9 @@ describe('a card, read aloud', () => {
       <!subteam^S0DBA> must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
       [It is running: follow it…] [Submit it again] [Close it…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -102,12 +102,12 @@ describe('a card, read aloud', () => {
     expect(words(card('succeeded'))).toMatchInlineSnapshot(`
       "# Restored: orders-prod
       :white_check_mark: The vendor reports success. restorebot did not read the data.
-      Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>.
+      Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -119,32 +119,32 @@ describe('a card, read aloud', () => {
       Up to 3 h 3 min of writes may be lost. It ended 2 min after it was sent.
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('denied', () => {
     expect(words(card('denied'))).toMatchInlineSnapshot(`
       "# Denied: orders-prod
-      :no_entry_sign: <@U0ADA> denied it at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>:
+      :no_entry_sign: <@U0ADA> denied it <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>:
       > Wrong cluster.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('cancelled', () => {
     expect(words(card('cancelled'))).toMatchInlineSnapshot(`
       "# Cancelled: orders-prod
-      :octagonal_sign: <@U0RITA> withdrew it at <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>, before anything was sent to the vendor.
+      :octagonal_sign: <@U0RITA> withdrew it <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>, before anything was sent to the vendor.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -153,9 +153,9 @@ describe('a card, read aloud', () => {
       "# Expired, nothing was restored: orders-prod
       :alarm_clock: Not enough people approved it in time. Nothing was sent to the vendor.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 });

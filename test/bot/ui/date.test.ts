@@ -4,7 +4,7 @@ import { clock, duration, timeOfDay, when } from '#bot/ui/date.ts';
 const now = new Date('2026-11-22T14:39:10.500Z');
 
 test('an instant is shown in each reader’s zone, and in UTC where that cannot be', () => {
-  expect(when(now)).toBe('<!date^1795358350^{date_short_pretty} {time_secs}|2026-11-22 14:39:10 UTC>');
+  expect(when(now)).toBe('<!date^1795358350^{date_short_pretty} at {time_secs}|2026-11-22 14:39:10 UTC>');
   expect(timeOfDay(now)).toBe('<!date^1795358350^{time_secs}|14:39:10 UTC>');
 });
 

@@ -113,11 +113,12 @@ describe('the review', () => {
 
   test('read aloud', () => {
     expect(words(renderReview(reviewOf(plain)))).toMatchInlineSnapshot(`
-      "*What:* Whole cluster on *atlas-prod* (atlas)
-      *From:* *orders-prod* (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC), id \`backup-1\`
-      *Into:* *orders-prod* (id \`cluster-1\`), *in place, over what is there*
+      "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, and all until it starts.*
+      *What:* Whole cluster on *atlas-prod* (atlas)
+      *From:* *orders-prod*
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
+      *Into:* *orders-prod*, *in place, over what is there*
       *Overwrites:* *orders-prod*
       *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
@@ -125,7 +126,7 @@ describe('the review', () => {
       > INC-7: a migration deleted rows
       *One person of <!subteam^S0DBA> must approve this* within 1 h; then it starts automatically. It is posted in <#C0OPS>.
       [Change it]
-      Rule \`production\` · request \`r1\`"
+      Rule *production* · request \`r1\` | *Ids at the vendor:* source and target \`cluster-1\` · backup \`backup-1\`"
     `);
   });
 });
@@ -190,18 +191,19 @@ describe('the approval form', () => {
     const view = renderApproval({ recheck, kind: aKind, clicked: currentAgreement(plain.request) });
 
     expect(words(view)).toMatchInlineSnapshot(`
-      "*What:* Whole cluster on *atlas-prod* (atlas)
-      *From:* *orders-prod* (id \`cluster-1\`)
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC), id \`backup-1\`
-      *Into:* *orders-prod* (id \`cluster-1\`), *in place, over what is there*
+      "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, and all until it starts.*
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      > INC-7: a migration deleted rows
+      *What:* Whole cluster on *atlas-prod* (atlas)
+      *From:* *orders-prod*
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC)
+      *Into:* *orders-prod*, *in place, over what is there*
       *Overwrites:* *orders-prod*
       *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
-      *Asked by* <@U0RITA> at <!date^1772334000^{date_short_pretty} {time_secs}|2026-03-01 03:00:00 UTC>
-      > INC-7: a migration deleted rows
-      0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
-      Checked at the vendor just now. It is checked again before it starts.
+      0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
+      Checked at the vendor just now. It is checked again before it starts. | *Ids at the vendor:* source and target \`cluster-1\` · backup \`backup-1\`
       (Type “orders-prod” to confirm)"
     `);
   });

@@ -19,7 +19,7 @@ test('a newer backup on the card, read aloud', () => {
   const shown = words(renderCard(given, { now: at(600) }));
 
   expect(shown.split('\n').find((line) => line.includes('newer backup'))).toMatchInlineSnapshot(
-    `":information_source: *A newer backup exists:* taken <!date^1772334060^{date_short_pretty} {time_secs}|2026-03-01 03:01:00 UTC>, 3 h 1 min newer. This request restores the one of 00:00 UTC, and goes on doing so."`,
+    `":information_source: *A newer backup exists:* taken <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>, 3 h 1 min newer. This request restores the one of 00:00 UTC, and goes on doing so."`,
   );
   expect(shown).toContain('[Withdraw request] [Use the newer backup]');
 });

@@ -42,7 +42,7 @@ test('voided votes say what changed, and call for new ones', () => {
     [
       ':warning: *The approvals no longer count:* The cluster was upgraded.',
       '• Cluster version: `v25.1` → `v25.2`',
-      'One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires. <@U0RITA>: it does not start before that.',
+      'One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires. <@U0RITA>: it does not start before that.',
     ].join('\n'),
   );
 });
@@ -100,7 +100,7 @@ test('the last word of a success, read aloud', () => {
   expect(words({ blocks: word?.blocks ?? [] })).toMatchInlineSnapshot(`
     ":white_check_mark: *Restored:* *orders-prod*
     The vendor reports success. restorebot did not read the data.
-    Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} {time_secs}|2026-03-01 03:05:00 UTC>.
+    Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
     *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC.
     Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.
     Asked by <@U0RITA>: INC-7: a migration deleted rows

@@ -299,7 +299,7 @@ describe('13.5 who did it', () => {
     const asked: RequestEvent = { type: 'cancel-asked', at: at(400), commandId: 'c', by };
 
     expect(words(renderCard(stored([...storedIn('restoring').events, asked]), { now }))).toContain(
-      '<@U0BEN> asked the vendor to stop it at',
+      '<@U0BEN> asked the vendor to stop it',
     );
   });
 });
