@@ -11,9 +11,8 @@ import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
 import { modal, type ModalFacts, notice } from './modal.ts';
 import { newerBlocks } from './newer-backup.ts';
-import { idsLine } from './plan.ts';
 import { requestBlocks } from './request-blocks.ts';
-import { canBeShown, tooLong } from './whole-plan.ts';
+import { canBeShown, idsLine, tooLong } from './whole-plan.ts';
 import { whyText } from './why.ts';
 
 /*

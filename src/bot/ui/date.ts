@@ -28,6 +28,11 @@ export function when(date: Date): string {
   return token(date, '{date_short_pretty} at {time_secs}', utc(date));
 }
 
+/** The same to the minute: of a deadline or a backup nobody needs the second. */
+export function whenMinute(date: Date): string {
+  return token(date, '{date_short_pretty} at {time}', `${utc(date).slice(0, 16)} UTC`);
+}
+
 /** The time of day alone, in the reader's zone. */
 export function timeOfDay(date: Date): string {
   return token(date, '{time_secs}', `${date.toISOString().slice(11, 19)} UTC`);

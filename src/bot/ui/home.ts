@@ -7,7 +7,7 @@ import type { Offers } from '#service/api.ts';
 import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '../ids.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { consequence } from './consequence.ts';
-import { duration, when } from './date.ts';
+import { duration, when, whenMinute } from './date.ts';
 import { bold, line, quote } from './escape.ts';
 import { estimateLine, etaLine } from './estimate.ts';
 import { exclusions } from './exclusions.ts';
@@ -150,7 +150,7 @@ function waitingLines(request: RestoreRequest): readonly string[] {
   return [
     `${title(shown)} on ${bold(plan.plan.connection)}`,
     consequence(request, shown),
-    `${askedLine(request)}${state.tag === 'pending-approval' ? ` · expires ${when(state.expiresAt)}` : ''}`,
+    `${askedLine(request)}${state.tag === 'pending-approval' ? ` · expires ${whenMinute(state.expiresAt)}` : ''}`,
     quote(clip(reason, limits.name)),
   ];
 }

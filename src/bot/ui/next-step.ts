@@ -2,7 +2,7 @@ import { missingVotes, type People } from '#core/approval.ts';
 import { openAttempts } from '#core/attempts.ts';
 import type { Closed } from '#core/freeze.ts';
 import { decidersOf, type RestoreRequest, type StateOf } from '#core/restore-request.ts';
-import { clock, duration, when } from './date.ts';
+import { clock, duration, whenMinute } from './date.ts';
 import { name } from './escape.ts';
 import { mentionThose, listed, person, plannersOf } from './people.ts';
 
@@ -49,7 +49,7 @@ export function aheadOf(request: RestoreRequest): Ahead | undefined {
 }
 
 /** The same in sentences, mrkdwn. `at` shows an instant. */
-export function aheadText(ahead: Ahead | undefined, at: (instant: Date) => string = when): string {
+export function aheadText(ahead: Ahead | undefined, at: (instant: Date) => string = whenMinute): string {
   switch (ahead?.type) {
     case undefined:
       return '';

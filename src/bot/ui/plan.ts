@@ -2,7 +2,7 @@ import type { Finding } from '#core/finding.ts';
 import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
-import { clock, duration, exact, when } from './date.ts';
+import { clock, duration, exact, when, whenMinute } from './date.ts';
 import { bold, boldApart, line, name, plainWhole } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { plainReason } from './why.ts';
@@ -178,6 +178,11 @@ function pointClock({ point }: Pick<RestorePlan, 'point'>, at: Date, now: Date):
   return point.type === 'instant' ? exact(at, now) : clock(at, now);
 }
 
+/** The same in the reader's zone. */
+function pointWhen({ point }: Pick<RestorePlan, 'point'>): string {
+  return point.type === 'instant' ? when(restoredTo(point)) : whenMinute(restoredTo(point));
+}
+
 function pointWords(plan: RestorePlan, now: Date): string {
   const { point } = plan;
   return `${point.type === 'backup' ? 'the backup of' : 'the data as it was at'} ${pointClock(plan, restoredTo(point), now)}`;
@@ -231,22 +236,11 @@ function resource({ id, name: title }: Resource, other: Resource): string {
   return title === other.name && id !== other.id ? `${shown} (id ${name(id)})` : shown;
 }
 
-/** What the vendor knows source, backup and target by, for the foot of a form; empty where names say it. */
-export function idsLine({ source, target, point }: RestorePlan): string {
-  const same = source.id === target.id;
-  const ids = [
-    ...(source.id === source.name ? [] : [`${same ? 'source and target' : 'source'} ${name(source.id)}`]),
-    ...(point.type === 'backup' ? [`backup ${name(point.backupId)}`] : []),
-    ...(same || target.id === target.name ? [] : [`target ${name(target.id)}`]),
-  ];
-  return ids.length === 0 ? '' : `*Ids at the vendor:* ${ids.join(' · ')}`;
-}
-
 /** `backup of today 03:10 (02:10 UTC)`: the restore point, for one line of a card. */
 export function restorePointOf(plan: RestorePlan, now: Date): string {
   const at = restoredTo(plan.point);
   const what = plan.point.type === 'backup' ? 'backup of' : 'data as of';
-  return `${what} ${when(at)} (${pointClock(plan, at, now)})`;
+  return `${what} ${pointWhen(plan)} (${pointClock(plan, at, now)})`;
 }
 
 /** In the reader's zone, and in UTC next to it, because the loss is told in UTC everywhere. */
@@ -257,7 +251,7 @@ function restorePoint(plan: RestorePlan, asOf: AsOf): string {
     asOf.type === 'now'
       ? `${duration(asOf.at.getTime() - at.getTime())} before ${clock(asOf.at, asOf.at)}`
       : `${duration(asOf.at.getTime() - at.getTime())} before this was asked`;
-  const shown = `${when(at)} (${pointClock(plan, at, asOf.at)}, ${age})`;
+  const shown = `${pointWhen(plan)} (${pointClock(plan, at, asOf.at)}, ${age})`;
   return `${point.type === 'backup' ? 'backup of' : 'the data as of'} ${shown}`;
 }
 

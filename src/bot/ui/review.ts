@@ -12,10 +12,10 @@ import { modal } from './modal.ts';
 import { type Ahead, aheadText } from './next-step.ts';
 import { costLine, rtoLine, tickBlocks } from './objectives.ts';
 import { mentionThose, channel } from './people.ts';
-import { findingLines, idsLine, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
+import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { plainTitle } from './title.ts';
-import { canBeShown, wholePlanBlocks } from './whole-plan.ts';
+import { canBeShown, idsLine, wholePlanBlocks } from './whole-plan.ts';
 
 export interface ReviewFacts {
   readonly draft: Draft;

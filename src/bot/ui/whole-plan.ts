@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { FieldValue } from '#core/restore-plan.ts';
+import type { FieldValue, RestorePlan } from '#core/restore-plan.ts';
 import { context, section } from './blocks.ts';
-import { line, wholeName } from './escape.ts';
+import { line, name, wholeName } from './escape.ts';
 import { limits } from './limits.ts';
 import { isCut, optionLabel, type ShownPlan } from './plan.ts';
 
@@ -37,6 +37,17 @@ export function wholeBlocks(shown: ShownPlan): readonly KnownBlock[] | 'too-long
   const blocks = packed([heading, ...wholeLines(shown)]).map((text) => section(text));
   const fits = blocks.length <= most.blocks && Buffer.byteLength(JSON.stringify(blocks)) <= most.bytes;
   return fits ? blocks : 'too-long';
+}
+
+/** What the vendor knows source, backup and target by, for the foot of a form; empty where names say it. */
+export function idsLine({ source, target, point }: RestorePlan): string {
+  const same = source.id === target.id;
+  const ids = [
+    ...(source.id === source.name ? [] : [`${same ? 'source and target' : 'source'} ${name(source.id)}`]),
+    ...(point.type === 'backup' ? [`backup ${name(point.backupId)}`] : []),
+    ...(same || target.id === target.name ? [] : [`target ${name(target.id)}`]),
+  ];
+  return ids.length === 0 ? '' : `*Ids at the vendor:* ${ids.join(' · ')}`;
 }
 
 function wholeLines({ plan, impact, kind }: ShownPlan): readonly string[] {

@@ -46,10 +46,10 @@ describe('break-glass, read aloud', () => {
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       :ballot_box_with_check: *Glass broken, starting*
-      *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} at {time_secs}|2026-03-01 03:16:00 UTC>.
+      *<@U0DORA> starts it alone.* It starts now, or not at all after <!date^1772334960^{date_short_pretty} at {time}|2026-03-01 03:16 UTC>.
       :fire_extinguisher: *<@U0DORA> used break-glass <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>*, because:
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -118,7 +118,7 @@ describe('break-glass, read aloud', () => {
       :ballot_box_with_check: *Glass broken, starting*
       *What:* Whole cluster on *atlas-prod* (atlas)
       *From:* *orders-prod*
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before this was asked)
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before this was asked)
       *Into:* *orders-prod*, *in place, over what is there*
       (What you found)"
     `);

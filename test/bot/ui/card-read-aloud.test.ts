@@ -16,11 +16,11 @@ describe('a card, read aloud', () => {
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
-      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
+      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>. After that it expires.
       [Approve…] [Deny…] [Withdraw request] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -29,11 +29,11 @@ describe('a card, read aloud', () => {
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
       :ballot_box_with_check: *Approved, starting*
-      *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} at {time_secs}|2026-03-01 03:17:00 UTC>.
+      *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} at {time}|2026-03-01 03:17 UTC>.
       [Deny…] [Withdraw my approval] [Withdraw request] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -46,7 +46,7 @@ describe('a card, read aloud', () => {
       [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -63,7 +63,7 @@ describe('a card, read aloud', () => {
       [Cancel restore…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -76,7 +76,7 @@ describe('a card, read aloud', () => {
       [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -94,7 +94,7 @@ describe('a card, read aloud', () => {
       [It is running: follow it…] [Submit it again] [Close it…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -107,7 +107,7 @@ describe('a card, read aloud', () => {
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -121,7 +121,7 @@ describe('a card, read aloud', () => {
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -133,7 +133,7 @@ describe('a card, read aloud', () => {
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -144,7 +144,7 @@ describe('a card, read aloud', () => {
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -155,7 +155,7 @@ describe('a card, read aloud', () => {
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC) · request \`r1\`"
+      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 });

@@ -117,7 +117,7 @@ describe('the review', () => {
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, and all until it starts.*
       *What:* Whole cluster on *atlas-prod* (atlas)
       *From:* *orders-prod*
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
       *Into:* *orders-prod*, *in place, over what is there*
       *Overwrites:* *orders-prod*
       *Cannot be used while it runs:* *orders-prod*
@@ -197,12 +197,12 @@ describe('the approval form', () => {
       > INC-7: a migration deleted rows
       *What:* Whole cluster on *atlas-prod* (atlas)
       *From:* *orders-prod*
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time_secs}|2026-03-01 00:00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC)
+      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC)
       *Into:* *orders-prod*, *in place, over what is there*
       *Overwrites:* *orders-prod*
       *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
-      0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires.
+      0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>. After that it expires.
       Checked at the vendor just now. It is checked again before it starts. | *Ids at the vendor:* source and target \`cluster-1\` · backup \`backup-1\`
       (Type “orders-prod” to confirm)"
     `);

@@ -42,7 +42,7 @@ test('voided votes say what changed, and call for new ones', () => {
     [
       ':warning: *The approvals no longer count:* The cluster was upgraded.',
       '• Cluster version: `v25.1` → `v25.2`',
-      'One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time_secs}|2026-03-01 04:00:00 UTC>. After that it expires. <@U0RITA>: it does not start before that.',
+      'One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>. After that it expires. <@U0RITA>: it does not start before that.',
     ].join('\n'),
   );
 });
