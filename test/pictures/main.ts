@@ -120,7 +120,7 @@ async function heightOf(thread: Locator): Promise<number> {
   return Math.ceil(sum) + aroundThread;
 }
 
-/** The page draws a message anew when it changes: then the new one is taken. */
+/** The page draws a changed message again: then the new one is taken. */
 async function pictureOf(what: Locator): Promise<Buffer> {
   try {
     return await what.screenshot({ animations: 'disabled' });

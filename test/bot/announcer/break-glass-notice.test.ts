@@ -71,7 +71,7 @@ describe('break-glass', () => {
     await rig.happen({ type: 'review-reminded' });
     await comeToRest(rig, rig.announcer());
 
-    expect((await loud()).at(-1)).toContain('Nobody has reviewed the break-glass that <@U0ADA> used at');
+    expect((await loud()).at(-1)).toContain('Nobody has reviewed the break-glass that <@U0ADA> used <!date');
     const lines = await rig.thread((await rig.channel())[0]);
     expect(lines.at(-1)?.text).toContain('<!subteam^S0DBA>');
   });
