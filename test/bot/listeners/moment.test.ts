@@ -118,7 +118,7 @@ test('a vendor that is slow to say what is possible holds up no other menu, and 
   await rita.fillIn({ Backup: 'Latest' });
   await expect.poll(() => inputOf(rig), patience).toMatchObject({ backup: 'latest' });
   said.resolve();
-  await modalSays(rita, 'Possible: *2026-02-26');
+  await modalSays(rita, 'You can restore to any second from *2026-02-26');
 
   expect(await inputOf(rig)).toMatchObject({ source: expect.any(String), backup: 'latest' });
 });
