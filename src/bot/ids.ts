@@ -11,6 +11,7 @@ export const views = {
   form: 'restore-form',
   review: 'restore-review',
   approval: 'approval',
+  acknowledge: 'acknowledge',
   denial: 'denial',
   stop: 'stop',
   adopt: 'adopt',
@@ -28,6 +29,7 @@ export const shortcuts = { restore: 'restore-about-message' } as const;
 export const cardActions = {
   approve: 'card-approve',
   deny: 'card-deny',
+  acknowledge: 'card-acknowledge',
   withdrawVote: 'card-withdraw-vote',
   withdrawRequest: 'card-withdraw-request',
   cancelRestore: 'card-cancel-restore',

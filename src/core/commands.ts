@@ -24,7 +24,7 @@ type Said<Type extends PersonCommandType> = Extract<PersonCommand, { type: Type 
 export type Command =
   | (Said<'approve' | 'break-glass' | 'review-glass' | 'deny' | 'cancel' | 'take-over' | 'adopt' | 'close'> &
       Decider)
-  | (Said<'withdraw-vote'> & { readonly by: string })
+  | (Said<'withdraw-vote' | 'acknowledge'> & { readonly by: string })
   | (Said<'use-newer-backup'> & Replanned & Decider)
   | (Said<'submit-again'> & { readonly fingerprint: Fingerprint } & Decider)
   /** `targetHeld`: another request has the target meanwhile. */
@@ -184,6 +184,10 @@ export type Refusal =
   | { readonly code: 'over-objective'; readonly cost: Cost }
   /** It costs more than an objective allows, and this number was not ticked. */
   | { readonly code: 'not-acknowledged'; readonly cost: Cost }
+  /** The requester has acknowledged all that it may cost. */
+  | { readonly code: 'nothing-to-acknowledge' }
+  /** Approvers acknowledge a loss with their vote. */
+  | { readonly code: 'requester-acknowledges' }
   | { readonly code: 'wrong-name'; readonly expected: string; readonly typed: string }
   | { readonly code: 'reason-missing' }
   | { readonly code: 'window-over' }

@@ -16,6 +16,7 @@ import { reportRecovery, reportTrouble } from './trouble.ts';
 import {
   approve,
   closeApprovals,
+  acknowledge,
   isAgreed,
   openApprovals,
   replan,
@@ -61,6 +62,8 @@ function pending(request: RequestIn<'pending-approval'>, command: Command, conte
       return over ? refuse({ code: 'window-over' }) : replan(request, command, context);
     case 'end-for-freeze':
       return expire(request, command.why, command, context);
+    case 'acknowledge':
+      return over ? refuse({ code: 'window-over' }) : acknowledge(request, command, context);
     case 'withdraw-vote':
       return withdrawVote(request, command, context);
     case 'deny':

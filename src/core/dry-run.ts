@@ -19,7 +19,8 @@ export type Completed =
 
 /** The command as it is decided: who says it, and whether they may. */
 export function saidBy(command: Completed, by: string, entitlement: Entitlement): Command {
-  return command.type === 'withdraw-vote' ? { ...command, by } : { ...command, by, entitlement };
+  const isOwn = command.type === 'withdraw-vote' || command.type === 'acknowledge';
+  return isOwn ? { ...command, by } : { ...command, by, entitlement };
 }
 
 /**

@@ -41,6 +41,8 @@ export const RequestEvent = z.discriminatedUnion('type', [
   }),
   event('vote-cast', { vote: Vote }),
   event('vote-withdrawn', { expiresAt: Instant }),
+  /** The requester accepted what it may cost since the vote began again. */
+  event('acknowledged', { acknowledged: Acknowledged }),
   /** Those who must act were notified again, for the n-th time. */
   event('reminded', { count: z.int() }),
   /** These may agree as well from now on. */

@@ -86,6 +86,8 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'approvals-closed':
     case 'vote-withdrawn':
       return glassSpent(request);
+    case 'acknowledged':
+      return { acknowledged: event.acknowledged };
     case 'escalated':
       return { escalatedAt: event.at };
     case 'glass-broken': {
@@ -147,6 +149,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
       };
     case 'reminded':
       return { ...expect(state, event, 'pending-approval'), reminders: event.count };
+    case 'acknowledged':
     case 'escalated':
     case 'glass-broken':
       return expect(state, event, 'pending-approval');

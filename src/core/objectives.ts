@@ -113,6 +113,17 @@ export function costNow(
   return by === undefined ? undefined : costOf(request, by);
 }
 
+/**
+ * What the requester must acknowledge before votes can complete: the vote began again, and what they ticked is less than
+ * it may cost by now. `undefined`: nothing.
+ */
+export function unacknowledged(
+  request: Parameters<typeof costNow>[0] & { readonly acknowledged?: Acknowledged | undefined },
+): Cost | undefined {
+  const cost = costNow(request);
+  return cost?.effect === 'acknowledge' && !covers(request.acknowledged, cost) ? cost : undefined;
+}
+
 /** Those of the votes that count: where a loss must be acknowledged, only those that acknowledge it. */
 export function counted<Vote extends { readonly acknowledged?: Acknowledged | undefined }>(
   votes: readonly Vote[],
@@ -136,6 +147,16 @@ export function firstWindowEnd({
   const whole = after(at, windowMs);
   const ticked = acknowledged && after(acknowledged.startsBy, -startWithinMs);
   return ticked !== undefined && ticked < whole ? ticked : whole;
+}
+
+/**
+ * The end of a window that begins again: no later than what the requester ticked stays true, where at least half of the
+ * window is left then; else the whole of it, and the requester must acknowledge the loss again.
+ */
+export function nextWindowEnd(window: Parameters<typeof firstWindowEnd>[0]): Date {
+  const ticked = firstWindowEnd(window);
+  const { windowMs } = window.requirement;
+  return ticked < after(window.at, windowMs / 2) ? after(window.at, windowMs) : ticked;
 }
 
 /** Without the vote that was withdrawn, and without those that acknowledged less than it may cost by now. */

@@ -15,6 +15,8 @@ export type PersonCommand =
       readonly acknowledged?: string | undefined;
     }
   | { readonly type: 'withdraw-vote' }
+  /** The requester accepts what it may cost by now; `acknowledged`: as in `approve`. */
+  | { readonly type: 'acknowledge'; readonly acknowledged: string }
   /** One person alone, where the rule lets them. */
   | {
       readonly type: 'break-glass';
@@ -40,11 +42,11 @@ export type PersonCommandType = PersonCommand['type'];
 /** On what a command of a person depends, besides the state of the request. */
 export interface Terms {
   /**
-   * Whose it is: `decider`: the rule's approvers and those it escalated to; `voter`: the person who voted, about their own vote.
+   * Whose it is: `decider`: the rule's approvers and those it escalated to; `voter`: the person who voted, about their own vote; `requester`.
    * The others are named by the rule's part about break-glass. What a requester may do as well, or may not, is decided
    * with the state.
    */
-  readonly right: 'decider' | 'voter' | 'glass-breaker' | 'glass-reviewer';
+  readonly right: 'decider' | 'voter' | 'requester' | 'glass-breaker' | 'glass-reviewer';
   /** Whether it waits until the record is known to be the newest there is: all that may lead to a submission. */
   readonly needsTrust: boolean;
   /** Which freezes stop it: one that ends what waits, also one that holds it, or none. */
@@ -76,6 +78,7 @@ export const personCommands = {
   'submit-again': begins,
   deny: { ...ends, inSharedChannel: false },
   'withdraw-vote': { ...ends, right: 'voter' },
+  acknowledge: { ...begins, right: 'requester', stoppedBy: 'any-freeze' },
   'review-glass': { ...ends, right: 'glass-reviewer' },
   cancel: ends,
   'take-over': ends,
@@ -97,6 +100,10 @@ export function filledIn(type: PersonCommandType, request: RestoreRequest): Pers
     case 'approve': {
       const cost = costNow(request);
       return { type, agreement, typed, acknowledged: cost === undefined ? undefined : tickOf(cost) };
+    }
+    case 'acknowledge': {
+      const cost = costNow(request);
+      return { type, acknowledged: cost === undefined ? '' : tickOf(cost) };
     }
     case 'break-glass':
       return { type, agreement, typed, reason: words };

@@ -5,7 +5,7 @@ import type { RequestEvent } from './events.ts';
 import { type Closed, sameClosed } from './freeze.ts';
 import { isDestructive } from './impact.ts';
 import { after } from './instant.ts';
-import { costNow, counted, tickOf } from './objectives.ts';
+import { costNow, counted, nextWindowEnd, tickOf, unacknowledged } from './objectives.ts';
 import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { withText } from './stored-reason.ts';
 
@@ -34,13 +34,31 @@ export function approve(
   const acknowledged = mustTick ? { acknowledged: { loss: cost.loss, startsBy: cost.startsBy } } : {};
   const vote: Vote = { by: command.by, at: context.now, agreement, groups, ...acknowledged };
   const cast = { type: 'vote-cast', ...common, vote } as const;
-  if (!isEnough(requirement, counted([...state.votes, vote], cost))) return accept(cast);
+  const isComplete = isEnough(requirement, counted([...state.votes, vote], cost));
+  if (!isComplete || unacknowledged(request) !== undefined) return accept(cast);
   return accept(cast, {
     type: 'approved',
     ...common,
     on: 'votes',
     dispatchBy: after(context.now, requirement.startWithinMs),
   });
+}
+
+/** The requester's own word on what it may cost by now, where the vote has begun again; votes may be complete with it. */
+export function acknowledge(
+  request: RequestIn<'pending-approval'>,
+  { by, acknowledged }: CommandOf<'acknowledge'>,
+  context: Context,
+): Decision {
+  const cost = unacknowledged(request);
+  if (cost === undefined) return refuse({ code: 'nothing-to-acknowledge' });
+  if (by !== request.requester) return refuse({ code: 'requester-acknowledges' });
+  if (acknowledged !== tickOf(cost)) return refuse({ code: 'not-acknowledged', cost });
+  const { loss, startsBy } = cost;
+  const told = { type: 'acknowledged', ...base(context, by), acknowledged: { loss, startsBy } } as const;
+  if (!isEnoughAt(request, request.state.votes)) return accept(told);
+  const dispatchBy = after(context.now, request.requirement.startWithinMs);
+  return accept(told, { type: 'approved', ...base(context), on: 'votes', dispatchBy });
 }
 
 /** For a destructive restore the target's name or id is typed, character by character: nothing is trimmed or folded. */
@@ -98,7 +116,7 @@ export function withdrawVote(
     return refuse({ code: 'no-vote-of-yours' });
   const { state } = request;
   const expiresAt =
-    state.tag === 'pending-approval' ? state.expiresAt : after(context.now, request.requirement.windowMs);
+    state.tag === 'pending-approval' ? state.expiresAt : nextWindowEnd({ ...request, at: context.now });
   return accept({ type: 'vote-withdrawn', ...base(context, command.by), expiresAt });
 }
 
@@ -124,7 +142,7 @@ export function replan(
   if (barred !== undefined) return barred;
   if (planned.planJson === request.plan.json) return accept();
   const closed = closedNow(request);
-  const expiresAt = windowEnd(planned.requirement, closed, context);
+  const expiresAt = windowEnd(planned, closed, context);
   return accept(
     { type: 'replanned', ...base(context, by), ...planned, findings: [...findings], expiresAt },
     ...approvedByNobody(planned.requirement, context, closed),
@@ -139,7 +157,7 @@ export function voidVotes(
 ): Decision {
   const { type: _, why, ...change } = command;
   const closed = closedNow(request);
-  const expiresAt = windowEnd(change.requirement, closed, context);
+  const expiresAt = windowEnd({ ...request, ...change }, closed, context);
   const differences = [...change.differences];
   return accept(
     { type: 'votes-voided', ...base(context), ...withText(why), ...change, differences, expiresAt },
@@ -154,7 +172,7 @@ export function closeApprovals(
   context: Context,
 ): Decision {
   if (sameClosed(closedNow(request), closed)) return accept();
-  const expiresAt = windowEnd(request.requirement, closed, context);
+  const expiresAt = windowEnd(request, closed, context);
   return accept({ type: 'approvals-closed', ...base(context), ...closed, expiresAt });
 }
 
@@ -165,7 +183,7 @@ export function openApprovals(
   context: Context,
 ): Decision {
   if (closedNow(request) === undefined) return accept();
-  const expiresAt = windowEnd(request.requirement, undefined, context);
+  const expiresAt = windowEnd(request, undefined, context);
   return accept(
     { type: 'approvals-opened', ...base(context), expiresAt, findings: [...findings], fingerprint },
     ...approvedByNobody(request.requirement, context),
@@ -177,6 +195,10 @@ function closedNow({ state }: RestoreRequest): Closed | undefined {
 }
 
 /** People have the whole window, from when they can approve. */
-function windowEnd({ windowMs }: Requirement, closed: Closed | undefined, { now }: Context): Date {
-  return after(closed?.opensAt ?? now, windowMs);
+function windowEnd(
+  { requirement, acknowledged }: Pick<RestoreRequest, 'requirement' | 'acknowledged'>,
+  closed: Closed | undefined,
+  { now }: Context,
+): Date {
+  return nextWindowEnd({ at: closed?.opensAt ?? now, requirement, acknowledged });
 }

@@ -155,8 +155,8 @@ async function entitlementFor(
   const { request } = stored;
   const { breakGlass } = request.requirement;
   const { right } = personCommands[type];
-  // Core finds the vote, or does not.
-  if (right === 'voter') return { type: 'entitled' };
+  // Core finds the vote, or does not, and knows the requester.
+  if (right === 'voter' || right === 'requester') return { type: 'entitled' };
   if (actor.type !== 'person') return { type: 'refused', because: 'not-in-the-rule' };
   switch (right) {
     case 'glass-breaker': {

@@ -52,6 +52,7 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
   }),
   'review-glass': () => ({ type: 'review-glass', by: 'U0BEN', entitlement: entitled, note: 'Right.' }),
   'remind-review': () => ({ type: 'remind-review' }),
+  acknowledge: () => ({ type: 'acknowledge', by: 'U0RITA', acknowledged: '' }),
   'withdraw-vote': () => ({ type: 'withdraw-vote', by: 'U0ADA' }),
   deny: () => ({ type: 'deny', by: 'U0BEN', entitlement: entitled, reason: 'Wrong cluster.' }),
   cancel: () => ({
@@ -148,6 +149,7 @@ const table: Record<StateTag, Row> = {
     'end-for-freeze': 'expired',
     'use-newer-backup': 'replanned',
     'withdraw-vote': 'no: no-vote-of-yours',
+    acknowledge: 'no: nothing-to-acknowledge',
     deny: 'denied',
     cancel: 'cancelled',
     expire: 'no: not-due',

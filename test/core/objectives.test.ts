@@ -4,7 +4,7 @@ import { decide } from '#core/decide.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve, fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
-import { costNow, costOf, type Objective, tickOf } from '#core/objectives.ts';
+import { costNow, costOf, type Objective, tickOf, unacknowledged } from '#core/objectives.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import { isAgreed, wasAgreed } from '#core/voting.ts';
 import { aContext, aPlan, aRequest, aRequirement, askedAt, at, someEvents } from '#test/support/builders.ts';
@@ -18,7 +18,9 @@ function objective(changes: Partial<Objective> = {}): Objective {
 }
 
 function asked(objectives: Objective[], quorum = 1, plan = aPlan()): RestoreRequest {
-  return aRequest({ ask: { plan, requirement: aRequirement({ objectives, quorum }) } });
+  const loss = plan.source.id === plan.target.id ? atLatest : ('all' as const);
+  const acknowledged = { loss, startsBy: after(askedAt, 75 * minute) };
+  return aRequest({ ask: { plan, requirement: aRequirement({ objectives, quorum }), acknowledged } });
 }
 
 function approve(request: RestoreRequest, by: string, acknowledged?: string, now = at(60)) {
@@ -145,6 +147,40 @@ describe('a loss that must be acknowledged', () => {
     const back = decided(both, withdrawn);
     // The window starts over, so more may be lost than Ada saw.
     expect(back.state).toMatchObject({ tag: 'pending-approval', votes: [] });
+  });
+
+  test('when the vote begins again late, the requester must acknowledge the new loss before votes complete', () => {
+    const request = asked([objective()]);
+    const approved = decided(request, approve(request, 'U0ADA', tick(request), at(50 * 60)));
+    const withdraw = { type: 'withdraw-vote', by: 'U0ADA' } as const;
+    const back = decided(approved, decide(approved, withdraw, aContext({ now: at(55 * 60) })));
+    const acknowledge = (by: string, from: RestoreRequest, acknowledged = tick(from)) =>
+      decide(from, { type: 'acknowledge', by, acknowledged }, aContext({ now: at(58 * 60) }));
+    expect(unacknowledged(request)).toBeUndefined();
+    expect(acknowledge('U0RITA', request)).toMatchObject({ refusal: { code: 'nothing-to-acknowledge' } });
+
+    const voted = decided(back, approve(back, 'U0BEN', tick(back), at(57 * 60)));
+
+    expect(voted.state).toMatchObject({ tag: 'pending-approval', votes: [{ by: 'U0BEN' }] });
+    expect(acknowledge('U0BEN', voted)).toMatchObject({ refusal: { code: 'requester-acknowledges' } });
+    expect(acknowledge('U0RITA', voted, tick(request))).toMatchObject({
+      refusal: { code: 'not-acknowledged' },
+    });
+    expect(acknowledge('U0RITA', back)).toMatchObject({ events: [{ type: 'acknowledged' }] });
+    const done = decided(voted, acknowledge('U0RITA', voted));
+    expect(done.state.tag).toBe('approved');
+    expect(isAgreed(done) && wasAgreed(done)).toBe(true);
+    expect(done.acknowledged?.loss).toBeGreaterThan(atLatest);
+  });
+
+  test('when it begins again early, its window ends while what the requester acknowledged is still true', () => {
+    const request = asked([objective()]);
+    const approved = decided(request, approve(request, 'U0ADA', tick(request), at(5 * 60)));
+    const withdraw = { type: 'withdraw-vote', by: 'U0ADA' } as const;
+    const back = decided(approved, decide(approved, withdraw, aContext({ now: at(6 * 60) })));
+
+    expect(back.state).toMatchObject({ expiresAt: after(askedAt, 60 * minute) });
+    expect(unacknowledged(back)).toBeUndefined();
   });
 
   test('nothing leaves after what was acknowledged: the write belongs to the time in which it may start', () => {

@@ -25,6 +25,9 @@ const breakGlass = {
 };
 const requirement = aRequirement({ breakGlass });
 
+/** Only for the command that is about it: the requester has acknowledged nothing. */
+const overIt = [{ name: 'payments', rpoMs: 60_000, overRpo: 'acknowledge' }] as const;
+
 const commandTypes = Object.keys(personCommands) as PersonCommandType[];
 
 let harness: ServiceHarness;
@@ -72,10 +75,10 @@ async function aRequestFor(type: PersonCommandType, state: StateTag): Promise<Re
   const ask = {
     requestId: `cell-${cells}`,
     plan: { ...plan.plan, point },
-    impact,
+    impact: type === 'acknowledge' ? { ...impact, type: 'in-place' as const } : impact,
     findings,
     fingerprint,
-    requirement,
+    requirement: type === 'acknowledge' ? { ...requirement, objectives: [...overIt] } : requirement,
   };
   const events = [...someEvents({ state, ask, operationId: `operation-${cells}` }), ...before(type, state)];
   const request = fold(events) ?? asked;
@@ -121,6 +124,12 @@ async function answersTo(type: PersonCommandType): Promise<Record<string, string
 
 /** What asked | voted | decides | stranger hear, and in which states. */
 const answers: Readonly<Record<PersonCommandType, Readonly<Record<string, string>>>> = {
+  acknowledge: {
+    'done: pending-approval | requester-acknowledges | requester-acknowledges | requester-acknowledges':
+      'pending-approval',
+    'all: not-in-state': 'approved submitting restoring verifying unknown',
+    'all: ended': 'succeeded failed denied cancelled expired',
+  },
   approve: {
     'own-request | done: approved | done: approved | not-entitled': 'pending-approval',
     'all: not-in-state': 'approved submitting restoring verifying unknown',
@@ -204,6 +213,7 @@ const circumstances: Readonly<Record<string, (now: ServiceHarness) => Partial<Se
 /** A state in which a command is done for somebody who may. */
 const stateFor: Readonly<Record<PersonCommandType, StateTag>> = {
   approve: 'pending-approval',
+  acknowledge: 'pending-approval',
   'withdraw-vote': 'approved',
   'break-glass': 'pending-approval',
   'review-glass': 'pending-approval',
@@ -221,19 +231,22 @@ const stops: Readonly<Record<string, Readonly<Partial<Record<PersonCommandType, 
   nothing: {},
   'the record is recovering': {
     approve: 'recovering',
+    acknowledge: 'recovering',
     'break-glass': 'recovering',
     'use-newer-backup': 'recovering',
     'submit-again': 'recovering',
   },
   'a freeze ends what waits': {
     approve: 'frozen',
+    acknowledge: 'frozen',
     'break-glass': 'frozen',
     'use-newer-backup': 'frozen',
     'submit-again': 'frozen',
   },
-  'a freeze holds what waits': { approve: 'not-open', 'break-glass': 'not-open' },
+  'a freeze holds what waits': { acknowledge: 'not-open', approve: 'not-open', 'break-glass': 'not-open' },
   'others see the channel': {
     approve: 'shared-channel',
+    acknowledge: 'shared-channel',
     'break-glass': 'shared-channel',
     'use-newer-backup': 'shared-channel',
     deny: 'shared-channel',
@@ -255,6 +268,7 @@ const stops: Readonly<Record<string, Readonly<Partial<Record<PersonCommandType, 
 /** Whose command it is, where not a decider's. */
 const rightful: Readonly<Partial<Record<PersonCommandType, string>>> = {
   'withdraw-vote': people.voted,
+  acknowledge: people.asked,
   cancel: people.asked,
 };
 
@@ -276,6 +290,7 @@ test.each(Object.entries(circumstances))('somebody who may, while %s', async (na
 test('somebody who may, once the time to agree is over', async () => {
   harness.pass(2 * 3_600_000);
   expect(await stoppedBy({})).toEqual({
+    acknowledge: 'window-over',
     approve: 'window-over',
     'break-glass': 'window-over',
     'use-newer-backup': 'window-over',

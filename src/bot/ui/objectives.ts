@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Estimate } from '#core/asked.ts';
-import { type Cost, costNow, costOf, rtoOf, tickOf } from '#core/objectives.ts';
+import { type Cost, costNow, costOf, rtoOf, tickOf, unacknowledged } from '#core/objectives.ts';
 import type { RestoreRequest, StateOf } from '#core/restore-request.ts';
 import { goodEndOf } from '#core/verification.ts';
 import { blocks, formActions } from '../ids.ts';
@@ -9,6 +9,7 @@ import { clock, duration, when } from './date.ts';
 import { bold } from './escape.ts';
 import { estimateText } from './estimate.ts';
 import { limits } from './limits.ts';
+import { person } from './people.ts';
 
 /*
  * What a restore costs at most against its objectives: the same sentence on the form, the review, the card, and the
@@ -52,7 +53,11 @@ export function costLineOf(request: RestoreRequest): string {
   if (glass?.holds === true && cost !== undefined && cost.effect !== 'within') {
     return `${signs.warn} ${costSentence(cost)} *Break-glass passes the objective.*`;
   }
-  return costLine(cost);
+  const again =
+    request.acknowledged !== undefined && unacknowledged(request) !== undefined
+      ? ` ${person(request.requester)} accepted less before and must accept this too.`
+      : '';
+  return `${costLine(cost)}${again}`;
 }
 
 /** How the objective for the time compares with how long it usually takes: information, and it decides nothing. */

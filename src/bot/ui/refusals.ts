@@ -68,6 +68,10 @@ export function refusalText(refusal: ServiceRefusal): string {
       return `Nobody can approve this restore. ${costSentence(refusal.cost)} That objective refuses more. Withdraw it, and ask for a newer restore point.`;
     case 'not-acknowledged':
       return `Nothing changed, because the loss was not acknowledged as it is now. ${costSentence(refusal.cost)} Open the form again and tick the sentence with that number.`;
+    case 'nothing-to-acknowledge':
+      return 'There is no loss to accept: the requester has accepted all that this restore may lose.';
+    case 'requester-acknowledges':
+      return 'Only the person who asked for this restore can accept the loss here. Approvers accept it in Approve….';
     case 'outdated':
       return 'The plan changed since you opened this form, so your approval was not counted. Open Approve… again on the newest card.';
     case 'wrong-name':

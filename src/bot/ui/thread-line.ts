@@ -1,5 +1,6 @@
 import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
+import { type Acknowledged, unacknowledged } from '#core/objectives.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
@@ -14,6 +15,7 @@ import { headline, mark } from './headline.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
 import { limits } from './limits.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
+import { lengthUp } from './objectives.ts';
 import { approvers as approversOf, mentionThose, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
@@ -25,8 +27,20 @@ import { plainReason, reasonText } from './why.ts';
  */
 export function renderLine(event: RequestEvent, stored: StoredRequest): Rendered | undefined {
   const then = fold(stored.events.slice(0, stored.events.indexOf(event) + 1)) ?? stored.request;
-  const text = sentence(event, then, stored.events);
+  const said = sentence(event, then, stored.events);
+  const text = said === undefined ? undefined : `${said}${toAccept(event, then)}`;
   return text === undefined ? undefined : rendered(text, [section(text)]);
+}
+
+/** The requester must act too, once the vote has begun again: they are called where the thread says that it has. */
+function toAccept({ type }: RequestEvent, then: RestoreRequest): string {
+  const begins = ['votes-voided', 'vote-withdrawn', 'asked-again', 'replanned', 'approvals-opened'];
+  if (!begins.includes(type) || unacknowledged(then) === undefined) return '';
+  return ` ${person(then.requester)}: it may lose more than you accepted, so use *Accept the loss…* on the card.`;
+}
+
+function lossOfTick({ loss }: Acknowledged): string {
+  return loss === 'all' ? ' of all data of the target' : ` of up to ${lengthUp(loss)} of writes`;
 }
 
 /** The end, also in the channel: what became of it, for whom. `undefined` while it has not ended. */
@@ -73,6 +87,8 @@ function sentence(
       return `:ballot_box_with_check: ${who} approved: ${count(then)}.`;
     case 'vote-withdrawn':
       return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}. ${ahead}`;
+    case 'acknowledged':
+      return `:ballot_box_with_check: ${who} accepted the loss${lossOfTick(event.acknowledged)}.`;
     case 'reminded':
       return `:bell: Still waiting: ${votes(then)}. ${ahead}`;
     case 'escalated':

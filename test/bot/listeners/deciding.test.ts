@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actAs } from '#test/support/act-as.ts';
+import { aRequest, aRequirement, someEvents } from '#test/support/builders.ts';
 import { patience } from '#test/support/patience.ts';
 import { channelWords, directWords, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
@@ -84,6 +85,39 @@ describe('Approve', () => {
     await expect
       .poll(() => modalWords(rig.ada), patience)
       .toContain('*Not checked just now:* Could not read the cluster: 503.');
+  });
+});
+
+describe('Accept the loss', () => {
+  test('is the requester’s alone, with the number in it, and is told', async () => {
+    await using rig = await startBotRig();
+    const { plan, impact, findings, fingerprint } = await rig.harness.asked();
+    const objectives = [{ name: 'payments', rpoMs: 60_000, overRpo: 'acknowledge' as const }];
+    const ask = {
+      requestId: 'over-it',
+      plan: plan.plan,
+      impact: { ...impact, type: 'in-place' as const },
+      findings,
+      fingerprint,
+      requirement: aRequirement({ objectives }),
+    };
+    const none = { previous: undefined, takeLocks: [], freeLocks: [], due: undefined };
+    const events = someEvents({ ask });
+    const change = { ...none, expectedVersion: 0, request: aRequest({ ask }), events };
+    expect(await rig.harness.store.save(change)).toEqual({ type: 'saved' });
+    const card = await rig.card('over-it');
+
+    await rig.ada.click(card, 'Accept the loss…');
+    await modalSays(rig.ada, 'Only the person who asked for this restore can accept the loss here.');
+    await rig.rita.click(card, 'Accept the loss…');
+    await modalSays(rig.rita, 'the objective *payments* is 1 min.');
+    await rig.rita.fillIn({ 'Acknowledge the loss': true });
+    await rig.rita.submit();
+    await modalCloses(rig.rita);
+
+    const { request } = await rig.harness.load('over-it');
+    expect(request.acknowledged?.loss).toBeGreaterThan(60_000);
+    expect(request.state).toMatchObject({ tag: 'pending-approval', votes: [] });
   });
 });
 

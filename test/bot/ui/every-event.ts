@@ -18,6 +18,7 @@ export function everyEvent(text: string): readonly RequestEvent[] {
     ...asking,
     { type: 'vote-cast', ...base, by, vote: vote(by) },
     { type: 'vote-withdrawn', ...base, by, expiresAt: at(600) },
+    { type: 'acknowledged', ...base, by, acknowledged: { loss: 3_960_000, startsBy: at(900) } },
     { type: 'approved', ...base, commandId: 'other', by, dispatchBy: at(600) },
     {
       type: 'votes-voided',

@@ -17,6 +17,8 @@ export function everyRefusal(bad: string): Every {
     'own-plan': { code: 'own-plan' },
     'over-objective': { code: 'over-objective', cost: { ...cost, effect: 'refuse' } },
     'not-acknowledged': { code: 'not-acknowledged', cost },
+    'nothing-to-acknowledge': { code: 'nothing-to-acknowledge' },
+    'requester-acknowledges': { code: 'requester-acknowledges' },
     'not-entitled': { code: 'not-entitled', because: 'lookup-failed' },
     'not-open': { code: 'not-open', freeze: 'release', effect: 'deny' },
     'not-your-request': { code: 'not-your-request' },

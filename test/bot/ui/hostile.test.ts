@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { renderAcknowledge } from '#bot/ui/acknowledge-form.ts';
 import { renderAdopt } from '#bot/ui/adopt-form.ts';
 import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderStory } from '#bot/ui/audit-story.ts';
@@ -88,6 +89,7 @@ const eventsWith = (text: string): readonly RequestEvent[] => [
 /** Each renderer with everything that is not ours in it hostile. */
 const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   renderAdopt: (text) => renderAdopt('r1', [text]),
+  renderAcknowledge: (text) => renderAcknowledge(pending(text).request),
   renderApproval: (text) =>
     renderApproval({ recheck: { stored: pending(text), unchecked: said(text) }, kind: aKind, clicked: text }),
   renderBackups: (text) =>

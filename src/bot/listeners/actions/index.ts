@@ -15,6 +15,7 @@ import { formChange, momentChosen } from './form-change.ts';
 import { refreshHome, startFromHome } from './home.ts';
 import { discardDraft, resumeDraft } from './kept-draft.ts';
 import {
+  openAcknowledge,
   openAdopt,
   openApproval,
   openBreakGlass,
@@ -43,6 +44,7 @@ function card(
 
 export const actionRoutes: Readonly<Record<string, Route>> = {
   [cardActions.approve]: card('approve', openApproval),
+  [cardActions.acknowledge]: card('acknowledge', openAcknowledge),
   [cardActions.deny]: card('deny', openDenial),
   [cardActions.withdrawVote]: card('withdraw-vote', stop({ type: 'withdraw-vote' })),
   [cardActions.withdrawRequest]: card('cancel', stop({ type: 'cancel' })),

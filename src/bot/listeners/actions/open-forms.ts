@@ -3,6 +3,7 @@ import type { PersonCommandType } from '#core/person-command.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { OpenView } from '../../slack/people-client.ts';
+import { acknowledgeTitle, renderAcknowledge } from '../../ui/acknowledge-form.ts';
 import { candidatesOf, renderAdopt } from '../../ui/adopt-form.ts';
 import { approvalTitle, renderApproval } from '../../ui/approval-form.ts';
 import {
@@ -51,6 +52,10 @@ export const openStop = openForm({ title: stopTitle, type: 'cancel' }, ({ reques
 
 export const openAdopt = openForm({ title: 'Follow a restore', type: 'adopt' }, ({ request }) =>
   renderAdopt(request.id, candidatesOf(request.state)),
+);
+
+export const openAcknowledge = openForm({ title: acknowledgeTitle, type: 'acknowledge' }, ({ request }) =>
+  renderAcknowledge(request),
 );
 
 export const openGlassReview = openForm(

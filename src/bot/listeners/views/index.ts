@@ -11,7 +11,7 @@ import {
   type ViewAnswer,
 } from '../submission.ts';
 import { submitAdopt } from './adopt.ts';
-import { submitApproval } from './approval.ts';
+import { submitAcknowledge, submitApproval } from './approval.ts';
 import { submitBreakGlass, submitGlassReview } from './break-glass.ts';
 import { onClosed } from './closed.ts';
 import { submitForm } from './form.ts';
@@ -33,6 +33,7 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
   },
   [views.review]: { command: 'ask', listener: submitReview, meanwhile: 'Asking…' },
   [views.approval]: { command: 'approve', listener: submitApproval, meanwhile: 'Approving…' },
+  [views.acknowledge]: { command: 'acknowledge', listener: submitAcknowledge, meanwhile: 'Noting it…' },
   [views.denial]: {
     command: 'deny',
     listener: submitDenial,
