@@ -49,7 +49,6 @@ describe('11.13: the Redis of docker compose', () => {
     const at = (who: string) => `redis://${who}127.0.0.1:${port}`;
     const redis = await connectRedis(at('restorebot:a1b2c3@'), {
       name: 'test',
-
       onError: () => undefined,
     });
     onTestFinished(() => redis.disconnect());

@@ -12,7 +12,6 @@ test('13.17: what a client says of a refused password is logged without the pass
   const url = redis.url.replace('redis://', 'redis://default:Zq7W-Zq7W@');
   const connected = connectRedis(url, {
     name: 'test',
-
     onError: (err) => log.debug({ err }, 'redis connection error'),
     readyWithinMs: 500,
   });

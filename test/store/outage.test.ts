@@ -14,7 +14,6 @@ async function start() {
   const errors: Error[] = [];
   const redis = await connectRedis(server.url, {
     name: 'test',
-
     onError: (error) => errors.push(error),
   });
   onTestFinished(() => redis.disconnect());
