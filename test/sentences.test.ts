@@ -21,9 +21,10 @@ const excepted: Readonly<Record<string, string>> = {
 /** A label that is stored as a fact of a fingerprint: a reworded one would void every vote. */
 const labels = ['Another restore of the target'];
 
-/** Lines that are signed or written into the audit's tables, for machines. */
+/** Lines that are signed or written into the audit’s tables, and purposes of keys: for machines. */
 const formats = [
   /^(entry|seal|trailer)\n/u,
+  /^(restorebot §|secret box|view stamp)$/u,
   /^[a-z]*: §/u,
   /^§ (of|s|after|to)\b/u,
   /^§: §/u,

@@ -59,7 +59,7 @@ const failFast = {
 } as const satisfies RedisOptions;
 
 /**
- * For BullMQ's workers, which wait for Redis as long as it takes; all workers of a process use one. Whoever opens it
+ * For BullMQ's workers, which wait for Redis as long as it takes; all workers of a process use one. The caller
  * disconnects it. `mayAskInfo`: whether Redis may be asked if it has loaded its data after a restart.
  */
 export function openWorkersRedis(place: RedisPlace, mayAskInfo = true): Redis {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => authority[Symbol.asyncDispose]());
 
-/** A restorebot in a process of its own, because Node reads the variable when it starts. */
+/** A restorebot in a separate process, because Node reads the variable when it starts. */
 async function startedIn({ configPath }: World) {
   vi.stubEnv('NODE_EXTRA_CA_CERTS', authority.certificates);
   try {

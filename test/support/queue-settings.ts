@@ -3,7 +3,7 @@ import { connectRedis, openWorkersRedis } from '#store/connect.ts';
 import { single } from '#store/redis-place.ts';
 import { testPrefix } from './redis.ts';
 
-/** Queues on a prefix of their own, with connections as the application opens them. */
+/** Queues on a separate prefix, with connections as the application opens them. */
 export async function queueSettings(url: string): Promise<QueueSettings & Disposable> {
   const senders = await connectRedis(url, { name: 'test', onError: () => undefined });
   return {

@@ -19,7 +19,7 @@ interface RedisSettings {
 
 /**
  * Closed to strangers: TLS by an own authority, an operator with a password, and restorebot's user of the
- * documentation, who may run nothing dangerous. Sentinels have users of their own.
+ * documentation, who may run nothing dangerous. Sentinels have separate users.
  */
 export interface Secured {
   readonly authority: Authority;
