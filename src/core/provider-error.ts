@@ -1,25 +1,27 @@
 /** Why a call to a vendor did not give what was asked for. */
-export type ProviderErrorKind =
+export const errorKinds = [
   /** The credential is wrong or revoked. */
-  | 'unauthorized'
+  'unauthorized',
   /** The credential is good and may not do this. */
-  | 'forbidden'
-  | 'not-found'
+  'forbidden',
+  'not-found',
   /** The vendor refuses because of what is there. */
-  | 'conflict'
+  'conflict',
   /** The vendor refuses now and may accept the same later: a locked project, another operation running. */
-  | 'busy'
+  'busy',
   /** The vendor refuses what was sent. */
-  | 'invalid'
-  | 'rate-limited'
+  'invalid',
+  'rate-limited',
   /** Nothing was done: not reached, refused before sending, or a failing read. */
-  | 'unavailable'
+  'unavailable',
   /** A write may or may not have happened: no answer, or one that proves no refusal. Never retried blindly. */
-  | 'indeterminate'
+  'indeterminate',
   /** The vendor has shut this endpoint. */
-  | 'retired'
+  'retired',
   /** The answer is not what the vendor's document promises; `detail` names the path. */
-  | 'contract';
+  'contract',
+] as const;
+export type ProviderErrorKind = (typeof errorKinds)[number];
 
 export interface ProviderErrorFacts {
   readonly kind: ProviderErrorKind;

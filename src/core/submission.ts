@@ -1,4 +1,5 @@
-import type { ProviderError } from './provider-error.ts';
+import { defined } from './defined.ts';
+import type { ProviderError, ProviderErrorKind } from './provider-error.ts';
 import type { Duplicate, FindResult } from './provider.ts';
 import type { FailureReason, Known } from './restore-request.ts';
 import { withText } from './stored-reason.ts';
@@ -31,38 +32,47 @@ export type SubmissionFailure =
 /** The attempts before this one: none, only ones that the vendor certainly does not have, or one that it may have. */
 export type Earlier = 'none' | 'proven' | 'open';
 
+type Fates = Readonly<Record<Earlier, SubmissionFailure['type']>>;
+
+const looks: Fates = { none: 'lost', proven: 'lost', open: 'lost' };
+const waits: Fates = { none: 'not-accepted', proven: 'not-accepted', open: 'not-accepted' };
+/** A no to a later attempt ends nothing while an earlier one is open. */
+const ends: Fates = { none: 'refused', proven: 'refused', open: 'lost' };
+
 /**
- * Reads an error of a submission. On a later attempt, what is in the way may be our own restore; and while an earlier
- * attempt is open, a no to this one ends nothing. Both mean find.
+ * What becomes of a request, by what the vendor answered and by what is known of the attempts before. On a later
+ * attempt, what is in the way may be our own restore. docs/adding-a-provider.md is generated from it.
  */
+export const fates: Readonly<Record<ProviderErrorKind, Fates>> = {
+  unauthorized: ends,
+  forbidden: ends,
+  'not-found': ends,
+  conflict: { none: 'refused', proven: 'lost', open: 'lost' },
+  busy: { none: 'not-accepted', proven: 'lost', open: 'lost' },
+  invalid: ends,
+  'rate-limited': waits,
+  unavailable: waits,
+  indeterminate: looks,
+  retired: ends,
+  contract: looks,
+};
+
+/** Reads an error of a submission. */
 export function readSubmissionError(error: ProviderError, earlier: Earlier): SubmissionFailure {
   const why = callFailed(error);
-  switch (error.kind) {
-    case 'indeterminate':
-    case 'contract':
-      return { type: 'lost', why };
-    case 'rate-limited':
-      return { type: 'not-accepted', why, proof: 'refused', ...whenAgain(error) };
-    case 'unavailable':
-      return { type: 'not-accepted', why, proof: 'not-sent' };
-    case 'busy':
-      if (earlier !== 'none') return { type: 'lost', why };
-      return { type: 'not-accepted', why, proof: 'refused' };
-    case 'conflict':
-      if (earlier !== 'none') return { type: 'lost', why };
-      return { type: 'refused', reason: { code: 'refused-by-vendor', ...withText(why) } };
-    case 'unauthorized':
-    case 'forbidden':
-    case 'not-found':
-    case 'invalid':
-    case 'retired':
-      if (earlier === 'open') return { type: 'lost', why };
-      return { type: 'refused', reason: { code: 'refused-by-vendor', ...withText(why) } };
+  const { kind } = error;
+  const type = fates[kind][earlier];
+  switch (type) {
+    case 'lost':
+      return { type, why };
+    case 'refused':
+      return { type, reason: { code: 'refused-by-vendor', ...withText(why) } };
+    case 'not-accepted': {
+      const proof = kind === 'unavailable' ? 'not-sent' : 'refused';
+      const { retryAfterMs } = error.facts;
+      return { type, why, proof, ...(kind === 'rate-limited' ? defined({ retryAfterMs }) : {}) };
+    }
   }
-}
-
-function whenAgain({ facts: { retryAfterMs } }: ProviderError): { readonly retryAfterMs?: number } {
-  return retryAfterMs === undefined ? {} : { retryAfterMs };
 }
 
 /** What a find at the vendor says about one attempt. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
-import { judgeFind, readSubmissionError } from '#core/submission.ts';
+import { errorKinds, ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
+import { fates, judgeFind, readSubmissionError } from '#core/submission.ts';
 import { at } from '#test/support/builders.ts';
 
 const error = (kind: ProviderErrorKind) =>
@@ -35,6 +35,11 @@ describe('an error of a submission', () => {
       expect(readSubmissionError(error(kind), 'open').type).toBe('lost');
     },
   );
+
+  test('every kind has a fate', () => {
+    expect(Object.keys(fates).toSorted()).toEqual(errorKinds.toSorted());
+    expect(errorKinds).toHaveLength(11);
+  });
 
   test('a limit and a write that never left are proof of nothing done, on every attempt', () => {
     expect(readSubmissionError(error('rate-limited'), 'open')).toMatchObject({ proof: 'refused' });

@@ -1,6 +1,7 @@
-import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
+import { errorKinds } from '#core/provider-error.ts';
 import type { KindFacts, RestoreKind } from '#core/provider.ts';
-import { readSubmissionError, type Earlier, type SubmissionFailure } from '#core/submission.ts';
+import { type Earlier, fates, type SubmissionFailure } from '#core/submission.ts';
+import { kindsOfError } from '#providers/http/kinds.ts';
 import type { ProviderManifest } from '#providers/kit/manifest.ts';
 import { createUnlimited } from './unlimited.ts';
 
@@ -91,46 +92,28 @@ export function withConnections(text: string, manifests: Manifests): string {
   return replaced(text, /(?<=^connections:\n)(?: .*\n)+/mu, `${first}${comment}${commented}`);
 }
 
-const said: readonly (readonly [ProviderErrorKind, string])[] = [
-  ['unauthorized', 'the credential is wrong or revoked'],
-  ['forbidden', 'the credential may not do this'],
-  ['not-found', 'it is not there'],
-  ['conflict', 'what is there does not allow it, now or later'],
-  ['busy', 'not now: a locked project, another operation running'],
-  ['invalid', 'what was sent is wrong'],
-  ['rate-limited', 'too many calls (429)'],
-  ['unavailable', 'nothing: it was not reached, or the last gate closed before the write'],
-  ['indeterminate', 'no answer, or one that proves no refusal'],
-  ['retired', 'the endpoint is shut'],
-  ['contract', 'something that its document does not promise'],
-];
-
 const becomes: Readonly<Record<SubmissionFailure['type'], string>> = {
   lost: 'looks',
   'not-accepted': 'waits, and is sent again',
   refused: 'ends as refused',
 };
 
+const attempts: Readonly<Record<Earlier, string>> = {
+  none: 'after a first attempt',
+  proven: 'after one that was refused',
+  open: 'after one that may have been carried out',
+};
+
 /** The guide with its table of what an error of a submission means for the request. */
 export function withMeanings(guide: string): string {
-  const rows = said.map(([kind, text]) => [
-    text,
+  const earlier = ['none', 'proven', 'open'] as const;
+  const head = ['the vendor says', 'kind', ...earlier.map((each) => attempts[each])];
+  const rows = errorKinds.map((kind) => [
+    kindsOfError[kind].says,
     `\`${kind}\``,
-    meaning(kind, 'none'),
-    meaning(kind, 'open'),
+    ...earlier.map((each) => becomes[fates[kind][each]]),
   ]);
-  const head = [
-    'the vendor says',
-    'kind',
-    'after a first attempt',
-    'after an attempt that may have been carried out',
-  ];
   return replaced(guide, /^\| the vendor says .*\n(?:\|.*\n)+/mu, tableOf([head, ...rows]));
-}
-
-function meaning(kind: ProviderErrorKind, earlier: Earlier): string {
-  const error = new ProviderError({ kind, action: 'a', detail: 'd', advice: 'b' });
-  return becomes[readSubmissionError(error, earlier).type];
 }
 
 /** Where the README of each provider is, for docs/configuration.md. */

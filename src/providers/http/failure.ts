@@ -1,11 +1,10 @@
 import { defined } from '#core/defined.ts';
 import { ProviderError, type ProviderErrorFacts, type ProviderErrorKind } from '#core/provider-error.ts';
-import { adviceFor } from './advice.ts';
+import { kindOfClientError, kindsOfError } from './kinds.ts';
 import { describeBody, type RawAnswer } from './raw-answer.ts';
 import type { Redact } from './redact.ts';
 import { isRefused } from './refusal.ts';
 import { readRetryAfter } from './retry-after.ts';
-import { kindOfClientError } from './status-kind.ts';
 import type { Vendor } from './types.ts';
 
 /** Longer words of a vendor are cut: a person reads one line. */
@@ -29,7 +28,8 @@ export function providerError(
     ...facts,
     action: redact(facts.action),
     detail: detail.length > longestDetail ? `${detail.slice(0, longestDetail - 1)}…` : detail,
-    advice: facts.advice ?? vendor.advice?.[facts.kind] ?? adviceFor(facts.kind, connection, vendor.name),
+    advice:
+      facts.advice ?? vendor.advice?.[facts.kind] ?? kindsOfError[facts.kind].advice(connection, vendor.name),
   });
 }
 

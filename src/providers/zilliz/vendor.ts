@@ -1,6 +1,6 @@
 import type { ProviderErrorKind } from '#core/provider-error.ts';
+import { kindOfClientError } from '../http/kinds.ts';
 import type { Refusals } from '../http/refusal.ts';
-import { kindOfClientError } from '../http/status-kind.ts';
 import type { Vendor } from '../http/types.ts';
 import { readCodeAndMessage } from '../kit/wire-values.ts';
 import { ownCode, saysNo } from './schema.ts';
