@@ -52,7 +52,7 @@ export interface Costed {
 export function costOf({ plan, impact, requirement }: Costed, startsBy: Date): Cost | undefined {
   const objectives = requirement.objectives ?? [];
   const loss = lossOf(plan.plan, impact, startsBy);
-  if (loss.type === 'none') return undefined;
+  if (loss.type === 'none' || loss.type === 'kept') return undefined;
   if (loss.type === 'all') {
     const [objective] = objectives;
     return objective === undefined ? undefined : { loss: 'all', startsBy, objective, effect: 'acknowledge' };

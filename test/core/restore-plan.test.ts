@@ -71,6 +71,26 @@ describe('13.1 what is lost is the target’s', () => {
     expect(loss).toEqual({ type: 'all', target, source: plan.source, asOf: at(0) });
   });
 
+  test('what the vendor keeps is not lost, over any target', () => {
+    const keeping = {
+      ...impact,
+      overwrites: [],
+      creates: [],
+      unavailable: [],
+      notes: [],
+      keeps: ['orders_old'],
+    };
+    const target = { id: 'cluster-2', name: 'orders-staging' };
+
+    expect(lossOf(plan, keeping, at(60))).toEqual({ type: 'kept', target: plan.target, as: ['orders_old'] });
+    expect(lossOf({ ...plan, target }, keeping, at(60))).toEqual({
+      type: 'kept',
+      target,
+      as: ['orders_old'],
+    });
+    expect(lossOf(plan, { ...keeping, keeps: [] }, at(60))).toMatchObject({ type: 'own-since' });
+  });
+
   test.each(['new-target', 'download'] as const)('13.1 a %s: nothing', (type) => {
     const newTarget = { type, overwrites: [], creates: [], unavailable: [], notes: [] };
 

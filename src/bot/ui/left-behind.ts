@@ -4,6 +4,7 @@ import type { FailureReason, RestoreRequest } from '#core/restore-request.ts';
 import { duration } from './date.ts';
 import { line } from './escape.ts';
 import { lengthUp } from './objectives.ts';
+import { namesCounted } from './plan.ts';
 
 /**
  * That a request failed, with the one statement about what it leaves behind: the provider's, or where it gave none
@@ -31,6 +32,8 @@ export function maybeLost(request: RestoreRequest, endedAt: Date): string {
   switch (loss.type) {
     case 'none':
       return ended;
+    case 'kept':
+      return `The data of the target may be replaced; the vendor keeps it as ${namesCounted(loss.as)}. ${ended}`;
     case 'all':
       return `All data of the target may be replaced. ${ended}`;
     case 'own-since':

@@ -46,7 +46,8 @@ function isShort(each: string): boolean {
 /** Whether some of what will be sent, or of what it does, is cut or only counted in the lines above. */
 export function isCut({ plan, impact }: ShownPlan): boolean {
   const options = Object.values(plan.options);
-  const lists = [options, impact.overwrites, impact.creates, impact.unavailable, impact.notes];
+  const { overwrites, keeps = [], creates, unavailable, notes } = impact;
+  const lists = [options, overwrites, keeps, creates, unavailable, notes];
   const longer = [...lists, ...options.filter((value) => Array.isArray(value))].some(
     (list) => list.length > limits.list,
   );
@@ -54,9 +55,9 @@ export function isCut({ plan, impact }: ShownPlan): boolean {
     ...[plan.source, plan.target].flatMap(({ id, name: title }) => [id, title]),
     ...(plan.point.type === 'backup' ? [plan.point.backupId] : []),
     ...options.flatMap((value) => (Array.isArray(value) ? value : typeof value === 'string' ? [value] : [])),
-    ...[impact.overwrites, impact.creates, impact.unavailable].flat(),
+    ...[overwrites, keeps, creates, unavailable].flat(),
   ];
-  const shownInOne = [...names, ...impact.notes].reduce((sum, text) => sum + text.length, 0);
+  const shownInOne = [...names, ...notes].reduce((sum, text) => sum + text.length, 0);
   return longer || shownInOne > limits.text / 2 || !names.every(isShort);
 }
 
@@ -75,6 +76,7 @@ export function impactLines({ impact }: ShownPlan, tense: Tense): string {
   const [overwrites, creates] = verbs[tense];
   const parts = [
     named(overwrites, impact.overwrites),
+    named('The vendor keeps', impact.keeps ?? []),
     named(creates, impact.creates),
     ...(tense === 'will'
       ? [named('Cannot be used while it runs', impact.unavailable), ...bullets(impact.notes)]
@@ -101,6 +103,8 @@ export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): s
   switch (loss.type) {
     case 'none':
       return undefined;
+    case 'kept':
+      return `The data in ${bold(loss.target.name)} ${replaced[moment.type]}, and the vendor keeps it as ${namesCounted(loss.as)}.`;
     case 'own-since': {
       const after = `Everything written after ${pointClock(plan, loss.from, loss.to)}`;
       return `${after} ${ownLoss(moment, duration(loss.lengthMs))}`;

@@ -62,6 +62,7 @@ function wholeLines({ plan, impact, kind }: ShownPlan): readonly string[] {
       listed(line(optionLabel(id, kind)), textsOf(value)),
     ),
     ...listed('Overwrites', impact.overwrites),
+    ...listed('The vendor keeps', impact.keeps ?? []),
     ...listed('Creates', impact.creates),
     ...listed('Cannot be used while it runs', impact.unavailable),
     ...impact.notes.map((note) => `• ${line(note)}`),

@@ -6,6 +6,7 @@ import { renderReview } from '#bot/ui/review.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
 import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
 import type { RequestEvent } from '#core/events.ts';
+import type { Impact } from '#core/impact.ts';
 import { pinPlan } from '#core/restore-plan.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import type { RecordedVerification } from '#core/verification.ts';
@@ -301,5 +302,29 @@ describe('13.5 who did it', () => {
     expect(words(renderCard(stored([...storedIn('restoring').events, asked]), { now }))).toContain(
       '<@U0BEN> asked the vendor to stop it',
     );
+  });
+});
+
+describe('what the vendor keeps is not said to be lost', () => {
+  test.each([
+    ['pending-approval', 'The data in *orders-prod* is replaced, and the vendor keeps it as *orders_old*.'],
+    ['restoring', 'The data in *orders-prod* is being replaced, and the vendor keeps it as *orders_old*.'],
+    ['succeeded', 'The data in *orders-prod* was replaced, and the vendor keeps it as *orders_old*.'],
+  ] as const)('on the card while it is %s', (state, expected) => {
+    const impact = {
+      type: 'in-place' as const,
+      overwrites: ['orders'],
+      keeps: ['orders_old'],
+      creates: [],
+      unavailable: [],
+      notes: [],
+    } satisfies Impact;
+    const target = { id: 'cluster-1', name: 'orders-prod' };
+    const given = storedIn(state, { ask: { plan: aPlan({ source: target, target }), impact } });
+
+    const shown = shownCard(given);
+
+    expect(shown).toContain(expected);
+    expect(shown).not.toMatch(/lost/u);
   });
 });
