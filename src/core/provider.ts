@@ -60,6 +60,8 @@ export interface KindFacts {
   readonly secret?: string;
   /** How a submission is found again whose answer was lost. */
   readonly find: string;
+  /** What the id of an operation is, and where a person reads it who found it by hand, one phrase. */
+  readonly operationIds: string;
 }
 
 export interface RestoreKind {

@@ -8,7 +8,7 @@ const kind: RestoreKind = {
   id: 'database',
   title: 'Databases',
   summary: 'x',
-  facts: { impact: 'new-target', destroys: '', creates: '', find: '' },
+  facts: { impact: 'new-target', destroys: '', creates: '', find: '', operationIds: '' },
   duplicate: 'acts',
   settleMs: 0,
   fields: [

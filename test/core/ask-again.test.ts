@@ -18,7 +18,7 @@ const kind: RestoreKind = {
   title: 'Databases',
   summary: 'Creates databases.',
   fields,
-  facts: { impact: 'in-place', destroys: 'all', creates: 'nothing', find: 'in a list' },
+  facts: { impact: 'in-place', destroys: 'all', creates: 'nothing', find: 'in a list', operationIds: '' },
   duplicate: 'refused',
   settleMs: 0,
 };

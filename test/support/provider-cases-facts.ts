@@ -13,7 +13,15 @@ export function describeFacts(check: Check, start: StartHarness): void {
     const { impact } = await provider.preflight(plan, call());
 
     expect(impact.type).toBe(facts?.impact);
+    expect((impact.keeps ?? []).length > 0 && impact.type !== 'in-place').toBe(false);
     expect(canCancel(provider, plan) && facts?.cancel === undefined).toBe(false);
+  });
+
+  check('says what the id of an operation is, as one phrase after “Type”', async () => {
+    await using harness = await start();
+
+    for (const { facts } of harness.provider.kinds)
+      expect(facts.operationIds).toMatch(/^the .{10,280}[^.]$/u);
   });
 
   check('returns a secret only if its kind says so', async () => {

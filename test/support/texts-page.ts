@@ -139,7 +139,7 @@ function forms(): readonly string[] {
     shown('Deny…', renderDenial('r1')),
     shown('Use break-glass…', renderBreakGlass({ recheck, kind, clicked: 'a' })),
     shown('Review…', renderGlassReview(pending.request, kind)),
-    shown('It is this one…', renderAdopt('r1', ['op-1', 'op-2'])),
+    shown('It is this one…', renderAdopt('r1', ['op-1', 'op-2'], kind)),
     shown('Close…', renderClose('r1')),
     shown('Details', renderDetails(storedIn('restoring'), kind)),
     shown(

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { RestoreKind } from '#core/provider.ts';
 import type { StateOf } from '#core/restore-request.ts';
 import { blocks, formActions, views } from '../ids.ts';
 import { plainText, section } from './blocks.ts';
@@ -7,8 +8,8 @@ import type { ElementState } from './form/element-state.ts';
 import { limits } from './limits.ts';
 import { modal } from './modal.ts';
 
-/** Which operation at the vendor is this restore: one of the candidates, or an id from the vendor's console. */
-export function renderAdopt(requestId: string, candidates: readonly string[]): ModalView {
+/** Which operation at the vendor is this restore: one of the candidates, or an id from the vendor's console. `kind` says what ids are. */
+export function renderAdopt(requestId: string, candidates: readonly string[], kind?: RestoreKind): ModalView {
   const options = candidates
     .filter((id) => id.length <= limits.optionValue)
     .slice(0, limits.options)
@@ -23,7 +24,7 @@ export function renderAdopt(requestId: string, candidates: readonly string[]): M
         'restorebot asks the vendor for the operation first, and follows it only if it matches this plan.',
       ),
       ...(options.length === 0 ? [] : [candidateBlock(options)]),
-      operationBlock(options.length === 0),
+      operationBlock(options.length === 0, kind?.facts.operationIds),
     ],
   });
 }
@@ -52,13 +53,13 @@ function candidateBlock(options: PlainTextOption[]): KnownBlock {
   };
 }
 
-function operationBlock(isOnly: boolean): KnownBlock {
+function operationBlock(isOnly: boolean, ids = 'it as the vendor’s console or API shows it'): KnownBlock {
   return {
     type: 'input',
     block_id: blocks.operation,
     optional: !isOnly,
     label: plainText(isOnly ? 'Operation id' : 'Or another operation id', limits.inputLabel),
-    hint: plainText('As the vendor’s console or API shows it.', limits.inputHint),
+    hint: plainText(`Type ${ids}.`, limits.inputHint),
     element: { type: 'plain_text_input', action_id: formActions.input, max_length: 200 },
   };
 }

@@ -8,11 +8,15 @@ const sourceCluster = source('Source cluster', 'The cluster that was backed up, 
 const targetCluster = target('Target cluster', 'All its data is removed first. Can be the source.');
 const snapshot = backup('Snapshot');
 
+const operationIds =
+  'the id of the restore job, 24 hexadecimal digits, as the API lists the restore jobs of the source cluster';
+
 const overwrites = {
   impact: 'in-place',
   destroys: 'all data of the target cluster',
   creates: 'nothing',
   find: 'among the target’s restore jobs, by their time and every field; undecidable ones go to a person',
+  operationIds,
 } as const;
 
 /** What MongoDB Atlas can restore. Nothing there recognises a second one: it would remove what was written since the first. */
@@ -65,6 +69,7 @@ export const atlasKinds: readonly Kind[] = [
       cancel: 'on dedicated clusters',
       secret: 'the link to the files',
       find: 'among the cluster’s restore jobs, by snapshot and time',
+      operationIds,
     },
     duplicate: 'acts',
     fields: [sourceCluster, snapshot],

@@ -33,6 +33,7 @@ const skips = [
 ];
 
 const find = 'in the destination’s list of restores, by backup, type, objects, options and time';
+const operationIds = 'the id of the restore, a UUID, as the API lists the restores of the destination';
 
 /** What CockroachDB Cloud can restore. A second identical restore fails: the cluster or the name is taken by then. */
 export const cockroachKinds: readonly Kind[] = [
@@ -40,7 +41,7 @@ export const cockroachKinds: readonly Kind[] = [
     id: 'database',
     title: 'Databases',
     summary: 'Creates databases from a backup. Never overwrites one that exists. Advanced plan only.',
-    facts: { impact: 'new-target', destroys: 'nothing', creates: 'the databases', find },
+    facts: { impact: 'new-target', destroys: 'nothing', creates: 'the databases', find, operationIds },
     duplicate: 'refused',
     fields: [
       sourceCluster,
@@ -60,7 +61,7 @@ export const cockroachKinds: readonly Kind[] = [
     id: 'table',
     title: 'Tables',
     summary: 'Creates tables from a backup. Never overwrites one that exists. Advanced plan only.',
-    facts: { impact: 'new-target', destroys: 'nothing', creates: 'the tables', find },
+    facts: { impact: 'new-target', destroys: 'nothing', creates: 'the tables', find, operationIds },
     duplicate: 'refused',
     fields: [
       sourceCluster,
@@ -86,6 +87,7 @@ export const cockroachKinds: readonly Kind[] = [
       destroys: 'everything on the destination, which must be emptied first',
       creates: 'what the backup holds',
       find,
+      operationIds,
     },
     duplicate: 'refused',
     fields: [sourceCluster, backup(), destination, ...always],

@@ -14,6 +14,8 @@ export const prismaKinds: readonly Kind[] = [
       destroys: 'all data of the database',
       creates: 'nothing',
       find: 'by the database’s status and shown source; else a person decides',
+      operationIds:
+        'the id of the database that is overwritten, alone or with the time of the restore: db_cm1…@2026-11-22T03:14:07Z',
     },
     duplicate: 'acts',
     fields: [

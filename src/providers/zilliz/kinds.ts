@@ -17,6 +17,7 @@ export const zillizKinds: readonly Kind[] = [
       destroys: 'nothing',
       creates: 'one collection',
       find: 'not by the API: a person gives the job’s id',
+      operationIds: 'the job’s id, job-…, on the Jobs page of the project',
     },
     // What happens to a collection that exists is documented nowhere.
     duplicate: 'acts',
@@ -56,6 +57,8 @@ export const zillizKinds: readonly Kind[] = [
       creates: 'a cluster',
       secret: 'the password of db_admin',
       find: 'among the project’s clusters, by the new name and time; its password is lost then',
+      operationIds:
+        'the job’s id, job-…, on the Jobs page of the project, or the id of the new cluster, in01-…',
     },
     duplicate: 'acts',
     secretInAnswer: 'the password of db_admin',

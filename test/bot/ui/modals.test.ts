@@ -54,6 +54,10 @@ describe('every modal and message is one that Slack takes, however long and host
     ['stop', renderStop(worst.request, 'U0BEN')],
     ['close', renderClose('r1')],
     ['adopt', renderAdopt('r1', worstText.split('\n'))],
+    [
+      'adopt, with what ids are',
+      renderAdopt('r1', [], { ...aKind, facts: { ...aKind.facts, operationIds: worstText } }),
+    ],
     ['notice', notice(worstText, worstText)],
   ])('%s', (_, view) => {
     expect(problemsOfModal(view)).toEqual([]);

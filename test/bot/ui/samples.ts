@@ -68,7 +68,13 @@ export const aKind: RestoreKind = {
   id: 'cluster',
   title: 'Whole cluster',
   summary: 'Everything in the cluster is replaced by the backup.',
-  facts: { impact: 'in-place', destroys: 'all', creates: 'nothing', find: 'in a list' },
+  facts: {
+    impact: 'in-place',
+    destroys: 'all',
+    creates: 'nothing',
+    find: 'in a list',
+    operationIds: 'the id of the restore',
+  },
   duplicate: 'acts',
   settleMs: 120_000,
   fields: [

@@ -50,8 +50,8 @@ export const openStop = openForm({ title: stopTitle, type: 'cancel' }, ({ reques
   renderStop(request, user),
 );
 
-export const openAdopt = openForm({ title: 'Follow a restore', type: 'adopt' }, ({ request }) =>
-  renderAdopt(request.id, candidatesOf(request.state)),
+export const openAdopt = openForm({ title: 'Follow a restore', type: 'adopt' }, ({ request }, deps) =>
+  renderAdopt(request.id, candidatesOf(request.state), kindOf(deps, request)),
 );
 
 export const openAcknowledge = openForm({ title: acknowledgeTitle, type: 'acknowledge' }, ({ request }) =>
