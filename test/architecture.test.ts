@@ -182,6 +182,58 @@ describe('providers', () => {
   });
 });
 
+describe('the list of files in docs/adding-a-provider.md is whole', () => {
+  test('no file of src outside its folder names a provider, but the list', async () => {
+    const { providers } = await import('#providers/index.ts');
+    const files = await filesOf('src/**/*.ts');
+    const naming: string[] = [];
+    for (const file of files) {
+      const text = await readFile(file, 'utf8');
+      const named = providers.some(
+        ({ name, title }) =>
+          !file.startsWith(`src/providers/${name}/`) &&
+          [`/${name}/`, `'${name}'`, `'${title}'`].some((word) => text.includes(word)),
+      );
+      if (named) naming.push(file);
+    }
+
+    expect(naming).toEqual(['src/providers/index.ts']);
+  });
+
+  test('of the provider to copy, nothing is imported but its own files and those that every provider has', async () => {
+    const guide = await filesInGuide();
+    const [, copied = ''] =
+      /Copy `src\/providers\/(\w+)\/`/u.exec(await readFile('docs/adding-a-provider.md', 'utf8')) ?? [];
+    const own = [
+      `src/providers/${copied}/`,
+      `sandbox/providers/${copied}/`,
+      `test/support/provider-${copied}.ts`,
+      `test/providers/${copied}`,
+    ];
+    const isOwn = (path: string) => own.some((start) => path.startsWith(start));
+    const importers: string[] = [];
+    for (const file of await filesOf('{src,sandbox,test,bench}/**/*.ts')) {
+      const imports = [...(await readFile(file, 'utf8')).matchAll(/ from '([^']+)'/gu)].map(([, path = '']) =>
+        path.startsWith('.')
+          ? join(dirname(file), path)
+          : path.replace(/^#(sandbox|test)/u, '$1').replace(/^#/u, 'src/'),
+      );
+      if (!isOwn(file) && !file.endsWith('.test.ts') && imports.some(isOwn)) importers.push(file);
+    }
+
+    expect(copied).not.toBe('');
+    const lists = ['sandbox/simulators.ts', 'src/providers/index.ts', 'test/support/providers-under-test.ts'];
+    // What the sandbox tells of last month is about two of its databases, and no list.
+    expect(importers.toSorted()).toEqual([...lists, 'sandbox/past.ts'].toSorted());
+    expect(guide).toEqual(expect.arrayContaining(lists));
+    expect(
+      guide
+        .filter((path) => path.includes('<name>'))
+        .every((path) => isOwn(path.replaceAll('<name>', copied))),
+    ).toBe(true);
+  });
+});
+
 /** The files that a provider needs or is named in, as the guide's tables and its list of stories have them. */
 async function filesInGuide(): Promise<readonly string[]> {
   const guide = await readFile('docs/adding-a-provider.md', 'utf8');

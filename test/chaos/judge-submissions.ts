@@ -164,7 +164,8 @@ function covers(acknowledged: Vote['acknowledged'], plan: RestorePlan, startedAt
 
 // P2: one submission, and where a second one overwrites, one that may have been accepted.
 
-const overwriting: Readonly<Record<string, readonly string[]>> = {
+/** By connection, the kinds of which a second submission overwrites what the first one restored. */
+export const overwriting: Readonly<Record<string, readonly string[]>> = {
   'atlas-main': ['automated', 'point-in-time'],
   'prisma-shop': ['database'],
   'zilliz-vectors': ['collection'],

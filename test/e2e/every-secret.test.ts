@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { sqlReader, sandboxTokens } from '#sandbox/scenario.ts';
-import type { FormValue } from '#sandbox/slack/client-form.ts';
 import { createSlackClient, type SlackClient } from '#sandbox/slack/client.ts';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { type Sandbox, startSandbox } from '#sandbox/start.ts';
@@ -9,45 +8,11 @@ import { patience } from '#test/support/patience.ts';
 import { everythingIn, holding } from '#test/support/redis-contents.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { approve, askFor, cardNow, channel } from '#test/support/story.ts';
-
-interface Story {
-  readonly command: string;
-  readonly answers: Readonly<Record<string, FormValue>>;
-  /** The name that the approver types. */
-  readonly typed?: string;
-  readonly needsNobody?: true;
-}
-
-/** One restore at every vendor; the two last hand something back once. */
-const stories: Readonly<Record<string, Story>> = {
-  cockroach: {
-    command: '/restore crdb-prod database',
-    answers: {
-      'Source cluster': 'orders-prod',
-      Backup: 'Latest',
-      'Destination cluster': 'orders-prod',
-      Databases: ['payments'],
-    },
-  },
-  prisma: {
-    command: '/restore prisma-shop database',
-    answers: { 'Source database': 'shop-prod', Backup: 'Latest', 'Database to overwrite': 'shop-staging' },
-    typed: 'shop-staging',
-  },
-  zilliz: {
-    command: '/restore zilliz-vectors cluster',
-    answers: { 'Source cluster': 'catalogue-prod', Backup: 'Latest' },
-    needsNobody: true,
-  },
-  atlas: {
-    command: '/restore atlas-main download',
-    answers: { 'Source cluster': 'shop/orders (', Snapshot: 'Latest' },
-  },
-};
+import { type SecretStory, secretStories } from './secret-stories.ts';
 
 async function play(
   slack: SlackClient,
-  { command, answers, typed, needsNobody }: Story,
+  { command, answers, typed, needsNobody }: SecretStory,
 ): Promise<ShownMessage> {
   const card = await askFor(slack, { command, answers: { ...answers, 'Reason or incident': 'INC-60' } });
   if (needsNobody !== true) await approve(slack, card, typed === undefined ? {} : { typed });
@@ -79,7 +44,7 @@ function echoCredentials({ vendors }: Sandbox): void {
 }
 
 /** Opens a form and asks for what its first select offers; the vendor answers with the credential in its mouth. */
-async function meetErrors(slack: SlackClient, { command, answers }: Story): Promise<void> {
+async function meetErrors(slack: SlackClient, { command, answers }: SecretStory): Promise<void> {
   const ana = slack.as('U0ANA');
   const [[field, wanted] = ['', '']] = Object.entries(answers);
   await ana.command(channel, command);
@@ -105,9 +70,9 @@ describe('after a restore at every vendor', { timeout: 180_000 }, () => {
     const slack = createSlackClient(sandbox.url);
     const credentials = Object.fromEntries(all.map(({ name, secret }) => [name, secret]));
     const cards = new Map<string, ShownMessage>();
-    for (const [name, story] of Object.entries(stories)) cards.set(name, await play(slack, story));
+    for (const [name, story] of Object.entries(secretStories)) cards.set(name, await play(slack, story));
     echoCredentials(sandbox);
-    for (const story of Object.values(stories)) await meetErrors(slack, story);
+    for (const story of Object.values(secretStories)) await meetErrors(slack, story);
     const left = all.filter(({ simulator }) => simulator.faults().length === 3);
     expect(
       left.map(({ name }) => name),

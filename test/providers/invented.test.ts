@@ -11,7 +11,11 @@ import { createSimulatorClock } from '#sandbox/providers/clock.ts';
 import type { SimulatorManifest } from '#sandbox/providers/manifest.ts';
 import { startSimulator } from '#sandbox/providers/simulator.ts';
 import { connectionsTo, startSimulators } from '#sandbox/simulators.ts';
+import { askedKinds } from '#test/chaos/forms.ts';
+import { overwriting } from '#test/chaos/judge-submissions.ts';
+import { secretStories } from '#test/e2e/secret-stories.ts';
 import {
+  kindsOf,
   providersPage,
   readmeLinks,
   withConnections,
@@ -106,6 +110,19 @@ const places: readonly (readonly [
   ],
 ];
 
+/** The lists in which a new provider gets an entry by hand, and whether a provider has one. */
+const storyLists: readonly (readonly [string, (manifest: ProviderManifest) => boolean])[] = [
+  [
+    'test/chaos/forms.ts',
+    (manifest) => {
+      const kinds = kindsOf(manifest).map(({ id }) => `${manifest.example.connection} ${id}`);
+      return kinds.length > 0 && kinds.every((kind) => askedKinds.includes(kind));
+    },
+  ],
+  ['test/chaos/judge-submissions.ts', ({ example }) => overwriting[example.connection] !== undefined],
+  ['test/e2e/secret-stories.ts', ({ name }) => secretStories[name] !== undefined],
+];
+
 describe('a provider is one line in the list', () => {
   test.each(places)('%s names the four, and a fifth once it is in the list', async (_, write, named) => {
     const four = await write(providers);
@@ -166,5 +183,14 @@ describe('a provider is one line in the list', () => {
     );
     expect(created).toMatchObject({ type: 'created' });
     expect(vendors.all.map(({ secret }) => secret)).toContain('xyzzy');
+  });
+
+  test.each(storyLists)('%s tells of each of the four, and misses the fifth', (_, isTold) => {
+    const untold = (manifests: readonly ProviderManifest[]) =>
+      manifests.filter((manifest) => !isTold(manifest)).map(({ name }) => name);
+
+    expect(providers.map(({ name }) => name)).toEqual(['cockroach', 'atlas', 'prisma', 'zilliz']);
+    expect(untold(providers)).toEqual([]);
+    expect(untold([...providers, invented])).toEqual(['inventa']);
   });
 });
