@@ -11,6 +11,7 @@ import { configExplain } from './config-explain.ts';
 import { configSchemaCommand } from './config-schema.ts';
 import { doctor } from './doctor/index.ts';
 import { historyRebuild } from './history-rebuild.ts';
+import { historyVerified } from './history-verified.ts';
 import { pause, paused, resume } from './pause.ts';
 import { start } from './start.ts';
 
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   auditExport,
   auditVerify,
   historyRebuild,
+  historyVerified,
 ];
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
