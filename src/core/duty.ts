@@ -228,7 +228,7 @@ function progressStep(passed: number): number {
 
 /** States that are usually over within seconds, and in which nobody has to act. */
 export function isPassing({ state }: RestoreRequest): boolean {
-  // Not `submitting`: what the card says of a submission is compared with a record that was set back (decision 26).
+  // Not `submitting`: what the card says of a submission is compared with a record that was set back (decision 27).
   return state.tag === 'verifying' || (state.tag === 'approved' && state.hold === undefined);
 }
 

@@ -48,7 +48,7 @@ describe('in the browser, a newcomer', () => {
     await card(page).getByText('1 of 1 approved').first().waitFor();
     await card(page).getByRole('button', { name: /repl/ }).click();
     const thread = page.getByRole('region', { name: 'Thread' });
-    await thread.getByText('The vendor accepted the restore').waitFor();
+    await thread.getByText('CockroachDB Cloud accepted the restore').waitFor();
     await picture(page, '6-running');
     await thread.getByText('Restored').last().waitFor();
     await picture(page, '7-end');

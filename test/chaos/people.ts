@@ -169,7 +169,7 @@ const buttons: Readonly<Record<ActType, string>> = {
   'cancel-restore': 'Cancel restore…',
   'check-now': 'Check now',
   'take-over': 'Take it over',
-  adopt: 'It is running: follow it…',
+  adopt: 'Follow it…',
   'submit-again': 'Submit it again',
   close: 'Close it…',
   'break-glass': 'Break glass…',

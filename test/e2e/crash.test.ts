@@ -95,7 +95,7 @@ describe('a worker killed with SIGKILL', () => {
     await here.startProcess('worker');
 
     await cardSays(here.slack, card, /unknown/i);
-    expect(await cardNow(here.slack, card)).toMatch(/It is running: follow it…/);
+    expect(await cardNow(here.slack, card)).toMatch(/Follow it…/);
     expect(here.vendors.prisma.started()).toBe(0);
   });
 });

@@ -54,7 +54,7 @@ async function running({ world }: Operated) {
 /** What the person does who has looked at the vendor: the restore is there. */
 async function followIt({ world }: Operated, card: ShownMessage) {
   const ben = world.slack.as('U0BEN');
-  await ben.click({ channel, ts: card.ts }, 'It is running: follow it…');
+  await ben.click({ channel, ts: card.ts }, 'Follow it…');
   await modalSays(ben, 'What the vendor shows');
   const [, candidate = ''] = /• `([^`]+)`/u.exec(await cardNow(world.slack, card)) ?? [];
   await ben.fillIn({ 'What the vendor shows': candidate });

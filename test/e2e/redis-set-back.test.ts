@@ -32,7 +32,7 @@ describe('Redis', () => {
     expect(await cardNow(world.slack, card)).toMatch(/What is known/);
     expect(submissions(world)).toBe(1);
     const ben = world.slack.as('U0BEN');
-    await ben.click({ channel, ts: card.ts }, 'It is running: follow it…');
+    await ben.click({ channel, ts: card.ts }, 'Follow it…');
     await modalSays(ben, 'peration');
   });
 });

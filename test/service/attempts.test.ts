@@ -203,7 +203,7 @@ test('attempts that the vendor refused for certain end with the time, and say so
 
   expect(request.state.tag).toBe('expired');
   expect(request.attempts.every(({ proof }) => proof === 'refused')).toBe(true);
-  expect(await words(harness, id)).toContain('The vendor took none of');
+  expect(await words(harness, id)).toContain('The vendor accepted none of');
   expect(await words(harness, id)).not.toMatch(denials);
 });
 

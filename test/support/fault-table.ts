@@ -39,7 +39,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F6',
     what: 'the vendor accepts, and the answer is a timeout, a reset, or only looks like a refusal: 408, 409, 425, 499, a `Retry-After`, a 5xx, a proxy’s page',
-    seen: '“The vendor’s answer was lost”, then as in F4 and F5.',
+    seen: '“No answer from” the vendor, then as in F4 and F5.',
   },
   {
     id: 'F7',

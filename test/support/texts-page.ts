@@ -95,7 +95,7 @@ function lines(): readonly string[] {
   const events = everyEvent(theirs).filter(({ type }) => type !== 'asked');
   return [
     ...events.flatMap((event) => {
-      const line = renderLine(event, pending);
+      const line = renderLine(event, pending, kind);
       return line === undefined ? [] : [named(event.type, line.text)];
     }),
     named('lost card', renderLostLine({ requestId: '1J8K2M4N', requester: 'U0RITA' }).text),
@@ -104,7 +104,7 @@ function lines(): readonly string[] {
 
 function ends(): readonly string[] {
   return allStates().flatMap((state) => {
-    const end = renderLastWord(storedIn(state));
+    const end = renderLastWord(storedIn(state), options);
     return end === undefined ? [] : [shown(state, end)];
   });
 }

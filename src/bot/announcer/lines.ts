@@ -20,7 +20,11 @@ export async function tellLines(
   closedBy: string | undefined,
 ): Promise<Step> {
   const lateBefore = after(nowOf(deps, loaded), -deps.timing.remarkForMs);
-  const owed = collapse(owedLines(loaded.stored), loaded.stored, lateBefore);
+  const owed = collapse(
+    owedLines(loaded.stored, deps.cardOptionsOf(loaded.stored.request)),
+    loaded.stored,
+    lateBefore,
+  );
   let telling = loaded;
   let because = closedBy;
   if (because !== undefined && owed.length === 0) {

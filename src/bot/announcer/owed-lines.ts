@@ -1,5 +1,6 @@
 import { isAnnotation, type RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
+import type { PlanFacts } from '#core/provider.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import { renderLastWord, renderLine } from '../ui/thread-line.ts';
@@ -41,7 +42,7 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
  * message: on a phone it is one notice instead of two, one tap from the whole story, and it cannot be torn from it.
  * An outcome that nobody knows waits for a person, so the channel sees it as well.
  */
-export function owedLines(stored: StoredRequest): readonly OwedLine[] {
+export function owedLines(stored: StoredRequest, facts: Partial<PlanFacts> = {}): readonly OwedLine[] {
   const { request, events, thread } = stored;
   const ended = hasEnded(request.state);
   const newest = events.findLastIndex((event) => !isAnnotation(event));
@@ -54,7 +55,7 @@ export function owedLines(stored: StoredRequest): readonly OwedLine[] {
     if (thread.lines[key]?.tag === 'posted') continue;
     // The last word says it.
     if (isPassingBy(event) && index < newest) continue;
-    const content = isEnd ? renderLastWord(stored) : renderLine(event, stored);
+    const content = isEnd ? renderLastWord(stored, facts) : renderLine(event, stored, facts.kind);
     if (content === undefined) continue;
     lines.push({
       key,

@@ -1,19 +1,24 @@
 import { openAttempts } from '#core/attempts.ts';
+import type { RestoreKind } from '#core/provider.ts';
 import type { Known, RestoreRequest } from '#core/restore-request.ts';
 import { quote } from './escape.ts';
 import { person } from './people.ts';
+import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason } from './why.ts';
 
 /** What reached the vendor of a request that ended without a restore, one sentence. */
-export function whatWasSent(request: Pick<RestoreRequest, 'attempts' | 'state'>): string {
+export function whatWasSent(
+  request: Pick<RestoreRequest, 'attempts' | 'state'>,
+  kind: RestoreKind | undefined,
+): string {
   const { length } = request.attempts;
-  if (length === 0) return 'Nothing was sent to the vendor.';
+  if (length === 0) return `Nothing was sent to ${vendorOf(kind)}.`;
   if (openAttempts(request).length > 0) {
-    return 'An attempt may have been carried out. Look at the target in the vendor’s console.';
+    return `${vendorFirst(kind)} may have carried out an attempt. Check the target in ${consoleOf(kind)}.`;
   }
   return length === 1
-    ? 'The vendor did not take the one attempt.'
-    : `The vendor took none of ${length} attempts.`;
+    ? `${vendorFirst(kind)} did not accept the one attempt.`
+    : `${vendorFirst(kind)} accepted none of ${length} attempts.`;
 }
 
 /** Who or what would have ended a request that has an open attempt; empty where nothing would have. */
@@ -24,7 +29,7 @@ export function stoppedBy({ stopped }: Known): readonly string[] {
   const said = {
     denied: `${who} denied it, so it is not sent again.`,
     cancelled: `${who} withdrew it, so it is not sent again.`,
-    expired: 'Its time is over, so it is not sent again.',
+    expired: 'It has expired, so it is not sent again.',
   }[how];
   return [said, ...(reason === undefined ? [] : [quote(plainReason({ text: reason, why }))])];
 }

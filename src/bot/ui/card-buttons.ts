@@ -117,12 +117,12 @@ const personButtons: Readonly<Record<PersonCommandType, (request: RestoreRequest
         'Keep looking',
       ),
     }),
-  adopt: (request) => facts(request, 'It is running: follow it…', cardActions.adopt, { style: 'primary' }),
+  adopt: (request) => facts(request, 'Follow it…', cardActions.adopt, { style: 'primary' }),
   'submit-again': (request) =>
     facts(request, 'Submit it again', cardActions.submitAgain, {
       confirm: confirm(
         'Submit it again?',
-        'Only if the vendor certainly does not have it: a second restore may overwrite newer data. It needs new approvals first.',
+        'Do this only if you are sure that it is not running. A second restore may overwrite newer data. It needs new approvals first.',
         'Ask for approvals',
         'Not yet',
       ),

@@ -2,18 +2,21 @@ import { openAttempts } from '#core/attempts.ts';
 import { currentLook, tookMs } from '#core/duty.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
+import type { RestoreKind } from '#core/provider.ts';
 import { type RequestIn, type RestoreRequest, type State, type StateOf } from '#core/restore-request.ts';
 import { canBeTakenOver } from '#core/take-over.ts';
+import { goodEndOf } from '#core/verification.ts';
 import type { Reason } from '#core/why.ts';
 import { stoppedBy, whatWasSent } from './attempts.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
 import { checkLines, endSentence, failedChecks } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { etaLine } from './estimate.ts';
-import { failureSentence, leftByStop, maybeLost } from './left-behind.ts';
+import { failureSentence, leftByStop, maybeLost, whatToTry } from './left-behind.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
 import { measuredLine } from './objectives.ts';
 import { deciders, person } from './people.ts';
+import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason, reasonText } from './why.ts';
 
 /** A number that has not changed for less than this is nothing to mention. */
@@ -22,7 +25,7 @@ const stillMs = 10 * 60_000;
 const rareMs = 90_000;
 
 /** What has happened and who must act, mrkdwn: the part of the card that changes with the state. */
-export function statusLines(stored: StoredRequest, now: Date): string {
+export function statusLines(stored: StoredRequest, now: Date, kind?: RestoreKind): string {
   const { request } = stored;
   const { state } = request;
   switch (state.tag) {
@@ -31,23 +34,23 @@ export function statusLines(stored: StoredRequest, now: Date): string {
     case 'approved':
       return approved(stored, state);
     case 'submitting':
-      return submitting(request, state);
+      return submitting(request, state, kind);
     case 'restoring':
-      return restoring(stored, state, now);
+      return restoring(stored, state, now, kind);
     case 'verifying':
-      return `The vendor finished ${when(state.finishedAt)}. restorebot is checking the target now.`;
+      return `${vendorFirst(kind)} finished ${when(state.finishedAt)}. restorebot is checking the target now.`;
     case 'unknown':
-      return unknown(request, state);
+      return unknown(request, state, kind);
     case 'succeeded':
       return succeeded(request, state);
     case 'failed':
-      return failed(request, state);
+      return failed(request, state, kind);
     case 'denied':
-      return `${person(state.by)} denied it ${when(state.at)}:\n${quote(state.reason)}${request.attempts.length === 0 ? '' : `\n${whatWasSent(request)}`}`;
+      return `${person(state.by)} denied it ${when(state.at)}:\n${quote(state.reason)}${request.attempts.length === 0 ? '' : `\n${whatWasSent(request, kind)}`}`;
     case 'cancelled':
-      return cancelled(request, state);
+      return cancelled(request, state, kind);
     case 'expired':
-      return `${reasonText(state)} ${whatWasSent(request)}`;
+      return `${reasonText(state)} ${whatWasSent(request, kind)}`;
   }
 }
 
@@ -78,25 +81,36 @@ export function waitingFor({ until, ...reason }: Reason & { readonly until?: Dat
 
 function approvedBy(quorum: number, { votes }: StateOf<'approved'>, glass: RestoreRequest['glass']): string {
   if (glass?.holds === true) return `*${person(glass.by)} starts it alone.*`;
-  return quorum === 0 ? 'The rule asks for nobody’s approval.' : `*${tally(votes, quorum)}.*`;
+  return quorum === 0 ? 'The rule requires no approval.' : `*${tally(votes, quorum)}.*`;
 }
 
-function submitting(request: RestoreRequest, state: StateOf<'submitting'>): string {
+function submitting(
+  request: RestoreRequest,
+  state: StateOf<'submitting'>,
+  kind: RestoreKind | undefined,
+): string {
+  const attempt = `Attempt ${state.attempt}:`;
   const sent =
     state.answer === 'awaited'
-      ? [`Attempt ${state.attempt}: sending it to the vendor. It can no longer be withdrawn.`]
+      ? [`${attempt} sending it to ${vendorOf(kind)}. It can no longer be withdrawn.`]
       : [
-          `Attempt ${state.attempt}: the vendor’s answer was lost, so the restore may or may not have begun.`,
-          'restorebot looks for it there before anything else; it does not send it a second time blindly.',
+          `${attempt} no answer from ${vendorOf(kind)}. The restore may have started.`,
+          'restorebot is looking for it there, and does not send it again until that is clear.',
         ];
   return [...sent, ...troubleLines(request, state)].join('\n');
 }
 
-function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date): string {
+function restoring(
+  stored: StoredRequest,
+  state: StateOf<'restoring'>,
+  now: Date,
+  kind: RestoreKind | undefined,
+): string {
   const look = currentLook(stored.request, stored.look);
   const eta = etaLine(stored.request);
   const share = look?.fraction === undefined ? '' : `${bar(look.fraction)} *${percent(look.fraction)}* · `;
-  const detail = look === undefined || look.detail === '' ? 'Accepted by the vendor.' : line(look.detail);
+  const detail =
+    look === undefined || look.detail === '' ? `Accepted by ${vendorOf(kind)}.` : line(look.detail);
   return [
     `${share}${detail}`,
     `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look, state.submittedAt)}`}`,
@@ -108,7 +122,7 @@ function restoring(stored: StoredRequest, state: StateOf<'restoring'>, now: Date
     ...(state.cancelAskedAt === undefined
       ? []
       : [
-          `${state.cancelAskedBy === undefined ? 'The vendor was asked' : `${person(state.cancelAskedBy)} asked the vendor`} to stop it ${when(state.cancelAskedAt)}; it may still finish.`,
+          `${state.cancelAskedBy === undefined ? 'A freeze' : person(state.cancelAskedBy)} asked ${vendorOf(kind)} to stop it ${when(state.cancelAskedAt)}. It may still finish.`,
         ]),
   ].join('\n');
 }
@@ -133,7 +147,7 @@ function troubleLines(
         ]),
     ...(canBeTakenOver(state)
       ? [
-          `If restorebot cannot see it to its end, ${deciders(request)} can use Take it over, and decide what becomes of it.`,
+          `If this does not get better, ${deciders(request)} can use Take it over and decide what happens next.`,
         ]
       : []),
   ];
@@ -159,19 +173,16 @@ function percent(fraction: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
 }
 
-function unknown(request: RestoreRequest, state: StateOf<'unknown'>): string {
+function unknown(request: RestoreRequest, state: StateOf<'unknown'>, kind: RestoreKind | undefined): string {
   const { candidates } = state.known;
   const shown = candidates.slice(0, 10).map((id) => `• ${name(id)}`);
   const left = candidates.length - shown.length;
   return [
+    `*${deciders(request)} must decide:* check the target in ${consoleOf(kind)}, then use a button below. Until then nobody else can restore it.`,
     ...stoppedBy(state.known),
-    `*What is known:* ${reasonText(state.known)}`,
-    ...(shown.length === 0
-      ? ['restorebot found nothing at the vendor that could be it.']
-      : ['*Possible matches at the vendor:*', ...shown]),
+    `*What is known:* ${reasonText(state.known)}${shown.length === 0 ? ` No matching restore was found at ${vendorOf(kind)}.` : ''}`,
+    ...(shown.length === 0 ? [] : [`*Possible matches at ${vendorOf(kind)}:*`, ...shown]),
     ...(left > 0 ? [`• and ${left} more`] : []),
-    'Nobody else can restore this target until this is decided.',
-    `${deciders(request)} must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.`,
   ].join('\n');
 }
 
@@ -180,46 +191,54 @@ function succeeded(request: RestoreRequest, state: StateOf<'succeeded'>): string
   const made = impact.type === 'download' ? 'Ready' : 'Restored';
   const { verification } = state;
   const took = duration(tookMs(state) ?? 0);
+  const sinceAsked = (at: Date) => duration(at.getTime() - askedAt.getTime());
+  const isVerified = goodEndOf(verification, impact).type === 'verified';
+  const vendor = line(verification.vendor ?? 'The vendor');
   return [
     endSentence(verification, impact),
     checkLines(verification),
-    `${made} ${duration(state.finishedAt.getTime() - askedAt.getTime())} after it was asked; the vendor took ${took}, until ${when(state.finishedAt)}.`,
+    `${made} ${sinceAsked(state.finishedAt)} after it was asked${isVerified ? `, verified after ${sinceAsked(state.at)}` : ''}. ${vendor} took ${took}, until ${when(state.finishedAt)}.`,
     measuredLine(request, state),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function failureText({ reason, by }: StateOf<'failed'>): string {
-  if (reason.code !== 'outcome-unknown') return failureSentence(reason);
+function failureText({ reason, by }: StateOf<'failed'>, kind: RestoreKind | undefined): string {
+  if (reason.code !== 'outcome-unknown') return failureSentence(reason, kind);
   const who = by === undefined ? 'A person' : person(by);
-  return `${who} closed it without an outcome. Nobody knows whether the vendor restored anything. Look at the target before you use it.`;
+  return `${who} closed it without an outcome. Nobody knows whether ${vendorOf(kind)} restored anything. Check the target before you use it.`;
 }
 
-function failed(request: RestoreRequest, state: StateOf<'failed'>): string {
+function failed(request: RestoreRequest, state: StateOf<'failed'>, kind: RestoreKind | undefined): string {
   const isOpen = state.reason.code === 'refused-by-vendor' && openAttempts(request).length > 0;
   return [
-    failureText(state),
-    ...(isOpen ? [whatWasSent(request)] : []),
+    failureText(state, kind),
+    ...(isOpen ? [whatWasSent(request, kind)] : []),
     quote(plainReason(state.reason)),
     maybeLost(request, state.at),
+    whatToTry(state.reason, kind),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function cancelled(request: RestoreRequest, state: StateOf<'cancelled'>): string {
+function cancelled(
+  request: RestoreRequest,
+  state: StateOf<'cancelled'>,
+  kind: RestoreKind | undefined,
+): string {
   if (state.by === 'vendor') {
-    return `The vendor stopped it ${when(state.at)}. ${leftByStop(request.impact)} ${maybeLost(request, state.at)}`.trim();
+    return `${vendorFirst(kind)} stopped it ${when(state.at)}. ${leftByStop(request.impact, kind)} ${maybeLost(request, state.at)}`.trim();
   }
   const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
   return request.attempts.length === 0
-    ? `${who} ${when(state.at)}, before anything was sent to the vendor.`
-    : `${who} ${when(state.at)}. ${whatWasSent(request)}`;
+    ? `${who} ${when(state.at)}, before anything was sent to ${vendorOf(kind)}.`
+    : `${who} ${when(state.at)}. ${whatWasSent(request, kind)}`;
 }
 
 /** The same for a notification: one sentence, without what a phone does not show. */
-export function statusSentence(request: RequestIn<State['tag']>, now: Date): string {
+export function statusSentence(request: RequestIn<State['tag']>, now: Date, kind?: RestoreKind): string {
   const { state, requirement } = request;
   switch (state.tag) {
     case 'pending-approval': {
@@ -228,13 +247,14 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
     }
     case 'approved':
       return [
+        approvedBy(requirement.quorum, state, request.glass).replaceAll('*', ''),
         ...(state.hold === undefined ? [] : [`Waiting: ${waitingFor(state.hold)}`]),
         aheadText(aheadOf(request), (at) => clock(at, now)),
       ].join(' ');
     case 'unknown':
       return `${reasonText(state.known)} ${deciders(request)} must decide.`;
     case 'failed':
-      return `${failureText(state)} ${reasonText(state.reason)}`;
+      return `${failureText(state, kind)} ${reasonText(state.reason)}`;
     case 'denied':
       return `By ${person(state.by)}: ${line(state.reason)}`;
     case 'expired':
@@ -244,7 +264,7 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date): str
         .filter((part) => part !== '')
         .join(' ');
     case 'cancelled':
-      return cancelled(request, state);
+      return cancelled(request, state, kind);
     case 'submitting':
     case 'restoring':
     case 'verifying':

@@ -12,6 +12,7 @@ import { consequence, lossMoment } from './consequence.ts';
 import { bold, line, plainName } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { headline, mark } from './headline.ts';
+import { saysLoss } from './left-behind.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
 import { costLineOf, rtoLine } from './objectives.ts';
 import { pausedBlocks, pausedSentence } from './paused.ts';
@@ -27,6 +28,7 @@ import {
 import { requestName } from './request-name.ts';
 import { secretLines, secretSentence } from './secret.ts';
 import { plainTitle } from './title.ts';
+import { consoleLink } from './vendor.ts';
 import { cutNote } from './whole-plan.ts';
 
 /**
@@ -52,7 +54,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
     [
       header(saysState(state) ? `${heading}: ${plainName(subjectOf(shown))}` : plainTitle(shown)),
       ...pausedBlocks(request.state, stored.paused),
-      ...told(consequence(request, shown), statusOf(stored, heading, options.now), request),
+      ...told(consequence(request, shown), statusOf(stored, heading, options), request),
       ...leftToDo(request, options),
       ...glassBlocks(request),
       ...(secret === undefined ? [] : [section(secret)]),
@@ -70,8 +72,18 @@ function told(costs: string, status: string, request: RestoreRequest): readonly 
   const decides = request.state.tag === 'pending-approval' || request.state.tag === 'approved';
   const warnings = decides ? warningLines(request.findings) : '';
   const usual = rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate);
-  const parts = decides ? [costs, costLineOf(request), usual, warnings, status] : [status, costs];
+  const parts = decides
+    ? [costs, costLineOf(request), usual, warnings, status]
+    : later(costs, status, request);
   return parts.filter((part) => part !== '').map((part) => section(part));
+}
+
+/** A person who must decide reads what may be lost first; what ended badly says that itself. */
+function later(costs: string, status: string, request: RestoreRequest): readonly string[] {
+  const { state } = request;
+  if (state.tag === 'unknown') return [costs, status];
+  const endedBadly = state.tag === 'failed' || state.tag === 'cancelled';
+  return endedBadly && saysLoss(request, state.at) ? [status] : [status, costs];
 }
 
 /** Whether the heading says how it ended, or that a person must look, and not what it does. */
@@ -80,22 +92,16 @@ function saysState(state: RestoreRequest['state']): boolean {
 }
 
 /** What is happening, and its name where the heading does not have it. */
-function statusOf(stored: StoredRequest, heading: string, now: Date): string {
+function statusOf(stored: StoredRequest, heading: string, { now, kind }: CardOptions): string {
   const { state } = stored.request;
   const isClear = saysState(state) || (state.tag === 'pending-approval' && state.closed === undefined);
-  return `${mark(state)} ${isClear ? '' : `*${heading}*\n`}${statusLines(stored, now)}`;
+  return `${mark(state)} ${isClear ? '' : `*${heading}*\n`}${statusLines(stored, now, kind)}`;
 }
 
 /** What the vendor leaves to do, for as long as the card is there. */
 function leftToDo({ state }: RestoreRequest, { leftToDo: tasks = [] }: CardOptions): readonly KnownBlock[] {
   if (state.tag !== 'succeeded' || tasks.length === 0) return [];
   return [section(['*Left to do:*', ...tasks.map((text) => `• ${line(text)}`)].join('\n'))];
-}
-
-/** To the target in the vendor's console; only what cannot end the link. */
-function consoleLink({ consoleUrl, kind }: CardOptions): readonly string[] {
-  if (consoleUrl === undefined || !/^https:\/\/[^\s<>|]+$/u.test(consoleUrl)) return [];
-  return [`<${consoleUrl}|Open in ${line(kind?.vendor ?? 'the vendor’s console')}>`];
 }
 
 function cardText(
@@ -107,7 +113,7 @@ function cardText(
 ): string {
   const parts = [
     `${heading}: ${planSentence(shown, now)}.`,
-    statusSentence(request, now),
+    statusSentence(request, now, shown.kind),
     ...more,
     `Asked by ${person(request.requester)}: ${line(request.reason)}`,
   ];

@@ -26,7 +26,7 @@ export function renderDetails(stored: StoredRequest, kind: RestoreKind | undefin
   const whole = wholeBlocks(shown);
   const parts = [
     `*${headline(request)}*\n${mark(request.state)} ${title(shown)}`,
-    statusLines(stored, stored.now),
+    statusLines(stored, stored.now, kind),
     consequence(request, shown),
     planLines(shown, { type: 'asked', at: request.askedAt }),
     impactLines(shown, tenseOf(request)),
@@ -59,7 +59,7 @@ function idLines({ id, plan, state, attempts }: RestoreRequest): string {
   return [
     `Request ${name(id)}`,
     `plan ${name(plan.digest.slice(0, 12))}`,
-    ...(operation === undefined ? [] : [`operation at the vendor ${name(operation)}`]),
+    ...(operation === undefined ? [] : [`operation ${name(operation)}`]),
     ...(attempts.length > 1 ? [`attempt ${attempts.length}`] : []),
   ].join(' · ');
 }

@@ -18,18 +18,18 @@ export function headline({
         : `Approval needed, ${state.votes.length} of ${quorum} so far`;
     case 'approved':
       if (glass?.holds === true) {
-        return state.hold === undefined ? 'Glass broken, starting' : 'Glass broken, waiting to start';
+        return state.hold === undefined ? 'Break-glass used, starting' : 'Break-glass used, waiting to start';
       }
       if (state.hold !== undefined) return 'Approved, waiting to start';
-      return quorum === 0 ? 'Starting (needs nobody’s approval)' : 'Approved, starting';
+      return quorum === 0 ? 'Starting, no approval needed' : 'Approved, starting';
     case 'submitting':
-      return state.answer === 'lost' ? 'Looking for the restore at the vendor' : 'Submitting to the vendor';
+      return state.answer === 'lost' ? 'Answer lost, looking for the restore' : 'Submitting';
     case 'restoring':
       return state.cancelAskedAt === undefined ? 'Restoring' : 'Restoring, asked to stop';
     case 'verifying':
-      return 'Finished at the vendor, checking';
+      return 'Finished, checking the target';
     case 'unknown':
-      return 'Outcome unknown, a person must decide';
+      return 'Outcome unknown';
     case 'succeeded':
       return endHeadline(state.verification, impact);
     case 'failed':
@@ -37,11 +37,11 @@ export function headline({
     case 'denied':
       return 'Denied';
     case 'cancelled':
-      return state.by === 'vendor' ? 'Cancelled at the vendor' : 'Cancelled';
+      return state.by === 'vendor' ? 'Cancelled while it ran' : 'Cancelled';
     case 'expired':
       if (attempts.length === 0) return 'Expired, nothing was restored';
       return openAttempts({ state, attempts }).length === 0
-        ? 'Expired, not accepted by the vendor'
+        ? 'Expired, not accepted'
         : 'Expired, outcome unknown';
   }
 }

@@ -56,13 +56,13 @@ export function aheadText(ahead: Ahead | undefined, at: (instant: Date) => strin
     case 'closed':
       return closedText(ahead, at);
     case 'window':
-      return `*${ahead.who} must approve this* within ${duration(ahead.windowMs)}; then it starts automatically.`;
+      return `*${ahead.who} must approve this* within ${duration(ahead.windowMs)}. Then it starts automatically.`;
     case 'start-at-once':
-      return '*Nobody has to approve this;* it starts at once.';
+      return '*It needs no approval* and starts at once.';
     case 'votes':
-      return `${ahead.who} must approve before ${at(ahead.expiresAt)}. ${ahead.isOpen ? 'Without that it is not sent again. Nobody knows what became of the earlier attempt.' : 'After that it expires.'}`;
+      return `${ahead.who} must approve by ${at(ahead.expiresAt)}, or it ${ahead.isOpen ? 'is not sent again. Nobody knows what became of the earlier attempt.' : 'expires.'}`;
     case 'starting':
-      return `It starts now, or not at all after ${at(ahead.expiresAt)}.`;
+      return `It starts now. If it cannot start by ${at(ahead.expiresAt)}, it expires.`;
     case 'held':
       return `Starts automatically when this is fixed. Expires ${at(ahead.expiresAt)}.`;
   }

@@ -125,15 +125,15 @@ export function lossLine(loss: string): string {
 function ownLoss({ type, at }: LossMoment, length: string): string {
   switch (type) {
     case 'now':
-      return `will be lost: ${length} of writes at ${clock(at, at)}, and all until it starts.`;
+      return `will be lost: ${length} of writes at ${clock(at, at)}, plus what is written until it starts.`;
     case 'asked':
-      return `will be lost: ${length} of writes when this was asked, and all until it starts.`;
+      return `will be lost: ${length} of writes when this was asked, plus what is written until it starts.`;
     case 'submitted':
-      return `is being lost: ${length} of writes up to the submission, and all until it ends.`;
+      return `is being lost: ${length} of writes up to the submission, plus what is written until it ends.`;
     case 'unsure':
       return `may be lost: ${length} of writes when this was asked, and what came after.`;
     case 'restored':
-      return `was lost: ${length} of writes up to the submission, and all until it ended.`;
+      return `was lost: ${length} of writes up to the submission, plus what was written until it ended.`;
   }
 }
 

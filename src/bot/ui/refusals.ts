@@ -98,10 +98,10 @@ export function refusalText(refusal: ServiceRefusal): string {
       return 'There is nothing to take over: restorebot can follow this restore. The card shows its progress.';
     case 'still-at-vendor':
       return refusal.is === 'running'
-        ? `The vendor shows operation ${name(refusal.operationId)} as still running, so submitting it again could restore twice. Choose “It is running: follow it…”, or stop it at the vendor first.`
-        : `The vendor shows that operation ${name(refusal.operationId)} has finished, so submitting it again would restore twice. Choose “It is running: follow it…”: restorebot then checks what was restored.`;
+        ? `The vendor shows operation ${name(refusal.operationId)} as still running, so submitting it again could restore twice. Choose “Follow it…”, or stop it at the vendor first.`
+        : `The vendor shows that operation ${name(refusal.operationId)} has finished, so submitting it again would restore twice. Choose “Follow it…”: restorebot then checks what was restored.`;
     case 'found-at-vendor':
-      return `The vendor now shows operation ${name(refusal.operationId)}, which looks exactly like this restore, so the request was not closed. Choose “It is running: follow it…”. If it is another one, close the request again.`;
+      return `The vendor now shows operation ${name(refusal.operationId)}, which looks exactly like this restore, so the request was not closed. Choose “Follow it…”. If it is another one, close the request again.`;
     case 'not-our-attempt':
       return 'Another attempt to submit this restore has taken over. Nothing changed; the card shows the newest.';
     case 'other-operation-recorded':

@@ -72,7 +72,7 @@ export function renderStatus(stored: StoredRequest, options: CardOptions, reader
     ({ action_id: id }) => id !== cardActions.showSecret || reader === request.requester,
   );
   const heading = headline(request);
-  const status = statusLines(stored, now);
+  const status = statusLines(stored, now, kind);
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   const subject = subjectOf(shown);
   return rendered(`${heading}: ${name(subject)}. ${status}`, [

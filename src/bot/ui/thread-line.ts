@@ -2,6 +2,7 @@ import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { type Acknowledged, unacknowledged } from '#core/objectives.ts';
 import type { StoredRequest } from '#core/ports.ts';
+import type { PlanFacts, RestoreKind } from '#core/provider.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { stoppedBy, whatWasSent } from './attempts.ts';
@@ -19,15 +20,20 @@ import { lengthUp } from './objectives.ts';
 import { approvers as approversOf, mentionThose, listed, person } from './people.ts';
 import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
+import { consoleLink, consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason, reasonText } from './why.ts';
 
 /**
  * One line in the thread for an event that matters to somebody; `undefined` for the others, which the card shows
  * or the witness has already told. It says what was true right after the event, however late it is posted.
  */
-export function renderLine(event: RequestEvent, stored: StoredRequest): Rendered | undefined {
+export function renderLine(
+  event: RequestEvent,
+  stored: StoredRequest,
+  kind?: RestoreKind,
+): Rendered | undefined {
   const then = fold(stored.events.slice(0, stored.events.indexOf(event) + 1)) ?? stored.request;
-  const said = sentence(event, then, stored.events);
+  const said = sentence(event, then, stored.events, kind);
   const text = said === undefined ? undefined : `${said}${toAccept(event, then)}`;
   return text === undefined ? undefined : rendered(text, [section(text)]);
 }
@@ -44,7 +50,8 @@ function lossOfTick({ loss }: Acknowledged): string {
 }
 
 /** The end, also in the channel: what became of it, for whom. `undefined` while it has not ended. */
-export function renderLastWord(stored: StoredRequest): Rendered | undefined {
+export function renderLastWord(stored: StoredRequest, facts: Partial<PlanFacts> = {}): Rendered | undefined {
+  const { kind, leftToDo = [] } = facts;
   const { request } = stored;
   if (!hasEnded(request.state)) return undefined;
   const shown = { plan: request.plan.plan, impact: request.impact };
@@ -58,14 +65,19 @@ export function renderLastWord(stored: StoredRequest): Rendered | undefined {
     request.state.tag === 'succeeded'
       ? resultSentence(shown, stored.now)
       : `It was to ${planSentence(shown, stored.now)}.`;
-  const text = [`${heading}.`, statusSentence(request, stored.now), plan, loss ?? '', asked];
+  const todo =
+    request.state.tag === 'succeeded' && leftToDo.length > 0
+      ? [
+          `*Left to do:* ${leftToDo.length === 1 ? '1 task' : `${leftToDo.length} tasks`}, listed on the card.`,
+        ]
+      : [];
+  const footer = [`Request ${requestName(request.id)}`, ...consoleLink(facts)].join(' · ');
+  const text = [`${heading}.`, statusSentence(request, stored.now, kind), plan, loss ?? '', asked];
   return rendered(text.filter((part) => part !== '').join(' '), [
     section(
-      `${mark(request.state)} *${headline(request)}:* ${bold(subjectOf(shown))}\n${statusLines(stored, stored.now)}`,
+      `${mark(request.state)} *${headline(request)}:* ${bold(subjectOf(shown))}\n${statusLines(stored, stored.now, kind)}`,
     ),
-    section(
-      [plan, ...(loss === undefined ? [] : [loss]), asked, `Request ${requestName(request.id)}`].join('\n'),
-    ),
+    section([plan, ...(loss === undefined ? [] : [loss]), ...todo, asked, footer].join('\n')),
   ]);
 }
 
@@ -73,10 +85,13 @@ function sentence(
   event: RequestEvent,
   then: RestoreRequest,
   all: readonly RequestEvent[],
+  kind: RestoreKind | undefined,
 ): string | undefined {
   const approvers = approversOf(then);
   const ahead = aheadText(aheadOf(then));
   const who = event.by === undefined ? 'restorebot' : person(event.by);
+  const vendor = vendorOf(kind);
+  const first = vendorFirst(kind);
   switch (event.type) {
     case 'asked':
     /** The witness posts its own line, before the write leaves. */
@@ -114,52 +129,54 @@ function sentence(
     case 'denied':
       return `:no_entry_sign: ${who} denied it:\n${quote(event.reason)}`;
     case 'cancelled':
-      return `:octagonal_sign: ${who} withdrew the request. ${whatWasSent(then)}`;
+      return `:octagonal_sign: ${who} withdrew the request. ${whatWasSent(then, kind)}`;
     case 'expired':
-      return `:alarm_clock: ${reasonText(event)} ${whatWasSent(then)}`;
+      return `:alarm_clock: ${reasonText(event)} ${whatWasSent(then, kind)}`;
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
-      return `:warning: The vendor’s answer was lost: ${reasonText(event)} Looking for the restore there. restorebot does not send it again until that is clear.`;
+      return `:warning: *No answer from ${vendor}:* ${reasonText(event)} restorebot is looking for the restore there, and does not send it again until that is clear.`;
     case 'not-accepted':
       return event.proof === undefined
         ? `:warning: ${reasonText(event)}`
-        : `:warning: The vendor did not accept it: ${reasonText(event)}`;
+        : `:warning: ${first} did not accept it: ${reasonText(event)}`;
     case 'refused':
-      return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
+      return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason))}`;
     case 'submitted':
-      return submittedLine(event);
+      return event.found
+        ? `:mag: Found at ${vendor}: the restore was accepted. restorebot follows it.`
+        : `:arrows_counterclockwise: ${first} accepted the restore.`;
     case 'became-unknown':
-      return unknownLine(event, approvers);
+      return unknownLine(event, approvers, kind);
     case 'trouble-began':
       return then.state.tag === 'submitting'
-        ? `:warning: restorebot cannot look for the restore at the moment: ${reasonText(event)} It does not send the restore again until it can.`
-        : `:warning: restorebot cannot follow the restore at the moment: ${reasonText(event)} The restore may still be running at the vendor.`;
+        ? `:warning: *restorebot cannot look for the restore right now:* ${reasonText(event)} It does not send the restore again until it can.`
+        : `:warning: *restorebot cannot follow the restore right now:* ${reasonText(event)} It may still be running at ${vendor}.`;
     case 'trouble-ended':
       return `:white_check_mark: restorebot can ${then.state.tag === 'submitting' ? 'look for' : 'follow'} the restore again.`;
     case 'stalled':
-      return stalledLine(event, then, approvers);
+      return stalledLine(event, then, approvers, kind);
     case 'moving-again':
       return ':arrow_forward: The restore is making progress again.';
     case 'cancel-asked':
       if (event.freeze !== undefined) {
-        return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops what runs: the vendor was asked to stop the restore. It may still finish.`;
+        return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops running restores, so ${vendor} was asked to stop this one. It may still finish.`;
       }
-      return `:octagonal_sign: ${who} asked the vendor to stop the restore. It may still finish.${event.reason === undefined ? '' : `\n${quote(event.reason)}`}`;
+      return `:octagonal_sign: ${who} asked ${vendor} to stop the restore. It may still finish.${event.reason === undefined ? '' : `\n${quote(event.reason)}`}`;
     case 'cancelled-at-vendor':
-      return `:octagonal_sign: The vendor has stopped it. ${leftByStop(then.impact)}`;
+      return `:octagonal_sign: ${first} stopped it. ${leftByStop(then.impact, kind)}`;
     case 'failed':
-      return `:x: ${failureSentence(event.reason)}\n${quote(plainReason(event.reason))}`;
+      return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason))}`;
     case 'restored':
-      return `:mag: The vendor finished ${when(event.finishedAt)}; restorebot is checking the target now.`;
+      return `:mag: ${first} finished ${when(event.finishedAt)}. restorebot is checking the target now.`;
     case 'verified':
       return verifiedLine(event, then);
     case 'adopted':
-      return `:link: ${who} decided that operation ${name(event.operationId)} at the vendor is this restore; following it.`;
+      return `:link: ${who} decided that operation ${name(event.operationId)} at ${vendor} is this restore. restorebot follows it.`;
     case 'asked-again':
       return `:repeat: ${who} asked to submit it again. It needs new approvals. ${ahead}`;
     case 'closed':
-      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without knowing the outcome:\n${quote(plainReason(event))}`;
+      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without an outcome:\n${quote(plainReason(event))}`;
     case 'secret-received':
       return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}; nobody else can.`;
     /** The card says how long it can still be shown; that it was is in the audit. */
@@ -188,10 +205,10 @@ function approvedLine(then: RestoreRequest, who: string): string {
   const { requirement, glass, requester } = then;
   const ahead = aheadText(aheadOf(then));
   if (glass?.holds === true) {
-    return `:ballot_box_with_check: ${person(glass.by)} starts it alone: nobody approved it. ${person(requester)}: ${ahead}`;
+    return `:ballot_box_with_check: ${person(glass.by)} starts it alone. Nobody approved it. ${person(requester)}: ${ahead}`;
   }
   if (requirement.quorum === 0) {
-    return `:ballot_box_with_check: The rule ${name(requirement.rule)} asks for nobody’s approval. ${ahead}`;
+    return `:ballot_box_with_check: The rule ${bold(requirement.rule)} requires no approval. ${ahead}`;
   }
   return `:ballot_box_with_check: ${who} approved: ${count(then)}. ${person(requester)}: ${ahead}`;
 }
@@ -205,8 +222,7 @@ function closedLine(
   if (all.some(({ type, commandId }) => type === 'asked' && commandId === event.commandId)) return undefined;
   const before = fold(all.slice(0, all.indexOf(event)));
   const agreed = before !== undefined && 'votes' in before.state && before.state.votes.length > 0;
-  const takenBack =
-    agreed || before?.glass?.holds === true ? ' *What was agreed to before no longer counts.*' : '';
+  const takenBack = agreed || before?.glass?.holds === true ? ' *Earlier approvals no longer count.*' : '';
   return `:snowflake:${takenBack} ${aheadText(aheadOf(then))} ${person(then.requester)}`;
 }
 
@@ -219,36 +235,39 @@ function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest): strin
     `:warning: *The approvals no longer count:* ${reasonText(event)}`,
     ...changes,
     ...(more > 0 ? [`• and ${more} more`] : []),
-    `${aheadText(aheadOf(then))} ${person(then.requester)}: it does not start before that.`,
+    `${aheadText(aheadOf(then))} ${person(then.requester)}`,
   ].join('\n');
 }
 
-function submittedLine(event: EventOf<'submitted'>): string {
-  return event.found
-    ? ':mag: Found at the vendor: it did accept the restore. Following it.'
-    : ':arrows_counterclockwise: The vendor accepted the restore.';
-}
-
-function unknownLine({ by, known }: EventOf<'became-unknown'>, approvers: string): string {
+function unknownLine(
+  { by, known }: EventOf<'became-unknown'>,
+  approvers: string,
+  kind: RestoreKind | undefined,
+): string {
   const stopped = stoppedBy(known);
   if (stopped.length > 0) {
-    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${reasonText(known)} ${approvers} must decide with the buttons above.`;
+    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${reasonText(known)} ${approvers}: check the target in ${consoleOf(kind)}, then decide with the buttons on the card.`;
   }
   const why =
     by === undefined
-      ? 'The outcome is unknown. restorebot does nothing more until somebody decides.'
-      : `${person(by)} took it over. restorebot does nothing more until somebody decides.`;
-  return `:grey_question: *${why}* ${reasonText(known)} ${approvers} must decide with the buttons above.`;
+      ? 'The outcome is unknown. restorebot does nothing until somebody decides.'
+      : `${person(by)} took it over. restorebot does nothing until somebody decides.`;
+  return `:grey_question: *${why}* ${reasonText(known)} ${approvers}: check the target in ${consoleOf(kind)}, then decide with the buttons on the card.`;
 }
 
 /** For the requester, and for those who may take it over. */
-function stalledLine(event: EventOf<'stalled'>, then: RestoreRequest, approvers: string): string {
+function stalledLine(
+  event: EventOf<'stalled'>,
+  then: RestoreRequest,
+  approvers: string,
+  kind: RestoreKind | undefined,
+): string {
   const { state, requester } = then;
   const operation = 'operationId' in state ? ` (operation ${name(state.operationId ?? '')})` : '';
   const who = approvers === '' ? person(requester) : `${person(requester)}, ${approvers}`;
   return [
-    `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* the vendor has shown the same since ${timeOfDay(event.since)}. restorebot does not call that a failure, and keeps checking.`,
-    `${who}: look at it in the vendor’s console${operation}, and ask the vendor’s support if it does not move there either. If it will never end, use Take it over on the card.`,
+    `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* ${vendorOf(kind)} has shown the same status since ${timeOfDay(event.since)}. That is not a failure, and restorebot keeps checking.`,
+    `${who}: check it in ${consoleOf(kind)}${operation}. If it is stuck there too, contact ${vendorOf(kind)} support. If it will never finish, use Take it over on the card.`,
   ].join('\n');
 }
 

@@ -93,8 +93,8 @@ describe('a state that is over within seconds', () => {
   const lines = async () => (await rig.thread((await rig.channel())[0])).map(({ text }) => text);
 
   test.each([
-    ['the next one comes at once', 1_000, ['Submitting to the vendor']],
-    ['it lasts', 6_000, ['Approved, starting', 'Submitting to the vendor']],
+    ['the next one comes at once', 1_000, ['Submitting']],
+    ['it lasts', 6_000, ['Approved, starting', 'Submitting']],
   ])('approved and about to start: %s', async (_, afterMs, shown) => {
     await rig.ask();
     await settle();
@@ -114,7 +114,7 @@ describe('a state that is over within seconds', () => {
 
   test.each([
     ['seconds', 1_000, ['Restored'], 0],
-    ['long', 60_000, ['Finished at the vendor, checking', 'Restored'], 1],
+    ['long', 60_000, ['Finished, checking the target', 'Restored'], 1],
   ])('checking takes %s', async (_, afterMs, shown, extra) => {
     await rig.ask({ state: 'restoring' });
     await settle();

@@ -8,7 +8,7 @@ describe('the ways out of “unknown”', () => {
     await using rig = await startBotRig();
     const id = await rig.unknown();
 
-    await rig.ada.click(await rig.card(id), 'It is running: follow it…');
+    await rig.ada.click(await rig.card(id), 'Follow it…');
     await modalSays(rig.ada, '(Operation id)');
     await rig.ada.fillIn({ 'Operation id': 'somebody-elses' });
     await rig.ada.submit();
@@ -29,7 +29,7 @@ describe('the ways out of “unknown”', () => {
       .map(({ id: found }) => String(found))
       .at(-1);
 
-    await rig.ada.click(await rig.card(id), 'It is running: follow it…');
+    await rig.ada.click(await rig.card(id), 'Follow it…');
     await modalSays(rig.ada, '(Operation id)');
     await rig.ada.fillIn({ 'Operation id': ` ${operationId ?? ''} ` });
     await rig.ada.submit();

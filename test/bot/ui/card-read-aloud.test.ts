@@ -4,97 +4,96 @@ import { aRequirement, at } from '#test/support/builders.ts';
 import { aKind, storedIn } from './samples.ts';
 import { words } from './shown.ts';
 
+const kind = { ...aKind, vendor: 'MongoDB Atlas' };
 const card = (state: Parameters<typeof storedIn>[0], changes = {}) =>
-  renderCard(storedIn(state, changes), { now: at(600), canCancel: true, kind: aKind });
+  renderCard(storedIn(state, changes), { now: at(600), canCancel: true, kind });
 
 describe('a card, read aloud', () => {
   test('pending-approval', () => {
     const rendered = card('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
     expect(rendered.text).toMatchInlineSnapshot(
-      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve before 04:00 UTC. After that it expires. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve by 04:00 UTC, or it expires. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
-      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>. After that it expires.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
+      :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve by <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>, or it expires.
       [Approve…] [Deny…] [Withdraw request] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('approved', () => {
     expect(words(card('approved'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
       :ballot_box_with_check: *Approved, starting*
-      *1 of 1 approved: <@U0ADA>.* It starts now, or not at all after <!date^1772335020^{date_short_pretty} at {time}|2026-03-01 03:17 UTC>.
+      *1 of 1 approved: <@U0ADA>.* It starts now. If it cannot start by <!date^1772335020^{date_short_pretty} at {time}|2026-03-01 03:17 UTC>, it expires.
       [Deny…] [Withdraw my approval] [Withdraw request] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('submitting', () => {
     expect(words(card('submitting'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :outbox_tray: *Submitting to the vendor*
-      Attempt 1: sending it to the vendor. It can no longer be withdrawn.
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, and all until it starts.* *orders-prod* cannot be used while the restore runs.
+      :outbox_tray: *Submitting*
+      Attempt 1: sending it to MongoDB Atlas. It can no longer be withdrawn.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
       [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('restoring', () => {
     expect(card('restoring').text).toMatchInlineSnapshot(
-      `"Restoring: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Restoring: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, plus what is written until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(card('restoring'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :arrows_counterclockwise: *Restoring*
-      Accepted by the vendor.
+      Accepted by MongoDB Atlas.
       Running since <!date^1772334240^{date_short_pretty} at {time_secs}|2026-03-01 03:04:00 UTC>.
-      :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, and all until it ends.* *orders-prod* cannot be used while the restore runs.
+      :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, plus what is written until it ends.* *orders-prod* cannot be used while the restore runs.
       [Cancel restore…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('verifying', () => {
     expect(words(card('verifying'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :mag: *Finished at the vendor, checking*
-      The vendor finished <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>. restorebot is checking the target now.
-      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
+      :mag: *Finished, checking the target*
+      MongoDB Atlas finished <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>. restorebot is checking the target now.
+      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.*
       [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('unknown', () => {
     expect(card('unknown').text).toMatchInlineSnapshot(
-      `"Outcome unknown, a person must decide: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Outcome unknown: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(card('unknown'))).toMatchInlineSnapshot(`
-      "# Outcome unknown, a person must decide: orders-prod
-      :grey_question: *What is known:* The vendor did not answer.
-      restorebot found nothing at the vendor that could be it.
-      Nobody else can restore this target until this is decided.
-      <!subteam^S0DBA> must look at the vendor’s console, then choose: follow the restore that runs there, submit it again (new approvals), or close it.
+      "# Outcome unknown: orders-prod
       :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
-      [It is running: follow it…] [Submit it again] [Close it…] [Details]
+      :grey_question: *<!subteam^S0DBA> must decide:* check the target in the MongoDB Atlas console, then use a button below. Until then nobody else can restore it.
+      *What is known:* The vendor did not answer. No matching restore was found at MongoDB Atlas.
+      [Follow it…] [Submit it again] [Close it…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -102,26 +101,26 @@ describe('a card, read aloud', () => {
     expect(words(card('succeeded'))).toMatchInlineSnapshot(`
       "# Restored: orders-prod
       :white_check_mark: The vendor reports success. restorebot did not read the data.
-      Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
-      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.*
+      Restored 5 min after it was asked. The vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
+      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.*
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('failed', () => {
     expect(words(card('failed'))).toMatchInlineSnapshot(`
       "# Restore failed: orders-prod
-      :x: It failed at the vendor. The target may be half restored: look at it there before anything else.
+      :x: MongoDB Atlas reports that it failed. The target may be half restored. Check it in the MongoDB Atlas console before you do anything else.
       > The vendor ran out of disk.
       Up to 3 h 3 min of writes may be lost. It ended 2 min after it was sent.
-      :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
+      *What to try:* check the target, then use *Ask again…*. The form opens with these answers.
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
@@ -133,29 +132,29 @@ describe('a card, read aloud', () => {
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('cancelled', () => {
     expect(words(card('cancelled'))).toMatchInlineSnapshot(`
       "# Cancelled: orders-prod
-      :octagonal_sign: <@U0RITA> withdrew it <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>, before anything was sent to the vendor.
+      :octagonal_sign: <@U0RITA> withdrew it <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>, before anything was sent to MongoDB Atlas.
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 
   test('expired', () => {
     expect(words(card('expired'))).toMatchInlineSnapshot(`
       "# Expired, nothing was restored: orders-prod
-      :alarm_clock: Not enough people approved it in time. Nothing was sent to the vendor.
+      :alarm_clock: Not enough people approved it in time. Nothing was sent to MongoDB Atlas.
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
+      MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
   });
 });

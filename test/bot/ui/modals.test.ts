@@ -106,7 +106,7 @@ describe('the review', () => {
     const view = renderReview(reviewOf(plain, { requirement }));
 
     expect(view.submit?.text).toBe('Start the restore');
-    expect(words(view)).toContain('*Nobody has to approve this;* it starts at once.');
+    expect(words(view)).toContain('*It needs no approval* and starts at once.');
   });
 
   test('says who holds the target', () => {
@@ -118,7 +118,7 @@ describe('the review', () => {
   test('read aloud', () => {
     expect(words(renderReview(reviewOf(plain)))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, and all until it starts.*
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, plus what is written until it starts.*
       *What:* Whole cluster on *atlas-prod* (atlas)
       *From:* *orders-prod*
       *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
@@ -128,7 +128,7 @@ describe('the review', () => {
       :white_check_mark: *Checked:* The backup can be restored.
       *Because:*
       > INC-7: a migration deleted rows
-      *One person of <!subteam^S0DBA> must approve this* within 1 h; then it starts automatically. It is posted in <#C0OPS>.
+      *One person of <!subteam^S0DBA> must approve this* within 1 h. Then it starts automatically. It is posted in <#C0OPS>.
       [Change it]
       Rule *production* · request \`r1\` | *Ids at the vendor:* source and target \`cluster-1\` · backup \`backup-1\`"
     `);
@@ -196,7 +196,7 @@ describe('the approval form', () => {
 
     expect(words(view)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, and all until it starts.*
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, plus what is written until it starts.*
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
       *What:* Whole cluster on *atlas-prod* (atlas)
@@ -206,7 +206,7 @@ describe('the approval form', () => {
       *Overwrites:* *orders-prod*
       *Cannot be used while it runs:* *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
-      0 of 1 approved. One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>. After that it expires.
+      0 of 1 approved. One person of <!subteam^S0DBA> must approve by <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>, or it expires.
       Checked at the vendor just now. It is checked again before it starts. | *Ids at the vendor:* source and target \`cluster-1\` · backup \`backup-1\`
       (Type “orders-prod” to confirm)"
     `);

@@ -42,7 +42,7 @@ test('voided votes say what changed, and call for new ones', () => {
     [
       ':warning: *The approvals no longer count:* The cluster was upgraded.',
       '• Cluster version: `v25.1` → `v25.2`',
-      'One person of <!subteam^S0DBA> must approve before <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>. After that it expires. <@U0RITA>: it does not start before that.',
+      'One person of <!subteam^S0DBA> must approve by <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>, or it expires. <@U0RITA>',
     ].join('\n'),
   );
 });
@@ -56,11 +56,9 @@ test('an unknown outcome says whose word it was, where it was somebody’s', () 
   const said = (one: RequestEvent) =>
     renderLine(one, stored([...storedIn('restoring').events, one]))?.text ?? '';
 
-  expect(said(event)).toContain(
-    '*The outcome is unknown. restorebot does nothing more until somebody decides.*',
-  );
+  expect(said(event)).toContain('*The outcome is unknown. restorebot does nothing until somebody decides.*');
   expect(said({ ...event, by: 'U0BEN' })).toContain(
-    '*<@U0BEN> took it over. restorebot does nothing more until somebody decides.* The key was revoked. <!subteam^S0DBA> must decide',
+    '*<@U0BEN> took it over. restorebot does nothing until somebody decides.* The key was revoked. <!subteam^S0DBA>: check the target in the vendor’s console',
   );
 });
 
@@ -95,14 +93,14 @@ test('the last word of a success, read aloud', () => {
   const word = renderLastWord(storedIn('succeeded'));
 
   expect(word?.text).toMatchInlineSnapshot(
-    `"Restored: *orders-prod*. The vendor reports success. restorebot did not read the data. *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+    `"Restored: *orders-prod*. The vendor reports success. restorebot did not read the data. *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
   );
   expect(words({ blocks: word?.blocks ?? [] })).toMatchInlineSnapshot(`
     ":white_check_mark: *Restored:* *orders-prod*
     The vendor reports success. restorebot did not read the data.
-    Restored 5 min after it was asked; the vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
+    Restored 5 min after it was asked. The vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
     *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC.
-    Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, and all until it ended.
+    Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.
     Asked by <@U0RITA>: INC-7: a migration deleted rows
     Request \`r1\`"
   `);

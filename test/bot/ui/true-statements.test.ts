@@ -219,7 +219,7 @@ describe('13.3 one function says when something opens, starts and expires', () =
       words(renderStatus(given, { now, kind: aKind }, 'U0RITA')),
     ]) {
       expect(shown).toMatch(opens);
-      expect(shown).not.toMatch(/starts at once|It starts now|must approve before/u);
+      expect(shown).not.toMatch(/starts at once|It starts now|must approve by/u);
     }
     expect(card.text).toContain('*Approvals open at 2026-03-02 10:00 UTC');
     expect(words(card)).not.toContain('[Approve…]');
@@ -253,7 +253,7 @@ describe('13.3 one function says when something opens, starts and expires', () =
   test('13.3 a freeze that begins takes back what was agreed, and says so', () => {
     const given = stored([...storedIn('approved').events, closing()]);
 
-    expect(renderLine(given.events.at(-1) ?? closing(), given)?.text).toContain('no longer counts');
+    expect(renderLine(given.events.at(-1) ?? closing(), given)?.text).toContain('no longer count');
   });
 });
 
