@@ -16,7 +16,7 @@ import type { RestoreProvider } from '#core/provider.ts';
 import type { Consumer } from '#jobs/workers.ts';
 import type { RestoreService, RestoreWork } from '#service/api.ts';
 
-/** Every part that something may be put around, by name. */
+/** Every part that can be wrapped, by name. */
 export interface Ports {
   readonly store: RequestStore & DraftStore;
   readonly audit: AuditStore;
@@ -39,18 +39,18 @@ export interface Ports {
 }
 
 /**
- * Where the code that starts restorebot may put something around a part: a crash at a chosen moment, a counter, a delay.
- * The parts themselves know nothing of it.
+ * Lets the code that starts restorebot wrap a part with a crash at a chosen moment, a counter, or a delay. The parts
+ * do not know of it.
  */
 export type Around = { readonly [Name in keyof Ports]?: (port: Ports[Name]) => Ports[Name] };
 
-/** Puts around a part what is to be put around the parts of this name. */
+/** Wraps a part with what is configured for its name. */
 export function wrap<Name extends keyof Ports>(around: Around, name: Name, port: Ports[Name]): Ports[Name] {
   const wrapper: ((port: Ports[Name]) => Ports[Name]) | undefined = around[name];
   return wrapper === undefined ? port : wrapper(port);
 }
 
-/** Both around each part: `outer` sees what `inner` makes of it. */
+/** Both around each part: `outer` wraps what `inner` returns. */
 export function both(outer: Around, inner: Around): Around {
   const of = <Name extends keyof Ports>(name: Name) => ({
     [name]: (port: Ports[Name]) => wrap(outer, name, wrap(inner, name, port)),

@@ -25,7 +25,7 @@ export function openAudit(
     );
   }
   const signer = createAuditSigner({ keys, credential: slack.botToken });
-  // Whatever the log's level is: a line that is missing on the other side is to mean something.
+  // At every log level: a missing line must mean a lost line.
   const lines = log.child({ audit: true }, { level: 'info' });
   const onWritten = (entry: WrittenEntry) => lines.info(entry, 'audit');
   const onSealed = (line: string) => lines.info({ line }, 'audit seal');

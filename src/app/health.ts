@@ -3,7 +3,7 @@ import { listen } from '#bot/ingress/listen.ts';
 import type { PauseSwitch } from '#core/pause.ts';
 import type { RequestStore } from '#core/ports.ts';
 
-/** One part's word on whether it can do its work; `undefined`: it can. */
+/** Why one part cannot do its work; `undefined`: it can. */
 export type Check = () => Promise<string | undefined> | string | undefined;
 export type Checks = Readonly<Record<string, Check>>;
 
@@ -84,7 +84,7 @@ async function readiness(checks: Checks): Promise<Record<string, string>> {
   return Object.fromEntries(results.filter((result): result is [string, string] => result[1] !== undefined));
 }
 
-/** Nothing is broken, and yet nothing is submitted. */
+/** A pause: nothing is broken, but nothing is submitted. */
 export function pausedCheck(pause: Pick<PauseSwitch, 'paused'>): Check {
   return async () =>
     (await pause.paused()) === undefined

@@ -12,7 +12,7 @@ type Redis = Parameters<typeof createRedisPacer>[0]['redis'];
 type Parts = Pick<RecoveryDeps, 'epoch' | 'store' | 'wakeups' | 'audit' | 'work' | 'pause' | 'log'> &
   Pick<CardsInSlackDeps, 'slack' | 'pacer'>;
 
-/** What was lost is told, too, where it was asked under a longer window than today's. */
+/** Requests that were asked under a longer window than today's count as well. */
 const leastLookBackMs = 7 * 86_400_000;
 
 /** The cards in Slack, for a command that has nothing else of a restorebot. */

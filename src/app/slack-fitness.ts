@@ -35,7 +35,7 @@ export async function refuseUnfitSlack(
   log.error({ because }, 'slack does not answer, trying again; check slack.apiUrl and the network');
 }
 
-/** What the token and `slack.workspace` make of each other; `undefined`: they fit. */
+/** Why the token and `slack.workspace` do not match; `undefined`: they do. */
 export function workspaceProblem(self: Self, workspace: string | undefined): string | undefined {
   if (self.is_enterprise_install === true) {
     return workspace === undefined

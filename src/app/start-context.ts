@@ -14,7 +14,7 @@ export interface Starting {
   readonly around: Around;
   /** Holds what was opened; closes it in reverse. */
   readonly stack: AsyncDisposableStack;
-  /** Called where this process is of no more use and should be started afresh; why is in the log. */
+  /** Called when the supervisor should restart this process; the log says why. */
   readonly exit: () => void;
 }
 

@@ -1,11 +1,11 @@
-/** A start that came to nothing, one sentence: which step, and where to look. */
+/** A failed start, one sentence: which step, and where to look. */
 export class StartFailed extends Error {
   override readonly name = 'StartFailed';
 }
 
 /**
- * One step of the start, which may not take longer than so many milliseconds: who waits for ever tells nobody why.
- * `lookAt` is the end of the sentence. Rejects with `StartFailed`.
+ * One step of the start, with a limit in milliseconds: a start that waits for ever gives no reason. `lookAt` is the
+ * end of the sentence. Rejects with `StartFailed`.
  */
 export async function startStep<Result>(
   { what, lookAt, withinMs }: { readonly what: string; readonly lookAt: string; readonly withinMs: number },

@@ -1,10 +1,10 @@
 import type { Middleware, AnyMiddlewareArgs } from '@slack/bolt';
 
-/** Counts listeners at work: Bolt's `stop()` waits for none of them. */
+/** Counts running listeners: Bolt's `stop()` does not wait for them. */
 export interface InFlight {
   readonly middleware: Middleware<AnyMiddlewareArgs>;
   count(): number;
-  /** Resolves when nothing is at work, or after `ms`; gives how many still are. */
+  /** Resolves when no listener runs, or after `ms`, with the number that still run. */
   drain(ms: number): Promise<number>;
 }
 

@@ -118,7 +118,7 @@ export function makeBot(deps: BotDeps): Bot {
       await app.start();
     },
     async stop() {
-      // First with the connections open, because some still have to answer; then what came in between.
+      // First with the connections open, because some listeners must still answer; then those that came in since.
       const startedMs = performance.now();
       await inFlight.drain(stopWithinMs);
       await app.stop();

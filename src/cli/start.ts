@@ -30,7 +30,7 @@ export const start: Command = {
 /** Resolves to the exit code, once it has stopped. */
 async function run(config: Config, role: Role): Promise<number> {
   const log = createLog(config.log.level);
-  // A state that nobody foresaw is left by starting afresh: the record is elsewhere.
+  // An unforeseen state ends with a restart: the record is in Redis.
   process.on('unhandledRejection', (err) => {
     log.error({ err }, 'unhandled rejection; exiting for the supervisor');
     process.exit(1);
@@ -57,7 +57,7 @@ async function run(config: Config, role: Role): Promise<number> {
     log.info({}, 'stopped');
     return 0;
   }
-  // What no longer works may not stop either; the supervisor starts it afresh.
+  // What no longer works may not stop either; the supervisor restarts it.
   await Promise.race([stopped, wait(2 * config.intervals.stopWithin)]);
   log.error({}, 'exiting for the supervisor');
   return 1;

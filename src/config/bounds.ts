@@ -58,8 +58,8 @@ export const bounds: Readonly<Record<string, Bound>> = {
 };
 
 /**
- * Lengths of time that would make a promise untrue (a person who left a group believed to be in it for a year), or
- * that nothing could be done in. Against a Slack on this machine, which is a sandbox, short ones are taken.
+ * Durations that would break a promise (a person who left a group would count as a member for a year), or that are
+ * too short for anything. Against a Slack on this machine, which is a sandbox, short ones are taken.
  */
 export function boundProblems(read: Read): readonly string[] {
   const onlyMost = isLoopback(new URL(read.slack.apiUrl).hostname);

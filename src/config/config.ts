@@ -71,7 +71,7 @@ export function loadEgress(environment: Environment = process.env): Egress {
   return egress;
 }
 
-/** What the environment says of the ways out, for somebody who looks why one is closed. */
+/** What the environment says about outgoing calls, for `doctor`. */
 export interface WaysOut {
   readonly egress: Egress;
   /** A proxy is named, and Node does not use it. */
@@ -165,7 +165,7 @@ function readConfig(raw: unknown): Config {
   return { ...read.data, connections };
 }
 
-/** One that can verify nothing would refuse every delivery, and everything else would be well. */
+/** Without a secret every delivery would be refused, while everything else looks healthy. */
 function unlikelySecrets({ slack }: z.output<typeof File>): readonly string[] {
   if (slack.mode !== 'http' || isLoopback(new URL(slack.apiUrl).hostname)) return [];
   return slack.signingSecret.flatMap((secret, at) =>

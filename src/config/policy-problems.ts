@@ -84,7 +84,7 @@ function* waitsTooLong({ rules, freezes }: Policy): Iterable<string> {
   }
 }
 
-/** The first rule that matches decides, so one behind it that matches no more never does; its demands go unheard. */
+/** The first rule that matches decides, so a later rule that matches nothing more never applies. */
 function neverReached(rules: readonly AllowRule[]): readonly string[] {
   return rules.flatMap((rule, index) => {
     const before = rules.slice(0, index).find((earlier) => covers(earlier.match, rule.match));

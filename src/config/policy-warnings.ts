@@ -80,7 +80,7 @@ function* warningsOf(freeze: Freeze, freezes: readonly Freeze[], now: Date): Ite
   }
 }
 
-/** So many are enough to see a pattern: a year of weeks. */
+/** Enough to see a pattern: a year of weeks. */
 const mostStretches = 53;
 
 function stretchesFrom({ times }: Freeze, now: Date): readonly Stretch[] {

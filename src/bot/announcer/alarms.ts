@@ -7,24 +7,24 @@ import { headline } from '../ui/headline.ts';
 import { subjectOf } from '../ui/plan.ts';
 import type { Telling } from './telling.ts';
 
-/** Why something has not been told yet. */
+/** Why something has not been posted yet. */
 export type Obstacle =
   /** Slack's pace, its 429, or a post that is looked for. */
   | { readonly type: 'waiting' }
   /** Slack does not answer. */
   | { readonly type: 'away' }
-  /** Neither the channel nor anybody concerned takes this request's messages. */
+  /** Neither the channel nor any person concerned can be posted to. */
   | { readonly type: 'closed'; readonly error: string }
   /** Slack does not take anything of ours. */
   | { readonly type: 'barred'; readonly error: string };
 
-/** Says in the log, once each, what could not be said in Slack. */
+/** Logs, once each, what could not be posted in Slack. */
 export interface Alarms {
   untold(telling: Telling, now: Date, obstacle: Obstacle): void;
   told(requestId: string): void;
   /**
    * One sentence about what is behind by more than `tellWithin` now; `undefined`: nothing is. Another process may
-   * have told it meanwhile, so the record is asked.
+   * have posted it since, so the record is read.
    */
   behind(): Promise<string | undefined>;
 }
@@ -37,7 +37,7 @@ interface AlarmsDeps {
 
 export function createAlarms({ store, tellWithinMs, log }: AlarmsDeps): Alarms {
   const owed = new Map<string, { readonly since: Date; readonly because: string }>();
-  /** What has been said: `barred`, `behind`, or by request. */
+  /** What was logged: `barred`, `behind`, or by request. */
   const said = new Set<string>();
 
   function once(key: string, fields: object, message: string): void {

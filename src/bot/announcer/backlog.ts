@@ -3,16 +3,16 @@ import type { Message } from '#core/thread.ts';
 import { renderLate } from '../ui/late-lines.ts';
 import type { OwedLine } from './owed-lines.ts';
 
-/** So many lines at most are told late, one by one; where there are more, the oldest become one. */
+/** At most this many late lines are posted one by one; of more, the oldest are folded into one. */
 const maxLate = 6;
 
 /** `until12`: one line for all that happened late up to the twelfth event. */
 const foldedKey = /^until(\d+)$/u;
 
 /**
- * What is left to tell after a time in which Slack took nothing, from what is owed: remarks that have passed by are
- * dropped; of many late lines the oldest are told in one; the end is never among them. The key of that one line is
- * settled with its intent, so that the process that goes on with it means the same events.
+ * What to post after an outage of Slack: outdated remarks are dropped, and of many late lines the oldest are folded
+ * into one; the end is never folded. The key of the folded line is saved with its intent, so that another process
+ * continues with the same events.
  */
 export function collapse(
   owed: readonly OwedLine[],
@@ -20,7 +20,7 @@ export function collapse(
   lateBefore: Date,
 ): readonly OwedLine[] {
   const isLate = (line: OwedLine) => line.at < lateBefore;
-  // What somebody began to post may stand there already: it is finished as what it is.
+  // A line that was begun may already be in Slack, so it is finished unchanged.
   const isFoldable = (line: OwedLine) => line.key !== 'end' && thread.lines[line.key] === undefined;
   const toldUntil = newestFold(thread, 'posted') ?? 0;
   const left = owed.filter(

@@ -1,16 +1,16 @@
 import type { AnnouncerDeps } from './deps.ts';
 
 /**
- * How long a request is left alone after Slack did not answer or took its messages nowhere: the sweep and every
- * wake-up come by, and must not make calls of it. What is new since then is tried at once. A process that forgets
- * it asks a little sooner.
+ * How long to wait after Slack did not answer, or took a request's messages nowhere, so that the sweep and wake-ups
+ * do not call Slack each time. A newer version of the request is tried at once. Kept in memory: a new process only
+ * tries a little sooner.
  */
 export interface Waits {
   /** Milliseconds until it is worth another try; 0: now. */
   left(requestId: string, version: number): number;
-  /** Slack does not answer: the wait doubles up to its ceiling. Gives it. */
+  /** Slack does not answer: the wait doubles up to its ceiling. Returns the wait. */
   afterSilence(requestId: string, version: number): number;
-  /** Slack takes it nowhere. Gives the wait. */
+  /** Slack takes it nowhere. Returns the wait. */
   afterRefusal(requestId: string, version: number): number;
   end(requestId: string): void;
 }

@@ -13,8 +13,8 @@ interface OwedNotice {
 }
 
 /**
- * Tells of break-glass wherever the rule wants it heard, each place once. A place that takes no message is left
- * out, with an error in the log: the thread, the card and the other places still say it.
+ * Notifies every place and person that the rule names of a break-glass, each once. A place that takes no message is
+ * skipped, with an error in the log: the thread, the card, and the other places still say it.
  */
 export async function tellOfBreakGlass(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
   const { request } = loaded.stored;

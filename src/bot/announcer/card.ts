@@ -19,7 +19,7 @@ export function cardOf(deps: AnnouncerDeps, { stored }: Telling): Rendered {
   return renderCard(stored, { ...deps.cardOptionsOf(stored.request), now: stored.now });
 }
 
-/** Whether everything has been told, so that only the card can differ: by progress. */
+/** Whether everything was posted, so that the card can differ only by progress. */
 export function isProgress({ stored }: Telling): boolean {
   return stored.thread.shown >= stored.request.version;
 }
@@ -58,7 +58,7 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
     if (mayArrive) return { type: 'later', at: arrivedBy };
   }
   const waitMs = isProgress(telling) ? await takeProgress(deps.pacer) : await takeEdit(deps.pacer);
-  // The next look tries again: hundreds of cards that wait for a place would ask for it all the time.
+  // The next look tries again: hundreds of waiting cards would ask for a place all the time.
   if (waitMs > 0 && onlyProgress) return { type: 'done', telling };
   if (waitMs > 0) return laterBy(deps, telling, waitMs);
   const marker = await markerOf(deps, telling, card.nonce);
@@ -97,7 +97,7 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
   }
 }
 
-/** Whether a running restore has only been looked at since the card was edited. */
+/** Whether nothing but looks happened to a running restore since the card was edited. */
 function isOnlyProgress(telling: Telling): boolean {
   const { request, thread } = telling.stored;
   return (
@@ -128,7 +128,7 @@ function looked({ stored: { request, look } }: Telling): Pick<Thread, 'cardLookA
   return defined({ cardLookAt: currentLook(request, look)?.at });
 }
 
-/** By when an edit whose answer was lost has arrived, or never will; `undefined`: there is none. */
+/** When an edit whose answer was lost can no longer arrive; `undefined`: there is none. */
 function lostEditArrivedBy(deps: AnnouncerDeps, { editLostAt }: Thread): Date | undefined {
   return editLostAt === undefined ? undefined : after(editLostAt, deps.timing.lostAfterMs);
 }

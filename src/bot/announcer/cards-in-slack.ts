@@ -120,7 +120,7 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
         if (messages.type === 'stopped') return messages;
         if (messages.type === 'failed') {
           const { failure } = messages;
-          // Somebody may have taken the bot out of it a moment ago.
+          // The bot may have been removed from the channel a moment ago.
           const isClosed = failure.type === 'platform' && meaningOf(failure.error) === 'closed';
           if (isClosed && !channels.includes(channel)) continue;
           return unreadable(`the channel ${channel}`, failure);

@@ -9,7 +9,7 @@ import { nowOf, type Telling } from './telling.ts';
 /** A card that is younger was seen by Slack's answer to its post. Milliseconds. */
 export const cardLookEveryMs = 5 * 60_000;
 
-/** Only there does anybody have to find the buttons. Any other card shows up again with the next event. */
+/** Only in these states must people find the buttons. Any other card is posted again with the next event. */
 function waitsForPeople({ request: { state } }: StoredRequest): boolean {
   return state.tag === 'pending-approval' || state.tag === 'unknown';
 }

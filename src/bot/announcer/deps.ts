@@ -4,7 +4,7 @@ import type { RecordTrust } from '#service/deps.ts';
 import type { SlackClient } from '../slack/slack-client.ts';
 import type { CardOptions } from '../ui/card-options.ts';
 
-/** Intervals of telling, milliseconds. */
+/** Intervals of the announcer, milliseconds. */
 export interface AnnouncerTiming {
   /** A post whose outcome nobody recorded is looked for in Slack after this. @default 30_000 */
   readonly lostAfterMs: number;
@@ -25,7 +25,7 @@ export interface AnnouncerTiming {
   readonly retryMaxMs: number;
   /** The wait where Slack takes a message nowhere. @default 300_000 */
   readonly closedRetryMs: number;
-  /** An event that is not told for longer raises the alarm. @default 300_000 */
+  /** An event that is not posted for longer raises the alarm. @default 300_000 */
   readonly tellWithinMs: number;
 }
 
@@ -42,7 +42,7 @@ export const announcerTiming: AnnouncerTiming = {
 };
 
 export interface AnnouncerDeps {
-  /** Whether the record may have gone back; then nothing is told out of it. */
+  /** Whether the record may have gone back; then nothing is posted from it. */
   readonly record: RecordTrust;
   readonly store: Pick<RequestStore, 'load' | 'saveThread' | 'auditSequence' | 'now'>;
   readonly slack: SlackClient;

@@ -5,15 +5,15 @@ import type { AnnouncerDeps } from './deps.ts';
 import { postOnce } from './outbox.ts';
 import type { Step, Telling } from './telling.ts';
 
-/** Who is told in person where the channel takes nothing: the requester and everybody who voted. */
+/** Who gets direct messages where the channel takes none: the requester and everybody who voted. */
 function concerned({ request, events }: StoredRequest): readonly string[] {
   const voters = events.flatMap((event) => (event.type === 'vote-cast' ? [event.vote.by] : []));
   return [...new Set([request.requester, ...voters])];
 }
 
 /**
- * Tells one line to everybody concerned by direct message. Who cannot be reached is left out while somebody can;
- * `closed` where nobody can. Posting to a person's id needs no scope besides `chat:write`
+ * Tells one line to everybody concerned by direct message. People who cannot be reached are skipped; `closed` where
+ * nobody can be reached. Posting to a person's id needs no scope besides `chat:write`
  * (docs.slack.dev/reference/methods/chat.postMessage: channels), conversations.open would.
  */
 export async function tellDirectly(

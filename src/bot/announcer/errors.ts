@@ -8,9 +8,9 @@ export type Meaning =
   | 'no-thread'
   /** This channel takes no messages of ours. */
   | 'closed'
-  /** Slack does not like what we wrote. */
+  /** Slack rejects the content of the message. */
   | 'unfit'
-  /** Slack does not like us: the token, a scope. */
+  /** Slack rejects the token or lacks a scope. */
   | 'barred';
 
 /** docs.slack.dev/reference/methods/chat.postMessage, chat.update, conversations.replies: errors. */

@@ -10,7 +10,7 @@ import { tellLines } from './lines.ts';
 import { showTampered } from './tampered.ts';
 import { nowOf, type Step, type Telling, tellingOf, write } from './telling.ts';
 
-/** So often one call begins again because others wrote meanwhile, before it leaves the request to a later one. */
+/** One call restarts this often because others wrote the thread, then leaves the request to a later call. */
 const maxRounds = 8;
 
 export interface WatchedAnnouncer extends Announcer {
@@ -68,8 +68,8 @@ function obstacleOf(step: Exclude<Step, { type: 'done' | 'again' }>): Obstacle {
 }
 
 /**
- * Tells nothing out of a record that may have gone back: until it has been compared, the cards are what remembers, and
- * an edit would overwrite it. Asked after the request was loaded, or it might go back in between.
+ * Posts nothing from a record that may have gone back: until it was compared, only the cards show the newer state,
+ * and an edit would overwrite it. Asked after the load, or the record might go back in between.
  */
 async function tellTrusted(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
   const { type } = await deps.record.trust();
@@ -83,7 +83,7 @@ async function tell(deps: AnnouncerDeps, loaded: Telling): Promise<Step> {
   if (progress && hasEnded(request.state)) return { type: 'done', telling: loaded };
   const card = await showCard(deps, loaded);
   if (progress) return card.type === 'closed' ? { type: 'done', telling: card.telling } : card;
-  // An edit that must wait keeps no line waiting: what is decided does not queue behind what a card shows.
+  // An edit that must wait delays no line: decisions do not queue behind the card.
   const isEditLater = card.type === 'later' && loaded.stored.thread.card?.tag === 'posted';
   if (card.type !== 'done' && card.type !== 'closed' && !isEditLater) return card;
   const shown = card.type === 'later' ? loaded : card.telling;

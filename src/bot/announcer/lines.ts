@@ -61,7 +61,7 @@ async function tellInThread(deps: AnnouncerDeps, telling: Telling, line: OwedLin
       : await postOnce(deps, telling, { ...slip, threadTs, broadcast });
   switch (step.type) {
     case 'later':
-      // Under a limit the newest card says it: what comes after a remark does not wait for it.
+      // Under a rate limit the card shows it; later lines do not wait for a remark.
       return line.remark && line.overtaken ? { type: 'done', telling } : step;
     case 'gone':
       return replaceCard(deps, step.telling);

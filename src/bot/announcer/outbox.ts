@@ -23,7 +23,7 @@ import {
   write,
 } from './telling.ts';
 
-/** One message that is to stand in Slack exactly once. */
+/** One message that must be posted exactly once. */
 export interface Slip {
   /** Its place in the thread record: `card`, `e7`, `end`, `e7.U0ADA`. */
   readonly key: string;
@@ -78,7 +78,7 @@ async function send(deps: AnnouncerDeps, telling: Telling, slip: Slip): Promise<
     withMessage(thread, key, { tag: 'posting', nonce, channel, since }),
   );
   if (intent.type !== 'done') return intent;
-  // A process that slept here could post after another one had looked for this message in vain.
+  // A process that was suspended here could post after another one had looked for this message and not found it.
   if (deps.monotonicMs() - startedMs > deps.timing.postWithinMs) return { type: 'again' };
   const answer = await post(deps.slack, deps.log, {
     channel,

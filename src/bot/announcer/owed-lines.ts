@@ -12,7 +12,7 @@ export interface OwedLine {
   /** The request's after the event. */
   readonly version: number;
   readonly content: Rendered;
-  /** A remark may be left out once it has passed by; everything else is told, however late. */
+  /** An outdated remark may be dropped; everything else is posted, however late. */
   readonly remark: boolean;
   /** Whether the channel sees it too. */
   readonly broadcast: boolean;
@@ -37,10 +37,10 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
 ]);
 
 /**
- * The lines owed to the thread, oldest first. The event that ends a request has no separate line: the last word
- * says it. That one is a thread line that is also shown in the channel (`reply_broadcast`), not a separate
- * message: on a phone it is one notice instead of two, one tap from the whole story, and it cannot be torn from it.
- * An outcome that nobody knows waits for a person, so the channel sees it as well.
+ * The lines owed to the thread, oldest first. The event that ends a request has no separate line: the last word says
+ * it. That one is a thread line that is also shown in the channel (`reply_broadcast`), not a separate message: on a
+ * phone it is one notification instead of two, one tap from the thread, and cannot be separated from it. An outcome
+ * that nobody knows waits for a person, so the channel sees it as well.
  */
 export function owedLines(stored: StoredRequest, facts: Partial<PlanFacts> = {}): readonly OwedLine[] {
   const { request, events, thread } = stored;

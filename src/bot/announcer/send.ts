@@ -3,8 +3,8 @@ import type { Place, Posting, SlackAnswer, SlackClient } from '../slack/slack-cl
 import { meaningOf } from './errors.ts';
 
 /**
- * Posts; where Slack does not like the blocks, the words alone. A line in the wrong dress is better than none at
- * 3 a.m.; the log gets the error, because it is a bug of ours.
+ * Posts; where Slack rejects the blocks, posts the text alone, and logs the error, because it is our bug. An
+ * unformatted line is better than none.
  */
 export async function post(slack: SlackClient, log: Log, posting: Posting): Promise<SlackAnswer<Place>> {
   const answer = await slack.post(posting);
@@ -14,7 +14,7 @@ export async function post(slack: SlackClient, log: Log, posting: Posting): Prom
   return slack.post(words);
 }
 
-/** Edits, with the same way out. */
+/** Edits, with the same fallback. */
 export async function edit(
   slack: SlackClient,
   log: Log,

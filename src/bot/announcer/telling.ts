@@ -13,14 +13,14 @@ export interface Telling {
 /** How a step ended. */
 export type Step =
   | { readonly type: 'done'; readonly telling: Telling }
-  /** Somebody else wrote, or the card must be posted again: read again and begin again. */
+  /** Another process wrote, or the card must be posted again: load and restart. */
   | { readonly type: 'again' }
   | { readonly type: 'later'; readonly at: Date }
   /** Slack does not answer. */
   | { readonly type: 'away' }
   /** This place takes no messages of ours. */
   | { readonly type: 'closed'; readonly error: string; readonly telling: Telling }
-  /** Slack takes our messages nowhere. */
+  /** Slack takes our messages in no place. */
   | { readonly type: 'barred'; readonly error: string };
 
 /** `undefined`: there is no such request, or its record does not verify. */

@@ -27,7 +27,7 @@ export async function readBody(request: IncomingMessage, { maxBytes, withinMs }:
   const body = await promise;
   clearTimeout(late);
   request.off('data', onData);
-  // The answer can only be read by somebody who has been let finish; the server's own time limit ends it.
+  // A client can only read the answer after it has sent everything; the server's own time limit ends it.
   request.resume();
   return body;
 }

@@ -21,7 +21,7 @@ export interface HttpReceiverDeps {
   /** Everything of Slack's comes here: `/slack/events`. */
   readonly path: string;
   readonly replayGuard: ReplayGuard;
-  /** Hears of those who imitate Slack. */
+  /** Records forged deliveries. */
   readonly refusals: RefusalLog;
   readonly log: Log;
   readonly now: () => Date;
@@ -40,11 +40,11 @@ export interface HttpReceiver extends BotReceiver {
 const answerWithinMs = 2_800;
 /** For the body to arrive in. */
 const bodyMs = 2_000;
-/** Longer than this nobody waits to hear whether a signature was seen before. */
+/** How long to wait for the answer whether a signature was seen before. */
 const guardMs = 500;
-/** So many signatures that no configured secret made, and none that one did, are a wrong secret rather than a stranger. */
+/** This many signatures of no configured secret, and none of one, mean a wrong secret, not a forger. */
 const surelyUnfit = 3;
-/** Of a whole delivery, for somebody who sends it drop by drop or never stops. */
+/** Of a whole delivery, against clients that send slowly or without end. */
 const connectionMs = 5_000;
 
 /**
@@ -161,7 +161,7 @@ function whyNotRead(request: IncomingMessage, path: string): RefusedDelivery | u
   if (request.url?.split('?', 1)[0] !== path) return 'wrong-path';
   if (request.method !== 'POST') return 'wrong-method';
   if (contentTypeOf(request) === undefined) return 'content-type';
-  // Slack packs nothing, and what is packed has no size that is known before it is unpacked.
+  // Slack compresses nothing, and a compressed body has no known size.
   return request.headers['content-encoding'] === undefined ? undefined : 'content-encoding';
 }
 
@@ -172,7 +172,7 @@ function contentTypeOf(request: IncomingMessage): ContentType | undefined {
 
 /**
  * A guard that cannot be asked lets it pass: the record is in the same Redis, so that nothing can be changed while it
- * is away, and a command that comes twice is known by its id. A refusal would only hide from the person why.
+ * is away, and a command that comes twice is known by its id. A refusal would only hide the reason from the person.
  */
 async function isFirstSight({ replayGuard, log }: HttpReceiverDeps, signature: string): Promise<boolean> {
   const { promise: late, reject } = Promise.withResolvers<never>();

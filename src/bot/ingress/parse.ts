@@ -51,7 +51,7 @@ function whyHarmful(root: object): 'too-deep' | 'forbidden-key' | undefined {
   let level: readonly object[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth) return 'too-deep';
-    // Copied carelessly somewhere, it would change what an object inherits.
+    // A copied `__proto__` would change what an object inherits.
     if (level.some((each) => Object.hasOwn(each, '__proto__'))) return 'forbidden-key';
     level = level.flatMap((each) => Object.values(each).filter(isObject));
   }

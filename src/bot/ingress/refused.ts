@@ -22,7 +22,7 @@ export const refusedStatus = {
 
 export type RefusedDelivery = keyof typeof refusedStatus;
 
-/** What nobody sends who merely looks for open doors: these are kept in the audit, too. */
+/** Port scanners do not send these, so they are kept in the audit, too. */
 export const imitations: ReadonlySet<RefusedDelivery> = new Set([
   'too-old',
   'from-the-future',

@@ -139,7 +139,7 @@ export function createSocketLink({ appToken, apiUrl, timing, log, dispatcher }: 
     },
     async stop() {
       stopping.abort();
-      // A peer that answers nothing would keep the farewell waiting for half a minute.
+      // A peer that does not answer would delay the close by half a minute.
       await Promise.race([client.disconnect(), wait(stopWithinMs)]);
     },
     isOpen: () => greeted && client.websocket?.isActive() === true,

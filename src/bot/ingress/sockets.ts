@@ -8,7 +8,7 @@ export interface BotReceiver extends Receiver {
 }
 
 export interface SocketDeps extends Omit<SocketLinkDeps, 'timing'> {
-  /** How many connections: while one is being refreshed, or found half open, another one hears. @default 2 */
+  /** How many connections: while one is refreshed, or found half open, another one receives. @default 2 */
   readonly sockets?: number;
   readonly timing?: SocketTiming;
 }

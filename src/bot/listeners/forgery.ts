@@ -6,7 +6,7 @@ import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
 import type { SubmissionPayload, SuggestionPayload } from './payloads.ts';
 
-/** Something that came with a valid signature and yet cannot be meant, and who sent it. */
+/** A delivery with a valid signature that restorebot did not cause, and who sent it. */
 export interface Forgery {
   readonly code: 'other-workspace' | 'not-its-card' | 'not-your-form' | 'old-form' | 'unreadable-payload';
   readonly user: string;

@@ -3,7 +3,7 @@ import { type ElementState, readState } from '../ui/form/element-state.ts';
 import { hasTokens, textsIn, withValues } from '../ui/form/long-value.ts';
 import type { ListenerDeps } from './deps.ts';
 
-/** What stands in a form's inputs, with what its tokens mean. */
+/** The values of a form's inputs, with tokens replaced by what they mean. */
 export async function formState(
   { service }: Pick<ListenerDeps, 'service'>,
   draft: Pick<Draft, 'requestId' | 'input'>,

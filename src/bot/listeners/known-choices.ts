@@ -3,7 +3,7 @@ import type { FieldValue } from '#core/restore-plan.ts';
 import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
 import type { ListenerDeps } from './deps.ts';
 
-/** Longer than this nobody waits for words that only make a value readable. */
+/** How long to wait for labels that only make a value readable, milliseconds. */
 const giveUpMs = 2_000;
 
 /**

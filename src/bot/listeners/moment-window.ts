@@ -2,7 +2,7 @@ import type { Draft } from '#core/draft.ts';
 import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
 import type { ListenerDeps } from './deps.ts';
 
-/** Longer than this nobody waits for words that only help. */
+/** How long to wait for a hint, milliseconds. */
 const giveUpMs = 2_000;
 
 /** The first and the last instant that can be restored, for each field that asks for one; what is not known is left out. */

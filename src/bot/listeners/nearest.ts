@@ -1,10 +1,10 @@
-/** So much of a name is compared: longer input means something else. */
+/** Longer input is not compared: it means something else. */
 const longest = 100;
 
 /** Those of the names that somebody may have meant, nearest first; at most three. */
 export function nearest(typed: string, names: readonly string[]): readonly string[] {
   const wanted = typed.slice(0, longest).toLowerCase();
-  // Of a word of three letters, one is much.
+  // In a word of three letters, one is a lot.
   const allowed = wanted.length > 3 ? Math.max(2, Math.floor(wanted.length / 3)) : 1;
   return names
     .map((name) => ({ name, near: name.slice(0, longest).toLowerCase() }))
@@ -15,7 +15,7 @@ export function nearest(typed: string, names: readonly string[]): readonly strin
     .map(({ name }) => name);
 }
 
-/** Two letters are part of too many names to mean one of them. */
+/** Two letters are part of too many names. */
 function isPart(part: string, whole: string): boolean {
   return part.length > 2 && whole.includes(part);
 }

@@ -6,7 +6,7 @@ import { readSlackError } from '../slack/slack-failure.ts';
 import { renderHome } from '../ui/home.ts';
 import type { ListenerDeps } from './deps.ts';
 
-/** So many requests are read for one home tab. */
+/** At most this many requests are read for one home tab. */
 const most = 50;
 
 /** Draws the home tab of one person as of now. Throws what Slack and the record throw. */
@@ -41,7 +41,7 @@ export type HomeDrawn =
   | { readonly type: 'busy'; readonly ms: number }
   | { readonly type: 'refused'; readonly error: string };
 
-/** A person whose tab fails is left alone for so long, ms. */
+/** After a failure a person's tab is not drawn again for this long, ms. */
 const awayMs = 30_000;
 
 /** The same where nobody waits for it. Never rejects. */

@@ -18,8 +18,8 @@ export interface DirectoryDeps {
 }
 
 /**
- * The workspace's people, asked of Slack when somebody decides. Answers are kept for moments only, because who
- * left the group a minute ago must not agree now; failures are not kept at all, and none of them is a yes.
+ * The workspace's people, asked of Slack when somebody decides. Answers are kept for moments only, because who left
+ * the group a minute ago must not agree now; failures are not kept at all, and none of them counts as a yes.
  */
 export function createDirectory({ slack, teamId, cacheMs = {}, monotonicMs, log }: DirectoryDeps): Directory {
   const home = async (): Promise<SlackAnswer<string>> => {
@@ -105,7 +105,7 @@ function standingOf(user: SlackUser, home: string, missing: readonly string[]): 
   if (user.is_bot === true || user.is_app_user === true || user.is_workflow_bot === true) {
     return excluded('bot');
   }
-  // Slackbot is a bot that does not say so.
+  // Slackbot is a bot, but Slack does not mark it as one.
   if (user.id === 'USLACKBOT') return excluded('bot');
   if (user.is_restricted === true || user.is_ultra_restricted === true) return excluded('guest');
   if (belongs(user, home) === 'no') return excluded('from-another-workspace');

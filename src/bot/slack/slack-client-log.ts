@@ -6,7 +6,7 @@ export function quietLogger(log: Log): Logger {
   const write = (...words: readonly unknown[]) =>
     log.debug({ words: words.map(String) }, 'slack client message');
   return {
-    // Bodies of requests, which debug lines hold, are nobody's to log.
+    // Debug lines contain request bodies, which must not be logged.
     debug: () => undefined,
     info: write,
     warn: write,

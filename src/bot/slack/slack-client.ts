@@ -36,7 +36,7 @@ export type Place = Readonly<z.output<typeof Place>> & {
   readonly threadTs?: string | undefined;
 };
 
-/** What others write into metadata is none of our business: an odd one counts as none. */
+/** Other apps write metadata too: an unknown shape counts as none. */
 const Metadata = z
   .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
   .optional()

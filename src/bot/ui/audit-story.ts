@@ -89,7 +89,7 @@ function transition({ event }: AuditEntryOf<'transition'>, all: readonly StoryEn
   return `${whoDidWhat(event, all)}${detail === undefined ? '' : `: ${detail}`}`;
 }
 
-/** What the vendor did, or what restorebot found out, is nobody's act. */
+/** What the vendor did, or what restorebot found out, has no person. */
 const byNobody: Readonly<Record<string, string>> = {
   stalled: 'no progress at the vendor',
   'moving-again': 'progress at the vendor again',

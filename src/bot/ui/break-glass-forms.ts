@@ -18,7 +18,7 @@ import { wholePlanBlocks } from './whole-plan.ts';
 export const breakGlassTitle = 'Use break-glass?';
 export const glassReviewTitle = 'Review the break-glass';
 
-/** One person takes exactly this upon themselves. */
+/** The form in which one person starts exactly this alone. */
 export function renderBreakGlass(facts: CheckedFacts): ModalView {
   const { request } = facts.recheck.stored;
   return checkedModal(facts, {
@@ -53,7 +53,7 @@ function whatItDoes(request: RestoreRequest): string {
   ].join('\n');
 }
 
-/** A second person looks at what one took upon themselves. */
+/** The form in which a second person reviews a break-glass. */
 export function renderGlassReview(request: RestoreRequest, kind: RestoreKind | undefined): ModalView {
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   return modal({

@@ -12,7 +12,7 @@ export function reviewersOf(request: RestoreRequest): string {
   return mentionThose(reviewers, request, glass?.by ?? '');
 }
 
-/** Who took it upon themselves, why, and who has looked at that since; nothing where nobody did. */
+/** Who used break-glass, why, and who reviewed it since; empty where nobody did. */
 export function glassBlocks(request: RestoreRequest): readonly KnownBlock[] {
   const { glass } = request;
   if (glass === undefined) return [];

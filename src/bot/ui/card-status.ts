@@ -19,7 +19,7 @@ import { deciders, person } from './people.ts';
 import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason, reasonText } from './why.ts';
 
-/** A number that has not changed for less than this is nothing to mention. */
+/** A shorter time without progress is not mentioned. */
 const stillMs = 10 * 60_000;
 /** Looks further apart than this are worth explaining. */
 const rareMs = 90_000;

@@ -16,8 +16,8 @@ import { canBeShown, idsLine, tooLong } from './whole-plan.ts';
 import { whyText } from './why.ts';
 
 /*
- * A form in which somebody takes a restore upon themselves, alone or with others: the whole plan, as the vendor shows
- * it at this moment. It opens at the click and is filled while the vendor is asked.
+ * A form in which somebody approves a restore, or starts it alone: the whole plan, as the vendor shows it at this
+ * moment. It opens at the click and is filled while the vendor is asked.
  */
 
 export interface CheckedFacts {
@@ -43,7 +43,7 @@ export function renderKnown(
   };
 }
 
-/** Everything that somebody must see before they say yes. */
+/** Everything that a person must see before they approve. */
 function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly KnownBlock[] {
   const { request, now } = recheck.stored;
   const checks = checksAhead(recheck.checks, request.impact);

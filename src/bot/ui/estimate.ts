@@ -4,8 +4,8 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import { duration, minuteOfDay } from './date.ts';
 
 /*
- * How long a restore will probably take, always with what that rests on. On a card that stays, the end is two instants
- * and no time that is left: those stay true.
+ * How long a restore will probably take, always with what that rests on. On a card the end is two instants, not a
+ * remaining time: instants stay true.
  */
 
 /** `18–26 min, from 5 restores of this database` */

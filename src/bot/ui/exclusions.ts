@@ -1,6 +1,6 @@
 import type { Exclusion } from '#core/approval.ts';
 
-/** Why somebody's word does not count: the end of a sentence that begins with what they wanted. */
+/** Why a person may not do something: the end of a sentence that begins with what they wanted. */
 export const exclusions: Readonly<Record<Exclusion, string>> = {
   'not-in-the-rule':
     'you are in none of the groups that the rule names. Ask one of those who are, or the people who maintain restorebot’s rules.',

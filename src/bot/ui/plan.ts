@@ -70,7 +70,7 @@ const verbs: Readonly<Record<Exclude<Tense, 'never'>, readonly [string, string]>
   'may-have': ['May have overwritten', 'May have created'],
 };
 
-/** What the plan does to the world: mrkdwn; empty where there is nothing to say. */
+/** What the plan does, mrkdwn; empty where there is nothing to say. */
 export function impactLines({ impact }: ShownPlan, tense: Tense): string {
   if (tense === 'never') return '';
   const [overwrites, creates] = verbs[tense];

@@ -204,7 +204,7 @@ function sharedChannelText({
     : `${why}, so nothing was decided. ${because === 'lookup-failed' ? 'Try again in a minute.' : 'Withdraw the request and ask again in a channel of your organisation.'}`;
 }
 
-/** Nobody's fault but ours, or Redis's; what happened to the person's click is said, not guessed. */
+/** Failures of restorebot or Redis; the text says what happened to the click, without guessing. */
 export const failures = {
   storeAway:
     'restorebot cannot read or write its database right now, and does nothing without a record of it: nothing was stored. Try again in a minute.',

@@ -6,8 +6,8 @@ import { limits } from './limits.ts';
 import { isCut, optionLabel, type ShownPlan } from './plan.ts';
 
 /*
- * Everything that is sent, uncut: a card cuts long names and counts long lists, and nobody may be asked for a yes to
- * what can be read nowhere.
+ * Everything that is sent, uncut: a card cuts long names and counts long lists, and nobody may be asked to approve
+ * what they cannot read.
  */
 
 const heading = '*Everything that is sent, in full*';

@@ -6,7 +6,7 @@ import { actBy, type CardCall, tellRefusal } from './card.ts';
 
 type Click = (deps: ListenerDeps, call: CardCall) => Promise<void>;
 
-/** A button that says everything. */
+/** A button that needs no form. */
 export function click(command: PersonCommand): Click {
   return async (deps, call) => tellRefusal(deps, call, await actBy(deps, call, command));
 }

@@ -84,7 +84,7 @@ function openChecked(form: CardForm, render: (facts: CheckedFacts) => ModalView)
     if (known === undefined) return;
     await fill(deps, call, known, async () => {
       const recheck = await deps.service.recheck(requestId, AbortSignal.timeout(vendorMs));
-      // What the vendor said took its time.
+      // The vendor may have taken a while.
       const no = await whyNot(deps, call, form);
       if (no !== undefined) return no;
       if (recheck === undefined)

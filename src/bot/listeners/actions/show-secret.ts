@@ -12,7 +12,7 @@ const notShown =
 
 /**
  * Opens an empty modal, has the reveal saved, fills the modal. The time to look again begins only when Slack has
- * taken the filled one: a modal that failed, or was closed too soon, burns nothing.
+ * taken the filled one: a modal that failed, or was closed too soon, uses nothing up.
  */
 export async function showSecret(deps: ListenerDeps, call: CardCall): Promise<void> {
   const opened = await deps.slack.openView(call.triggerId, notice(secretTitle, 'Opening it…'));
