@@ -37,7 +37,7 @@ export interface ViewStamp {
  * it works while Redis is away. A new token makes open forms useless, and their owners are told.
  */
 export function createViewStamp(token: Secret): ViewStamp {
-  const key = deriveKey(token, 'view stamp');
+  const key = deriveKey(token, 'restorebot view stamp');
 
   function markOfButton({ requestId, agreement }: CardRef, user: string) {
     return macOf(['button', user, requestId, agreement]);

@@ -32,7 +32,10 @@ export class Secret {
   }
 }
 
-/** 32 bytes for one purpose, the same in every process that has the credential; with another one, other bytes. */
-export function deriveKey(credential: Secret, purpose: 'audit' | 'secret box' | 'view stamp'): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', credential.reveal(), '', `restorebot ${purpose}`, 32));
+/**
+ * 32 bytes for one purpose, the same in every process that has the credential; with another one, other bytes. `info`
+ * names the purpose (RFC 5869) and must not change: what was signed or sealed before could not be read.
+ */
+export function deriveKey(credential: Secret, info: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', credential.reveal(), '', info, 32));
 }

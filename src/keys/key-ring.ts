@@ -26,7 +26,10 @@ export interface KeyRing {
  */
 export function keyRing({ keys, credential }: KeySource, purpose: 'audit' | 'secret box'): KeyRing {
   const configured = keys.map((key) => keyOf(Buffer.from(key.reveal(), 'base64')));
-  const all = credential === undefined ? configured : [...configured, keyOf(deriveKey(credential, purpose))];
+  const all =
+    credential === undefined
+      ? configured
+      : [...configured, keyOf(deriveKey(credential, `restorebot ${purpose}`))];
   const [writing] = all;
   if (writing === undefined) throw new Error(`the ${purpose} needs a key`);
   return { writing, byId: new Map(all.map((key) => [key.id, key])) };
