@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/start.ts';
 import { stories, storyOf } from '#sandbox/stories.ts';
 import { useBrowser } from '#test/support/browser.ts';
-import { acceptLoss, card, picture, startFastSandbox } from './support/restorebot.ts';
+import { acceptLoss, card, picture, rawIds, startFastSandbox } from './support/restorebot.ts';
 
 const browser = useBrowser();
 
@@ -45,6 +45,7 @@ async function askAsTyped(page: Page): Promise<void> {
   await ask.waitFor();
   await acceptLoss(page.getByRole('dialog'));
   await picture(page, `story-${sandbox.story.id}-review`);
+  expect(await rawIds(page)).toEqual([]);
   await ask.click();
 }
 
@@ -57,6 +58,7 @@ async function approveAsAsked(page: Page): Promise<void> {
   if (name !== undefined) await form.getByRole('textbox').fill(name);
   await acceptLoss(form);
   await picture(page, `story-${sandbox.story.id}-approval`);
+  expect(await rawIds(page)).toEqual([]);
   await form.getByRole('button', { name: 'Approve' }).click();
   await form.waitFor({ state: 'detached' });
 }
@@ -94,6 +96,7 @@ describe('on the page of the sandbox', () => {
       await follow(page);
       await card(page).getByText(says).first().waitFor();
       await picture(page, `story-${story}`);
+      expect(await rawIds(page)).toEqual([]);
 
       expect(started()).toBe(1);
       expect(await hint(page).getByRole('button').count()).toBe(stories.length);

@@ -6,7 +6,7 @@ import type { Database } from './schema.ts';
 export function impactOf({ target: { name } }: RestorePlan, target: Database): Impact {
   return {
     type: 'in-place',
-    overwrites: [`all data of ${target.name} (project ${target.project.name}, ${target.id})`],
+    overwrites: [`all data of ${target.name} (project ${target.project.name})`],
     creates: [],
     unavailable: [name],
     notes: [

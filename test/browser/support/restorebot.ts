@@ -98,3 +98,18 @@ export async function approve(page: Page, typed?: string): Promise<void> {
   await approval.getByRole('button', { name: 'Approve' }).click();
   await approval.waitFor({ state: 'detached' });
 }
+
+/** What only machines should read: Slack's ids of the sandbox's people and places, and vendors' ids of every shape. */
+const rawId =
+  /[\da-f]{8}-[\da-f]{4}-[\da-f-]+|\b[\da-f]{24}\b|\b[USCGDT]0(?:ANA|BEN|CLEO|DORA|GUS|HANK|RESTOREBOT|ONCALL|DBA|INCIDENTS|GENERAL|WARROOM|ANABEN|SHOP)\b|\bin0\d-\w+|\bdb_cm\w+|\bproj-\w+|\bbackup\d+_\w+/gu;
+
+/** Raw ids that a person reads on the page, outside the panel and the line of a form that names them on purpose. */
+export async function rawIds(page: Page): Promise<readonly string[]> {
+  const read = page.locator('main, nav, dialog, [role="dialog"]');
+  const texts = await read.allInnerTexts();
+  const answers = await page.locator('input').evaluateAll((inputs) => inputs.map(({ value }) => value));
+  const lines = [...texts, ...answers].flatMap((text) => text.split('\n'));
+  return lines
+    .filter((line) => !line.includes('Ids at the vendor:'))
+    .flatMap((line) => line.match(rawId) ?? []);
+}

@@ -23,7 +23,7 @@ describe('before a database is overwritten', () => {
     expect(sizeBytes).toBeGreaterThan(12_000_000);
     expect(isDestructive(impact)).toBe(true);
     expect(impact).toMatchObject({
-      overwrites: [`all data of shop-prod (project shop, ${databaseIds.shop})`],
+      overwrites: ['all data of shop-prod (project shop)'],
       creates: [],
       unavailable: ['shop-prod'],
     });
