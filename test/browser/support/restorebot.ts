@@ -107,7 +107,9 @@ const rawId =
 export async function rawIds(page: Page): Promise<readonly string[]> {
   const read = page.locator('main, nav, dialog, [role="dialog"]');
   const texts = await read.allInnerTexts();
-  const answers = await page.locator('input').evaluateAll((inputs) => inputs.map(({ value }) => value));
+  const answers = await page.evaluate<string[]>(
+    "Array.from(document.querySelectorAll('input'), ({ value }) => value)",
+  );
   const lines = [...texts, ...answers].flatMap((text) => text.split('\n'));
   return lines
     .filter((line) => !line.includes('Ids at the vendor:'))
