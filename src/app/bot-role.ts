@@ -13,6 +13,7 @@ import { createReceiver } from './slack-receiver.ts';
 import type { OpenSlack } from './slack.ts';
 import type { Starting } from './start-context.ts';
 import { slackStep } from './start-steps.ts';
+import { inDelivery } from './tracing.ts';
 
 interface BotRole {
   /** Where Slack's requests arrive; 0 in Socket Mode. */
@@ -52,6 +53,7 @@ export async function startBotRole(
     presets: config.presets,
     refusals,
     connectionHealth: () => connectionHealth.read(),
+    aroundDelivery: inDelivery,
     onHomeOpened: async (user) => homes.open(user, await store.now(), await store.auditSequence()),
     log,
     stopWithinMs: config.intervals.stopWithin,

@@ -1,6 +1,6 @@
 import { pino, type SerializedError, stdSerializers, type Logger } from 'pino';
 import { ProviderError } from '#core/provider-error.ts';
-import { spanFields } from './tracing.ts';
+import { workFields } from './tracing.ts';
 
 /** Names of fields that may hold a credential, wherever they are in what is logged. */
 const secretNames = ['authorization', 'token', 'apiKey', 'password', 'secret', 'botToken', 'appToken'];
@@ -10,7 +10,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
   const options = {
     level,
     base: null,
-    mixin: spanFields,
+    mixin: workFields,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: '***' },
     serializers: { err: serializeError },

@@ -1,14 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import {
   type Attributes,
   context,
   type Context,
   ProxyTracerProvider,
+  type Span,
   SpanKind,
   SpanStatusCode,
   trace,
   TraceFlags,
 } from '@opentelemetry/api';
+import type { Delivery } from '#bot/delivery.ts';
+import { defined } from '#core/defined.ts';
 import type { Around } from './around.ts';
 
 /*
@@ -22,10 +26,41 @@ export function traceIdOf(requestId: string): string {
   return createHash('sha256').update(requestId).digest('hex').slice(0, 32);
 }
 
-/** For log lines: the span in which one is written; empty: there is none. */
-export function spanFields(): { readonly trace_id?: string; readonly span_id?: string } {
+/** The request that is worked on. For a delivery of Slack it may be known only once a use case is called. */
+interface Work {
+  requestId: string | undefined;
+  readonly delivery?: { readonly kind: string; readonly at: Date; readonly spans: Map<string, Span> };
+}
+
+const current = new AsyncLocalStorage<Work>();
+
+/** For log lines: the request that is worked on, and the span in which one is written. */
+export function workFields(): Readonly<Record<string, string>> {
   const span = trace.getActiveSpan()?.spanContext();
-  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+  return defined({
+    requestId: current.getStore()?.requestId,
+    trace_id: span?.traceId,
+    span_id: span?.spanId,
+  });
+}
+
+/** Answers what Slack has delivered: the first span of what it starts, in the trace of the request that it is about. */
+export async function inDelivery({ kind, requestId }: Delivery, work: () => Promise<void>): Promise<void> {
+  const delivery = { kind, at: new Date(), spans: new Map<string, Span>() };
+  try {
+    await current.run({ requestId, delivery }, () =>
+      requestId === undefined ? work() : context.with(ofRequest(requestId), work),
+    );
+  } finally {
+    for (const span of delivery.spans.values()) span.end();
+  }
+}
+
+/** A step of a request; whatever it came from is about this request from now on. */
+function inStep(requestId: string, run: () => unknown): unknown {
+  const outer = current.getStore();
+  if (outer !== undefined) outer.requestId ??= requestId;
+  return current.run({ ...outer, requestId }, run);
 }
 
 /** By method: where a request's id is in the arguments, a position or a field of the first one. */
@@ -83,12 +118,14 @@ function steps<Port extends object>(port: Port, kind: string, about: About): Por
     if (where === undefined) return run();
     const requestId = requestIn(args, where);
     if (requestId === undefined) return run();
-    return inSpan(
-      `${kind} ${method}`,
-      SpanKind.INTERNAL,
-      { 'restorebot.request': requestId },
-      ofRequest(requestId),
-      run,
+    return inStep(requestId, () =>
+      inSpan(
+        `${kind} ${method}`,
+        SpanKind.INTERNAL,
+        { 'restorebot.request': requestId },
+        ofRequest(requestId),
+        run,
+      ),
     );
   });
 }
@@ -112,13 +149,23 @@ function requestIn(args: readonly unknown[], where: About[string]): string | und
   return typeof found === 'string' ? found : undefined;
 }
 
-/** The span that runs where it is of this request's trace; else the beginning of the trace, which nobody wrote. */
+/** The span that runs where it is of this request's trace; else Slack's delivery; else the beginning of the trace, which nobody wrote. */
 function ofRequest(requestId: string): Context {
   const traceId = traceIdOf(requestId);
   const active = context.active();
   if (trace.getSpanContext(active)?.traceId === traceId) return active;
   const spanId = traceId.slice(0, 16);
-  return trace.setSpanContext(active, { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true });
+  const beginning = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
+  const root = trace.setSpanContext(active, beginning);
+  const delivery = current.getStore()?.delivery;
+  if (delivery === undefined) return root;
+  const { kind, at, spans } = delivery;
+  const attributes = { 'restorebot.request': requestId, 'restorebot.delivery': kind };
+  // It began before anybody knew which request it is about.
+  const options = { kind: SpanKind.SERVER, startTime: at, attributes };
+  const span = spans.get(traceId) ?? trace.getTracer('restorebot').startSpan('slack delivery', options, root);
+  spans.set(traceId, span);
+  return trace.setSpan(active, span);
 }
 
 function inSpan(

@@ -7,6 +7,7 @@ import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
+import { type Delivery, deliveryOf } from './delivery.ts';
 import { createInFlight } from './in-flight.ts';
 import type { BotReceiver } from './ingress/sockets.ts';
 import { listen } from './listeners/index.ts';
@@ -36,6 +37,8 @@ export interface BotDeps {
   readonly connectionHealth?: () => Promise<HealthOfConnections>;
   /** Called before somebody's home tab is drawn because they opened it. */
   readonly onHomeOpened?: (user: string) => Promise<void>;
+  /** Put around the answer to each delivery of Slack. @default nothing */
+  readonly aroundDelivery?: (delivery: Delivery, answer: () => Promise<void>) => Promise<void>;
   readonly log: Log;
   /** How long a stop waits for listeners, milliseconds. @default 10_000 */
   readonly stopWithinMs?: number;
@@ -94,6 +97,10 @@ export function makeBot(deps: BotDeps): Bot {
   });
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
+  const { aroundDelivery } = deps;
+  if (aroundDelivery !== undefined) {
+    app.use(({ body, next }) => aroundDelivery(deliveryOf(body), () => next()));
+  }
   app.error(async (error) => log.error({ err: error }, 'listener answer failed'));
   const isOurTeam = (team: string | undefined) =>
     self !== undefined && team === workspaceOf(self, deps.teamId);

@@ -1,4 +1,5 @@
 import { DelayedError, type Job, type Processor, Worker } from 'bullmq';
+import { defined } from '#core/defined.ts';
 import type { Announcer, Log } from '#core/ports.ts';
 import type { RestoreWork } from '#service/api.ts';
 import { startCanary } from './canary.ts';
@@ -168,8 +169,11 @@ function startWorker(
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   worker.on('error', (err) => log.warn({ queue, err }, 'worker error'));
-  worker.on('failed', (job, err) =>
-    log.warn({ queue, jobId: job?.id, err }, 'step failed; it will be tried again'),
+  worker.on('failed', (job: Job<Partial<JobData>> | undefined, err) =>
+    log.warn(
+      { queue, jobId: job?.id, ...defined({ requestId: job?.data.requestId }), err },
+      'step failed; it will be tried again',
+    ),
   );
   return worker;
 }

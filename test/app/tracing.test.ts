@@ -1,10 +1,17 @@
 import { trace } from '@opentelemetry/api';
-import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { traceIdOf } from '#app/tracing.ts';
 import { untilTheEnd } from '#test/support/ending.ts';
+import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
-import { approve, askFor } from '#test/support/story.ts';
+import { approve, askFor, cardSays, channel } from '#test/support/story.ts';
 import { startWorld } from '#test/support/world.ts';
 
 const exporter = new InMemorySpanExporter();
@@ -29,6 +36,7 @@ test('one restore is one trace, from the form through the queue to the vendor an
   const story = spans.filter((span) => span.spanContext().traceId === traceIdOf(requestId));
   const names = new Set(story.map(({ name }) => name));
   for (const name of [
+    'slack delivery',
     'request ask',
     'request act',
     'wakeup work',
@@ -40,10 +48,68 @@ test('one restore is one trace, from the form through the queue to the vendor an
   ]) {
     expect(names).toContain(name);
   }
+  const byId = new Map(story.map((span) => [span.spanContext().spanId, span]));
+  const above = (span: ReadableSpan | undefined) => byId.get(span?.parentSpanContext?.spanId ?? '');
+  for (const [name, kind] of [
+    ['request ask', 'view_submission'],
+    ['request act', 'view_submission'],
+  ] as const) {
+    const delivery = above(story.find((span) => span.name === name));
+    expect(delivery?.name).toBe('slack delivery');
+    expect(delivery?.attributes).toMatchObject({
+      'restorebot.delivery': kind,
+      'restorebot.request': requestId,
+    });
+  }
   const submit = story.find(({ name }) => name === 'cockroach submit');
-  const parent = story.find((span) => span.spanContext().spanId === submit?.parentSpanContext?.spanId);
-  expect(parent?.name).toBe('request advance');
+  expect(above(submit)?.name).toBe('request advance');
   expect(submit?.attributes).toEqual({ 'restorebot.connection': 'crdb-prod' });
   const lines = world.logged.filter((line) => line.includes(`"trace_id":"${traceIdOf(requestId)}"`));
   expect(lines.length).toBeGreaterThan(0);
+});
+
+const Line = z.looseObject({
+  msg: z.string(),
+  requestId: z.string().optional(),
+  trace_id: z.string().optional(),
+});
+
+test('every log line of a request has its id, also those of Slack, of the vendor and of what a person is told, and none has a credential', async () => {
+  await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
+  await world.start('all');
+  await world.slack.fault({ method: 'chat.postMessage', httpStatus: 503, times: 1 });
+  const card = await askFor(world.slack);
+  const before = world.logged.length;
+  await world.slack.fault({ method: 'views.open', error: 'expired_trigger_id', times: 1 });
+  await world.slack.as('U0BEN').click({ channel, ts: card.ts }, 'Approve…');
+  await expect
+    .poll(() => world.logged.slice(before).some((line) => line.includes('slack trigger expired')), patience)
+    .toBe(true);
+  await approve(world.slack, card);
+  await cardSays(world.slack, card, /Restoring/);
+  world.cockroach.fault({ method: 'GET', times: 3, action: { type: 'status', status: 503 } });
+  await untilTheEnd(world, card);
+
+  const lines = world.logged.map((line) => Line.parse(JSON.parse(line)));
+  const ids = new Set(
+    lines.flatMap(({ msg, requestId }) => (msg === 'audit' && requestId !== undefined ? [requestId] : [])),
+  );
+  const [id = ''] = ids;
+  expect(ids.size).toBe(1);
+  const about = lines.filter((line) => line.trace_id !== undefined || JSON.stringify(line).includes(id));
+  expect(about.filter(({ requestId }) => requestId !== id)).toEqual([]);
+  expect(new Set(about.map(({ msg }) => msg))).toEqual(
+    new Set([
+      'audit',
+      'Slack call failed',
+      'answer to a post lost; looking for it later',
+      'slack trigger expired',
+    ]),
+  );
+  // What is left is about the process, and not about what it works on.
+  const ofProcess =
+    /^(?:audit|audit seal|overdue requests woken|slack connection open|the record was compared .*)$/u;
+  const others = lines.filter(({ msg, requestId }) => requestId === undefined && !ofProcess.test(msg));
+  expect(others).toEqual([]);
+  for (const line of world.logged) expect(line).not.toMatch(/xoxb-|xapp-|CCDB1_/u);
 });
