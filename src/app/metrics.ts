@@ -35,6 +35,8 @@ const mostOpen = 1_000;
 const mostPast = 2_000;
 const callBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const restoreBuckets = [60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400];
+const approvalBuckets = [30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 14_400];
+const lagBuckets = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600];
 const lossBuckets = [60, 300, 900, 3_600, 14_400, 43_200, 86_400, 604_800];
 
 /** Node's own, once for a process: they watch it with observers that nothing takes off again. */
@@ -55,7 +57,7 @@ export function createMetrics(role: string): Metrics {
   const events = new Counter({
     name: 'restorebot_request_events_total',
     help: 'What happened to requests, as this process saved it.',
-    labelNames: ['event', ...about],
+    labelNames: ['event', ...about, 'rule'],
     registers,
   });
   const restores = new Histogram({
@@ -70,6 +72,20 @@ export function createMetrics(role: string): Metrics {
     help: 'Time between the restore point and the submission, whose writes a target lost.',
     labelNames: about,
     buckets: lossBuckets,
+    registers,
+  });
+  const approvals = new Histogram({
+    name: 'restorebot_approval_wait_seconds',
+    help: 'From asking to the last yes that was needed, or to break-glass.',
+    labelNames: [...about, 'rule'],
+    buckets: approvalBuckets,
+    registers,
+  });
+  const lookLags = new Histogram({
+    name: 'restorebot_look_lag_seconds',
+    help: 'How late a look at a restore that waits or runs was, after the instant for which it was due.',
+    labelNames: [],
+    buckets: lagBuckets,
     registers,
   });
   const vendorCalls = new Histogram({
@@ -91,6 +107,7 @@ export function createMetrics(role: string): Metrics {
   const open = gauge('restorebot_open_requests', `Requests that have not ended, ${mostOpen} at most.`, [
     'state',
     ...about,
+    'rule',
   ]);
   const oldestDue = gauge('restorebot_oldest_due_seconds', 'How late the work is that is owed longest.', []);
   const depth = gauge('restorebot_queue_jobs', 'Wake-ups that wait, now or until their time.', ['queue']);
@@ -121,8 +138,12 @@ export function createMetrics(role: string): Metrics {
   function noteSaved({ request, events: saved }: Save): void {
     const { plan } = request.plan;
     const labels = { provider: plan.provider, kind: plan.kind };
+    const { rule } = request.requirement;
     for (const event of saved) {
-      events.inc({ ...labels, event: event.type });
+      events.inc({ ...labels, rule, event: event.type });
+      if (event.type === 'approved' && event.on !== 'rule') {
+        approvals.observe({ ...labels, rule }, secondsBetween(request.askedAt, event.at));
+      }
       if (event.type === 'submitted') {
         const loss = lossOf(plan, request.impact, event.at);
         if (loss.type === 'own-since') losses.observe(labels, loss.lengthMs / 1_000);
@@ -134,9 +155,29 @@ export function createMetrics(role: string): Metrics {
     }
   }
 
+  /** By request: for when its next look was due, as this process read it last. */
+  const dueLooks = new Map<string, { readonly of: string; readonly next: Date }>();
+
   const around: Around = {
     store: (store) => ({
       ...store,
+      async load(id) {
+        const stored = await store.load(id);
+        if (stored === undefined || !('look' in stored) || hasEnded(stored.request.state))
+          dueLooks.delete(id);
+        else if (stored.look !== undefined) dueLooks.set(id, stored.look);
+        return stored;
+      },
+      async saveLook(id, version, look, ...rest) {
+        const saved = await store.saveLook(id, version, look, ...rest);
+        const before = dueLooks.get(id);
+        dueLooks.delete(id);
+        // A look that somebody asked for comes before its time.
+        if (saved && before?.of === look.of && before.next <= look.at) {
+          lookLags.observe(secondsBetween(before.next, look.at));
+        }
+        return saved;
+      },
       async save(change) {
         const outcome = await store.save(change);
         if (outcome.type === 'saved') noteSaved(change);
@@ -182,8 +223,9 @@ export function createMetrics(role: string): Metrics {
   async function countOpen(store: Scraped['store']): Promise<void> {
     const { requests } = await store.list({ states: openStates, limit: mostOpen });
     open.reset();
-    for (const { state, plan } of requests) {
-      open.inc({ state: state.tag, provider: plan.plan.provider, kind: plan.plan.kind });
+    for (const { state, plan, requirement } of requests) {
+      const { provider, kind } = plan.plan;
+      open.inc({ state: state.tag, provider, kind, rule: requirement.rule });
     }
   }
 

@@ -40,9 +40,12 @@ test('/metrics counts one restore from the click to its end, and names no person
   await cardSays(world.slack, card, /Restoring/);
   const running = await scrape(restorebot);
 
-  const about = { provider: 'cockroach' };
-  expect(sample(running, 'restorebot_request_events_total', { ...about, event: 'submitted' })).toBe(1);
-  expect(sample(running, 'restorebot_open_requests', { ...about, state: 'restoring' })).toBe(1);
+  const about = { provider: 'cockroach', kind: 'database' };
+  const ruled = { ...about, rule: 'production' };
+  expect(sample(running, 'restorebot_request_events_total', { ...ruled, event: 'submitted' })).toBe(1);
+  expect(sample(running, 'restorebot_open_requests', { ...ruled, state: 'restoring' })).toBe(1);
+  expect(sample(running, 'restorebot_approval_wait_seconds_count', ruled)).toBe(1);
+  expect(sample(running, 'restorebot_approval_wait_seconds_sum', ruled)).toBeGreaterThan(0);
   expect(
     sample(running, 'restorebot_vendor_call_duration_seconds_count', { call: 'submit', outcome: 'ok' }),
   ).toBe(1);
@@ -64,6 +67,29 @@ test('/metrics counts one restore from the click to its end, and names no person
   expect(named.every((line) => line.startsWith('restorebot_unverified_since_timestamp_seconds{'))).toBe(true);
   expect(named).toHaveLength(1);
   expect(after).not.toMatch(/U0ANA|CCDB1_/u);
+});
+
+test('how late a look is counts from the instant for which it was due; one that comes early counts nothing', async () => {
+  const metrics = createMetrics('worker');
+  const store = createMemoryStore({ now: () => at(400) });
+  const counted = metrics.around.store?.(store) ?? store;
+  const change = creation({ state: 'restoring' });
+  const { id } = change.request;
+  await counted.save(change);
+  const look = async (seconds: number, next: number) => {
+    await counted.load(id);
+    const seen = { of: 'restoring:op', at: at(seconds), next: at(next), count: 1, detail: 'RUNNING' };
+    expect(await counted.saveLook(id, change.request.version, seen, at(next))).toBe(true);
+  };
+  await look(300, 310);
+  await look(313, 320);
+  await look(315, 325);
+  const pause = { paused: async () => undefined };
+  const queueDepths = async () => ({});
+  const { text } = await metrics.scrape({ store, history: store.history, checks: {}, queueDepths, pause });
+
+  expect(sample(text, 'restorebot_look_lag_seconds_count')).toBe(1);
+  expect(sample(text, 'restorebot_look_lag_seconds_sum')).toBe(3);
 });
 
 test('the data loss of a target that goes back in its own time is a histogram; a change that was not saved counts nothing', async () => {
