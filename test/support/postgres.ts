@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { freePort } from '#sandbox/loopback.ts';
 import { findOnPath } from '#sandbox/redis-process.ts';
+import { dependsOn, unpackDebian } from './debian.ts';
 
 const run = promisify(execFile);
 const cache = join(import.meta.dirname, '../../node_modules/.cache/postgres');
@@ -122,23 +123,12 @@ async function findPostgres(): Promise<PostgresBinaries | undefined> {
 async function unpackPostgres(folder: string): Promise<PostgresBinaries | undefined> {
   const unpacked = await lookIn(folder);
   if (unpacked !== undefined) return unpacked;
-  const work = `${folder}.${process.pid}`;
-  try {
-    await mkdir(work, { recursive: true });
-    const names = (await run('apt-cache', ['depends', 'postgresql'])).stdout;
-    const [, server = ''] = /Depends: (postgresql-\d+)/.exec(names) ?? [];
-    const { stdout } = await run('apt-cache', ['depends', server]);
-    const libraries = [...stdout.matchAll(/Depends: (lib[\w.+-]+)/g)].map(([, name = '']) => name);
+  await unpackDebian(folder, async () => {
+    const server = (await dependsOn('postgresql')).find((name) => /^postgresql-\d+$/u.test(name)) ?? '';
+    const libraries = (await dependsOn(server)).filter((name) => name.startsWith('lib'));
     // What compiles queries is large, and switched off.
-    const packages = [server, ...libraries].filter((name) => !/^lib(?:c6|llvm)/u.test(name));
-    await run('apt-get', ['download', ...new Set(packages)], { cwd: work });
-    const files = (await readdir(work)).filter((name) => name.endsWith('.deb'));
-    for (const file of files) await run('dpkg', ['-x', file, '.'], { cwd: work });
-    await rename(work, folder);
-  } catch {
-    // No Debian, no network, or another process was first: what is there decides.
-    await rm(work, { recursive: true, force: true });
-  }
+    return [server, ...libraries].filter((name) => !/^lib(?:c6|llvm)/u.test(name));
+  });
   return lookIn(folder);
 }
 

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { findOnPath, type RedisBinary } from '#sandbox/redis-process.ts';
+import { dependsOn, unpackDebian } from './debian.ts';
 
-const run = promisify(execFile);
 const cache = join(import.meta.dirname, '../../node_modules/.cache/redis');
 
 /** A Redis program for tests: on the PATH, else Debian's package unpacked next to us; `undefined` where neither is. */
@@ -19,21 +17,10 @@ export async function findRedisBinary(
 async function unpackRedis(folder: string): Promise<RedisBinary | undefined> {
   const unpacked = await look(folder);
   if (unpacked !== undefined) return unpacked;
-  const work = `${folder}.${process.pid}`;
-  try {
-    await mkdir(work, { recursive: true });
-    const { stdout } = await run('apt-cache', ['depends', 'redis-server', 'redis-tools']);
-    const libraries = [...stdout.matchAll(/Depends: (lib[\w.+-]+)/g)].map(([, name = '']) => name);
-    const packages = new Set(['redis-server', 'redis-tools', ...libraries]);
-    packages.delete('libc6');
-    await run('apt-get', ['download', ...packages], { cwd: work });
-    const files = (await readdir(work)).filter((name) => name.endsWith('.deb'));
-    for (const file of files) await run('dpkg', ['-x', file, '.'], { cwd: work });
-    await rename(work, folder);
-  } catch {
-    // No Debian, no network, or another process was first: what is there decides.
-    await rm(work, { recursive: true, force: true });
-  }
+  await unpackDebian(folder, async () => {
+    const libraries = await dependsOn('redis-server', 'redis-tools');
+    return ['redis-server', 'redis-tools', ...libraries.filter((name) => /^lib(?!c6$)/u.test(name))];
+  });
   return look(folder);
 }
 
