@@ -95,39 +95,44 @@ const vendorCalls = new Set([
   'verify',
 ]);
 
-/** A span for each use case, job step, telling, and call of a vendor or of Slack; without an SDK, nothing around anything. */
+/**
+ * Notes for log lines which request is worked on; with an SDK, also a span for each use case, job step, telling, and call
+ * of a vendor or of Slack.
+ */
 export function tracing(): Around {
   const provider = trace.getTracerProvider();
   const installed = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
-  return installed === new ProxyTracerProvider().getDelegate() ? {} : spans;
+  const hasSdk = installed !== new ProxyTracerProvider().getDelegate();
+  const step = hasSdk ? spanOfStep : inStep;
+  return {
+    service: (port) => steps(port, 'request', service, step),
+    announcer: (port) => steps(port, 'announcer', announcer, step),
+    wakeups: (port) => steps(port, 'wakeup', wakeups, step),
+    ...(hasSdk ? spansOfCalls : {}),
+  };
 }
 
-const spans: Around = {
-  service: (port) => steps(port, 'request', service),
-  announcer: (port) => steps(port, 'announcer', announcer),
-  wakeups: (port) => steps(port, 'wakeup', wakeups),
+const spansOfCalls: Around = {
   provider: (port) =>
     calls(port, port.name, { 'restorebot.connection': port.connection }, (method) => vendorCalls.has(method)),
   slack: (port) => calls(port, 'slack', {}, () => true),
   people: (port) => calls(port, 'slack', {}, () => true),
 };
 
-function steps<Port extends object>(port: Port, kind: string, about: About): Port {
+type Step = (requestId: string, run: () => unknown, name: string) => unknown;
+
+function steps<Port extends object>(port: Port, kind: string, about: About, step: Step): Port {
   return wrapped(port, (method, args, run) => {
     const where = about[method];
-    if (where === undefined) return run();
-    const requestId = requestIn(args, where);
-    if (requestId === undefined) return run();
-    return inStep(requestId, () =>
-      inSpan(
-        `${kind} ${method}`,
-        SpanKind.INTERNAL,
-        { 'restorebot.request': requestId },
-        ofRequest(requestId),
-        run,
-      ),
-    );
+    const requestId = where === undefined ? undefined : requestIn(args, where);
+    return requestId === undefined ? run() : step(requestId, run, `${kind} ${method}`);
   });
+}
+
+function spanOfStep(requestId: string, run: () => unknown, name: string): unknown {
+  return inStep(requestId, () =>
+    inSpan(name, SpanKind.INTERNAL, { 'restorebot.request': requestId }, ofRequest(requestId), run),
+  );
 }
 
 /** Only inside a step: what has no request has no story. */

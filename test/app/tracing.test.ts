@@ -74,7 +74,9 @@ const Line = z.looseObject({
   trace_id: z.string().optional(),
 });
 
-test('every log line of a request has its id, also those of Slack, of the vendor and of what a person is told, and none has a credential', async () => {
+test('without an SDK, too, every log line of a request has its id: also those of Slack, of the vendor and of what a person is told, and none has a credential', async () => {
+  // As it is for most: nobody has installed an SDK.
+  trace.disable();
   await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
   await world.start('all');
   await world.slack.fault({ method: 'chat.postMessage', httpStatus: 503, times: 1 });
@@ -96,7 +98,7 @@ test('every log line of a request has its id, also those of Slack, of the vendor
   );
   const [id = ''] = ids;
   expect(ids.size).toBe(1);
-  const about = lines.filter((line) => line.trace_id !== undefined || JSON.stringify(line).includes(id));
+  const about = lines.filter((line) => line.requestId !== undefined || JSON.stringify(line).includes(id));
   expect(about.filter(({ requestId }) => requestId !== id)).toEqual([]);
   expect(new Set(about.map(({ msg }) => msg))).toEqual(
     new Set([
