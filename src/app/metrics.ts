@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
-import { readSlackError } from '#bot/slack/slack-failure.ts';
 import { summaries } from '#core/history-summary.ts';
 import type { HistoryStore } from '#core/history.ts';
 import { lossOf } from '#core/impact.ts';
 import type { PauseSwitch } from '#core/pause.ts';
 import type { RequestStore, Save } from '#core/ports.ts';
-import { ProviderError } from '#core/provider-error.ts';
 import { hasEnded, stateTags } from '#core/restore-request.ts';
 import type { QueueDepths } from '#jobs/wakeups.ts';
 import type { Around } from './around.ts';
 import type { Checks } from './health.ts';
+import { slackOutcome, timed, vendorOutcome } from './timed.ts';
 
 /** What a scrape asks for at that moment. */
 interface Scraped {
@@ -268,55 +267,6 @@ function ownVersion(): string {
 }
 
 const openStates = stateTags.filter((tag) => !hasEnded({ tag }));
-
-type Settled =
-  | { readonly type: 'returned'; readonly value: unknown }
-  | { readonly type: 'threw'; readonly error: unknown };
-
-function vendorOutcome(settled: Settled): string {
-  if (settled.type === 'returned') return 'ok';
-  const { error } = settled;
-  if (error instanceof ProviderError) return error.kind;
-  return error instanceof DOMException && error.name === 'AbortError' ? 'given-up' : 'error';
-}
-
-/** The workers' client gives failures as values, that of people throws them. */
-function slackOutcome(settled: Settled): string {
-  if (settled.type === 'threw') return readSlackError(settled.error).type;
-  const { value } = settled;
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-    ? value.type
-    : 'ok';
-}
-
-/** The same port, with a note of each call that takes time. */
-function timed<Port extends object>(
-  port: Port,
-  note: (call: string, seconds: number, settled: Settled) => void,
-): Port {
-  return new Proxy(port, {
-    get(target, key) {
-      const method: unknown = Reflect.get(target, key);
-      if (typeof method !== 'function' || typeof key !== 'string') return method;
-      return (...args: unknown[]): unknown => {
-        const before = performance.now();
-        const result: unknown = Reflect.apply(method, target, args);
-        if (!(result instanceof Promise)) return result;
-        const seconds = () => (performance.now() - before) / 1_000;
-        return result.then(
-          (value: unknown) => {
-            note(key, seconds(), { type: 'returned', value });
-            return value;
-          },
-          (error: unknown) => {
-            note(key, seconds(), { type: 'threw', error });
-            throw error;
-          },
-        );
-      };
-    },
-  });
-}
 
 function secondsBetween(from: Date, to: Date): number {
   return (to.getTime() - from.getTime()) / 1_000;
