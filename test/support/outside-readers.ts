@@ -19,7 +19,7 @@ import { readChallenge } from '#providers/http/digest.ts';
 import { failureOf } from '#providers/http/failure.ts';
 import { describeBody, readBody } from '#providers/http/raw-answer.ts';
 import { cleanCause, makeRedact } from '#providers/http/redact.ts';
-import { readRetryAfter } from '#providers/http/retry-after.ts';
+import { readRetryAfter } from '#providers/http/retry-policy.ts';
 import type { Vendor } from '#providers/http/types.ts';
 import { BaseUrl } from '#providers/kit/settings.ts';
 import { replyCode } from '#store/script.ts';

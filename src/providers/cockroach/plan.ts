@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { byIdOrName, readForm, type Form } from '../kit/form.ts';
@@ -45,7 +46,7 @@ export async function makePlan(
     source: { id: source.id, name: source.name },
     point: { type: 'backup', backupId: backup.id, takenAt: backup.as_of_time },
     target: { id: target.id, name: target.name },
-    options: { ...chosen, ...(asksForLatest(form) ? { backup: latestWhenAsked } : {}) },
+    options: { ...chosen, ...defined({ backup: asksForLatest(form) ? latestWhenAsked : undefined }) },
   });
 }
 
@@ -114,7 +115,7 @@ function databaseOptions(form: Form): Options {
     const sentence = 'A new name works with one database only: leave it empty, or ask for one database.';
     form.reject('new_db_name', sentence);
   }
-  return { databases: [...databases], ...(renamed === '' ? {} : { new_db_name: renamed }) };
+  return { databases: [...databases], ...defined({ new_db_name: renamed || undefined }) };
 }
 
 function tableOptions(form: Form): Options {
@@ -128,7 +129,7 @@ function tableOptions(form: Form): Options {
   }
   if (wrong.length > 0) form.reject('tables', wrong.map(tableAdvice).join(' '));
   const tables = [...new Set(names.filter((name) => name !== undefined).map(formatTableName))];
-  return { tables, ...(intoDb === '' ? {} : { into_db: intoDb }) };
+  return { tables, ...defined({ into_db: intoDb || undefined }) };
 }
 
 /** What to write instead. */

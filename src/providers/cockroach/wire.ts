@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { latestWhenAsked, namesIn, restoreOpts } from './options.ts';
 import type { RestoreItem } from './schema.ts';
@@ -29,10 +30,12 @@ export function restoreBody(plan: RestorePlan): RestoreBody {
   const namesSource = plan.source.id !== plan.target.id || plan.options['backup'] === latestWhenAsked;
   return {
     backup_id: backupId(plan),
-    ...(namesSource ? { source_cluster_id: plan.source.id } : {}),
+    ...defined({ source_cluster_id: namesSource ? plan.source.id : undefined }),
     type: restoreType(plan),
-    ...(objects.length === 0 ? {} : { objects }),
-    ...(Object.keys(opts).length === 0 ? {} : { restore_opts: opts }),
+    ...defined({
+      objects: objects.length === 0 ? undefined : objects,
+      restore_opts: Object.keys(opts).length === 0 ? undefined : opts,
+    }),
   };
 }
 

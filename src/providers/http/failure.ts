@@ -4,7 +4,7 @@ import { kindOfClientError, kindsOfError } from './kinds.ts';
 import { describeBody, type RawAnswer } from './raw-answer.ts';
 import type { Redact } from './redact.ts';
 import { isRefused } from './refusal.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from './retry-policy.ts';
 import type { Vendor } from './types.ts';
 
 /** Longer words of a vendor are cut: a person reads one line. */

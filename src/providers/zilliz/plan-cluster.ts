@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { onlyOne, type Form } from '../kit/form.ts';
 import { quoted } from '../kit/words.ts';
 import type { Source } from './clusters.ts';
@@ -28,7 +29,7 @@ export function clusterParts({ form, source, backup, projects, suffix }: Resolve
       project: project.projectId,
       cu_size: cuSize,
       collection_status: collectionStatus,
-      ...(policy === '' ? {} : { version_policy: policy }),
+      ...defined({ version_policy: policy || undefined }),
     },
   };
 }

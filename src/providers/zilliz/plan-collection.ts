@@ -1,3 +1,4 @@
+import { defined } from '#core/defined.ts';
 import { onlyOne, type Form } from '../kit/form.ts';
 import { collectionNamed, collectionsIn } from './backups.ts';
 import {
@@ -35,7 +36,7 @@ export function collectionParts({ form, backup, clusters, suffix }: Resolved): P
     options: {
       collection: formatCollection(from),
       dest_collection: typed === '' ? newCollectionName(from.collection, suffix) : typed,
-      ...(destDatabase === '' ? {} : { dest_database: destDatabase }),
+      ...defined({ dest_database: destDatabase || undefined }),
       dest_status: status,
     },
   };

@@ -53,8 +53,10 @@ export function collectionBody(options: CollectionOptions): CollectionBody {
     destClusterId: options.clusterId,
     dbCollections: [
       {
-        ...(options.database === '' ? {} : { dbName: options.database }),
-        ...(options.destDatabase === '' ? {} : { destDbName: options.destDatabase }),
+        ...defined({
+          dbName: options.database || undefined,
+          destDbName: options.destDatabase || undefined,
+        }),
         collections: [
           {
             collectionName: options.collection,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRetryAfter } from '#providers/http/retry-after.ts';
+import { readRetryAfter } from '#providers/http/retry-policy.ts';
 import { BaseUrl } from '#providers/kit/settings.ts';
 
 describe('Retry-After', () => {
