@@ -1,4 +1,6 @@
 import type { Role } from '#app/start-context.ts';
+import { providers } from '#providers/index.ts';
+import { kindsOf } from '#test/support/provider-documents.ts';
 import { behaviors } from './checker.ts';
 import { type Form, makeForm } from './forms.ts';
 import { makeMishaps } from './mishaps.ts';
@@ -63,12 +65,11 @@ function makeAsk(number: number, prng: Prng): Ask {
 }
 
 /** Those over something that exists: only their rule names somebody who may start them alone. */
-export const inPlace: readonly string[] = [
-  'crdb-prod cluster',
-  'prisma-shop database',
-  'atlas-main automated',
-  'atlas-main point-in-time',
-];
+export const inPlace: readonly string[] = providers.flatMap((manifest) =>
+  kindsOf(manifest)
+    .filter(({ facts }) => facts.impact === 'in-place')
+    .map(({ id }) => `${manifest.example.connection} ${id}`),
+);
 
 function makeActs({ connection, kind }: Form, prng: Prng): Pick<Ask, 'acts' | 'outOfSight'> {
   const act = (type: ActType, by: string, afterMs = 0, atOnce = false): Act => ({
