@@ -119,7 +119,10 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Of an address, such as that of Redis. */
+/** Of an address, such as that of Redis. A password may hold any character: all of it goes, to the last `@`. */
 function withoutPassword(text: string): string {
-  return text.replaceAll(/(\w+:\/\/[^:/@\s"]*):[^/\s"]*@/gu, `$1:${veil}@`);
+  const scheme = text.indexOf('://');
+  const colon = scheme === -1 ? -1 : text.indexOf(':', scheme + 3);
+  const end = text.lastIndexOf('@');
+  return colon === -1 || end < colon ? text : `${text.slice(0, colon + 1)}${veil}${text.slice(end)}`;
 }
