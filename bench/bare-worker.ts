@@ -15,7 +15,7 @@ for (let index = 0; index < connections; index += 1) {
   const queue = new Queue(name, { connection, prefix });
   const jobs = Array.from({ length: Math.ceil((restores - index) / connections) }, (_, at) => ({
     name: 'look',
-    data: { id: `r${index + at * connections}` },
+    data: { id: `bench${index + at * connections}` },
     opts: { delay: Math.random() * everyMs },
   }));
   await queue.addBulk(jobs);

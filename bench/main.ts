@@ -11,7 +11,8 @@ import { told } from './told.ts';
 /**
  * Whole processes, each next to its floor in the same run and by turns: on a machine that others use, times mean little,
  * and CPU time, counts and ratios do. Prints a table for each case; `--json` prints the figures of each turn instead,
- * `--svg` writes a picture of how looks grow, and `--only` takes the cases whose name holds these words.
+ * `--svg` writes a picture of how looks grow, `--only` takes the cases
+ * whose name holds these words, and `--rounds` says how often each takes its turn.
  */
 const { values } = parseArgs({
   options: {
@@ -19,10 +20,11 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     svg: { type: 'string' },
     only: { type: 'string' },
+    rounds: { type: 'string' },
   },
 });
-const rounds = values.quick ? 1 : 3;
-const measureMs = values.quick ? 10_000 : 30_000;
+const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+const measureMs = values.quick ? 10_000 : 20_000;
 const helps = values.quick ? 2_000 : 10_000;
 const sizes: readonly LookCase[] = values.quick
   ? [{ restores: 1_000, connections: 100, everyMs: 10_000 }]

@@ -53,7 +53,7 @@ export async function seedTold(env: Env, connections: readonly string[], restore
     const cardDigest = createHash('sha256').update(JSON.stringify(drawn)).digest('hex');
     const { channel } = stored.request;
     const card = { tag: 'posted', nonce: `${requestId}.card0`, channel, ts: '1.1' } as const;
-    const thread = { version: 1, shown: version, card, cardDigest, lines: {} };
+    const thread = { version: 1, shown: version, card, cardDigest, cardLookAt: now, lines: {} };
     await store.saveThread(requestId, version, thread, due);
   }
 }
@@ -83,7 +83,8 @@ async function saveRestoring(
   { requestId, connection, now, due, ...asked }: Restoring,
 ): Promise<number> {
   const plan = aPlan({ provider: 'cockroach', connection, kind: 'database' });
-  const askedAt = new Date(now.getTime() - 600_000);
+  // Between two edits of a card that show progress.
+  const askedAt = new Date(now.getTime() - 15 * 60_000);
   const ask = { requestId, plan, ...asked };
   const save = creation({ state: 'restoring', ask, operationId: requestId, askedAt }, { due });
   await store.save(save);

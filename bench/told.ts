@@ -35,7 +35,7 @@ export async function told(place: Place, restores: number): Promise<Figures> {
     let before = -1;
     for (let now = -2; now !== before;) {
       before = now;
-      await wait(3_000);
+      await wait(2_000);
       now = (await posts()).flat().length;
     }
   };
