@@ -59,7 +59,9 @@ export async function openPlace(mode: SlackMode): Promise<Place> {
         ...changes,
       });
       await writeFile(config, text);
-      return { RESTOREBOT_CONFIG: config };
+      // As the image has it.
+      const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled');
+      return { RESTOREBOT_CONFIG: config, NODE_COMPILE_CACHE: compiled };
     },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
   };

@@ -43,8 +43,8 @@ async function run(config: Config, role: Role): Promise<number> {
   });
   const useless = Promise.withResolvers<undefined>();
   const restorebot = await startRestorebot({ config, role, log, exit: () => useless.resolve(undefined) });
-  releaseStartMemory();
   log.info({ role, healthPort: restorebot.healthPort }, 'restorebot is running');
+  releaseStartMemory();
   const told = new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);

@@ -104,13 +104,12 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
       { every: deps.intervals.sweepEveryMs },
       { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
     );
-    // What became due while no worker ran does not wait for the scheduler's first turn.
-    const isMore = (await sweep(deps, 0)) === sweepLimit;
-    if (isMore) waking = wakeTheRest();
+    // What became due while no worker ran does not wait for the scheduler's first turn, and the start does not wait for it.
+    waking = waking.then(wakeAll);
   }
-  let waking: Promise<void> | undefined;
+  let waking = Promise.resolve();
   const ending = new AbortController();
-  async function wakeTheRest(): Promise<void> {
+  async function wakeAll(): Promise<void> {
     try {
       while (!ending.signal.aborted && (await sweep(deps, 0)) === sweepLimit);
     } catch (error) {
@@ -128,7 +127,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
       );
       await within(deps.intervals.stopWithinMs + 2 * abandonMs, deps.log, [
         canary[Symbol.asyncDispose](),
-        waking ?? Promise.resolve(),
+        waking,
         scheduler.close(),
         ...workers.map((worker) => worker.close()),
       ]);
