@@ -63,6 +63,10 @@ test.each([
     'automountServiceAccountTokens',
     /automountServiceAccountTokens/,
   ],
+  ['an unknown key of a probe', '"periodSeconds":2', '"periodSecond":2', /periodSecond/],
+  ['an unknown key of a container', '"readOnlyRootFilesystem"', '"readOnlyRootFileSystem"', /FileSystem/],
+  ['an unknown key of a disruption budget', '"minAvailable"', '"minimumAvailable"', /minimumAvailable/],
+  ['an unknown key of a network policy', '"namespaceSelector"', '"namespacesSelector"', /namespacesSelector/],
   ['a wrong type', '"replicas":2', '"replicas":"two"', /string.*number/],
   ['a missing key', '"name":"restorebot","image"', '"image"', /'name' is missing/],
 ])('%s in them is found', async (_, right, wrong, says) => {
