@@ -32,6 +32,6 @@ describe('an answer of the vendor that is lost', () => {
     await expectEndedOnce(here, card);
     const posts = here.cockroach.calls().filter(({ method }) => method === 'POST');
     expect(posts).toHaveLength(1);
-    expect((await lines(here.slack, card)).join('\n')).toContain('Found at the vendor');
+    expect((await lines(here.slack, card)).join('\n')).toContain('Found at CockroachDB Cloud');
   }
 });

@@ -16,7 +16,7 @@ async function running(here: World): Promise<ShownMessage> {
   await cardSays(here.slack, card, /Restoring/);
   await expect
     .poll(async () => (await lines(here.slack, card)).at(-1), patience)
-    .toContain('vendor accepted the restore');
+    .toContain('CockroachDB Cloud accepted the restore');
   return card;
 }
 

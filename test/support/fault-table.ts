@@ -34,7 +34,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F5',
     what: 'killed after the vendor accepted, before its operation id is stored',
-    seen: '“Found at the vendor: it did accept the restore”. restorebot follows it and never sends it again.',
+    seen: '“Found at MongoDB Atlas: the restore was accepted”. restorebot follows it and never sends it again.',
   },
   {
     id: 'F6',
