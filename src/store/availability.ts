@@ -50,6 +50,10 @@ const socketCodes: readonly unknown[] = [
 function whyUnavailable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = replyCode(error);
+  // A transaction is refused for what one of its commands was.
+  if (code === 'EXECABORT' && 'previousErrors' in error && Array.isArray(error.previousErrors)) {
+    return whyUnavailable(error.previousErrors[0]);
+  }
   if (code === 'NOPERM') return `${refusals[code]}${missingPermission(error)}`;
   if (code !== undefined) return refusals[code];
   if (error.name === 'MaxRetriesPerRequestError') return 'Redis cannot be reached.';

@@ -61,7 +61,7 @@ async function bringToEnd(service: Service, name: string): Promise<string> {
       },
       reason: name,
     };
-    return service.review(draft, 'U0ANA', AbortSignal.timeout(10_000));
+    return service.review(draft, 'U0ANA', AbortSignal.timeout(60_000));
   };
   await taken(
     async () => {

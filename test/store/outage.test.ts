@@ -85,6 +85,16 @@ describe('while Redis refuses', () => {
     await expect(store.save(creation({}))).rejects.toThrow('read-only replica');
   });
 
+  test('a transaction says what its command was refused for', async () => {
+    const { redis, store } = await start();
+    await redis.call('REPLICAOF', '127.0.0.1', '1');
+
+    const saving = store.saveDraft({ requestId: 'd1', requester: 'U0RITA', input: {}, reason: '' });
+
+    await expect(saving).rejects.toThrow(StoreUnavailable);
+    await expect(saving).rejects.toThrow('read-only replica');
+  });
+
   test('what is a bug stays one', async () => {
     const { redis } = await start();
     const prefix = testPrefix();

@@ -106,12 +106,23 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
   await second.server.command('REPLICAOF', '127.0.0.1', first.port);
   const ports = [await freePort(), await freePort(), await freePort()];
   for (const port of ports) stack.use(await startSentinel(port, first.port, secured));
-  const sentinel = new Redis(ports[0] ?? 0, '127.0.0.1', await operatorOf(secured));
-  sentinel.on('error', () => undefined);
-  stack.defer(() => sentinel.disconnect());
-  const primary = async () => {
-    const reply: unknown = await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName);
+  const ask = await operatorOf(secured);
+  const [sentinel, ...otherSentinels] = ports.map((port) => {
+    const asked = new Redis(port, '127.0.0.1', ask);
+    asked.on('error', () => undefined);
+    stack.defer(() => asked.disconnect());
+    return asked;
+  });
+  if (sentinel === undefined) throw new Error('there is no Sentinel');
+  const primaryOf = async (asked: Redis) => {
+    const reply: unknown = await asked.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName);
     return Array.isArray(reply) ? String(reply[1]) : '';
+  };
+  const primary = () => primaryOf(sentinel);
+  // A client that asks one that has not heard of it is sent to the old primary, and writes there what is lost with its demotion.
+  const allKnowAnother = async (before: string) => {
+    const said = await Promise.all([sentinel, ...otherSentinels].map((asked) => primaryOf(asked)));
+    return said.every((port) => port !== before);
   };
   const isReady = async () => {
     const reply = JSON.stringify(await sentinel.call('SENTINEL', 'REPLICAS', primaryName));
@@ -132,7 +143,7 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
       const before = await primary();
       const dying = nodes.find(({ port }) => port === before)?.server;
       await dying?.kill();
-      await until(async () => (await primary()) !== before, 'the Sentinels have chosen another primary');
+      await until(() => allKnowAnother(before), 'all Sentinels know the other primary');
       await dying?.restart();
       await until(isReady, 'the old primary is a replica');
     },
@@ -146,7 +157,7 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
           ),
         'a failover has begun',
       );
-      await until(async () => (await primary()) !== before, 'the replica is the primary');
+      await until(() => allKnowAnother(before), 'all Sentinels know the replica as the primary');
       await until(isReady, 'the old primary is a replica');
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
