@@ -107,23 +107,17 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
   const ports = [await freePort(), await freePort(), await freePort()];
   for (const port of ports) stack.use(await startSentinel(port, first.port, secured));
   const ask = await operatorOf(secured);
-  const [sentinel, ...otherSentinels] = ports.map((port) => {
-    const asked = new Redis(port, '127.0.0.1', ask);
-    asked.on('error', () => undefined);
-    stack.defer(() => asked.disconnect());
-    return asked;
-  });
+  const sentinels = ports.map((port) => new Redis(port, '127.0.0.1', ask).on('error', () => undefined));
+  stack.defer(() => sentinels.forEach((each) => each.disconnect()));
+  const [sentinel] = sentinels;
   if (sentinel === undefined) throw new Error('there is no Sentinel');
   const primaryOf = async (asked: Redis) => {
     const reply: unknown = await asked.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName);
     return Array.isArray(reply) ? String(reply[1]) : '';
   };
-  const primary = () => primaryOf(sentinel);
   // A client that asks one that has not heard of it is sent to the old primary, and writes there what is lost with its demotion.
-  const allKnowAnother = async (before: string) => {
-    const said = await Promise.all([sentinel, ...otherSentinels].map((asked) => primaryOf(asked)));
-    return said.every((port) => port !== before);
-  };
+  const allKnowAnother = async (before: string) =>
+    !(await Promise.all(sentinels.map(primaryOf))).includes(before);
   const isReady = async () => {
     const reply = JSON.stringify(await sentinel.call('SENTINEL', 'REPLICAS', primaryName));
     const others = JSON.stringify(await sentinel.call('SENTINEL', 'SENTINELS', primaryName));
@@ -140,7 +134,7 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
       ),
     },
     async killPrimary() {
-      const before = await primary();
+      const before = await primaryOf(sentinel);
       const dying = nodes.find(({ port }) => port === before)?.server;
       await dying?.kill();
       await until(() => allKnowAnother(before), 'all Sentinels know the other primary');
@@ -148,7 +142,7 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
       await until(isReady, 'the old primary is a replica');
     },
     async failOver() {
-      const before = await primary();
+      const before = await primaryOf(sentinel);
       await until(
         () =>
           sentinel.call('SENTINEL', 'FAILOVER', primaryName).then(

@@ -46,6 +46,7 @@ export function owedLines(stored: StoredRequest, facts: Partial<PlanFacts> = {})
   const { request, events, thread } = stored;
   const ended = hasEnded(request.state);
   const newest = events.findLastIndex((event) => !isAnnotation(event));
+  const told = lastTold(stored, newest);
   const lines: OwedLine[] = [];
   for (const [index, event] of events.entries()) {
     const version = index + 1;
@@ -53,6 +54,8 @@ export function owedLines(stored: StoredRequest, facts: Partial<PlanFacts> = {})
     const isEnd = ended && index === newest;
     const key = isEnd ? 'end' : `e${version}`;
     if (thread.lines[key]?.tag === 'posted') continue;
+    // Slack had no place for it in time: after a later line it would be read as news.
+    if (remarks.has(event.type) && version < told) continue;
     // The last word says it.
     if (isPassingBy(event) && index < newest) continue;
     const content = isEnd ? renderLastWord(stored, facts) : renderLine(event, stored, facts.kind);
@@ -69,6 +72,14 @@ export function owedLines(stored: StoredRequest, facts: Partial<PlanFacts> = {})
     });
   }
   return lines;
+}
+
+/** The version of the newest event that stands in the thread; 0: none. */
+function lastTold({ thread }: StoredRequest, newest: number): number {
+  const versions = Object.entries(thread.lines).flatMap(([key, { tag }]) =>
+    tag === 'posted' ? [key === 'end' ? newest + 1 : Number(/^e(\d+)$/u.exec(key)?.[1] ?? 0)] : [],
+  );
+  return Math.max(0, ...versions);
 }
 
 /** Checks usually take seconds, and then the end has been told. */

@@ -149,6 +149,26 @@ describe('a limit of Slack', () => {
     await settle();
     expect(await rig.workspace.slack.calls('chat.postMessage')).toHaveLength(5);
   });
+
+  test('a remark that found no place is not told after the end, though the card had to wait', async () => {
+    await rig.ask({ state: 'restoring' });
+    await settle();
+    for (let round = 1; round <= 6; round += 1) {
+      await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
+      await rig.happen({ type: 'trouble-ended' });
+    }
+    await rig.happen({ type: 'cancel-asked', by: 'U0RITA' });
+    await rig.happen({ type: 'cancelled-at-vendor' });
+    rig.clock.pass(10_000);
+    await rig.workspace.slack.fault({ method: 'chat.update', httpStatus: 503, times: 1 });
+    await rig.announcer().converge('r1');
+    rig.clock.pass(20_000);
+
+    await settle();
+
+    const [card] = await rig.channel();
+    expect((await rig.thread(card)).at(-1)?.text).toContain('Cancelled');
+  });
 });
 
 describe('Slack away', () => {
