@@ -144,7 +144,7 @@ function whyNotApproved(
     glassBreakers.has(glass.by) &&
     glass.agreement === agreement;
   if (!isAlone && mustTick) {
-    if (objective === 'refuse' && losesItsOwn(plan)) return 'its objective refuses what it loses';
+    if (refusesLoss(objective, plan)) return 'its objective refuses what it loses';
     if (!ticked.has(requester)) return 'its requester had not acknowledged the loss';
   }
   if (!isAlone && counted.length < needed) return `${counted.length} of ${needed} had agreed to it`;
@@ -153,6 +153,11 @@ function whyNotApproved(
 }
 
 const losesItsOwn = ({ source, target }: RestorePlan): boolean => source.id === target.id;
+
+/** Whether nobody may approve a restore in place, because of the objective in force: only break-glass starts it. */
+export function refusesLoss(objective: Story['objective'], plan: RestorePlan): boolean {
+  return objective === 'refuse' && losesItsOwn(plan);
+}
 
 /** Whether what the record says that somebody ticked is at least what was lost when the write left. */
 function covers(acknowledged: Vote['acknowledged'], plan: RestorePlan, startedAt: Date | undefined): boolean {

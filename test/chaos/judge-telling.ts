@@ -8,6 +8,7 @@ import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { broken, type Broken } from './broken.ts';
 import type { Evidence } from './evidence.ts';
 import type { History, Submission } from './histories.ts';
+import { refusesLoss } from './judge-submissions.ts';
 import { markOf, nonceOf } from './marks.ts';
 
 // P4: who was told of a request hears its last word, once.
@@ -54,7 +55,7 @@ function has({ blocks }: ShownMessage, actionId: string): boolean {
 }
 
 function untold(
-  { messages, deleted, forgotten }: Evidence,
+  { story, messages, deleted, forgotten }: Evidence,
   { request, thread }: StoredRequest,
 ): readonly string[] {
   const { id, state, version } = request;
@@ -69,7 +70,14 @@ function untold(
   if (!hasEnded(state) && !waitsForPeople(state)) {
     why.push(`request ${id} is still ${state.tag}`);
   }
-  const wayOut = buttonFor[state.tag];
+  const isRefused =
+    state.tag === 'pending-approval' &&
+    request.impact.type === 'in-place' &&
+    refusesLoss(story.objective, request.plan.plan);
+  const wayOut = isRefused ? cardActions.deny : buttonFor[state.tag];
+  if (isRefused && card !== undefined && has(card, cardActions.approve)) {
+    why.push(`request ${id} cannot be approved under its objective, and its card has ${cardActions.approve}`);
+  }
   if (wayOut !== undefined && card !== undefined && waitsForPeople(state) && !has(card, wayOut)) {
     why.push(`request ${id} is ${state.tag}, waits for people, and its card has no ${wayOut}`);
   }
