@@ -13,6 +13,15 @@ afterEach(async () => {
 });
 
 const settle = (announcer = rig.announcer()) => comeToRest(rig, announcer);
+
+/** Trouble that begins and ends, so many times: two remarks each. */
+async function troubles(times: number): Promise<void> {
+  for (let round = 1; round <= times; round += 1) {
+    await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
+    await rig.happen({ type: 'trouble-ended' });
+  }
+}
+
 const denied = { type: 'denied', by: 'U0ADA', reason: 'Wrong cluster.' } as const;
 
 describe('a card that could show what is no longer true', () => {
@@ -106,10 +115,7 @@ describe('a limit of Slack', () => {
   test('a backlog leaves out remarks that have passed by, never decisions and ends', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();
-    for (let round = 1; round <= 4; round += 1) {
-      await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
-      await rig.happen({ type: 'trouble-ended' });
-    }
+    await troubles(4);
     await rig.happen({ type: 'cancel-asked', by: 'U0RITA' });
     rig.clock.pass(120_000);
     await rig.happen({ type: 'cancelled-at-vendor' });
@@ -128,10 +134,7 @@ describe('a limit of Slack', () => {
   test('fresh remarks give way to what comes after them', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();
-    for (let round = 1; round <= 6; round += 1) {
-      await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
-      await rig.happen({ type: 'trouble-ended' });
-    }
+    await troubles(6);
     await rig.happen({ type: 'cancel-asked', by: 'U0RITA' });
     rig.clock.pass(10_000);
     await rig.workspace.slack.clearCalls();
@@ -153,10 +156,7 @@ describe('a limit of Slack', () => {
   test('a remark that found no place is not told after the end, though the card had to wait', async () => {
     await rig.ask({ state: 'restoring' });
     await settle();
-    for (let round = 1; round <= 6; round += 1) {
-      await rig.happen({ type: 'trouble-began', text: `Timeout ${round}.` });
-      await rig.happen({ type: 'trouble-ended' });
-    }
+    await troubles(6);
     await rig.happen({ type: 'cancel-asked', by: 'U0RITA' });
     await rig.happen({ type: 'cancelled-at-vendor' });
     rig.clock.pass(10_000);
