@@ -82,7 +82,8 @@ export type Command =
       readonly found: boolean;
       readonly sealed?: SealedSecrets;
     }
-  | { readonly type: 'leave-undetermined'; readonly known: Known }
+  /** `version`: what was looked at; a request that has moved on since is left as it is. Absent: its state decides alone. */
+  | { readonly type: 'leave-undetermined'; readonly known: Known; readonly version?: number }
   /**
    * The record went back. `seen`: what the request's card shows, a state's tag or `lost`; `sent`: whether it had been
    * submitted; `candidates`: operations at the vendor that may be it.

@@ -33,6 +33,8 @@ export function decide(request: RestoreRequest, command: Command, context: Conte
 }
 
 function decideInState(request: RestoreRequest, command: Command, context: Context): Decision {
+  if (command.type === 'leave-undetermined' && (command.version ?? request.version) !== request.version)
+    return refuse({ code: 'outdated' });
   if (isIn(request, 'pending-approval')) return pending(request, command, context);
   if (isIn(request, 'approved')) return approved(request, command, context);
   if (isIn(request, 'submitting')) return submitting(request, command, context);

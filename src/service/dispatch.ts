@@ -51,7 +51,12 @@ export async function dispatch(
       await note(deps, request, verdict.command);
       return undefined;
     case 'unknown':
-      await note(deps, request, { type: 'leave-undetermined', known: verdict.known });
+      // What the thread and the vendor know more may be what another worker has submitted since `stored` was read.
+      await note(deps, request, {
+        type: 'leave-undetermined',
+        known: verdict.known,
+        version: request.version,
+      });
       return undefined;
     case 'adopt':
       await note(deps, request, {

@@ -224,6 +224,36 @@ describe('the last gate', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
+  test('an attempt in the thread that another worker makes just now is left to that worker', async () => {
+    await using harness = await startAtGate();
+    const { id } = await harness.approved();
+    const { witness, barrier } = harness;
+    const atGate = Promise.withResolvers<void>();
+    const mayGoOn = Promise.withResolvers<void>();
+    let other: Promise<unknown> | undefined;
+    barrier.happens = async () => {
+      atGate.resolve();
+      await mayGoOn.promise;
+    };
+
+    await step(harness, id, {
+      witness: {
+        ...witness,
+        async recall(stored) {
+          other ??= step(harness, id);
+          await atGate.promise;
+          return witness.recall(stored);
+        },
+      },
+    });
+    expect((await harness.load(id)).request.state.tag).toBe('submitting');
+    mayGoOn.resolve();
+    await other;
+
+    expect((await harness.load(id)).request.state.tag).toBe('restoring');
+    expect(harness.provider.started()).toBe(1);
+  });
+
   test.each<[Duplicate, number]>([
     ['acts', 0],
     ['refused', 1],
