@@ -1,159 +1,74 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { asks } from './asks.ts';
+import { Redis } from 'ioredis';
+import { type Case, casesOf } from './cases.ts';
 import { chartOf } from './chart.ts';
-import { type Figures, median } from './figures.ts';
-import { acksWithoutRedis, helpBare, helpRestorebot } from './help.ts';
-import { type LookCase, lookBare, lookRestorebot, restart } from './looks.ts';
+import type { Figures } from './figures.ts';
 import { openPlace } from './place.ts';
-import { told } from './told.ts';
+import { curvesOf, tableOfCase, withFigures } from './report.ts';
+import { type CaseResult, loadNow, machine, Results } from './results.ts';
 
 /**
  * Whole processes, each next to its floor in the same run and by turns: on a machine that others use, times mean little,
- * and CPU time, counts and ratios do. Prints a table for each case; `--json` prints the figures of each turn instead,
- * `--svg` writes a picture of how looks grow, `--only` takes the cases
- * whose name holds these words, and `--rounds` says how often each takes its turn.
+ * and CPU time, counts and ratios do. Prints a table for each case; `--json` prints the figures of each turn instead.
+ * `--docs` writes them to docs/performance.json, and with them the tables and the picture of docs/performance.md;
+ * what was not measured this time stays there. `--only` takes the cases whose name or title holds these words, and
+ * `--rounds` says how often each takes its turn.
  */
 const { values } = parseArgs({
   options: {
-    quick: { type: 'boolean' },
-    json: { type: 'boolean' },
-    svg: { type: 'string' },
-    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
     rounds: { type: 'string' },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-const measureMs = values.quick ? 10_000 : 20_000;
-const helps = values.quick ? 2_000 : 10_000;
-const sizes: readonly LookCase[] = values.quick
-  ? [{ restores: 1_000, connections: 100, everyMs: 10_000 }]
-  : [
-      { restores: 10, connections: 1, everyMs: 10_000 },
-      { restores: 100, connections: 1, everyMs: 10_000 },
-      { restores: 100, connections: 10, everyMs: 10_000 },
-      { restores: 400, connections: 10, everyMs: 10_000 },
-      { restores: 1_000, connections: 100, everyMs: 10_000 },
-      { restores: 10_000, connections: 120, everyMs: 20_000 },
-    ];
-
-interface Case {
-  readonly name: string;
-  readonly rounds?: number;
-  /** Absent where there is nothing to compare with. */
-  readonly bare?: () => Promise<Figures>;
-  readonly restorebot: () => Promise<Figures>;
+const startedMs = performance.now();
+await using http = await openPlace('http');
+await using socket = await openPlace('socket');
+const isWanted = ({ name, title, isQuick }: Case) =>
+  (isQuick === true || !values.quick) && (name.includes(values.only) || title.includes(values.only));
+const results: Results = { machine: machine(await versionOf(http.redis.url)), cases: {} };
+for (const each of casesOf(http, socket, values.quick).filter(isWanted)) {
+  const measured = await takeTurns(each, Number(values.rounds ?? (values.quick ? 1 : each.rounds)));
+  results.cases[each.name] = measured;
+  if (!values.json) process.stdout.write(tableOfCase(measured));
+  // After each: what was measured is kept where a later case fails.
+  if (values.docs) await writeDocuments();
 }
+if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+process.stderr.write(`took ${Math.round((performance.now() - startedMs) / 1_000)} s\n`);
 
-await using place = await openPlace('http');
-await using socketPlace = await openPlace('socket');
-const named = ({ restores, connections, everyMs }: LookCase) =>
-  `${restores} running over ${connections}, a look every ${everyMs / 1_000} s`;
-const many = { restores: 10_000, connections: 120, everyMs: 20_000 };
-const fewer = { restores: 1_000, connections: 100, everyMs: 10_000 };
-const cases: readonly Case[] = [
-  ...sizes.map((size) => ({
-    name: named(size),
-    bare: () => lookBare({ place, measureMs, ...size }),
-    restorebot: () => lookRestorebot({ place, measureMs, ...size }),
-  })),
-  ...(values.quick
-    ? []
-    : [
-        {
-          name: `two workers (bare: one restorebot), ${named(fewer)}`,
-          bare: () => lookRestorebot({ place, measureMs, ...fewer }),
-          restorebot: () => lookRestorebot({ place, measureMs, ...fewer }, 2),
-        },
-        {
-          name: 'rolling restart with 10,000 running',
-          rounds: 1,
-          restorebot: () => restart({ place, ...many }),
-        },
-      ]),
-  {
-    name: '/restore help over HTTP, 20 at once',
-    bare: () => helpBare(place, helps),
-    restorebot: () => helpRestorebot(place, helps),
-  },
-  {
-    name: '/restore help over Socket Mode, 20 at once',
-    bare: () => helpBare(socketPlace, helps / 4),
-    restorebot: () => helpRestorebot(socketPlace, helps / 4),
-  },
-  { name: 'vendor done until the thread says so', rounds: 1, restorebot: () => told(place, 10) },
-  { name: '1,000 requests saved at once', restorebot: () => asks(place, 1_000) },
-  {
-    name: 'acknowledgments with Redis down, 200 a second',
-    rounds: 1,
-    async restorebot() {
-      await using itsOwn = await openPlace('http');
-      return await acksWithoutRedis(itsOwn, 200, 5);
-    },
-  },
-];
-
-const results: { readonly name: string; readonly turns: Turns }[] = [];
-for (const { name, bare, restorebot, rounds: most = rounds } of cases) {
-  if (values.only !== undefined && !name.includes(values.only)) continue;
-  const turns: Turns = { bare: [], restorebot: [] };
-  for (let round = 0; round < Math.min(rounds, most); round += 1) {
-    if (bare !== undefined) turns.bare.push(await bare());
-    turns.restorebot.push(await restorebot());
+async function takeTurns({ title, bare, restorebot }: Case, rounds: number): Promise<CaseResult> {
+  const turns: { bare: Figures[]; restorebot: Figures[] } = { bare: [], restorebot: [] };
+  const load = loadNow();
+  for (let round = 0; round < rounds; round += 1) {
+    if (bare !== undefined) turns.bare.push(rounded(await bare()));
+    turns.restorebot.push(rounded(await restorebot()));
   }
-  results.push({ name, turns });
-  if (!values.json) process.stdout.write(tableOf(name, turns));
-}
-if (values.json) process.stdout.write(`${JSON.stringify({ rounds, measureMs, results }, null, 2)}\n`);
-if (values.svg !== undefined) await writeFile(values.svg, chartOf(curvesOf()));
-
-interface Turns {
-  readonly bare: Figures[];
-  readonly restorebot: Figures[];
+  return { title, on: new Date().toISOString().slice(0, 10), load, ...turns };
 }
 
-function tableOf(name: string, { bare, restorebot }: Turns): string {
-  const rows = Object.keys(restorebot[0] ?? {}).map((figure) => {
-    const ours = medianOf(restorebot, figure);
-    if (bare.length === 0) return `| ${figure} | ${round(ours)} |\n`;
-    const floor = medianOf(bare, figure);
-    return `| ${figure} | ${round(floor)} | ${round(ours)} | ${round(ours / floor)} |\n`;
-  });
-  const head =
-    bare.length === 0
-      ? `\n| ${name} | restorebot |\n| --- | ---: |\n`
-      : `\n| ${name} | bare | restorebot | ratio |\n| --- | ---: | ---: | ---: |\n`;
-  return head + rows.join('');
-}
-
-/** How one look grows with the number of restores: those cases in which there are ten or more for each connection. */
-function curvesOf() {
-  const grown = sizes.filter(
-    ({ restores, connections }) => restores === 10 * connections || restores > 1_000,
+/** To four digits: more would only be noise. */
+function rounded(figures: Figures): Figures {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]),
   );
-  const found = grown.flatMap((size) => {
-    const result = results.find(({ name }) => name === named(size));
-    return result === undefined ? [] : [{ restores: size.restores, turns: result.turns }];
-  });
-  const curve = (title: string, figure: string) => ({
-    title,
-    points: found.map(({ restores, turns }) => ({
-      restores,
-      bare: medianOf(turns.bare, figure),
-      restorebot: medianOf(turns.restorebot, figure),
-    })),
-  });
-  return [
-    curve('CPU of a look, ms', 'cpuMs'),
-    curve('Redis commands of a look', 'redisCommands'),
-    curve('Memory of the worker, MB', 'rssMb'),
-  ];
 }
 
-function medianOf(turns: readonly Figures[], figure: string): number {
-  return median(turns.map((turn) => turn[figure] ?? 0));
+async function writeDocuments(): Promise<void> {
+  const before = Results.parse(JSON.parse(await readFile('docs/performance.json', 'utf8')));
+  const merged = { ...results, cases: { ...before.cases, ...results.cases } };
+  await writeFile('docs/performance.json', `${JSON.stringify(merged, null, 2)}\n`);
+  await writeFile('docs/pictures/performance.svg', chartOf(curvesOf(merged)));
+  const page = await readFile('docs/performance.md', 'utf8');
+  await writeFile('docs/performance.md', withFigures(page, merged));
 }
 
-function round(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toFixed(2);
+async function versionOf(url: string): Promise<string> {
+  const redis = new Redis(url);
+  const info = await redis.info('server');
+  redis.disconnect();
+  return /^redis_version:(.+?)\s*$/mu.exec(info)?.[1] ?? 'unknown';
 }

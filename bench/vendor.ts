@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { listenHere } from '#sandbox/loopback.ts';
 
 export interface StubVendor extends AsyncDisposable {
   readonly url: string;
   /** What it was asked since the last question. */
   looks(): Looks;
+  /** Resolves when so many different restores were looked at since the last question; rejects after `withinMs`. */
+  seen(restores: number, withinMs: number): Promise<void>;
   /** From now on every restore is done. */
   finish(): void;
   /** When each restore was first said to be done, ms of the machine's clock. */
@@ -16,8 +19,10 @@ export interface Looks {
   readonly count: number;
   /** From one look at a restore to the next, ms. */
   readonly gapsMs: readonly number[];
-  /** How many different restores. */
-  readonly restores: number;
+  /** Since the last look at each restore, ms. */
+  readonly openMs: readonly number[];
+  /** For each restore that was ever looked at: the longest time without a look, which may still last, ms. */
+  readonly longestMs: readonly number[];
   /** Calls that would change something. */
   readonly writes: number;
 }
@@ -29,17 +34,17 @@ export async function startStubVendor(): Promise<StubVendor> {
   const last = new Map<string, number>();
   const saidDone = new Map<string, number>();
   let gapsMs: number[] = [];
-  let seen = new Set<string>();
+  let longest = new Map<string, number>();
   let count = 0;
   let writes = 0;
   let isDone = false;
 
   function note(id: string): void {
     const now = performance.now();
-    const before = last.get(id);
-    if (before !== undefined) gapsMs.push(now - before);
+    const gap = now - (last.get(id) ?? now);
+    if (last.has(id)) gapsMs.push(gap);
+    longest.set(id, Math.max(gap, longest.get(id) ?? 0));
     last.set(id, now);
-    seen.add(id);
     count += 1;
   }
 
@@ -71,9 +76,20 @@ export async function startStubVendor(): Promise<StubVendor> {
   return {
     url: `http://127.0.0.1:${port}`,
     looks() {
-      const since = { count, gapsMs, restores: seen.size, writes };
-      [count, gapsMs, writes, seen] = [0, [], 0, new Set()];
+      const now = performance.now();
+      const openMs = [...last.values()].map((at) => now - at);
+      const longestMs = [...last].map(([id, at]) => Math.max(now - at, longest.get(id) ?? 0));
+      const since = { count, gapsMs, openMs, longestMs, writes };
+      [count, gapsMs, writes] = [0, [], 0];
+      longest = new Map();
       return since;
+    },
+    async seen(restores, withinMs) {
+      const late = performance.now() + withinMs;
+      while (longest.size < restores) {
+        if (performance.now() > late) throw new Error(`only ${longest.size} of ${restores} were looked at`);
+        await wait(50);
+      }
     },
     finish() {
       isDone = true;

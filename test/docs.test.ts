@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { readConnections } from '#app/connections.ts';
 import { renderHelp } from '#bot/ui/help.ts';
 import { providers } from '#providers/index.ts';
+import { chartOf } from '../bench/chart.ts';
+import { curvesOf, withFigures } from '../bench/report.ts';
+import { Results } from '../bench/results.ts';
 import { examples } from './support/configuration-examples.ts';
 import { configurationPage } from './support/configuration-page.ts';
 import { faults } from './support/fault-table.ts';
@@ -49,6 +52,14 @@ describe('generated documents', () => {
 
   test('docs/texts.md says what people are told', async () => {
     await expect(textsPage()).toMatchFileSnapshot('../docs/texts.md');
+  });
+
+  test('docs/performance.md and its picture say what the newest benchmarks measured', async () => {
+    const results = Results.parse(JSON.parse(await readFile('docs/performance.json', 'utf8')));
+    const page = await readFile('docs/performance.md', 'utf8');
+
+    await expect(withFigures(page, results)).toMatchFileSnapshot('../docs/performance.md');
+    await expect(chartOf(curvesOf(results))).toMatchFileSnapshot('../docs/pictures/performance.svg');
   });
 
   test('docs/reliability.md says what the tests are called', async () => {
