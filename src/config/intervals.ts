@@ -7,7 +7,9 @@ export const Intervals = z.strictObject({
   postWithin: duration('10s').describe(
     'how long a write may still leave the process after its intent is saved',
   ),
-  hold: duration('15s').describe('between two looks at an approved restore that cannot start yet'),
+  hold: duration('15s').describe(
+    'between two looks at an approved restore that cannot start yet; one that the vendor refuses is sent again after this, then after up to four times as long',
+  ),
   settle: Duration.optional().describe(
     'how long a vendor’s lists may lag before “nothing there” is believed; left out: as each kind says',
   ),

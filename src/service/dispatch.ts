@@ -121,20 +121,21 @@ async function attempt(
     await waitBeforeRetry(deps, request.id, retryAfterMs);
 }
 
+/** A wait before an attempt grows up to so many hold intervals: each attempt costs a line in the thread. */
+const longestWait = 4;
+
 /**
- * The next attempt waits for the hold interval, or as long as the vendor says next to a 429: the connection respects
- * that wait too, and refuses earlier calls before they are sent. With any other no, `Retry-After` makes a lost answer
- * of it (providers/http/refusal.ts), which is looked for first.
+ * The next attempt waits for the hold interval, twice that, then four times, or as long as the vendor says next to a
+ * 429 (0 ms: it does not say): the connection respects that wait too, and refuses earlier calls before they are sent. With any other no,
+ * `Retry-After` makes a lost answer of it (providers/http/refusal.ts), which is looked for first.
  */
-async function waitBeforeRetry(
-  deps: ServiceDeps,
-  requestId: string,
-  retryAfterMs = deps.timing.holdMs,
-): Promise<void> {
+async function waitBeforeRetry(deps: ServiceDeps, requestId: string, retryAfterMs = 0): Promise<void> {
   const stored = await loadForWork(deps, requestId);
-  // A wait of 0 ms would retry at once.
-  const waitMs = retryAfterMs === 0 ? deps.timing.holdMs : retryAfterMs;
-  if (stored?.request.state.tag === 'approved') await lookAgain(deps, stored, waitMs);
+  if (stored?.request.state.tag !== 'approved') return;
+  const before = stored.request.attempts.length - 1;
+  const growingMs = Math.min(longestWait, 2 ** before) * deps.timing.holdMs;
+  const isTold = retryAfterMs > 0 && before === 0;
+  await lookAgain(deps, stored, isTold ? retryAfterMs : Math.max(retryAfterMs, growingMs));
 }
 
 async function baselineOrHold(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderCard } from '#bot/ui/card.ts';
-import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
+import { renderLastWord } from '#bot/ui/last-word.ts';
+import { renderLine } from '#bot/ui/thread-line.ts';
 import type { CheckResult, CheckRunner, SqlCheck } from '#core/data-check.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { Secret } from '#core/secret.ts';

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { defined } from '#core/defined.ts';
 import { currentLook, isPassing, isProgressDue } from '#core/duty.ts';
+import { fold } from '#core/evolve.ts';
 import { after } from '#core/instant.ts';
+import { isRetry, shownUpTo } from '#core/retries.ts';
 import { type Thread, threadAround } from '#core/thread.ts';
 import type { Rendered } from '../ui/blocks.ts';
 import { renderCard } from '../ui/card.ts';
@@ -16,7 +18,11 @@ import { cardKey, laterBy, load, nowOf, type Step, type Telling, withoutMessage,
 
 /** The card as it should look now. */
 export function cardOf(deps: AnnouncerDeps, { stored }: Telling): Rendered {
-  return renderCard(stored, { ...deps.cardOptionsOf(stored.request), now: stored.now });
+  const upTo = shownUpTo(stored.events);
+  const events = stored.events.slice(0, upTo);
+  const then = upTo === stored.events.length ? undefined : fold(events);
+  const shown = then === undefined ? stored : { ...stored, request: then, events };
+  return renderCard(shown, { ...deps.cardOptionsOf(stored.request), now: stored.now });
 }
 
 /** Whether everything was posted, so that the card can differ only by progress. */
@@ -116,9 +122,9 @@ function isDue({ timing }: AnnouncerDeps, { stored: { request, look, thread } }:
 function passesBy(deps: AnnouncerDeps, telling: Telling): Date | undefined {
   const { request, thread, events } = telling.stored;
   const since = events.at(-1)?.at;
-  if (isProgress(telling) || !isPassing(request) || thread.card?.tag !== 'posted' || since === undefined) {
+  const passes = isPassing(request) || isRetry(events);
+  if (isProgress(telling) || !passes || thread.card?.tag !== 'posted' || since === undefined)
     return undefined;
-  }
   const until = after(since, deps.timing.passingMs);
   return nowOf(deps, telling) < until ? until : undefined;
 }

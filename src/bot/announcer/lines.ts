@@ -1,5 +1,5 @@
 import { after } from '#core/instant.ts';
-import { section } from '../ui/blocks.ts';
+import type { Rendered } from '../ui/blocks.ts';
 import { outOfThread } from '../ui/out-of-thread.ts';
 import { collapse } from './backlog.ts';
 import { cardOf, replaceCard } from './card.ts';
@@ -41,7 +41,9 @@ export async function tellLines(
       because = step.error;
     }
     if (line.remark && line.overtaken) continue;
-    const step = await tellDirectly(deps, telling, line, because);
+    // Where the card cannot be shown, its end says all of it.
+    const told = line.key === 'end' ? { key: line.key, content: cardWords(deps, telling) } : line;
+    const step = await tellDirectly(deps, telling, told, because);
     if (step.type !== 'done') return step;
     telling = step.telling;
   }
@@ -85,8 +87,12 @@ function isUnheard({ stored: { thread } }: Telling): boolean {
   return thread.card === undefined && thread.formerCards === undefined;
 }
 
-/** The card as text: its buttons would go stale in a direct message that nobody edits. */
 async function tellCardDirectly(deps: AnnouncerDeps, telling: Telling, because: string): Promise<Step> {
-  const { text } = cardOf(deps, telling);
-  return tellDirectly(deps, telling, { key: 'card', content: { text, blocks: [section(text)] } }, because);
+  return tellDirectly(deps, telling, { key: 'card', content: cardWords(deps, telling) }, because);
+}
+
+/** The card without its buttons, which would go stale in a direct message that nobody edits. */
+function cardWords(deps: AnnouncerDeps, telling: Telling): Rendered {
+  const { text, blocks } = cardOf(deps, telling);
+  return { text, blocks: blocks.filter(({ type }) => type !== 'actions') };
 }

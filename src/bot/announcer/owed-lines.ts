@@ -3,7 +3,8 @@ import type { StoredRequest } from '#core/ports.ts';
 import type { PlanFacts } from '#core/provider.ts';
 import { hasEnded } from '#core/restore-request.ts';
 import type { Rendered } from '../ui/blocks.ts';
-import { renderLastWord, renderLine } from '../ui/thread-line.ts';
+import { renderLastWord } from '../ui/last-word.ts';
+import { renderLine } from '../ui/thread-line.ts';
 
 /** A line that has not been told yet. */
 export interface OwedLine {
@@ -38,9 +39,8 @@ const remarks: ReadonlySet<RequestEvent['type']> = new Set([
 
 /**
  * The lines owed to the thread, oldest first. The event that ends a request has no separate line: the last word says
- * it. That one is a thread line that is also shown in the channel (`reply_broadcast`), not a separate message: on a
- * phone it is one notification instead of two, one tap from the thread, and cannot be separated from it. An outcome
- * that nobody knows waits for a person, so the channel sees it as well.
+ * it, in the thread and in the channel at once (decision 27). An outcome that nobody knows waits for a person, so the
+ * channel sees it as well.
  */
 export function owedLines(stored: StoredRequest, facts: Partial<PlanFacts> = {}): readonly OwedLine[] {
   const { request, events, thread } = stored;

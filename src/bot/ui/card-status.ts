@@ -187,24 +187,30 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>, kind: Resto
 }
 
 function succeeded(request: RestoreRequest, state: StateOf<'succeeded'>): string {
-  const { impact, askedAt } = request;
-  const made = impact.type === 'download' ? 'Ready' : 'Restored';
   const { verification } = state;
   const took = duration(tookMs(state) ?? 0);
-  const sinceAsked = (at: Date) => duration(at.getTime() - askedAt.getTime());
-  const isVerified = goodEndOf(verification, impact).type === 'verified';
   const vendor = line(verification.vendor ?? 'The vendor');
   return [
-    endSentence(verification, impact),
+    endSentence(verification, request.impact),
     checkLines(verification),
-    `${made} ${sinceAsked(state.finishedAt)} after it was asked${isVerified ? `, verified after ${sinceAsked(state.at)}` : ''}. ${vendor} took ${took}, until ${when(state.finishedAt)}.`,
+    `${readyAfter(request, state)} ${vendor} took ${took}, until ${when(state.finishedAt)}.`,
     measuredLine(request, state),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function failureText({ reason, by }: StateOf<'failed'>, kind: RestoreKind | undefined): string {
+/** `Restored 5 min after it was asked, verified after 6 min.` */
+export function readyAfter({ impact, askedAt }: RestoreRequest, state: StateOf<'succeeded'>): string {
+  const made = impact.type === 'download' ? 'Ready' : 'Restored';
+  const sinceAsked = (at: Date) => duration(at.getTime() - askedAt.getTime());
+  const isVerified = goodEndOf(state.verification, impact).type === 'verified';
+  const verified = isVerified ? `, verified after ${sinceAsked(state.at)}` : '';
+  return `${made} ${sinceAsked(state.finishedAt)} after it was asked${verified}.`;
+}
+
+/** That it failed, and what is known of the target. */
+export function failureText({ reason, by }: StateOf<'failed'>, kind: RestoreKind | undefined): string {
   if (reason.code !== 'outcome-unknown') return failureSentence(reason, kind);
   const who = by === undefined ? 'A person' : person(by);
   return `${who} closed it without an outcome. Nobody knows whether ${vendorOf(kind)} restored anything. Check the target before you use it.`;

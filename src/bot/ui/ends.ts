@@ -52,14 +52,19 @@ export function isFine({ outcome, checks = [] }: RecordedVerification): boolean 
   return outcome === 'passed' || results.length > 0;
 }
 
+/** So many failed checks are in a notification and in the channel; the card has all. */
+const fewChecks = 3;
+
 /** Which check failed and what it saw, in one line for a notification; empty where none did. */
 export function failedChecks(verification: RecordedVerification): string {
-  return [
+  const all = [
     ...(verification.checks ?? [])
       .filter(({ result }) => result === 'failed')
       .map((check) => `${dataLine(check)}.`),
     ...grouped(verification).failed.map(reasonText),
-  ].join(' ');
+  ];
+  const more = all.length - fewChecks;
+  return [...all.slice(0, fewChecks), ...(more > 0 ? [`${more} more failed.`] : [])].join(' ');
 }
 
 /** Every check with what it looked at, mrkdwn; what could not look is listed as not checked. */
@@ -80,6 +85,15 @@ export function checkLines(verification: RecordedVerification): string {
     ...group(':warning: *Worth knowing*', worthKnowing.map(findingLine)),
     ...group('*Checked:*', fine.map(findingLine)),
   ].join('\n');
+}
+
+/** How much of it a person must know besides how it ended: what nobody looked at, and what may matter. */
+export function countLeftOpen(verification: RecordedVerification) {
+  const { checks = [] } = verification;
+  const { notChecked, worthKnowing } = grouped(verification);
+  const isRead = checks.some(({ result }) => result !== 'not-checked');
+  const unread = checks.filter(({ result }) => result === 'not-checked').length;
+  return { notChecked: unread + (isRead ? 0 : notChecked.length), worthKnowing: worthKnowing.length };
 }
 
 /** `*orders are there* saw 12,034 (expected at least 1,000)` */

@@ -2,25 +2,24 @@ import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { type Acknowledged, unacknowledged } from '#core/objectives.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import type { PlanFacts, RestoreKind } from '#core/provider.ts';
+import type { RestoreKind } from '#core/provider.ts';
 import { restoredTo } from '#core/restore-plan.ts';
-import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
+import { isSameRefusal } from '#core/retries.ts';
 import { stoppedBy, whatWasSent } from './attempts.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { reviewersOf } from './break-glass.ts';
-import { statusLines, statusSentence, waitingFor } from './card-status.ts';
+import { waitingFor } from './card-status.ts';
 import { duration, timeOfDay, when } from './date.ts';
 import { checkLines, endHeadline, endSentence } from './ends.ts';
 import { bold, line, name, quote } from './escape.ts';
-import { headline, mark } from './headline.ts';
+import { mark } from './headline.ts';
 import { failureSentence, leftByStop } from './left-behind.ts';
 import { limits } from './limits.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
 import { lengthUp } from './objectives.ts';
 import { approvers as approversOf, mentionThose, listed, person } from './people.ts';
-import { lossSentence, planSentence, resultSentence, subjectOf } from './plan.ts';
-import { requestName } from './request-name.ts';
-import { consoleLink, consoleOf, vendorFirst, vendorOf } from './vendor.ts';
+import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason, reasonText } from './why.ts';
 
 /**
@@ -47,38 +46,6 @@ function toAccept({ type }: RequestEvent, then: RestoreRequest): string {
 
 function lossOfTick({ loss }: Acknowledged): string {
   return loss === 'all' ? ' of all data of the target' : ` of up to ${lengthUp(loss)} of writes`;
-}
-
-/** The end, also in the channel: what became of it, for whom. `undefined` while it has not ended. */
-export function renderLastWord(stored: StoredRequest, facts: Partial<PlanFacts> = {}): Rendered | undefined {
-  const { kind, leftToDo = [] } = facts;
-  const { request } = stored;
-  if (!hasEnded(request.state)) return undefined;
-  const shown = { plan: request.plan.plan, impact: request.impact };
-  const heading = `${headline(request)}: ${bold(subjectOf(shown))}`;
-  const loss =
-    request.state.tag === 'succeeded'
-      ? lossSentence(shown, { type: 'restored', at: request.state.submittedAt })
-      : undefined;
-  const asked = `Asked by ${person(request.requester)}: ${line(request.reason)}`;
-  const plan =
-    request.state.tag === 'succeeded'
-      ? resultSentence(shown, stored.now)
-      : `It was to ${planSentence(shown, stored.now)}.`;
-  const todo =
-    request.state.tag === 'succeeded' && leftToDo.length > 0
-      ? [
-          `*Left to do:* ${leftToDo.length === 1 ? '1 task' : `${leftToDo.length} tasks`}, listed on the card.`,
-        ]
-      : [];
-  const footer = [`Request ${requestName(request.id)}`, ...consoleLink(facts)].join(' · ');
-  const text = [`${heading}.`, statusSentence(request, stored.now, kind), plan, loss ?? '', asked];
-  return rendered(text.filter((part) => part !== '').join(' '), [
-    section(
-      `${mark(request.state)} *${headline(request)}:* ${bold(subjectOf(shown))}\n${statusLines(stored, stored.now, kind)}`,
-    ),
-    section([plan, ...(loss === undefined ? [] : [loss]), ...todo, asked, footer].join('\n')),
-  ]);
 }
 
 function sentence(
@@ -137,9 +104,7 @@ function sentence(
     case 'answer-lost':
       return `:warning: *No answer from ${vendor}:* ${reasonText(event)} restorebot is looking for the restore there, and does not send it again until that is clear.`;
     case 'not-accepted':
-      return event.proof === undefined
-        ? `:warning: ${reasonText(event)}`
-        : `:warning: ${first} did not accept it: ${reasonText(event)}`;
+      return isSameRefusal(all, event) ? undefined : notAcceptedLine(event, then, first);
     case 'refused':
       return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason))}`;
     case 'submitted':
@@ -224,6 +189,16 @@ function closedLine(
   const agreed = before !== undefined && 'votes' in before.state && before.state.votes.length > 0;
   const takenBack = agreed || before?.glass?.holds === true ? ' *Earlier approvals no longer count.*' : '';
   return `:snowflake:${takenBack} ${aheadText(aheadOf(then))} ${person(then.requester)}`;
+}
+
+/** Told once for one reason, however often it is tried. */
+function notAcceptedLine(event: EventOf<'not-accepted'>, { state }: RestoreRequest, vendor: string): string {
+  const again =
+    state.tag === 'approved' ? ` restorebot tries again until ${timeOfDay(state.dispatchBy)}.` : '';
+  if (event.proof === undefined) return `:warning: ${reasonText(event)}${again}`;
+  return event.proof === 'not-sent'
+    ? `:warning: It was not sent: ${reasonText(event)}${again}`
+    : `:warning: ${vendor} did not accept it: ${reasonText(event)}${again}`;
 }
 
 function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest): string {

@@ -41,13 +41,15 @@ function writing(counts: Readonly<Record<string, number>>): number {
  * A restore of 30 minutes by the real service on a simulator, from asking to its end. Whatever could be told is told at
  * once, before anything else happens: no story costs more.
  */
-async function playRestore(quorum: number) {
+async function playRestore(quorum: number, refusals = 0) {
   await using stack = new AsyncDisposableStack();
   const harness = stack.use(
     await startServiceHarnessOn((realNow) => startCockroachHarness({ realNow, restoreMs: 30 * minute })),
   );
   const { store } = harness;
   const now = () => harness.now();
+  const { simulator, submits } = harness.provider;
+  if (refusals > 0) simulator.fault({ ...submits, times: refusals, action: { type: 'status', status: 429 } });
   const workspace = stack.use(await startWorkspace({ seed, now }));
   harness.rules.splice(0, 1, {
     effect: 'allow',
@@ -125,7 +127,10 @@ async function playRestore(quorum: number) {
     }
     if (isTell) await tell(requestId);
   }
-  return { counts: await countsOf(workspace), end: (await harness.load(requestId)).request.state.tag };
+  const { state, attempts } = (await harness.load(requestId)).request;
+  const posts = await workspace.slack.calls('chat.postMessage');
+  const thread = posts.map(({ args }) => String(args['text']));
+  return { counts: await countsOf(workspace), end: state.tag, attempts: attempts.length, thread };
 }
 
 test('a restore of 30 minutes costs ten messages and edits with one approver, twelve with two', async () => {
@@ -148,6 +153,18 @@ test('a restore of 30 minutes costs ten messages and edits with one approver, tw
     // Once for each client, and never again.
     'auth.test': 2,
   });
+});
+
+test('a vendor that refuses for a quarter of an hour is told of once, and again at the end', async () => {
+  const { end, attempts, counts, thread } = await playRestore(1, 1_000);
+
+  expect(end).toBe('expired');
+  expect(attempts).toBe(17);
+  expect(thread.filter((text) => text.includes('did not accept it'))).toHaveLength(1);
+  // Each attempt is witnessed before it leaves; besides: the card, the approval, the refusal, the end.
+  expect(counts['chat.postMessage']).toBe(attempts + 4);
+  // Submitting, refused, the end.
+  expect(counts['chat.update']).toBe(3);
 });
 
 test('200 restores in one channel stay within what Slack takes in any minute, and all of it is told', async () => {

@@ -100,8 +100,8 @@ describe('a card, read aloud', () => {
   test('succeeded', () => {
     expect(words(card('succeeded'))).toMatchInlineSnapshot(`
       "# Restored: orders-prod
-      :white_check_mark: The vendor reports success. restorebot did not read the data.
-      Restored 5 min after it was asked. The vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
+      :white_check_mark: MongoDB Atlas reports success. restorebot did not read the data.
+      Restored 5 min after it was asked. MongoDB Atlas took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
       :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.*
       [Ask again…] [Details]
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>

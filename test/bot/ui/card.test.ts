@@ -179,7 +179,7 @@ test('a card that has ended well keeps what the vendor leaves to do, and links t
 
 test('the end says how long it took from the asking on', () => {
   expect(words(card('succeeded'))).toContain(
-    'Restored 5 min after it was asked. The vendor took 1 min, until <!date^',
+    'Restored 5 min after it was asked. MongoDB Atlas took 1 min, until <!date^',
   );
 });
 

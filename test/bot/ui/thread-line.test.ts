@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
+import { expect, test } from 'vitest';
+import { renderLine } from '#bot/ui/thread-line.ts';
 import { type RequestEvent, RequestEvent as Events } from '#core/events.ts';
-import { hasEnded, currentAgreement } from '#core/restore-request.ts';
-import { allStates, aRequirement, at } from '#test/support/builders.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import { aRequirement, at } from '#test/support/builders.ts';
 import { everyEvent } from './every-event.ts';
 import { stored, storedIn, worstAsk, worstText } from './samples.ts';
-import { mrkdwnIn, problemsOf, words } from './shown.ts';
+import { mrkdwnIn, problemsOf } from './shown.ts';
 
 const base = { at: at(60), commandId: 'c2' };
 const asked = storedIn('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
@@ -75,33 +75,4 @@ test('every kind of event has a line or is told elsewhere, and Slack takes it at
 
   const untold = Events.options.map(({ shape }) => shape.type.value).filter((type) => !told.includes(type));
   expect(untold).toEqual(['asked', 'dispatched', 'secret-revealed', 'secret-shown', 'secret-forgotten']);
-});
-
-describe.each(allStates())('the last word about a request that is %s', (state) => {
-  test('exists exactly where it has ended, says so at once, and names the requester', () => {
-    const given = storedIn(state);
-    const word = renderLastWord(given);
-
-    expect(word !== undefined).toBe(hasEnded(given.request.state));
-    if (word === undefined) return;
-    expect(word.text).toContain('<@U0RITA>');
-    expect(problemsOf(word)).toEqual([]);
-  });
-});
-
-test('the last word of a success, read aloud', () => {
-  const word = renderLastWord(storedIn('succeeded'));
-
-  expect(word?.text).toMatchInlineSnapshot(
-    `"Restored: *orders-prod*. The vendor reports success. restorebot did not read the data. *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
-  );
-  expect(words({ blocks: word?.blocks ?? [] })).toMatchInlineSnapshot(`
-    ":white_check_mark: *Restored:* *orders-prod*
-    The vendor reports success. restorebot did not read the data.
-    Restored 5 min after it was asked. The vendor took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
-    *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC.
-    Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.
-    Asked by <@U0RITA>: INC-7: a migration deleted rows
-    Request \`r1\`"
-  `);
 });

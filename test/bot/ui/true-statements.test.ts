@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { renderBreakGlassNotice } from '#bot/ui/break-glass-notice.ts';
 import { renderCard } from '#bot/ui/card.ts';
+import { renderLastWord } from '#bot/ui/last-word.ts';
 import { requestBlocks } from '#bot/ui/request-blocks.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import { renderStatus, renderStatusList } from '#bot/ui/status.ts';
-import { renderLastWord, renderLine } from '#bot/ui/thread-line.ts';
+import { renderLine } from '#bot/ui/thread-line.ts';
 import type { RequestEvent } from '#core/events.ts';
 import type { Impact } from '#core/impact.ts';
 import { pinPlan } from '#core/restore-plan.ts';
