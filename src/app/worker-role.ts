@@ -1,5 +1,4 @@
 import { createAnnouncer } from '#bot/announcer/index.ts';
-import { planFacts } from '#core/provider.ts';
 import { startWorkers, type Workers } from '#jobs/workers.ts';
 import { dueOf } from '#service/look.ts';
 import { recordIn, shareTrust } from '#service/record-trust.ts';
@@ -35,7 +34,7 @@ export async function startWorkerRole(
     slack,
     pacer,
     dueOf: (stored) => dueOf({ providers, timing, policy: config }, stored),
-    cardOptionsOf: ({ plan: { plan } }) => planFacts(providers.get(plan.connection), plan),
+    cardOptionsOf: (stored) => service.cardFacts(stored),
     timing: announcerTimingOf(config),
     monotonicMs,
     log,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { found, words } from './asked.ts';
+import { Past } from './estimate.ts';
 import { Acknowledged } from './objectives.ts';
 import { FieldValue } from './restore-plan.ts';
 
@@ -24,6 +25,8 @@ export const Draft = z.object({
   ...words,
   /** The names of what was chosen, by field id, so that a redraw needs no look-up; absent: written before there were any. */
   labels: z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() }))).optional(),
+  /** What the history says of what was chosen, so that a redraw does not read it; absent: nothing was chosen. */
+  past: Past.optional(),
   reviewed: Reviewed.optional(),
   /** It is checked and nothing is asked: its review cannot be submitted. */
   checkOnly: z.literal(true).optional(),

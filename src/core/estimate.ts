@@ -1,7 +1,9 @@
-import type { Estimate } from './asked.ts';
+import { z } from 'zod';
+import { Estimate } from './asked.ts';
+import { defined } from './defined.ts';
+import { CostsOfMonth, summaries } from './history-summary.ts';
 import { databaseOf, type HistoryRecord, tookMs } from './history.ts';
-import type { Impact } from './impact.ts';
-import type { RestorePlan } from './restore-plan.ts';
+import type { FormInput, RestoreKind } from './provider.ts';
 
 /** Fewer restores give no estimate. */
 const least = 3;
@@ -14,9 +16,23 @@ const leastSpread = 0.05;
 const t90 = [1.886, 1.638, 1.533, 1.476, 1.44, 1.415] as const;
 
 /** What an estimate is asked about. */
-export interface Estimated extends Pick<RestorePlan, 'connection' | 'kind' | 'source' | 'target'> {
-  readonly impact: Impact['type'];
-}
+const Estimated = z.object({
+  connection: z.string(),
+  kind: z.string(),
+  /** What a record of it would be about (`databaseOf`): the id, or a name as somebody typed it. */
+  database: z.string(),
+});
+export type Estimated = Readonly<z.output<typeof Estimated>>;
+
+/** What the history says before a vendor is asked for anything. */
+export const Past = z.object({
+  about: Estimated,
+  /** Absent: the history holds too little. */
+  estimate: Estimate.optional(),
+  /** Absent: no restore of this database has cost anything this month. */
+  month: CostsOfMonth.optional(),
+});
+export type Past = Readonly<z.output<typeof Past>>;
 
 /**
  * The range in which 8 of 10 restores like this one are expected to end: the prediction interval of the next value of a
@@ -24,15 +40,41 @@ export interface Estimated extends Pick<RestorePlan, 'connection' | 'kind' | 'so
  * kind; else none. docs/recovery.md says how often it is right.
  */
 export function estimateOf(history: readonly HistoryRecord[], about: Estimated): Estimate | undefined {
-  const { id } = databaseOf(about);
   const alike = history
     .filter(
       ({ run, connection, kind }) => run === 'real' && connection === about.connection && kind === about.kind,
     )
     .filter((record) => tookMs(record) !== undefined)
     .toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime());
-  const same = alike.filter((record) => databaseOf(record).id === id);
+  const same = alike.filter((record) => isOf(record, about));
   return rangeOf(same, 'database') ?? rangeOf(alike, 'connection');
+}
+
+/** The estimate, and what restores of the database have cost this month, UTC. */
+export function pastOf(history: readonly HistoryRecord[], about: Estimated, now: Date): Past {
+  const [summary] = summaries(
+    history.filter((record) => isOf(record, about)),
+    now,
+  );
+  const month = summary?.month;
+  const hasCost = month !== undefined && Math.max(month.unavailableMs, month.lostMs, month.maybeLostMs) > 0;
+  return {
+    about,
+    ...defined({ estimate: estimateOf(history, about), month: hasCost ? month : undefined }),
+  };
+}
+
+/** The database that the answers of a form name, as far as they do. */
+export function databaseAnswered({ fields, facts }: RestoreKind, input: FormInput) {
+  const type = facts.impact === 'in-place' ? 'target' : 'source';
+  const field = fields.find((each) => each.type === type);
+  const answer = field === undefined ? undefined : input[field.id];
+  return field === undefined || typeof answer !== 'string' ? undefined : { field, database: answer };
+}
+
+function isOf(record: HistoryRecord, { connection, database }: Estimated): boolean {
+  const { id, name } = databaseOf(record);
+  return record.connection === connection && (id === database || name === database);
 }
 
 function rangeOf(alike: readonly HistoryRecord[], of: Estimate['basis']['of']): Estimate | undefined {

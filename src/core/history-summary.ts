@@ -1,5 +1,16 @@
+import { z } from 'zod';
 import { databaseOf, type HistoryRecord, tookMs, unavailableMs } from './history.ts';
 import type { Resource } from './restore-plan.ts';
+
+/** What restores of one database have cost in a month, UTC. */
+export const CostsOfMonth = z.object({
+  restores: z.int().min(0),
+  unavailableMs: z.number().min(0),
+  lostMs: z.number().min(0),
+  /** What may be lost besides, by those that did not end well. */
+  maybeLostMs: z.number().min(0),
+});
+export type CostsOfMonth = Readonly<z.output<typeof CostsOfMonth>>;
 
 /** What the history says of one database. */
 export interface DatabaseHistory {
@@ -17,14 +28,8 @@ export interface DatabaseHistory {
   readonly verifiedAt: Date | undefined;
   /** Since when there has been no verified restore: the last one, or the first record. */
   readonly unverifiedSince: Date;
-  /** What restores have cost in the present month, UTC. */
-  readonly month: {
-    readonly restores: number;
-    readonly unavailableMs: number;
-    readonly lostMs: number;
-    /** What may be lost besides, by those that did not end well. */
-    readonly maybeLostMs: number;
-  };
+  /** Of the present month. */
+  readonly month: CostsOfMonth;
 }
 
 const shown = 6;

@@ -268,6 +268,12 @@ export function canCancel(provider: RestoreProvider, plan: RestorePlan): boolean
   return provider.cancel !== undefined && (provider.cancels?.(plan) ?? true);
 }
 
+/** What a card shows besides its request. */
+export interface CardFacts extends PlanFacts {
+  /** Names of the checks that will read the data, by the configuration as it is now. */
+  readonly checks: readonly string[];
+}
+
 /** What a card shows of the provider of its plan. */
 export interface PlanFacts {
   /** Whether what the plan starts can be stopped at the vendor. */

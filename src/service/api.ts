@@ -4,6 +4,7 @@ import type { Estimate } from '#core/asked.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
 import type { Unvouched } from '#core/audit/vouch.ts';
 import type { Draft, ReviewedDraft } from '#core/draft.ts';
+import type { Estimated, Past } from '#core/estimate.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Closed } from '#core/freeze.ts';
 import type { HistoryRecord } from '#core/history.ts';
@@ -12,9 +13,9 @@ import type { Cost } from '#core/objectives.ts';
 import type { Paused } from '#core/pause.ts';
 import type { PersonCommand, PersonCommandType } from '#core/person-command.ts';
 import type { RequestFilter, RequestList, StoredRequest } from '#core/ports.ts';
-import type { Choice, ChoiceQuery, PlanFacts, RestoreKind } from '#core/provider.ts';
+import type { CardFacts, Choice, ChoiceQuery, RestoreKind } from '#core/provider.ts';
 import type { SeenCard, Told } from '#core/recovery.ts';
-import type { PinnedPlan, RestorePlan } from '#core/restore-plan.ts';
+import type { PinnedPlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Why } from '#core/why.ts';
@@ -126,8 +127,8 @@ export interface RestoreService {
   newRequestId(): string;
   offers(userId: string): Promise<Offers>;
   kind(connection: string, kindId: string): RestoreKind | undefined;
-  /** What a card shows of the provider. */
-  planFacts(plan: RestorePlan): PlanFacts;
+  /** What a card shows besides its request. */
+  cardFacts(stored: Pick<StoredRequest, 'request' | 'now'>): CardFacts;
   saveDraft(draft: Draft): Promise<void>;
   loadDraft(requestId: string): Promise<Draft | undefined>;
   /** What the last review of this form showed, whatever has been changed in the form since. */
@@ -168,6 +169,8 @@ export interface RestoreService {
   /** Ids of the requests that somebody may mean by a short id, or the beginning of one; none: nobody knows it. */
   meant(typed: string): Promise<readonly string[]>;
   list(filter: RequestFilter): Promise<RequestList>;
+  /** What the history says of a database; no vendor is asked. */
+  past(about: Estimated): Promise<Past>;
   /** What stays of requests that have ended, newest first; the newest 2,000. */
   history(): Promise<readonly HistoryRecord[]>;
 }

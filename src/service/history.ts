@@ -1,13 +1,14 @@
 import type { Estimate } from '#core/asked.ts';
 import { isRight, readEntryLine } from '#core/audit/line.ts';
 import type { AuditSigner, AuditStore } from '#core/audit/store.ts';
-import { estimateOf } from '#core/estimate.ts';
+import { estimateOf, type Estimated, type Past, pastOf } from '#core/estimate.ts';
 import { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
-import { type HistoryRecord, type HistoryStore, historyOf } from '#core/history.ts';
+import { databaseOf, type HistoryRecord, type HistoryStore, historyOf } from '#core/history.ts';
 import type { Impact } from '#core/impact.ts';
 import { after } from '#core/instant.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { ServiceDeps } from './deps.ts';
 
 /** Of one connection so many of the newest are asked; a database that was restored long before has no estimate. */
 const recent = 500;
@@ -19,7 +20,18 @@ export async function estimateFor(
   impact: Pick<Impact, 'type'>,
 ): Promise<Estimate | undefined> {
   const past = await history.newest({ connection, limit: recent });
-  return estimateOf(past, { connection, kind, source, target, impact: impact.type });
+  const { id: database } = databaseOf({ impact: impact.type, source, target });
+  return estimateOf(past, { connection, kind, database });
+}
+
+/** What the history says of a database, before anybody asks its vendor. Throws `StoreUnavailable`. */
+export async function pastFor(
+  { history, store }: Pick<ServiceDeps, 'history' | 'store'>,
+  about: Estimated,
+): Promise<Past> {
+  const { connection } = about;
+  const [past, now] = await Promise.all([history.newest({ connection, limit: recent }), store.now()]);
+  return pastOf(past, about, now);
 }
 
 export interface RebuildDeps {

@@ -1,6 +1,7 @@
 import type { Draft } from '#core/draft.ts';
 import { stateKey } from '#core/duty.ts';
-import { planFacts } from '#core/provider.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import { type CardFacts, planFacts } from '#core/provider.ts';
 import { idsMeant } from '#core/short-id.ts';
 import { act, mayAct } from './act.ts';
 import type { RestoreService, RestoreWork, SetbackWork } from './api.ts';
@@ -10,11 +11,13 @@ import { story } from './audit/story.ts';
 import { isShown } from './card-shown.ts';
 import { wake } from './change.ts';
 import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { pastFor } from './history.ts';
 import { changePause } from './pause.ts';
 import { recheck } from './recheck.ts';
 import { loadForWork, loadRequest, whileTrusted } from './record-trust.ts';
 import { recordShown, reveal } from './reveal.ts';
 import { applySetback } from './setback.ts';
+import { namesOfChecks } from './verify.ts';
 import { makeWork } from './work.ts';
 
 /** The use cases, for people (`RestoreService`), for workers (`RestoreWork`) and for the recovery (`SetbackWork`). */
@@ -24,7 +27,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     newRequestId: deps.newId,
     offers: (userId) => offers(deps, userId),
     kind: (connection, kindId) => deps.providers.get(connection)?.kinds.find(({ id }) => id === kindId),
-    planFacts: (plan) => planFacts(deps.providers.get(plan.connection), plan),
+    cardFacts: (stored) => cardFacts(deps, stored),
     saveDraft: (draft) => store.saveDraft(draft),
     loadDraft: (requestId) => store.loadDraft(requestId),
     loadReviewed: (requestId) => store.loadReviewed(requestId),
@@ -52,6 +55,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     load: (requestId) => loadRequest(deps, requestId),
     meant: (typed) => meant(deps, typed),
     list: (filter) => store.list(filter),
+    past: (about) => pastFor(deps, about),
     history: () => deps.history.newest({ limit: mostPast }),
     ...makeWork(deps),
   };
@@ -59,6 +63,14 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
     ...service,
     ...auditRefusals(service, deps.refusals),
     applySetback: (card, signal) => applySetback(deps, card, signal),
+  };
+}
+
+function cardFacts(deps: ServiceDeps, { request, now }: Pick<StoredRequest, 'request' | 'now'>): CardFacts {
+  const { plan } = request.plan;
+  return {
+    ...planFacts(deps.providers.get(plan.connection), plan),
+    checks: namesOfChecks(deps, request, now),
   };
 }
 

@@ -3,11 +3,10 @@ import { ProviderError } from '#core/provider-error.ts';
 import { callFailed } from '#core/why.ts';
 import type { Recheck } from './api.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { subjectOfRequest } from './freezing.ts';
 import { noteNewer } from './look.ts';
 import { newerBackup } from './newer-backup.ts';
 import { loadForWork } from './record-trust.ts';
-import { checksAbout } from './verify.ts';
+import { namesOfChecks } from './verify.ts';
 
 /** The request with a fresh preflight, and whether there is a newer backup. */
 export async function recheck(
@@ -22,8 +21,7 @@ export async function recheck(
     newerBackup(deps, stored.request, signal),
   ]);
   if (newer.type === 'newer') await noteNewer(deps, stored, newer.takenAt);
-  const subject = subjectOfRequest(stored.request, stored.now);
-  const checks = checksAbout(deps, stored.request.impact, subject).map(({ name }) => name);
+  const checks = namesOfChecks(deps, stored.request, stored.now);
   return { stored, newer, checks, ...checked };
 }
 

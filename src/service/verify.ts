@@ -6,12 +6,13 @@ import type { StoredIn } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { RestoreRequest } from '#core/restore-request.ts';
 import { withText } from '#core/stored-reason.ts';
 import type { Verification } from '#core/verification.ts';
 import { callFailed } from '#core/why.ts';
 import { note } from './change.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
-import { subjectOf } from './judgement.ts';
+import { subjectOfRequest } from './freezing.ts';
 import { lookAgain } from './look.ts';
 
 /** After this many transient failures a look at the restored target counts as not possible; so do the checks. */
@@ -66,6 +67,15 @@ export function checksAbout(
   return checks.filter(({ match }) => misfit(match, subject) === undefined);
 }
 
+/** Which checks will read what a request restores, by the configuration as it is now. */
+export function namesOfChecks(
+  deps: Pick<ServiceDeps, 'checks'>,
+  request: RestoreRequest,
+  now: Date,
+): readonly string[] {
+  return checksAbout(deps, request.impact, subjectOfRequest(request, now)).map(({ name }) => name);
+}
+
 /** Runs every check of the configuration that is about this restore. */
 async function readData(
   deps: ServiceDeps,
@@ -75,7 +85,7 @@ async function readData(
 ): Promise<readonly CheckResult[]> {
   const { request } = stored;
   const { plan } = request.plan;
-  const checks = checksAbout(deps, request.impact, subjectOf(plan, request, request.channel, stored.now));
+  const checks = checksAbout(deps, request.impact, subjectOfRequest(request, stored.now));
   if (checks.length === 0) return [];
   if (tries >= verifyTries) return checks.map((check) => notChecked(check, 'not-finished'));
   // Counted before they run: checks that end the process every time must not hold the restore.

@@ -13,6 +13,7 @@ const facts = {
   consoleUrl: 'https://cloud.mongodb.com/v2/p1',
   leftToDo: ['Reconnect the applications’ pools.', 'Check the search indexes.'],
   canCancel: true,
+  checks: ['orders are there', 'the newest order is fresh'],
 };
 
 /** What fits on a phone below the head of the channel: nobody scrolls to decide at 3 a.m. */

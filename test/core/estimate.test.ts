@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { estimateOf } from '#core/estimate.ts';
-import type { HistoryRecord } from '#core/history.ts';
+import { databaseAnswered, estimateOf, pastOf } from '#core/estimate.ts';
+import { databaseOf, type HistoryRecord } from '#core/history.ts';
 import { after } from '#core/instant.ts';
+import { providers } from '#providers/index.ts';
 import { createPrng } from '#test/chaos/prng.ts';
-import { aHistory } from '#test/support/builders.ts';
+import { aHistory, at } from '#test/support/builders.ts';
+import { kindsOf } from '#test/support/provider-documents.ts';
 
 const minute = 60_000;
+
+/** What a form asks about a database that was restored so. */
+function askedOf(record: HistoryRecord) {
+  const { connection, kind } = record;
+  return { connection, kind, database: databaseOf(record).id };
+}
 
 /** How long the n-th restore of one history takes, minutes. */
 type Lengths = (random: () => number) => (n: number) => number;
@@ -66,7 +74,7 @@ function tryEstimates(seed: number, newest = 30): Tried {
     const lengthOf = distributions[name]?.(random) ?? (() => 1);
     const count = prng.int(3, 30);
     const past = Array.from({ length: count }, (_, n) => aHistory({ n, tookMs: lengthOf(n) * minute }));
-    const estimate = estimateOf(past.slice(-newest), past[0] ?? aHistory({}));
+    const estimate = estimateOf(past.slice(-newest), askedOf(past[0] ?? aHistory({})));
     const real = lengthOf(count) * minute;
     const found = hits.get(name) ?? [0, 0];
     if (estimate !== undefined && estimate.lowMs <= real && real <= estimate.highMs) found[0] += 1;
@@ -124,7 +132,7 @@ describe('the range of an estimate', () => {
 describe('what an estimate rests on', () => {
   const three = (changes: Parameters<typeof aHistory>[0] = {}) =>
     [1, 2, 3].map((n) => aHistory({ n, tookMs: (18 + n) * minute, ...changes }));
-  const about = aHistory({});
+  const about = askedOf(aHistory({}));
 
   test('three restores of the same database and kind', () => {
     expect(estimateOf(three(), about)?.basis).toEqual({ restores: 3, of: 'database' });
@@ -165,7 +173,7 @@ describe('what an estimate rests on', () => {
     });
     const past = [made(1, 'copy-1'), made(2, 'copy-2'), made(3, 'copy-3')];
     const next = { ...made(4, 'copy-4') };
-    expect(estimateOf(past, next)?.basis).toEqual({ restores: 3, of: 'database' });
+    expect(estimateOf(past, askedOf(next))?.basis).toEqual({ restores: 3, of: 'database' });
   });
 
   test('says where the sandbox made up what it rests on', () => {
@@ -178,4 +186,39 @@ describe('what an estimate rests on', () => {
     const backwards = three().map((each) => ({ ...each, submittedAt: after(each.endedAt, minute) }));
     expect(estimateOf(backwards, about)).toBeUndefined();
   });
+});
+
+describe('what a form shows before a vendor is asked', () => {
+  const past = [1, 2, 3].map((n) => aHistory({ n, tookMs: (18 + n) * minute }));
+  const about = askedOf(aHistory({}));
+
+  test('is the estimate, and what restores of this database have cost this month', () => {
+    const other = { id: 'other', name: 'billing' };
+    const all = [...past, aHistory({ n: 4, source: other, target: other })];
+    const shown = pastOf(all, about, at(20 * 86_400));
+
+    expect(shown.estimate).toEqual(estimateOf(all, about));
+    expect(shown.month).toMatchObject({ restores: 3, unavailableMs: 60 * minute, lostMs: 3 * 37 * minute });
+  });
+
+  test('finds a database by the name that somebody typed, too', () => {
+    expect(pastOf(past, { ...about, database: 'orders-prod' }, at(0)).estimate?.basis.of).toBe('database');
+  });
+
+  test('says nothing of a month without restores, or in which they cost nothing, and nothing without a history', () => {
+    expect(pastOf(past, about, at(60 * 86_400))).not.toHaveProperty('month');
+    const free = past.map((each) => ({ ...each, unavailable: false, lostMs: undefined }));
+    expect(pastOf(free, about, at(20 * 86_400))).not.toHaveProperty('month');
+    expect(pastOf([], about, at(0))).toEqual({ about });
+  });
+
+  test.each(providers.flatMap((manifest) => kindsOf(manifest).map((kind) => [manifest.name, kind] as const)))(
+    '%s %o: one answer of the form says what is restored',
+    (_name, kind) => {
+      const input = { source: 'one', target: 'two' };
+      const of = kind.facts.impact === 'in-place' ? 'two' : 'one';
+      expect(databaseAnswered(kind, input)?.database).toBe(of);
+      expect(databaseAnswered(kind, {})).toBeUndefined();
+    },
+  );
 });

@@ -122,6 +122,15 @@ test('a check about other targets is not run', async () => {
   expect(said.card).not.toContain('verified');
 });
 
+test('a card names the checks that are about its restore before it runs', async () => {
+  await using harness = await startServiceHarness();
+  const { id } = await harness.asked();
+  const others = { ...check, name: 'others', match: { targets: ['billing-*'] } };
+  const service = harness.another({ checks: [check, others] });
+
+  expect(service.cardFacts(await harness.load(id)).checks).toEqual(['orders are there']);
+});
+
 test('the check is told where the provider says that the target is', async () => {
   await using harness = await startServiceHarness();
   const seen: unknown[] = [];

@@ -71,6 +71,7 @@ const immediate: ReadonlySet<string> = new Set([
   'open',
   'newRequestId',
   'kind',
+  'cardFacts',
 ]);
 
 function watched<Port extends object>(

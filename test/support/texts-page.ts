@@ -17,6 +17,8 @@ import { renderSecrets } from '#bot/ui/secret.ts';
 import { renderStatusList } from '#bot/ui/status.ts';
 import { renderTamperedCard } from '#bot/ui/tampered.ts';
 import { renderLine } from '#bot/ui/thread-line.ts';
+import { defined } from '#core/defined.ts';
+import { pastOf } from '#core/estimate.ts';
 import { Secret } from '#core/secret.ts';
 import { isObject } from '#sandbox/slack/json.ts';
 import type { Offers } from '#service/api.ts';
@@ -25,14 +27,23 @@ import { everyRefusal } from '../bot/ui/every-refusal.ts';
 import { aKind, storedIn } from '../bot/ui/samples.ts';
 import { words } from '../bot/ui/shown.ts';
 import { glassRule } from './break-glass.ts';
-import { allStates, aRequirement, at } from './builders.ts';
+import { aHistory, allStates, aRequirement, at } from './builders.ts';
 
 /** A text that somebody else wrote: a vendor, a person, a name in the configuration. */
 const theirs = 'orders-prod';
 
 const kind = { ...aKind, vendor: 'MongoDB Atlas' };
-const options = { now: at(600), canCancel: true, kind };
-const twoMustApprove = { ask: { requirement: aRequirement({ quorum: 2, breakGlass: glassRule }) } };
+const options = { now: at(600), canCancel: true, kind, checks: ['orders are there'] };
+const about = { connection: 'atlas-prod', kind: kind.id, database: 'cluster-1' };
+const past = pastOf(
+  [1, 2, 3].map((n) => aHistory({ n })),
+  about,
+  at(10 * 86_400),
+);
+const { estimate } = past;
+const twoMustApprove = {
+  ask: { requirement: aRequirement({ quorum: 2, breakGlass: glassRule }), ...defined({ estimate }) },
+};
 const pending = storedIn('pending-approval', twoMustApprove);
 const offer = { connection: 'atlas-prod', vendor: 'MongoDB Atlas', kinds: [kind] };
 const offers: Extract<Offers, { type: 'offers' }> = {
@@ -118,7 +129,7 @@ function forms(): readonly string[] {
     shown(
       '/restore',
       renderForm({
-        draft: { ...draft, connection: 'atlas-prod', kind: kind.id },
+        draft: { ...draft, connection: 'atlas-prod', kind: kind.id, input: { target: 'cluster-1' }, past },
         offers: offers.offers,
         postIn: undefined,
         problems: [],

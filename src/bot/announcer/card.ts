@@ -22,7 +22,7 @@ export function cardOf(deps: AnnouncerDeps, { stored }: Telling): Rendered {
   const events = stored.events.slice(0, upTo);
   const then = upTo === stored.events.length ? undefined : fold(events);
   const shown = then === undefined ? stored : { ...stored, request: then, events };
-  return renderCard(shown, { ...deps.cardOptionsOf(stored.request), now: stored.now });
+  return renderCard(shown, { ...deps.cardOptionsOf(shown), now: stored.now });
 }
 
 /** Whether everything was posted, so that the card can differ only by progress. */

@@ -1,5 +1,4 @@
 import type { Log, Pacer, RequestStore, StoredRequest } from '#core/ports.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
 import type { RecordTrust } from '#service/deps.ts';
 import type { SlackClient } from '../slack/slack-client.ts';
 import type { CardOptions } from '../ui/card-options.ts';
@@ -49,8 +48,8 @@ export interface AnnouncerDeps {
   readonly pacer: Pacer;
   /** When something is owed next for a request with this thread (service/look.ts). */
   readonly dueOf: (stored: Pick<StoredRequest, 'request' | 'look' | 'thread' | 'now'>) => Date | undefined;
-  /** What the card shows of the provider: the kind's words, and whether it can stop a restore. */
-  readonly cardOptionsOf: (request: RestoreRequest) => Omit<CardOptions, 'now'>;
+  /** What the card shows besides its request: the kind's words, whether a restore can be stopped, the checks. */
+  readonly cardOptionsOf: (stored: StoredRequest) => Omit<CardOptions, 'now'>;
   readonly timing: AnnouncerTiming;
   /** Milliseconds that only ever grow. */
   readonly monotonicMs: () => number;

@@ -21,7 +21,7 @@ export async function tellLines(
 ): Promise<Step> {
   const lateBefore = after(nowOf(deps, loaded), -deps.timing.remarkForMs);
   const owed = collapse(
-    owedLines(loaded.stored, deps.cardOptionsOf(loaded.stored.request)),
+    owedLines(loaded.stored, deps.cardOptionsOf(loaded.stored)),
     loaded.stored,
     lateBefore,
   );

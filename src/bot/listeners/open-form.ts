@@ -12,6 +12,7 @@ import type { ListenerDeps } from './deps.ts';
 import { momentWindows } from './moment-window.ts';
 import type { Prefilled } from './prefill.ts';
 import { refuse } from './refuse.ts';
+import { withPast } from './with-past.ts';
 
 /** Somebody in a channel whose trigger may open a modal. */
 interface Opener extends Call {
@@ -52,8 +53,9 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     reason = '',
     ...words
   } = await filled(offers.offers, postIn);
-  const windows = await momentWindows(deps, { input }, formOf(words, offers.offers));
-  const draft: Draft = {
+  const form = formOf(words, offers.offers);
+  const windows = await momentWindows(deps, { input }, form);
+  const filledIn: Draft = {
     requestId: service.newRequestId(),
     requester: call.user,
     ...(postIn === undefined && channel !== undefined ? { channel } : {}),
@@ -63,8 +65,8 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     labels: labelsOf({ ...known, ...windows }),
     ...defined({ checkOnly }),
   };
+  const draft = await withPast(deps, filledIn, form);
   await service.saveDraft(draft);
-  const form = formOf(draft, offers.offers);
   return renderForm({
     draft,
     offers: offers.offers,

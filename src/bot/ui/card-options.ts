@@ -1,6 +1,6 @@
-import type { PlanFacts } from '#core/provider.ts';
+import type { CardFacts } from '#core/provider.ts';
 
-/** What a card shows besides its request; what the provider does not say is not shown. */
-export interface CardOptions extends Partial<PlanFacts> {
+/** What a card shows besides its request; what nobody says is not shown. */
+export interface CardOptions extends Partial<CardFacts> {
   readonly now: Date;
 }

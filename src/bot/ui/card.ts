@@ -9,6 +9,7 @@ import { cardButtons } from './card-buttons.ts';
 import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence } from './card-status.ts';
 import { consequence, lossMoment } from './consequence.ts';
+import { checksAhead } from './data-checks.ts';
 import { bold, line, plainName } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { headline, mark } from './headline.ts';
@@ -54,7 +55,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
     [
       header(saysState(state) ? `${heading}: ${plainName(subjectOf(shown))}` : plainTitle(shown)),
       ...pausedBlocks(request.state, stored.paused),
-      ...told(consequence(request, shown), statusOf(stored, heading, options), request),
+      ...told(consequence(request, shown), statusOf(stored, heading, options), request, options),
       ...leftToDo(request, options),
       ...glassBlocks(request),
       ...(secret === undefined ? [] : [section(secret)]),
@@ -68,12 +69,19 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
 }
 
 /** While somebody may still say no, what it costs comes first; later, what is happening. */
-function told(costs: string, status: string, request: RestoreRequest): readonly KnownBlock[] {
+function told(
+  costs: string,
+  status: string,
+  request: RestoreRequest,
+  { checks = [] }: CardOptions,
+): readonly KnownBlock[] {
   const decides = request.state.tag === 'pending-approval' || request.state.tag === 'approved';
   const warnings = decides ? warningLines(request.findings) : '';
   const usual = rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate);
+  // Those who configured none read on every form, not on every card, that nothing will read the data.
+  const ahead = [usual, checks.length === 0 ? '' : checksAhead(checks, request.impact)];
   const parts = decides
-    ? [costs, costLineOf(request), usual, warnings, status]
+    ? [costs, costLineOf(request), ahead.filter((part) => part !== '').join('\n'), warnings, status]
     : later(costs, status, request);
   return parts.filter((part) => part !== '').map((part) => section(part));
 }

@@ -1,12 +1,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { isDestructive } from '#core/impact.ts';
-import type { RestoreKind } from '#core/provider.ts';
+import type { StoredRequest } from '#core/ports.ts';
+import type { CardFacts, RestoreKind } from '#core/provider.ts';
 import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts';
 import type { Recheck } from '#service/api.ts';
 import { blocks, formActions } from '../ids.ts';
 import { actions, context, plainText, section } from './blocks.ts';
 import { newerButton } from './card-buttons.ts';
-import { checksAhead } from './data-checks.ts';
 import { line, plainWhole } from './escape.ts';
 import { limits } from './limits.ts';
 import { modal, type ModalFacts, notice } from './modal.ts';
@@ -30,14 +30,14 @@ export interface CheckedFacts {
 /** What the record says, while the vendor is asked again. It cannot be submitted yet. */
 export function renderKnown(
   title: string,
-  request: RestoreRequest,
-  kind: RestoreKind | undefined,
-  now: Date,
+  { request, now }: Pick<StoredRequest, 'request' | 'now'>,
+  { kind, checks }: Partial<CardFacts>,
 ): ModalView {
+  const { findings } = request;
   return {
     ...notice(title, '', { requestId: request.id }),
     blocks: [
-      ...requestBlocks(request, request.findings, kind, now),
+      ...requestBlocks(request, { findings, checks, kind, now }),
       context('Asking the vendor what is true now…'),
     ],
   };
@@ -46,7 +46,7 @@ export function renderKnown(
 /** Everything that a person must see before they approve. */
 function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly KnownBlock[] {
   const { request, now } = recheck.stored;
-  const checks = checksAhead(recheck.checks, request.impact);
+  const { findings = request.findings, checks } = recheck;
   const isNews = clicked !== currentAgreement(request);
   return [
     ...(isNews
@@ -57,8 +57,7 @@ function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly Known
         ]
       : []),
     ...newerNote(recheck),
-    ...requestBlocks(request, recheck.findings ?? request.findings, kind, now),
-    ...(checks === '' ? [] : [section(checks)]),
+    ...requestBlocks(request, { findings, checks, kind, now }),
     context(...[checkedNote(recheck), idsLine(request.plan.plan)].filter((text) => text !== '')),
   ];
 }

@@ -1,9 +1,11 @@
 import { sized } from '#core/bytes.ts';
-import type { DatabaseHistory } from '#core/history-summary.ts';
+import type { Past } from '#core/estimate.ts';
+import type { CostsOfMonth, DatabaseHistory } from '#core/history-summary.ts';
 import { type HistoryRecord, tookMs } from '#core/history.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { duration, when } from './date.ts';
 import { bold, line } from './escape.ts';
+import { estimateLine } from './estimate.ts';
 import { limits } from './limits.ts';
 import { lengthUp } from './objectives.ts';
 import { requestName } from './request-name.ts';
@@ -38,12 +40,24 @@ export function databaseLine(history: DatabaseHistory): string {
 
 const counted = (restores: number): string => (restores === 1 ? '1 restore' : `${restores} restores`);
 
-function monthText({ restores, unavailableMs, lostMs, maybeLostMs }: DatabaseHistory['month']): string {
-  if (restores === 0) return '';
+function monthText(month: CostsOfMonth): string {
+  return month.restores === 0 ? '' : ` This month: ${counted(month.restores)}, ${costsText(month)}.`;
+}
+
+/** What the history says of the database that a form names, mrkdwn; empty where it says nothing. */
+export function pastLine({ estimate, month }: Past): string {
+  const cost =
+    month === undefined
+      ? ''
+      : `*This month:* ${counted(month.restores)} of this database, ${costsText(month)}.`;
+  return [estimateLine(estimate), cost].filter((text) => text !== '').join(' ');
+}
+
+function costsText({ unavailableMs, lostMs, maybeLostMs }: CostsOfMonth): string {
   const down = unavailableMs === 0 ? 'never unavailable' : `unavailable for ${duration(unavailableMs)}`;
   const lost = lostMs === 0 ? 'no writes lost' : `${duration(lostMs)} of writes lost`;
   const maybe = maybeLostMs === 0 ? '' : `, up to ${lengthUp(maybeLostMs)} more may be lost`;
-  return ` This month: ${counted(restores)}, ${down}, ${lost}${maybe}.`;
+  return `${down}, ${lost}${maybe}`;
 }
 
 /** Every database with a past, or one in full; for one person's eyes. */

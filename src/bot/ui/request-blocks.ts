@@ -4,6 +4,7 @@ import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { askedBy } from './asked-by.ts';
 import { header, section } from './blocks.ts';
+import { checksAhead } from './data-checks.ts';
 import { estimateLine } from './estimate.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
 import { costLineOf, rtoLine } from './objectives.ts';
@@ -11,12 +12,19 @@ import { findingLines, impactLines, lossLine, lossSentence, planLines } from './
 import { plainTitle } from './title.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
+/** What is true at this moment. */
+interface RequestFacts {
+  readonly findings: readonly Finding[];
+  /** Names of the checks that will read the data; absent: nobody looked. */
+  readonly checks?: readonly string[] | undefined;
+  readonly kind: RestoreKind | undefined;
+  readonly now: Date;
+}
+
 /** A request as somebody who decides about it must see it, with what is true at this moment. */
 export function requestBlocks(
   request: RestoreRequest,
-  findings: readonly Finding[],
-  kind: RestoreKind | undefined,
-  now: Date,
+  { findings, checks, kind, now }: RequestFacts,
 ): readonly KnownBlock[] {
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   const loss = lossSentence(shown, { type: 'now', at: now });
@@ -27,6 +35,7 @@ export function requestBlocks(
     impactLines(shown, 'will'),
     costLineOf(request),
     rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate),
+    checksAhead(checks, request.impact),
     findingLines(findings),
     'votes' in request.state
       ? `${tally(request.state.votes, request.requirement.quorum)}. ${aheadText(aheadOf(request))}`

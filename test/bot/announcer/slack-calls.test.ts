@@ -78,7 +78,7 @@ async function playRestore(quorum: number, refusals = 0) {
     slack,
     pacer,
     dueOf: ({ request, look, thread, now: at }) => dueAt(request, look, thread, 1_000, at),
-    cardOptionsOf: ({ plan: { plan } }) => planFacts(harness.provider.provider, plan),
+    cardOptionsOf: ({ request: { plan } }) => planFacts(harness.provider.provider, plan.plan),
     timing: announcerTiming,
     ...parts,
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RestoreProvider } from '#core/provider.ts';
+import { aHistory } from '#test/support/builders.ts';
 import { patience } from '#test/support/patience.ts';
 import { type BotRig, fillForm, modalCloses, modalSays, modalWords, startBotRig } from './rig.ts';
 
@@ -105,6 +106,46 @@ test('an answer that is noted late takes nothing out of what was submitted after
 
   const [request] = (await rig.harness.service.list({ limit: 1 })).requests;
   expect(request).toMatchObject({ reason: 'INC-9' });
+});
+
+/** Three restores of every database of the connection but the last. */
+async function withPast({ harness }: BotRig): Promise<void> {
+  const { service, store } = harness;
+  const query = { kind: 'database', field: 'source', input: {}, search: '' };
+  const databases = await service.choices('crdb-prod', query, AbortSignal.timeout(patience.timeout));
+  const past = databases.slice(0, -1).flatMap(({ value, label }, n) =>
+    [1, 2, 3].map((restore) =>
+      aHistory({
+        n: restore,
+        requestId: `past-${n}-${restore}`,
+        tookMs: (18 + restore) * 60_000,
+        connection: 'crdb-prod',
+        kind: 'database',
+        impact: 'new-target',
+        unavailable: false,
+        lostMs: undefined,
+        source: { id: value, name: label },
+      }),
+    ),
+  );
+  await store.history.merge(past);
+}
+
+test('how long it usually takes is there while the vendor has not answered, and changes with the database', async () => {
+  const never = Promise.withResolvers<void>();
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider, never.promise) });
+  const { rita } = rig;
+  await withPast(rig);
+  await rita.command('#ops', '/restore crdb-prod database');
+  await modalSays(rita, '(Source cluster)');
+  expect(await modalWords(rita)).not.toContain('Usually takes');
+
+  const { options } = await rita.suggest('Source cluster', '');
+  await rita.fillIn({ 'Source cluster': options[0]?.value ?? '' });
+  await modalSays(rita, '*Usually takes* 17–23 min, from 3 restores of this database.');
+  await rita.fillIn({ 'Source cluster': options.at(-1)?.value ?? '' });
+  await modalSays(rita, 'restores of this kind on this connection.');
+  never.resolve();
 });
 
 test('a vendor that is slow to say what is possible holds up no other menu, and undoes no answer', async () => {

@@ -50,6 +50,16 @@ test.each(['succeeded', 'failed', 'denied', 'cancelled', 'expired'] as const)(
   },
 );
 
+test('people who decide read on the card which checks will read the data', () => {
+  const checks = ['orders are there', 'fresh'];
+  const ahead = '*Checks that will read the data:* *orders are there*, *fresh*.';
+  for (const state of allStates()) {
+    const shown = words(renderCard(storedIn(state), { now, kind: aKind, checks }));
+    expect(shown.includes(ahead)).toBe(state === 'pending-approval' || state === 'approved');
+  }
+  expect(words(renderCard(storedIn('approved'), { now, checks: [] }))).not.toContain('read the data');
+});
+
 test('a button names the request and what was on the screen, and nothing else', () => {
   const given = storedIn('pending-approval');
   const [actions] = objectsIn(renderCard(given, { now }).blocks).filter(({ type }) => type === 'actions');

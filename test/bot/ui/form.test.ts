@@ -4,11 +4,12 @@ import { choiceOptions, shownOnce } from '#bot/ui/form/choice.ts';
 import { readState } from '#bot/ui/form/element-state.ts';
 import { chosenNow, fieldBlocks, readFields, unanswered } from '#bot/ui/form/fields.ts';
 import { readForm, renderForm } from '#bot/ui/form/form.ts';
+import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Field, FormInput, RestoreKind } from '#core/provider.ts';
 import { isObject, objectsIn } from '#sandbox/slack/json.ts';
 import { aKind, nasty, worstText } from './samples.ts';
-import { problemsOfModal } from './shown.ts';
+import { problemsOfModal, words } from './shown.ts';
 
 const form = { connection: 'crdb-prod', kind: aKind };
 const offers = [{ connection: 'crdb-prod', vendor: 'CockroachDB Cloud', kinds: [aKind] }];
@@ -117,6 +118,45 @@ describe('a generated form', () => {
     const state = readState(untouched(fieldBlocks(form, { source: 'a' }, known)));
 
     expect(chosenNow(form, state)).toMatchObject(known);
+  });
+
+  describe('says under the database that is chosen what its past says', () => {
+    const about = { connection: 'crdb-prod', kind: 'cluster', database: 'a' };
+    const estimate = {
+      lowMs: 18 * 60_000,
+      highMs: 26 * 60_000,
+      basis: { restores: 5, of: 'database' as const },
+    };
+    const month = { restores: 2, unavailableMs: 43 * 60_000, lostMs: 480_000, maybeLostMs: 0 };
+    const shown = (input: FormInput, past: Draft['past']) =>
+      renderForm({
+        draft: { ...draft, input, ...defined({ past }) },
+        offers,
+        postIn: undefined,
+        problems: [],
+        known: {},
+      });
+    const noteAfterTarget = (view: ReturnType<typeof shown>) => {
+      const at = view.blocks.findIndex(({ block_id: id }) => id?.endsWith(':target'));
+      return words({ blocks: [...view.blocks].slice(at + 1, at + 2) });
+    };
+
+    test('how long it takes, from what, and what this month has cost', () => {
+      const view = shown({ source: 'b', target: 'a' }, { about, estimate, month });
+      expect(noteAfterTarget(view)).toBe(
+        '*Usually takes* 18–26 min, from 5 restores of this database. *This month:* 2 restores of this database, unavailable for 43 min, 8 min of writes lost.',
+      );
+      expect(problemsOfModal(view)).toEqual([]);
+    });
+
+    test('nothing of another database, of another kind, or where there is no past', () => {
+      const says = (input: FormInput, past: Draft['past']) => JSON.stringify(shown(input, past));
+      const other = { about: { ...about, kind: 'database' }, estimate };
+      expect(says({ target: 'z' }, { about, estimate })).not.toContain('Usually takes');
+      expect(says({ target: 'a' }, other)).not.toContain('Usually takes');
+      expect(says({}, { about, estimate })).not.toContain('Usually takes');
+      expect(says({ target: 'a' }, { about })).toBe(says({ target: 'a' }, undefined));
+    });
   });
 
   test('names what must be answered and is not', () => {

@@ -108,7 +108,9 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       clicked: text,
     }),
   renderCard: (text) =>
-    allStates().map((state) => renderCard(storedIn(state, { ask: askWith(text) }), { now: at(600) })),
+    allStates().map((state) =>
+      renderCard(storedIn(state, { ask: askWith(text) }), { now: at(600), checks: [text] }),
+    ),
   renderClose: () => renderClose('r1'),
   renderDenial: () => renderDenial('r1'),
   renderDetails: (text) => renderDetails(storedIn('restoring', { ask: askWith(text) }), undefined),
@@ -190,7 +192,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       },
       now: at(600),
     }),
-  renderKnown: (text) => renderKnown('Approve this restore?', pending(text).request, undefined, at(600)),
+  renderKnown: (text) => renderKnown('Approve this restore?', pending(text), { checks: [text] }),
   renderLastWord: (text) =>
     allStates().map((state) => renderLastWord(storedIn(state, { ask: askWith(text) }))),
   renderLine: (text) => eventsWith(text).map((event) => renderLine(event, pending(text))),

@@ -49,7 +49,10 @@ describe('every modal and message is one that Slack takes, however long and host
         clicked: 'x',
       }),
     ],
-    ['approval, known so far', renderKnown('Approve this restore?', worst.request, undefined, at(0))],
+    [
+      'approval, known so far',
+      renderKnown('Approve this restore?', worst, { checks: worstText.split('\n') }),
+    ],
     ['denial', renderDenial('r1')],
     ['stop', renderStop(worst.request, 'U0BEN')],
     ['close', renderClose('r1')],
@@ -64,12 +67,12 @@ describe('every modal and message is one that Slack takes, however long and host
   });
 
   test('help and status', () => {
-    const offers = Array.from({ length: 200 }, () => ({
+    const offers = Array.from({ length: 40 }, () => ({
       connection: worstText,
       vendor: worstText,
       kinds: [{ ...aKind, id: worstText }],
     }));
-    const requests = Array.from({ length: 200 }, () => worst.request);
+    const requests = Array.from({ length: 40 }, () => worst.request);
 
     expect(problemsOf(renderHelp({ type: 'offers', offers, sharedChannels: false }))).toEqual([]);
     expect(problemsOf(renderHelp({ type: 'none', because: 'not-in-the-rule' }))).toEqual([]);
@@ -151,6 +154,9 @@ describe('the approval form', () => {
     );
     expect(says([])).toContain('*No check will read the data*, so it cannot end as verified.');
     expect(says()).not.toContain('read the data');
+    expect(words(renderKnown('Approve this restore?', plain, { checks: ['fresh'] }))).toContain(
+      '*Checks that will read the data:* *fresh*.',
+    );
     expect(words(renderReview(reviewOf(plain, { checks: ['fresh'] })))).toContain(
       '*Checks that will read the data:* *fresh*.',
     );

@@ -71,7 +71,9 @@ describe('13.1 over another target, everything that the target holds is lost', (
     const broken = stored([...given('pending-approval').events, glass]);
 
     expect(words(review)).toContain(sentence);
-    expect(words({ blocks: [...requestBlocks(request, [], aKind, now)] })).toContain(sentence);
+    expect(words({ blocks: [...requestBlocks(request, { findings: [], kind: aKind, now })] })).toContain(
+      sentence,
+    );
     expect(renderLastWord(given('succeeded'))?.text).toContain(past);
     expect(renderBreakGlassNotice(glass, broken, undefined)?.text).toContain(sentence);
   });
@@ -215,7 +217,7 @@ describe('13.3 one function says when something opens, starts and expires', () =
     for (const shown of [
       words(review(1)),
       words(card),
-      words({ blocks: [...requestBlocks(given.request, [], aKind, now)] }),
+      words({ blocks: [...requestBlocks(given.request, { findings: [], kind: aKind, now })] }),
       renderLine(given.events.at(-1) ?? closing(), given)?.text,
       words(renderStatus(given, { now, kind: aKind }, 'U0RITA')),
     ]) {

@@ -13,6 +13,7 @@ import { clickedForm } from '../own-draft.ts';
 import type { ViewPayload } from '../payloads.ts';
 import { replaceForm } from '../replace-form.ts';
 import { tell } from '../tell.ts';
+import { withPast } from '../with-past.ts';
 
 /**
  * Something was chosen in the form: keeps it, because Slack does not tell a menu's look-up what the other inputs
@@ -26,7 +27,8 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   const answered = readForm(own.draft, own.offers, state);
   const form = formOf(answered, own.offers);
   const changed = form === undefined ? undefined : fieldOfBlock(form.kind, call.action.block_id);
-  const read = changed?.type === 'source' ? withoutWindows(answered, form) : answered;
+  const chosen = changed?.type === 'source' ? withoutWindows(answered, form) : answered;
+  const read = await withPast(deps, chosen, form);
   await deps.service.saveDraft(read);
   const draw = (draft: Draft) =>
     renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known: draft.labels ?? {} });

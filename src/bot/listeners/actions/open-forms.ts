@@ -78,8 +78,8 @@ function openForm(form: CardForm, render: Render): Listener {
 function openChecked(form: CardForm, render: (facts: CheckedFacts) => ModalView): Listener {
   return async (deps, call) => {
     const { requestId, agreement } = call.ref;
-    const known = await openedIfAllowed(deps, call, form, ({ request, now }) =>
-      renderKnown(form.title, request, kindOf(deps, request), now),
+    const known = await openedIfAllowed(deps, call, form, (stored) =>
+      renderKnown(form.title, stored, deps.service.cardFacts(stored)),
     );
     if (known === undefined) return;
     await fill(deps, call, known, async () => {

@@ -36,8 +36,7 @@ export async function status(
     return tell(deps, call, await refuse(deps, { ...call, command: 'status' }, loaded.refusal, requestId));
   }
   const { stored } = loaded;
-  const { plan } = stored.request.plan;
-  const options = { now: stored.now, ...service.planFacts(plan) };
+  const options = { now: stored.now, ...service.cardFacts(stored) };
   const { text, blocks } = renderStatus(stored, options, call.user);
   return tell(deps, call, { text, blocks: deps.stamp.markButtons(blocks, call.user) });
 }

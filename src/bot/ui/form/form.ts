@@ -1,12 +1,14 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
+import { databaseAnswered, type Past } from '#core/estimate.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { Offer } from '#service/api.ts';
 import { blocks, formActions, type PostIn, views } from '../../ids.ts';
 import { aboutBlocks } from '../asked-by.ts';
 import { actions, button, context, plainText, section } from '../blocks.ts';
 import { bold, line, plain } from '../escape.ts';
+import { pastLine } from '../history.ts';
 import { headOf, limits } from '../limits.ts';
 import { modal } from '../modal.ts';
 import { listed } from '../people.ts';
@@ -14,6 +16,7 @@ import type { ElementState } from './element-state.ts';
 import {
   chosenNow,
   fieldBlocks,
+  fieldOfBlock,
   type FormOf,
   type KnownChoices,
   labelsOf,
@@ -49,7 +52,9 @@ export function renderForm(facts: FormFacts): ModalView {
   const inputs = [
     stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
     ...kindBlocks(draft, offers),
-    ...(form === undefined ? [] : withMoments(form, fieldBlocks(form, draft.input, known), draft, known)),
+    ...(form === undefined
+      ? []
+      : withPast(form, withMoments(form, fieldBlocks(form, draft.input, known), draft, known), draft)),
     ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
     ...(form === undefined ? [] : [...aboutBlocks(draft), reasonBlock(draft)]),
   ];
@@ -67,6 +72,29 @@ export function renderForm(facts: FormFacts): ModalView {
     ],
     notifyOnClose: true,
   });
+}
+
+/** Under the database that is chosen: how long a restore of it takes, and what restores of it have cost. */
+function withPast(form: FormOf, inputs: readonly KnownBlock[], draft: Draft): readonly KnownBlock[] {
+  const { past } = draft;
+  const text = past === undefined || !isPastOf(past, form, draft) ? '' : pastLine(past);
+  const field = databaseAnswered(form.kind, draft.input)?.field;
+  if (text === '') return inputs;
+  return inputs.flatMap((block) =>
+    field !== undefined && fieldOfBlock(form.kind, block.block_id ?? '') === field
+      ? // Another text is another block, so that it is drawn again.
+        [block, { ...context(text), block_id: `past:${text}`.slice(0, limits.id) }]
+      : [block],
+  );
+}
+
+/** Whether that is what the history says of what is chosen now. */
+export function isPastOf({ about }: Past, { connection, kind }: FormOf, { input }: Pick<Draft, 'input'>) {
+  return (
+    about.connection === connection &&
+    about.kind === kind.id &&
+    about.database === databaseAnswered(kind, input)?.database
+  );
 }
 
 /** The kind that is chosen, where it is one that this person may ask for. */
@@ -96,11 +124,11 @@ export function readForm(
   const form = formOf({ connection, kind: kindId }, offers);
   const before = sameConnection && kindId !== draft.kind ? formOf(draft, offers) : undefined;
   const channel = state.get(blocks.postIn)?.selected_conversation ?? draft.channel;
-  const { requestId, requester, checkOnly, about } = draft;
+  const { requestId, requester, checkOnly, about, past } = draft;
   return {
     requestId,
     requester,
-    ...defined({ checkOnly, about, channel, connection, kind: kindId }),
+    ...defined({ checkOnly, about, channel, connection, kind: kindId, past }),
     input:
       form === undefined
         ? {}
