@@ -50,7 +50,21 @@ const invented = defineProvider({
   }),
   example: { connection: 'inventa-prod', credential: 'the word of the day' },
   exampleSettings: { word: '${INVENTA_WORD}' },
-  operations: ({ connection }) => openProvider(cockroach, connection, { apiKey: 'a-key' }, deps),
+  hasTags: true,
+  open: ({ connection }) => ({ other: openProvider(cockroach, connection, { apiKey: 'a-key' }, deps) }),
+  operations: {
+    choices: {},
+    plan: async () => undefined,
+    lockKeys: ({ other }, plan) => other.lockKeys(plan),
+    preflight: ({ other }, plan, options) => other.preflight(plan, options),
+    observe: ({ other }, plan, options) => other.observe(plan, options),
+    baseline: ({ other }, plan, options) => other.baseline(plan, options),
+    submit: ({ other }, plan, options) => other.submit(plan, options),
+    find: ({ other }, plan, options) => other.find(plan, options),
+    poll: ({ other }, operation, options) => other.poll(operation, options),
+    verify: ({ other }, operation, options) => other.verify(operation, options),
+    whoAmI: ({ other }, options) => other.whoAmI(options),
+  },
 });
 
 /** Its stand-in, which answers nothing. */

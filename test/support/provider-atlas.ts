@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { FormInput } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { readInstant } from '#providers/atlas/fit.ts';
 import { atlas } from '#providers/atlas/index.ts';
 import type { AtlasSettings } from '#providers/atlas/settings.ts';
 import { mongodbAtlas } from '#providers/atlas/vendor.ts';
-import { readInstant } from '#providers/atlas/window.ts';
-import { snapshotId, submissionOf } from '#providers/atlas/wire.ts';
+import { submissionOf } from '#providers/atlas/wire.ts';
+import { backupId } from '#providers/kit/form.ts';
 import { clusterIds } from '#sandbox/providers/atlas/dataset.ts';
 import {
   startAtlasSimulator,
@@ -138,7 +139,7 @@ export async function startAtlasHarness({
     startElsewhere,
     othersAnswer: { type: 'edit', set: { id: 'f'.repeat(24) } },
     refusedForNow: [{ type: 'status', status: 409, code: 'ATLAS_CLUSTER_RESTORE_IN_PROGRESS' }],
-    loseBackup: () => simulator.dropSnapshot(cluster, snapshotId(plan)),
+    loseBackup: () => simulator.dropSnapshot(cluster, backupId(plan)),
     occupy: () => startElsewhere(kind === 'download' ? plan : otherPlan),
     changeTarget: () => simulator.changeCluster(cluster, { version: '99.0.1' }),
     breakTarget() {

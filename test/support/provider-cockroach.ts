@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { cockroach } from '#providers/cockroach/index.ts';
 import type { CockroachSettings } from '#providers/cockroach/settings.ts';
-import { nameParts } from '#providers/cockroach/table-name.ts';
 import { cockroachCloud } from '#providers/cockroach/vendor.ts';
-import { backupId, restoreBody } from '#providers/cockroach/wire.ts';
+import { nameParts, restoreBody } from '#providers/cockroach/wire.ts';
+import { backupId } from '#providers/kit/form.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import {
   startCockroachSimulator,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { bareId } from '#providers/prisma/ids.ts';
+import { bareId } from '#providers/prisma/databases.ts';
 import { prisma } from '#providers/prisma/index.ts';
 import type { PrismaSettings } from '#providers/prisma/settings.ts';
 import { prismaPostgres } from '#providers/prisma/vendor.ts';

@@ -2,16 +2,17 @@ import type { z } from 'zod';
 import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { zilliz } from '#providers/zilliz/index.ts';
+import type { ZillizSettings } from '#providers/zilliz/settings.ts';
+import { zillizCloud } from '#providers/zilliz/vendor.ts';
 import {
+  clusterBody,
+  collectionBody,
   isClusterName,
   newClusterName,
   newCollectionName,
   parseCollection,
-} from '#providers/zilliz/names.ts';
-import { planned } from '#providers/zilliz/options.ts';
-import type { ZillizSettings } from '#providers/zilliz/settings.ts';
-import { zillizCloud } from '#providers/zilliz/vendor.ts';
-import { clusterBody, collectionBody } from '#providers/zilliz/wire.ts';
+  planned,
+} from '#providers/zilliz/wire.ts';
 import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
 import {
   startZillizSimulator,

@@ -1,68 +1,25 @@
-import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
+import type { Choice } from '#core/provider.ts';
 import { backupChoices, sourceFirst } from '../kit/choices.ts';
 import { textOf } from '../kit/form.ts';
-import { includes } from '../kit/words.ts';
-import { compareMajor, familyWords } from './cluster.ts';
-import { allClusters, findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
-import { refuseSource, refuseTarget } from './fit.ts';
-import { restorable, type Snapshot } from './snapshot.ts';
-import { windowStart } from './window.ts';
+import { compareMajor, includes } from '../kit/words.ts';
+import type { Does } from './client.ts';
+import { familyWords } from './cluster.ts';
+import { allClusters, findCluster, resourceOf, type Named } from './find-cluster.ts';
+import { refuseSource, refuseTarget, windowStart } from './fit.ts';
+import { restorable } from './snapshot.ts';
 
-export interface ChoiceDeps extends ClusterDeps {
-  readonly now: () => Date;
-}
+export const sources: Does<'choices'> = async (has, { kind, search }, options) =>
+  (await allClusters(has, options))
+    .filter((each) => {
+      const { name } = resourceOf(each);
+      return refuseSource(kind, each.cluster, name) === undefined && includes(name, search);
+    })
+    .map((each) => clusterChoice(each));
 
-/** What a select offers; nothing where an earlier answer is still missing. */
-export async function listChoices(
-  deps: ChoiceDeps,
-  { kind, field, input, search }: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
+export const targets: Does<'choices'> = async (has, { input, search }, options) => {
+  const all = await allClusters(has, options);
   const chosen = textOf(input['source']);
-  switch (field) {
-    case 'source':
-      return (await allClusters(deps, options))
-        .filter((each) => {
-          const { name } = resourceOf(each);
-          return refuseSource(kind, each.cluster, name) === undefined && includes(name, search);
-        })
-        .map((each) => clusterChoice(each));
-    case 'target':
-      return targetChoices(await allClusters(deps, options), chosen, search);
-    case 'backup': {
-      const source = await findCluster(deps, chosen, options);
-      if (source === undefined || source.cluster.family === 'free') return [];
-      return snapshotChoices(await deps.client.snapshots(source.cluster, options), search, deps.now());
-    }
-    case 'at': {
-      const source = await findCluster(deps, chosen, options);
-      if (source?.cluster.family !== 'dedicated') return [];
-      return momentChoices(await deps.client.restoreWindowDays(source.cluster, options), deps.now());
-    }
-    default:
-      return [];
-  }
-}
-
-/** The restore window of continuous backup; nothing where Atlas does not show it. */
-function momentChoices(days: number | undefined, now: Date): readonly Choice[] {
-  if (days === undefined) return [];
-  const first = windowStart(days, now);
-  return [
-    { value: first.toISOString(), label: 'Earliest', at: first },
-    { value: now.toISOString(), label: 'Latest', at: now },
-  ];
-}
-
-function clusterChoice(named: Named, description?: string): Choice {
-  const { cluster } = named;
-  const { id, name } = resourceOf(named);
-  const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
-  return { value: id, label: `${name} (${familyWords(cluster)}${version})`, description };
-}
-
-function targetChoices(all: readonly Named[], sourceText: string, search: string): readonly Choice[] {
-  const source = all.find((each) => [resourceOf(each).id, resourceOf(each).name].includes(sourceText));
+  const source = all.find((each) => [resourceOf(each).id, resourceOf(each).name].includes(chosen));
   const fitting = all.filter((each) => {
     const { name } = resourceOf(each);
     const from = source?.cluster ?? each.cluster;
@@ -79,14 +36,39 @@ function targetChoices(all: readonly Named[], sourceText: string, search: string
       );
     },
   );
-}
+};
 
-function snapshotChoices(snapshots: readonly Snapshot[], search: string, now: Date): readonly Choice[] {
-  const offers = restorable(snapshots).map(({ id, takenAt, bytes, isFallback }) => ({
-    id,
-    at: takenAt,
-    bytes,
-    remark: isFallback ? 'fallback, may be inconsistent' : undefined,
-  }));
-  return backupChoices(offers, { latest: offers[0], search, now, noun: 'snapshot' });
+export const snapshots: Does<'choices'> = async (has, { input, search }, options) => {
+  const source = await findCluster(has, textOf(input['source']), options);
+  if (source === undefined || source.cluster.family === 'free') return [];
+  const offers = restorable(await has.client.snapshots(source.cluster, options)).map(
+    ({ id, takenAt, bytes, isFallback }) => ({
+      id,
+      at: takenAt,
+      bytes,
+      remark: isFallback ? 'fallback, may be inconsistent' : undefined,
+    }),
+  );
+  return backupChoices(offers, { latest: offers[0], search, now: has.now(), noun: 'snapshot' });
+};
+
+/** The restore window of continuous backup; nothing where Atlas does not show it. */
+export const moments: Does<'choices'> = async (has, { input }, options) => {
+  const source = await findCluster(has, textOf(input['source']), options);
+  if (source?.cluster.family !== 'dedicated') return [];
+  const days = await has.client.restoreWindowDays(source.cluster, options);
+  if (days === undefined) return [];
+  const now = has.now();
+  const first = windowStart(days, now);
+  return [
+    { value: first.toISOString(), label: 'Earliest', at: first },
+    { value: now.toISOString(), label: 'Latest', at: now },
+  ];
+};
+
+function clusterChoice(named: Named, description?: string): Choice {
+  const { cluster } = named;
+  const { id, name } = resourceOf(named);
+  const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
+  return { value: id, label: `${name} (${familyWords(cluster)}${version})`, description };
 }

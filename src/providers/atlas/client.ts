@@ -2,33 +2,19 @@ import { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { HttpClient } from '../http/types.ts';
+import type { Connection, OperationName, OperationOf } from '../kit/manifest.ts';
 import { bodyOf } from '../kit/reads.ts';
 import { ClusterAnswer, FlexAnswer, type Cluster } from './cluster.ts';
-import type { ClusterRef } from './ids.ts';
-import { readAll } from './lists.ts';
-import { accepts, clusterPath, projectPath } from './paths.ts';
-import { tellRetired } from './retired.ts';
-import type { ProjectNames } from './roles.ts';
+import { tellRetired, type ProjectNames } from './errors.ts';
+import type { JobClient } from './jobs.ts';
+import { accepts, clusterPath, projectPath, readAll, type ClusterRef } from './paths.ts';
+import type { AtlasSettings } from './settings.ts';
 import { ReplicaSetSnapshot, ShardedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
 
 const Project = z.object({ id: z.string().min(1), name: z.string().min(1) });
 export type Project = Readonly<z.output<typeof Project>>;
 
 const Schedule = z.object({ restoreWindowDays: z.number().nullish() });
-
-/** Projects, clusters and snapshots. */
-export interface AtlasClient {
-  projects(options: CallOptions): Promise<readonly Project[]>;
-  project(id: string, options: CallOptions): Promise<Project>;
-  /** Of every family. */
-  clusters(project: Project, options: CallOptions): Promise<readonly Cluster[]>;
-  /** Asks what kind of cluster it is, as the vendor's own tools do: one API, and the other where that refuses. */
-  cluster(cluster: ClusterRef, options: CallOptions): Promise<Cluster>;
-  snapshots(cluster: Cluster, options: CallOptions): Promise<readonly Snapshot[]>;
-  snapshot(cluster: Cluster, id: string, options: CallOptions): Promise<Snapshot>;
-  /** How many days back a point in time may lie; `undefined`: the schedule does not say. */
-  restoreWindowDays(cluster: Cluster, options: CallOptions): Promise<number | undefined>;
-}
 
 interface GetRequest<T> {
   readonly action: string;
@@ -37,7 +23,7 @@ interface GetRequest<T> {
   readonly answer: z.ZodType<T>;
 }
 
-export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasClient {
+export function createAtlasClient(http: HttpClient, names: ProjectNames) {
   function get<T>({ accept, ...request }: GetRequest<T>, options: CallOptions): Promise<T> {
     return bodyOf(http.get({ ...request, headers: { accept }, ...options }));
   }
@@ -55,7 +41,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
   }
 
   return {
-    async projects(options) {
+    async projects(options: CallOptions) {
       const request = {
         action: 'list the projects',
         path: '/api/atlas/v2/groups',
@@ -66,13 +52,14 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
       names.learn(items);
       return items;
     },
-    async project(id, options) {
+    async project(id: string, options: CallOptions) {
       const request = { action: `read project ${id}`, path: projectPath(id), accept: accepts.first };
       const project = await get({ ...request, answer: Project }, options);
       names.learn([project]);
       return project;
     },
-    async clusters(project, options) {
+    /** Of every family. */
+    async clusters(project: Project, options: CallOptions) {
       const action = `list the clusters of project “${project.name}”`;
       const path = `${projectPath(project.id)}/clusters`;
       const [dedicated, flex] = await Promise.all([
@@ -82,7 +69,8 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
       const names = new Set(flex.map(({ name }) => name));
       return [...dedicated.items.filter(({ name }) => !names.has(name)), ...flex];
     },
-    async cluster(cluster, options) {
+    /** Asks what kind of cluster it is, as the vendor's own tools do: one API, and the other where that refuses. */
+    async cluster(cluster: ClusterRef, options: CallOptions) {
       const action = `read cluster “${cluster.name}”`;
       try {
         const path = clusterPath(cluster, 'clusters');
@@ -93,7 +81,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
         return get({ action, path, accept: accepts.flex, answer: FlexAnswer }, options);
       }
     },
-    async snapshots(cluster, options) {
+    async snapshots(cluster: Cluster, options: CallOptions) {
       const action = `list the snapshots of cluster “${cluster.name}”`;
       const { path, accept, item, paged } = snapshotPlace(cluster);
       const listed = await tellRetired(cluster.family, () =>
@@ -101,13 +89,14 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
       );
       return listed.items;
     },
-    snapshot(cluster, id, options) {
+    snapshot(cluster: Cluster, id: string, options: CallOptions) {
       const action = `read snapshot ${id} of cluster “${cluster.name}”`;
       const { path, accept, item } = snapshotPlace(cluster);
       const request = { action, path: `${path.one}/${encodeURIComponent(id)}`, accept, answer: item };
       return tellRetired(cluster.family, () => get(request, options));
     },
-    async restoreWindowDays(cluster, options) {
+    /** How many days back a point in time may lie; `undefined`: the schedule does not say. */
+    async restoreWindowDays(cluster: Cluster, options: CallOptions) {
       const action = `read the backup schedule of cluster “${cluster.name}”`;
       const path = `${clusterPath(cluster, 'clusters')}/backup/schedule`;
       const schedule = await get({ action, path, accept: accepts.clusters, answer: Schedule }, options);
@@ -115,6 +104,7 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames): AtlasC
     },
   };
 }
+export type AtlasClient = ReturnType<typeof createAtlasClient>;
 
 /** The four places where snapshots are; those of sharded clusters differ in one letter between list and item. */
 function snapshotPlace(cluster: Cluster): {
@@ -150,3 +140,14 @@ function snapshotPlace(cluster: Cluster): {
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof ProviderError && error.facts.code === code;
 }
+
+/** What every operation has of its connection. */
+export interface Has extends Connection<AtlasSettings> {
+  readonly client: AtlasClient;
+  readonly jobs: JobClient;
+  readonly names: ProjectNames;
+  /** Who calls, in words. */
+  readonly caller: string;
+}
+
+export type Does<Name extends OperationName> = OperationOf<Has, Name>;

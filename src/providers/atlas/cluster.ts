@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OptionalText } from '../kit/wire-values.ts';
-import type { ClusterRef } from './ids.ts';
+import { majorOf } from '../kit/words.ts';
+import type { ClusterRef } from './paths.ts';
 
 /** Which of Atlas' APIs a cluster is restored by; a free one (M0) by none. */
 export type Family = 'dedicated' | 'flex' | 'tenant' | 'free';
@@ -50,46 +51,49 @@ const Tags = z
   .nullish()
   .transform((tags) => Object.fromEntries((tags ?? []).map(({ key, value }) => [key, value])));
 
+/** What every answer about a cluster has. */
+const Base = z.object({
+  id: z.string().min(1),
+  groupId: z.string().min(1),
+  name: z.string().min(1),
+  stateName: z.string(),
+  mongoDBVersion: OptionalText,
+  terminationProtectionEnabled: Flag,
+  tags: Tags,
+});
+
+function baseOf({ id, groupId, name, stateName, ...answer }: z.output<typeof Base>) {
+  const { mongoDBVersion, terminationProtectionEnabled: isProtected, tags } = answer;
+  const majorVersion = majorOf(mongoDBVersion);
+  return { id, projectId: groupId, name, state: stateName, majorVersion, isProtected, tags };
+}
+
 /** `ClusterDescription20240805`; one replication spec for each shard. */
-export const ClusterAnswer = z
-  .object({
-    id: z.string().min(1),
-    groupId: z.string().min(1),
-    name: z.string().min(1),
-    stateName: z.string(),
-    clusterType: z.string(),
-    paused: Flag,
-    mongoDBMajorVersion: OptionalText,
-    mongoDBVersion: OptionalText,
-    encryptionAtRestProvider: OptionalText,
-    backupEnabled: Flag,
-    pitEnabled: Flag,
-    terminationProtectionEnabled: Flag,
-    configServerType: OptionalText,
-    replicationSpecs: z.array(ReplicationSpec).nullish(),
-    tags: Tags,
-  })
-  .transform((answer): Cluster => {
-    const specs = answer.replicationSpecs ?? [];
-    const region = specs[0]?.regionConfigs?.[0];
-    return {
-      id: answer.id,
-      projectId: answer.groupId,
-      name: answer.name,
-      family: familyOf(region),
-      state: answer.stateName,
-      paused: answer.paused,
-      majorVersion: majorOf(answer.mongoDBMajorVersion ?? answer.mongoDBVersion),
-      shards: answer.clusterType === 'REPLICASET' ? 0 : Math.max(1, specs.length),
-      configServer: answer.configServerType,
-      encryption: answer.encryptionAtRestProvider ?? 'NONE',
-      backups: answer.backupEnabled,
-      pointInTime: answer.pitEnabled,
-      isProtected: answer.terminationProtectionEnabled,
-      diskGb: region?.electableSpecs?.diskSizeGB ?? undefined,
-      tags: answer.tags,
-    };
-  });
+export const ClusterAnswer = Base.extend({
+  clusterType: z.string(),
+  paused: Flag,
+  mongoDBMajorVersion: OptionalText,
+  encryptionAtRestProvider: OptionalText,
+  backupEnabled: Flag,
+  pitEnabled: Flag,
+  configServerType: OptionalText,
+  replicationSpecs: z.array(ReplicationSpec).nullish(),
+}).transform((answer): Cluster => {
+  const specs = answer.replicationSpecs ?? [];
+  const region = specs[0]?.regionConfigs?.[0];
+  return {
+    ...baseOf(answer),
+    family: familyOf(region),
+    paused: answer.paused,
+    majorVersion: majorOf(answer.mongoDBMajorVersion ?? answer.mongoDBVersion),
+    shards: answer.clusterType === 'REPLICASET' ? 0 : Math.max(1, specs.length),
+    configServer: answer.configServerType,
+    encryption: answer.encryptionAtRestProvider ?? 'NONE',
+    backups: answer.backupEnabled,
+    pointInTime: answer.pitEnabled,
+    diskGb: region?.electableSpecs?.diskSizeGB ?? undefined,
+  };
+});
 
 function familyOf(region: z.output<typeof RegionConfig> | undefined): Family {
   if (region?.providerName !== 'TENANT') return region?.providerName === 'FLEX' ? 'flex' : 'dedicated';
@@ -99,50 +103,20 @@ function familyOf(region: z.output<typeof RegionConfig> | undefined): Family {
 }
 
 /** `FlexClusterDescription20241113`. */
-export const FlexAnswer = z
-  .object({
-    id: z.string().min(1),
-    groupId: z.string().min(1),
-    name: z.string().min(1),
-    stateName: z.string(),
-    mongoDBVersion: OptionalText,
-    terminationProtectionEnabled: Flag,
-    backupSettings: z.object({ enabled: z.boolean().nullish() }).nullish(),
-    providerSettings: z.object({ diskSizeGB: z.number().nullish() }).nullish(),
-    tags: Tags,
-  })
-  .transform((answer): Cluster => ({
-    id: answer.id,
-    projectId: answer.groupId,
-    name: answer.name,
-    family: 'flex',
-    state: answer.stateName,
-    paused: false,
-    majorVersion: majorOf(answer.mongoDBVersion),
-    shards: 0,
-    configServer: undefined,
-    encryption: 'NONE',
-    backups: answer.backupSettings?.enabled !== false,
-    pointInTime: false,
-    isProtected: answer.terminationProtectionEnabled,
-    diskGb: answer.providerSettings?.diskSizeGB ?? undefined,
-    tags: answer.tags,
-  }));
-
-/** `8.0` of `8.0.29`. */
-export function majorOf(version: string | undefined): string | undefined {
-  return version === undefined ? undefined : (/^\d+\.\d+/.exec(version)?.[0] ?? undefined);
-}
-
-/** Negative: `left` is older. `undefined` where one of them is not shown. */
-export function compareMajor(left: string | undefined, right: string | undefined): number | undefined {
-  const [one, other] = [left, right].map((version) => {
-    const [major, minor] = (version ?? '').split('.').map(Number);
-    return major === undefined || minor === undefined ? Number.NaN : major * 1_000 + minor;
-  });
-  const order = (one ?? Number.NaN) - (other ?? Number.NaN);
-  return Number.isNaN(order) ? undefined : order;
-}
+export const FlexAnswer = Base.extend({
+  backupSettings: z.object({ enabled: z.boolean().nullish() }).nullish(),
+  providerSettings: z.object({ diskSizeGB: z.number().nullish() }).nullish(),
+}).transform((answer): Cluster => ({
+  ...baseOf(answer),
+  family: 'flex',
+  paused: false,
+  shards: 0,
+  configServer: undefined,
+  encryption: 'NONE',
+  backups: answer.backupSettings?.enabled !== false,
+  pointInTime: false,
+  diskGb: answer.providerSettings?.diskSizeGB ?? undefined,
+}));
 
 /** `M10+ replica set`, `sharded cluster, 3 shards`, `Flex cluster`: for a select and a fingerprint. */
 export function familyWords({ family, shards }: Pick<Cluster, 'family' | 'shards'>): string {

@@ -1,20 +1,14 @@
 import type { CallOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import { orGone } from '../kit/reads.ts';
-import type { AtlasClient, Project } from './client.ts';
+import type { Has, Project } from './client.ts';
 import type { Cluster } from './cluster.ts';
-import { decodeClusterId, encodeClusterId } from './ids.ts';
+import { decodeClusterId, encodeClusterId } from './paths.ts';
 
 /** A cluster together with the project that gives it its full name. */
 export interface Named {
   readonly cluster: Cluster;
   readonly project: Project;
-}
-
-export interface ClusterDeps {
-  readonly client: AtlasClient;
-  /** Ids of the only projects to look at. */
-  readonly projects: readonly string[] | undefined;
 }
 
 /**
@@ -27,7 +21,7 @@ export function resourceOf({ cluster, project }: Named): Resource {
 
 /** Every cluster of every project, by full name. */
 export async function allClusters(
-  { client, projects }: ClusterDeps,
+  { client, settings: { projects } }: Has,
   options: CallOptions,
 ): Promise<readonly Named[]> {
   const all =
@@ -43,22 +37,18 @@ export async function allClusters(
 }
 
 /** By id, by full name, or by a name that only one cluster has. */
-export async function findCluster(
-  deps: ClusterDeps,
-  text: string,
-  options: CallOptions,
-): Promise<Named | undefined> {
+export async function findCluster(has: Has, text: string, options: CallOptions): Promise<Named | undefined> {
   const ref = decodeClusterId(text);
   if (ref !== undefined) {
-    const { client, projects } = deps;
-    if (projects?.includes(ref.projectId) === false) return undefined;
+    const { client, settings } = has;
+    if (settings.projects?.includes(ref.projectId) === false) return undefined;
     const [cluster, project] = await Promise.all([
       orGone(client.cluster(ref, options)),
       orGone(client.project(ref.projectId, options)),
     ]);
     return cluster === undefined || project === undefined ? undefined : { cluster, project };
   }
-  const all = await allClusters(deps, options);
+  const all = await allClusters(has, options);
   const named = all.filter((each) => resourceOf(each).name === text || each.cluster.name === text);
   const full = named.filter((each) => resourceOf(each).name === text);
   const found = full.length > 0 ? full : named;

@@ -1,10 +1,10 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { utc } from '../kit/words.ts';
-import { decodeClusterId } from './ids.ts';
-import { apiOfPlan } from './places.ts';
+import type { Does } from './client.ts';
+import { decodeClusterId } from './paths.ts';
+import { apiOfPlan } from './wire.ts';
 
-/** What a plan does to its target. */
 export function impactOf(plan: RestorePlan): Impact {
   return plan.kind === 'download' ? downloadImpact(plan) : clusterImpact(plan);
 }
@@ -47,7 +47,7 @@ function downloadImpact({ source, ...plan }: RestorePlan): Impact {
 }
 
 /** What Atlas leaves to do after a restore: it removes all data and indexes of the target first. */
-export function leftToDo({ kind, target }: RestorePlan): readonly string[] {
+export const leftToDo: Does<'leftToDo'> = (_, { kind, target }) => {
   if (kind === 'download') return [];
   return [
     `Check the Atlas Search indexes of ${target.name}, and create again those that are missing.`,
@@ -56,17 +56,17 @@ export function leftToDo({ kind, target }: RestorePlan): readonly string[] {
       ? ['Wait for the next snapshot: until it is complete, no point in time can be chosen.']
       : []),
   ];
-}
+};
 
 /**
  * The cluster in Atlas, or in Atlas for Government; elsewhere nobody knows the address. Its form is in no
  * document of the API; other public tools for Atlas write it so.
  */
-export function consoleUrl(baseUrl: string, { target }: RestorePlan): string | undefined {
+export const consoleUrl: Does<'consoleUrl'> = ({ settings: { baseUrl } }, { target }) => {
   const cluster = decodeClusterId(target.id);
   if (cluster === undefined || !consoles.includes(baseUrl)) return undefined;
   const { projectId, name } = cluster;
   return `${baseUrl}/v2/${projectId}#/clusters/detail/${encodeURIComponent(name)}`;
-}
+};
 
 const consoles: readonly string[] = ['https://cloud.mongodb.com', 'https://cloud.mongodbgov.com'];

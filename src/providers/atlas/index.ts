@@ -1,32 +1,56 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
-import type { Secret } from '#core/secret.ts';
 import { createClientCredentials } from '../http/client-credentials.ts';
 import { createDigest } from '../http/digest.ts';
-import type { Authorization } from '../http/types.ts';
+import { backupId } from '../kit/form.ts';
 import { defineProvider } from '../kit/manifest.ts';
 import { counted } from '../kit/words.ts';
-import { listChoices } from './choices.ts';
-import { createAtlasClient } from './client.ts';
-import { findRestores, readBaseline } from './find.ts';
-import { clusterOf } from './ids.ts';
+import { moments, snapshots, sources, targets } from './choices.ts';
+import { createAtlasClient, type Does, type Has } from './client.ts';
+import { createProjectNames, tellRoles } from './errors.ts';
+import { baseline, find } from './find.ts';
 import { consoleUrl, leftToDo } from './impact.ts';
 import { createJobClient } from './jobs.ts';
 import { atlasKinds } from './kinds.ts';
-import { fingerprint } from './observe.ts';
-import { apiOption } from './places.ts';
-import { makePlan } from './plan.ts';
-import { cancelJob, canCancelPlan, pollJob } from './poll.ts';
-import { checkPlan } from './preflight.ts';
-import { createProjectNames, tellRoles } from './roles.ts';
+import { observe } from './observe.ts';
+import { clusterOf } from './paths.ts';
+import { plan } from './plan.ts';
+import { cancel, cancels, poll } from './poll.ts';
+import { preflight } from './preflight.ts';
 import { AtlasSettings } from './settings.ts';
 import { mongodbAtlas } from './vendor.ts';
-import { verifyRestore } from './verify.ts';
-import { snapshotId } from './wire.ts';
+import { verify } from './verify.ts';
+import { apiOption } from './wire.ts';
+
+/** One key for a target, whatever API it is restored by. */
+const lockKeys: Does<'lockKeys'> = (_, plan) => {
+  if (plan.kind === 'download') return [`atlas:snapshot:${backupId(plan)}`];
+  const { projectId, name } = clusterOf(plan.target);
+  return [`atlas:cluster:${projectId}:${name}`];
+};
+
+const submit: Does<'submit'> = async ({ jobs }, plan, options) => {
+  const { id } = await jobs.create(plan, options);
+  return { operationId: id };
+};
+
+const whoAmI: Does<'whoAmI'> = async ({ client, caller }, options) => {
+  const seen = await client.projects(options);
+  return `${caller} at MongoDB Atlas that sees ${counted(seen.length, 'project')}.`;
+};
+
+/** The same operation, which learns the names of the projects that the plan names. */
+function naming<Options, Answer>(act: (has: Has, plan: RestorePlan, options: Options) => Answer): typeof act {
+  return (has, plan, options) => {
+    for (const cluster of [plan.source, plan.target]) has.names.learnFrom(cluster);
+    return act(has, plan, options);
+  };
+}
 
 /** Cloud backups of MongoDB Atlas: dedicated clusters (v2 or v1.0), Flex, and M2/M5 as long as somebody has them. */
 export const atlas = defineProvider({
   name: 'atlas',
   vendor: mongodbAtlas,
+  hasTags: true,
   restores: 'snapshot, point in time, download; dedicated, Flex and tenant clusters; API v2 and v1.0',
   kinds: atlasKinds.map((kind) => ({ ...kind, own: [apiOption] })),
   Settings: AtlasSettings,
@@ -35,51 +59,33 @@ export const atlas = defineProvider({
     credential: 'a service account with Project Backup Manager in the projects of source and target',
   },
   exampleSettings: { clientId: '${ATLAS_CLIENT_ID}', clientSecret: '${ATLAS_CLIENT_SECRET}' },
-  operations({ connection, settings, now, connect }) {
-    const { apiVersion, projects, baseUrl } = settings;
+  open({ settings, connect, now }) {
     const { caller, ...credential } = credentialOf(settings, now);
     const names = createProjectNames();
     const http = tellRoles(connect(credential), names);
-    const client = createAtlasClient(http, names);
-    const jobs = createJobClient(http, now);
-    const clusters = { client, projects };
-    const known = (plan: RestorePlan): RestorePlan => {
-      for (const cluster of [plan.source, plan.target]) names.learnFrom(cluster);
-      return plan;
-    };
-    return {
-      hasTags: true,
-      choices: (query, options) => listChoices({ ...clusters, now }, query, options),
-      plan: (kind, input, options) =>
-        makePlan({ ...clusters, connection, apiVersion, now }, kind, input, options),
-      lockKeys: lockKeysOf,
-      consoleUrl: (plan) => consoleUrl(baseUrl, plan),
-      leftToDo,
-      preflight: (plan, options) => checkPlan({ client, jobs, now }, known(plan), options),
-      observe: (plan, options) => fingerprint(client, known(plan), options),
-      baseline: (plan, options) => readBaseline(jobs, now, known(plan), options),
-      submit: async (plan, options) => ({ operationId: (await jobs.create(known(plan), options)).id }),
-      find: (plan, options) => findRestores(jobs, known(plan), options),
-      poll: (operation, options) => pollJob(jobs, now, operation, options),
-      cancel: (operation, options) => cancelJob(jobs, operation, options),
-      cancels: canCancelPlan,
-      verify: (operation, options) => verifyRestore({ client, jobs }, operation, options),
-      async whoAmI(options) {
-        const seen = await client.projects(options);
-        return `${caller} at MongoDB Atlas that sees ${counted(seen.length, 'project')}.`;
-      },
-    };
+    return { client: createAtlasClient(http, names), jobs: createJobClient(http, now), names, caller };
+  },
+  operations: {
+    choices: { source: sources, target: targets, backup: snapshots, at: moments },
+    plan,
+    lockKeys,
+    preflight: naming(preflight),
+    observe: naming(observe),
+    baseline: naming(baseline),
+    submit: naming(submit),
+    find: naming(find),
+    poll,
+    cancel,
+    cancels,
+    verify,
+    consoleUrl,
+    leftToDo,
+    whoAmI,
   },
 });
 
-interface Credential {
-  readonly authorization: Authorization;
-  readonly secrets: readonly Secret[];
-  readonly caller: string;
-}
-
 /** The settings hold one of the two, whole. */
-function credentialOf(settings: AtlasSettings, now: () => Date): Credential {
+function credentialOf(settings: AtlasSettings, now: () => Date) {
   const { publicKey, privateKey, clientId, clientSecret } = settings;
   if (publicKey !== undefined && privateKey !== undefined) {
     return {
@@ -94,11 +100,4 @@ function credentialOf(settings: AtlasSettings, now: () => Date): Credential {
     secrets: [clientSecret],
     caller: `Service account ${clientId}`,
   };
-}
-
-/** One key for a target, whatever API it is restored by. */
-function lockKeysOf(plan: RestorePlan): readonly string[] {
-  if (plan.kind === 'download') return [`atlas:snapshot:${snapshotId(plan)}`];
-  const { projectId, name } = clusterOf(plan.target);
-  return [`atlas:cluster:${projectId}:${name}`];
 }

@@ -1,5 +1,8 @@
-import type { Secret } from '#core/secret.ts';
-import type { ClusterRef } from './ids.ts';
+import { z } from 'zod';
+import { after } from '#core/instant.ts';
+import { Secret } from '#core/secret.ts';
+import { OptionalNumber, OptionalText, OptionalTime } from '../kit/wire-values.ts';
+import { createdAt, ObjectId, type ClusterRef } from './paths.ts';
 
 /** The moment of a point-in-time restore: a second, or an entry of the oplog. */
 export type Moment =
@@ -7,13 +10,13 @@ export type Moment =
   | { readonly type: 'oplog'; readonly ts: number; readonly inc: number };
 
 /** A link that is itself a credential, with the words that it is handed out under. */
-export interface DownloadLink {
+interface DownloadLink {
   readonly label: string;
   readonly url: Secret;
 }
 
 /** What a job shows about itself, in the order in which the vendor's own tools read it. */
-export type JobState =
+type JobState =
   | { readonly type: 'failed' }
   /** `at`: when the link of a download ended; absent where the job does not say. */
   | { readonly type: 'expired'; readonly at: Date | undefined }
@@ -56,7 +59,150 @@ export function isOpen({ state }: Job): boolean {
   return state.type === 'running' || state.type === 'ready' || (state.type === 'strange' && !state.ended);
 }
 
-/** Whether a job restores into this cluster. */
 export function isInto({ target }: Job, cluster: ClusterRef): boolean {
   return target?.name === cluster.name && target.projectId === cluster.projectId;
+}
+
+const Base = z.object({ id: ObjectId, deliveryType: z.string(), snapshotId: OptionalText });
+
+interface Words {
+  readonly delivery: Job['delivery'] | undefined;
+  readonly name: string | undefined;
+  readonly projectId: string | undefined;
+  readonly moment?: Moment | undefined;
+  readonly state: JobState;
+}
+
+function jobOf(
+  { id, snapshotId }: z.output<typeof Base>,
+  { delivery = 'other', name, projectId, moment, state }: Words,
+): Job {
+  const target = name === undefined || projectId === undefined ? undefined : { name, projectId };
+  return { id, createdAt: createdAt(id), delivery, snapshotId, target, moment, state };
+}
+
+const Dedicated = Base.extend({
+  targetClusterName: OptionalText,
+  targetGroupId: OptionalText,
+  // Not booleans yet: a word in their place must alarm, and not make a whole list unreadable.
+  failed: z.unknown().optional(),
+  expired: z.unknown().optional(),
+  cancelled: z.unknown().optional(),
+  finishedAt: OptionalTime,
+  expiresAt: OptionalTime,
+  deliveryUrl: z.array(z.string()).nullish(),
+  components: z.array(z.object({ replicaSetName: OptionalText, downloadUrl: OptionalText })).nullish(),
+  pointInTimeUTCSeconds: OptionalNumber,
+  oplogTs: OptionalNumber,
+  oplogInc: OptionalNumber,
+  desiredTimestamp: z.object({ date: OptionalTime, increment: OptionalNumber }).nullish().catch(undefined),
+});
+type Dedicated = z.output<typeof Dedicated>;
+
+/** `DiskBackupSnapshotRestoreJob`, the same in v1.0 and v2; v1.0's page does not know `failed`. */
+export const DedicatedJob = Dedicated.transform((answer) =>
+  jobOf(answer, {
+    delivery: (['automated', 'pointInTime', 'download'] as const).find(
+      (each) => each === answer.deliveryType,
+    ),
+    name: answer.targetClusterName,
+    projectId: answer.targetGroupId,
+    moment: momentOf(answer),
+    state: dedicatedState(answer),
+  }),
+);
+
+function momentOf({
+  pointInTimeUTCSeconds,
+  oplogTs,
+  oplogInc,
+  desiredTimestamp,
+}: Dedicated): Moment | undefined {
+  if (oplogTs !== undefined && oplogInc !== undefined) return { type: 'oplog', ts: oplogTs, inc: oplogInc };
+  if (pointInTimeUTCSeconds !== undefined) return { type: 'second', seconds: pointInTimeUTCSeconds };
+  const date = desiredTimestamp?.date;
+  if (date === undefined) return undefined;
+  const seconds = Math.floor(date.getTime() / 1_000);
+  const inc = desiredTimestamp?.increment;
+  return inc === undefined || inc === 0 ? { type: 'second', seconds } : { type: 'oplog', ts: seconds, inc };
+}
+
+const flags = ['failed', 'expired', 'cancelled'] as const;
+
+/** There is no status word: running is the absence of everything else. */
+function dedicatedState(answer: Dedicated): JobState {
+  if (answer.failed === true) return { type: 'failed' };
+  if (answer.expired === true) return { type: 'expired', at: answer.expiresAt };
+  if (answer.cancelled === true) return { type: 'cancelled' };
+  const odd = flags.find((flag) => (answer[flag] ?? false) !== false);
+  if (odd !== undefined) {
+    return { type: 'strange', word: `${odd}: ${JSON.stringify(answer[odd]).slice(0, 60)}`, ended: false };
+  }
+  const isDownload = answer.deliveryType === 'download';
+  const links = isDownload ? linksOf(answer) : [];
+  if (links.length > 0) return { type: 'ready', links, expiresAt: answer.expiresAt };
+  if (answer.finishedAt !== undefined) return { type: 'finished', at: answer.finishedAt };
+  return {
+    type: 'running',
+    detail: `MongoDB Atlas is ${isDownload ? 'preparing the download' : 'restoring'}.`,
+  };
+}
+
+/** A sharded cluster has a link for each of its replica sets. */
+function linksOf({ deliveryUrl, components }: Dedicated): readonly DownloadLink[] {
+  const parts = (components ?? []).flatMap(({ replicaSetName = 'a shard', downloadUrl }) =>
+    downloadUrl === undefined ? [] : [linkOf(downloadUrl, ` of ${replicaSetName}`)],
+  );
+  if (parts.length > 0) return parts;
+  const whole = (deliveryUrl ?? []).filter((url) => url !== '');
+  return whole.map((url, at) => linkOf(url, whole.length === 1 ? '' : ` ${at + 1}`));
+}
+
+function linkOf(url: string, which = ''): DownloadLink {
+  return { label: `Download link${which}`, url: new Secret(url) };
+}
+
+const Shared = Base.extend({
+  /** `PENDING`, `QUEUED`, `RUNNING`, `FAILED`, `COMPLETED` */
+  status: z.string(),
+  targetDeploymentItemName: OptionalText,
+  targetProjectId: OptionalText,
+  restoreFinishedDate: OptionalTime,
+  expirationDate: OptionalTime,
+  snapshotUrl: OptionalText,
+});
+
+const deliveries: Readonly<Record<string, Job['delivery']>> = { RESTORE: 'automated', DOWNLOAD: 'download' };
+
+/** `FlexBackupRestoreJob20241113`, and `TenantRestore`, which is the same but for the source's name. */
+export const SharedJob = Shared.transform((answer) =>
+  jobOf(answer, {
+    delivery: deliveries[answer.deliveryType],
+    name: answer.targetDeploymentItemName,
+    projectId: answer.targetProjectId,
+    state: sharedState(answer),
+  }),
+);
+
+/** From the start of a job to the end of its link, as recorded; for an answer that does not say it. */
+const lifeMs = 6 * 60 * 60_000;
+
+function sharedState(answer: z.output<typeof Shared>): JobState {
+  const { status, restoreFinishedDate: finished, snapshotUrl: url } = answer;
+  if (status === 'FAILED') return { type: 'failed' };
+  if (answer.deliveryType === 'DOWNLOAD' && (url !== undefined || status === 'COMPLETED')) {
+    const expiresAt = answer.expirationDate ?? after(createdAt(answer.id), lifeMs);
+    return { type: 'ready', links: url === undefined ? [] : [linkOf(url)], expiresAt };
+  }
+  switch (status) {
+    case 'COMPLETED':
+      return { type: 'finished', at: finished };
+    case 'PENDING':
+    case 'QUEUED':
+    case 'RUNNING':
+      return { type: 'running', detail: `Status at MongoDB Atlas: ${status}.` };
+    default:
+      // The vendor's own text speaks of a status CLOSED that its list of values lacks.
+      return { type: 'strange', word: status.slice(0, 60), ended: finished !== undefined };
+  }
 }

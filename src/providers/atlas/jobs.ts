@@ -2,32 +2,19 @@ import { z } from 'zod';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
-import { bodyOf, type Dated } from '../kit/reads.ts';
-import { asOf, type Job } from './job.ts';
-import { readAll } from './lists.ts';
-import { placeOfPlan, type JobPlace } from './places.ts';
-import { tellRetired } from './retired.ts';
-import { submissionOf } from './wire.ts';
+import { bodyOf } from '../kit/reads.ts';
+import { tellRetired } from './errors.ts';
+import { asOf } from './job.ts';
+import { readAll } from './paths.ts';
+import { placeOfPlan, submissionOf, type JobPlace } from './wire.ts';
 
 /** What a submission must give; all else can be read later. */
 const Created = z.object({ id: z.string().min(1) });
 
-interface DatedJob {
-  readonly job: Job;
-  readonly vendorTime: Date | undefined;
-}
-
 /** Restore jobs of all four APIs, as they are by the vendor's clock, or by ours where it shows none. */
-export interface JobClient {
-  list(place: JobPlace, cluster: string, options: CallOptions): Promise<Dated<Job>>;
-  read(plan: RestorePlan, id: string, options: CallOptions): Promise<DatedJob>;
-  create(plan: RestorePlan, options: SubmitOptions): Promise<{ readonly id: string }>;
-  cancel(plan: RestorePlan, id: string, options: CallOptions): Promise<void>;
-}
-
-export function createJobClient(http: HttpClient, now: () => Date): JobClient {
+export function createJobClient(http: HttpClient, now: () => Date) {
   return {
-    list(place, cluster, options) {
+    list(place: JobPlace, cluster: string, options: CallOptions) {
       const { jobs: path, accept, answer: item } = place;
       const action = `list the restore jobs of cluster “${cluster}”`;
       const paged = place.api !== 'tenant';
@@ -37,7 +24,7 @@ export function createJobClient(http: HttpClient, now: () => Date): JobClient {
         return { ...listed, items: listed.items.map((job) => asOf(job, at)) };
       });
     },
-    read(plan, id, options) {
+    read(plan: RestorePlan, id: string, options: CallOptions) {
       const place = placeOfPlan(plan);
       const action = `read restore job ${id} of cluster “${plan.source.name}”`;
       const { answer } = place;
@@ -47,7 +34,7 @@ export function createJobClient(http: HttpClient, now: () => Date): JobClient {
         return { job: asOf(body, vendorTime ?? now()), vendorTime };
       });
     },
-    create(plan, options) {
+    create(plan: RestorePlan, options: SubmitOptions) {
       const { path, accept, body } = submissionOf(plan);
       const action =
         plan.kind === 'download'
@@ -56,13 +43,14 @@ export function createJobClient(http: HttpClient, now: () => Date): JobClient {
       const request = { action, path, body, headers: { accept }, answer: Created, ...options };
       return tellRetired(placeOfPlan(plan).api, () => bodyOf(http.write(request)));
     },
-    async cancel(plan, id, options) {
+    async cancel(plan: RestorePlan, id: string, options: CallOptions) {
       const action = `cancel restore job ${id} of cluster “${plan.source.name}”`;
       const request = { action, ...oneOf(placeOfPlan(plan), id), answer: z.unknown(), ...options };
       await http.write({ ...request, method: 'DELETE', mayPost: async () => true });
     },
   };
 }
+export type JobClient = ReturnType<typeof createJobClient>;
 
 function oneOf({ jobs, accept }: JobPlace, id: string) {
   return { path: `${jobs}/${encodeURIComponent(id)}`, headers: { accept } };

@@ -2,16 +2,12 @@ import type { Fingerprint } from '#core/fingerprint.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { orGone } from '../kit/reads.ts';
-import type { AtlasClient } from './client.ts';
+import type { AtlasClient, Does } from './client.ts';
 import { familyWords, type Cluster } from './cluster.ts';
-import { clusterOf } from './ids.ts';
+import { clusterOf } from './paths.ts';
 
 /** What an approver saw of target and backup. Gone is a fact, too; every other failure stays an error. */
-export async function fingerprint(
-  client: AtlasClient,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Fingerprint> {
+export const observe: Does<'observe'> = async ({ client }, plan, options) => {
   const [source, target] = await Promise.all([
     orGone(client.cluster(clusterOf(plan.source), options)),
     orGone(client.cluster(clusterOf(plan.target), options)),
@@ -21,7 +17,7 @@ export async function fingerprint(
     ...clusterFacts(label, plan.target.name, target),
     ...(await pointFacts(client, plan, source, options)),
   };
-}
+};
 
 function clusterFacts(label: string, name: string, cluster: Cluster | undefined): Fingerprint {
   if (cluster === undefined || cluster.state === 'DELETED') return { [label]: 'no longer there' };

@@ -1,62 +1,45 @@
-import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
+import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { readForm, textOf, type Form } from '../kit/form.ts';
+import { textOf, type Form } from '../kit/form.ts';
 import { orGone } from '../kit/reads.ts';
+import type { Does, Has } from './client.ts';
 import type { Cluster } from './cluster.ts';
-import { findCluster, resourceOf, type ClusterDeps, type Named } from './find-cluster.ts';
-import { refuseSource, refuseTarget } from './fit.ts';
+import { findCluster, resourceOf, type Named } from './find-cluster.ts';
+import { readInstant, refuseMoment, refuseSource, refuseTarget } from './fit.ts';
 import { earliestSeconds } from './kinds.ts';
-import { apiOf, apiOption } from './places.ts';
-import type { AtlasSettings } from './settings.ts';
 import { restorable } from './snapshot.ts';
-import { readInstant, refuseMoment } from './window.ts';
-
-export interface PlanDeps extends ClusterDeps {
-  readonly connection: string;
-  readonly apiVersion: AtlasSettings['apiVersion'];
-  readonly now: () => Date;
-}
+import { apiOf, apiOption } from './wire.ts';
 
 type Pinned = Pick<RestorePlan, 'point' | 'options'>;
 
-/** Turns the answers of a form into a plan with everything pinned, or says what is wrong with which answer. */
-export async function makePlan(
-  deps: PlanDeps,
-  kind: string,
-  input: FormInput,
-  options: CallOptions,
-): Promise<PlanResult> {
-  const form = readForm(input);
+export const plan: Does<'plan'> = async (has, kind, form, options) => {
   const [source, target] = await Promise.all([
-    clusterIn(deps, form, 'source', options),
-    kind === 'download' ? undefined : clusterIn(deps, form, 'target', options),
+    clusterIn(has, form, 'source', options),
+    kind === 'download' ? undefined : clusterIn(has, form, 'target', options),
   ]);
   const pinned =
     kind === 'point-in-time'
-      ? await momentIn(deps, source?.cluster, form, options)
-      : await snapshotIn(deps, source, form, options);
-  if (source === undefined) return form.result(undefined);
+      ? await momentIn(has, source?.cluster, form, options)
+      : await snapshotIn(has, source, form, options);
+  if (source === undefined) return undefined;
   form.rejectIf('source', refuseSource(kind, source.cluster, resourceOf(source).name));
   if (target !== undefined) {
     form.rejectIf('target', refuseTarget(source.cluster, target.cluster, resourceOf(target).name));
   }
-  const api = apiOf(source.cluster, deps.apiVersion);
+  const api = apiOf(source.cluster, has.settings.apiVersion);
   // A download goes nowhere: it is about the cluster that was backed up.
   const into = kind === 'download' ? source : target;
-  if (into === undefined || api === undefined || pinned === undefined) return form.result(undefined);
-  return form.result({
-    provider: 'atlas',
-    connection: deps.connection,
-    kind,
+  if (into === undefined || api === undefined || pinned === undefined) return undefined;
+  return {
     source: resourceOf(source),
     point: pinned.point,
     target: resourceOf(into),
     options: { ...pinned.options, [apiOption]: api },
-  });
-}
+  };
+};
 
 async function clusterIn(
-  deps: PlanDeps,
+  has: Has,
   form: Form,
   field: 'source' | 'target',
   options: CallOptions,
@@ -66,11 +49,11 @@ async function clusterIn(
     return form.reject(field, `Choose the ${field === 'source' ? 'cluster that was backed up' : 'target'}.`);
   }
   const sentence = `There is no cluster “${text.slice(0, 100)}” that this connection can see, or several have that name: write it as project/cluster.`;
-  return (await findCluster(deps, text, options)) ?? form.reject(field, sentence);
+  return (await findCluster(has, text, options)) ?? form.reject(field, sentence);
 }
 
 async function snapshotIn(
-  { client }: PlanDeps,
+  { client }: Has,
   source: Named | undefined,
   form: Form,
   options: CallOptions,
@@ -103,7 +86,7 @@ function pinned(backupId: string, takenAt: Date): Pinned {
 }
 
 async function momentIn(
-  { client, now }: PlanDeps,
+  { client, now }: Has,
   source: Cluster | undefined,
   form: Form,
   options: CallOptions,

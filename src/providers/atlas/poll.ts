@@ -1,26 +1,21 @@
-import { ProviderError } from '#core/provider-error.ts';
-import type { CallOptions, CancelResult, Operation, Poll } from '#core/provider.ts';
+import type { CancelResult, Poll } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { notOurs, orGonePoll, strangeStatus } from '../kit/polls.ts';
+import { onRefusal } from '../kit/reads.ts';
 import { utc } from '../kit/words.ts';
+import type { Does } from './client.ts';
+import { compareWithPlan } from './find.ts';
 import type { Job } from './job.ts';
-import type { JobClient } from './jobs.ts';
-import { compareWithPlan } from './match.ts';
-import { apiOfPlan } from './places.ts';
+import { apiOfPlan } from './wire.ts';
 
-/** One look at a running job. */
-export function pollJob(
-  jobs: JobClient,
-  now: () => Date,
-  { plan, operationId }: Operation,
-  options: CallOptions,
-): Promise<Poll> {
-  return orGonePoll('MongoDB Atlas', `restore job ${operationId}`, async () => {
+export const poll: Does<'poll'> = ({ jobs, now }, { plan, operationId }, options) => {
+  async function look(): Promise<Poll> {
     const { job, vendorTime = now() } = await jobs.read(plan, operationId, options);
     assertOurs(plan, operationId, job);
     return toPoll(plan, job, vendorTime);
-  });
-}
+  }
+  return orGonePoll('MongoDB Atlas', `restore job ${operationId}`, look());
+};
 
 function toPoll(plan: RestorePlan, { id, state }: Job, at: Date): Poll {
   const isDownload = plan.kind === 'download';
@@ -81,28 +76,21 @@ function assertOurs(plan: RestorePlan, operationId: string, job: Job): void {
 }
 
 /** Whether the vendor stops what this plan starts: downloads from dedicated clusters, and nothing else. */
-export function canCancelPlan(plan: RestorePlan): boolean {
-  return plan.kind === 'download' && ['v2', 'v1.0'].includes(apiOfPlan(plan));
-}
+export const cancels: Does<'cancels'> = (_, plan) =>
+  plan.kind === 'download' && ['v2', 'v1.0'].includes(apiOfPlan(plan));
 
-/** Asks the vendor to stop. What it says no to is over, or cannot be stopped. */
-export async function cancelJob(
-  jobs: JobClient,
-  { plan, operationId }: Operation,
-  options: CallOptions,
-): Promise<CancelResult> {
-  if (!canCancelPlan(plan)) {
-    return tooLate('Atlas stops downloads only: a restore into a cluster runs to its end.');
-  }
-  try {
-    await jobs.cancel(plan, operationId, options);
+/** What the vendor says no to is over, or cannot be stopped. */
+export const cancel: Does<'cancel'> = (has, { plan, operationId }, options) => {
+  async function ask(): Promise<CancelResult> {
+    if (!cancels(has, plan))
+      return tooLate('Atlas stops downloads only: a restore into a cluster runs to its end.');
+    await has.jobs.cancel(plan, operationId, options);
     return { type: 'asked' };
-  } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'conflict') return tooLate(error.facts.detail);
-    if (!(error instanceof ProviderError) || error.kind !== 'not-found') throw error;
-    return tooLate('MongoDB Atlas no longer knows this restore job.');
   }
-}
+  return onRefusal(['conflict', 'not-found'], ask(), ({ kind, detail }) =>
+    tooLate(kind === 'conflict' ? detail : 'MongoDB Atlas no longer knows this restore job.'),
+  );
+};
 
 function tooLate(reason: string): CancelResult {
   return { type: 'too-late', reason };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
-import { majorOf } from './cluster.ts';
-import { ObjectId } from './ids.ts';
+import { majorOf, newestFirst } from '../kit/words.ts';
+import { ObjectId } from './paths.ts';
 
 /** A snapshot of any family. */
 export interface Snapshot {
@@ -106,13 +106,12 @@ export const SharedSnapshot = z
   }));
 
 /** A snapshot whose instant is known. */
-export type Restorable = Snapshot & { readonly takenAt: Date };
+type Restorable = Snapshot & { readonly takenAt: Date };
 
-/** Newest first; the vendor promises no order. Only those that can be restored. */
+/** Only those that can be restored, newest first. */
 export function restorable(snapshots: readonly Snapshot[]): readonly Restorable[] {
-  return snapshots
-    .flatMap((snapshot) =>
-      snapshot.complete && snapshot.takenAt !== undefined ? [{ ...snapshot, takenAt: snapshot.takenAt }] : [],
-    )
-    .toSorted((one, other) => other.takenAt.getTime() - one.takenAt.getTime());
+  const complete = snapshots.flatMap((each) =>
+    each.complete && each.takenAt !== undefined ? [{ ...each, takenAt: each.takenAt }] : [],
+  );
+  return newestFirst(complete, ({ takenAt }) => takenAt);
 }

@@ -3,16 +3,12 @@ import type { Verification } from '#core/verification.ts';
 import { orGone } from '../kit/reads.ts';
 import { failed, notPossible, passed } from '../kit/verdicts.ts';
 import { utc } from '../kit/words.ts';
-import type { AtlasClient } from './client.ts';
-import { clusterOf } from './ids.ts';
+import type { Does } from './client.ts';
 import type { JobClient } from './jobs.ts';
+import { clusterOf } from './paths.ts';
 
 /** Looks at the target, as far as the API shows: it shows clusters, and no data. */
-export async function verifyRestore(
-  { client, jobs }: { readonly client: AtlasClient; readonly jobs: JobClient },
-  operation: Operation,
-  options: CallOptions,
-): Promise<Verification> {
+export const verify: Does<'verify'> = async ({ client, jobs }, operation, options) => {
   const { plan, operationId } = operation;
   if (plan.kind === 'download') return verifyDownload(jobs, operation, options);
   const name = `“${plan.target.name}”`;
@@ -33,7 +29,7 @@ export async function verifyRestore(
   }
   const text = `${name} is up, and its restore job is finished. Connect and look at the data before anybody uses it.`;
   return passed('target-restored', text);
-}
+};
 
 async function verifyDownload(
   jobs: JobClient,

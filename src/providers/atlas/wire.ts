@@ -1,56 +1,40 @@
+import type { z } from 'zod';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { clusterOf } from './ids.ts';
-import type { Moment } from './job.ts';
-import { apiOfPlan, placeOfPlan } from './places.ts';
+import { backupId, textOf } from '../kit/form.ts';
+import type { Cluster } from './cluster.ts';
+import { DedicatedJob, SharedJob, type Job, type Moment } from './job.ts';
+import { accepts, clusterOf, clusterPath, type ClusterRef } from './paths.ts';
+import type { AtlasSettings } from './settings.ts';
 
 /** What exactly is sent for a plan; Atlas refuses a body with a member that it does not know. */
-export interface Submission {
-  readonly path: string;
-  readonly accept: string;
-  readonly body: Readonly<Record<string, string | number>>;
-}
-
-export function submissionOf(plan: RestorePlan): Submission {
+export function submissionOf(plan: RestorePlan) {
   const { accept, restore, download } = placeOfPlan(plan);
   return { path: plan.kind === 'download' ? download : restore, accept, body: bodyOf(plan) };
 }
 
-function bodyOf(plan: RestorePlan): Submission['body'] {
-  const api = apiOfPlan(plan);
-  const isShared = api === 'flex' || api === 'tenant';
-  const target = clusterOf(plan.target);
+type Body = Readonly<Record<string, string | number>>;
+
+function bodyOf(plan: RestorePlan): Body {
+  const isShared = ['flex', 'tenant'].includes(apiOfPlan(plan));
+  const { name, projectId } = clusterOf(plan.target);
+  const to: Body = isShared
+    ? { targetDeploymentItemName: name, targetProjectId: projectId }
+    : { targetClusterName: name, targetGroupId: projectId };
+  const delivery: Body = isShared ? {} : { deliveryType: deliveryOf(plan) };
   switch (plan.kind) {
     case 'automated':
-      return isShared
-        ? {
-            snapshotId: snapshotId(plan),
-            targetDeploymentItemName: target.name,
-            targetProjectId: target.projectId,
-          }
-        : {
-            deliveryType: 'automated',
-            snapshotId: snapshotId(plan),
-            targetClusterName: target.name,
-            targetGroupId: target.projectId,
-          };
+      return { ...delivery, snapshotId: backupId(plan), ...to };
     case 'point-in-time':
       if (isShared) throw new RangeError('only dedicated clusters go back to a point in time');
-      return {
-        deliveryType: 'pointInTime',
-        targetClusterName: target.name,
-        targetGroupId: target.projectId,
-        ...momentBody(momentOf(plan)),
-      };
+      return { ...delivery, ...to, ...momentBody(momentOf(plan)) };
     case 'download':
-      return isShared
-        ? { snapshotId: snapshotId(plan) }
-        : { deliveryType: 'download', snapshotId: snapshotId(plan) };
+      return { ...delivery, snapshotId: backupId(plan) };
     default:
       throw new RangeError('the plan is not of a kind that MongoDB Atlas has');
   }
 }
 
-function momentBody(moment: Moment): Submission['body'] {
+function momentBody(moment: Moment): Body {
   return moment.type === 'second'
     ? { pointInTimeUTCSeconds: moment.seconds }
     : { oplogTs: moment.ts, oplogInc: moment.inc };
@@ -63,11 +47,6 @@ export function deliveryOf({ kind }: RestorePlan): 'automated' | 'pointInTime' |
   throw new RangeError('the plan is not of a kind that MongoDB Atlas has');
 }
 
-export function snapshotId({ point }: RestorePlan): string {
-  if (point.type !== 'backup') throw new RangeError('the plan names a point in time and no snapshot');
-  return point.backupId;
-}
-
 /** The moment of a point-in-time plan: whole seconds, or the entry of the oplog that was given. */
 export function momentOf({ point, options }: RestorePlan): Moment {
   if (point.type !== 'instant') throw new RangeError('the plan names a snapshot and no point in time');
@@ -76,4 +55,68 @@ export function momentOf({ point, options }: RestorePlan): Moment {
   return typeof oplogTs === 'number' && typeof oplogInc === 'number'
     ? { type: 'oplog', ts: oplogTs, inc: oplogInc }
     : { type: 'second', seconds };
+}
+
+/** The API that a plan goes to, as the plan pins it. */
+export type Api = (typeof apis)[number];
+const apis = ['v2', 'v1.0', 'flex', 'tenant'] as const;
+
+/** Where the restore jobs of a cluster are, and how they are asked for. */
+export interface JobPlace {
+  readonly api: Api;
+  readonly accept: string;
+  readonly answer: z.ZodType<Job>;
+  /** `POST` for a restore into a cluster. */
+  readonly restore: string;
+  /** `POST` for a download. */
+  readonly download: string;
+  /** `GET` for all of them; followed by an id for one. */
+  readonly jobs: string;
+}
+
+/** The API by which a cluster is restored; `undefined`: it cannot be. */
+export function apiOf(
+  { family }: Pick<Cluster, 'family'>,
+  apiVersion: AtlasSettings['apiVersion'],
+): Api | undefined {
+  if (family === 'free') return undefined;
+  return family === 'dedicated' ? apiVersion : family;
+}
+
+export const apiOption = 'api';
+
+/** The API that a plan was made for, whatever the configuration says by now. */
+export function apiOfPlan(plan: RestorePlan): Api {
+  const text = textOf(plan.options[apiOption]);
+  const api = apis.find((each) => each === text);
+  if (api === undefined) throw new RangeError('the plan names no API of MongoDB Atlas');
+  return api;
+}
+
+/** The place of a plan's job: its source's, whatever the target is. */
+export function placeOfPlan(plan: RestorePlan): JobPlace {
+  return placeOf(apiOfPlan(plan), clusterOf(plan.source));
+}
+
+export function placeOf(api: Api, cluster: ClusterRef): JobPlace {
+  switch (api) {
+    case 'v2':
+    case 'v1.0': {
+      const jobs = `${clusterPath(cluster, 'clusters', api)}/backup/restoreJobs`;
+      const accept = api === 'v2' ? accepts.first : accepts.plain;
+      return { api, accept, answer: DedicatedJob, jobs, restore: jobs, download: jobs };
+    }
+    case 'flex': {
+      const backup = `${clusterPath(cluster, 'flexClusters')}/backup`;
+      const jobs = `${backup}/restoreJobs`;
+      const download = `${backup}/download`;
+      // A restore job always restores here, whatever it is asked for: downloads have their own place.
+      return { api, accept: accepts.flex, answer: SharedJob, jobs, restore: jobs, download };
+    }
+    case 'tenant': {
+      const backup = `${clusterPath(cluster, 'clusters')}/backup/tenant`;
+      const [jobs, restore, download] = [`${backup}/restores`, `${backup}/restore`, `${backup}/download`];
+      return { api, accept: accepts.first, answer: SharedJob, jobs, restore, download };
+    }
+  }
 }

@@ -1,53 +1,48 @@
 import { mostChoices, type CallOptions, type Choice, type ChoiceQuery } from '#core/provider.ts';
 import { asksLatest, backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts';
 import { byIdOrName, textOf } from '../kit/form.ts';
-import { counted, includes } from '../kit/words.ts';
-import type { CockroachClient, TimeRange } from './client.ts';
-import { compareMajor, majorVersion, planName, refusePlans } from './clusters.ts';
-import { isPristine } from './databases.ts';
+import { compareMajor, counted, includes } from '../kit/words.ts';
+import type { Does, Has, TimeRange } from './client.ts';
+import { isPristine, majorVersion, planName, refusePlans } from './clusters.ts';
 import type { Backup, Cluster } from './schema.ts';
-import type { CockroachSettings } from './settings.ts';
-import { formatTableName, nameParts } from './table-name.ts';
-
-export interface ChoiceDeps {
-  readonly client: CockroachClient;
-  readonly otherClusters: CockroachSettings['otherClusters'];
-  readonly now: () => Date;
-}
+import { formatTableName, nameParts } from './wire.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** What a select offers; nothing where an earlier answer is still missing. */
-export async function listChoices(
-  deps: ChoiceDeps,
-  { kind, field, input, search }: ChoiceQuery,
+export const sources: Does<'choices'> = async (has, query, options) => {
+  const clusters = await listed(has, options);
+  return fitting(has, query, clusters).map((cluster) => clusterChoice(cluster));
+};
+
+export const targets: Does<'choices'> = async (has, query, options) => {
+  const clusters = await listed(has, options);
+  const source = byIdOrName(clusters, textOf(query.input['source']));
+  return sourceFirst(
+    fitting(has, query, clusters, source),
+    ({ id }) => id === source?.id,
+    (cluster, remark) => clusterChoice(cluster, remark ?? remarkOf(cluster, source)),
+  );
+};
+
+async function listed({ client }: Has, options: CallOptions): Promise<readonly Cluster[]> {
+  return (await client.clusters(options)).filter(({ state }) => state !== 'DELETED');
+}
+
+async function sourceIn(
+  has: Has,
+  { input }: ChoiceQuery,
   options: CallOptions,
-): Promise<readonly Choice[]> {
-  if (field === 'tables') return tableChoices(search);
-  const clusters = (await deps.client.clusters(options)).filter(({ state }) => state !== 'DELETED');
-  const source = byIdOrName(clusters, textOf(input['source']));
-  const fitting = (from?: Cluster) =>
-    clusters.filter(
-      (cluster) =>
-        refusePlans(kind, from ?? cluster, cluster, deps.otherClusters) === undefined &&
-        includes(cluster.name, search),
-    );
-  switch (field) {
-    case 'source':
-      return fitting().map((cluster) => clusterChoice(cluster));
-    case 'target':
-      return sourceFirst(
-        fitting(source),
-        ({ id }) => id === source?.id,
-        (cluster, remark) => clusterChoice(cluster, remark ?? remarkOf(cluster, source)),
-      );
-    case 'backup':
-      return source === undefined ? [] : searchBackups(deps, source, search, options);
-    case 'databases':
-      return source === undefined ? [] : databaseChoices(deps, source, search, options);
-    default:
-      return [];
-  }
+): Promise<Cluster | undefined> {
+  return byIdOrName(await listed(has, options), textOf(input['source']));
+}
+
+function fitting(has: Has, { kind, search }: ChoiceQuery, clusters: readonly Cluster[], from?: Cluster) {
+  const { otherClusters } = has.settings;
+  return clusters.filter(
+    (cluster) =>
+      includes(cluster.name, search) &&
+      refusePlans(kind, from ?? cluster, cluster, otherClusters) === undefined,
+  );
 }
 
 function clusterChoice(cluster: Cluster, description?: string): Choice {
@@ -56,24 +51,23 @@ function clusterChoice(cluster: Cluster, description?: string): Choice {
 }
 
 function remarkOf(cluster: Cluster, source: Cluster | undefined): string | undefined {
-  const isOlder = source !== undefined && (compareMajor(cluster, source) ?? 0) < 0;
+  const isOlder =
+    source !== undefined && (compareMajor(cluster.cockroach_version, source.cockroach_version) ?? 0) < 0;
   return isOlder ? 'older than the source: will be refused' : undefined;
 }
 
 /** Without a day all backups are searched for a time such as “03:15”; without a search the newest will do. */
-async function searchBackups(
-  { client, now }: ChoiceDeps,
-  source: Cluster,
-  search: string,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
+export const backups: Does<'choices'> = async (has, query, options) => {
+  const source = await sourceIn(has, query, options);
+  if (source === undefined) return [];
+  const { search } = query;
   const range = dayIn(search.trim());
   const enough = asksLatest(search) ? mostChoices : undefined;
-  const backups = (await client.backups(source, { ...options, range, enough })).map(offerOf);
+  const found = (await has.client.backups(source, { ...options, range, enough })).map(offerOf);
   // A search by day may not hold the newest of all.
-  const latest = range === undefined ? backups[0] : undefined;
-  return backupChoices(backups, { latest, search, now: now() });
-}
+  const latest = range === undefined ? found[0] : undefined;
+  return backupChoices(found, { latest, search, now: has.now() });
+};
 
 function offerOf({ id, as_of_time }: Backup): BackupOffer {
   return { id, at: as_of_time };
@@ -87,27 +81,23 @@ function dayIn(search: string): TimeRange | undefined {
 }
 
 /** What is there now. A backup's content cannot be listed, and a dropped database is typed by its name. */
-async function databaseChoices(
-  { client }: ChoiceDeps,
-  source: Cluster,
-  search: string,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
-  const databases = await client.databases(source, options);
-  return databases
-    .filter((database) => !isPristine(database) && includes(database.name, search))
+export const databases: Does<'choices'> = async (has, query, options) => {
+  const source = await sourceIn(has, query, options);
+  if (source === undefined) return [];
+  return (await has.client.databases(source, options))
+    .filter((database) => !isPristine(database) && includes(database.name, query.search))
     .map(({ name, table_count: tables }) => ({
       value: name,
       label: name,
       description: tables === undefined ? undefined : counted(tables, 'table'),
     }));
-}
+};
 
 /** Tables cannot be listed: completes what is typed, `orders.items` → `orders.public.items`. */
-function tableChoices(search: string): readonly Choice[] {
+export const tables: Does<'choices'> = async (_, { search }) => {
   const [database, ...rest] = nameParts(search.trim()) ?? [];
   const [schema, table] = rest.length === 1 ? ['public', rest[0]] : rest;
   if (database === undefined || schema === undefined || table === undefined || rest.length > 2) return [];
   const name = formatTableName({ database, schema, table });
   return [{ value: name, label: name }];
-}
+};

@@ -3,6 +3,8 @@ import { after } from '#core/instant.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import { restoredTo, type Resource, type RestorePlan } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
+import { backupId } from '../kit/form.ts';
+import type { Connection, OperationName, OperationOf } from '../kit/manifest.ts';
 import { bodyOf, readList, type Dated, type Page } from '../kit/reads.ts';
 import {
   BackupPage,
@@ -14,9 +16,9 @@ import {
   Restore,
   RestorePage,
   type Backup,
-  type Database,
 } from './schema.ts';
-import { backupId, type RestoreBody } from './wire.ts';
+import type { CockroachSettings } from './settings.ts';
+import type { RestoreBody } from './wire.ts';
 
 /** Well under the vendor's own default (500) first; its maximum is not documented. */
 const sizes = [100, 20, 5] as const;
@@ -34,22 +36,7 @@ interface ListOptions extends CallOptions {
 }
 
 /** The endpoints that a restore needs, one function each. */
-export interface CockroachClient {
-  organization(options: CallOptions): Promise<Organization>;
-  clusters(options: CallOptions): Promise<readonly Cluster[]>;
-  cluster(cluster: Resource, options: CallOptions): Promise<Cluster>;
-  databases(cluster: Resource, options: CallOptions): Promise<readonly Database[]>;
-  backups(cluster: Resource, options: ListOptions): Promise<readonly Backup[]>;
-  restores(cluster: Resource, options: ListOptions): Promise<Dated<Restore>>;
-  restore(cluster: Resource, id: string, options: CallOptions): Promise<Restore>;
-  createRestore(
-    cluster: Resource,
-    body: RestoreBody,
-    options: SubmitOptions,
-  ): Promise<{ readonly id: string }>;
-}
-
-export function createCockroachClient(http: HttpClient): CockroachClient {
+export function createCockroachClient(http: HttpClient) {
   function list<T>(
     action: string,
     path: string,
@@ -67,41 +54,42 @@ export function createCockroachClient(http: HttpClient): CockroachClient {
     return readList(http, { action, path, answer, sizes, query, enough }, { signal });
   }
   return {
-    organization(options) {
+    organization(options: CallOptions) {
       const action = 'read who we are at CockroachDB Cloud';
       return bodyOf(http.get({ action, path: '/api/v1/organization', answer: Organization, ...options }));
     },
-    async clusters(options) {
+    async clusters(options: CallOptions) {
       return (await list('list the clusters', '/api/v1/clusters', ClusterPage, 'ASC', options)).items;
     },
-    cluster(cluster, options) {
+    cluster(cluster: Resource, options: CallOptions) {
       const action = `read cluster “${cluster.name}”`;
       return bodyOf(http.get({ action, path: pathOf(cluster), answer: Cluster, ...options }));
     },
-    async databases(cluster, options) {
+    async databases(cluster: Resource, options: CallOptions) {
       const action = `list the databases of cluster “${cluster.name}”`;
       return (await list(action, `${pathOf(cluster)}/databases`, DatabasePage, 'ASC', options)).items;
     },
-    async backups(cluster, options) {
+    async backups(cluster: Resource, options: ListOptions) {
       const action = `list the backups of cluster “${cluster.name}”`;
       return (await list(action, `${pathOf(cluster)}/backups`, BackupPage, 'DESC', options)).items;
     },
-    restores(cluster, options) {
+    restores(cluster: Resource, options: ListOptions) {
       const action = `list the restores of cluster “${cluster.name}”`;
       return list(action, `${pathOf(cluster)}/restores`, RestorePage, 'DESC', options);
     },
-    restore(cluster, id, options) {
+    restore(cluster: Resource, id: string, options: CallOptions) {
       const action = `read restore ${id} of cluster “${cluster.name}”`;
       const path = `${pathOf(cluster)}/restores/${encodeURIComponent(id)}`;
       return bodyOf(http.get({ action, path, answer: Restore, use: 'look', ...options }));
     },
-    createRestore(cluster, body, options) {
+    createRestore(cluster: Resource, body: RestoreBody, options: SubmitOptions) {
       const action = `start the restore on cluster “${cluster.name}”`;
       const path = `${pathOf(cluster)}/restores`;
       return bodyOf(http.write({ action, path, body, answer: CreatedRestore, ...options }));
     },
   };
 }
+export type CockroachClient = ReturnType<typeof createCockroachClient>;
 
 function pathOf({ id }: Resource): string {
   return `/api/v1/clusters/${encodeURIComponent(id)}`;
@@ -121,3 +109,10 @@ export async function findBackup(
   const backups = await client.backups(plan.source, { ...options, range });
   return backups.find(({ id }) => id === backupId(plan));
 }
+
+/** What every operation has of its connection. */
+export interface Has extends Connection<CockroachSettings> {
+  readonly client: CockroachClient;
+}
+
+export type Does<Name extends OperationName> = OperationOf<Has, Name>;

@@ -1,4 +1,5 @@
-import type { Cluster } from './schema.ts';
+import { counted, listed, majorOf, quoted } from '../kit/words.ts';
+import type { Cluster, Database } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 
 const planNames: Readonly<Record<string, string>> = {
@@ -14,16 +15,7 @@ export function planName({ plan }: Pick<Cluster, 'plan'>): string {
 
 /** `v25.2` of `v25.2.3`; the whole text where it is no version. */
 export function majorVersion({ cockroach_version }: Pick<Cluster, 'cockroach_version'>): string {
-  return /^v?\d+\.\d+/.exec(cockroach_version)?.[0] ?? cockroach_version;
-}
-
-/** Negative: the major version of `left` is older. `undefined` where one of them is no version. */
-export function compareMajor(left: Cluster, right: Cluster): number | undefined {
-  const numbers = [left, right].map((cluster) => /^v?(\d+)\.(\d+)/.exec(cluster.cockroach_version));
-  const [one, other] = numbers.map((found) =>
-    found === null ? undefined : Number(found[1]) * 1000 + Number(found[2]),
-  );
-  return one === undefined || other === undefined ? undefined : one - other;
+  return majorOf(cockroach_version) ?? cockroach_version;
 }
 
 /** Why this kind of restore cannot go from one cluster to the other whatever happens; a sentence, or nothing. */
@@ -44,4 +36,27 @@ export function refusePlans(
     return `A ${planName(source)} cluster is restored into itself only: choose “${source.name}”, or have otherClusters set to same-plan.`;
   }
   return undefined;
+}
+
+/**
+ * Whether a full-cluster restore may find this database: `defaultdb` and `postgres` come with every cluster and may
+ * stay as long as they hold no table. What else they may hold the API does not show.
+ */
+export function isPristine({ name, table_count }: Database): boolean {
+  return name === 'system' || (['defaultdb', 'postgres'].includes(name) && (table_count ?? 0) === 0);
+}
+
+/** `orders (12 tables)` */
+export function withTables({ name, table_count }: Database): string {
+  return table_count === undefined ? name : `${name} (${counted(table_count, 'table')})`;
+}
+
+/** `“orders” (12 tables) and “movr”`: for a sentence that asks to drop them. */
+export function quotedWithTables(databases: readonly Database[]): string {
+  return listed(databases.map(({ name, ...rest }) => withTables({ name: quoted([name]), ...rest })));
+}
+
+/** Names that none of the databases has. */
+export function missingIn(databases: readonly Database[], names: readonly string[]): readonly string[] {
+  return names.filter((name) => databases.every((database) => database.name !== name));
 }

@@ -1,11 +1,11 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { newTarget } from '../kit/findings.ts';
 import { textOf } from '../kit/form.ts';
-import { isPristine, withTables } from './databases.ts';
-import { createdDatabases, namesIn } from './options.ts';
+import type { Does } from './client.ts';
+import { isPristine, withTables } from './clusters.ts';
 import type { Database } from './schema.ts';
-import { parseTableName } from './table-name.ts';
-import { restoreType } from './wire.ts';
+import { createdDatabases, namesIn, parseTableName, restoreType } from './wire.ts';
 
 /** What a plan does to its destination, with the databases that are there now. */
 export function impactOf(plan: RestorePlan, databases: readonly Database[]): Impact {
@@ -49,7 +49,7 @@ function besideOthers({ options }: RestorePlan, creates: string[]): Impact {
   if (options['schema_only'] === true) {
     notes.unshift('Only the schema is restored: the tables will be empty.');
   }
-  return { type: 'new-target', overwrites: [], creates, unavailable: [], notes };
+  return newTarget(creates, notes);
 }
 
 /** A table's name where it will be. */
@@ -60,8 +60,8 @@ function restoredName(plan: RestorePlan, name: string): string {
 }
 
 /** What CockroachDB Cloud leaves to do after a restore (cockroachlabs.com/docs, RESTORE: what a backup holds). */
-export function leftToDo(plan: RestorePlan): readonly string[] {
-  return restoreType(plan) === 'CLUSTER'
+export const leftToDo: Does<'leftToDo'> = (_, plan) =>
+  restoreType(plan) === 'CLUSTER'
     ? [
         'Check that applications can sign in: users and passwords are those of the backup.',
         'Reconnect connection pools.',
@@ -70,4 +70,3 @@ export function leftToDo(plan: RestorePlan): readonly string[] {
         'Grant privileges on what was restored: they do not come along.',
         'Set zone configurations again: they do not come along.',
       ];
-}

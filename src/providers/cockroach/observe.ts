@@ -1,16 +1,9 @@
-import type { Fingerprint } from '#core/fingerprint.ts';
-import type { CallOptions } from '#core/provider.ts';
-import type { RestorePlan } from '#core/restore-plan.ts';
 import { orGone } from '../kit/reads.ts';
-import { findBackup, type CockroachClient } from './client.ts';
+import { findBackup, type Does } from './client.ts';
 import { majorVersion, planName } from './clusters.ts';
 
 /** What an approver saw of target and backup. Gone is a fact, too; every other failure stays an error. */
-export async function fingerprint(
-  client: CockroachClient,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Fingerprint> {
+export const observe: Does<'observe'> = async ({ client }, plan, options) => {
   const [target, backup] = await Promise.all([
     orGone(client.cluster(plan.target, options)),
     orGone(findBackup(client, plan, options)),
@@ -26,4 +19,4 @@ export async function fingerprint(
     'Destination plan': planName(target),
     Backup,
   };
-}
+};

@@ -1,36 +1,27 @@
 import { defined } from '#core/defined.ts';
-import type { CallOptions, FormInput, PlanResult } from '#core/provider.ts';
+import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { byIdOrName, readForm, type Form } from '../kit/form.ts';
-import type { CockroachClient } from './client.ts';
+import { byIdOrName, type Form } from '../kit/form.ts';
+import type { CockroachClient, Does } from './client.ts';
 import { refusePlans } from './clusters.ts';
-import { latestWhenAsked, toggles } from './options.ts';
 import type { Backup, Cluster } from './schema.ts';
-import type { CockroachSettings } from './settings.ts';
-import { formatTableName, nameParts, parseTableName } from './table-name.ts';
-
-export interface PlanDeps {
-  readonly connection: string;
-  readonly client: CockroachClient;
-  readonly otherClusters: CockroachSettings['otherClusters'];
-}
+import { formatTableName, latestWhenAsked, nameParts, parseTableName, toggles } from './wire.ts';
 
 type Options = RestorePlan['options'];
 
-/** Turns the answers of a form into a plan with everything pinned, or says what is wrong with which answer. */
-export async function makePlan(
-  { connection, client, otherClusters }: PlanDeps,
-  kind: string,
-  input: FormInput,
-  options: CallOptions,
-): Promise<PlanResult> {
-  const form = readForm(input);
+export const plan: Does<'plan'> = async ({ client, settings: { otherClusters } }, kind, form, options) => {
   const clusters = await client.clusters(options);
-  const source = clusterIn(clusters, form, 'source', 'cluster that holds the backup');
-  const target = clusterIn(clusters, form, 'target', 'destination');
+  function clusterIn(field: 'source' | 'target', what: string) {
+    const text = form.text(field);
+    if (text === '') return form.reject(field, `Choose the ${what}.`);
+    const sentence = `There is no cluster “${text}” that this connection can see, or several have that name.`;
+    return byIdOrName(clusters, text) ?? form.reject(field, sentence);
+  }
+  const source = clusterIn('source', 'cluster that holds the backup');
+  const target = clusterIn('target', 'destination');
   const chosen = optionsOf(kind, form);
-  const backup = source === undefined ? undefined : await backupIn(client, source, form, options);
-  if (source === undefined || target === undefined) return form.result(undefined);
+  const backup = source && (await backupIn(client, source, form, options));
+  if (source === undefined || target === undefined) return undefined;
   form.rejectIf(
     source.id === target.id ? 'source' : 'target',
     refusePlans(kind, source, target, otherClusters),
@@ -38,29 +29,14 @@ export async function makePlan(
   if (chosen['skip_localities_check'] === true && source.plan !== 'ADVANCED') {
     form.reject('skip_localities_check', 'Only Advanced clusters know this option: leave it off.');
   }
-  if (backup === undefined) return form.result(undefined);
-  return form.result({
-    provider: 'cockroach',
-    connection,
-    kind,
+  if (backup === undefined) return undefined;
+  return {
     source: { id: source.id, name: source.name },
     point: { type: 'backup', backupId: backup.id, takenAt: backup.as_of_time },
     target: { id: target.id, name: target.name },
     options: { ...chosen, ...defined({ backup: asksForLatest(form) ? latestWhenAsked : undefined }) },
-  });
-}
-
-function clusterIn(
-  clusters: readonly Cluster[],
-  form: Form,
-  field: 'source' | 'target',
-  what: string,
-): Cluster | undefined {
-  const text = form.text(field);
-  if (text === '') return form.reject(field, `Choose the ${what}.`);
-  const sentence = `There is no cluster “${text}” that this connection can see, or several have that name.`;
-  return byIdOrName(clusters, text) ?? form.reject(field, sentence);
-}
+  };
+};
 
 function asksForLatest(form: Form): boolean {
   return ['latest', latestWhenAsked].includes(form.text('backup'));

@@ -1,23 +1,20 @@
-import type { CallOptions, Operation, Poll } from '#core/provider.ts';
+import type { Operation, Poll } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { backupId, textOf } from '../kit/form.ts';
 import { fractionOf, notOurs, orGonePoll, strangeStatus } from '../kit/polls.ts';
-import type { CockroachClient } from './client.ts';
-import { leftBehind } from './left-behind.ts';
+import { listed, quoted } from '../kit/words.ts';
+import type { Does } from './client.ts';
 import type { Restore } from './schema.ts';
-import { backupId, restoreType } from './wire.ts';
+import { createdDatabases, namesIn, parseTableName, restoreType } from './wire.ts';
 
-/** One look at a running restore. */
-export function pollRestore(
-  client: CockroachClient,
-  { plan, operationId }: Operation,
-  options: CallOptions,
-): Promise<Poll> {
-  return orGonePoll('CockroachDB Cloud', `restore ${operationId}`, async () => {
+export const poll: Does<'poll'> = ({ client }, { plan, operationId }, options) => {
+  async function look(): Promise<Poll> {
     const restore = await client.restore(plan.target, operationId, options);
     assertOurs(restore, { plan, operationId });
     return toPoll(restore, plan);
-  });
-}
+  }
+  return orGonePoll('CockroachDB Cloud', `restore ${operationId}`, look());
+};
 
 function toPoll(restore: Restore, plan: RestorePlan): Poll {
   const { status, completed_at: finishedAt, client_error_message: reason, client_error_code: code } = restore;
@@ -56,4 +53,45 @@ function assertOurs(restore: Restore, { plan, operationId }: Operation): void {
     `CockroachDB Cloud answered with another restore: ${wrong.join(', ')} is not ours`,
     'Look at the restores of the destination in the Cloud Console before you trust either of them.',
   );
+}
+
+const removed = 'CockroachDB Cloud removes what a failed restore wrote.';
+
+/** `relation "items" already exists`, `database "orders" already exists` */
+const taken = /(?:relation|table|view|sequence|type|database|object) "([^"]+)" already exists/i;
+
+const denied = /\b(?:permission|privilege|not authorized|unauthorized)/i;
+
+/**
+ * What a failed restore leaves on the destination, and what to do. RESTORE is a job that cleans up after itself
+ * (cockroachlabs.com/docs, RESTORE: a failed restore leaves no restored data).
+ */
+function leftBehind(plan: RestorePlan, message: string): string {
+  const [, name] = taken.exec(message) ?? [];
+  if (name !== undefined) return `${removed} Drop or rename ${inTheWay(plan, name)}, then ask again.`;
+  if (denied.test(message)) {
+    return `${removed} Give the service account Cluster Admin on source and destination, then ask again.`;
+  }
+  return restoreType(plan) === 'CLUSTER'
+    ? `${removed} “${plan.target.name}” holds none of the backup: look at it in the Cloud Console, then ask again.`
+    : `${removed} ${message === '' ? 'Look at the restore in the Cloud Console' : 'Change what it names'}, then ask again.`;
+}
+
+/** The object that has the name, with its database. */
+function inTheWay(plan: RestorePlan, name: string): string {
+  const where = `on “${plan.target.name}”`;
+  if (restoreType(plan) !== 'TABLE') {
+    const database = createdDatabases(plan).includes(name) ? `database ${quoted([name])}` : quoted([name]);
+    return `${database} ${where}`;
+  }
+  const table = name.split('.').at(-1) ?? name;
+  const into = textOf(plan.options['into_db']);
+  const databases = namesIn(plan, 'tables').flatMap((each) => {
+    const parts = parseTableName(each);
+    return parts?.table === table ? [into === '' ? parts.database : into] : [];
+  });
+  const named = [...new Set(databases)];
+  return named.length === 0
+    ? `${quoted([name])} ${where}`
+    : `table ${quoted([table])} in database ${listed(named.map((each) => quoted([each])))} ${where}`;
 }

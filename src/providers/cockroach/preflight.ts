@@ -1,31 +1,22 @@
 import type { Finding } from '#core/finding.ts';
-import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { blocker, ok } from '../kit/findings.ts';
+import { backupGone, blocker, ok } from '../kit/findings.ts';
 import { unless } from '../kit/reads.ts';
 import { utc } from '../kit/words.ts';
-import { findBackup, type CockroachClient } from './client.ts';
-import { clusterFindings, restoreFindings } from './cluster-findings.ts';
+import { findBackup, type Does } from './client.ts';
+import { clusterFindings, nameFindings, restoreFindings } from './findings.ts';
 import { impactOf } from './impact.ts';
-import { nameFindings } from './name-findings.ts';
 import type { Backup } from './schema.ts';
-import type { CockroachSettings } from './settings.ts';
-
-export interface PreflightDeps {
-  readonly client: CockroachClient;
-  readonly otherClusters: CockroachSettings['otherClusters'];
-  readonly now: () => Date;
-}
 
 /** Newest restores of a destination that are looked through for one that runs. */
 const restoresLookedAt = 100;
 
 /** Everything the vendor shows beforehand. It still decides itself: a role, for one, may fail only later. */
-export async function checkPlan(
-  { client, otherClusters, now }: PreflightDeps,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Preflight> {
+export const preflight: Does<'preflight'> = async (
+  { client, settings: { otherClusters }, now },
+  plan,
+  options,
+) => {
   const [source, target, databases, restores, backup] = await Promise.all([
     client.cluster(plan.source, options),
     client.cluster(plan.target, options),
@@ -45,11 +36,11 @@ export async function checkPlan(
     ...(restores === 'denied' ? [] : restoreFindings(plan, restores.items, now())),
   ];
   return { findings, impact: impactOf(plan, databases), tags: target.labels, sourceTags: source.labels };
-}
+};
 
 function backupFinding({ source }: RestorePlan, backup: Backup | undefined): Finding {
   return backup === undefined
-    ? blocker('backup-gone', `The backup is no longer in the list of “${source.name}”: choose another one.`)
+    ? backupGone(source.name)
     : ok('backup-listed', `The backup of ${utc(backup.as_of_time)} can be restored.`);
 }
 

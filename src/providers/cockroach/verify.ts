@@ -1,20 +1,15 @@
-import type { CallOptions, Operation } from '#core/provider.ts';
+import type { Reach } from '#core/data-check.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { Verification } from '#core/verification.ts';
 import { allOf, failed, notPossible, passed } from '../kit/verdicts.ts';
 import { counted, quoted } from '../kit/words.ts';
-import type { CockroachClient } from './client.ts';
-import { isPristine, missingIn, quotedWithTables } from './databases.ts';
-import { createdDatabases, tableDatabases } from './options.ts';
+import type { Does } from './client.ts';
+import { isPristine, missingIn, quotedWithTables } from './clusters.ts';
 import type { Cluster, Database } from './schema.ts';
-import { restoreType } from './wire.ts';
+import { createdDatabases, namesIn, restoreType, tableDatabases } from './wire.ts';
 
 /** Looks whether what was restored is really there, as far as the API shows. */
-export async function verifyRestore(
-  client: CockroachClient,
-  { plan }: Operation,
-  options: CallOptions,
-): Promise<Verification> {
+export const verify: Does<'verify'> = async ({ client }, { plan }, options) => {
   const databases = await client.databases(plan.target, options);
   switch (restoreType(plan)) {
     case 'CLUSTER':
@@ -24,7 +19,7 @@ export async function verifyRestore(
     case 'TABLE':
       return verifyTables(plan, databases);
   }
-}
+};
 
 function verifyCluster(
   { target }: RestorePlan,
@@ -79,4 +74,31 @@ function verifyTables(plan: RestorePlan, databases: readonly Database[]): Verifi
   }
   const text = `The API does not show tables: look with SHOW TABLES FROM ${wanted.join(', ')} on ${name}.`;
   return notPossible('tables-not-shown', text);
+}
+
+/** Of the SQL interface (cockroachlabs.com/docs/cockroachcloud/connect-to-your-cluster). */
+const sqlPort = 26_257;
+
+/** Where the restored databases can be read: the cluster's own `sql_dns`. */
+export const reach: Does<'reach'> = async ({ client }, plan, options) => {
+  const { regions } = await client.cluster(plan.target, options);
+  const dns = regions.find(({ sql_dns }) => sql_dns !== '')?.sql_dns;
+  const [, host, port] = /^([^:]+)(?::(\d+))?$/u.exec(dns ?? '') ?? [];
+  const databases = restoredDatabases(plan);
+  return { host, port: Number(port ?? sqlPort), databases, credentialOpens: 'any' };
+};
+
+function restoredDatabases(plan: RestorePlan): Reach['databases'] {
+  // The tables are there, and no row of them.
+  if (plan.options['schema_only'] === true) return [];
+  switch (restoreType(plan)) {
+    case 'CLUSTER':
+      return 'any';
+    case 'DATABASE': {
+      const names = namesIn(plan, 'databases');
+      return createdDatabases(plan).map((as, at) => ({ name: names[at] ?? as, as }));
+    }
+    case 'TABLE':
+      return tableDatabases(plan).map((name) => ({ name, as: name }));
+  }
 }

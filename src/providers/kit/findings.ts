@@ -1,4 +1,8 @@
 import type { Finding } from '#core/finding.ts';
+import type { Impact } from '#core/impact.ts';
+import { after } from '#core/instant.ts';
+import { restoreRunning } from '#core/provider.ts';
+import { utc } from './words.ts';
 
 /** Was checked, and is fine. */
 export function ok(code: string, text: string): Finding {
@@ -24,3 +28,32 @@ export function beforeStart(code: string, text: string): Finding {
 export function present<T>(...items: readonly (T | undefined)[]): readonly T[] {
   return items.filter((item) => item !== undefined);
 }
+
+/** The impact of something new next to what is there. */
+export function newTarget(creates: readonly string[], notes: readonly string[]): Impact {
+  return { type: 'new-target', overwrites: [], creates: [...creates], unavailable: [], notes: [...notes] };
+}
+
+/** Of every vendor's list that the plan's backup is no longer in. */
+export function backupGone(source: string): Finding {
+  return blocker('backup-gone', `The backup is no longer in the list of “${source}”: choose another one.`);
+}
+
+/** One restore at a time: `what` runs, such as its id and since when. */
+export function otherRestore(target: string, what: string): Finding {
+  const text = `Another restore is running on “${target}” (${what}): this one starts automatically once that is over.`;
+  return beforeStart(restoreRunning, text);
+}
+
+/** Worth knowing: the same again would cost what was written since. */
+export function restoredRecently(target: string, at: Date, what: string): Finding {
+  const text = `“${target}” was restored at ${utc(at)} (${what}): make sure this is not the same again.`;
+  return warning('restored-recently', text);
+}
+
+/** Whether a restore was so short a time ago that an approver should know of it. */
+export function isRecent(at: Date, now: Date): boolean {
+  return at > after(now, -dayMs);
+}
+
+const dayMs = 24 * 60 * 60_000;

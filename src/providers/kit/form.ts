@@ -75,3 +75,9 @@ export function listOf(value: FieldValue | undefined): readonly string[] {
   const parts = Array.isArray(value) ? value : textOf(value).split(',');
   return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
 }
+
+/** The id of the backup that a plan restores. Throws a `RangeError` where it names a point in time. */
+export function backupId({ point }: RestorePlan): string {
+  if (point.type !== 'backup') throw new RangeError('the plan names a point in time and no backup');
+  return point.backupId;
+}

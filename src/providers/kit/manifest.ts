@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { defined } from '#core/defined.ts';
 import type { Egress } from '#core/egress.ts';
-import { mostChoices, type RestoreProvider } from '#core/provider.ts';
+import { mostChoices, type CallOptions, type RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
+import type { RestorePlan } from '#core/restore-plan.ts';
 import type { Secret } from '#core/secret.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { HttpClient, HttpClientDeps, RetryPolicy, Vendor } from '../http/types.ts';
 import type { Kind } from './fields.ts';
+import { readForm, type Form } from './form.ts';
 
 /** What every provider of a process shares. */
 export interface ProviderDeps {
@@ -26,12 +29,12 @@ export interface Connected {
 }
 
 /** The settings of one connection as the configuration has them, with the connection's name. */
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly connection: string;
   readonly settings: unknown;
 }
 
-export type Opened =
+type Opened =
   | { readonly type: 'opened'; readonly connected: Connected }
   | { readonly type: 'rejected'; readonly issues: readonly z.core.$ZodIssue[] };
 
@@ -74,17 +77,44 @@ export interface Connection<S> {
 
 type Credential = Pick<HttpClientDeps, 'secrets' | 'headers' | 'authorization'>;
 
-/** What a provider can do at its vendor. */
-export type Operations = Omit<RestoreProvider, 'name' | 'title' | 'connection' | 'kinds'>;
+type Contract = Omit<RestoreProvider, 'name' | 'title' | 'connection' | 'kinds' | 'hasTags'>;
 
-interface Parts<S extends Usual, Given> extends About {
+/** A plan without what every plan has: provider, connection and kind. */
+type Pinned = Omit<RestorePlan, 'provider' | 'connection' | 'kind'>;
+
+interface Calls extends Omit<Required<Contract>, 'plan'> {
+  /** `undefined`: an answer is missing or was rejected. */
+  plan(kind: string, form: Form, options: CallOptions): Promise<Pinned | undefined>;
+}
+export type OperationName = keyof Calls;
+
+/**
+ * One operation of the contract in `core/provider.ts`, which says its types: a function of what a provider `Has` on each
+ * connection, and of what is asked.
+ */
+export type OperationOf<Has, Name extends OperationName> = (
+  has: Has,
+  ...asked: Parameters<Calls[Name]>
+) => ReturnType<Calls[Name]>;
+
+/** Those that the contract does not ask of every provider may be left out. */
+type Operations<Has> = {
+  readonly [Name in keyof Omit<Contract, 'choices'>]: OperationOf<Has, Name>;
+} & {
+  /** By field; one that is not here offers nothing. */
+  readonly choices: Readonly<Record<string, OperationOf<Has, 'choices'>>>;
+};
+
+interface Parts<S extends Usual, Given, Own> extends About {
   readonly vendor: Vendor;
+  readonly hasTags: boolean;
   readonly kinds: readonly Kind[];
   readonly Settings: z.ZodType<S, Given>;
   /** The least that a connection needs; each credential by the name of its environment variable: `${CRDB_PROD_API_KEY}`. */
   readonly exampleSettings: Given & Readonly<Record<string, unknown>>;
-  /** Calls nothing yet. */
-  readonly operations: (connection: Connection<S>) => Operations;
+  /** What a connection has more, such as the vendor's client. Calls nothing yet. */
+  readonly open: (connection: Connection<S>) => Own;
+  readonly operations: Operations<Connection<S> & Own>;
 }
 
 /**
@@ -102,31 +132,33 @@ export interface ProviderManifest extends About {
 }
 
 /** Makes a provider of what is its vendor's own. Hides its type of settings, so that manifests make a list. */
-export function defineProvider<S extends Usual, Given>({
+export function defineProvider<S extends Usual, Given, Own>({
   vendor,
+  hasTags,
   kinds,
   Settings,
+  open,
   operations,
   ...about
-}: Parts<S, Given>): ProviderManifest {
+}: Parts<S, Given, Own>): ProviderManifest {
   function create(connection: string, settings: S, deps: ProviderDeps): RestoreProvider {
     const { limiter, egress, retry, now = () => new Date(), randomBytes: random = randomBytes } = deps;
     const { baseUrl, timeoutMs, settleMs } = settings;
-    const own = operations({
+    const connected: Connection<S> = {
       connection,
       settings,
       now,
       connect: (how) =>
         createHttpClient({ connection, baseUrl, vendor, limiter, egress, timeoutMs, now, retry, ...how }),
       suffix: () => suffixOf(random(8)),
-    });
+    };
     return {
-      ...own,
+      ...bound({ ...connected, ...open(connected) }, about.name, operations),
       name: about.name,
       title: vendor.name,
       connection,
+      hasTags,
       kinds: kinds.map((kind) => ({ ...kind, vendor: vendor.name, settleMs })),
-      choices: async (query, options) => (await own.choices(query, options)).slice(0, mostChoices),
     };
   }
   return {
@@ -139,6 +171,45 @@ export function defineProvider<S extends Usual, Given>({
       const provider = create(connection, data, deps);
       return { type: 'opened', connected: { provider, ratePerSecond: data.ratePerSecond } };
     },
+  };
+}
+
+/** The operations of one connection. */
+function bound<Has extends Pick<Connection<unknown>, 'connection'>>(
+  has: Has,
+  provider: string,
+  { choices, plan, cancel, cancels, reach, consoleUrl, leftToDo, ...all }: Operations<Has>,
+): Contract {
+  const on =
+    <Asked extends readonly unknown[], Answer>(act: (has: Has, ...asked: Asked) => Answer) =>
+    (...asked: Asked): Answer =>
+      act(has, ...asked);
+  return {
+    async choices(query, options) {
+      const offer = Object.hasOwn(choices, query.field) ? choices[query.field] : undefined;
+      return ((await offer?.(has, query, options)) ?? []).slice(0, mostChoices);
+    },
+    async plan(kind, input, options) {
+      const form = readForm(input);
+      const pinned = await plan(has, kind, form, options);
+      return form.result(pinned && { provider, connection: has.connection, kind, ...pinned });
+    },
+    lockKeys: on(all.lockKeys),
+    preflight: on(all.preflight),
+    observe: on(all.observe),
+    baseline: on(all.baseline),
+    submit: on(all.submit),
+    find: on(all.find),
+    poll: on(all.poll),
+    verify: on(all.verify),
+    whoAmI: on(all.whoAmI),
+    ...defined({
+      cancel: cancel && on(cancel),
+      cancels: cancels && on(cancels),
+      reach: reach && on(reach),
+      consoleUrl: consoleUrl && on(consoleUrl),
+      leftToDo: leftToDo && on(leftToDo),
+    }),
   };
 }
 

@@ -1,14 +1,13 @@
 import { ProviderError } from '#core/provider-error.ts';
 import type { Poll } from '#core/provider.ts';
+import { onRefusal } from './reads.ts';
 
 /** A look at an operation; one that the vendor no longer knows is gone. `what` it no longer knows: `restore 7f…`. */
-export async function orGonePoll(vendor: string, what: string, look: () => Promise<Poll>): Promise<Poll> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.kind !== 'not-found') throw error;
-    return { type: 'gone', detail: `${vendor} no longer knows ${what} (${error.facts.detail})` };
-  }
+export function orGonePoll(vendor: string, what: string, look: Promise<Poll>): Promise<Poll> {
+  return onRefusal(['not-found'], look, ({ detail }) => ({
+    type: 'gone',
+    detail: `${vendor} no longer knows ${what} (${detail})`,
+  }));
 }
 
 /** A word that nobody knows concludes nothing, and somebody must look. */

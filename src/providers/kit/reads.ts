@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ProviderError, type ProviderErrorKind } from '#core/provider-error.ts';
+import { ProviderError, type ProviderErrorFacts, type ProviderErrorKind } from '#core/provider-error.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { Answer, HttpClient, ReadRequest } from '../http/types.ts';
 
@@ -8,18 +8,27 @@ export async function bodyOf<T>(asking: Promise<Answer<T>>): Promise<T> {
   return (await asking).body;
 }
 
-/** A refusal of one of these kinds is an answer, too; every other failure stays an error. */
-export async function unless<T, U>(
+/** A refusal of one of these kinds is an answer, too, and says something; every other failure stays an error. */
+export async function onRefusal<T, U>(
   kinds: readonly ProviderErrorKind[],
   asking: Promise<T>,
-  instead: U,
+  say: (refusal: ProviderErrorFacts) => U,
 ): Promise<T | U> {
   try {
     return await asking;
   } catch (error) {
-    if (error instanceof ProviderError && kinds.includes(error.kind)) return instead;
+    if (error instanceof ProviderError && kinds.includes(error.kind)) return say(error.facts);
     throw error;
   }
+}
+
+/** The same where a refusal always says one thing. */
+export function unless<T, U>(
+  kinds: readonly ProviderErrorKind[],
+  asking: Promise<T>,
+  instead: U,
+): Promise<T | U> {
+  return onRefusal(kinds, asking, () => instead);
 }
 
 /** The vendor says that it is not there: that is an answer. */

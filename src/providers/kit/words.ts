@@ -69,3 +69,23 @@ export function isBackupSought(label: string, at: Date, search: string): boolean
 export function includes(text: string, search: string): boolean {
   return text.toLowerCase().includes(search.trim().toLowerCase());
 }
+
+/** `v25.2` of `v25.2.3`; `undefined` where the text is no version. */
+export function majorOf(version: string | undefined): string | undefined {
+  return /^v?\d+\.\d+/.exec(version ?? '')?.[0];
+}
+
+/** Negative: the major version of `left` is older. `undefined` where one of them is no version. */
+export function compareMajor(left: string | undefined, right: string | undefined): number | undefined {
+  const [one, other] = [left, right].map((version) => {
+    const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+    return Number(major) * 1_000 + Number(minor);
+  });
+  const order = (one ?? Number.NaN) - (other ?? Number.NaN);
+  return Number.isNaN(order) ? undefined : order;
+}
+
+/** The vendors promise no order. */
+export function newestFirst<T>(items: readonly T[], takenAt: (item: T) => Date): readonly T[] {
+  return items.toSorted((one, other) => takenAt(other).getTime() - takenAt(one).getTime());
+}

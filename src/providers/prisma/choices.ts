@@ -1,39 +1,32 @@
-import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
+import type { Choice } from '#core/provider.ts';
 import { backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts';
 import { textOf } from '../kit/form.ts';
 import { includes } from '../kit/words.ts';
-import { latestOf, usable } from './backups.ts';
-import type { PrismaClient } from './client.ts';
-import { labelOf, resolveDatabase } from './databases.ts';
-import { bareId } from './ids.ts';
+import type { Does } from './client.ts';
+import { bareId, labelOf, latestOf, resolveDatabase, usable } from './databases.ts';
 import type { Backup, Database } from './schema.ts';
 
-/** What a select offers; nothing where an earlier answer is still missing. */
-export async function listChoices(
-  client: PrismaClient,
-  now: () => Date,
-  { field, input, search }: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
-  const databases = await client.databases(options);
-  const source = resolveDatabase(databases, textOf(input['source']));
-  if (field === 'backup') {
-    if (source === undefined) return [];
-    const list = await client.backups(source, options);
-    const latest = latestOf(list);
-    return backupChoices(usable(list).map(offerOf), {
-      latest: latest === undefined || latest === 'unknowable' ? undefined : offerOf(latest),
-      search,
-      now: now(),
-    });
-  }
-  const found = databases.filter((database) => matches(database, search));
-  return sourceFirst(found, ({ id }) => field === 'target' && id === source?.id, choiceOf);
-}
+export const backups: Does<'choices'> = async ({ client, now }, { input, search }, options) => {
+  const source = resolveDatabase(await client.databases(options), textOf(input['source']));
+  if (source === undefined) return [];
+  const list = await client.backups(source, options);
+  const latest = latestOf(list);
+  return backupChoices(usable(list).map(offerOf), {
+    latest: latest === undefined || latest === 'unknowable' ? undefined : offerOf(latest),
+    search,
+    now: now(),
+  });
+};
 
-function matches(database: Database, search: string): boolean {
-  return includes(labelOf(database), search) || bareId(database.id) === bareId(search.trim());
-}
+/** Sources and targets; among targets the source comes first. */
+export const databases: Does<'choices'> = async ({ client }, { field, input, search }, options) => {
+  const all = await client.databases(options);
+  const source = field === 'target' ? resolveDatabase(all, textOf(input['source'])) : undefined;
+  const found = all.filter(
+    (each) => includes(labelOf(each), search) || bareId(each.id) === bareId(search.trim()),
+  );
+  return sourceFirst(found, (each) => each === source, choiceOf);
+};
 
 function choiceOf(database: Database, remark: string | undefined): Choice {
   const { id, status } = database;

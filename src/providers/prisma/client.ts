@@ -1,20 +1,12 @@
-import type { z } from 'zod';
 import { ProviderError } from '#core/provider-error.ts';
 import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
-import type { Answer, HttpClient, ReadRequest } from '../http/types.ts';
+import type { HttpClient, ReadRequest } from '../http/types.ts';
+import type { Connection, OperationName, OperationOf } from '../kit/manifest.ts';
 import { bodyOf, readList, wholeBytes } from '../kit/reads.ts';
-import { sameDatabase } from './ids.ts';
-import {
-  Accepted,
-  BackupList,
-  DatabasePage,
-  Endpoint,
-  Me,
-  OneDatabase,
-  Subscription,
-  type Database,
-} from './schema.ts';
+import { sameDatabase } from './databases.ts';
+import { Accepted, BackupList, DatabasePage, Endpoint, Me, OneDatabase, Subscription } from './schema.ts';
+import type { PrismaSettings } from './settings.ts';
 import type { RestoreBody } from './wire.ts';
 
 /** The largest page of a list, and the most backups that can be had at all. */
@@ -23,53 +15,43 @@ const sizes = [100, 20, 5] as const;
 type Use = Pick<ReadRequest<unknown>, 'use'>;
 
 /** The endpoints that a restore needs, one function each. */
-export interface PrismaClient {
-  me(options: CallOptions): Promise<Me>;
-  subscription(workspace: Resource, options: CallOptions): Promise<Subscription>;
-  databases(options: CallOptions): Promise<readonly Database[]>;
-  database(database: Resource, options: CallOptions & Use): Promise<Answer<Database>>;
-  /** Where the database itself is; `undefined`: the vendor does not say. */
-  endpoint(database: Resource, options: CallOptions): Promise<z.output<typeof Endpoint>['direct']>;
-  backups(database: Resource, options: CallOptions): Promise<BackupList>;
-  restore(target: Resource, body: RestoreBody, options: SubmitOptions): Promise<Answer<Accepted>>;
-}
-
-export function createPrismaClient(http: HttpClient): PrismaClient {
+export function createPrismaClient(http: HttpClient) {
   return {
-    me: (options) =>
+    me: (options: CallOptions) =>
       bodyOf(
         http.get({ action: 'read who we are at Prisma Postgres', path: '/v1/me', answer: Me, ...options }),
       ),
-    subscription({ id, name }, options) {
+    subscription({ id, name }: Resource, options: CallOptions) {
       const action = `read the plan of workspace “${name}”`;
       const path = `/v1/workspaces/${encodeURIComponent(id)}/subscription`;
       return bodyOf(http.get({ action, path, answer: Subscription, ...options }));
     },
-    async databases(options) {
+    async databases(options: CallOptions) {
       const list = { action: 'list the databases', path: '/v1/databases', answer: DatabasePage, sizes };
       const found = await readList(http, { ...list, query: (cursor, limit) => ({ cursor, limit }) }, options);
       return found.items;
     },
-    async database(database, options) {
+    async database(database: Resource, options: CallOptions & Use) {
       const action = `read database “${database.name}”`;
       const found = await http.get({ action, path: pathOf(database), answer: OneDatabase, ...options });
       assertSame(database, found.body.id, action, 'contract');
       return found;
     },
-    async endpoint(database, options) {
+    /** Where the database itself is; `undefined`: the vendor does not say. */
+    async endpoint(database: Resource, options: CallOptions) {
       const action = `read where database “${database.name}” is`;
       const request = { action, path: pathOf(database), answer: Endpoint, ...options };
       const { id, direct } = await bodyOf(http.get(request));
       assertSame(database, id, action, 'contract');
       return direct;
     },
-    backups(database, options) {
+    backups(database: Resource, options: CallOptions) {
       const action = `list the backups of database “${database.name}”`;
       const path = `${pathOf(database)}/backups`;
       const query = { limit: sizes[0] };
       return bodyOf(http.get({ action, path, query, answer: BackupList, maxBytes: wholeBytes, ...options }));
     },
-    async restore(target, body, options) {
+    async restore(target: Resource, body: RestoreBody, options: SubmitOptions) {
       const action = `start the restore of database “${target.name}”`;
       const path = `${pathOf(target)}/restore`;
       const accepted = await http.write({ action, path, body, answer: Accepted, ...options });
@@ -78,6 +60,7 @@ export function createPrismaClient(http: HttpClient): PrismaClient {
     },
   };
 }
+export type PrismaClient = ReturnType<typeof createPrismaClient>;
 
 function pathOf({ id }: Resource): string {
   return `/v1/databases/${encodeURIComponent(id)}`;
@@ -96,3 +79,10 @@ function assertSame(
     'Look at the database in the Prisma Console, and report this to the team that runs restorebot.';
   throw new ProviderError({ kind, action, detail, advice });
 }
+
+/** What every operation has of its connection. */
+interface Has extends Connection<PrismaSettings> {
+  readonly client: PrismaClient;
+}
+
+export type Does<Name extends OperationName> = OperationOf<Has, Name>;

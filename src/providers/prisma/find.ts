@@ -1,32 +1,22 @@
-import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
+import type { FindResult } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import type { PrismaClient } from './client.ts';
-import { showsPlan } from './databases.ts';
-import { bareId, operationIdOf } from './ids.ts';
+import type { Does } from './client.ts';
+import { bareId, operationIdOf, showsPlan } from './databases.ts';
 import type { BackupSource, Database } from './schema.ts';
 
 /** What the target was like before we act: its status, and the restore that its data came from. */
-export async function readBaseline(
-  client: PrismaClient,
-  now: () => Date,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Baseline> {
+export const baseline: Does<'baseline'> = async ({ client, now }, plan, options) => {
   const { body, vendorTime = now() } = await client.database(plan.target, options);
   const operationIds = body.source === undefined ? [] : [sourceKey(body.source)];
   return { operationIds, status: body.status, vendorTime };
-}
+};
 
 /**
  * The vendor lists no restores: only the target's own status and source tell. With a baseline of this attempt, one
  * that began to recover since is ours (the target is locked, and was idle right before), unless it shows another
  * backup; once it is ready again only a source that became ours tells. All else is undecidable.
  */
-export async function findRestore(
-  client: PrismaClient,
-  plan: RestorePlan,
-  { signal, baseline }: FindOptions,
-): Promise<FindResult> {
+export const find: Does<'find'> = async ({ client }, plan, { signal, baseline }) => {
   const { body: target } = await client.database(plan.target, { signal });
   if (baseline === undefined) return undecidable(plan, target, plan.target.id);
   const { source } = target;
@@ -39,7 +29,7 @@ export async function findRestore(
   }
   const operationId = operationIdOf(plan.target, createdAt, target.status);
   return { type: 'matches', operations: [{ operationId, createdAt }] };
-}
+};
 
 /** With what a person can do: the id under which it can be followed. */
 function undecidable(plan: RestorePlan, target: Database, id: string): FindResult {

@@ -1,10 +1,10 @@
 import type { Finding } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { beforeStart, blocker, ok, warning } from '../kit/findings.ts';
+import { backupGone, beforeStart, blocker, ok, warning } from '../kit/findings.ts';
+import { backupId } from '../kit/form.ts';
 import { utc } from '../kit/words.ts';
-import { usable } from './backups.ts';
+import { usable } from './databases.ts';
 import type { BackupList, Database, Subscription } from './schema.ts';
-import { backupId } from './wire.ts';
 
 /** The vendor restores onto a target that is ready, and refuses one that is provisioning or recovering. */
 export function targetFinding({ name, status }: Database): Finding {
@@ -30,11 +30,9 @@ export function targetFinding({ name, status }: Database): Finding {
 
 export function backupFinding(plan: RestorePlan, { backups, cutOff }: BackupList): Finding {
   const backup = backups.find(({ id }) => id === backupId(plan));
-  const source = `“${plan.source.name}”`;
   if (backup === undefined) {
-    const text = cutOff
-      ? `The backup is not among the ${backups.length} that Prisma Postgres shows of ${source}: choose another one.`
-      : `The backup is no longer in the list of ${source}: choose another one.`;
+    if (!cutOff) return backupGone(plan.source.name);
+    const text = `The backup is not among the ${backups.length} that Prisma Postgres shows of “${plan.source.name}”: choose another one.`;
     return blocker('backup-gone', text);
   }
   switch (backup.status) {

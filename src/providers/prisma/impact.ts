@@ -1,5 +1,6 @@
 import type { Impact } from '#core/impact.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import type { Does } from './client.ts';
 import type { Database } from './schema.ts';
 
 /** What a plan does: it always overwrites, whatever the target holds. */
@@ -19,10 +20,7 @@ export function impactOf({ target: { name } }: RestorePlan, target: Database): I
   };
 }
 
-/** What Prisma Postgres leaves to do after a restore. */
-export function leftToDo(): readonly string[] {
-  return [
-    'Reconnect connection pools.',
-    'Compare the schema with your migrations: it is that of the backup.',
-  ];
-}
+export const leftToDo: Does<'leftToDo'> = () => [
+  'Reconnect connection pools.',
+  'Compare the schema with your migrations: it is that of the backup.',
+];

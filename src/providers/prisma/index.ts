@@ -1,56 +1,26 @@
-import type { CallOptions } from '#core/provider.ts';
 import { bearer, defineProvider } from '../kit/manifest.ts';
 import { counted } from '../kit/words.ts';
-import { listChoices } from './choices.ts';
-import { createPrismaClient, type PrismaClient } from './client.ts';
-import { findRestore, readBaseline } from './find.ts';
-import { bareId, operationIdOf } from './ids.ts';
+import { backups, databases } from './choices.ts';
+import { createPrismaClient, type Does } from './client.ts';
+import { bareId, operationIdOf } from './databases.ts';
+import { baseline, find } from './find.ts';
 import { leftToDo } from './impact.ts';
 import { prismaKinds } from './kinds.ts';
-import { fingerprint } from './observe.ts';
-import { makePlan } from './plan.ts';
-import { pollRestore } from './poll.ts';
-import { checkPlan } from './preflight.ts';
-import { reachRestored } from './reach.ts';
+import { observe } from './observe.ts';
+import { plan } from './plan.ts';
+import { poll } from './poll.ts';
+import { preflight } from './preflight.ts';
 import { PrismaSettings } from './settings.ts';
 import { prismaPostgres } from './vendor.ts';
-import { verifyRestore } from './verify.ts';
+import { reach, verify } from './verify.ts';
 import { restoreBody } from './wire.ts';
 
-/** Backups of Prisma Postgres, restored in place. No cancel: the vendor has none. */
-export const prisma = defineProvider({
-  name: 'prisma',
-  vendor: prismaPostgres,
-  restores: 'a database from its own or another’s backup',
-  kinds: prismaKinds,
-  Settings: PrismaSettings,
-  example: { connection: 'prisma-shop', credential: 'a service token of the workspace' },
-  exampleSettings: { token: '${PRISMA_TOKEN}' },
-  operations({ connection, settings, now, connect }) {
-    const client = createPrismaClient(connect(bearer(settings.token)));
-    return {
-      hasTags: false,
-      choices: (query, options) => listChoices(client, now, query, options),
-      plan: (kind, input, options) => makePlan({ connection, client }, kind, input, options),
-      lockKeys: (plan) => [`prisma:database:${bareId(plan.target.id)}`],
-      preflight: (plan, options) => checkPlan(client, plan, options),
-      observe: (plan, options) => fingerprint(client, plan, options),
-      baseline: (plan, options) => readBaseline(client, now, plan, options),
-      submit: async (plan, options) => {
-        const { body, vendorTime = now() } = await client.restore(plan.target, restoreBody(plan), options);
-        return { operationId: operationIdOf(plan.target, vendorTime, body.status) };
-      },
-      find: (plan, options) => findRestore(client, plan, options),
-      poll: (operation, options) => pollRestore({ client, now, waits: settings }, operation, options),
-      verify: (operation, options) => verifyRestore(client, operation, options),
-      reach: (plan, options) => reachRestored(client, plan, options),
-      leftToDo,
-      whoAmI: (options) => whoAmI(client, options),
-    };
-  },
-});
+const submit: Does<'submit'> = async ({ client, now }, plan, options) => {
+  const { body, vendorTime = now() } = await client.restore(plan.target, restoreBody(plan), options);
+  return { operationId: operationIdOf(plan.target, vendorTime, body.status) };
+};
 
-async function whoAmI(client: PrismaClient, options: CallOptions): Promise<string> {
+const whoAmI: Does<'whoAmI'> = async ({ client }, options) => {
   const [{ user, workspace, credential }, databases] = await Promise.all([
     client.me(options),
     client.databases(options),
@@ -59,4 +29,32 @@ async function whoAmI(client: PrismaClient, options: CallOptions): Promise<strin
   const who = user === null ? `A ${kind}` : `A ${kind} of ${user.email}`;
   const where = workspace === null ? '' : ` in the workspace ${workspace.name}`;
   return `${who}${where} at Prisma Postgres that sees ${counted(databases.length, 'database')}.`;
-}
+};
+
+/** Backups of Prisma Postgres, restored in place. No cancel: the vendor has none. */
+export const prisma = defineProvider({
+  name: 'prisma',
+  vendor: prismaPostgres,
+  hasTags: false,
+  restores: 'a database from its own or another’s backup',
+  kinds: prismaKinds,
+  Settings: PrismaSettings,
+  example: { connection: 'prisma-shop', credential: 'a service token of the workspace' },
+  exampleSettings: { token: '${PRISMA_TOKEN}' },
+  open: ({ settings, connect }) => ({ client: createPrismaClient(connect(bearer(settings.token))) }),
+  operations: {
+    choices: { source: databases, backup: backups, target: databases },
+    plan,
+    lockKeys: (_, { target }) => [`prisma:database:${bareId(target.id)}`],
+    preflight,
+    observe,
+    baseline,
+    submit,
+    find,
+    poll,
+    verify,
+    reach,
+    leftToDo,
+    whoAmI,
+  },
+});

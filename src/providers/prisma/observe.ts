@@ -1,19 +1,12 @@
-import type { Fingerprint } from '#core/fingerprint.ts';
-import type { CallOptions } from '#core/provider.ts';
-import type { RestorePlan } from '#core/restore-plan.ts';
+import { backupId } from '../kit/form.ts';
 import { orGone } from '../kit/reads.ts';
-import type { PrismaClient } from './client.ts';
-import { backupId } from './wire.ts';
+import type { Does } from './client.ts';
 
 /**
  * What an approver saw of target and backup. Where its data came from is part of it: if it changes, somebody has
  * restored the target in the meantime.
  */
-export async function fingerprint(
-  client: PrismaClient,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Fingerprint> {
+export const observe: Does<'observe'> = async ({ client }, plan, options) => {
   const [target, list] = await Promise.all([
     orGone(client.database(plan.target, options)),
     orGone(client.backups(plan.source, options)),
@@ -35,4 +28,4 @@ export async function fingerprint(
       source === undefined ? 'no backup shown' : `backup ${source.backupId} of ${source.databaseId}`,
     Backup,
   };
-}
+};

@@ -1,24 +1,14 @@
-import type { CallOptions, Operation, Poll } from '#core/provider.ts';
+import { strangeStatus } from '../kit/polls.ts';
 import { orGone } from '../kit/reads.ts';
-import type { PrismaClient } from './client.ts';
-import { readOperationId, type Traces } from './ids.ts';
+import type { Does } from './client.ts';
+import { readOperationId, type Traces } from './databases.ts';
 import type { PrismaSettings } from './settings.ts';
-
-export interface PollDeps {
-  readonly client: PrismaClient;
-  readonly now: () => Date;
-  readonly waits: Pick<PrismaSettings, 'staleMs' | 'unseenMs'>;
-}
 
 /**
  * One look at the target's status. `ready` and `failure` may be what it was before the restore began: which of them
  * counts is decided by `isTheEnd`.
  */
-export async function pollRestore(
-  { client, now, waits }: PollDeps,
-  { plan, operationId, mark }: Operation,
-  options: CallOptions,
-): Promise<Poll> {
+export const poll: Does<'poll'> = async ({ client, now, settings }, { plan, operationId, mark }, options) => {
   const traces = readOperationId(plan.target, operationId);
   if (traces === undefined) {
     return { type: 'gone', detail: `“${operationId}” names no restore of “${plan.target.name}”` };
@@ -34,7 +24,7 @@ export async function pollRestore(
       return { type: 'running', detail: 'Prisma Postgres is restoring.', mark: status };
     case 'ready':
     case 'failure':
-      if (!isTheEnd(waits, traces, { status, readAt, mark })) {
+      if (!isTheEnd(settings, traces, { status, readAt, mark })) {
         const detail = `Prisma Postgres says “${status}”, which may be from before the restore: looking again.`;
         return { type: 'running', detail, mark: status };
       }
@@ -45,21 +35,15 @@ export async function pollRestore(
             reason: `Prisma Postgres gave no reason: “${plan.target.name}” is in the state “failure”`,
             leftBehind: `The old data of “${plan.target.name}” may be gone: look at it in the Prisma Console, or ask Prisma’s support, before you ask again.`,
           };
-    default: {
-      const word = status.slice(0, 30);
-      const why =
-        status === 'provisioning'
-          ? 'which nobody expects of a restore'
-          : 'a status that restorebot does not know';
+    case 'provisioning':
       return {
-        type: 'running',
-        detail: `Status at Prisma Postgres: ${word}.`,
-        alarm: `Prisma Postgres says “${word}” of “${plan.target.name}”, ${why}.`,
+        ...strangeStatus('Prisma Postgres', status, 'which nobody expects of a restore'),
         mark,
       };
-    }
+    default:
+      return { ...strangeStatus('Prisma Postgres', status), mark };
   }
-}
+};
 
 interface Sight {
   readonly status: 'ready' | 'failure';
@@ -73,7 +57,7 @@ interface Sight {
  * where only the vendor's acceptance said so, not in the first moments; else after a longer wait and twice in a row.
  */
 function isTheEnd(
-  { staleMs, unseenMs }: PollDeps['waits'],
+  { staleMs, unseenMs }: PrismaSettings,
   { acceptedAt, status: accepted }: Traces,
   { status, readAt, mark }: Sight,
 ): boolean {

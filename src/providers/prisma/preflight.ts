@@ -1,20 +1,14 @@
-import type { CallOptions, Preflight } from '#core/provider.ts';
-import type { RestorePlan } from '#core/restore-plan.ts';
+import type { CallOptions } from '#core/provider.ts';
 import { present } from '../kit/findings.ts';
+import { backupId } from '../kit/form.ts';
 import { unless } from '../kit/reads.ts';
-import type { PrismaClient } from './client.ts';
+import type { Does, PrismaClient } from './client.ts';
+import { sameDatabase } from './databases.ts';
 import { backupFinding, distanceFinding, planFinding, safetyFinding, targetFinding } from './findings.ts';
-import { sameDatabase } from './ids.ts';
 import { impactOf } from './impact.ts';
 import type { Subscription } from './schema.ts';
-import { backupId } from './wire.ts';
 
-/** Everything the vendor shows beforehand. It still decides itself. */
-export async function checkPlan(
-  client: PrismaClient,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Preflight> {
+export const preflight: Does<'preflight'> = async ({ client }, plan, options) => {
   const isItself = sameDatabase(plan.source.id, plan.target.id);
   const [{ body: target }, source, backups, targetBackups, subscription] = await Promise.all([
     client.database(plan.target, options),
@@ -33,7 +27,7 @@ export async function checkPlan(
   );
   const sizeBytes = backups.backups.find(({ id }) => id === backupId(plan))?.size;
   return { findings, impact: impactOf(plan, target), sizeBytes };
-}
+};
 
 async function readSubscription(
   client: PrismaClient,

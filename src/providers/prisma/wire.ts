@@ -1,4 +1,5 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { backupId } from '../kit/form.ts';
 
 /** The body of `POST /v1/databases/{target}/restore`; the vendor has no other field. */
 export interface RestoreBody {
@@ -13,9 +14,4 @@ export interface RestoreBody {
 /** What exactly is sent for a plan; the same bytes every time. */
 export function restoreBody(plan: RestorePlan): RestoreBody {
   return { source: { type: 'backup', databaseId: plan.source.id, backupId: backupId(plan) } };
-}
-
-export function backupId({ point }: RestorePlan): string {
-  if (point.type !== 'backup') throw new RangeError('Prisma Postgres restores backups, not points in time');
-  return point.backupId;
 }

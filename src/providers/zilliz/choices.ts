@@ -2,43 +2,26 @@ import type { CallOptions, Choice, ChoiceQuery } from '#core/provider.ts';
 import { backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts';
 import { byIdOrName, textOf } from '../kit/form.ts';
 import { includes, listed } from '../kit/words.ts';
-import { collectionsIn, latestOf, restorable } from './backups.ts';
-import type { ZillizClient } from './client.ts';
-import { isDedicated, isGlobal, isGone, sourcesIn, type Source } from './clusters.ts';
-import { parseCollection } from './names.ts';
+import type { Does, ZillizClient } from './client.ts';
+import {
+  collectionsIn,
+  isDedicated,
+  isGlobal,
+  isGone,
+  latestOf,
+  restorable,
+  sourcesIn,
+  type Source,
+} from './clusters.ts';
 import type { Backup, Cluster } from './schema.ts';
+import { parseCollection } from './wire.ts';
 
-/** What a select offers; nothing where an earlier answer is still missing. */
-export async function listChoices(
-  client: ZillizClient,
-  now: () => Date,
-  query: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
-  switch (query.field) {
-    case 'source':
-      return (await sources(client, options))
-        .filter(({ name }) => includes(name, query.search))
-        .map(sourceChoice);
-    case 'backup':
-      return searchBackups(client, now, query, options);
-    case 'project':
-      return projectChoices(client, query, options);
-    case 'target':
-      return targetChoices(client, query, options);
-    case 'collection':
-      return collectionChoices(client, query, options);
-    default:
-      return [];
-  }
-}
+export const sources: Does<'choices'> = async ({ client }, { search }, options) =>
+  (await sourcesOf(client, options)).filter(({ name }) => includes(name, search)).map(sourceChoice);
 
-async function sources(client: ZillizClient, options: CallOptions): Promise<readonly Source[]> {
-  const [{ items: clusters }, backups] = await Promise.all([
-    client.clusters(options),
-    client.backups(options),
-  ]);
-  return sourcesIn(clusters, backups);
+async function sourcesOf(client: ZillizClient, options: CallOptions): Promise<readonly Source[]> {
+  const [clusters, backups] = await Promise.all([client.clusters(options), client.backups(options)]);
+  return sourcesIn(clusters.items, backups);
 }
 
 function sourceChoice({ id, name, cluster }: Source): Choice {
@@ -54,24 +37,19 @@ function clusterLabel({ clusterName, regionId, cuSize }: Cluster): string {
   return known === '' ? clusterName : `${clusterName} (${known})`;
 }
 
-async function searchBackups(
-  client: ZillizClient,
-  now: () => Date,
-  { kind, input, search }: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
-  const clusterId = await sourceId(client, textOf(input['source']), options);
+export const backups: Does<'choices'> = async ({ client, now }, query, options) => {
+  const clusterId = await sourceId(client, query, options);
   if (clusterId === undefined) return [];
-  const backups = await client.backups({ ...options, clusterId });
-  const offers = restorable(kind, backups).map(offerOf);
-  const latest = latestOf(backups);
+  const found = await client.backups({ ...options, clusterId });
+  const offers = restorable(query.kind, found).map(offerOf);
+  const latest = latestOf(found);
   return backupChoices(offers, {
     latest: latest === undefined ? undefined : offerOf(latest),
     newest: offers[0]?.id,
-    search,
+    search: query.search,
     now: now(),
   });
-}
+};
 
 function offerOf({
   backupId,
@@ -87,25 +65,18 @@ function offerOf({
 }
 
 /** An id as it is; a name is looked up. */
-async function sourceId(
-  client: ZillizClient,
-  text: string,
-  options: CallOptions,
-): Promise<string | undefined> {
+async function sourceId(client: ZillizClient, { input }: ChoiceQuery, options: CallOptions) {
+  const text = textOf(input['source']);
   if (text === '') return undefined;
   if (/^in[^-]*-\S+$/.test(text)) return text;
-  return byIdOrName(await sources(client, options), text)?.id;
+  return byIdOrName(await sourcesOf(client, options), text)?.id;
 }
 
-async function projectChoices(
-  client: ZillizClient,
-  { input, search }: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
-  const [projects, known] = await Promise.all([client.projects(options), sources(client, options)]);
+export const projects: Does<'choices'> = async ({ client }, { input, search }, options) => {
+  const [seen, known] = await Promise.all([client.projects(options), sourcesOf(client, options)]);
   const own = byIdOrName(known, textOf(input['source']))?.projectId;
   return sourceFirst(
-    projects.filter(({ projectName }) => includes(projectName, search)),
+    seen.filter(({ projectName }) => includes(projectName, search)),
     ({ projectId }) => projectId === own,
     ({ projectId, projectName, regionIds }, isOwn) => ({
       value: projectId,
@@ -114,14 +85,10 @@ async function projectChoices(
         isOwn === undefined ? listed(regionIds ?? []).slice(0, 75) || undefined : 'the source’s own project',
     }),
   );
-}
+};
 
 /** Those in the region of the source. */
-async function targetChoices(
-  client: ZillizClient,
-  { input, search }: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
+export const targets: Does<'choices'> = async ({ client }, { input, search }, options) => {
   const { items: clusters } = await client.clusters(options);
   const fitting = clusters.filter(
     (cluster) => isDedicated(cluster) && !isGlobal(cluster) && !isGone(cluster),
@@ -136,30 +103,27 @@ async function targetChoices(
     (cluster) => cluster === source,
     (cluster, description) => ({ value: cluster.clusterId, label: clusterLabel(cluster), description }),
   );
-}
+};
 
 /** What the chosen backup says that it holds; what is typed where it says nothing. */
-async function collectionChoices(
-  client: ZillizClient,
-  { input, search }: ChoiceQuery,
-  options: CallOptions,
-): Promise<readonly Choice[]> {
-  const clusterId = await sourceId(client, textOf(input['source']), options);
+export const collections: Does<'choices'> = async ({ client }, query, options) => {
+  const clusterId = await sourceId(client, query, options);
+  const { input, search } = query;
   const chosen = textOf(input['backup']);
   if (clusterId === undefined || chosen === '') return [];
   const backupId =
     chosen === 'latest' ? latestOf(await client.backups({ ...options, clusterId }))?.backupId : chosen;
   if (backupId === undefined) return [];
-  const collections = collectionsIn(await client.backup({ clusterId, backupId }, options));
-  if (collections.length === 0 && parseCollection(search) !== undefined) {
+  const held = collectionsIn(await client.backup({ clusterId, backupId }, options));
+  if (held.length === 0 && parseCollection(search) !== undefined) {
     const [value, description] = [search.trim(), 'the backup does not list what it holds'];
     return [{ value, label: value, description }];
   }
-  return collections
+  return held
     .filter(({ name }) => includes(name, search))
     .toSorted((one, other) => one.name.localeCompare(other.name))
     .map(({ name, status }) => ({ value: name, label: name, description: loadedWords(status) }));
-}
+};
 
 function loadedWords(status: string | undefined): string | undefined {
   if (status === undefined) return undefined;

@@ -1,33 +1,22 @@
-import type { Baseline, CallOptions, FindOptions, FindResult } from '#core/provider.ts';
-import type { RestorePlan } from '#core/restore-plan.ts';
 import { findAmong, type Compared } from '../kit/find.ts';
 import { notOurs } from '../kit/polls.ts';
-import type { ZillizClient } from './client.ts';
-import { planned, type ClusterOptions } from './options.ts';
+import type { Does, ZillizClient } from './client.ts';
 import type { Cluster } from './schema.ts';
+import { planned, type ClusterOptions } from './wire.ts';
 
 /** Clusters that have the plan's name in the plan's project, and the vendor's clock. */
-export async function readBaseline(
-  client: ZillizClient,
-  now: () => Date,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Baseline> {
+export const baseline: Does<'baseline'> = async ({ client, now }, plan, options) => {
   const what = planned(plan);
   const { items, vendorTime = now() } = await client.clusters(options);
   const there = what.kind === 'cluster' ? namesakes(items, what) : [];
   return { operationIds: there.map(({ clusterId }) => clusterId), vendorTime };
-}
+};
 
 /**
  * A restore into a new cluster is found by the cluster's name. One of a collection cannot be found at all: the
  * vendor lists no jobs over its API, and no collections of a live cluster.
  */
-export async function findRestores(
-  client: ZillizClient,
-  plan: RestorePlan,
-  { signal, since, baseline }: FindOptions,
-): Promise<FindResult> {
+export const find: Does<'find'> = async ({ client }, plan, { signal, since, baseline }) => {
   const what = planned(plan);
   // Also where it decides nothing: a vendor that cannot be reached is told apart from one that shows too little.
   const { items } = await client.clusters({ signal });
@@ -43,7 +32,7 @@ export async function findRestores(
       return { id: clusterId, createdAt: createTime ?? since, likeness };
     });
   return findAmong(compared, baseline, (ids) => `Zilliz Cloud does not show when ${ids} was created`);
-}
+};
 
 /** The new cluster of a plan by its name; `undefined`: there is none. Throws where several have it. */
 export async function clusterOfPlan(

@@ -1,12 +1,11 @@
 import { backup, choice, integer, source, target, text, type Kind } from '../kit/fields.ts';
-import { longestClusterName } from './names.ts';
+import { longestClusterName } from './wire.ts';
 
 const sourceCluster = source(
   'Source cluster',
   'The cluster that was backed up. A dropped one is listed as long as it has backups.',
 );
 
-/** What Zilliz Cloud can restore. */
 export const zillizKinds: readonly Kind[] = [
   {
     id: 'collection',

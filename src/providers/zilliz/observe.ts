@@ -1,18 +1,11 @@
 import type { Fingerprint } from '#core/fingerprint.ts';
-import type { CallOptions } from '#core/provider.ts';
-import type { RestorePlan } from '#core/restore-plan.ts';
-import { findBackup } from './backups.ts';
-import type { ZillizClient } from './client.ts';
-import { isGone } from './clusters.ts';
-import { planned } from './options.ts';
+import type { Does } from './client.ts';
+import { findBackup, isGone } from './clusters.ts';
 import type { BackupDetail, Cluster, Project } from './schema.ts';
+import { planned } from './wire.ts';
 
 /** What an approver saw of project or destination, and of the backup. Gone is a fact, too. */
-export async function fingerprint(
-  client: ZillizClient,
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Fingerprint> {
+export const observe: Does<'observe'> = async ({ client }, plan, options) => {
   const what = planned(plan);
   const backup = backupFact(await findBackup(client, plan, options));
   if (what.kind === 'cluster') {
@@ -21,7 +14,7 @@ export async function fingerprint(
   }
   const { items: clusters } = await client.clusters(options);
   return { ...clusterFacts(clusters.find(({ clusterId }) => clusterId === what.clusterId)), ...backup };
-}
+};
 
 function backupFact(backup: BackupDetail | undefined): Fingerprint {
   if (backup === undefined) return { Backup: 'no longer listed' };

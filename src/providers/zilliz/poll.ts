@@ -1,26 +1,17 @@
-import type { CallOptions, Operation, Poll } from '#core/provider.ts';
+import type { Poll } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { fractionOf, notOurs, strangeStatus } from '../kit/polls.ts';
 import { orGone } from '../kit/reads.ts';
-import type { ZillizClient } from './client.ts';
+import type { Does } from './client.ts';
 import { clusterOfPlan } from './find.ts';
-import { isClusterId, planned, type ClusterOptions } from './options.ts';
 import type { Cluster, Job } from './schema.ts';
-
-export interface PollDeps {
-  readonly client: ZillizClient;
-  readonly now: () => Date;
-}
+import { isClusterId, planned, type ClusterOptions } from './wire.ts';
 
 /**
  * One look at a running restore: at its job, or, where the job is not known (a lost answer, a job that the vendor
  * has forgotten), at the new cluster itself.
  */
-export async function pollRestore(
-  { client, now }: PollDeps,
-  { plan, operationId }: Operation,
-  options: CallOptions,
-): Promise<Poll> {
+export const poll: Does<'poll'> = async ({ client, now }, { plan, operationId }, options) => {
   const what = planned(plan);
   const looking = { ...options, use: 'look' } as const;
   if (what.kind === 'cluster' && isClusterId(operationId)) {
@@ -33,7 +24,7 @@ export async function pollRestore(
   if (job !== undefined) return ofJob(plan, operationId, job, now());
   const cluster = what.kind === 'cluster' ? await clusterOfPlan(client, what, looking) : undefined;
   return cluster === undefined ? gone(`the job ${operationId}`) : ofCluster(cluster, now());
-}
+};
 
 function gone(what: string): Poll {
   return { type: 'gone', detail: `Zilliz Cloud does not know ${what}, or not any more.` };

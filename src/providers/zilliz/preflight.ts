@@ -1,23 +1,14 @@
 import type { Finding } from '#core/finding.ts';
-import type { CallOptions, Preflight } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { blocker, present, warning } from '../kit/findings.ts';
-import { backupFindings } from './backup-findings.ts';
-import { findBackup } from './backups.ts';
-import type { ZillizClient } from './client.ts';
-import { isDedicated, isGlobal, isGone } from './clusters.ts';
-import { collectionFindings } from './collection-findings.ts';
+import type { Does } from './client.ts';
+import { findBackup, isDedicated, isGlobal, isGone } from './clusters.ts';
+import { backupFindings, collectionFindings, newClusterFindings } from './findings.ts';
 import { impactOf } from './impact.ts';
-import { newClusterFindings } from './new-cluster-findings.ts';
-import { planned } from './options.ts';
 import type { Cluster } from './schema.ts';
+import { planned } from './wire.ts';
 
-/** Everything that the control plane shows beforehand. */
-export async function checkPlan(
-  { client, now }: { readonly client: ZillizClient; readonly now: () => Date },
-  plan: RestorePlan,
-  options: CallOptions,
-): Promise<Preflight> {
+export const preflight: Does<'preflight'> = async ({ client, now }, plan, options) => {
   const what = planned(plan);
   const [{ items: clusters, vendorTime = now() }, projects, backup] = await Promise.all([
     client.clusters(options),
@@ -32,7 +23,7 @@ export async function checkPlan(
       : collectionFindings(plan, what, { clusters, backup })),
   ];
   return { findings, impact: impactOf(plan), sizeBytes: backup?.size };
-}
+};
 
 /** What the cluster that the backup was made of says. */
 function sourceFinding({ source }: RestorePlan, clusters: readonly Cluster[]): Finding | undefined {

@@ -1,29 +1,23 @@
-import type { CallOptions, Operation } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { ProviderCheck, Verification } from '#core/verification.ts';
 import { present } from '../kit/findings.ts';
 import { orGone } from '../kit/reads.ts';
 import { alsoKnow, failed, notPossible, passed, withChecks } from '../kit/verdicts.ts';
-import type { ZillizClient } from './client.ts';
+import type { Does } from './client.ts';
 import { isGone } from './clusters.ts';
 import { clusterOfPlan } from './find.ts';
-import { databaseName } from './names.ts';
-import { isClusterId, planned, type ClusterOptions, type CollectionOptions } from './options.ts';
 import type { Cluster } from './schema.ts';
+import { databaseName, isClusterId, planned, type ClusterOptions, type CollectionOptions } from './wire.ts';
 
 /** Looks whether what was restored is really there, as far as the control plane shows. */
-export async function verifyRestore(
-  client: ZillizClient,
-  { plan, operationId }: Operation,
-  options: CallOptions,
-): Promise<Verification> {
+export const verify: Does<'verify'> = async ({ client }, { plan, operationId }, options) => {
   const what = planned(plan);
   if (what.kind === 'collection') return verifyCollection(plan, what);
   const cluster = isClusterId(operationId)
     ? await orGone(client.cluster(operationId, options))
     : await clusterOfPlan(client, what, options);
   return verifyCluster(what, operationId, cluster);
-}
+};
 
 function verifyCluster(
   { clusterName, cuSize }: ClusterOptions,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FormInput } from '#core/provider.ts';
-import { formatTableName, parseTableName } from '#providers/cockroach/table-name.ts';
+import { formatTableName, parseTableName } from '#providers/cockroach/wire.ts';
 import { clusterIds, shopDataset } from '#sandbox/providers/cockroach/dataset.ts';
 import { startCockroachHarness, type CockroachHarness } from '#test/support/provider-cockroach.ts';
 import { call, callsOf } from '#test/support/provider-harness.ts';

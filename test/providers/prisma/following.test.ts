@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Poll } from '#core/provider.ts';
-import { operationIdOf } from '#providers/prisma/ids.ts';
+import { operationIdOf } from '#providers/prisma/databases.ts';
 import { databaseIds } from '#sandbox/providers/prisma/dataset.ts';
 import { call, post } from '#test/support/provider-harness.ts';
 import { planOf, startPrismaHarness, type PrismaHarness } from '#test/support/provider-prisma.ts';

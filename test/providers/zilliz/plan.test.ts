@@ -9,7 +9,7 @@ import {
   newClusterName,
   newCollectionName,
   parseCollection,
-} from '#providers/zilliz/names.ts';
+} from '#providers/zilliz/wire.ts';
 import { zillizIds } from '#sandbox/providers/zilliz/dataset.ts';
 import { call } from '#test/support/provider-harness.ts';
 import { newestBackupId, startZillizHarness, type ZillizHarness } from '#test/support/provider-zilliz.ts';
