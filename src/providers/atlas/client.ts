@@ -146,7 +146,7 @@ export interface Has extends Connection<AtlasSettings> {
   readonly client: AtlasClient;
   readonly jobs: JobClient;
   readonly names: ProjectNames;
-  /** Who calls, in words. */
+  /** `API key abcd`: who calls, for a sentence. */
   readonly caller: string;
 }
 
