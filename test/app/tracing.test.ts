@@ -110,7 +110,7 @@ test('without an SDK, too, every log line of a request has its id: also those of
   );
   // What is left is about the process; `worker error` is BullMQ's own, of a queue on a busy machine.
   const ofProcess =
-    /^(?:audit|audit seal|overdue requests woken|slack connection open|worker error|the record was compared .*)$/u;
+    /^(?:audit|audit seal|overdue requests woken|slack client message|slack connection open|worker error|the record was compared .*)$/u;
   const others = lines.filter(({ msg, requestId }) => requestId === undefined && !ofProcess.test(msg));
   expect(others).toEqual([]);
   for (const line of world.logged) expect(line).not.toMatch(/xoxb-|xapp-|CCDB1_/u);

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import { ends, untilTheEnd } from '#test/support/ending.ts';
-import { patience } from '#test/support/patience.ts';
+import { expectToldOnce, untilTheEnd } from '#test/support/ending.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
-import { approve, askFor, cards, cardSays, lines } from '#test/support/story.ts';
-import { startWorld, submissions, type World } from '#test/support/world.ts';
-
-/** Nothing stands twice below a card, and its end once. */
-async function toldOnce({ slack }: World, card: ShownMessage): Promise<void> {
-  await expect.poll(async () => ends(await lines(slack, card)).length, patience).toBe(1);
-  const told = await lines(slack, card);
-  expect(told.length).toBe(new Set(told).size);
-}
+import { approve, askFor, cards, cardSays } from '#test/support/story.ts';
+import { startWorld, submissions } from '#test/support/world.ts';
 
 describe('several restorebots on one Redis', () => {
   test('F9: two bots and two workers: each request has one card, one submission and one end', async () => {
@@ -22,7 +13,7 @@ describe('several restorebots on one Redis', () => {
     await approve(world.slack, card);
     await untilTheEnd(world, card);
 
-    await toldOnce(world, card);
+    await expectToldOnce(world, card);
     expect(await cards(world.slack)).toHaveLength(1);
     expect(submissions(world)).toBe(1);
   });
@@ -43,7 +34,7 @@ describe('several restorebots on one Redis', () => {
     await Promise.all([cardSays(world.slack, card, /Restoring/), roll()]);
     await Promise.all([untilTheEnd(world, card), roll()]);
 
-    await toldOnce(world, card);
+    await expectToldOnce(world, card);
     expect(await cards(world.slack)).toHaveLength(1);
     expect(submissions(world)).toBe(1);
   });
@@ -77,7 +68,7 @@ describe('several restorebots on one Redis', () => {
 
     await world.start('worker');
     await untilTheEnd(world, card);
-    await toldOnce(world, card);
+    await expectToldOnce(world, card);
     expect(submissions(world)).toBe(1);
   });
 });

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { ShownMessage } from '#sandbox/slack/control-types.ts';
-import { ends, untilTheEnd } from './ending.ts';
+import { expectToldOnce, untilTheEnd } from './ending.ts';
 import { patience } from './patience.ts';
 import { type Director, killAt } from './points.ts';
 import { redisUrl, testPrefix } from './redis.ts';
-import { approve, askFor, lines } from './story.ts';
+import { approve, askFor } from './story.ts';
 import { startWorld, type World } from './world.ts';
 
 export function world(options: Partial<Parameters<typeof startWorld>[0]> = {}): Promise<World> {
@@ -14,10 +14,8 @@ export function world(options: Partial<Parameters<typeof startWorld>[0]> = {}): 
 /** One restore at the vendor, one end in the thread, no line twice. */
 export async function expectEndedOnce(here: World, card: ShownMessage): Promise<void> {
   await untilTheEnd(here, card);
-  await expect.poll(async () => ends(await lines(here.slack, card)).length, patience).toBe(1);
+  await expectToldOnce(here, card);
   expect(here.cockroach.started()).toBe(1);
-  const told = await lines(here.slack, card);
-  expect(told.length).toBe(new Set(told).size);
 }
 
 /** Keeps the vendor finishing until a process is dead: some points come only after the vendor's end. */
