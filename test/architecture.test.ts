@@ -143,7 +143,7 @@ describe('providers', () => {
     const folders = entries
       .filter((entry) => entry.isDirectory() && !['http', 'kit'].includes(entry.name))
       .map(({ name }) => name);
-    const { providers } = await import('#providers/index.ts');
+    const { providers } = await import('#providers/all.ts');
     const needed = (await filesInGuide()).filter((path) => path.includes('<name>'));
 
     expect(providers.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
@@ -160,7 +160,7 @@ describe('providers', () => {
   });
 
   test('outside their folders, only the lists of docs/adding-a-provider.md name every provider', async () => {
-    const { providers } = await import('#providers/index.ts');
+    const { providers } = await import('#providers/all.ts');
     const own = new RegExp(`(^|[/-])(${providers.map(({ name }) => name).join('|')})[/.]`, 'u');
     const files = await filesOf('{src,sandbox,test,bench}/**/*.ts');
     const naming: string[] = [];
@@ -184,7 +184,7 @@ describe('providers', () => {
 
 describe('the list of files in docs/adding-a-provider.md is whole', () => {
   test('no file of src outside its folder names a provider, but the list', async () => {
-    const { providers } = await import('#providers/index.ts');
+    const { providers } = await import('#providers/all.ts');
     const files = await filesOf('src/**/*.ts');
     const naming: string[] = [];
     for (const file of files) {
@@ -213,10 +213,11 @@ describe('the list of files in docs/adding-a-provider.md is whole', () => {
     const isOwn = (path: string) => own.some((start) => path.startsWith(start));
     const importers: string[] = [];
     for (const file of await filesOf('{src,sandbox,test,bench}/**/*.ts')) {
-      const imports = [...(await readFile(file, 'utf8')).matchAll(/ from '([^']+)'/gu)].map(([, path = '']) =>
-        path.startsWith('.')
-          ? join(dirname(file), path)
-          : path.replace(/^#(sandbox|test)/u, '$1').replace(/^#/u, 'src/'),
+      const imports = [...(await readFile(file, 'utf8')).matchAll(/(?: from |\bimport\()'([^']+)'/gu)].map(
+        ([, path = '']) =>
+          path.startsWith('.')
+            ? join(dirname(file), path)
+            : path.replace(/^#(sandbox|test)/u, '$1').replace(/^#/u, 'src/'),
       );
       if (!isOwn(file) && !file.endsWith('.test.ts') && imports.some(isOwn)) importers.push(file);
     }

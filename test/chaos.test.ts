@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Around } from '#app/around.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import type { Broken } from './chaos/broken.ts';
 import { bugs } from './chaos/bugs.ts';
 import { notExercised, together } from './chaos/coverage.ts';

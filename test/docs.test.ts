@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readConnections } from '#app/connections.ts';
 import { renderHelp } from '#bot/ui/help.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { chartOf } from '../bench/chart.ts';
 import { curvesOf, withFigures } from '../bench/report.ts';
 import { Results } from '../bench/results.ts';
@@ -41,13 +41,13 @@ describe('generated documents', () => {
     await expect(configurationPage()).toMatchFileSnapshot('../docs/configuration.md');
   });
 
-  test.each(Object.entries(examples))('the example “%s” in it is taken', (name, yaml) => {
+  test.each(Object.entries(examples))('the example “%s” in it is taken', async (name, yaml) => {
     const secrets = { CRDB_READER_PASSWORD: 'reader-password', CHECK_WEBHOOK_KEY: 'k'.repeat(32) };
     const config = readRules(yaml.startsWith('rules:') ? yaml : `${rules(rule())}\n${yaml}`, secrets);
 
     expect(Object.hasOwn(config, name === 'presets' || name === 'checks' ? name : 'rules')).toBe(true);
     const connections = [{ name: 'crdb-prod', provider: 'cockroach', settings: { apiKey: 'CCDB1_x' } }];
-    expect(readConnections({ connections, presets: config.presets })).toHaveLength(1);
+    expect(await readConnections({ connections, presets: config.presets })).toHaveLength(1);
   });
 
   test('docs/texts.md says what people are told', async () => {

@@ -10,12 +10,12 @@ import { createRedisRateLimiter, type RedisRateLimiterDeps } from '#store/redis-
 type Redis = RedisRateLimiterDeps['redis'];
 
 /** Throws `ConfigError` where a provider cannot be made of its connection's settings, or a preset fits none. Nothing is called. */
-export function readConnections({
+export async function readConnections({
   connections,
   presets,
-}: Pick<Config, 'connections' | 'presets'>): readonly RestoreProvider[] {
+}: Pick<Config, 'connections' | 'presets'>): Promise<readonly RestoreProvider[]> {
   // Only made to be there.
-  const created = createProviders(connections, { limiter: unlimited });
+  const created = await createProviders(connections, { limiter: unlimited });
   if (created.type === 'rejected') throw new ConfigError(created.errors);
   const providers = created.connections.map(({ provider }) => provider);
   const problems = presetProblems(presets, providers);
@@ -24,7 +24,11 @@ export function readConnections({
 }
 
 /** The limiter needs the rates that the settings give, and the providers need the limiter. */
-export function connectProviders(config: Config, redis: Redis, egress: Egress): readonly Connected[] {
+export async function connectProviders(
+  config: Config,
+  redis: Redis,
+  egress: Egress,
+): Promise<readonly Connected[]> {
   let connections: readonly Connected[] = [];
   const limiter = createRedisRateLimiter({
     redis,
@@ -35,7 +39,7 @@ export function connectProviders(config: Config, redis: Redis, egress: Egress): 
       return { ratePerSecond, burst: Math.min(2, ratePerSecond) };
     },
   });
-  const result = createProviders(config.connections, { limiter, egress });
+  const result = await createProviders(config.connections, { limiter, egress });
   if (result.type === 'rejected') throw new ConfigError(result.errors);
   connections = result.connections;
   return connections;

@@ -31,7 +31,7 @@ export interface OpenService {
   readonly queueDepths: QueueDepths;
 }
 
-export function openService(
+export async function openService(
   { config, log, around, stack }: Starting,
   {
     redis,
@@ -47,8 +47,8 @@ export function openService(
     connectionHealth,
   }: OpenRecord,
   { slack, directory, directoryNow, channels, witness }: OpenSlack,
-): OpenService {
-  const connected = connectProviders(config, redis, loadEgress());
+): Promise<OpenService> {
+  const connected = await connectProviders(config, redis, loadEgress());
   const providers = new Map(
     connected.map(({ provider }) => [
       provider.connection,

@@ -1,7 +1,6 @@
 import { startRecoveryKeeper } from '#jobs/recovery-keeper.ts';
 import type { Workers } from '#jobs/workers.ts';
 import { both } from './around.ts';
-import { startBotRole } from './bot-role.ts';
 import { readConnections } from './connections.ts';
 import { type Checks, lagCheck, pausedCheck, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
@@ -12,7 +11,6 @@ import { openService } from './service.ts';
 import { openSlack } from './slack.ts';
 import type { Starting } from './start-context.ts';
 import { tracing } from './tracing.ts';
-import { startWorkerRole } from './worker-role.ts';
 
 export type StartOptions = Pick<Starting, 'config' | 'role' | 'log'> &
   Partial<Pick<Starting, 'around' | 'exit'>>;
@@ -34,20 +32,23 @@ export async function startRestorebot(options: StartOptions): Promise<Restorebot
   const starting: Starting = { exit: () => undefined, ...options, around, stack };
   const { config, role, log } = starting;
   // Every setting is read before anything is opened.
-  readConnections(config);
+  await readConnections(config);
 
   const record = await openRecord(starting);
   const slack = await openSlack(starting, record);
-  const service = openService(starting, record, slack);
+  const service = await openService(starting, record, slack);
   let workers: Workers | undefined;
   const { recovery } = service;
   const onRecovered = async () => workers?.resume();
   const everyMs = config.intervals.recoverEvery;
   stack.use(await startRecoveryKeeper({ recovery, everyMs, onRecovered, log }));
 
-  const worker = role === 'bot' ? undefined : await startWorkerRole(starting, record, slack, service);
+  // A process loads only the role that it has: a worker does not need Bolt.
+  const opening = [starting, record, slack, service] as const;
+  const worker =
+    role === 'bot' ? undefined : await (await import('./worker-role.ts')).startWorkerRole(...opening);
   workers = worker?.workers;
-  const bot = role === 'worker' ? undefined : await startBotRole(starting, record, slack, service);
+  const bot = role === 'worker' ? undefined : await (await import('./bot-role.ts')).startBotRole(...opening);
 
   const checks: Checks = {
     record: async () => recoveryText(await recovery.problem()),

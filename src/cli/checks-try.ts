@@ -31,7 +31,7 @@ export const checksTry: Command = {
       (each) => values.connection === undefined || values.connection === each.name,
     );
     if (connections.length === 0) throw new UsageError(`There is no connection “${values.connection}”.`);
-    const created = createProviders(connections, { limiter: unlimited, egress: loadEgress() });
+    const created = await createProviders(connections, { limiter: unlimited, egress: loadEgress() });
     if (created.type === 'rejected') throw new UsageError(created.errors.join('\n'));
     const targets: ShownTarget[] = [];
     for (const { provider } of created.connections) {

@@ -25,7 +25,7 @@ export const configCheck: Command = {
       },
     });
     const config = loadConfig();
-    const providers = readConnections(config);
+    const providers = await readConnections(config);
     const kinds = new Map(providers.map((provider) => [provider.connection, provider.kinds]));
     const slack = values.offline ? undefined : slackOf(config, streams);
     const write = (lines: readonly string[]) => streams.stdout.write(`${lines.join('\n')}\n`);

@@ -3,7 +3,7 @@ import { readConnections } from '#app/connections.ts';
 import { explainConfig, loadConfig } from '#config/config.ts';
 import type { Setting } from '#config/explain.ts';
 import { configSchema } from '#config/json-schema.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Prints every setting that is in effect, and where it comes from. Asks nobody. */
@@ -21,7 +21,7 @@ export const configExplain: Command = {
     if (more.length > 0)
       throw new UsageError(`Write one path, not ${positionals.length}: rules.0, or audit.keys.`);
     // What a provider refuses has no effect.
-    readConnections(loadConfig());
+    await readConnections(loadConfig());
     const schema = configSchema(providers.map(({ name }) => name));
     const own = Object.fromEntries(providers.map(({ name, settingsSchema }) => [name, settingsSchema]));
     const { file, settings } = explainConfig(schema, own);

@@ -1,5 +1,5 @@
 import { configSchema } from '#config/json-schema.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import type { Command } from './command.ts';
 
 /** The text of restorebot.schema.json. */

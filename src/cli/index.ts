@@ -2,44 +2,16 @@ import { StartFailed } from '#app/start-steps.ts';
 import { CannotListen } from '#bot/ingress/listen.ts';
 import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
-import { auditExport } from './audit-export.ts';
-import { auditVerify } from './audit-verify.ts';
-import { checksTry } from './checks-try.ts';
 import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
-import { configCheck } from './config-check.ts';
-import { configExplain } from './config-explain.ts';
-import { configSchemaCommand } from './config-schema.ts';
-import { doctor } from './doctor/index.ts';
-import { historyRebuild } from './history-rebuild.ts';
-import { historyVerified } from './history-verified.ts';
-import { pause, paused, resume } from './pause.ts';
-import { start } from './start.ts';
-
-/** Every command; the words of none begin another. */
-const commands: readonly Command[] = [
-  start,
-  doctor,
-  pause,
-  resume,
-  paused,
-  configCheck,
-  configExplain,
-  configSchemaCommand,
-  checksTry,
-  auditExport,
-  auditVerify,
-  historyRebuild,
-  historyVerified,
-];
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
 export async function runCommandLine(args: readonly string[], streams: Streams): Promise<number> {
   if (args.some((arg) => arg === '--help' || arg === '-h') || args[0] === 'help') {
-    streams.stdout.write(help());
+    streams.stdout.write(await help());
     return 0;
   }
   try {
-    const [command, rest] = find(args);
+    const [command, rest] = await find(args);
     return await command.run(rest, streams);
   } catch (error) {
     streams.stderr.write(`${isForPeople(error) ? error.message : unforeseen(error)}\n`);
@@ -47,18 +19,23 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
   }
 }
 
-function find(args: readonly string[]): readonly [Command, readonly string[]] {
+async function find(args: readonly string[]): Promise<readonly [Command, readonly string[]]> {
   const [first] = args;
-  if (first === undefined || first.startsWith('-')) return [start, args];
-  for (const command of commands) {
+  // Whatever else the command line can do is only loaded where somebody asks for it.
+  if (first === undefined || first.startsWith('-')) return [(await import('./start.ts')).start, args];
+  for (const command of await everyCommand()) {
     const words = command.name.split(' ');
     if (words.every((word, index) => args[index] === word)) return [command, args.slice(words.length)];
   }
-  throw new UsageError(`There is no command “${args.join(' ')}”.\n\n${help()}`);
+  throw new UsageError(`There is no command “${args.join(' ')}”.\n\n${await help()}`);
 }
 
-function help(): string {
-  const lines = commands.map(
+async function everyCommand(): Promise<readonly Command[]> {
+  return (await import('./commands.ts')).commands;
+}
+
+async function help(): Promise<string> {
+  const lines = (await everyCommand()).map(
     ({ name, usage, what }) => `${`  restorebot ${name} ${usage}`.trimEnd()}\n      ${what}\n`,
   );
   return `${lines.join('')}\nFrom a checkout: npm run restorebot -- <command>\n`;

@@ -1,12 +1,21 @@
 import type { z } from 'zod';
-import { atlas } from './atlas/index.ts';
-import { cockroach } from './cockroach/index.ts';
 import type { Connected, ProviderDeps, ProviderManifest } from './kit/manifest.ts';
-import { prisma } from './prisma/index.ts';
-import { zilliz } from './zilliz/index.ts';
 
-/** Every provider there is; the documents name them in this order. */
-export const providers: readonly ProviderManifest[] = [cockroach, atlas, prisma, zilliz];
+/** Every provider there is; the documents name them in this order. A process loads those that it has connections to. */
+const places: Readonly<Record<string, () => Promise<ProviderManifest>>> = {
+  cockroach: async () => (await import('./cockroach/index.ts')).cockroach,
+  atlas: async () => (await import('./atlas/index.ts')).atlas,
+  prisma: async () => (await import('./prisma/index.ts')).prisma,
+  zilliz: async () => (await import('./zilliz/index.ts')).zilliz,
+};
+
+/** Those of these names; what is no provider is left out. @default all */
+export async function loadProviders(
+  names: readonly string[] = Object.keys(places),
+): Promise<readonly ProviderManifest[]> {
+  const wanted = Object.entries(places).filter(([name]) => names.includes(name));
+  return Promise.all(wanted.map(([, load]) => load()));
+}
 
 /** One connection of the configuration, its settings not yet looked at. */
 export interface ConnectionConfig {
@@ -20,12 +29,16 @@ export type ProvidersResult =
   /** One sentence for each wrong setting, its path first; never with its value, which may be a secret. */
   | { readonly type: 'rejected'; readonly errors: readonly string[] };
 
-/** Makes the provider of every connection, or says everything that is wrong with their settings. */
-export function createProviders(
+/**
+ * Makes the provider of every connection, or says everything that is wrong with their settings. `more`: providers that
+ * are not in the list.
+ */
+export async function createProviders(
   connections: readonly ConnectionConfig[],
   deps: ProviderDeps,
-  manifests: readonly ProviderManifest[] = providers,
-): ProvidersResult {
+  more: readonly ProviderManifest[] = [],
+): Promise<ProvidersResult> {
+  const manifests = [...(await loadProviders(connections.map(({ provider }) => provider))), ...more];
   const errors = new Set<string>();
   const created: Connected[] = [];
   for (const { name, provider, settings } of connections) {
@@ -34,7 +47,8 @@ export function createProviders(
     if (connections.filter((other) => other.name === name).length > 1) {
       errors.add(`${at}: two connections have this name.`);
     } else if (manifest === undefined) {
-      const names = manifests.map((each) => each.name).toSorted();
+      const known = new Set([...Object.keys(places), ...more.map((each) => each.name)]);
+      const names = [...known].toSorted();
       errors.add(`${at}.provider: there is no such provider, only ${names.join(', ')}.`);
     } else {
       const opened = manifest.open({ connection: name, settings }, deps);

@@ -1,5 +1,5 @@
 import type { Role } from '#app/start-context.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { kindsOf } from '#test/support/provider-documents.ts';
 import { behaviors } from './checker.ts';
 import { type Form, makeForm } from './forms.ts';

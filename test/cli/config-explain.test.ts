@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { parseConfig } from '#config/config.ts';
 import { Secret } from '#core/secret.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { restorebot } from '#test/support/command-line.ts';
 
 /** What every credential of the example ends with, wherever it is written. */

@@ -18,7 +18,7 @@ const limiter = { take: async () => undefined, pause: async () => undefined };
 const { slack, connections } = JSON.parse(process.env.WHERE);
 const slackClient = createPeopleClient({ token: new Secret('xoxb-test'), apiUrl: slack, log });
 await slackClient.self().catch((error) => console.log('slack', error.message));
-const made = createProviders(connections, { limiter, egress: loadEgress() });
+const made = await createProviders(connections, { limiter, egress: loadEgress() });
 for (const { provider } of made.connections) {
   console.log(await provider.whoAmI({ signal: AbortSignal.timeout(20_000) }));
 }

@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { createProviders, providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
+import { createProviders, loadProviders } from '#providers/index.ts';
 import { createUnlimited } from '#test/support/unlimited.ts';
 
 const deps = { limiter: createUnlimited() };
 
-test('the registry has four providers, and each makes what its manifest says', () => {
+test('the registry has four providers, and each makes what its manifest says', async () => {
   expect(providers.map(({ name }) => name)).toEqual(['cockroach', 'atlas', 'prisma', 'zilliz']);
   const connections = providers.map(({ name, example, exampleSettings }) => ({
     name: example.connection,
@@ -13,7 +14,7 @@ test('the registry has four providers, and each makes what its manifest says', (
     settings: exampleSettings,
   }));
 
-  expect(createProviders(connections, deps)).toMatchObject({
+  expect(await createProviders(connections, deps)).toMatchObject({
     type: 'created',
     connections: providers.map(({ name, title, example }) => ({
       provider: { name, title, connection: example.connection },
@@ -21,8 +22,14 @@ test('the registry has four providers, and each makes what its manifest says', (
   });
 });
 
-test('makes a provider of every connection, with its budget of calls', () => {
-  const result = createProviders(
+test('loads only the providers that are asked for, and none of a name that is no provider', async () => {
+  const loaded = await loadProviders(['zilliz', 'oracle', 'toString', 'cockroach']);
+
+  expect(loaded.map(({ name }) => name)).toEqual(['cockroach', 'zilliz']);
+});
+
+test('makes a provider of every connection, with its budget of calls', async () => {
+  const result = await createProviders(
     [
       { name: 'crdb-prod', provider: 'cockroach', settings: { apiKey: 'one' } },
       { name: 'crdb-dev', provider: 'cockroach', settings: { apiKey: 'two', ratePerSecond: 3 } },
@@ -39,7 +46,7 @@ test('makes a provider of every connection, with its budget of calls', () => {
   });
 });
 
-test('says everything that is wrong at once, by path, and shows no secret', () => {
+test('says everything that is wrong at once, by path, and shows no secret', async () => {
   const settings = {
     apiKey: 'two words',
     baseUrl: 'http://example.com',
@@ -47,7 +54,7 @@ test('says everything that is wrong at once, by path, and shows no secret', () =
     colour: 'red',
   };
 
-  const result = createProviders(
+  const result = await createProviders(
     [
       { name: 'a', provider: 'cockroach', settings },
       { name: 'b', provider: 'oracle', settings: {} },
@@ -87,8 +94,8 @@ test('says everything that is wrong at once, by path, and shows no secret', () =
   `);
 });
 
-test('a provider prints without its credential', () => {
-  const result = createProviders(
+test('a provider prints without its credential', async () => {
+  const result = await createProviders(
     [{ name: 'a', provider: 'cockroach', settings: { apiKey: 'hunter2' } }],
     deps,
   );
@@ -98,14 +105,14 @@ test('a provider prints without its credential', () => {
 
 test.each(providers.map(({ name, exampleSettings }) => [name, exampleSettings] as const))(
   '%s: a list is not believed at once, whatever the configuration says',
-  (provider, exampleSettings) => {
+  async (provider, exampleSettings) => {
     const settings = (settleMs: unknown) => [
       { name: 'some-prod', provider, settings: { ...exampleSettings, settleMs } },
     ];
 
-    expect(createProviders(settings(1), deps).type).toBe('created');
+    expect((await createProviders(settings(1), deps)).type).toBe('created');
     for (const wrong of [0, 0.5, 3_600_001, 'soon']) {
-      expect(createProviders(settings(wrong), deps)).toEqual({
+      expect(await createProviders(settings(wrong), deps)).toEqual({
         type: 'rejected',
         errors: [
           'connections.some-prod.settleMs: it is how long the vendor’s lists may lag behind a submission, and nothing there is believed before; write a whole number of milliseconds, at most 3600000.',

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { providers } from '#providers/all.ts';
 import { cockroachKinds } from '#providers/cockroach/kinds.ts';
-import { createProviders, providers } from '#providers/index.ts';
+import { createProviders } from '#providers/index.ts';
 import { defineProvider, type ProviderManifest } from '#providers/kit/manifest.ts';
 import { usualSettings } from '#providers/kit/settings.ts';
 import { ownNumber, readCodeAndMessage } from '#providers/kit/wire-values.ts';
@@ -116,8 +117,12 @@ const places: readonly (readonly [
   ],
   [
     'the sentence about a provider that does not exist',
-    (manifests) => {
-      const result = createProviders([{ name: 'a', provider: 'oracle', settings: {} }], deps, manifests);
+    async (manifests) => {
+      const result = await createProviders(
+        [{ name: 'a', provider: 'oracle', settings: {} }],
+        deps,
+        manifests,
+      );
       return result.type === 'rejected' ? result.errors.join(' ') : '';
     },
     ({ name }) => name,
@@ -148,11 +153,11 @@ describe('a provider is one line in the list', () => {
     expect(five).toContain(named(invented));
   });
 
-  test('a configuration with the fifth makes its provider, with its own budget', () => {
+  test('a configuration with the fifth makes its provider, with its own budget', async () => {
     const connection = { name: 'w', provider: 'inventa', settings: { word: 'plover' } };
 
-    expect(createProviders([connection], deps)).toMatchObject({ type: 'rejected' });
-    expect(createProviders([connection], deps, [...providers, invented])).toMatchObject({
+    expect(await createProviders([connection], deps)).toMatchObject({ type: 'rejected' });
+    expect(await createProviders([connection], deps, [invented])).toMatchObject({
       type: 'created',
       connections: [{ provider: { name: 'inventa', connection: 'w' }, ratePerSecond: 2 }],
     });
@@ -175,7 +180,7 @@ describe('a provider is one line in the list', () => {
       'zilliz',
       'inventa',
     ]);
-    expect(createProviders(connections, deps, [...providers, invented])).toMatchObject({ type: 'created' });
+    expect(await createProviders(connections, deps, [invented])).toMatchObject({ type: 'created' });
   });
 
   test('the sandbox has a stand-in for each of the four and for the fifth, and a connection that leads to it', async () => {
@@ -186,14 +191,14 @@ describe('a provider is one line in the list', () => {
     expect(Object.keys(connections)).toEqual(
       [...providers, invented].map(({ example }) => example.connection),
     );
-    const created = createProviders(
+    const created = await createProviders(
       vendors.all.map(({ connection, settings, name }) => ({
         name: connection,
         provider: name,
         settings: Object.fromEntries(Object.entries(settings).filter(([key]) => key !== 'provider')),
       })),
       deps,
-      [...providers, invented],
+      [invented],
     );
     expect(created).toMatchObject({ type: 'created' });
     expect(vendors.all.map(({ secret }) => secret)).toContain('xyzzy');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { providersUnderTest } from '#test/support/providers-under-test.ts';
 
 test('the tests have the four providers, and every one that is in the registry', () => {

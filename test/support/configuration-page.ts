@@ -5,7 +5,7 @@ import { File } from '#config/file.ts';
 import { AllowInFile, Approve, DenyInFile } from '#config/rules.ts';
 import { ByDay, ByPattern, Once } from '#config/times.ts';
 import { Duration } from '#config/values.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { examples } from './configuration-examples.ts';
 import { readmeLinks } from './provider-documents.ts';
 

@@ -19,7 +19,7 @@ export async function checkChecks(
   egress: Egress,
 ): Promise<DoctorFinding[]> {
   if (checks.length === 0) return [];
-  const created = createProviders(connections, { limiter: unlimited, egress });
+  const created = await createProviders(connections, { limiter: unlimited, egress });
   // Said of the connections.
   if (created.type === 'rejected') return [];
   const targets: ShownTarget[] = [];

@@ -16,7 +16,7 @@ export async function checkConnections(
   { connections }: Pick<Config, 'connections'>,
   egress: Egress,
 ): Promise<DoctorFinding[]> {
-  const created = createProviders(connections, { limiter: unlimited, egress });
+  const created = await createProviders(connections, { limiter: unlimited, egress });
   if (created.type === 'rejected') return [];
   const all = await Promise.all(created.connections.map((connected) => checkConnection(connected)));
   return all.flat();

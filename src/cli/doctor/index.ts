@@ -72,7 +72,7 @@ async function whole(part: string, work: Promise<DoctorFinding[]>): Promise<Doct
 
 /** What can be said without asking anybody. Throws `ConfigError`, too, where a provider refuses its settings. */
 async function checkConfig(config: Config): Promise<DoctorFinding[]> {
-  const providers = readConnections(config);
+  const providers = await readConnections(config);
   const warnings = [...leftOut(config), ...(await configWarnings(config, providers, undefined, new Date()))];
   return [
     finding('ok', 'config', 'The configuration can be used.'),

@@ -5,7 +5,7 @@ import { renderLastWord } from '#bot/ui/last-word.ts';
 import { renderStatus } from '#bot/ui/status.ts';
 import { renderLine } from '#bot/ui/thread-line.ts';
 import type { StateTag } from '#core/restore-request.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { allStates, anAsk, aPlan, at } from '#test/support/builders.ts';
 import { kindsOf } from '#test/support/provider-documents.ts';
 import { storedIn } from './samples.ts';
