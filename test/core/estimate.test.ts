@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { databaseAnswered, estimateOf, pastOf } from '#core/estimate.ts';
 import { databaseOf, type HistoryRecord } from '#core/history.ts';
 import { after } from '#core/instant.ts';
-import { providers } from '#providers/index.ts';
+import { providers } from '#providers/all.ts';
 import { createPrng } from '#test/chaos/prng.ts';
 import { aHistory, at } from '#test/support/builders.ts';
 import { kindsOf } from '#test/support/provider-documents.ts';
