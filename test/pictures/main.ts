@@ -112,12 +112,14 @@ async function drawTheme(browser: Browser, sandbox: Sandbox, theme: Theme): Prom
   await animate(frames, theme);
 }
 
-/** Of everything in a thread, px: what is scrolled, and what is around it. */
-async function heightOf(thread: Locator): Promise<number> {
-  const messages = thread.getByRole('article');
-  const boxes = await Promise.all((await messages.all()).map(async (each) => each.boundingBox()));
+/** Of everything in a thread, px: what is scrolled, and what is around it. Measured when it no longer changes. */
+async function heightOf(thread: Locator, before?: number): Promise<number> {
+  const messages = await thread.getByRole('article').all();
+  const boxes = await Promise.all(messages.map(async (each) => each.boundingBox()));
   const sum = boxes.reduce((total, box) => total + (box?.height ?? 0), 0);
-  return Math.ceil(sum) + aroundThread;
+  if (sum > 0 && sum === before) return Math.ceil(sum) + aroundThread;
+  await thread.page().waitForTimeout(200);
+  return heightOf(thread, sum);
 }
 
 /** The page draws a changed message again: then the new one is taken. */

@@ -24,4 +24,6 @@ test('the README shows each picture in both themes, and all of them are small', 
 
   for (const name of names) expect(readme).toContain(`${folder}/${name}`);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+  // Drawn too early, a picture shows nothing and is much smaller.
+  expect(Math.min(...sizes)).toBeGreaterThan(30_000);
 });
