@@ -3,6 +3,7 @@ import { Agent, Client, type Dispatcher } from 'undici';
 import { ProviderError } from '#core/provider-error.ts';
 import { Crowded } from '#core/rate-limiter.ts';
 import { handOver, openConnection } from './connection.ts';
+import { underDeadline } from './deadline.ts';
 import { failureOf, providerError, requestId, type FailureContext } from './failure.ts';
 import { describeBody, readCapped, sizeOf, type RawAnswer } from './raw-answer.ts';
 import { cleanCause, errorCode, makeRedact } from './redact.ts';
@@ -57,9 +58,12 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
 
   async function takeTurn({ action, use = 'act', signal }: ReadRequest<unknown>) {
     signal.throwIfAborted();
-    const patience = AbortSignal.timeout(turnMs);
+    let patience: AbortSignal | undefined;
     try {
-      await limiter.take({ connection, use, signal: AbortSignal.any([signal, patience]) });
+      await underDeadline(turnMs, signal, (own) => {
+        patience = own;
+        return limiter.take({ connection, use, signal: own });
+      });
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Crowded) {
@@ -71,7 +75,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
           crowded: true,
         });
       }
-      if (patience.aborted) {
+      if (patience?.aborted === true) {
         throw providerError(context, {
           kind: 'rate-limited',
           action,
@@ -92,16 +96,20 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
   }
 
   /** One exchange under one deadline. Rejects with the caller's reason, or whatever the network did. */
-  async function exchange(
+  function exchange(dispatcher: Dispatcher, { signal, ...request }: Exchange): Promise<RawAnswer> {
+    return underDeadline(timeoutMs, signal, (own) => exchangeUnder(own, dispatcher, request));
+  }
+
+  async function exchangeUnder(
+    signal: AbortSignal,
     dispatcher: Dispatcher,
-    { signal, maxBytes = deps.maxBytes ?? defaultMaxBytes, ...request }: Exchange,
+    { maxBytes = deps.maxBytes ?? defaultMaxBytes, ...request }: Omit<Exchange, 'signal'>,
   ): Promise<RawAnswer> {
-    const deadline = AbortSignal.timeout(timeoutMs);
     const answer = await dispatcher.request({
       origin,
       ...request,
       headers: { accept: 'application/json', 'user-agent': 'restorebot', ...request.headers },
-      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+      signal,
     });
     const header = (name: string): string | undefined => {
       const value = answer.headers[name];
