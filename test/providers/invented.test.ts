@@ -24,6 +24,7 @@ import {
   withProviderTable,
 } from '#test/support/provider-documents.ts';
 import { openProvider } from '#test/support/provider-harness.ts';
+import { providerNames } from '#test/support/providers-under-test.ts';
 import { createUnlimited } from '#test/support/unlimited.ts';
 
 const [cockroach] = providers;
@@ -143,17 +144,20 @@ const storyLists: readonly (readonly [string, (manifest: ProviderManifest) => bo
 ];
 
 describe('a provider is one line in the list', () => {
-  test.each(places)('%s names the four, and a fifth once it is in the list', async (_, write, named) => {
-    const four = await write(providers);
-    const five = await write([...providers, invented]);
+  test.each(places)(
+    '%s names every provider, and a new one once it is in the list',
+    async (_, write, named) => {
+      const without = await write(providers);
+      const withIt = await write([...providers, invented]);
 
-    expect(providers).toHaveLength(4);
-    for (const manifest of providers) expect(four).toContain(named(manifest));
-    expect(four).not.toContain(named(invented));
-    expect(five).toContain(named(invented));
-  });
+      expect(providers).toHaveLength(providerNames.length);
+      for (const manifest of providers) expect(without).toContain(named(manifest));
+      expect(without).not.toContain(named(invented));
+      expect(withIt).toContain(named(invented));
+    },
+  );
 
-  test('a configuration with the fifth makes its provider, with its own budget', async () => {
+  test('a configuration with the new one makes its provider, with its own budget', async () => {
     const connection = { name: 'w', provider: 'inventa', settings: { word: 'plover' } };
 
     expect(await createProviders([connection], deps)).toMatchObject({ type: 'rejected' });
@@ -173,17 +177,11 @@ describe('a provider is one line in the list', () => {
       ([name, { provider, ...settings }]) => ({ name, provider, settings }),
     );
 
-    expect(connections.map(({ provider }) => provider)).toEqual([
-      'cockroach',
-      'atlas',
-      'prisma',
-      'zilliz',
-      'inventa',
-    ]);
+    expect(connections.map(({ provider }) => provider)).toEqual([...providerNames, 'inventa']);
     expect(await createProviders(connections, deps, [invented])).toMatchObject({ type: 'created' });
   });
 
-  test('the sandbox has a stand-in for each of the four and for the fifth, and a connection that leads to it', async () => {
+  test('the sandbox has a stand-in for every provider and for the new one, and a connection that leads to it', async () => {
     await using vendors = await startSimulators({}, [inventedSimulator]);
 
     const connections = connectionsTo(vendors);
@@ -204,11 +202,11 @@ describe('a provider is one line in the list', () => {
     expect(vendors.all.map(({ secret }) => secret)).toContain('xyzzy');
   });
 
-  test.each(storyLists)('%s tells of each of the four, and misses the fifth', (_, isTold) => {
+  test.each(storyLists)('%s tells of every provider, and misses the new one', (_, isTold) => {
     const untold = (manifests: readonly ProviderManifest[]) =>
       manifests.filter((manifest) => !isTold(manifest)).map(({ name }) => name);
 
-    expect(providers.map(({ name }) => name)).toEqual(['cockroach', 'atlas', 'prisma', 'zilliz']);
+    expect(providers.map(({ name }) => name)).toEqual(providerNames);
     expect(untold(providers)).toEqual([]);
     expect(untold([...providers, invented])).toEqual(['inventa']);
   });

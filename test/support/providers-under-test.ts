@@ -4,6 +4,9 @@ import type { ProviderUnderTest } from './provider-harness.ts';
 import { prismaTested } from './provider-prisma.ts';
 import { zillizTested } from './provider-zilliz.ts';
 
+/** Every provider there is, written out, so that an empty list is red. */
+export const providerNames = ['cockroach', 'atlas', 'prisma', 'zilliz'] as const;
+
 /** Every provider as the tests have it; whatever is to hold for all of them takes this list. */
 export const providersUnderTest: readonly ProviderUnderTest[] = [
   cockroachTested,
