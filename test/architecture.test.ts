@@ -164,7 +164,7 @@ describe('providers', () => {
     const own = new RegExp(`(^|[/-])(${providers.map(({ name }) => name).join('|')})[/.]`, 'u');
     const files = await filesOf('{src,sandbox,test,bench}/**/*.ts');
     const naming: string[] = [];
-    // A mistake of each is shown there, and a new provider may have none of its own.
+    // It shows a mistake of each of these, and a new provider may have none to add.
     const mistakes = 'test/providers/mistakes.test.ts';
     for (const file of files.filter((each) => !own.test(each) && each !== mistakes)) {
       const text = await readFile(file, 'utf8');

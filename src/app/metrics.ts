@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { summaries } from '#core/history-summary.ts';
 import type { HistoryStore } from '#core/history.ts';
 import { lossOf } from '#core/impact.ts';
+import { Newest } from '#core/newest.ts';
 import type { PauseSwitch } from '#core/pause.ts';
 import type { RequestStore, Save } from '#core/ports.ts';
 import { hasEnded, stateTags } from '#core/restore-request.ts';
@@ -48,6 +49,9 @@ function processRegistry(): Registry {
   }
   return ofProcess;
 }
+
+/** Restores that one process follows at a time, and then some; of one that is forgotten, a look goes uncounted. */
+const mostDueLooks = 5_000;
 
 export function createMetrics(role: string): Metrics {
   const registry = new Registry();
@@ -154,8 +158,8 @@ export function createMetrics(role: string): Metrics {
     }
   }
 
-  /** By request: for when its next look was due, as this process read it last. */
-  const dueLooks = new Map<string, { readonly of: string; readonly next: Date }>();
+  /** By request: for when its next look was due, as this process read it last. Another process may make that look. */
+  const dueLooks = new Newest<string, { readonly of: string; readonly next: Date }>(mostDueLooks);
 
   const around: Around = {
     store: (store) => ({

@@ -92,6 +92,27 @@ test('how late a look is counts from the instant for which it was due; one that 
   expect(sample(text, 'restorebot_look_lag_seconds_sum')).toBe(3);
 });
 
+test('of five thousand others that were read since, the lateness of one restore’s look is forgotten', async () => {
+  const metrics = createMetrics('worker');
+  const store = createMemoryStore({ now: () => at(400) });
+  const change = creation({ state: 'restoring' });
+  const { id, version } = change.request;
+  const due = { of: 'restoring:op', at: at(290), next: at(300), count: 1, detail: 'RUNNING' };
+  await store.save(change);
+  await store.saveLook(id, version, due, at(300));
+  const stored = await store.load(id);
+  const same = { ...store, load: async () => stored, saveLook: async () => true };
+  const counted = metrics.around.store?.(same) ?? same;
+  const others = Array.from({ length: 5_000 }, (_, number) => `OTHER${number}`);
+  for (const each of [id, ...others]) await counted.load(each);
+  for (const each of [id, 'OTHER0']) await counted.saveLook(each, version, { ...due, at: at(303) }, at(320));
+  const pause = { paused: async () => undefined };
+  const queueDepths = async () => ({});
+  const { text } = await metrics.scrape({ store, history: store.history, checks: {}, queueDepths, pause });
+
+  expect(sample(text, 'restorebot_look_lag_seconds_count')).toBe(1);
+});
+
 test('the data loss of a target that goes back in its own time is a histogram; a change that was not saved counts nothing', async () => {
   const metrics = createMetrics('worker');
   const store = createMemoryStore({ now: () => at(400) });

@@ -2,12 +2,13 @@ import type { KnownBlock } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { defined } from '#core/defined.ts';
+import { Newest } from '#core/newest.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
 import { Self } from './self.ts';
 import { quietLogger } from './slack-client-log.ts';
-import { readSlackError, type SlackFailure, unreadable } from './slack-failure.ts';
+import { readSlackError, unreadable, type SlackFailure } from './slack-failure.ts';
 
 /** What a call brought, or why it did not; no call throws. */
 export type SlackAnswer<Value> = { readonly type: 'ok'; readonly value: Value } | SlackFailure;
@@ -156,6 +157,9 @@ export function webClientOf({ token, apiUrl, timeoutMs = 10_000, log }: SlackCli
   });
 }
 
+/** Far more than there are threads at work at a time. */
+const mostPermalinks = 1_000;
+
 /** The workers' Slack. */
 export function createSlackClient(deps: SlackClientDeps): SlackClient {
   const { teamId, log } = deps;
@@ -164,7 +168,7 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
   const team = teamId === undefined ? {} : { team_id: teamId };
   let known: Self | undefined;
   /** They never change. */
-  const permalinks = new Map<string, string>();
+  const permalinks = new Newest<string, string>(mostPermalinks);
 
   async function call<Value>(
     method: string,

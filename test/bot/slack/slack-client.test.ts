@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
 import { Secret } from '#core/secret.ts';
+import { listenHere } from '#sandbox/loopback.ts';
 import { botToken } from '../../sandbox/slack/support/workspace.ts';
 import { type Rig, startRig } from '../support/slack-rig.ts';
 
@@ -48,6 +51,33 @@ test('an answer that does not come in time is unreachable', async () => {
   await rig.workspace.slack.fault({ method: 'chat.postMessage', delayMs: 2_000 });
 
   expect(await client.post(posting)).toMatchObject({ type: 'unreachable', sent: 'maybe' });
+});
+
+test('the address of a message is asked for once, and again after a thousand others', async () => {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    const ts = new URLSearchParams(await text(request)).get('message_ts') ?? '';
+    asked.push(ts);
+    const body = { ok: true, channel: 'C0OPS', permalink: `https://shop.slack.com/archives/C0OPS/p${ts}` };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await using _ = server;
+  const port = await listenHere(server, 0);
+  const apiUrl = `http://127.0.0.1:${port}/api/`;
+  const client = createSlackClient({ token: new Secret(botToken), apiUrl, log: rig.log });
+  const ask = (number: number) => client.permalink({ channel: 'C0OPS', ts: `${number}.000001` });
+
+  await ask(0);
+  await ask(0);
+  expect(asked).toEqual(['0.000001']);
+  for (let from = 1; from <= 1_000; from += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, at) => ask(from + at)));
+  }
+  expect(asked).toHaveLength(1_001);
+  await ask(0);
+
+  expect(asked).toHaveLength(1_002);
+  expect(asked.at(-1)).toBe('0.000001');
 });
 
 test('the token shows in no log line', async () => {
