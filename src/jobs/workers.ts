@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { DelayedError, type Job, type Processor, Worker } from 'bullmq';
 import { defined } from '#core/defined.ts';
 import type { Announcer, Log } from '#core/ports.ts';
@@ -110,10 +111,13 @@ export async function startWorkers(deps: WorkersDeps): Promise<Workers> {
   let waking = Promise.resolve();
   const ending = new AbortController();
   async function wakeAll(): Promise<void> {
-    try {
-      while (!ending.signal.aborted && (await sweep(deps, 0)) === sweepLimit);
-    } catch (error) {
-      deps.log.warn({ err: error }, 'sweep at the start failed; the next one goes on');
+    while (!ending.signal.aborted) {
+      try {
+        if ((await sweep(deps, 0)) < sweepLimit) return;
+      } catch (error) {
+        deps.log.warn({ err: error }, 'sweep at the start failed; trying again');
+        await rest(deps.intervals.sweepEveryMs, undefined, { signal: ending.signal }).catch(() => undefined);
+      }
     }
   }
   await resume();

@@ -134,6 +134,7 @@ interface Woken {
  * `overdueMs` 0 wakes everybody, because Redis may have forgotten every wake-up.
  */
 function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
+  let everybody: readonly string[] = [];
   let skip = 0;
   let before = new Map<string, Woken>();
   let pass = new Map<string, Woken>();
@@ -141,11 +142,19 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
   return async (overdueMs, limit) => {
     await watchPause();
     const now = await deps.store.now();
+    if (overdueMs === 0) {
+      // Read at once: who is woken leaves the list, and the next ones would move up and be missed.
+      if (everybody.length === 0) everybody = await deps.store.overdue(now, Number.MAX_SAFE_INTEGER);
+      const next = everybody.slice(0, limit);
+      await together(next, (id) => wakeLoaded(deps, id));
+      everybody = everybody.slice(limit);
+      return next.length;
+    }
     const ids = await deps.store.overdue(after(now, -overdueMs), limit, skip);
     let woken = 0;
     async function wakeUnlessRested(id: string): Promise<void> {
       const last = before.get(id) ?? pass.get(id);
-      if (last !== undefined && overdueMs > 0 && now.getTime() < last.at + last.restMs) {
+      if (last !== undefined && now.getTime() < last.at + last.restMs) {
         pass.set(id, last);
         return;
       }
@@ -153,9 +162,7 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
       const restMs = Math.min(longestRestMs, 2 * (last?.restMs ?? overdueMs));
       if (await wakeLoaded(deps, id)) pass.set(id, { at: now.getTime(), restMs });
     }
-    for (let at = 0; at < ids.length; at += wokenAtOnce) {
-      await Promise.all(ids.slice(at, at + wokenAtOnce).map(wakeUnlessRested));
-    }
+    await together(ids, wakeUnlessRested);
     const isLast = ids.length < limit;
     skip = isLast ? 0 : skip + limit;
     // A request that was not overdue in a whole pass was handled.
@@ -165,6 +172,13 @@ function makeSweep(deps: ServiceDeps): RestoreWork['sweep'] {
     }
     return woken;
   };
+}
+
+/** Some at a time. */
+async function together(ids: readonly string[], wakeOne: (id: string) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < ids.length; at += wokenAtOnce) {
+    await Promise.all(ids.slice(at, at + wokenAtOnce).map(wakeOne));
+  }
 }
 
 /** One round picks from this many requests that wait for people. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { after } from '#core/instant.ts';
+import { authentic } from '#core/ports.ts';
 import type { Poll, RestoreProvider } from '#core/provider.ts';
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import type { ServiceDeps } from '#service/deps.ts';
@@ -36,6 +37,7 @@ async function askOnce({ service }: ServiceHarness, by: string): Promise<string>
 
 interface Flood {
   readonly service: ReturnType<ServiceHarness['another']>;
+  readonly store: ServiceDeps['store'];
   /** When which request was looked at, ms after the begin, oldest first. */
   readonly looks: { readonly id: string; readonly at: number }[];
   /** Restores that fail at their next look. */
@@ -86,6 +88,7 @@ async function flood(
   }
   return {
     service,
+    store,
     looks,
     failing,
     async run(ms) {
@@ -171,6 +174,31 @@ test('F30: the sweep goes on where it stopped, so that what stays overdue keeps 
   for (let turn = 0; turn < 4; turn += 1) counts.push(await service.sweep(0, 10));
 
   expect(counts).toEqual([10, 10, 5, 10]);
+  expect(new Set(woken).size).toBe(25);
+});
+
+test('F30: a sweep for everybody misses nobody, although those it has woken are looked at meanwhile', async () => {
+  await using harness = await startServiceHarness();
+  const woken: string[] = [];
+  const wakeups = {
+    work: async ({ id }: { readonly id: string }) => void woken.push(id),
+    announce: async () => undefined,
+  };
+  const { service, store } = await flood(harness, { restores: 25, connections: 5 }, { wakeups });
+  harness.pass(minute);
+  for (const id of await store.ids()) {
+    const { version } = authentic(await store.load(id))?.request ?? { version: 0 };
+    await store.saveThread(id, version, { version: 1, shown: version, lines: {} }, harness.now());
+  }
+  harness.pass(minute);
+
+  // As the start of a worker does it.
+  for (let last = 10, from = 0; last === 10; from = woken.length) {
+    last = await service.sweep(0, 10);
+    for (const id of woken.slice(from)) await service.advance(id, AbortSignal.timeout(10_000));
+  }
+
+  expect(woken).toHaveLength(25);
   expect(new Set(woken).size).toBe(25);
 });
 
