@@ -265,9 +265,10 @@ export type Standing =
 
 /** The workspace's people; a lookup that fails is an exclusion, never a yes. */
 export interface Directory {
-  standing(userId: string): Promise<Standing>;
+  /** `atMostMs`: how old the answer may be; absent: as for a decision. */
+  standing(userId: string, atMostMs?: number): Promise<Standing>;
   /** The members of a user group now; `lookup-refused` also for a group nobody knows. */
-  members(groupId: string): Promise<readonly string[] | Unanswered>;
+  members(groupId: string, atMostMs?: number): Promise<readonly string[] | Unanswered>;
 }
 
 /** Who sees a channel at this moment: it can become shared with another organisation at any time. */

@@ -4,6 +4,7 @@ import { Words } from '#core/asked.ts';
 import type { Ask } from '#core/commands.ts';
 import type { Draft } from '#core/draft.ts';
 import { after } from '#core/instant.ts';
+import type { Subject } from '#core/match.ts';
 import { costOf, tickOf } from '#core/objectives.ts';
 import { rulesFor } from '#core/policy.ts';
 import type { RestoreProvider } from '#core/provider.ts';
@@ -11,7 +12,7 @@ import { pinPlan, readPlan } from '#core/restore-plan.ts';
 import type { Offers, RestoreService, Review, ReviewOutcome } from './api.ts';
 import { saveEvents } from './change.ts';
 import type { ServiceDeps } from './deps.ts';
-import { entitlementOf } from './entitlement.ts';
+import { entitlementOf, rememberedFor } from './entitlement.ts';
 import { estimateFor } from './history.ts';
 import { type Judged, judgeFor, subjectOf, whyNotAsk } from './judgement.ts';
 import { whyTooMany } from './limits.ts';
@@ -20,8 +21,13 @@ import { type Outcome, refused, type ServiceRefusal, vendorRefusal } from './out
 import { loadRequest } from './record-trust.ts';
 import { checksAbout } from './verify.ts';
 
-/** What this person may ask for, by the rules as they are now. */
+/** What this person may ask for, by the rules as they are now; a remembered no is asked again. */
 export async function offers(deps: ServiceDeps, userId: string): Promise<Offers> {
+  const remembered = await offersBy({ ...deps, directory: rememberedFor(deps.directory) }, userId);
+  return remembered.type === 'offers' ? remembered : offersBy(deps, userId);
+}
+
+async function offersBy(deps: ServiceDeps, userId: string): Promise<Offers> {
   const standing = await deps.directory.standing(userId);
   if (standing.type === 'excluded') return { type: 'none', because: standing.because };
   const entitlements = await Promise.all(
@@ -65,10 +71,9 @@ export async function review(
     const { channel } = draft;
     if (channel === undefined) return { type: 'refused', refusal: { code: 'form-incomplete' } };
     const subject = subjectOf(plan.plan, found, channel, now);
-    const judged = await judgeFor(deps, { requester: by }, subject);
+    const remembered = await judgedToAsk({ ...deps, directory: rememberedFor(deps.directory) }, by, subject);
+    const judged = remembered.type === 'allowed' ? remembered : await judgedToAsk(deps, by, subject);
     if (judged.type === 'refused') return judged;
-    const refusal = await whyNotAsk(deps, by, channel, judged);
-    if (refusal !== undefined) return { type: 'refused', refusal };
     const { requirement, closed } = judged;
     const startsBy = after(closed?.opensAt ?? now, requirement.windowMs + requirement.startWithinMs);
     const cost = costOf({ plan, impact: found.impact, requirement }, startsBy);
@@ -90,6 +95,18 @@ export async function review(
   } catch (error) {
     return { type: 'refused', refusal: vendorRefusal(error) };
   }
+}
+
+/** What the rules say about it, and whether this person may ask for it in this channel now. */
+async function judgedToAsk(
+  deps: Pick<ServiceDeps, 'policy' | 'directory' | 'channels'>,
+  by: string,
+  subject: Subject,
+): Promise<Judged> {
+  const judged = await judgeFor(deps, { requester: by }, subject);
+  if (judged.type === 'refused') return judged;
+  const refusal = await whyNotAsk(deps, by, subject.channel, judged);
+  return refusal === undefined ? judged : { type: 'refused', refusal };
 }
 
 /** Makes the request; the same command twice, or the same form twice, makes one. */
@@ -119,10 +136,8 @@ export async function ask(
   }
   const now = await deps.store.now();
   const { plan } = readPlan(reviewed.planJson);
-  const judged = await judgeFor(deps, { requester: by }, subjectOf(plan, reviewed, channel, now));
+  const judged = await judgedToAsk(deps, by, subjectOf(plan, reviewed, channel, now));
   if (judged.type === 'refused') return refused(judged.refusal);
-  const refusal = await whyNotAsk(deps, by, channel, judged);
-  if (refusal !== undefined) return refused(refusal);
   const tooMany = await whyTooMany(deps, by, requestId, now);
   if (tooMany !== undefined) return refused(tooMany);
   const ticked = tickedFor(reviewed, judged, acknowledged, now);

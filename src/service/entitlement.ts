@@ -24,6 +24,17 @@ export async function entitlementOf(
   return refuse(unansweredIn(members) ?? 'not-in-the-rule');
 }
 
+/** How old an answer may be by which a form is shown; what the form asks for is judged by newer ones. Milliseconds. */
+const formMs = 5 * 60_000;
+
+/** A directory for what only shows: a person fills in a form for minutes, and each click would ask Slack again. */
+export function rememberedFor(directory: Directory): Directory {
+  return {
+    standing: (userId) => directory.standing(userId, formMs),
+    members: (groupId) => directory.members(groupId, formMs),
+  };
+}
+
 /** Why the members of some of these groups are unknown; a transient reason comes first. */
 export function unansweredIn(answers: readonly (readonly string[] | Unanswered)[]): Unanswered | undefined {
   const unanswered = answers.filter((answer) => typeof answer === 'string');

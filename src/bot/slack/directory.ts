@@ -17,6 +17,9 @@ export interface DirectoryDeps {
   readonly log: Log;
 }
 
+/** For those who take an older answer. */
+const longestMs = 10 * 60_000;
+
 /**
  * The workspace's people, asked of Slack when somebody decides. Answers are kept for moments only, because who left
  * the group a minute ago must not agree now; failures are not kept at all, and none of them counts as a yes.
@@ -63,6 +66,7 @@ export function createDirectory({ slack, teamId, cacheMs = {}, monotonicMs, log 
       ask: standing,
       isKept: (answer) => answer.type === 'member' || !isUnknown(answer.because),
       forMs: cacheMs.people ?? 30_000,
+      longestMs,
       monotonicMs,
     }),
     members: fresh({
@@ -70,6 +74,7 @@ export function createDirectory({ slack, teamId, cacheMs = {}, monotonicMs, log 
       isKept: (answer) => typeof answer !== 'string',
       // usergroups.users.list is Tier 2, 20 a minute (docs.slack.dev/reference/methods/usergroups.users.list).
       forMs: cacheMs.groups ?? 60_000,
+      longestMs,
       monotonicMs,
     }),
   };

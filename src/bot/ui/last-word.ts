@@ -4,12 +4,12 @@ import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { failureText, readyAfter, statusLines, statusSentence } from './card-status.ts';
 import { countLeftOpen } from './ends.ts';
-import { bold, line, quote } from './escape.ts';
+import { line, quote } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { maybeLost } from './left-behind.ts';
 import { clip } from './limits.ts';
 import { person } from './people.ts';
-import { lossSentence, planSentence, resultSentence, type ShownPlan, subjectOf } from './plan.ts';
+import { lossSentence, planSentence, resultWords, type ShownPlan } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { plainReason } from './why.ts';
 
@@ -26,15 +26,15 @@ export function renderLastWord(stored: StoredRequest, facts: Partial<PlanFacts> 
   if (!hasEnded(request.state)) return undefined;
   const shown = { plan: request.plan.plan, impact: request.impact };
   const isGood = request.state.tag === 'succeeded';
-  const subject = isGood ? bold(subjectOf(shown)) : planSentence(shown, stored.now);
+  const subject = isGood ? resultWords(shown, stored.now) : planSentence(shown, stored.now);
   const asked = `Asked by ${person(request.requester)}: ${line(clip(request.reason, wordsMax))}`;
   const sentence = statusSentence(request, stored.now, facts.kind);
-  const brought = isGood ? broughtBy(request, shown, stored.now) : [];
-  return rendered([`${headline(request)}: ${subject}.`, sentence, ...brought, asked].join(' '), [
+  const cost = costOf(request, shown);
+  return rendered([`${headline(request)}: ${subject}.`, sentence, ...cost, asked].join(' '), [
     section(
       [
         `${mark(request.state)} *${headline(request)}:* ${subject}`,
-        ...(isGood ? [sentence, ...brought] : [endedBy(stored, facts)]),
+        ...(isGood ? [sentence, ...cost] : [endedBy(stored, facts)]),
         ...onCard(request, facts),
         `${asked} · request ${requestName(request.id)}`,
       ].join('\n'),
@@ -42,15 +42,12 @@ export function renderLastWord(stored: StoredRequest, facts: Partial<PlanFacts> 
   ]);
 }
 
-/** What the target has now, since when, and what it lost for that. */
-function broughtBy(request: RestoreRequest, shown: ShownPlan, now: Date): readonly string[] {
+/** How long a good end took, and what was lost for it. */
+function costOf(request: RestoreRequest, shown: ShownPlan): readonly string[] {
   const { state } = request;
   if (state.tag !== 'succeeded') return [];
   const loss = lossSentence(shown, { type: 'restored', at: state.submittedAt });
-  return [
-    `${resultSentence(shown, now)} ${readyAfter(request, state)}`,
-    ...(loss === undefined ? [] : [loss]),
-  ];
+  return [readyAfter(request, state), ...(loss === undefined ? [] : [loss])];
 }
 
 function endedBy(stored: StoredRequest, { kind }: Partial<PlanFacts>): string {

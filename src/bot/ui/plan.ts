@@ -169,12 +169,14 @@ export function planSentence({ plan, impact }: ShownPlan, now: Date): string {
   }
 }
 
-/** What a restore has brought, in one sentence. */
-export function resultSentence({ plan, impact }: ShownPlan, now: Date): string {
+/** What a restore has brought, without an end: `orders-prod on atlas-prod now has the backup of 00:00 UTC`. */
+export function resultWords({ plan, impact }: ShownPlan, now: Date): string {
   const point = pointWords(plan, now);
-  if (impact.type === 'download') return `The download of ${point} is ready.`;
-  const source = plan.source.id === plan.target.id ? '' : ` of ${bold(plan.source.name)}`;
-  return `${bold(subjectOf({ plan, impact }))} on ${bold(plan.connection)} now has ${point}${source}.`;
+  const from = bold(plan.source.name);
+  const on = bold(plan.connection);
+  if (impact.type === 'download') return `${from} on ${on}, ${point}`;
+  const of = plan.source.id === plan.target.id ? '' : ` of ${from}`;
+  return `${bold(subjectOf({ plan, impact }))} on ${on} now has ${point}${of}`;
 }
 
 /** A moment that somebody typed is shown as exactly as it was typed; a backup is known by its minute. */

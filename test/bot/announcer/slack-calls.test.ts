@@ -103,7 +103,13 @@ async function playRestore(quorum: number, refusals = 0) {
   const requestId = service.newRequestId();
   const asked = { requester: 'U0RITA', channel: 'C0OPS', reason: 'INC-7: a migration dropped it' };
   const draft = { requestId, connection: provider.connection, kind, input, ...asked };
+  // A person fills in the form for two minutes; each click in it asks what they may ask for.
+  for (let click = 0; click < 4; click += 1) {
+    await service.offers('U0RITA');
+    harness.pass(minute / 2);
+  }
   await service.review(draft, 'U0RITA', AbortSignal.timeout(5_000));
+  harness.pass(2 * minute);
   await service.ask({ requestId, by: 'U0RITA', commandId: 'view' });
   for (const by of ['U0ADA', 'U0BEN'].slice(0, quorum)) {
     harness.pass(2 * minute);
@@ -143,16 +149,18 @@ test('a restore of 30 minutes costs ten messages and edits with one approver, tw
     'chat.postMessage': 5,
     // Submitting, restoring, after 1 and 10 minutes, the end.
     'chat.update': 5,
-    // Who may ask; who may approve; the same again right before the write.
-    'users.info': 3,
-    'usergroups.users.list': 3,
-    // Whether another organisation sees the channel: when it is asked, when it is approved.
-    'conversations.info': 2,
+    // When the form opens, however long it is filled in; when it is asked; at the vote; right before the write.
+    'users.info': 4,
+    'usergroups.users.list': 4,
+    // Whether another organisation sees the channel: at the review, when it is asked, at the vote.
+    'conversations.info': 3,
     // What the thread knows of submissions: before the intent, and right before the write.
     'conversations.replies': 2,
     // Once for each client, and never again.
     'auth.test': 2,
   });
+  // The second approver, at the vote and right before the write; and the first one again when it starts.
+  expect(two.counts['users.info']).toBe(7);
 });
 
 test('a vendor that refuses for a quarter of an hour is told of once, and again at the end', async () => {

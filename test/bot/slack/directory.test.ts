@@ -147,6 +147,21 @@ describe('who is in a group', () => {
     expect(await directory.members('S0DBA')).toHaveLength(2);
   });
 
+  test('a form may go by an older answer than a decision', async () => {
+    const formMs = 300_000;
+    await directory.members('S0DBA');
+    await rig.workspace.slack.changeGroup({ id: 'S0DBA', members: ['U0BEN'] });
+
+    rig.clock.pass(formMs - 1);
+    expect(await directory.members('S0DBA', formMs)).toHaveLength(2);
+    expect(await directory.members('S0DBA')).toEqual(['U0BEN']);
+    expect(await directory.members('S0DBA', formMs)).toEqual(['U0BEN']);
+    rig.clock.pass(formMs);
+    await directory.members('S0DBA', formMs);
+
+    expect(await rig.workspace.slack.calls('usergroups.users.list')).toHaveLength(3);
+  });
+
   test('who left the group is out within a minute', async () => {
     await directory.members('S0DBA');
     await rig.workspace.slack.changeGroup({ id: 'S0DBA', members: ['U0BEN'] });
