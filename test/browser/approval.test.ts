@@ -112,7 +112,7 @@ describe('in the browser', () => {
     await card(page).getByRole('button', { name: 'More options' }).click();
     await page.getByRole('menuitem', { name: 'Break glass…' }).click();
     const form = page.getByRole('dialog', { name: 'Use break-glass?' });
-    await form.getByText('Checked at the vendor').waitFor();
+    await form.getByText('It is checked again before it starts').waitFor();
     await picture(page, 'glass-3-form-top');
     await form.getByRole('textbox', { name: 'Why alone' }).fill('Nobody else answers, and checkout is down.');
     await form.getByRole('textbox', { name: 'Type' }).fill(`${target} `);

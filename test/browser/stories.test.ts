@@ -53,7 +53,7 @@ async function askAsTyped(page: Page): Promise<void> {
 async function approveAsAsked(page: Page): Promise<void> {
   await card(page).getByRole('button', { name: 'Approve…' }).click();
   const form = page.getByRole('dialog', { name: 'Approve this restore?' });
-  await form.getByText('Checked at the vendor').waitFor();
+  await form.getByText('It is checked again before it starts').waitFor();
   const name = /Type “(.*)” to confirm/.exec(await form.innerText())?.[1];
   if (name !== undefined) await form.getByRole('textbox').fill(name);
   await acceptLoss(form);

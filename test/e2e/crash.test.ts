@@ -45,7 +45,7 @@ describe('a bot killed with SIGKILL', () => {
     const card = await askFor(here.slack);
     const ben = here.slack.as('U0BEN');
     await ben.click({ channel, ts: card.ts }, 'Approve…');
-    await modalSays(ben, 'Checked at the vendor');
+    await modalSays(ben, 'It is checked again before it starts');
     const submitted = ben.submit();
     expect(await bot.ended).toBe('SIGKILL');
     await submitted;

@@ -34,7 +34,7 @@ export async function playForBlocks(sandbox: Sandbox): Promise<Shown> {
   for (const id of approvers) {
     const approver = slack.as(id);
     await approver.click({ channel, ts: card.ts }, 'Approve…');
-    await modalWith(approver, 'Checked at the vendor');
+    await modalWith(approver, 'It is checked again before it starts');
     await approver.fillIn({ [`Type “${typedName}” to confirm`]: typedName });
     await approver.submit();
   }

@@ -89,7 +89,7 @@ async function drawTheme(browser: Browser, sandbox: Sandbox, theme: Theme): Prom
     await page.getByTestId(`switch-${id === 'U0BEN' ? 'ben' : 'cleo'}`).click();
     await card.getByRole('button', { name: 'Approve…' }).click();
     const form = page.getByRole('dialog', { name: 'Approve this restore?' });
-    await form.getByText('Checked at the vendor').waitFor();
+    await form.getByText('It is checked again before it starts').waitFor();
     await form.getByRole('textbox').fill(typedName);
     await see(id === 'U0BEN' ? 2_000 : 1_200);
     await form.getByRole('button', { name: 'Approve' }).click();

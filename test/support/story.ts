@@ -131,7 +131,7 @@ export async function cards(slack: SlackClient): Promise<readonly ShownMessage[]
 /** Opens Approve on a card, and waits until it can be submitted. */
 export async function openApproval(person: PersonClient, { ts }: ShownMessage): Promise<void> {
   await insist(() => person.click({ channel, ts }, 'Approve…'));
-  await modalSays(person, 'Checked at the vendor');
+  await modalSays(person, 'It is checked again before it starts');
 }
 
 /** Opens Approve on a card, and agrees. */

@@ -1,4 +1,5 @@
 import type { Draft } from '#core/draft.ts';
+import type { Field } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
 import type { ListenerDeps } from './deps.ts';
@@ -8,12 +9,13 @@ const giveUpMs = 2_000;
 
 /**
  * The words of what is chosen in a draft, for a form that is drawn again. What cannot be looked up is shown as its
- * value: nothing is decided by these words.
+ * value: nothing is decided by these words. `again`: which fields are looked up although the draft has their words.
  */
 export async function knownChoices(
   { service, log }: ListenerDeps,
   draft: Draft,
   form: FormOf | undefined,
+  again?: Field['type'],
 ): Promise<KnownChoices> {
   if (form === undefined) return {};
   const { connection, kind } = form;
@@ -21,7 +23,9 @@ export async function knownChoices(
   const kept = draft.labels ?? {};
   const chosen = kind.fields.filter(
     ({ id, type }) =>
-      isLookedUp(type) && draft.input[id] !== undefined && !isNamed(draft.input[id], kept[id]),
+      isLookedUp(type) &&
+      draft.input[id] !== undefined &&
+      (type === again || !isNamed(draft.input[id], kept[id])),
   );
   const found = await Promise.allSettled(
     chosen.map(async ({ id }) => {
@@ -32,7 +36,7 @@ export async function knownChoices(
   const failed = found.filter(({ status }) => status === 'rejected').length;
   if (failed > 0) log.info({ connection, failed }, 'choice labels unavailable, values shown');
   const lookedUp = found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  return { ...kept, ...Object.fromEntries(lookedUp) };
+  return { ...kept, ...Object.fromEntries(lookedUp.map(([id, all]) => [id, [...all, ...(kept[id] ?? [])]])) };
 }
 
 /** Whether the draft has a name for each chosen value. */

@@ -12,6 +12,7 @@ import { limits } from './limits.ts';
 import { modal, type ModalFacts, notice } from './modal.ts';
 import { newerBlocks } from './newer-backup.ts';
 import { requestBlocks } from './request-blocks.ts';
+import { vendorOf } from './vendor.ts';
 import { canBeShown, idsLine, tooLong } from './whole-plan.ts';
 import { whyText } from './why.ts';
 
@@ -58,7 +59,7 @@ function checkedBlocks({ recheck, kind, clicked }: CheckedFacts): readonly Known
       : []),
     ...newerNote(recheck),
     ...requestBlocks(request, { findings, checks, kind, now }),
-    context(...[checkedNote(recheck), idsLine(request.plan.plan)].filter((text) => text !== '')),
+    context(...[checkedNote(recheck, kind), idsLine(request.plan.plan, kind)].filter((text) => text !== '')),
   ];
 }
 
@@ -108,9 +109,9 @@ function newerNote({ newer, stored: { request } }: Recheck): readonly KnownBlock
   }
 }
 
-function checkedNote(recheck: Recheck): string {
+function checkedNote(recheck: Recheck, kind: RestoreKind | undefined): string {
   if (recheck.unchecked === undefined)
-    return 'Checked at the vendor just now. It is checked again before it starts.';
+    return `Checked at ${vendorOf(kind)} just now. It is checked again before it starts.`;
   return `:warning: *Not checked just now:* ${line(whyText(recheck.unchecked))} What you see is what was found when it was asked; it is checked again before it starts.`;
 }
 

@@ -30,10 +30,13 @@ export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string
     `*Restore point:* ${restorePoint(plan, asOf)}`,
     `*Into:* ${resource(plan.target, plan.source)}, ${manners[impact.type]}`,
   ];
-  const all = Object.entries(plan.options).filter(([id]) => kind?.own?.includes(id) !== true);
+  // An id whose name is an option too is under Details.
+  const all = Object.entries(plan.options).filter(
+    ([id]) => kind?.own?.includes(id) !== true && plan.options[`${id}_name`] === undefined,
+  );
   const options = all
     .slice(0, limits.list)
-    .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(value)}`);
+    .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(labelled(id, value, kind))}`);
   const more = all.length > limits.list ? [`and ${all.length - limits.list} more options`] : [];
   return [...facts, ...options, ...more].join('\n');
 }
@@ -262,10 +265,17 @@ function restorePoint(plan: RestorePlan, asOf: AsOf): string {
 }
 
 export function optionLabel(id: string, kind: RestoreKind | undefined): string {
-  const label = kind?.fields.find((field) => field.id === id)?.label;
-  if (label !== undefined) return label;
+  const named = kind?.fields.find((field) => field.id === id || `${field.id}_name` === id);
+  if (named !== undefined) return named.label;
   const words = id.replaceAll(/[-_]+/gu, ' ').trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** What the form calls a value that was chosen from a fixed list. */
+function labelled(id: string, value: FieldValue, kind: RestoreKind | undefined): FieldValue {
+  const field = kind?.fields.find((each) => each.id === id);
+  const options = field?.type === 'choice' ? (field.options ?? []) : [];
+  return options.find((option) => option.value === value)?.label ?? value;
 }
 
 function optionValue(value: FieldValue): string {

@@ -76,7 +76,7 @@ export function renderReview(facts: ReviewFacts): ModalView {
       context(
         ...[
           `Rule ${bold(review.requirement.rule)} · request ${requestName(draft.requestId)}`,
-          idsLine(shown.plan),
+          idsLine(shown.plan, shown.kind),
         ].filter((text) => text !== ''),
       ),
     ],

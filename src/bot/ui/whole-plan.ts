@@ -1,9 +1,11 @@
 import type { KnownBlock } from '@slack/types';
+import type { RestoreKind } from '#core/provider.ts';
 import type { FieldValue, RestorePlan } from '#core/restore-plan.ts';
 import { context, section } from './blocks.ts';
 import { line, name, wholeName } from './escape.ts';
 import { limits } from './limits.ts';
 import { isCut, optionLabel, type ShownPlan } from './plan.ts';
+import { vendorOf } from './vendor.ts';
 
 /*
  * Everything that is sent, uncut: a card cuts long names and counts long lists, and nobody may be asked to approve
@@ -40,14 +42,14 @@ export function wholeBlocks(shown: ShownPlan): readonly KnownBlock[] | 'too-long
 }
 
 /** What the vendor knows source, backup and target by, for the foot of a form; empty where names say it. */
-export function idsLine({ source, target, point }: RestorePlan): string {
+export function idsLine({ source, target, point }: RestorePlan, kind: RestoreKind | undefined): string {
   const same = source.id === target.id;
   const ids = [
     ...(source.id === source.name ? [] : [`${same ? 'source and target' : 'source'} ${name(source.id)}`]),
     ...(point.type === 'backup' ? [`backup ${name(point.backupId)}`] : []),
     ...(same || target.id === target.name ? [] : [`target ${name(target.id)}`]),
   ];
-  return ids.length === 0 ? '' : `*Ids at the vendor:* ${ids.join(' · ')}`;
+  return ids.length === 0 ? '' : `*Ids at ${vendorOf(kind)}:* ${ids.join(' · ')}`;
 }
 
 function wholeLines({ plan, impact, kind }: ShownPlan): readonly string[] {

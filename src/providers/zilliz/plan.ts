@@ -98,11 +98,19 @@ function clusterParts({ form, source, backup, projects, suffix }: Resolved): Par
     target: { id: `${project.projectId}/${name}`, name },
     options: {
       project: project.projectId,
+      ...defined({ project_name: shownName(project, projects) }),
       cu_size: cuSize,
       collection_status: collectionStatus,
       ...defined({ version_policy: policy || undefined }),
     },
   };
+}
+
+/** What people read for a project; with its id where several are called so. */
+function shownName({ projectId, projectName }: Project, all: readonly Project[]): string | undefined {
+  if (projectName === '') return undefined;
+  const same = all.filter((each) => each.projectName === projectName);
+  return same.length === 1 ? projectName : `${projectName} (${projectId})`;
 }
 
 /** By id, or by a name that only one has; the source's own where nothing was chosen. */

@@ -31,7 +31,7 @@ describe('Break glass', () => {
     const { id, card } = await pending(rig);
 
     const dora = await openForm(rig, card);
-    await modalSays(dora, 'Checked at the vendor just now');
+    await modalSays(dora, 'It is checked again before it starts');
     const form = await modalWords(dora);
     expect(form).toContain('*You start this restore alone, without the approvals that the rule asks for.*');
     expect(form).toContain(
@@ -56,7 +56,7 @@ describe('Break glass', () => {
     await using rig = await startBotRig();
     const { id, card } = await pending(rig);
     const dora = await openForm(rig, card);
-    await modalSays(dora, 'Checked at the vendor just now');
+    await modalSays(dora, 'It is checked again before it starts');
 
     await dora.fillIn({ [reason]: 'Down.', 'Type “orders-prod” to confirm': 'orders-prod ' });
     await dora.submit();
@@ -81,7 +81,7 @@ describe('Break glass', () => {
     await using rig = await startBotRig();
     const { id, card } = await pending(rig);
     const dora = await openForm(rig, card);
-    await modalSays(dora, 'Checked at the vendor just now');
+    await modalSays(dora, 'It is checked again before it starts');
     rig.harness.directory.excluded.set('U0DORA', 'deactivated');
 
     await dora.fillIn({ [reason]: 'Down.', 'Type “orders-prod” to confirm': 'orders-prod' });
@@ -95,7 +95,7 @@ describe('Break glass', () => {
     await using rig = await startBotRig();
     const { id, card } = await pending(rig);
     const dora = await openForm(rig, card);
-    await modalSays(dora, 'Checked at the vendor just now');
+    await modalSays(dora, 'It is checked again before it starts');
 
     await dora.fillIn({ [reason]: '  ', 'Type “orders-prod” to confirm': 'orders-prod' });
     await dora.submit();
@@ -108,7 +108,7 @@ describe('Break glass', () => {
     await using rig = await startBotRig();
     const { id, card } = await pending(rig);
     const rita = await openForm(rig, card, 'U0RITA');
-    await modalSays(rita, 'Checked at the vendor just now');
+    await modalSays(rita, 'It is checked again before it starts');
 
     await rita.fillIn({ [reason]: 'Down.', 'Type “orders-prod” to confirm': 'orders-prod' });
     await rita.submit({ deliver: { times: 3, sockets: 'each' } });
@@ -146,7 +146,7 @@ describe('Review of break-glass', () => {
   async function broken(rig: BotRig, by = 'U0DORA') {
     const { id, card } = await pending(rig);
     const person = await openForm(rig, card, by);
-    await modalSays(person, 'Checked at the vendor just now');
+    await modalSays(person, 'It is checked again before it starts');
     await person.fillIn({ [reason]: 'Down.', 'Type “orders-prod” to confirm': 'orders-prod' });
     await person.submit();
     await modalCloses(person);

@@ -7,7 +7,7 @@ import { channelWords, directWords, modalCloses, modalSays, modalWords, startBot
 async function approveInModal(rig: Awaited<ReturnType<typeof startBotRig>>, requestId: string) {
   const card = await rig.card(requestId);
   await rig.ada.click(card, 'Approve…');
-  await modalSays(rig.ada, 'Checked at the vendor just now');
+  await modalSays(rig.ada, 'It is checked again before it starts');
   return card;
 }
 
@@ -32,7 +32,7 @@ describe('Approve', () => {
     const deliver = { times: 3, sockets: 'each' } as const;
 
     await rig.ada.click(card, 'Approve…', { deliver });
-    await modalSays(rig.ada, 'Checked at the vendor just now');
+    await modalSays(rig.ada, 'It is checked again before it starts');
     await rig.ada.submit({ deliver });
     await modalCloses(rig.ada);
 

@@ -4,7 +4,7 @@ import { patience } from '#test/support/patience.ts';
 import { changed } from '../support/tape.ts';
 import { type BotRig, channelWords, directWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
-const checked = 'Checked at the vendor just now.';
+const checked = 'It is checked again before it starts.';
 const both = ['T0PLATFORM', 'T0HOME'];
 
 /** An Enterprise Grid organization: Ben came from another of its workspaces, Dora is only in that one. */

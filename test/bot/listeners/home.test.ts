@@ -36,7 +36,7 @@ test('a request is approved from the home tab, by the person for whom the button
   await homeSays(ada, '[Approve…]');
 
   await ada.pressHome('Approve…');
-  await modalSays(ada, 'Checked at the vendor just now');
+  await modalSays(ada, 'It is checked again before it starts');
   await expect.poll(async () => (await ada.modal()).view['submit'], patience).toBeDefined();
   await ada.submit();
   await modalCloses(ada);

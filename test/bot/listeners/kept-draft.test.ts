@@ -46,6 +46,30 @@ describe('a form that was closed', () => {
       .toContain('Latest backup');
   });
 
+  // Its words are kept without an age, so an age was looked up.
+  test.each([
+    ['looks the age of its backup up again', 0, /"Latest backup: 2026-03-01 03:00 UTC, \d+ days ago"/u],
+    [
+      'says the instant of its backup alone where that fails',
+      1_000,
+      /"Latest backup: 2026-03-01 03:00 UTC"/u,
+    ],
+  ])('%s', async (_, times, label) => {
+    await using rig = await startBotRig();
+    const { rita, harness } = rig;
+    await rita.command('#ops', '/restore');
+    await fillForm(rita);
+    await rita.close();
+    await rita.command('#ops', '/restore');
+    await modalSays(rita, offer);
+    const action = { type: 'status', status: 503 } as const;
+    if (times > 0) harness.provider.simulator.fault({ method: 'GET', path: '/backups', times, action });
+
+    await rita.press('Continue it');
+
+    await expect.poll(async () => JSON.stringify((await rita.modal()).view), patience).toMatch(label);
+  });
+
   test('goes to the channel in which it is continued', async () => {
     await using rig = await startBotRig();
     const { rita, harness } = rig;

@@ -24,6 +24,6 @@ test('14: a name of 153 characters is typed, chosen again after a redraw, read w
   await modalSays(ada, wholeName(database));
   await ada.close();
   await ada.click(card, 'Approve…');
-  await modalSays(ada, 'Checked at the vendor just now.');
+  await modalSays(ada, 'It is checked again before it starts.');
   expect(await modalWords(ada)).toContain(wholeName(database));
 });

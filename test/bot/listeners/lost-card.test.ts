@@ -4,7 +4,7 @@ import { patience } from '#test/support/patience.ts';
 import { changed } from '../support/tape.ts';
 import { type BotRig, modalCloses, modalSays, startBotRig } from './rig.ts';
 
-const checked = 'Checked at the vendor just now.';
+const checked = 'It is checked again before it starts.';
 
 /** The answer to `/restore status <id>` that one person sees. */
 async function statusOf(person: PersonClient, id: string) {

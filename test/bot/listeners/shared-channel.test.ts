@@ -31,7 +31,7 @@ function fail(): never {
 
 async function opensApproval(rig: BotRig, requestId: string): Promise<void> {
   await rig.ada.click(await rig.card(requestId), 'Approve…');
-  await modalSays(rig.ada, 'Checked at the vendor just now');
+  await modalSays(rig.ada, 'It is checked again before it starts');
 }
 
 describe('asking in a channel that another organisation sees', () => {

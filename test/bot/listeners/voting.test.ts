@@ -6,7 +6,7 @@ import { demandTwoOrGlass } from '#test/support/break-glass.ts';
 import { patience } from '#test/support/patience.ts';
 import { type BotRig, channelWords, modalCloses, modalSays, startBotRig } from './rig.ts';
 
-const checked = 'Checked at the vendor just now';
+const checked = 'It is checked again before it starts';
 
 async function state(rig: BotRig, id: string) {
   return (await rig.harness.load(id)).request.state;

@@ -91,7 +91,7 @@ export async function switchTo(page: Page, person: string): Promise<void> {
 export async function approve(page: Page, typed?: string): Promise<void> {
   await card(page).getByRole('button', { name: 'Approve…' }).click();
   const approval = page.getByRole('dialog', { name: 'Approve this restore?' });
-  await approval.getByText('Checked at the vendor').waitFor();
+  await approval.getByText('It is checked again before it starts').waitFor();
   if (typed !== undefined) await approval.getByRole('textbox').fill(typed);
   await acceptLoss(approval);
   await picture(page, 'approval');
@@ -112,6 +112,6 @@ export async function rawIds(page: Page): Promise<readonly string[]> {
   );
   const lines = [...texts, ...answers].flatMap((text) => text.split('\n'));
   return lines
-    .filter((line) => !line.includes('Ids at the vendor:'))
+    .filter((line) => !line.includes('Ids at '))
     .flatMap((line) => line.match(rawId) ?? []);
 }

@@ -40,7 +40,7 @@ describe('a plan of a new cluster', () => {
 
     expect(await planOf(harness, 'cluster', input)).toMatchObject({
       target: { name: 'Copy-1' },
-      options: { project: staging, cu_size: 8, version_policy: 'ORIGINAL' },
+      options: { project: staging, project_name: 'Shop staging', cu_size: 8, version_policy: 'ORIGINAL' },
     });
   });
 

@@ -1,5 +1,6 @@
 import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
+import { withoutAge } from '../../ui/form/choice.ts';
 import { formOf, renderForm } from '../../ui/form/form.ts';
 import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
@@ -16,10 +17,21 @@ export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise
     const { requestId, channel, about = filled.about } = draft;
     return {
       ...filled,
+      labels: withoutAges(filled.labels),
       requestId,
       ...defined({ channel, about }),
     };
   });
+}
+
+/** An age was true when it was looked up; the instant next to it still is. */
+function withoutAges(labels: Draft['labels'] = {}): Draft['labels'] {
+  return Object.fromEntries(
+    Object.entries(labels).map(([id, all]) => [
+      id,
+      all.map(({ value, label }) => ({ value, label: withoutAge(label) })),
+    ]),
+  );
 }
 
 /** "Discard it" */
@@ -42,7 +54,8 @@ async function redraw(
   const changed = await change(own.draft);
   const draft = changed ?? own.draft;
   if (changed !== undefined && changed !== own.draft) await deps.service.saveDraft(changed);
-  const known = await knownChoices(deps, draft, formOf(draft, offers));
+  // A backup has grown older, and may be the newest no more.
+  const known = await knownChoices(deps, draft, formOf(draft, offers), 'backup');
   const problems = changed === undefined ? ['That form was kept for 30 minutes and is gone.'] : [];
   const form = renderForm({ draft, offers, postIn: ref.postIn, problems, known });
   return replaceForm(deps, view, form);

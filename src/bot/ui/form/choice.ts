@@ -37,6 +37,11 @@ function optionsOf(choices: readonly Choice[]): readonly PlainTextOption[] {
   return choices.map((choice, at) => optionOf(withRest(choice), texts[at] ?? choice.label));
 }
 
+/** `12:00 UTC, 41 GB` of `12:00 UTC, 28 min ago, 41 GB, newest`: what stays true of a backup that was looked up earlier. */
+export function withoutAge(label: string): string {
+  return label.replace(/( UTC), (?:just now|in \d+ \w+|\d+ \w+ ago)/u, '$1').replace(/, newest\b/u, '');
+}
+
 /** What an external select shows: as many as Slack takes; the person who types finds the others. */
 export function choiceOptions(choices: readonly Choice[]): readonly Option[] {
   return optionsOf(choices.filter(({ value }) => value !== '').slice(0, limits.options));
