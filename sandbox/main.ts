@@ -94,6 +94,7 @@ ${steps.join('\n')}
 
   Log with the audit's lines: ${logFile}
   Record: ${records[redis]}.
+  Who approved it: “/restore audit <id>” as Dora, who reads the audit; the id is at the foot of the card.
   Export the audit, verify the file, and verify the record, in another terminal:
     ${audit.join('\n    ')}
 

@@ -78,6 +78,7 @@ secrets:
   keys: ['${randomBytes(32).toString('base64')}']
 audit:
   keys: ['${auditKey}']
+  readers: { users: [U0DORA] }
 pause:
   by: { groups: [S0DBA] }
 rules:

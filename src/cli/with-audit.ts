@@ -10,13 +10,17 @@ interface Parts extends Pick<OpenAudit, 'onWritten'> {
   readonly redis: Awaited<ReturnType<typeof connectRedis>>;
 }
 
-/** Does something with the audit of the configured Redis. What is logged meanwhile goes to stderr. */
+/**
+ * Does something with the audit of the configured Redis. What is logged meanwhile goes to stderr, for whatever collects it;
+ * a person in a terminal sees errors alone.
+ */
 export async function withAudit<Result>(
   { stderr }: Streams,
   work: (deps: SealDeps, parts: Parts) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
-  const log = createLog(config.log.level, stderr);
+  const isTerminal = 'isTTY' in stderr && stderr.isTTY === true;
+  const log = createLog(isTerminal ? 'error' : config.log.level, stderr);
   const redis = await connectRedis(config.redis, {
     name: 'restorebot:cli',
     onError: (err) => log.debug({ err }, 'redis connection error'),

@@ -81,8 +81,16 @@ async function keptDraft({ store }: ServiceDeps, userId: string): Promise<Draft 
 /** Enough for years of restores, and read in a few milliseconds. */
 const mostPast = 2_000;
 
-async function meant({ store }: ServiceDeps, typed: string): Promise<readonly string[]> {
-  return (await store.load(typed)) === undefined ? idsMeant(typed, await store.ids()) : [typed];
+/** A request whose record is gone is still found by the id on its card, for its audit. */
+async function meant({ store, history }: ServiceDeps, typed: string): Promise<readonly string[]> {
+  if ((await store.load(typed)) !== undefined) return [typed];
+  const kept = idsMeant(typed, await store.ids());
+  if (kept.length > 0) return kept;
+  const past = await history.newest({ limit: mostPast });
+  return idsMeant(
+    typed,
+    past.map(({ requestId }) => requestId),
+  );
 }
 
 /** Makes the next look due now. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { shortId } from '#core/short-id.ts';
 import { startRetentionKeeper } from '#jobs/retention-keeper.ts';
 import { forgetRequests } from '#service/forget-requests.ts';
 import { actAs } from '#test/support/act-as.ts';
@@ -38,12 +39,14 @@ test('an ended request leaves after its retention, an open one never, and the au
   expect(await harness.audit.linesOf(old)).not.toHaveLength(0);
 });
 
-test('its story can still be read by the readers of the audit', async () => {
+test('its story can still be read by the readers of the audit, by the id that people read', async () => {
   await using harness = await startServiceHarness();
   const id = await withdrawn(harness);
   harness.pass(91 * day);
   await forgetRequests({ store: harness.store, audit: harness.audit, log: silentLog }, 90 * day);
 
+  // The card shows the short id, for as long as Slack keeps it.
+  expect(await harness.service.meant(shortId(id))).toEqual([id]);
   expect(await harness.service.story({ requestId: id, by: 'U0AUDITOR' })).toMatchObject({ type: 'story' });
 });
 

@@ -119,7 +119,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'recovering':
       return 'Not now: restorebot is recovering its record. Its database was restarted, replaced or emptied, and is compared with the cards in Slack first. This was not stored, and nothing starts until then; what was stored before is kept. Try again in a minute.';
     case 'no-such-request':
-      return `No request has the id ${name(refusal.requestId)}. List the open ones with /restore list.`;
+      return `No request has the id ${name(refusal.requestId)}. /restore list has the open ones, /restore history those that have ended.`;
     case 'record-tampered':
       return tamperedText(refusal.because);
     case 'form-gone':

@@ -5,7 +5,8 @@ import type { ListenerDeps } from '../deps.ts';
 import { meantBy } from '../find-request.ts';
 import { tell } from '../tell.ts';
 
-const whichOne = 'Which request? `/restore audit &lt;id&gt;`. The id is at the foot of its card.';
+const whichOne =
+  'Which request? `/restore audit &lt;id&gt;`. The id is at the foot of its card, and `/restore history &lt;target&gt;` lists those of restores that have ended.';
 
 /** One request's story; only the person who asks sees it. */
 export async function audit(deps: ListenerDeps, call: CommandCall, typed: string | undefined): Promise<void> {
