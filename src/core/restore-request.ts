@@ -236,6 +236,9 @@ export function hasEnded(state: { readonly tag: string }): boolean {
   return ends.includes(state.tag);
 }
 
+/** The names of those in which something may still happen to a request. */
+export const openTags = stateTags.filter((tag) => !hasEnded({ tag }));
+
 /** The person whose word ended it, where one did. */
 export function endedBy(state: State): { readonly by?: string } {
   if (state.tag === 'denied') return { by: state.by };

@@ -1,31 +1,34 @@
 import { ownPart } from '#core/approval.ts';
 import { summaries } from '#core/history-summary.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import { openTags, type RestoreRequest, stateTags } from '#core/restore-request.ts';
 import { deciderEntitlement } from '#service/entitlement.ts';
 import { readSlackError } from '../slack/slack-failure.ts';
 import { renderHome } from '../ui/home.ts';
 import type { ListenerDeps } from './deps.ts';
 
-/** At most this many requests are read for one home tab. */
-const most = 50;
+/** At most so many open requests are read for one home tab: more than a team ever has at once. */
+const mostOpen = 200;
+/** So many of those that have ended; the history has the others. */
+const mostEnded = 20;
+const endedTags = stateTags.filter((tag) => !openTags.includes(tag));
 
 /** Draws the home tab of one person as of now. Throws what Slack and the record throw. */
 export async function showHome(deps: ListenerDeps, user: string): Promise<void> {
   const { service, slack, stamp, now } = deps;
-  const [{ requests: pending }, { requests }, offers, paused, health, past] = await Promise.all([
-    service.list({ states: ['pending-approval'], limit: most }),
-    service.list({ limit: most }),
+  const [{ requests: open }, { requests: ended }, offers, paused, health, past] = await Promise.all([
+    service.list({ states: openTags, limit: mostOpen }),
+    service.list({ states: endedTags, limit: mostEnded }),
     service.offers(user),
     service.paused(),
     deps.connectionHealth?.() ?? {},
     service.history(),
   ]);
-  const mayApprove = await Promise.all(pending.map((request) => isWaitingFor(deps, user, request)));
-  const waiting = pending.filter((_, at) => mayApprove[at] === true);
+  const mayApprove = await Promise.all(open.map((request) => isWaitingFor(deps, user, request)));
+  const waiting = open.filter((_, at) => mayApprove[at] === true);
   const view = renderHome({
     user,
     waiting,
-    requests,
+    requests: [...open, ...ended],
     offers,
     paused,
     health,

@@ -3,7 +3,7 @@ import type { ConnectionHealth, HealthOfConnections } from '#core/connection-hea
 import type { DatabaseHistory } from '#core/history-summary.ts';
 import type { Paused } from '#core/pause.ts';
 import { currentAgreement, hasEnded, type RestoreRequest } from '#core/restore-request.ts';
-import type { Offers } from '#service/api.ts';
+import type { Offer, Offers } from '#service/api.ts';
 import { cardActions, encodeCardRef, encodeViewRef, homeActions, views } from '../ids.ts';
 import { actions, button, context, section } from './blocks.ts';
 import { consequence } from './consequence.ts';
@@ -17,6 +17,7 @@ import { clip, limits } from './limits.ts';
 import { costLineOf } from './objectives.ts';
 import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
+import { namesCounted } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { title } from './title.ts';
 import { callSentence } from './why.ts';
@@ -55,7 +56,9 @@ export function renderHome({
   past = [],
   now,
 }: HomeFacts): Home {
-  const running = requests.filter(({ state }) => !hasEnded(state) && state.tag !== 'pending-approval');
+  const begun = requests.filter(({ state }) => !hasEnded(state) && state.tag !== 'pending-approval');
+  // Those of which nobody knows the outcome wait for a person.
+  const running = begun.toSorted((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
   const mine = requests.filter(({ requester, state }) => requester === user && !hasEnded(state));
   const recent = requests.filter(({ state }) => hasEnded(state));
   const blocks: readonly KnownBlock[] = [
@@ -70,13 +73,14 @@ export function renderHome({
     ),
     context(`As of ${when(now)}`),
     ...(paused === undefined ? [] : [section(pausedText(paused))]),
+    ...downBlocks(offers, health),
     divider,
     ...waitingBlocks(waiting),
     divider,
-    ...list('Running', running, 'No restore is running.'),
-    ...list('Asked by you', mine, 'None of your requests is open.'),
+    ...list('Running', running, 'No restore is running.', '/restore list'),
+    ...list('Asked by you', mine, 'None of your requests is open.', '/restore list'),
     divider,
-    ...list('Recent', recent, 'No restore has ended yet.'),
+    ...list('Recent', recent, 'No restore has ended yet.', '/restore history'),
     ...pastBlocks(past),
     divider,
     section('*What you may restore*'),
@@ -88,6 +92,19 @@ export function renderHome({
     private_metadata: encodeViewRef({ requestId: '' }),
     blocks: blocks.slice(0, limits.viewBlocks),
   };
+}
+
+function isUnknown({ state }: RestoreRequest): boolean {
+  return state.tag === 'unknown';
+}
+
+/** At the top: a person may be about to rely on one of them. Why is at the foot, where all connections are. */
+function downBlocks(offers: Offers, health: HealthOfConnections): readonly KnownBlock[] {
+  if (offers.type === 'none') return [];
+  const down = offers.offers.filter(({ connection }) => health[connection]?.type === 'down');
+  if (down.length === 0) return [];
+  const names = namesCounted(down.map(({ connection }) => connection));
+  return [section(`:red_circle: Not working: ${names}. The reason is at the foot of this tab.`)];
 }
 
 const mostPast = 4;
@@ -105,9 +122,10 @@ function pastBlocks(past: readonly DatabaseHistory[]): readonly KnownBlock[] {
 
 function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[] {
   if (waiting.length === 0) return [section('*Waiting for you*\nNothing.')];
-  const shown = waiting.slice(0, most);
+  const shown = waiting.toSorted((a, b) => expiryOf(a) - expiryOf(b)).slice(0, most);
+  const firstOf = waiting.length > most ? ` (${most} of ${waiting.length}, those that expire first)` : '';
   return [
-    section(`*Waiting for you*${waiting.length > most ? ` (${most} of ${waiting.length})` : ''}`),
+    section(`*Waiting for you*${firstOf}`),
     ...shown.flatMap((request) => [
       section([...waitingLines(request), ...numbersOf(request)].join('\n')),
       ...actions(
@@ -128,18 +146,28 @@ function waitingBlocks(waiting: readonly RestoreRequest[]): readonly KnownBlock[
   ];
 }
 
+function expiryOf({ state }: RestoreRequest): number {
+  return state.tag === 'pending-approval' ? state.expiresAt.getTime() : Infinity;
+}
+
 /** What it costs at most, and how long it usually takes: who approves from here sees it first. */
 function numbersOf(request: RestoreRequest): readonly string[] {
   return [costLineOf(request), estimateLine(request.estimate)].filter((text) => text !== '');
 }
 
-function list(title: string, requests: readonly RestoreRequest[], none: string): readonly KnownBlock[] {
+/** `all`: the command that lists those that find no room here. */
+function list(
+  title: string,
+  requests: readonly RestoreRequest[],
+  none: string,
+  all: string,
+): readonly KnownBlock[] {
   if (requests.length === 0) return [section(`*${title}*\n${none}`)];
   const more = requests.length - most;
   return [
     section(`*${title}*`),
     ...requests.slice(0, most).map((request) => section(requestLine(request))),
-    ...(more > 0 ? [context(`and ${more} more: \`/restore list\``)] : []),
+    ...(more > 0 ? [context(`and ${more} more: \`${all}\``)] : []),
   ];
 }
 
@@ -171,7 +199,9 @@ function askedLine({ id, requester, askedAt, channel: place }: RestoreRequest): 
 
 function mayLines(offers: Offers, health: HealthOfConnections): readonly string[] {
   if (offers.type === 'none') return [exclusions[offers.because]];
+  const isUp = ({ connection }: Offer) => health[connection]?.type !== 'down';
   const shown = offers.offers
+    .toSorted((a, b) => Number(isUp(a)) - Number(isUp(b)))
     .slice(0, limits.list)
     .map(
       ({ connection, vendor, kinds }) =>

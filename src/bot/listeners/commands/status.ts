@@ -1,19 +1,10 @@
-import type { StateTag } from '#core/restore-request.ts';
+import { openTags } from '#core/restore-request.ts';
 import { renderStatus, renderStatusList } from '../../ui/status.ts';
 import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { meantBy } from '../find-request.ts';
 import { refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
-
-const open: readonly StateTag[] = [
-  'pending-approval',
-  'approved',
-  'submitting',
-  'restoring',
-  'verifying',
-  'unknown',
-];
 
 /**
  * The open requests, or one in any state; only the person who asks sees the answer. It has the card’s buttons, because
@@ -26,7 +17,10 @@ export async function status(
 ): Promise<void> {
   const { service } = deps;
   if (typed === undefined) {
-    const [listed, paused] = await Promise.all([service.list({ states: open, limit: 50 }), service.paused()]);
+    const [listed, paused] = await Promise.all([
+      service.list({ states: openTags, limit: 50 }),
+      service.paused(),
+    ]);
     return tell(deps, call, renderStatusList(listed, paused));
   }
   const requestId = await meantBy(deps, call, typed);
