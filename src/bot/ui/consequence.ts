@@ -1,6 +1,7 @@
 import type { RestoreRequest } from '#core/restore-request.ts';
+import { namesCounted } from './counted.ts';
 import { bold } from './escape.ts';
-import { lossLine, type LossMoment, lossSentence, namesCounted, type ShownPlan, type Tense } from './plan.ts';
+import { lossLine, type LossMoment, lossSentence, type ShownPlan, type Tense } from './plan.ts';
 
 /** Whether what the plan does is still to come, done, in doubt, or off. */
 export function tenseOf({ state }: RestoreRequest): Tense {

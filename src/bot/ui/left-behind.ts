@@ -2,10 +2,10 @@ import { submissionOf } from '#core/history.ts';
 import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { FailureReason, RestoreRequest } from '#core/restore-request.ts';
+import { namesCounted } from './counted.ts';
 import { duration } from './date.ts';
 import { line } from './escape.ts';
 import { lengthUp } from './objectives.ts';
-import { namesCounted } from './plan.ts';
 import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { Finding } from '#core/finding.ts';
 import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
+import { bullets, counted, namesCounted } from './counted.ts';
 import { clock, duration, exact, when, whenMinute } from './date.ts';
 import { bold, boldApart, line, name, plainWhole } from './escape.ts';
 import { clip, limits } from './limits.ts';
@@ -287,24 +288,4 @@ function optionValue(value: FieldValue): string {
 
 function named(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `*${title}:* ${namesCounted(items)}`;
-}
-
-/** Names, bold, the first of them; the rest are counted. */
-export function namesCounted(items: readonly string[]): string {
-  const more = items.length - limits.list;
-  const shown = boldApart(items.slice(0, limits.list)).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
-}
-
-/** At most `limits.list` items; the rest are counted, never dropped in silence. */
-function counted(items: readonly string[], show: (item: string) => string, separator: string): string {
-  const more = items.length - limits.list;
-  const shown = items.slice(0, limits.list).map(show).join(separator);
-  return more > 0 ? `${shown} and ${more} more` : shown;
-}
-
-function bullets(items: readonly string[]): readonly string[] {
-  const more = items.length - limits.list;
-  const shown = items.slice(0, limits.list).map((item) => `• ${line(item)}`);
-  return more > 0 ? [...shown, `• and ${more} more`] : shown;
 }
