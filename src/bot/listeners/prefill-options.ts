@@ -58,7 +58,9 @@ export async function answer(
     case 'text':
       return typed === ''
         ? problem(`\`--${optionOf(field.id)}\` needs a value.`)
-        : taken(typed.slice(0, field.maxLength));
+        : typed.length > field.maxLength
+          ? problem(`At most ${field.maxLength} characters; this has ${typed.length}.`)
+          : taken(typed);
     case 'integer': {
       const number = Number(typed);
       const fits = typed !== '' && Number.isInteger(number) && number >= field.min && number <= field.max;
@@ -111,10 +113,13 @@ async function severalOf(
   typed: string,
   search: (words: string) => Promise<readonly Choice[]>,
 ): Promise<Answer> {
-  const wanted = typed
-    .split(/\s*,\s*|\s+/u)
-    .filter((each) => each !== '')
-    .slice(0, limits.options);
+  const wanted = typed.split(/\s*,\s*|\s+/u).filter((each) => each !== '');
+  // Never the first of them: what is left out would not be restored.
+  if (wanted.length > limits.options) {
+    return problem(
+      `A form holds ${limits.options} names, and these are ${wanted.length}. Ask for them in several requests.`,
+    );
+  }
   const chosen: Choice[] = [];
   for (const each of wanted) {
     const found = await search(each);

@@ -27,3 +27,21 @@ test('14: a name of 153 characters is typed, chosen again after a redraw, read w
   await modalSays(ada, 'It is checked again before it starts.');
   expect(await modalWords(ada)).toContain(wholeName(database));
 });
+
+test('08: of more names than a form holds none is left out in silence, and of a long name no end', async () => {
+  await using rig = await startBotRig();
+  const { rita } = rig;
+  const databases = Array.from({ length: 101 }, (_, n) => `tenant_${n}`).join(',');
+  const newName = 'n'.repeat(300);
+
+  await rita.command(
+    '#ops',
+    `/restore crdb-prod database orders-prod --backup latest --databases ${databases} --new-name ${newName}`,
+  );
+
+  await modalSays(rita, 'A form holds 100 names, and these are 101. Ask for them in several requests.');
+  expect(await modalWords(rita)).toContain('At most 255 characters; this has 300.');
+  const view = JSON.stringify((await rita.modal()).view);
+  expect(view).not.toContain('tenant_1');
+  expect(view).toContain('"max_selected_items":100');
+});

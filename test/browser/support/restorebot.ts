@@ -111,7 +111,5 @@ export async function rawIds(page: Page): Promise<readonly string[]> {
     "Array.from(document.querySelectorAll('input'), ({ value }) => value)",
   );
   const lines = [...texts, ...answers].flatMap((text) => text.split('\n'));
-  return lines
-    .filter((line) => !line.includes('Ids at '))
-    .flatMap((line) => line.match(rawId) ?? []);
+  return lines.filter((line) => !line.includes('Ids at ')).flatMap((line) => line.match(rawId) ?? []);
 }

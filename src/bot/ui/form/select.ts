@@ -66,6 +66,7 @@ export function multiSelectBlock(
         limits.placeholder,
       ),
       min_query_length: 0,
+      max_selected_items: limits.options,
       ...(chosen.length === 0 ? {} : { initial_options: chosen }),
     },
     true,
