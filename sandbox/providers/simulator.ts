@@ -73,7 +73,7 @@ export interface SimulatorOptions {
   readonly simulation: Simulation;
   readonly clock: SimulatorClock;
   /** @default 0 (any free one) */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 const mostCalls = 5_000;

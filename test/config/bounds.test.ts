@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '#config/config.ts';
-import { readRules, rule, rules } from '#test/support/written-rules.ts';
-
-function problemsOf(rest: string): string {
-  try {
-    readRules(rest);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems.join('\n');
-    throw error;
-  }
-  throw new Error('the configuration was taken');
-}
+import { problemsOf, readRules, rule, rules } from '#test/support/written-rules.ts';
 
 describe('11.4: what waits longer than recovery can look back over is refused', () => {
   test.each<readonly [what: string, written: string, says: string, instead: string]>([

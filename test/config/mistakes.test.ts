@@ -1,17 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '#config/config.ts';
 import { policyWarnings } from '#config/policy-warnings.ts';
-import { glass, readRules, rule, rules } from '#test/support/written-rules.ts';
-
-function problemsOf(rest: string): string {
-  try {
-    readRules(rest);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems.join('\n');
-    throw error;
-  }
-  throw new Error('the configuration was taken');
-}
+import { glass, problemsOf, readRules, rule, rules } from '#test/support/written-rules.ts';
 
 test('the rule of these tests is taken', () => {
   expect(readRules(rules(rule({ breakGlass: glass }))).rules).toHaveLength(1);

@@ -1,29 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ProviderError } from '#core/provider-error.ts';
 import type { RestoreProvider } from '#core/provider.ts';
-import { currentAgreement } from '#core/restore-request.ts';
-import { actAs } from '#test/support/act-as.ts';
 import { aFreeze, hourOfIt, minutes, tenMinutesLater } from '#test/support/freezes.ts';
-import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
-
-async function step(harness: ServiceHarness, id: string) {
-  const { next } = await harness.service.advance(id, AbortSignal.timeout(5_000));
-  return { next, state: (await harness.load(id)).request.state };
-}
-
-function approve(harness: ServiceHarness, request: Awaited<ReturnType<ServiceHarness['asked']>>) {
-  return actAs(harness.service, 'approve', {
-    requestId: request.id,
-    by: 'U0ADA',
-    commandId: 'approve',
-    agreement: currentAgreement(request),
-    typed: request.plan.plan.target.name,
-  });
-}
-
-function fail(): never {
-  throw new Error('no rule');
-}
+import { startServiceHarness } from '#test/support/service-harness.ts';
+import { approve, firstRule, step } from '#test/support/service-steps.ts';
 
 // 13.3: everything that is said of a freeze is true.
 describe('F31: a freeze that holds what waits', () => {
@@ -75,7 +55,7 @@ describe('F31: a freeze that holds what waits', () => {
 
   test('F31: that begins while people vote voids their votes, at that moment, and reopens the same way', async () => {
     await using harness = await startServiceHarness();
-    const rule = harness.rules[0] ?? fail();
+    const rule = firstRule(harness);
     if (rule.approve !== undefined) harness.rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 } };
     harness.freezes.push(aFreeze(tenMinutesLater));
     const request = await harness.asked();
@@ -140,7 +120,7 @@ describe('F31: a freeze that holds what waits', () => {
 
   test('F31: keeps what needs nobody’s approval from starting, until its end', async () => {
     await using harness = await startServiceHarness();
-    harness.rules[0] = { ...(harness.rules[0] ?? fail()), approve: undefined };
+    harness.rules[0] = { ...firstRule(harness), approve: undefined };
     harness.freezes.push(aFreeze(hourOfIt));
     const { id, state } = await harness.asked();
 

@@ -6,14 +6,10 @@ import { currentAgreement, type RestoreRequest } from '#core/restore-request.ts'
 import { clusterIds } from '#sandbox/providers/cockroach/dataset.ts';
 import { actAs } from '#test/support/act-as.ts';
 import { demandTwoOrGlass, glassRule } from '#test/support/break-glass.ts';
-import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
+import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
+import { stateAfterStep } from '#test/support/service-steps.ts';
 
 /** One step of the worker, and where the request is after it. */
-async function step(harness: ServiceHarness, id: string) {
-  await harness.service.advance(id, AbortSignal.timeout(5_000));
-  return (await harness.load(id)).request.state;
-}
-
 /** Dora starts it alone. */
 function breakGlass({ service }: ServiceHarness, asked: RestoreRequest) {
   return actAs(service, 'break-glass', {
@@ -35,7 +31,7 @@ describe('rules that changed while a request waited', () => {
     if (rule.approve === undefined) throw new Error('nobody approves');
     harness.rules[0] = { ...rule, approve: { ...rule.approve, quorum: 2 } };
 
-    await step(harness, id);
+    await stateAfterStep(harness, id);
     const { request } = await harness.load(id);
 
     expect(request.state.tag).toBe('pending-approval');
@@ -49,7 +45,7 @@ describe('rules that changed while a request waited', () => {
     if (rule === undefined) throw new Error('no rule');
     harness.rules[0] = { ...rule, name: 'renamed', windowMs: 1 };
 
-    expect((await step(harness, id)).tag).toBe('restoring');
+    expect((await stateAfterStep(harness, id)).tag).toBe('restoring');
   });
 
   test.each<[what: string, now: BreakGlass | null]>([
@@ -81,7 +77,7 @@ describe('rules that changed while a request waited', () => {
     const outcome = await breakGlass(harness, asked);
     demandTwoOrGlass(harness, now);
 
-    const state = await step(harness, asked.id);
+    const state = await stateAfterStep(harness, asked.id);
     const { request } = await harness.load(asked.id);
 
     expect(outcome.type).toBe('done');

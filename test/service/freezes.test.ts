@@ -4,27 +4,13 @@ import type { RestoreProvider } from '#core/provider.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { actAs } from '#test/support/act-as.ts';
 import { aFreeze, hourOfIt, minutes, tenMinutesLater } from '#test/support/freezes.ts';
-import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
-
-async function step(harness: ServiceHarness, id: string) {
-  const { next } = await harness.service.advance(id, AbortSignal.timeout(5_000));
-  return { next, state: (await harness.load(id)).request.state };
-}
-
-function approve(harness: ServiceHarness, request: Awaited<ReturnType<ServiceHarness['asked']>>) {
-  return actAs(harness.service, 'approve', {
-    requestId: request.id,
-    by: 'U0ADA',
-    commandId: 'approve',
-    agreement: currentAgreement(request),
-    typed: request.plan.plan.target.name,
-  });
-}
+import { startServiceHarness, type ServiceHarness } from '#test/support/service-harness.ts';
+import { approve, firstRule, step } from '#test/support/service-steps.ts';
 
 /** Lets Ben start any restore alone. */
 function allowBen(harness: ServiceHarness): void {
   harness.rules[0] = {
-    ...(harness.rules[0] ?? fail()),
+    ...firstRule(harness),
     breakGlass: {
       people: { users: ['U0BEN'], groups: [] },
       reviewers: { users: [], groups: ['S0DBA'] },
@@ -32,10 +18,6 @@ function allowBen(harness: ServiceHarness): void {
       reviewWithinMs: minutes(60),
     },
   };
-}
-
-function fail(): never {
-  throw new Error('no rule');
 }
 
 function breakGlass(harness: ServiceHarness, request: Awaited<ReturnType<ServiceHarness['asked']>>) {

@@ -1,21 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { currentAgreement } from '#core/restore-request.ts';
 import { actAs } from '#test/support/act-as.ts';
-import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
+import { startServiceHarness } from '#test/support/service-harness.ts';
+import { stateAfterStep } from '#test/support/service-steps.ts';
 
 /** One step of the worker, and where the request is after it. */
-async function step(harness: ServiceHarness, id: string) {
-  await harness.service.advance(id, AbortSignal.timeout(5_000));
-  return (await harness.load(id)).request.state;
-}
-
 describe('between the vote and the submission', () => {
   test('F17: an approver who left the group: the votes are void, and nothing is sent', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();
     harness.directory.groups.set('S0DBA', ['U0BEN']);
 
-    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    expect(await stateAfterStep(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
     expect(harness.provider.started()).toBe(0);
   });
 
@@ -24,7 +20,7 @@ describe('between the vote and the submission', () => {
     const { id } = await harness.approved();
     harness.directory.excluded.set('U0ADA', 'deactivated');
 
-    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    expect(await stateAfterStep(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
   });
 
   test('a lookup that fails neither passes nor voids: it holds, and goes on when it works again', async () => {
@@ -32,7 +28,7 @@ describe('between the vote and the submission', () => {
     const { id } = await harness.approved();
     harness.directory.groups.set('S0DBA', 'lookup-failed');
 
-    const held = await step(harness, id);
+    const held = await stateAfterStep(harness, id);
     harness.directory.groups.set('S0DBA', ['U0ADA']);
     const request = await harness.drive(id, ({ state }) => state.tag === 'restoring');
 
@@ -48,7 +44,7 @@ describe('between the vote and the submission', () => {
     const { id } = await harness.approved();
     harness.provider.simulator.changeCluster('orders-prod', { name: 'orders-old' });
 
-    const state = await step(harness, id);
+    const state = await stateAfterStep(harness, id);
     const { events, request } = await harness.load(id);
 
     expect(state.tag).toBe('pending-approval');
@@ -79,7 +75,7 @@ describe('between the vote and the submission', () => {
     const { id } = await harness.approved();
     harness.provider.simulator.addBackup('orders-prod');
 
-    expect((await step(harness, id)).tag).toBe('restoring');
+    expect((await stateAfterStep(harness, id)).tag).toBe('restoring');
   });
 
   test('F18: a backup that is gone: void', async () => {
@@ -88,7 +84,7 @@ describe('between the vote and the submission', () => {
     const { point } = plan.plan;
     harness.provider.simulator.dropBackup('orders-prod', point.type === 'backup' ? point.backupId : '');
 
-    expect((await step(harness, id)).tag).toBe('pending-approval');
+    expect((await stateAfterStep(harness, id)).tag).toBe('pending-approval');
   });
 
   test.each([
@@ -100,7 +96,7 @@ describe('between the vote and the submission', () => {
     const { id } = await harness.approved();
     harness.provider.simulator.changeCluster('orders-prod', change);
 
-    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    expect(await stateAfterStep(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
     const voided = (await harness.load(id)).events.at(-1);
     expect(voided).toMatchObject({
       type: 'votes-voided',
@@ -119,7 +115,7 @@ describe('between the vote and the submission', () => {
       action: { type: 'status', status: 404, message: 'cluster not found' },
     });
 
-    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    expect(await stateAfterStep(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
   });
 
   test('F18: another restore that began since: void; the person who agrees to that waits for its end', async () => {
@@ -130,7 +126,7 @@ describe('between the vote and the submission', () => {
       options: { ...plan.plan.options, new_db_name: 'theirs' },
     });
 
-    expect(await step(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
+    expect(await stateAfterStep(harness, id)).toMatchObject({ tag: 'pending-approval', votes: [] });
     const { request, events } = await harness.load(id);
     expect(events.at(-1)).toMatchObject({
       differences: [{ label: 'Another restore of the target', before: 'none', after: 'running' }],
@@ -141,11 +137,14 @@ describe('between the vote and the submission', () => {
       commandId: 'knowing',
       agreement: currentAgreement(request),
     });
-    expect(await step(harness, id)).toMatchObject({ tag: 'approved', hold: { text: expect.any(String) } });
+    expect(await stateAfterStep(harness, id)).toMatchObject({
+      tag: 'approved',
+      hold: { text: expect.any(String) },
+    });
     harness.provider.simulator.finishRestores();
     await harness.service.checkNow(id);
 
-    expect((await step(harness, id)).tag).toBe('restoring');
+    expect((await stateAfterStep(harness, id)).tag).toBe('restoring');
   });
 
   test('a cluster that is locked holds until it is free', async () => {
@@ -153,12 +152,12 @@ describe('between the vote and the submission', () => {
     const { id } = await harness.approved();
     harness.provider.simulator.changeCluster('orders-prod', { state: 'LOCKED' });
 
-    const held = await step(harness, id);
+    const held = await stateAfterStep(harness, id);
     harness.provider.simulator.changeCluster('orders-prod', { state: 'CREATED' });
     await harness.service.checkNow(id);
 
     expect(held).toMatchObject({ tag: 'approved', hold: { text: expect.stringContaining('orders-prod') } });
-    expect((await step(harness, id)).tag).toBe('restoring');
+    expect((await stateAfterStep(harness, id)).tag).toBe('restoring');
   });
 
   test('a vendor that is away holds, and expires with its words', async () => {
@@ -232,12 +231,12 @@ describe('following', () => {
     });
 
     harness.pass(60_000);
-    const troubled = await step(harness, id);
+    const troubled = await stateAfterStep(harness, id);
     harness.pass(120_000);
-    await step(harness, id);
+    await stateAfterStep(harness, id);
     harness.provider.simulator.clearFaults();
     harness.pass(120_000);
-    const recovered = await step(harness, id);
+    const recovered = await stateAfterStep(harness, id);
     const { events } = await harness.load(id);
 
     expect(troubled).toMatchObject({
@@ -260,7 +259,7 @@ describe('following', () => {
     });
 
     harness.pass(60_000);
-    await step(harness, id);
+    await stateAfterStep(harness, id);
     const { request, look } = await harness.load(id);
 
     expect(request.state).not.toHaveProperty('trouble');
@@ -275,7 +274,7 @@ describe('following', () => {
 
     harness.pass(60_000);
 
-    expect(await step(harness, id)).toMatchObject({
+    expect(await stateAfterStep(harness, id)).toMatchObject({
       tag: 'restoring',
       trouble: { text: expect.stringContaining('MELTING') },
     });
@@ -290,7 +289,7 @@ describe('following', () => {
     const looks = [];
     for (let look = 0; look < 3; look += 1) {
       harness.pass(60_000);
-      looks.push((await step(harness, id)).tag);
+      looks.push((await stateAfterStep(harness, id)).tag);
     }
 
     expect(looks).toEqual(['restoring', 'restoring', 'unknown']);
@@ -309,7 +308,7 @@ describe('following', () => {
       });
       for (let look = 0; look < 3; look += 1) {
         harness.pass(60_000);
-        await step(harness, id);
+        await stateAfterStep(harness, id);
       }
     }
 

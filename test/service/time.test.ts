@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { State } from '#core/restore-request.ts';
 import { aFreeze, hourOfIt, minutes } from '#test/support/freezes.ts';
-import { type ServiceHarness, startServiceHarness } from '#test/support/service-harness.ts';
-
-async function step(harness: ServiceHarness, id: string) {
-  await harness.service.advance(id, AbortSignal.timeout(5_000));
-  return { state: (await harness.load(id)).request.state };
-}
+import { startServiceHarness } from '#test/support/service-harness.ts';
+import { step } from '#test/support/service-steps.ts';
 
 describe('F19: time', () => {
   afterEach(() => {

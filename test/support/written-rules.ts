@@ -1,4 +1,4 @@
-import { type Config, parseConfig } from '#config/config.ts';
+import { ConfigError, parseConfig, type Config } from '#config/config.ts';
 
 /** A configuration with one connection, and with these rules and freezes. */
 export function readRules(rest: string, environment: Readonly<Record<string, string>> = {}): Config {
@@ -8,6 +8,17 @@ redis: { url: 'redis://127.0.0.1:1' }
 connections: { crdb-prod: { provider: cockroach } }
 ${rest}`;
   return parseConfig(text, environment);
+}
+
+/** What is wrong with these rules and freezes, a line each. Throws where nothing is. */
+export function problemsOf(rest: string): string {
+  try {
+    readRules(rest);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.join('\n');
+    throw error;
+  }
+  throw new Error('the configuration was taken');
 }
 
 /** One rule, `production`, in place, that would be taken; `more` goes next to or over what it says. */

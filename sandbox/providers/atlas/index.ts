@@ -129,7 +129,7 @@ export async function startAtlasSimulator(options: AtlasSimulatorOptions = {}): 
       controls: controlRoutes(controls),
     },
     clock,
-    ...(options.port === undefined ? {} : { port: options.port }),
+    port: options.port,
   });
   return {
     ...simulator,

@@ -112,7 +112,7 @@ export async function startCockroachSimulator(
       controls: controlRoutes(controls),
     },
     clock,
-    ...(options.port === undefined ? {} : { port: options.port }),
+    port: options.port,
   });
   return {
     ...simulator,

@@ -109,7 +109,7 @@ export async function startPrismaSimulator(options: PrismaSimulatorOptions = {})
       controls: controlRoutes(controls),
     },
     clock,
-    ...(options.port === undefined ? {} : { port: options.port }),
+    port: options.port,
   });
   return {
     ...simulator,

@@ -108,7 +108,7 @@ export async function startZillizSimulator(options: ZillizSimulatorOptions = {})
       controls: controlRoutes(controls),
     },
     clock,
-    ...(options.port === undefined ? {} : { port: options.port }),
+    port: options.port,
   });
   return {
     ...simulator,

@@ -8,7 +8,7 @@ import { newResponseUrl, newTrigger } from '../triggers.ts';
 import type { StoredChannel, StoredMessage, World } from '../world.ts';
 import { actionEntry, chosen, offeredBy, suggestionKey } from './element-value.ts';
 import { findElement } from './find-element.ts';
-import { Refused, type Stage, actor, notice, perform, visibleChannel } from './stage.ts';
+import { actor, performAction, Refused, visibleChannel, type Stage } from './stage.ts';
 
 /** The message with this ts, if this person has it on the screen. */
 export function messageOnScreen(
@@ -54,7 +54,6 @@ export async function clickInMessage(stage: Stage, who: string, act: ClickAct): 
   const states = new Map(carryState(message.blocks, new Map()));
   if (state !== undefined) states.set(stateKey(placed.blockId, placed.actionId), state);
   const payload = {
-    type: 'block_actions',
     ...actorFields(world, user.id),
     ...messageFields(world, message, channel),
     trigger_id: newTrigger(world, user.id, { channel: channel.id }),
@@ -66,17 +65,6 @@ export async function clickInMessage(stage: Stage, who: string, act: ClickAct): 
     state: { values: stateValues(message.blocks, states) },
     actions: [actionEntry(placed, act, state, offered, actionStamp(world))],
   };
-  const parcel = {
-    type: 'interactive',
-    what: 'block_actions',
-    user: user.id,
-    payload,
-    acceptsAnswer: false,
-  } as const;
-  return perform(stage, parcel, act, (answer) => {
-    if (answer.kind === 'acked') return undefined;
-    const text = 'This app is not responding. Try again?';
-    notice(world, user.id, text, { channel: channel.id, ts: message.ts });
-    return { message: text };
-  });
+  const text = 'This app is not responding. Try again?';
+  return performAction(stage, user.id, payload, act, { text, at: { channel: channel.id, ts: message.ts } });
 }

@@ -1,5 +1,5 @@
 import { canSee } from '../channels.ts';
-import type { ActOptions, ActOutcome } from '../control-types.ts';
+import type { ActOptions, ActOutcome, JsonObject } from '../control-types.ts';
 import type { Delivered, Delivery, Parcel } from '../delivery/delivery.ts';
 import type { StoredChannel, StoredUser, World } from '../world.ts';
 
@@ -84,6 +84,29 @@ export async function perform(
     return { ok: acked, outcome: answer.kind, ...ids, ...failed, ...settle(answer) };
   });
   return options.wait === false ? { ok: true, outcome: 'sent', ...ids } : finished;
+}
+
+/** Delivers that a person used an element; `trouble`: what they read, and where, when nobody answers. */
+export function performAction(
+  stage: Stage,
+  user: string,
+  payload: JsonObject,
+  options: ActOptions,
+  trouble: { readonly text: string; readonly at: Parameters<typeof notice>[3] },
+): Promise<ActOutcome> {
+  const what = 'block_actions';
+  const parcel = {
+    type: 'interactive',
+    what,
+    user,
+    payload: { type: what, ...payload },
+    acceptsAnswer: false,
+  } as const;
+  return perform(stage, parcel, options, (answer) => {
+    if (answer.kind === 'acked') return undefined;
+    notice(stage.world, user, trouble.text, trouble.at);
+    return { message: trouble.text };
+  });
 }
 
 export const doneLocally: ActOutcome = { ok: true, outcome: 'local' };

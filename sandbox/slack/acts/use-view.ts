@@ -8,7 +8,7 @@ import { annotateView, blocksOf, viewObject } from '../views.ts';
 import type { StoredView, World } from '../world.ts';
 import { actionEntry, chosen, offeredBy, suggestionKey } from './element-value.ts';
 import { findElement } from './find-element.ts';
-import { Refused, type Stage, actor, doneLocally, notice, perform } from './stage.ts';
+import { actor, doneLocally, performAction, Refused, type Stage } from './stage.ts';
 
 /** An open view of this person's. */
 export function ownView(world: World, viewId: string, user: string): StoredView {
@@ -58,7 +58,6 @@ export async function useElementOfView(
   const view = annotateView(world, withValue(before, placed, state));
   if (act.quiet === true || !dispatches(placed) || !world.app.interactive) return doneLocally;
   const payload = {
-    type: 'block_actions',
     ...actorFields(world, user.id),
     ...viewFields(world, view),
     trigger_id: newTrigger(world, user.id, { viewId: view.type === 'modal' ? view.id : undefined }),
@@ -66,17 +65,6 @@ export async function useElementOfView(
     response_urls: [],
     actions: [actionEntry(placed, act, state, offered, actionStamp(world))],
   };
-  const parcel = {
-    type: 'interactive',
-    what: 'block_actions',
-    user: user.id,
-    payload,
-    acceptsAnswer: false,
-  } as const;
-  return perform(stage, parcel, act, (answer) => {
-    if (answer.kind === 'acked') return undefined;
-    const text = 'We had some trouble connecting. Try again?';
-    notice(world, user.id, text, { view_id: view.id });
-    return { message: text };
-  });
+  const text = 'We had some trouble connecting. Try again?';
+  return performAction(stage, user.id, payload, act, { text, at: { view_id: view.id } });
 }

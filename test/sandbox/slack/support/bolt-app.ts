@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Receiver } from '@slack/bolt';
 import type { FakeSlack } from '#sandbox/slack/server.ts';
 import { appToken, botToken, signingSecret } from './workspace.ts';
 
@@ -8,33 +8,17 @@ export interface RunningApp extends AsyncDisposable {
 }
 
 /** Over Socket Mode; `listen` adds the listeners before the connection opens. */
-export async function startSocketApp(server: FakeSlack, listen: (app: App) => void): Promise<RunningApp> {
+export function startSocketApp(server: FakeSlack, listen: (app: App) => void): Promise<RunningApp> {
   const receiver = new SocketModeReceiver({
     appToken,
     logLevel: LogLevel.ERROR,
     installerOptions: { clientOptions: { slackApiUrl: server.apiUrl } },
   });
-  const app = new App({
-    token: botToken,
-    receiver,
-    logLevel: LogLevel.ERROR,
-    convoStore: false,
-    deferInitialization: true,
-    clientOptions: { slackApiUrl: server.apiUrl },
-  });
-  listen(app);
-  await app.init();
-  await app.start();
-  return {
-    app,
-    async [Symbol.asyncDispose]() {
-      await app.stop();
-    },
-  };
+  return start(server, receiver, listen);
 }
 
 /** Over HTTP on this port of the loopback. */
-export async function startHttpApp(
+export function startHttpApp(
   server: FakeSlack,
   port: number,
   listen: (app: App) => void,
@@ -44,6 +28,15 @@ export async function startHttpApp(
     endpoints: ['/slack/events'],
     logLevel: LogLevel.ERROR,
   });
+  return start(server, receiver, listen, port);
+}
+
+async function start(
+  server: FakeSlack,
+  receiver: Receiver,
+  listen: (app: App) => void,
+  port = 0,
+): Promise<RunningApp> {
   const app = new App({
     token: botToken,
     receiver,
