@@ -45,7 +45,7 @@ export const incident = { cluster: clusterIds.ordersProd, database: 'payments' }
 /** The login that the sandbox's Postgres takes: a role that can only SELECT. */
 export const sqlReader = { user: 'restorebot_reader', password: 'sandbox-reader' } as const;
 
-/** A cluster whose network lets nobody in, so that no check reaches it. */
+/** A cluster whose network blocks every check. */
 export const unreachableCluster = clusterIds.billingProd;
 
 interface Places {
@@ -66,7 +66,7 @@ const auditKey = createHash('sha256').update('restorebot-sandbox').digest('base6
 /** Longer waits than a real server needs: PGlite starts with the first check. */
 const reader = `user: ${sqlReader.user}, password: ${sqlReader.password}`;
 
-/** The configuration of the sandbox's bot, as anybody would write it, with shorter waits. */
+/** The configuration of the sandbox's bot, with shorter waits. */
 export function sandboxConfig({ redisUrl, slackApiUrl, slackSettings, connections }: Places): string {
   return `
 slack: ${JSON.stringify({ ...slackSettings, apiUrl: slackApiUrl })}

@@ -13,7 +13,7 @@ import { zillizSimulator } from './providers/zilliz/manifest.ts';
 /** All the vendors of the sandbox, each with its own server. */
 export type Simulators = Awaited<ReturnType<typeof startSimulators>>;
 
-/** Starts every simulator there is, and those that a test has besides. */
+/** Starts every simulator, and those that a test adds. */
 export async function startSimulators(
   options: StartOptions = {},
   besides: readonly SimulatorManifest[] = [],

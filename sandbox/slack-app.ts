@@ -7,9 +7,9 @@ import type { FakeSlackOptions } from './slack/options.ts';
 export const slackModes = ['socket', 'http'] as const;
 export type SlackMode = (typeof slackModes)[number];
 
-/** How the fake Slack and the real bot find each other: the manifest of the one, the settings of the other. */
+/** How the fake Slack and the real bot find each other: Slack's manifest and the bot's settings. */
 export interface SlackApp extends Pick<FakeSlackOptions, 'manifest' | 'delivery'> {
-  /** Of `slack` in restorebot.yaml, besides where Slack is. */
+  /** The `slack` part of restorebot.yaml, without Slack's address. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

@@ -28,7 +28,7 @@ export interface Story {
   readonly by: string;
   readonly text: string;
   readonly steps: readonly Step[];
-  /** What has gone wrong at the vendors, besides what always has. */
+  /** The faults at the vendors that this story adds. */
   prepare?(vendors: Simulators): void;
   /** Restores that ended before it begins; absent: there were none. */
   past?(now: Date): readonly HistoryRecord[];

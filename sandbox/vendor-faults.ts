@@ -8,10 +8,10 @@ interface Kind {
   fault(vendor: RunningVendor): FaultInput;
 }
 
-/** Longer than anybody plays. */
+/** More often than one session can use it. */
 const times = 1_000_000;
 
-/** What one may switch on at a vendor, and off again. */
+/** The faults that can be switched on and off at a vendor. */
 const kinds: readonly Kind[] = [
   {
     id: 'down',
@@ -39,7 +39,7 @@ function nameOf(vendor: RunningVendor, id: string): string {
   return `${vendor.name}/${id}`;
 }
 
-/** The switches of all vendors. What is used up is off again. */
+/** The switches of all vendors. A fault that is used up is off. */
 export interface VendorFaults {
   shown(vendor: RunningVendor): readonly ShownFault[];
   /** `false`: there is no such fault. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { SqlTable } from '../providers/sql-table.ts';
 import type { Simulators } from '../simulators.ts';
 
-/** A database server that somebody may reach, and the one login that it takes. */
+/** A database server and its only login. */
 interface SqlPlace {
   readonly place: string;
   readonly user: string;
@@ -60,7 +60,7 @@ async function startSandboxPostgres(
   };
 }
 
-/** Gives the simulators' databases an SQL interface, but for a cluster whose network lets nobody in. */
+/** Gives the simulators' databases an SQL interface, except a cluster whose network blocks it. */
 export async function serveDatabases(
   { cockroach, prisma }: Pick<Simulators, 'cockroach' | 'prisma'>,
   login: Pick<SqlPlace, 'user' | 'password'>,

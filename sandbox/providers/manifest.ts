@@ -5,7 +5,7 @@ import type { Simulator } from './simulator.ts';
 export interface StartOptions {
   /** Of a restore, by the vendor's clock. @default as long as the vendor's own default */
   readonly restoreMs?: number;
-  /** Whether as many calls as anybody likes are answered. @default false: as the vendor allows */
+  /** Whether the vendor's limit of calls is lifted. @default false */
   readonly unlimited?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface SimulatorManifest<Started extends Simulator = Simulator> {
   start(options: StartOptions): Promise<Started>;
   /** A connection's credential, and waits that suit the simulator's pace. */
   settings(simulator: Started): Readonly<Record<string, unknown>>;
-  /** The same credential, as it must be shown to nobody. */
+  /** The same credential as text, which must appear nowhere. */
   secret(simulator: Started): string;
   /** Settings for tests that wait for no vendor longer than this. */
   hurried(timeoutMs: number): Readonly<Record<string, unknown>>;

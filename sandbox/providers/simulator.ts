@@ -15,11 +15,11 @@ export interface VendorCall {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
-  /** The body as it came, for what is not JSON. */
+  /** The raw body, for what is not JSON. */
   readonly text: string;
 }
 
-/** What is particular to a vendor. */
+/** What differs from vendor to vendor. */
 export interface Simulation {
   answer(call: VendorCall): VendorAnswer;
   /** Whether a call only settles who calls: a Digest challenge, a request for a token. @default none does */

@@ -55,7 +55,7 @@ function named(options: readonly AnyOption[], wanted: string): string {
   return String(found['value']);
 }
 
-/** As a person does: look at what opens, then type what is not among it. */
+/** Like a person: opens the options, then types what is not one of them. */
 async function askedFor(
   wanted: readonly string[],
   suggest: (query: string) => Promise<Suggestions>,

@@ -72,7 +72,7 @@ export interface Workspace {
   readonly now: string;
   readonly people: readonly Person[];
   readonly groups: readonly Group[];
-  /** Every channel, no matter who asks; `isMember` is about nobody here and false. */
+  /** Every channel; `isMember` is always false here. */
   readonly channels: readonly Channel[];
   readonly commands: readonly {
     readonly command: string;
@@ -151,7 +151,7 @@ export interface ShownViews {
   readonly views: readonly ShownView[];
 }
 
-/** A word from Slack itself that is no message: a warning next to a button, a failed shortcut. */
+/** A notice from Slack itself, not a message: a warning next to a button, a failed shortcut. */
 export interface Notice {
   readonly at: string;
   readonly text: string;

@@ -2,7 +2,7 @@ import { type PlacedElement, elementsIn } from './block-kit/walk.ts';
 import type { InputState, JsonObject, StateValues } from './control-types.ts';
 import { objectsIn, textAt } from './json.ts';
 
-/** Which field of `state.values` an element fills, and with what while nobody has touched it. */
+/** Which field of `state.values` an element fills, and its value before it is used. */
 const fieldOf: Readonly<Record<string, readonly [field: string, initial: string, many: boolean]>> = {
   plain_text_input: ['value', 'initial_value', false],
   number_input: ['value', 'initial_value', false],

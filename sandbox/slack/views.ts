@@ -121,7 +121,7 @@ export function homeOf(world: World, user: string): StoredView | undefined {
   return id === undefined ? undefined : world.views.get(id);
 }
 
-/** Changes what stands next to the content: state, errors, status. Keeps the hash. */
+/** Changes state, errors or status, not the content. Keeps the hash. */
 export function annotateView(world: World, view: StoredView): StoredView {
   return store(world, view);
 }

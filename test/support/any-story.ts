@@ -102,7 +102,7 @@ const anyCommand = fc.oneof(
   fc.record({ type: fc.constant('submit-again' as const), by: person, entitlement }),
 );
 
-/** What may be done with a secret, by whom and whenever. */
+/** What can be done with a secret at any time. */
 const secretCommand = fc.oneof(
   fc.record({ type: fc.constant('reveal' as const), by: person }),
   fc.record({ type: fc.constant('record-shown' as const), by: person }),

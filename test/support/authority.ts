@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A certificate authority that nobody knows, and a certificate of its for this machine: paths of PEM files. */
+/** An unknown certificate authority, and its certificate for this machine: paths of PEM files. */
 export interface Authority extends AsyncDisposable {
   /** For `NODE_EXTRA_CA_CERTS`. */
   readonly certificates: string;

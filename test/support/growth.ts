@@ -1,4 +1,4 @@
-/** What takes less than this for each character takes no time that anybody would notice, on any machine. */
+/** Less than this for each character is never noticed. */
 const unnoticedMs = 60 / 100_000;
 /** Between linear (10) and quadratic (100), with room for a machine that does something else at the same time. */
 const mostGrowth = 35;

@@ -5,7 +5,7 @@ interface Handed {
   readonly atTheEnd?: HandedSecrets;
 }
 
-/** A provider whose vendor hands something back once, as some do: with its answer to a submission, or at the end. */
+/** A provider that gives out a secret once: in its answer to a submission, or at the end. */
 export function handing({
   withSubmission,
   atTheEnd,

@@ -6,7 +6,7 @@ import { auditSigner } from './audit-signer.ts';
 
 export interface MemoryAudit extends AuditStore {
   readonly signer: AuditSigner;
-  /** What a save does in the same step; `requestId`: whom it is about. */
+  /** Part of a save; `requestId`: the request that the entry is about. */
   write(entry: SignedEntry, requestId: string | undefined): WrittenEntry;
   /** Requests that have a record. */
   readonly requests: Set<string>;

@@ -47,11 +47,11 @@ export interface MemoryStore extends RequestStore, DraftStore {
   readonly history: HistoryStore;
   /** What is kept of a request. */
   texts(requestId: string): RecordTexts;
-  /** What somebody does who can write to the store, and has no key. */
+  /** A change by an intruder who can write to the store and has no key. */
   edit(requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>): void;
   /** Everything that is kept of a request, for a fixture. */
   kept(requestId: string): KeptRow;
-  /** As if this store had written it, due at once unless nothing more happens to it. */
+  /** As if this store had written it; due at once, unless the request has ended. */
   restore(requestId: string, kept: KeptRow): void;
 }
 

@@ -12,22 +12,22 @@ export interface Point {
   readonly n: number;
   /** `store.save[submitted]:after#1` */
   readonly name: string;
-  /** Of a provider: whose. */
+  /** Of a provider: its connection. */
   readonly connection?: string;
 }
 
-/** What happens at a point; nothing: it goes on. */
+/** What happens at a point; `undefined`: the call continues. */
 export type Reaction =
   /** SIGKILL; only for a separate process. */
   | { readonly type: 'kill' }
-  /** The call fails as where its server is away: before it was heard, or after it did what was asked. */
+  /** The call fails as if its server were away, before or after it carried out the call. */
   | { readonly type: 'fail' }
   /** The whole process freezes for so long. */
   | { readonly type: 'block'; readonly ms: number }
-  /** This one call takes so much longer. */
+  /** This call takes longer by this time. */
   | { readonly type: 'wait'; readonly ms: number };
 
-/** Decides at every point; may do something outside meanwhile. */
+/** Decides what happens at each point; may act outside before it answers. */
 export type Director = (point: Point) => Promise<Reaction | undefined> | Reaction | undefined;
 
 /** Kills at the point of this name. */

@@ -120,7 +120,7 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
 /** Before everything a simulator knows. */
 export const longAgo = new Date('2020-01-01T00:00:00Z');
 
-/** Options of a call that nobody gives up. */
+/** Options of a call that is not given up. */
 export function call(): CallOptions {
   return { signal: AbortSignal.timeout(15_000) };
 }

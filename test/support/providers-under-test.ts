@@ -7,7 +7,7 @@ import { zillizTested } from './provider-zilliz.ts';
 /** Every provider there is, written out, so that an empty list is red. */
 export const providerNames = ['cockroach', 'atlas', 'prisma', 'zilliz'] as const;
 
-/** Every provider as the tests have it; whatever is to hold for all of them takes this list. */
+/** Every provider under test; what must be true for all of them uses this list. */
 export const providersUnderTest: readonly ProviderUnderTest[] = [
   cockroachTested,
   atlasTested,

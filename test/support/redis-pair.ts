@@ -6,7 +6,7 @@ import { type OwnRedis, startOwnRedis } from './redis-own.ts';
 /** A primary and its replica behind one address, as a managed Redis is. */
 export interface RedisPair extends AsyncDisposable {
   readonly url: string;
-  /** From now on the replica hears of nothing: what is written until `failOver` will be lost. */
+  /** Cuts the replica off: what is written until `failOver` is lost. */
   cutOff(): Promise<void>;
   /** The primary dies; the address leads to what was the replica. */
   failOver(): Promise<void>;

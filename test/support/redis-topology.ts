@@ -70,7 +70,7 @@ user ${restorebot.user} on >${restorebot.password} ~${prefix}* resetchannels +@a
   return { server, port };
 }
 
-/** What is said to other nodes is said by TLS as well. */
+/** Nodes talk to each other over TLS, too. */
 function tlsSettings({ certificate, key, certificates }: Authority, port: string) {
   return {
     'tls-port': port,
@@ -115,7 +115,7 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
     const reply: unknown = await asked.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName);
     return Array.isArray(reply) ? String(reply[1]) : '';
   };
-  // A client that asks one that has not heard of it is sent to the old primary, and writes there what is lost with its demotion.
+  // A Sentinel that does not know of it yet still names the old primary: what a client writes there is lost.
   const allKnowAnother = async (before: string) =>
     !(await Promise.all(sentinels.map(primaryOf))).includes(before);
   const isReady = async () => {

@@ -26,7 +26,7 @@ process.on('message', (said) => {
   waiting.get(message.id)?.(message.reaction);
   waiting.delete(message.id);
 });
-// Nobody is left to ask.
+// The test has ended.
 process.once('disconnect', () => process.exit(1));
 
 const askOutside: Director = (point) => {

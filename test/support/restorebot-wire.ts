@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Point } from './points.ts';
 
-/** What a restorebot in its own process and the test that started it say to each other. */
+/** Messages between a restorebot in its own process and the test that started it. */
 
-/** From the process: it works; or it stands at a point and waits for what is to happen there. */
+/** From the process: it is ready, or it is at a point and waits for a reaction. */
 export const FromProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), healthPort: z.int() }),
   z.object({

@@ -8,9 +8,9 @@ interface StoreUnderTest {
   /** Holds nothing. */
   readonly store: RequestStore & DraftStore;
   readonly history: HistoryStore;
-  /** Next to it, with the same keys. */
+  /** With the same keys. */
   readonly audit: AuditStore;
-  /** What somebody does who can write to the store, and has no key. */
+  /** A change by an intruder who can write to the store and has no key. */
   readonly edit: (requestId: string, change: (texts: RecordTexts) => Partial<RecordTexts>) => Promise<void>;
   /** Lets time go by for drafts; absent where time passes anyway. */
   readonly pass?: (ms: number) => void;

@@ -37,7 +37,7 @@ async function modalCloses(person: PersonClient): Promise<void> {
   await expect.poll(async () => (await person.modals()).length, patience).toBe(0);
 }
 
-/** Does it again where Slack said that nobody answered in time: on a busy machine, a person would too. */
+/** Does it again where Slack said that the app did not answer in time, as a person would. */
 async function insist(act: () => Promise<ActOutcome>): Promise<void> {
   await expect.poll(async () => (await act()).outcome, patience).not.toMatch(/timeout|undelivered/u);
 }
@@ -65,7 +65,7 @@ export async function fillForm(
   await settle(person);
 }
 
-/** A field may be redrawn under somebody's hand, on a busy machine: they try once more. */
+/** On a busy machine a field may be redrawn while it is used: try once more. */
 async function tryToFillIn(person: PersonClient, label: string, value: FormValue): Promise<string> {
   try {
     await person.fillIn({ [label]: value });

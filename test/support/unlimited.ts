@@ -6,7 +6,7 @@ export interface Unlimited extends RateLimiter {
   readonly pauses: readonly { readonly connection: string; readonly ms: number }[];
 }
 
-/** A limiter for tests: nobody waits. */
+/** A limiter for tests that lets every call through. */
 export function createUnlimited(): Unlimited {
   const taken: { connection: string; use: 'act' | 'look' }[] = [];
   const pauses: { connection: string; ms: number }[] = [];

@@ -27,7 +27,7 @@ export function createApi(deps: ApiDeps): Simulation['answer'] {
   };
 }
 
-/** The endpoints without the door: what somebody in the console does, too. */
+/** The endpoints without the check of credentials, for what is done in the console. */
 export function createEndpoints(deps: RouteDeps): (call: VendorCall, caller: Caller) => VendorAnswer {
   const routes = createRoutes(deps);
   return (call, caller) => {

@@ -38,7 +38,7 @@ export function createEngine({ world, clock, restoreMs, onStart }: EngineOptions
     const { target } = job;
     if (target !== undefined) target.state = 'IDLE';
     if (!well) {
-      // What is in the target after a restore that failed on its way, nobody documents.
+      // Not documented: what the target holds after a restore that failed partway.
       if (target !== undefined) target.holds = 'nothing that anybody could rely on';
       job.outcome = { type: 'failed', at };
     } else if (target === undefined) {

@@ -40,7 +40,7 @@ export interface AtlasSimulator extends Simulator, AtlasControls {
   /** A service account that may, too. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** How many jobs were really started, no matter who asked. */
+  /** How many jobs began, by the API or in the console. */
   started(): number;
   /** Oldest first. */
   snapshotsOf(cluster: string): readonly {

@@ -35,7 +35,7 @@ export interface CockroachSimulator extends Simulator, CockroachControls {
   readonly name: 'cockroach';
   /** A key that may do everything. */
   readonly apiKey: string;
-  /** How many restores were really started, no matter who asked. */
+  /** How many restores began, by the API or in the console. */
   started(): number;
   /** Oldest first. */
   backupsOf(cluster: string): readonly { readonly id: string; readonly asOf: Date }[];

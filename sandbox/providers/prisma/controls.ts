@@ -9,11 +9,11 @@ import type { Database, World } from './world.ts';
 export interface PrismaControls {
   /** Ends running restores well, all or one database's; answers how many. */
   finishRestores(database?: string): number;
-  /** The same, badly: the database is `failure` afterwards, and nobody says why. */
+  /** Fails them: the database is `failure` afterwards, without a reason. */
   failRestores(database?: string): number;
   /** Somebody starts a restore in the console; the body is the vendor's. */
   startRestoreInConsole(database: string, body: unknown): void;
-  /** Somebody writes to a database; `data` is what it holds from now on, in a word. */
+  /** A write to a database; `data`: one word for what it holds from now on. */
   write(database: string, data: string): void;
   /** A backup of what is there now; answers its id. */
   addBackup(database: string, status?: 'running' | 'completed' | 'failed' | 'unknown'): string;

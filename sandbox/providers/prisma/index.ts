@@ -33,7 +33,7 @@ export interface PrismaSimulator extends Simulator, PrismaControls {
   readonly name: 'prisma';
   /** A token that may do everything. */
   readonly token: string;
-  /** How many restores were really started, no matter who asked. */
+  /** How many restores began, by the API or in the console. */
   started(): number;
   /** Oldest first. */
   backupsOf(database: string): readonly { readonly id: string; readonly createdAt: Date }[];

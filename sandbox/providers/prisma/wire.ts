@@ -45,7 +45,7 @@ function sourceJson(source: Source): object {
   return source.type === 'empty' ? source : { ...source, databaseId: databaseId(source.databaseId) };
 }
 
-/** `shown`: the status and the source that this answer is to show. */
+/** `shown`: the status and the source in this answer. */
 export function databaseJson(
   database: Database,
   { projects }: World,

@@ -46,7 +46,7 @@ export interface Database {
   createdAt: Date;
   status: Status;
   source: Source;
-  /** In one word: what is in it. */
+  /** One word for what is in it. */
   data: string;
   /** Of which instant that is; absent: of now. */
   dataOf?: Date | undefined;
@@ -60,7 +60,7 @@ export interface Database {
   backups: Backup[];
 }
 
-/** One restore. The vendor keeps no record that anybody can read; the simulator does. */
+/** One restore. The vendor shows no record of it. */
 export interface Restore {
   readonly target: Database;
   readonly backup: Backup;

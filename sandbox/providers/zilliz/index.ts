@@ -33,7 +33,7 @@ export interface ZillizSimulator extends Simulator, ZillizControls {
   readonly name: 'zilliz';
   /** A key that may do everything. */
   readonly apiKey: string;
-  /** How many restores were really started, no matter who asked. */
+  /** How many restores began, by the API or in the console. */
   started(): number;
   /** The clusters that have this name; with the password that the state does not show. */
   clustersNamed(name: string): readonly Cluster[];

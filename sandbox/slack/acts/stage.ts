@@ -10,7 +10,7 @@ export interface Stage {
   readonly baseUrl: string;
 }
 
-/** A person asks for what Slack's client would not let them do, or for what is not there. */
+/** An act that Slack's client does not allow, or on something that does not exist. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly code: string;

@@ -5,7 +5,7 @@ import { messageBlocks } from './blocks.ts';
 import { homeView, modalView } from './view.ts';
 import { elementsIn } from './walk.ts';
 
-/** What is wrong, in Slack's manner: `[ERROR] must be less than 76 characters [json-pointer:/blocks/0/…]`. */
+/** What is wrong, as Slack words it: `[ERROR] must be less than 76 characters [json-pointer:/blocks/0/…]`. */
 export type Problems = readonly string[];
 
 function say(what: string, path: readonly PropertyKey[], root: string): string {

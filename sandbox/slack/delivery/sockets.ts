@@ -118,7 +118,7 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
     setTimeout(() => one.socket.close(), closeAfterMs).unref();
   }
 
-  /** Sends one copy; false when nobody is there. */
+  /** Sends one copy; `false`: no socket is open. */
   function sendCopy(
     parcel: Parcel,
     envelopeId: string,
