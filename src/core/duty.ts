@@ -219,6 +219,9 @@ export function isProgressDue(
   return stepOf(look.at) > (shownAt === undefined ? 0 : stepOf(shownAt));
 }
 
+/** How many edits may show progress, of all cards together: half of what Slack takes, which is 50 a minute. */
+export const progressEdits = { ratePerSecond: 0.3, burst: 5 } as const;
+
 /** How many steps are over. */
 function progressStep(passed: number): number {
   const [last, before] = [progressSteps.at(-1) ?? 0, progressSteps.at(-2) ?? 0];

@@ -1,5 +1,5 @@
 import { defined } from '#core/defined.ts';
-import { currentLook, dueAt, isProgressDue, stateKey } from '#core/duty.ts';
+import { currentLook, dueAt, stateKey } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
@@ -63,11 +63,7 @@ export async function saveLook(
   for (let stored: StoredRequest | undefined = read; stored !== undefined;) {
     const { request, thread } = stored;
     if (stateKey(request.state) !== look.of) return stored;
-    if (await write(deps, stored, look, thread.version)) {
-      const isDue = isProgressDue(request, look, thread.cardLookAt, deps.timing.progressAfterMs);
-      if (isDue) await deps.wakeups.announce(request.id);
-      return { ...stored, look };
-    }
+    if (await write(deps, stored, look, thread.version)) return { ...stored, look };
     stored = await loadForWork(deps, request.id);
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { CommandOf } from '#core/commands.ts';
-import { type Duty, dutyOf } from '#core/duty.ts';
+import { type Duty, dutyOf, isProgressDue, progressEdits } from '#core/duty.ts';
 import { after } from '#core/instant.ts';
 import { isStoredIn, type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import { ProviderError } from '#core/provider-error.ts';
@@ -21,21 +21,49 @@ import { verify } from './verify.ts';
 
 /** The workers' half of the service. */
 export function makeWork(deps: ServiceDeps): RestoreWork {
+  const tellProgress = makeProgress(deps);
   return {
-    advance: (requestId, signal) => advance(deps, requestId, signal),
+    advance: (requestId, signal) => advance(deps, tellProgress, requestId, signal),
     sweep: makeSweep(deps),
     lookAtCards: makeCardRounds(deps),
   };
 }
 
-async function advance(deps: ServiceDeps, requestId: string, signal: AbortSignal): Promise<{ next?: Date }> {
+async function advance(
+  deps: ServiceDeps,
+  tellProgress: (seen: StoredRequest) => Promise<void>,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<{ next?: Date }> {
   const stored = await loadForWork(deps, requestId);
   if (stored === undefined) return {};
-  const moved = (await perform(deps, stored, signal)) ?? (await loadForWork(deps, requestId));
+  const performed = await perform(deps, stored, signal);
+  if (performed !== undefined && performed.look !== stored.look) await tellProgress(performed);
+  const moved = performed ?? (await loadForWork(deps, requestId));
   if (moved === undefined) return {};
   const duty = dutyAt(deps, moved);
   if (duty.type === 'nothing') return {};
   return { next: duty.type === 'wait' ? duty.until : moved.now };
+}
+
+/**
+ * Wakes the announcer after a look that the card should show, but no more than twice as often as cards may be edited for
+ * that: with a thousand restores more are due than Slack takes, and each look of each would wake it in vain.
+ */
+function makeProgress({ timing, wakeups, clocks }: ServiceDeps): (seen: StoredRequest) => Promise<void> {
+  const [perMs, most] = [(2 * progressEdits.ratePerSecond) / 1_000, 2 * progressEdits.burst];
+  let turns: number = most;
+  let at = clocks().monotonicMs;
+  return async ({ request, look, thread }) => {
+    if (look === undefined || !isProgressDue(request, look, thread.cardLookAt, timing.progressAfterMs))
+      return;
+    const now = clocks().monotonicMs;
+    turns = Math.min(most, turns + (now - at) * perMs);
+    at = now;
+    if (turns < 1) return;
+    turns -= 1;
+    await wakeups.announce(request.id);
+  };
 }
 
 function dutyAt(deps: ServiceDeps, { request, look, now }: StoredRequest): Duty {

@@ -177,6 +177,24 @@ test('F30: the sweep goes on where it stopped, so that what stays overdue keeps 
   expect(new Set(woken).size).toBe(25);
 });
 
+test('F30: looks wake the announcer for progress no more often than Slack lets cards be edited, with a reserve', async () => {
+  await using harness = await startServiceHarness();
+  const announced: string[] = [];
+  const wakeups = {
+    work: async () => undefined,
+    announce: async (requestId: string) => void announced.push(requestId),
+  };
+  const timing = { ...harness.timing, lookFirstMs: minute };
+  const { looks, run } = await flood(harness, { restores: 500, connections: 10 }, { wakeups, timing });
+
+  await run(2 * minute);
+
+  expect(looks.length).toBeGreaterThan(900);
+  // Ten at once, and more a minute later; 36 a minute in the long run.
+  expect(announced.length).toBeGreaterThan(10);
+  expect(announced.length).toBeLessThanOrEqual(10 + 2 * 36);
+});
+
 test('F30: a sweep for everybody misses nobody, although those it has woken are looked at meanwhile', async () => {
   await using harness = await startServiceHarness();
   const woken: string[] = [];

@@ -1,3 +1,4 @@
+import { progressEdits } from '#core/duty.ts';
 import type { Pacer } from '#core/ports.ts';
 
 /** Names and rates of what is paced. Source of the numbers: docs.slack.dev/apis/web-api/rate-limits. */
@@ -8,8 +9,6 @@ const posts = { ratePerSecond: 1, burst: 5 };
 const remarks = { ratePerSecond: 0.5, burst: 3 };
 /** chat.update is Tier 3: 50 a minute for all cards together, whichever minute it is. */
 const edits = { ratePerSecond: 0.65, burst: 10 };
-/** Progress takes at most half of the edits. */
-const progress = { ratePerSecond: 0.3, burst: 5 };
 
 /** conversations.history is Tier 3 as well. */
 const reads = { ratePerSecond: 0.65, burst: 10 };
@@ -44,7 +43,7 @@ export async function takeEdit(pacer: Pacer): Promise<number> {
 
 /** Takes a place for an edit that shows progress: all cards together keep to their half. */
 export async function takeProgress(pacer: Pacer): Promise<number> {
-  return (await take(pacer, 'slack.progress', progress)) || takeEdit(pacer);
+  return (await take(pacer, 'slack.progress', progressEdits)) || takeEdit(pacer);
 }
 
 /** Takes a place for a look whether a card is still there: each once in `everyMs`, and as one page that is read. */
