@@ -40,6 +40,9 @@ const ends: ReadonlySet<RequestEvent['type']> = new Set([
 /** The name of what is tried where a loss is over its objective: a write that rests on votes which acknowledge it. */
 const acknowledging = 'a loss over its objective';
 
+/** The same, accepted once more by its requester after approvals had begun again. */
+const again = 'a loss accepted again';
+
 function acknowledges(event: RequestEvent): boolean {
   return event.type === 'vote-cast' && event.vote.acknowledged !== undefined;
 }
@@ -70,12 +73,16 @@ export function exerciseOf(evidence: Evidence, struck: readonly string[]): Exerc
       ...asks
         .filter(({ form }) => evidence.story.objective === 'acknowledge' && inPlace.includes(kindOf(form)))
         .map(() => acknowledging),
+      ...asks.filter(({ acts }) => acts.some(({ type }) => type === 'acknowledge')).map(() => again),
     ]),
     struck: counted([
       ...struck,
       ...submissions
         .filter(({ history }) => history?.events.some(acknowledges) === true)
         .map(() => acknowledging),
+      ...submissions
+        .filter(({ history }) => history?.events.some(({ type }) => type === 'acknowledged') === true)
+        .map(() => again),
     ]),
   };
 }

@@ -37,6 +37,8 @@ export interface Evidence {
   readonly told: ReadonlySet<number>;
   /** Who has ticked that so much may be lost, by the number of the ask; what the record says of that is not asked. */
   readonly ticked: ReadonlyMap<number, ReadonlySet<string>>;
+  /** The same of those who accepted it once more, after approvals had begun again. */
+  readonly tickedAgain: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 export interface ChangedRules {

@@ -141,6 +141,15 @@ export function makeForm(number: number, prng: Prng): Form {
   return prng.pick(makers)(number, prng);
 }
 
+/** The same, over its own source, so that it loses what was written since; `undefined`: it overwrites nothing. */
+export function ontoItself(form: Form): Form | undefined {
+  const { answers, source } = form;
+  if ('Database to overwrite' in answers)
+    return { ...form, answers: { ...answers, 'Database to overwrite': source } };
+  if (!('Target cluster' in answers)) return undefined;
+  return { ...form, answers: { ...answers, 'Target cluster': atlasClusters.orders } };
+}
+
 /** The answers, now that the vendors run. */
 export function answersOf({ answers }: Form, { atlas }: Simulators): Readonly<Record<string, FormValue>> {
   return Object.fromEntries(

@@ -2,10 +2,10 @@ import type { Role } from '#app/start-context.ts';
 import { providers } from '#providers/all.ts';
 import { kindsOf } from '#test/support/provider-documents.ts';
 import { behaviors } from './checker.ts';
-import { type Form, makeForm } from './forms.ts';
+import { type Form, makeForm, ontoItself } from './forms.ts';
 import { makeMishaps } from './mishaps.ts';
 import { createPrng, type Prng } from './prng.ts';
-import type { Act, ActType, Ask, Story } from './story.ts';
+import type { Act, ActType, Ask, Mishap, Story } from './story.ts';
 import { approvers } from './world.ts';
 
 /** On call; they may ask. Ben and Cleo may approve, too. */
@@ -28,7 +28,7 @@ export function makeStory(seed: number): Story {
     'pair',
   ]);
   const asks = Array.from({ length: prng.pick([1, 1, 2, 2, 3]) }, (_, index) => makeAsk(index + 1, prng));
-  return {
+  const story: Story = {
     seed,
     processes,
     machines: prng.chance(50),
@@ -48,6 +48,40 @@ export function makeStory(seed: number): Story {
     ...(prng.chance(45)
       ? { objective: prng.pick(['acknowledge', 'acknowledge', 'acknowledge', 'refuse']) }
       : {}),
+  };
+  return story.objective === 'acknowledge' && prng.chance(50) ? submittedAgain(story, prng) : story;
+}
+
+/** The answer to a restore is lost, and people submit it again: by then it may lose more, which its requester must accept. */
+function submittedAgain(story: Story, prng: Prng): Story {
+  const [first] = story.asks.flatMap((ask) => {
+    const form = ontoItself(ask.form);
+    return form === undefined ? [] : [{ ...ask, form }];
+  });
+  if (first === undefined) return story;
+  const act = (type: ActType, by: string, afterMs = 0, atOnce = false): Act => ({
+    type,
+    by,
+    deliver: prng.pick([1, 1, 2]),
+    afterMs,
+    atOnce,
+  });
+  const votes = () => ['U0CLEO', 'U0FINN'].map((by) => act('approve', by, 0, prng.chance(50)));
+  const action = { type: 'drop', applied: false } as const;
+  const lost: Mishap = {
+    at: 'provider.submit:before',
+    n: 1,
+    what: { type: 'vendor', calls: 'submits', times: 1, action },
+  };
+  const again = [
+    act('submit-again', 'U0CLEO', prng.int(2_500, 4_000)),
+    act('acknowledge', 'the requester', prng.int(0, 500)),
+    ...votes(),
+  ];
+  return {
+    ...story,
+    asks: [{ ...first, acts: [...votes(), ...again], outOfSight: false }],
+    mishaps: [...story.mishaps.slice(0, 1), lost],
   };
 }
 

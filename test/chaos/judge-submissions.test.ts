@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RequestEvent } from '#core/events.ts';
 import { pinPlan, type RestorePlan } from '#core/restore-plan.ts';
 import { aPlan, at, someEvents } from '#test/support/builders.ts';
 import type { Post } from './evidence.ts';
@@ -54,7 +55,14 @@ function post(kind: Kind, after: Date, ms: number): Post {
 }
 
 /** Nobody left, nothing forged, the rules as they were. */
-const lawful = { story: {}, ticked: new Map(), revoked: new Map(), forged: new Map(), rules: undefined };
+const lawful = {
+  story: {},
+  ticked: new Map(),
+  tickedAgain: new Map(),
+  revoked: new Map(),
+  forged: new Map(),
+  rules: undefined,
+};
 
 const everybody = ['U0RITA', 'U0CLEO'];
 
@@ -62,7 +70,11 @@ const everybody = ['U0RITA', 'U0CLEO'];
 function voting(history: History, loss: number | 'all' | undefined): History {
   const acknowledged = loss === undefined ? undefined : { loss, startsBy: at(10_000) };
   const events = history.events.map((event) => {
-    if (event.type === 'asked') return { ...event, impact: { ...event.impact, type: 'in-place' as const } };
+    if (event.type === 'asked') {
+      // Its requester ticked all that it may lose.
+      const accepted = { loss: loss === 'all' ? loss : 10 ** 9, startsBy: at(10_000) };
+      return { ...event, impact: { ...event.impact, type: 'in-place' as const }, acknowledged: accepted };
+    }
     return event.type === 'vote-cast'
       ? { ...event, vote: { ...event.vote, by: 'U0CLEO', acknowledged } }
       : event;
@@ -122,5 +134,39 @@ describe('a POST belongs to the request that would send exactly it', () => {
     expect(problems(everybody, 'all')).toHaveLength(1);
     expect(problems(['U0CLEO'], lostMs)).toHaveLength(1);
     expect(problems(['U0RITA'], lostMs)).toHaveLength(1);
+  });
+
+  test('one whose approvals began again rests on what its requester accepted then', () => {
+    const history = historyOf('automated');
+    const posts = [post('automated', intentAt(history), 10)];
+    const lostMs = intentAt(history).getTime() - at(-3_600).getTime();
+    const asked = (loss: number, again?: number): History => {
+      const voted = voting(history, lostMs);
+      const accepted = (of: number) => ({ loss: of, startsBy: at(10_000) });
+      const events = voted.events.flatMap((event): readonly RequestEvent[] => {
+        if (event.type === 'asked') return [{ ...event, acknowledged: accepted(loss) }];
+        if (event.type !== 'vote-cast' || again === undefined) return [event];
+        const { at: when, commandId } = event;
+        return [
+          { type: 'acknowledged', at: when, by: 'U0RITA', commandId, acknowledged: accepted(again) },
+          event,
+        ];
+      });
+      return { ...voted, events };
+    };
+    const problems = (of: History, again: readonly string[]) =>
+      approvedBefore(submissionsOf({ posts }, [of]), {
+        ...lawful,
+        story: { objective: 'acknowledge' },
+        ticked: new Map([[1, new Set(everybody)]]),
+        tickedAgain: new Map([[1, new Set(again)]]),
+      });
+
+    expect(problems(asked(lostMs), [])).toEqual([]);
+    expect(problems(asked(lostMs - 1), [])).toHaveLength(1);
+    expect(problems(asked(lostMs - 1, lostMs), ['U0RITA'])).toEqual([]);
+    // In her name, without her.
+    expect(problems(asked(lostMs - 1, lostMs), [])).toHaveLength(1);
+    expect(problems(asked(lostMs - 1, lostMs - 1), ['U0RITA'])).toHaveLength(1);
   });
 });

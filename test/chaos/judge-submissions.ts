@@ -17,10 +17,11 @@ export function approvedBefore(
   {
     story,
     ticked,
+    tickedAgain,
     revoked,
     forged,
     rules,
-  }: Pick<Evidence, 'ticked' | 'revoked' | 'forged' | 'rules'> & {
+  }: Pick<Evidence, 'ticked' | 'tickedAgain' | 'revoked' | 'forged' | 'rules'> & {
     readonly story: Pick<Story, 'objective'>;
   },
 ): readonly Broken[] {
@@ -37,6 +38,7 @@ export function approvedBefore(
       change: rules !== undefined && isKnown(rules.since) ? rules.change : undefined,
       objective: story.objective,
       ticked: ticked.get(history.ask) ?? new Set<string>(),
+      tickedAgain: tickedAgain.get(history.ask) ?? new Set<string>(),
     };
     const problem =
       (forgedAt !== undefined && isKnown(forgedAt) ? 'somebody else wrote its record' : undefined) ??
@@ -63,6 +65,8 @@ interface Law {
   readonly objective: Story['objective'];
   /** Who has ticked that so much is lost. */
   readonly ticked: ReadonlySet<string>;
+  /** Who has ticked it once more. */
+  readonly tickedAgain: ReadonlySet<string>;
 }
 
 /** The intent says until when its write may leave. */
@@ -76,13 +80,14 @@ function whyTooLate({ events }: History, at: number, sentAt: Date): string | und
 function whyNotApproved(
   { requester, digest, plan, events }: History,
   at: number,
-  { gone, change, objective, ticked }: Law,
+  { gone, change, objective, ticked, tickedAgain }: Law,
 ): string | undefined {
   if (change === 'removed') return 'no rule allowed it any more';
   let votes = new Map<string, Vote>();
   let quorum = Number.POSITIVE_INFINITY;
   let agreement = '';
   let until = new Date(0);
+  let accepted: { readonly of: Vote['acknowledged']; readonly again: boolean } | undefined;
   let inPlace = false;
   let glass: { readonly by: string; readonly agreement: string } | undefined;
   for (const event of events.slice(0, at + 1)) {
@@ -91,6 +96,10 @@ function whyNotApproved(
         inPlace = event.impact.type === 'in-place';
         quorum = event.requirement.quorum;
         agreement = agreementOf(digest, event.fingerprint);
+        accepted = { of: event.acknowledged, again: false };
+        break;
+      case 'acknowledged':
+        accepted = { of: event.acknowledged, again: true };
         break;
       case 'votes-voided':
         votes = new Map();
@@ -145,7 +154,9 @@ function whyNotApproved(
     glass.agreement === agreement;
   if (!isAlone && mustTick) {
     if (refusesLoss(objective, plan)) return 'its objective refuses what it loses';
-    if (!ticked.has(requester)) return 'its requester had not acknowledged the loss';
+    const byRequester = accepted?.again === true ? tickedAgain : ticked;
+    if (!byRequester.has(requester)) return 'its requester had not acknowledged the loss';
+    if (!covers(accepted?.of, plan, intent?.at)) return 'its requester had acknowledged less than was lost';
   }
   if (!isAlone && counted.length < needed) return `${counted.length} of ${needed} had agreed to it`;
   if (intent !== undefined && intent.at > until) return 'its time to start was over';

@@ -15,8 +15,13 @@ export interface Cast {
   /** Gives what the person read, or that nothing was refused. */
   act(ask: Ask, act: Act): Promise<string>;
   /** Who has ticked that so much may be lost, by the number of the ask. */
-  readonly ticked: ReadonlyMap<number, ReadonlySet<string>>;
+  readonly ticked: Ticked;
+  /** As `ticked`, of those who accepted it once more after approvals had begun again. */
+  readonly tickedAgain: Ticked;
 }
+
+/** By the number of the ask. */
+type Ticked = ReadonlyMap<number, ReadonlySet<string>>;
 
 const tries = 4;
 const patienceMs = 4_000;
@@ -41,14 +46,16 @@ export function createCast(slack: SlackClient, vendors: Simulators): Cast {
     );
     return mine;
   }
-  const ticked = new Map<number, Set<string>>();
+  const [ticked, tickedAgain] = [new Map<number, Set<string>>(), new Map<number, Set<string>>()];
   const ticks: Ticks = async (person, view, ask, who) => {
     if (has(view, lossBox) === undefined) return;
-    ticked.set(ask.number, (ticked.get(ask.number) ?? new Set()).add(who));
+    const noted = has(view, 'Approvals began again') === undefined ? ticked : tickedAgain;
+    noted.set(ask.number, (noted.get(ask.number) ?? new Set()).add(who));
     await person.fillIn({ [lossBox]: true });
   };
   return {
     ticked,
+    tickedAgain,
     ask: (ask) =>
       alone(ask.by, async (person) => {
         let words = '';
@@ -62,23 +69,27 @@ export function createCast(slack: SlackClient, vendors: Simulators): Cast {
         }
         return { told: false, words };
       }),
-    act: (ask, act) =>
-      alone(act.by === 'the requester' ? ask.by : act.by, async (person) => {
+    act: (ask, act) => {
+      const who = act.by === 'the requester' ? ask.by : act.by;
+      return alone(who, async (person) => {
         let words = '';
         for (let attempt = 0; attempt < 2; attempt += 1) {
-          // Who takes a restore over waits until restorebot says that it has lost sight of it.
-          if (act.type === 'take-over') await until(() => offers(slack, ask, buttons[act.type]), patienceMs);
+          // People wait until the card says that a restore is out of sight, or that approvals began again.
+          if (act.type === 'take-over' || act.type === 'acknowledge') {
+            await until(() => offers(slack, ask, buttons[act.type]), patienceMs);
+          }
           const card = await until(() => cardOf(slack, ask), patienceMs);
           if (card === undefined) return 'there is no card';
           const outcome = await patiently(() =>
-            actOnce(person, act, card, (view) => ticks(person, view, ask, act.by)),
+            actOnce(person, act, card, (view) => ticks(person, view, ask, who)),
           );
           words = outcome.words;
           if (outcome.type !== 'again') return words;
           await pause(150);
         }
         return words;
-      }),
+      });
+    },
   };
 }
 
@@ -164,6 +175,7 @@ async function finish(person: PersonClient, times: number): Promise<Tried> {
 const buttons: Readonly<Record<ActType, string>> = {
   approve: 'Approve…',
   deny: 'Deny…',
+  acknowledge: 'Accept the loss…',
   'withdraw-vote': 'Withdraw my approval',
   'withdraw-request': 'Withdraw request',
   'cancel-restore': 'Cancel restore…',
@@ -188,6 +200,8 @@ async function actOnce(
   switch (act.type) {
     case 'approve':
       return approve(person, act, ticks);
+    case 'acknowledge':
+      return inForm(person, act, ticks);
     case 'deny':
       return withReason(person, act, 'Reason');
     case 'cancel-restore':

@@ -121,6 +121,7 @@ export async function playStory({ story, redisUrl, tale, bug }: RunOptions): Pro
     vouched: world.checker?.vouched ?? new Set(),
     told,
     ticked: cast.ticked,
+    tickedAgain: cast.tickedAgain,
   });
   const atRest = await until(async () => {
     const seen = await look();

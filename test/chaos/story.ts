@@ -47,6 +47,7 @@ export interface Ask {
 export type ActType =
   | 'approve'
   | 'deny'
+  | 'acknowledge'
   | 'withdraw-vote'
   | 'withdraw-request'
   | 'cancel-restore'
