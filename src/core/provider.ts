@@ -108,6 +108,8 @@ export interface Choice {
   /** Goes into `FormInput`; of any length: what Slack cannot carry travels as a token. */
   readonly value: string;
   readonly label: string;
+  /** Of a source or a target: the name that its plan has, where the label says more. */
+  readonly name?: string;
   readonly description?: string | undefined;
   /** Of a backup: the instant whose data it holds. */
   readonly at?: Date;

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { targetsNamed } from '#cli/target-checks.ts';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
 import { restorebot } from '#test/support/command-line.ts';
 import { type OwnPostgres, startOwnPostgres } from '#test/support/postgres.ts';
+import { startPrismaHarness } from '#test/support/provider-prisma.ts';
 
 const shared = new AsyncDisposableStack();
 const password = 'reader-password-4711';
@@ -105,6 +107,16 @@ describe('restorebot checks try', () => {
 
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'No connection shows a target “orders-prid”.\n' });
   });
+});
+
+test('a target is found by its name where its label says more, and a vendor that does not answer is named', async () => {
+  await using harness = await startPrismaHarness({});
+  const { provider, plan } = harness;
+
+  expect(await targetsNamed(provider, plan.source.name)).toEqual([{ provider, target: plan.source }]);
+  await expect(targetsNamed(provider, plan.source.name, AbortSignal.abort())).rejects.toThrow(
+    'could not list the targets of connection',
+  );
 });
 
 describe('restorebot doctor', () => {

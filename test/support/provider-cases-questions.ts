@@ -41,6 +41,22 @@ export function describeQuestions(check: Check, start: StartHarness): void {
     expect(readPlan(pinPlan(plan).json).plan).toEqual(plan);
   });
 
+  check('offers source and target under the id and the name that a plan has', async () => {
+    await using harness = await start();
+    const { provider, kind, input } = harness;
+
+    const result = await provider.plan(kind, input, call());
+
+    const plan = result.type === 'planned' ? result.plan : harness.plan;
+    const { fields } = provider.kinds.find(({ id }) => id === kind) ?? { fields: [] };
+    for (const { id, type } of fields) {
+      if (type !== 'source' && type !== 'target') continue;
+      const choices = await provider.choices({ kind, field: id, input, search: '' }, call());
+      const offered = choices.map(({ value, label, name = label }) => ({ id: value, name }));
+      expect(offered).toContainEqual(plan[type]);
+    }
+  });
+
   check('says which answer is missing instead of planning', async () => {
     await using harness = await start();
 

@@ -70,5 +70,5 @@ function clusterChoice(named: Named, description?: string): Choice {
   const { cluster } = named;
   const { id, name } = resourceOf(named);
   const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
-  return { value: id, label: `${name} (${familyWords(cluster)}${version})`, description };
+  return { value: id, label: `${name} (${familyWords(cluster)}${version})`, name, description };
 }

@@ -47,7 +47,7 @@ function fitting(has: Has, { kind, search }: ChoiceQuery, clusters: readonly Clu
 
 function clusterChoice(cluster: Cluster, description?: string): Choice {
   const label = `${cluster.name} (${planName(cluster)}, ${majorVersion(cluster)})`;
-  return { value: cluster.id, label, description };
+  return { value: cluster.id, label, name: cluster.name, description };
 }
 
 function remarkOf(cluster: Cluster, source: Cluster | undefined): string | undefined {

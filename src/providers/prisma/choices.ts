@@ -3,7 +3,7 @@ import { backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts'
 import { textOf } from '../kit/form.ts';
 import { includes } from '../kit/words.ts';
 import type { Does } from './client.ts';
-import { bareId, labelOf, latestOf, resolveDatabase, usable } from './databases.ts';
+import { bareId, labelOf, latestOf, resolveDatabase, resourceOf, usable } from './databases.ts';
 import type { Backup, Database } from './schema.ts';
 
 export const backups: Does<'choices'> = async ({ client, now }, { input, search }, options) => {
@@ -25,14 +25,19 @@ export const databases: Does<'choices'> = async ({ client }, { field, input, sea
   const found = all.filter(
     (each) => includes(labelOf(each), search) || bareId(each.id) === bareId(search.trim()),
   );
-  return sourceFirst(found, (each) => each === source, choiceOf);
+  return sourceFirst(
+    found,
+    (each) => each === source,
+    (each, remark) => choiceOf(each, all, remark),
+  );
 };
 
-function choiceOf(database: Database, remark: string | undefined): Choice {
-  const { id, status } = database;
+function choiceOf(database: Database, among: readonly Database[], remark: string | undefined): Choice {
+  const { id, name } = resourceOf(database, among);
+  const { status } = database;
   const remarks = [remark, status === 'ready' ? undefined : `now ${status}`];
   const description = remarks.filter((each) => each !== undefined).join(', ');
-  return { value: id, label: labelOf(database), description: description || undefined };
+  return { value: id, label: labelOf(database), name, description: description || undefined };
 }
 
 function offerOf({ id, createdAt, size, backupType }: Backup): BackupOffer {

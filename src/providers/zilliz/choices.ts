@@ -26,8 +26,8 @@ async function sourcesOf(client: ZillizClient, options: CallOptions): Promise<re
 
 function sourceChoice({ id, name, cluster }: Source): Choice {
   return cluster === undefined
-    ? { value: id, label: `${name} (dropped)`, description: 'no longer there; its backups are' }
-    : { value: id, label: clusterLabel(cluster) };
+    ? { value: id, label: `${name} (dropped)`, name, description: 'no longer there; its backups are' }
+    : { value: id, label: clusterLabel(cluster), name };
 }
 
 /** `catalogue-prod (aws-eu-central-1, 4 CU)` */
@@ -101,7 +101,12 @@ export const targets: Does<'choices'> = async ({ client }, { input, search }, op
         includes(clusterName, search) && (source === undefined || regionId === source.regionId),
     ),
     (cluster) => cluster === source,
-    (cluster, description) => ({ value: cluster.clusterId, label: clusterLabel(cluster), description }),
+    (cluster, description) => ({
+      value: cluster.clusterId,
+      label: clusterLabel(cluster),
+      name: cluster.clusterName,
+      description,
+    }),
   );
 };
 
