@@ -42,6 +42,14 @@ const happenedOnce =
 const voted = (by: string) => (happened: readonly Happened[]) =>
   happened.some((each) => (each.type === 'vote-cast' && each.by === by) || each.type === 'approved');
 
+/** Approved once more, after something has made the first approval void. */
+function approvedAfter(event: RequestEvent['type']): Step['isDone'] {
+  return (happened) => {
+    const since = happened.findLastIndex(({ type }) => type === event);
+    return since >= 0 && happenedOnce('approved')(happened.slice(since));
+  };
+}
+
 const asks = (command: string): Step => ({
   words: 'Ask for the restore: check it, then ask for approval.',
   as: 'U0ANA',
@@ -155,6 +163,43 @@ export const stories: readonly Story[] = [
     ],
     past: madeUpPast,
   },
+  {
+    id: 'submitted-again',
+    title: 'Submitted again',
+    about:
+      'A restore never reaches the vendor. People submit it again, and its requester accepts a larger loss.',
+    by: 'U0DORA',
+    text: ':rotating_light: INC-2423: a script has overwritten every address in *shop-prod* (Prisma Postgres). <@U0ANA>, please restore it from the last backup. <@U0BEN> can approve, and both of you must accept the loss. The network to Prisma is bad today, so keep an eye on it.',
+    steps: [
+      {
+        words: 'Ask for the restore: check it, tick the box, then ask for approval.',
+        as: 'U0ANA',
+        command: '/restore prisma-shop database shop-prod --backup latest --into shop-prod --reason INC-2423',
+        isDone: happenedOnce('asked'),
+      },
+      approves('Approve it on the card: tick the box, and type the name of what is overwritten.'),
+      {
+        words:
+          'The answer is lost. restorebot looks for the restore at Prisma Postgres for half a minute and finds none.',
+        isDone: happenedOnce('became-unknown'),
+      },
+      {
+        words: 'Nobody knows whether it ran, so a person decides: choose “Submit it again” on the card.',
+        as: 'U0BEN',
+        isDone: happenedOnce('asked-again'),
+      },
+      {
+        words:
+          'Approvals began again, and by now the restore may lose more. Choose “Accept the loss…” on the card, and tick the box.',
+        as: 'U0ANA',
+        isDone: happenedOnce('acknowledged'),
+      },
+      { ...approves('Approve the new number on the card.'), isDone: approvedAfter('asked-again') },
+      ends('Watch the thread until it says Restored and verified: a check read the data.'),
+    ],
+    prepare: ({ prisma }) =>
+      void prisma.fault({ method: 'POST', path: '/restore', action: { type: 'drop', applied: false } }),
+  },
 ];
 
 const [firstStory] = stories;
@@ -181,7 +226,9 @@ export function progressOf(
 ): { readonly steps: readonly ShownStep[]; readonly stuck?: string } {
   const newest = happened.findLast(({ type }) => type === 'asked')?.requestId;
   const ofIt = happened.filter(({ requestId }) => requestId === newest);
-  const stuck = endings[ofIt.at(-1)?.type ?? ''];
+  // What the next step answers does not end the story.
+  const isStep = steps.some(({ isDone }) => isDone(ofIt) && !isDone(ofIt.slice(0, -1)));
+  const stuck = isStep ? undefined : endings[ofIt.at(-1)?.type ?? ''];
   return {
     steps: steps.map(({ isDone, ...shown }) => ({ ...shown, done: isDone(ofIt) })),
     ...(stuck === undefined ? {} : { stuck }),
