@@ -55,6 +55,13 @@ test('its story says what each check saw', () => {
   );
   if (entry === undefined) throw new Error('it was sent');
 
+  const objectives = [
+    { name: 'shop', rpoMs: 900_000, rtoMs: 3_600_000, overRpo: 'acknowledge' as const },
+    { name: 'all', rtoMs: 7_200_000, overRpo: 'warn' as const },
+  ];
+  expect(recoveryText({ ...entry, objectives })).toContain(
+    'Objectives: *shop* (loses at most 15 min, else acknowledge; verified within 1 h of asking), *all* (verified within 2 h of asking).',
+  );
   expect(recoveryText(entry)).toContain(
     'Checks: *orders* saw 12,000; *rides* restorebot cannot connect to the database.',
   );

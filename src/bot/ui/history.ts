@@ -73,7 +73,7 @@ export function renderHistory(histories: readonly DatabaseHistory[], target: str
   const all = found.slice(0, limits.list);
   const left = found.length - all.length;
   const lines = [
-    target === undefined ? '*What restores have cost*' : `*What restores of ${bold(target)} have cost*`,
+    target === undefined ? '*What restores have cost*' : `*What restores have cost:* ${bold(target)}`,
     ...all.map((each) => `• ${databaseLine(each)}`),
     ...(left > 0 ? [`and ${left} more`] : []),
     ...(target === undefined
