@@ -175,12 +175,10 @@ describe('hostile webhooks neither leak nor hang', () => {
     ],
     ['a connection that breaks', (response) => response.destroy(), { because: 'cannot-connect' }],
   ])('%s', async (_, reply, because) => {
-    const began = performance.now();
-
+    // Given up within ten seconds, or this rejects.
     const result = await run(reply);
 
     expect(result).toMatchObject({ result: 'not-checked', ...because });
-    expect(performance.now() - began).toBeLessThan(3_000);
     expect(JSON.stringify(result)).not.toMatch(/jane|secret-path|thirty-two/u);
     expect(asked).toHaveLength(1);
   });
