@@ -221,6 +221,7 @@ export const atlasTested: ProviderUnderTest = {
   vendor: mongodbAtlas,
   readers: { readInstant },
   document: 'atlas-admin-v2.openapi.json',
+  onePerPage: () => startAtlasHarness({ simulator: { mostPerPage: 1 } }),
   variants: {
     'API v2': { start: (realNow = Date.now) => startAtlasHarness({ simulator: { realNow } }), leaves: lost },
     'API v1.0': { start: () => startAtlasHarness({ variant: 'v1.0' }), leaves: lost, undocumented: true },

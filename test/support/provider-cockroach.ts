@@ -157,6 +157,7 @@ export const cockroachTested: ProviderUnderTest = {
   vendor: cockroachCloud,
   readers: { nameParts: (text) => [nameParts(text), nameParts(`"${text}`)] },
   document: 'cockroach-cloud.openapi.json',
+  onePerPage: () => startCockroachHarness({ mostPerPage: 1 }),
   variants: {
     databases: {
       start: (realNow = Date.now) => startCockroachHarness({ realNow }),

@@ -96,6 +96,8 @@ export interface ProviderUnderTest {
   readonly document?: string;
   /** What it exports that reads text from outside, by name; none of it may throw or hang. @default nothing */
   readonly readers?: Readonly<Record<string, (text: string) => unknown>>;
+  /** The plainest variant, at a vendor that gives one item of each list at a time. */
+  readonly onePerPage: () => Promise<ProviderHarness>;
   /** Every kind of restore in at least one of them; the first one is the plainest. */
   readonly variants: Readonly<Record<string, VariantUnderTest>>;
 }

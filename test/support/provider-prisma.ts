@@ -104,6 +104,7 @@ export const prismaTested: ProviderUnderTest = {
   vendor: prismaPostgres,
   readers: { bareId },
   document: 'prisma-management.openapi.json',
+  onePerPage: () => startPrismaHarness({ mostPerPage: 1 }),
   variants: {
     database: {
       start: (realNow = Date.now) => startPrismaHarness({ realNow }),

@@ -194,6 +194,7 @@ export const zillizTested: ProviderUnderTest = {
     ],
   },
   document: 'zilliz-cloud.openapi.json',
+  onePerPage: () => startZillizHarness({ mostPerPage: 1 }),
   variants: {
     'whole cluster': {
       start: (realNow = Date.now) => startZillizHarness({ realNow }),

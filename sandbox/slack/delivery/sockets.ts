@@ -118,7 +118,7 @@ export function createSocketDelivery(world: World, options: DeliveryOptions): So
     setTimeout(() => one.socket.close(), closeAfterMs).unref();
   }
 
-  /** Sends one copy; `false`: no socket is open. */
+  /** Sends one copy; answers what logs its acknowledgement. `undefined`: no socket is open. */
   function sendCopy(
     parcel: Parcel,
     envelopeId: string,
