@@ -28,6 +28,8 @@ export const Draft = z.object({
   /** What the history says of what was chosen, so that a redraw does not read it; absent: nothing was chosen. */
   past: Past.optional(),
   reviewed: Reviewed.optional(),
+  /** Slack's stamp of the newest click whose answers it has; absent: none, or an older restorebot wrote it. */
+  clickedAt: z.string().optional(),
   /** It is checked and nothing is asked: its review cannot be submitted. */
   checkOnly: z.literal(true).optional(),
 });

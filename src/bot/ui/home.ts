@@ -77,10 +77,10 @@ export function renderHome({
     divider,
     ...waitingBlocks(waiting),
     divider,
-    ...list('Running', running, 'No restore is running.', '/restore list'),
-    ...list('Asked by you', mine, 'None of your requests is open.', '/restore list'),
+    ...list('Running', running, 'No restore is running.', allOpen),
+    ...list('Asked by you', mine, 'None of your requests is open.', allOpen),
     divider,
-    ...list('Recent', recent, 'No restore has ended yet.', '/restore history'),
+    ...list('Recent', recent, 'No restore has ended yet.', () => 'Earlier ones: `/restore history`'),
     ...pastBlocks(past),
     divider,
     section('*What you may restore*'),
@@ -155,19 +155,23 @@ function numbersOf(request: RestoreRequest): readonly string[] {
   return [costLineOf(request), estimateLine(request.estimate)].filter((text) => text !== '');
 }
 
-/** `all`: the command that lists those that find no room here. */
+function allOpen(more: number): string {
+  return `and ${more} more: \`/restore list\``;
+}
+
+/** `others`: where those are that find no room here. */
 function list(
   title: string,
   requests: readonly RestoreRequest[],
   none: string,
-  all: string,
+  others: (more: number) => string,
 ): readonly KnownBlock[] {
   if (requests.length === 0) return [section(`*${title}*\n${none}`)];
   const more = requests.length - most;
   return [
     section(`*${title}*`),
     ...requests.slice(0, most).map((request) => section(requestLine(request))),
-    ...(more > 0 ? [context(`and ${more} more: \`${all}\``)] : []),
+    ...(more > 0 ? [context(others(more))] : []),
   ];
 }
 

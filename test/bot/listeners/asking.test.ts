@@ -262,3 +262,31 @@ test('an error of ours is told with a reference that the log has too', async () 
     fields: expect.objectContaining({ reference, user: 'U0RITA' }),
   });
 });
+
+test('two clicks that are answered at once, by one process or two: the form asks what the later one chose', async () => {
+  const held = { tables: Promise.withResolvers<undefined>(), cluster: Promise.withResolvers<undefined>() };
+  await using rig = await startBotRig({
+    around: (service) => ({
+      ...service,
+      async saveDraft(draft) {
+        await service.saveDraft(draft);
+        if (draft.kind === 'table') await held.tables.promise;
+        if (draft.kind === 'cluster') {
+          held.tables.resolve(undefined);
+          await held.cluster.promise;
+        }
+      },
+    }),
+  });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod');
+  await modalSays(rita, '(Databases)');
+
+  await rita.fillIn({ 'What to restore': 'Tables' });
+  await rita.fillIn({ 'What to restore': 'Whole cluster' });
+  await modalSays(rita, '(Tables)');
+  held.cluster.resolve(undefined);
+
+  await modalSays(rita, 'Replaces everything on the destination');
+  expect(await modalWords(rita)).not.toContain('(Tables)');
+});

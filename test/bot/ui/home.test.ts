@@ -50,7 +50,7 @@ test('a hundred of each leave the home tab within Slack’s limits, and what is 
   expect(first).not.toContain('roval-91');
   expect(shown).toMatch(/\*Running\*\n:grey_question: \*Outcome unknown:/u);
   expect(shown).toContain('and 92 more: `/restore list`');
-  expect(shown).toContain('and 92 more: `/restore history`');
+  expect(shown).toContain('Earlier ones: `/restore history`');
 });
 
 test('a connection that does not work is named at the top, and the reason is not cut from the end', () => {

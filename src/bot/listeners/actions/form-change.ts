@@ -23,8 +23,10 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   const own = await clickedForm(deps, call);
   if (own === undefined) return undefined;
   const { view, ref } = own;
+  const { action_ts: clickedAt } = call.action;
+  if (isLater(own.draft, clickedAt)) return undefined;
   const state = await formState(deps, own.draft, view.state?.values);
-  const answered = readForm(own.draft, own.offers, state);
+  const answered = { ...readForm(own.draft, own.offers, state), clickedAt };
   const form = formOf(answered, own.offers);
   const changed = form === undefined ? undefined : fieldOfBlock(form.kind, call.action.block_id);
   const chosen = changed?.type === 'source' ? withoutWindows(answered, form) : answered;
@@ -34,7 +36,7 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
     renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known: draft.labels ?? {} });
   // First what depends on the answer: the next one may be given before the vendor has said what is possible.
   const first = draw(read);
-  const there = asksTheSame(view, first) ? view : await deps.slack.updateView(view, first);
+  const there = asksTheSame(view, first) ? view : await drawNewest(deps, view, first, read);
   // What is possible does not change while a moment is typed.
   if (typeof there === 'string' || changed?.type === 'instant') return undefined;
   const windows = await momentWindows(deps, read, form);
@@ -42,6 +44,27 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   const next = draw(await withLabels(deps, read, windows));
   if (!asksTheSame(first, next)) await deps.slack.updateView(there, next);
   return undefined;
+}
+
+/**
+ * Draws the form; where another click was drawn in between, by whatever process, over that one, if this is still the
+ * person's newest. Slack refuses the update of a form that has changed since the click (`hash`).
+ */
+async function drawNewest(
+  { slack, service }: ListenerDeps,
+  view: ViewPayload,
+  form: ModalView,
+  { requestId, clickedAt }: Draft,
+): ReturnType<ListenerDeps['slack']['updateView']> {
+  const drawn = await slack.updateView(view, form);
+  if (drawn !== 'changed-meanwhile') return drawn;
+  const newest = await service.loadDraft(requestId);
+  return newest?.clickedAt === clickedAt ? slack.updateView({ id: view.id }, form) : drawn;
+}
+
+/** Whether a draft already has the answers of a later click: each click sends all of them. */
+function isLater({ clickedAt }: Draft, than: string): boolean {
+  return clickedAt !== undefined && Number(clickedAt) > Number(than);
 }
 
 /** What was possible from another source says nothing of this one. */
