@@ -50,7 +50,7 @@ export function statusLines(stored: StoredRequest, now: Date, kind?: RestoreKind
     case 'cancelled':
       return cancelled(request, state, kind);
     case 'expired':
-      return `${reasonText(state)} ${whatWasSent(request, kind)}`;
+      return `${reasonText(state, kind)} ${whatWasSent(request, kind)}`;
   }
 }
 
@@ -180,7 +180,7 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>, kind: Resto
   return [
     `*${deciders(request)} must decide:* check the target in ${consoleOf(kind)}, then use a button below. Until then nobody else can restore it.`,
     ...stoppedBy(state.known),
-    `*What is known:* ${reasonText(state.known)}${shown.length === 0 ? ` No matching restore was found at ${vendorOf(kind)}.` : ''}`,
+    `*What is known:* ${reasonText(state.known, kind)}${shown.length === 0 ? ` No matching restore was found at ${vendorOf(kind)}.` : ''}`,
     ...(shown.length === 0 ? [] : [`*Possible matches at ${vendorOf(kind)}:*`, ...shown]),
     ...(left > 0 ? [`• and ${left} more`] : []),
   ].join('\n');
@@ -221,7 +221,7 @@ function failed(request: RestoreRequest, state: StateOf<'failed'>, kind: Restore
   return [
     failureText(state, kind),
     ...(isOpen ? [whatWasSent(request, kind)] : []),
-    quote(plainReason(state.reason)),
+    quote(plainReason(state.reason, kind)),
     maybeLost(request, state.at),
     whatToTry(state.reason, kind),
   ]
@@ -258,13 +258,13 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date, kind
         aheadText(aheadOf(request), (at) => clock(at, now)),
       ].join(' ');
     case 'unknown':
-      return `${reasonText(state.known)} ${deciders(request)} must decide.`;
+      return `${reasonText(state.known, kind)} ${deciders(request)} must decide.`;
     case 'failed':
-      return `${failureText(state, kind)} ${reasonText(state.reason)}`;
+      return `${failureText(state, kind)} ${reasonText(state.reason, kind)}`;
     case 'denied':
       return `By ${person(state.by)}: ${line(state.reason)}`;
     case 'expired':
-      return reasonText(state);
+      return reasonText(state, kind);
     case 'succeeded':
       return [failedChecks(state.verification), endSentence(state.verification, request.impact)]
         .filter((part) => part !== '')

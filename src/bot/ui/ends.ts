@@ -61,7 +61,7 @@ export function failedChecks(verification: RecordedVerification): string {
     ...(verification.checks ?? [])
       .filter(({ result }) => result === 'failed')
       .map((check) => `${dataLine(check)}.`),
-    ...grouped(verification).failed.map(reasonText),
+    ...grouped(verification).failed.map((check) => reasonText(check)),
   ];
   const more = all.length - fewChecks;
   return [...all.slice(0, fewChecks), ...(more > 0 ? [`${more} more failed.`] : [])].join(' ');

@@ -56,7 +56,7 @@ function endedBy(stored: StoredRequest, { kind }: Partial<PlanFacts>): string {
   if (state.tag !== 'failed') return statusLines(stored, stored.now, kind);
   return [
     failureText(state, kind),
-    quote(clip(plainReason(state.reason), wordsMax)),
+    quote(clip(plainReason(state.reason, kind), wordsMax)),
     maybeLost(request, state.at),
   ]
     .filter((part) => part !== '')

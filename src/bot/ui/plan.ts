@@ -208,9 +208,9 @@ const groups = [
 export function findingLines(findings: readonly Finding[]): string {
   const parts = groups.flatMap(({ level, title }) => {
     const found = findings.filter((finding) => finding.level === level);
-    return found.length === 0 ? [] : [[title, ...bullets(found.map(plainReason))].join('\n')];
+    return found.length === 0 ? [] : [[title, ...bullets(found.map((each) => plainReason(each)))].join('\n')];
   });
-  const fine = findings.filter(({ level }) => level === 'ok').map(plainReason);
+  const fine = findings.filter(({ level }) => level === 'ok').map((each) => plainReason(each));
   if (fine.length > 0) parts.push(`:white_check_mark: *Checked:* ${counted(fine, line, ' · ')}`);
   return parts.join('\n');
 }

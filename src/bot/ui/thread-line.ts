@@ -98,15 +98,15 @@ function sentence(
     case 'cancelled':
       return `:octagonal_sign: ${who} withdrew the request. ${whatWasSent(then, kind)}`;
     case 'expired':
-      return `:alarm_clock: ${reasonText(event)} ${whatWasSent(then, kind)}`;
+      return `:alarm_clock: ${reasonText(event, kind)} ${whatWasSent(then, kind)}`;
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
-      return `:warning: *No answer from ${vendor}:* ${reasonText(event)} restorebot is looking for the restore there, and does not send it again until that is clear.`;
+      return `:warning: *No answer from ${vendor}:* ${reasonText(event, kind)} restorebot is looking for the restore there, and does not send it again until that is clear.`;
     case 'not-accepted':
-      return isSameRefusal(all, event) ? undefined : notAcceptedLine(event, then, first);
+      return isSameRefusal(all, event) ? undefined : notAcceptedLine(event, then, kind);
     case 'refused':
-      return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason))}`;
+      return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason, kind))}`;
     case 'submitted':
       return event.found
         ? `:mag: Found at ${vendor}: the restore was accepted. restorebot follows it.`
@@ -115,8 +115,8 @@ function sentence(
       return unknownLine(event, approvers, kind);
     case 'trouble-began':
       return then.state.tag === 'submitting'
-        ? `:warning: *restorebot cannot look for the restore right now:* ${reasonText(event)} It does not send the restore again until it can.`
-        : `:warning: *restorebot cannot follow the restore right now:* ${reasonText(event)} It may still be running at ${vendor}.`;
+        ? `:warning: *restorebot cannot look for the restore right now:* ${reasonText(event, kind)} It does not send the restore again until it can.`
+        : `:warning: *restorebot cannot follow the restore right now:* ${reasonText(event, kind)} It may still be running at ${vendor}.`;
     case 'trouble-ended':
       return `:white_check_mark: restorebot can ${then.state.tag === 'submitting' ? 'look for' : 'follow'} the restore again.`;
     case 'stalled':
@@ -131,7 +131,7 @@ function sentence(
     case 'cancelled-at-vendor':
       return `:octagonal_sign: ${first} stopped it. ${leftByStop(then.impact, kind)}`;
     case 'failed':
-      return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason))}`;
+      return `:x: ${failureSentence(event.reason, kind)}\n${quote(plainReason(event.reason, kind))}`;
     case 'restored':
       return `:mag: ${first} finished ${when(event.finishedAt)}. restorebot is checking the target now.`;
     case 'verified':
@@ -141,7 +141,7 @@ function sentence(
     case 'asked-again':
       return `:repeat: ${who} asked to submit it again. It needs new approvals. ${ahead}`;
     case 'closed':
-      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without an outcome:\n${quote(plainReason(event))}`;
+      return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without an outcome:\n${quote(plainReason(event, kind))}`;
     case 'secret-received':
       return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}; nobody else can.`;
     /** The card says how long it can still be shown; that it was is in the audit. */
@@ -192,13 +192,18 @@ function closedLine(
 }
 
 /** Told once for one reason, however often it is tried. */
-function notAcceptedLine(event: EventOf<'not-accepted'>, { state }: RestoreRequest, vendor: string): string {
+function notAcceptedLine(
+  event: EventOf<'not-accepted'>,
+  { state }: RestoreRequest,
+  kind: RestoreKind | undefined,
+): string {
+  const why = reasonText(event, kind);
   const again =
     state.tag === 'approved' ? ` restorebot tries again until ${timeOfDay(state.dispatchBy)}.` : '';
-  if (event.proof === undefined) return `:warning: ${reasonText(event)}${again}`;
+  if (event.proof === undefined) return `:warning: ${why}${again}`;
   return event.proof === 'not-sent'
-    ? `:warning: It was not sent: ${reasonText(event)}${again}`
-    : `:warning: ${vendor} did not accept it: ${reasonText(event)}${again}`;
+    ? `:warning: It was not sent: ${why}${again}`
+    : `:warning: ${vendorFirst(kind)} did not accept it: ${why}${again}`;
 }
 
 function voidedLine(event: EventOf<'votes-voided'>, then: RestoreRequest): string {
@@ -221,13 +226,13 @@ function unknownLine(
 ): string {
   const stopped = stoppedBy(known);
   if (stopped.length > 0) {
-    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${reasonText(known)} ${approvers}: check the target in ${consoleOf(kind)}, then decide with the buttons on the card.`;
+    return `:grey_question: *The outcome is unknown.* ${stopped.join('\n')}\n${reasonText(known, kind)} ${approvers}: check the target in ${consoleOf(kind)}, then decide with the buttons on the card.`;
   }
   const why =
     by === undefined
       ? 'The outcome is unknown. restorebot does nothing until somebody decides.'
       : `${person(by)} took it over. restorebot does nothing until somebody decides.`;
-  return `:grey_question: *${why}* ${reasonText(known)} ${approvers}: check the target in ${consoleOf(kind)}, then decide with the buttons on the card.`;
+  return `:grey_question: *${why}* ${reasonText(known, kind)} ${approvers}: check the target in ${consoleOf(kind)}, then decide with the buttons on the card.`;
 }
 
 /** For the requester, and for those who may take it over. */

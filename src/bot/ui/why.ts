@@ -1,17 +1,18 @@
 import type { ProviderError } from '#core/provider-error.ts';
+import type { RestoreKind } from '#core/provider.ts';
 import { callFailed, type Reason, type Why, type VendorCall } from '#core/why.ts';
 import { line } from './escape.ts';
 import { person } from './people.ts';
 
 /** Why something became of a request, mrkdwn. */
-export function reasonText(reason: Reason): string {
+export function reasonText(reason: Reason, kind?: RestoreKind): string {
   const who = reason.why?.code === 'no-longer-entitled' ? reason.why.who : oldMention(reason.text);
-  return who === undefined ? line(plainReason(reason)) : `${person(who)} can no longer approve this.`;
+  return who === undefined ? line(plainReason(reason, kind)) : `${person(who)} can no longer approve this.`;
 }
 
 /** The same as plain text. What an older version stored is its own sentence. */
-export function plainReason({ text, why }: Reason): string {
-  return why === undefined ? text : whyText(why);
+export function plainReason({ text, why }: Reason, kind?: RestoreKind): string {
+  return why === undefined ? text : whyText(why, kind);
 }
 
 /** Versions before the codes stored this one with its mention. */
@@ -24,8 +25,10 @@ export function callText(error: ProviderError): string {
   return whyText(callFailed(error));
 }
 
-/** One sentence or two for each reason, plain. */
-export function whyText(why: Why): string {
+/** One sentence or two for each reason, plain; names the vendor where `kind` says which. */
+export function whyText(why: Why, kind?: RestoreKind): string {
+  const vendor = kind?.vendor ?? 'the vendor';
+  const first = kind?.vendor ?? 'The vendor';
   switch (why.code) {
     case 'vendor-call-failed':
       return callSentence(why);
@@ -88,29 +91,29 @@ export function whyText(why: Why): string {
     case 'submission-interrupted':
       return 'The submission was interrupted.';
     case 'not-in-list':
-      return `The answer to attempt ${why.attempt} was lost, and the vendor’s list does not show it (checked ${why.reads} times). restorebot sends it again: the vendor refuses a second one.`;
+      return `The answer to attempt ${why.attempt} was lost, and ${vendor}’s list does not show it (checked ${why.reads} times). restorebot sends it again: ${vendor} refuses a second one.`;
     case 'undecidable':
-      return `The answer to the submission was lost, and the vendor does not show enough to tell whether it runs: ${why.detail}`;
+      return `The answer to the submission was lost, and ${vendor} does not show enough to tell whether it runs: ${why.detail}`;
     case 'several-match':
-      return `The answer to the submission was lost, and ${why.count} restores at the vendor look exactly like this one.`;
+      return `The answer to the submission was lost, and ${why.count} restores at ${vendor} look exactly like this one.`;
     case 'not-in-list-yet':
-      return 'The answer to the submission was lost. The vendor’s list does not show it, which does not prove that it was refused. The vendor would carry out a second one as well, so restorebot does not send it again.';
+      return `The answer to the submission was lost. ${first}’s list does not show it, which does not prove that it was refused. ${first} would carry out a second one as well, so restorebot does not send it again.`;
     case 'answers-lost':
-      return `The answer was lost ${why.times} times, and the vendor shows no such restore.`;
+      return `The answer was lost ${why.times} times, and ${vendor} shows no such restore.`;
     case 'no-refusal':
-      return noRefusal(why);
+      return noRefusal(why, vendor);
     case 'in-the-way-of-retry':
-      return `${noRefusal(why)} Something at the target is in the way of another attempt (${why.findings.join(', ')}). It may be what was restored: look at it before anyone drops or renames it.`;
+      return `${noRefusal(why, vendor)} Something at the target is in the way of another attempt (${why.findings.join(', ')}). It may be what was restored: look at it before anyone drops or renames it.`;
     case 'found-before':
-      return `Before the submission, the vendor already showed ${why.count === 1 ? 'a restore that looks' : `${why.count} restores that look`} exactly like this one. Either somebody started it by hand, or restorebot did and lost the record of it.`;
+      return `Before the submission, ${vendor} already showed ${why.count === 1 ? 'a restore that looks' : `${why.count} restores that look`} exactly like this one. Either somebody started it by hand, or restorebot did and lost the record of it.`;
     case 'other-attempts':
       return `This thread says that attempt ${why.numbers.join(', ')} was submitted, but the record does not know of it: the record was set back.`;
     case 'card-disagrees':
       return `The card says “${why.seen}”, and the record does not know why: the record was set back, so nothing was sent.`;
     case 'sent-before-setback':
-      return `It was sent to the vendor, and restorebot’s database was set back to before that. Its card said “${why.seen}”.`;
+      return `It was sent to ${vendor}, and restorebot’s database was set back to before that. Its card said “${why.seen}”.`;
     case 'no-progress':
-      return 'The vendor accepted it, and then showed no more progress.';
+      return `${first} accepted it, and then showed no more progress.`;
     case 'not-approved-in-time':
       return 'Not enough people approved it in time.';
     case 'freeze-outlasted':
@@ -124,11 +127,11 @@ export function whyText(why: Why): string {
     case 'freeze-stops':
       return `The freeze “${why.freeze}” stops running restores.`;
     case 'not-started-in-time':
-      return `It was approved, but it could not start in time. Ask again.${why.hold === undefined ? '' : ` It waited for this: ${plainReason(why.hold)}`}`;
+      return `It was approved, but it could not start in time. Ask again.${why.hold === undefined ? '' : ` It waited for this: ${plainReason(why.hold, kind)}`}`;
     case 'not-found':
-      return `The answer to attempt ${why.attempt} did not arrive, and restorebot could not look for the restore at the vendor: ${plainReason(why.trouble)}`;
+      return `The answer to attempt ${why.attempt} did not arrive, and restorebot could not look for the restore at ${vendor}: ${plainReason(why.trouble, kind)}`;
     case 'out-of-sight':
-      return `The vendor accepted it, and restorebot could not follow it to its end: ${plainReason(why.trouble)}`;
+      return `${first} accepted it, and restorebot could not follow it to its end: ${plainReason(why.trouble, kind)}`;
   }
 }
 
@@ -138,6 +141,6 @@ export function callSentence(call: VendorCall): string {
   return `Could not ${action}: ${detail}${vendorCode === undefined ? '' : ` (${vendorCode})`}. ${advice}`;
 }
 
-function noRefusal({ attempts }: { readonly attempts: readonly number[] }): string {
-  return `Attempt ${attempts.join(', ')}: no answer of the vendor says that it was refused, so it may have been carried out.`;
+function noRefusal({ attempts }: { readonly attempts: readonly number[] }, vendor: string): string {
+  return `Attempt ${attempts.join(', ')}: no answer of ${vendor} says that it was refused, so it may have been carried out.`;
 }

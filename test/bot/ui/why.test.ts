@@ -4,7 +4,7 @@ import { isSameReason, withText } from '#core/stored-reason.ts';
 import type { Reason, Why, WhyOf } from '#core/why.ts';
 import { readRequest, writeRequest } from '#store/records.ts';
 import { at, said } from '#test/support/builders.ts';
-import { nasty, storedIn } from './samples.ts';
+import { aKind, nasty, storedIn } from './samples.ts';
 
 const bad = Object.values(nasty).join(' ');
 const call = { action: `read ${bad}`, detail: bad, advice: bad, vendorCode: bad };
@@ -85,9 +85,18 @@ describe.each(Object.values(all))('$code', (why) => {
 });
 
 test('no two reasons say the same', () => {
-  const texts = Object.values(all).map(whyText);
+  const texts = Object.values(all).map((why) => whyText(why));
 
   expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('a reason names the vendor of the request, wherever it speaks of it', () => {
+  const named = { ...aKind, vendor: 'MongoDB Atlas' };
+
+  for (const why of Object.values(all)) expect(whyText(why, named)).not.toMatch(/\bthe vendor\b/iu);
+  expect(reasonText(withText({ code: 'several-match', count: 2 }), named)).toContain(
+    '2 restores at MongoDB Atlas look exactly like this one.',
+  );
 });
 
 test('what an older version stored is shown as it is, and so is a code that only a newer one knows', () => {
