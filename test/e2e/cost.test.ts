@@ -106,8 +106,11 @@ test('telling asks once whether the record can be relied on, and takes a few scr
 
   expect(messages).toBeGreaterThan(2);
   expect(all.byName.get('hgetall')).toBe(1);
-  // A place in the channel, the intent, the outcome; and at the end what has been shown.
-  expect(all.scripts).toBeLessThanOrEqual(2 + 4 * messages);
+  // Only a load reads the events.
+  expect(all.byName.get('lrange')).toBe(1);
+  // A place in the channel, the intent, the outcome; and the load, and at the end what has been shown.
+  expect(all.scripts).toBeLessThanOrEqual(2 + 3 * messages);
+  expect(all.commands).toBeLessThanOrEqual(20 * messages);
   expect(nothing.scripts).toBe(1);
   // One of them reads, in the script that loads the request, whether restores are paused.
   expect(nothing.commands).toBeLessThanOrEqual(7);
