@@ -59,10 +59,22 @@ export interface Bot {
 /** The longest a listener waits for a vendor, and a little more. */
 const defaultStopWithinMs = 10_000;
 
-/** Bolt answers to response_urls with this; on its own it would wait for ever. */
+/**
+ * Bolt answers to response_urls with this, and reads the status alone; on its own it would wait for ever. The body is read
+ * here, so that the connection is free again, and the timer stopped: an `AbortSignal.timeout` would keep all of it.
+ */
 const respondMs = 5_000;
-const fetchWithin: FetchFunction = (url, init) =>
-  fetch(url, { ...init, signal: AbortSignal.timeout(respondMs) });
+const fetchWithin: FetchFunction = async (url, init) => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), respondMs);
+  try {
+    const response = await fetch(url, { ...init, signal: late.signal });
+    await response.arrayBuffer();
+    return response;
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /** The bot that people talk to. */
 export function makeBot(deps: BotDeps): Bot {
