@@ -11,11 +11,10 @@ import { statusLines, statusSentence } from './card-status.ts';
 import { consequence, lossMoment } from './consequence.ts';
 import { checksAhead } from './data-checks.ts';
 import { bold, line, plainName } from './escape.ts';
-import { estimateLine } from './estimate.ts';
 import { headline, mark } from './headline.ts';
 import { saysLoss } from './left-behind.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
-import { costLineOf, rtoLine } from './objectives.ts';
+import { costLineOf, timeLine } from './objectives.ts';
 import { pausedBlocks, pausedSentence } from './paused.ts';
 import { person } from './people.ts';
 import {
@@ -77,7 +76,7 @@ function told(
 ): readonly KnownBlock[] {
   const decides = request.state.tag === 'pending-approval' || request.state.tag === 'approved';
   const warnings = decides ? warningLines(request.findings) : '';
-  const usual = rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate);
+  const usual = timeLine(request);
   // Those who configured none read on every form, not on every card, that nothing will read the data.
   const ahead = [usual, checks.length === 0 ? '' : checksAhead(checks, request.impact)];
   const parts = decides

@@ -10,12 +10,12 @@ import { consequence } from './consequence.ts';
 import { namesCounted } from './counted.ts';
 import { duration, when, whenMinute } from './date.ts';
 import { bold, line, quote } from './escape.ts';
-import { estimateLine, etaLine } from './estimate.ts';
+import { etaLine } from './estimate.ts';
 import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
 import { databaseLine } from './history.ts';
 import { clip, limits } from './limits.ts';
-import { costLineOf } from './objectives.ts';
+import { costLineOf, timeLine } from './objectives.ts';
 import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
 import { requestName } from './request-name.ts';
@@ -152,7 +152,7 @@ function expiryOf({ state }: RestoreRequest): number {
 
 /** What it costs at most, and how long it usually takes: who approves from here sees it first. */
 function numbersOf(request: RestoreRequest): readonly string[] {
-  return [costLineOf(request), estimateLine(request.estimate)].filter((text) => text !== '');
+  return [costLineOf(request), timeLine(request)].filter((text) => text !== '');
 }
 
 function allOpen(more: number): string {

@@ -7,7 +7,7 @@ import { blocks, formActions } from '../ids.ts';
 import { plainText } from './blocks.ts';
 import { clock, duration, when } from './date.ts';
 import { bold } from './escape.ts';
-import { estimateText } from './estimate.ts';
+import { estimateLine, estimateText } from './estimate.ts';
 import { limits } from './limits.ts';
 import { person } from './people.ts';
 
@@ -60,8 +60,16 @@ export function costLineOf(request: RestoreRequest): string {
   return `${costLine(cost)}${again}`;
 }
 
-/** How the objective for the time compares with how long it usually takes: information, and it decides nothing. */
-export function rtoLine(requirement: RestoreRequest['requirement'], estimate: Estimate | undefined): string {
+/** How long it usually takes, and how that compares with the objective for the time, mrkdwn; empty: nobody knows. */
+export function timeLine({
+  requirement,
+  estimate,
+}: Pick<RestoreRequest, 'requirement' | 'estimate'>): string {
+  return rtoLine(requirement, estimate) || estimateLine(estimate);
+}
+
+/** Information, and it decides nothing. */
+function rtoLine(requirement: RestoreRequest['requirement'], estimate: Estimate | undefined): string {
   const rto = rtoOf(requirement);
   if (rto === undefined) return '';
   const most = `The objective is to be verified within ${duration(rto)} of asking`;

@@ -5,9 +5,8 @@ import type { RestoreRequest } from '#core/restore-request.ts';
 import { askedBy } from './asked-by.ts';
 import { header, section } from './blocks.ts';
 import { checksAhead } from './data-checks.ts';
-import { estimateLine } from './estimate.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
-import { costLineOf, rtoLine } from './objectives.ts';
+import { costLineOf, timeLine } from './objectives.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { plainTitle } from './title.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
@@ -34,7 +33,7 @@ export function requestBlocks(
     planLines(shown, { type: 'now', at: now }),
     impactLines(shown, 'will'),
     costLineOf(request),
-    rtoLine(request.requirement, request.estimate) || estimateLine(request.estimate),
+    timeLine(request),
     checksAhead(checks, request.impact),
     findingLines(findings),
     'votes' in request.state

@@ -7,10 +7,9 @@ import { aboutBlocks } from './asked-by.ts';
 import { actions, button, context, header, section } from './blocks.ts';
 import { checksAhead } from './data-checks.ts';
 import { bold, quote } from './escape.ts';
-import { estimateLine } from './estimate.ts';
 import { modal } from './modal.ts';
 import { type Ahead, aheadText } from './next-step.ts';
-import { costLine, rtoLine, tickBlocks } from './objectives.ts';
+import { costLine, tickBlocks, timeLine } from './objectives.ts';
 import { mentionThose, channel } from './people.ts';
 import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
 import { requestName } from './request-name.ts';
@@ -36,11 +35,9 @@ export function renderReview(facts: ReviewFacts): ModalView {
   const loss = lossSentence(shown, { type: 'now', at: now });
   const impact = impactLines(shown, 'will');
   const findings = findingLines(review.findings);
-  const numbers = [
-    costLine(review.cost),
-    rtoLine(review.requirement, review.estimate) || estimateLine(review.estimate),
-    checksAhead(review.checks, review.impact),
-  ].filter((each) => each !== '');
+  const numbers = [costLine(review.cost), timeLine(review), checksAhead(review.checks, review.impact)].filter(
+    (each) => each !== '',
+  );
   return modal({
     callbackId: views.review,
     title: 'Check this request',

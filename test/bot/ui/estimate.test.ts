@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
+import { renderApproval } from '#bot/ui/approval-form.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { estimateLine, etaLine, rangeText } from '#bot/ui/estimate.ts';
+import { renderHome } from '#bot/ui/home.ts';
+import { renderReview } from '#bot/ui/review.ts';
 import type { Estimate } from '#core/asked.ts';
-import { aRequest, at } from '#test/support/builders.ts';
+import type { Objective } from '#core/objectives.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import { aRequest, aRequirement, at } from '#test/support/builders.ts';
+import { storedIn } from './samples.ts';
+import { words } from './shown.ts';
 
 const minute = 60_000;
 const estimate: Estimate = {
@@ -44,4 +51,42 @@ test('while it runs, the card says between which instants it will end, and no ti
   );
   expect(etaLine(aRequest({ state: 'restoring' }))).toBe('');
   expect(etaLine(aRequest({ state: 'succeeded', ask: { estimate } }))).toBe('');
+});
+
+test.each<[string, Objective[], string]>([
+  ['alone', [], '*Usually takes* 18–26 min, from 5 restores of this database.'],
+  [
+    'against the objective for the time',
+    [{ name: 'shop', rtoMs: 20 * minute, overRpo: 'warn' }],
+    'The objective is to be verified within 20 min of asking; the restore alone usually takes 18–26 min, from 5 restores of this database. It may miss the objective.',
+  ],
+])('people who decide read the same estimate in every place: %s', (_, objectives, sentence) => {
+  const stored = storedIn('pending-approval', {
+    ask: { estimate, requirement: aRequirement({ objectives }) },
+  });
+  const { request, now } = stored;
+  const { plan, impact, findings, requirement, channel, reason } = request;
+  const places = {
+    card: renderCard(stored, { now }),
+    form: renderApproval({ recheck: { stored, findings: [] }, kind: undefined, clicked: '' }),
+    review: renderReview({
+      draft: { requestId: 'r1', requester: 'U0RITA', channel, input: {}, reason },
+      review: { plan, impact, findings, requirement, estimate, heldBy: undefined, closed: undefined },
+      kind: undefined,
+      agreement: currentAgreement(request),
+      postIn: undefined,
+      now,
+    }),
+    home: renderHome({
+      user: 'U0ADA',
+      waiting: [request],
+      requests: [request],
+      offers: { type: 'none', because: 'not-in-the-rule' },
+      health: {},
+      now,
+    }),
+  };
+  for (const [place, shown] of Object.entries(places)) {
+    expect(`${place}: ${words({ blocks: shown.blocks })}`).toContain(sentence);
+  }
 });
