@@ -1,8 +1,8 @@
 import type { SlackClient } from '#bot/slack/slack-client.ts';
 import { isLasting } from '#bot/slack/slack-failure.ts';
-import type { Config } from '#config/config.ts';
-import { type GroupMembers, groupsOf, peopleWarnings } from '#config/policy-people.ts';
+import { type GroupMembers, groupsOf, type Naming, peopleWarnings } from '#config/policy-people.ts';
 import { policyWarnings, type Tagging } from '#config/policy-warnings.ts';
+import type { Policy } from '#core/policy.ts';
 
 /**
  * What the configuration allows and probably does not mean, one sentence each; with Slack, also what its groups make of the
@@ -10,7 +10,7 @@ import { policyWarnings, type Tagging } from '#config/policy-warnings.ts';
  * fail for that, while at the click everything fails closed.
  */
 export async function configWarnings(
-  config: Pick<Config, 'rules' | 'freezes'>,
+  config: Policy & Naming,
   connections: readonly Tagging[],
   slack: Asked | undefined,
   now: Date,
@@ -49,10 +49,7 @@ export function remedyOf(error: string): string {
   }
 }
 
-async function warningsOfGroups(
-  config: Pick<Config, 'rules' | 'freezes'>,
-  slack: Asked,
-): Promise<readonly string[]> {
+async function warningsOfGroups(config: Naming, slack: Asked): Promise<readonly string[]> {
   const members = new Map<string, readonly string[] | 'unknown'>();
   const unanswered: string[] = [];
   const refused: string[] = [];

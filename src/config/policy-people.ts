@@ -4,42 +4,74 @@ import type { AllowRule, Policy } from '#core/policy.ts';
 /** Who is in each group now; `unknown`: Slack knows no such group. A group that could not be looked up is absent. */
 export type GroupMembers = ReadonlyMap<string, readonly string[] | 'unknown'>;
 
-/** Every user group that the rules name, once. */
-export function groupsOf({ rules }: Policy): readonly string[] {
-  const named = rules.flatMap((rule) => {
-    if (rule.effect === 'deny') return [];
-    const { ask, approve, escalation, breakGlass } = rule;
-    return [
-      ...ask.groups,
-      ...(approve?.from.groups ?? []),
-      ...(approve?.otherTeamThanRequester ?? []),
-      ...(escalation?.to.groups ?? []),
-      ...(breakGlass?.people.groups ?? []),
-      ...(breakGlass?.reviewers.groups ?? []),
-    ];
-  });
-  return [...new Set(named)];
+/** What names people: the rules, who may read the audit, and who may pause. */
+export interface Naming extends Pick<Policy, 'rules'> {
+  readonly audit?: { readonly readers: People };
+  readonly pause?: { readonly by: People };
+}
+
+/** Each place of the configuration that names people. */
+function placesOf({ rules, audit, pause }: Naming): readonly (People & { readonly where: string })[] {
+  const ofRules = rules.flatMap((rule) =>
+    rule.effect === 'deny'
+      ? []
+      : peopleOfRule(rule).map((people) => ({ where: `“${rule.name}”`, ...people })),
+  );
+  return [
+    ...ofRules,
+    ...(audit === undefined ? [] : [{ where: 'audit.readers', ...audit.readers }]),
+    ...(pause === undefined ? [] : [{ where: 'pause.by', ...pause.by }]),
+  ];
+}
+
+function peopleOfRule({ ask, approve, escalation, breakGlass }: AllowRule): readonly People[] {
+  return [
+    ask,
+    ...(approve === undefined
+      ? []
+      : [
+          approve.from,
+          {
+            users: [],
+            groups: [...approve.otherTeamThanRequester, ...approve.atLeast.map(({ group }) => group)],
+          },
+        ]),
+    ...(escalation === undefined ? [] : [escalation.to]),
+    ...(breakGlass === undefined
+      ? []
+      : [breakGlass.people, breakGlass.reviewers, { users: breakGlass.tell.users, groups: [] }]),
+  ];
+}
+
+/** Every user group that the configuration names, once. */
+export function groupsOf(naming: Naming): readonly string[] {
+  return [...new Set(placesOf(naming).flatMap(({ groups }) => groups))];
+}
+
+/** Every person that the configuration names by id, once. */
+export function usersOf(naming: Naming): readonly string[] {
+  return [...new Set(placesOf(naming).flatMap(({ users }) => users))];
 }
 
 /**
- * What the groups of the workspace make of the rules, one sentence each that says what to do: a group that nobody
+ * What the groups of the workspace make of the configuration, one sentence each that says what to do: a group that nobody
  * knows, or one too small for what is asked of it. Groups change without the configuration, so these are warnings:
  * at the click everything fails closed anyway.
  */
-export function peopleWarnings(policy: Policy, members: GroupMembers): readonly string[] {
-  const unknown = groupsOf(policy)
+export function peopleWarnings(naming: Naming, members: GroupMembers): readonly string[] {
+  const unknown = groupsOf(naming)
     .filter((group) => members.get(group) === 'unknown')
     .map(
       (group) =>
-        `Slack knows no user group ${group} (or it is disabled), so nobody counts as a member of it; correct its id in ${rulesWith(policy, group)}, or enable it.`,
+        `Slack knows no user group ${group} (or it is disabled), so nobody counts as a member of it; correct its id in ${placesWith(naming, group)}, or enable it.`,
     );
-  const rules = policy.rules.filter((rule) => rule.effect === 'allow');
+  const rules = naming.rules.filter((rule) => rule.effect === 'allow');
   return [...unknown, ...rules.flatMap((rule) => [...warningsOf(rule, members)])];
 }
 
-function rulesWith({ rules, freezes }: Policy, group: string): string {
-  const naming = rules.filter((rule) => groupsOf({ rules: [rule], freezes }).includes(group));
-  return naming.map(({ name }) => `“${name}”`).join(', ');
+function placesWith(naming: Naming, group: string): string {
+  const places = placesOf(naming).filter(({ groups }) => groups.includes(group));
+  return [...new Set(places.map(({ where }) => where))].join(', ');
 }
 
 function* warningsOf(rule: AllowRule, members: GroupMembers): Iterable<string> {

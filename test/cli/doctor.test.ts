@@ -47,6 +47,8 @@ interface SetUp {
   readonly redisUrl?: string;
   readonly crdb?: Readonly<Record<string, unknown>>;
   readonly rule?: Readonly<Record<string, unknown>>;
+  /** Sections of the file that are otherwise absent. */
+  readonly more?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -70,6 +72,7 @@ async function examine(broken: SetUp, ...args: readonly string[]) {
     ],
     secrets: { keys: [randomBytes(32).toString('base64')] },
     audit: { keys: [randomBytes(32).toString('base64')] },
+    ...broken.more,
   });
   await writeFile(path, text);
   return restorebot(
@@ -205,6 +208,28 @@ describe('names what is broken, and what to do', () => {
       'a person who does not exist',
       () => ({ rule: { ask: { users: ['U0NOBODY'] } } }),
       ['knows no person U0NOBODY', 'Correct the id'],
+    ],
+    [
+      'a group and a person who may pause, and do not exist',
+      () => ({ more: { pause: { by: { groups: ['S0GONE'], users: ['U0NOBODY'] } } } }),
+      ['no enabled user group S0GONE', 'knows no person U0NOBODY'],
+    ],
+    [
+      'a freeze for a channel that nobody sees',
+      () => ({
+        more: {
+          freezes: [
+            {
+              name: 'sale',
+              effect: 'deny',
+              match: { channels: ['C0GONE'] },
+              pending: 'end',
+              times: { from: '2026-01-01T00:00', until: '2099-01-01T00:00', zone: 'UTC' },
+            },
+          ],
+        },
+      }),
+      ['does not see the channel C0GONE', 'correct the id'],
     ],
     [
       'a channel without restorebot',

@@ -14,6 +14,22 @@ describe('what the groups of the workspace make of the rules is warned about by 
     expect(said).toContain('correct its id in “production”');
   });
 
+  test('an unknown group of those who pause, read the audit, or must be among the approvers', () => {
+    const approve = { groups: ['S0DBA'], quorum: 2, atLeast: { S0DBA: 1 } };
+    const said = warnings(
+      `${rules(rule({ approve }))}
+audit: { readers: { groups: [S0AUDIT] } }
+pause: { by: { groups: [S0PAUSE] } }`,
+      { S0ONCALL: oncall, S0DBA: 'unknown', S0AUDIT: 'unknown', S0PAUSE: 'unknown' },
+    );
+
+    expect(said).toContain('correct its id in “production”');
+    expect(said).toContain(
+      'S0AUDIT (or it is disabled), so nobody counts as a member of it; correct its id in audit.readers',
+    );
+    expect(said).toContain('correct its id in pause.by');
+  });
+
   test('a group with one member who is also the only requester', () => {
     const said = warnings(rules(rule()), { S0ONCALL: ['U0ANA'], S0DBA: ['U0ANA'] });
 

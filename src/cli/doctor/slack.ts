@@ -6,10 +6,9 @@ import type { Self } from '#bot/slack/self.ts';
 import { createSlackClient, type SlackAnswer, type SlackClient } from '#bot/slack/slack-client.ts';
 import type { SlackFailure } from '#bot/slack/slack-failure.ts';
 import type { Config } from '#config/config.ts';
-import { groupsOf, peopleWarnings } from '#config/policy-people.ts';
+import { groupsOf, peopleWarnings, usersOf } from '#config/policy-people.ts';
 import type { Log } from '#core/ports.ts';
 import { isUntrusted } from '#store/connect.ts';
-import { channelsOf, usersOf } from './configured-ids.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
 
 const finding = findingsOf('slack');
@@ -137,7 +136,7 @@ async function checkGroups(config: Config, slack: SlackClient): Promise<DoctorFi
       return finding(
         'problem',
         code,
-        `Slack knows no enabled user group ${group}. Correct its id in the rules, or enable it.`,
+        `Slack knows no enabled user group ${group}. Correct its id in the configuration, or enable it.`,
       );
     }
     return unanswered(code, `Slack does not say who is in ${group}`, answer);
@@ -193,6 +192,15 @@ async function checkChannels(config: Config, slack: SlackClient): Promise<Doctor
           `restorebot is not in the channel ${channel}. Invite it there: /invite @restorebot.`,
         );
   });
+}
+
+/** Every channel that the configuration names, once: what recovery reads, where rules hold, whom break-glass tells. */
+function channelsOf({ slack, rules, freezes, objectives }: Config): readonly string[] {
+  const matched = [...rules, ...freezes, ...objectives].flatMap(({ match }) => match.channels ?? []);
+  const told = rules.flatMap((rule) =>
+    rule.effect === 'deny' ? [] : (rule.breakGlass?.tell.channels ?? []),
+  );
+  return [...new Set([...slack.channels, ...matched, ...told])];
 }
 
 function unanswered(
