@@ -34,7 +34,7 @@ export function nextSave(before: Save, event: RequestEvent, rest: Partial<Save> 
 }
 
 /** Where a record ends that was saved so. */
-function tailOf(save: Save): RecordTail {
+export function tailOf(save: Save): RecordTail {
   const entries = signTransitions(auditSigner(), save);
   const { mac, eventsDigest } = signedRecord(auditSigner(), save, entries);
   return { mac, eventsDigest };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { RequestEvent } from '../events.ts';
 import { fold } from '../evolve.ts';
 import type { StoredRequest } from '../ports.ts';
-import { RestoreRequest } from '../restore-request.ts';
+import { type Attempt, RestoreRequest } from '../restore-request.ts';
 import { isRight, readEntryLine } from './line.ts';
 import type { AuditSigner } from './store.ts';
 
@@ -28,7 +29,17 @@ export function whyNotVouched(
   if (events.length > request.version) return 'record-older';
   if (events.length < request.version || mac !== tail.mac) return 'entries-missing';
   const happened = fold(events);
-  return happened !== undefined && decided(happened) === decided(request) ? undefined : 'record-differs';
+  if (happened === undefined) return 'record-differs';
+  const attempts = withoutUnsaidProof(happened.attempts, request.attempts);
+  return decided({ ...happened, attempts }) === decided(request) ? undefined : 'record-differs';
+}
+
+/** An older restorebot kept no proof of an attempt; without it, the attempt may be at the vendor, which lets nothing through. */
+function withoutUnsaidProof(happened: readonly Attempt[], recorded: readonly Attempt[]): Attempt[] {
+  return happened.map(({ proof, ...attempt }, at) => ({
+    ...attempt,
+    ...(recorded[at]?.proof === undefined ? {} : defined({ proof })),
+  }));
 }
 
 /** All that has happened to a request, and the mac of its newest entry; or why its entries do not say so. */
