@@ -17,6 +17,8 @@ type Service = Ports['service'];
 const requests = Number(process.env['LOAD_REQUESTS'] ?? 40);
 const atOnce = 12;
 const turns = 3;
+/** All lead to the same vendor. What one may call it in a second would make minutes of this. */
+const connections = ['zilliz-1', 'zilliz-2', 'zilliz-3', 'zilliz-4'];
 
 /** What people do who are told "not now": they try again. */
 async function taken<Result>(
@@ -42,15 +44,15 @@ async function loaded(service: Service, id: string): Promise<RestoreRequest | un
   return outcome.type === 'loaded' ? outcome.stored.request : undefined;
 }
 
-/** Asks, and brings the request to its end, by people who decide whatever they are asked to. */
-async function bringToEnd(service: Service, name: string): Promise<string> {
+/** Asks, and brings the request to its end, by people who decide whatever they are asked to; gives that end. */
+async function bringToEnd(service: Service, connection: string, name: string): Promise<string> {
   const id = service.newRequestId();
   const reviewed = async () => {
     const draft = {
       requestId: id,
       requester: 'U0ANA',
       channel: 'C0INCIDENTS',
-      connection: 'zilliz-vectors',
+      connection,
       kind: 'cluster',
       input: {
         source: zillizIds.catalogueProd,
@@ -76,7 +78,8 @@ async function bringToEnd(service: Service, name: string): Promise<string> {
     const request = await loaded(service, id);
     if (request === undefined) return 'lost';
     const { state } = request;
-    if (hasEnded(state)) return state.tag;
+    if (state.tag === 'succeeded') return state.tag;
+    if (hasEnded(state)) return JSON.stringify(state);
     const who = { requestId: id, by: 'U0BEN', commandId: `${id}-${turn}` };
     try {
       if (state.tag === 'pending-approval') {
@@ -137,7 +140,11 @@ async function underLoad(
     // Slack's own pace would make hours of it, and is not what is asked here.
     pacer: (given) => ({ ...given, tryTake: async () => ({ type: 'taken' }) }),
   };
-  const config = { ...world.config, limits: { openPerPerson: 1_000, asksPerMinute: 600 } };
+  const config = {
+    ...world.config,
+    connections: world.config.connections.flatMap((given) => connections.map((name) => ({ ...given, name }))),
+    limits: { openPerPerson: 1_000, asksPerMinute: 600 },
+  };
   await world.start('all', around, config);
   if (service === undefined) throw new Error('nothing was started');
   const running = service;
@@ -151,9 +158,9 @@ async function underLoad(
   let next = 0;
   const person = async () => {
     while (next < requests) {
+      const connection = connections[next % connections.length] ?? '';
       next += 1;
-      ends.push(await bringToEnd(running, `load-${next}`));
-      if (ends.length % 25 === 0) process.stdout.write(`${ends.length} of ${requests}\n`);
+      ends.push(await bringToEnd(running, connection, `load-${next}`));
     }
   };
   const people = Promise.all(Array.from({ length: atOnce }, person));
@@ -174,20 +181,20 @@ function tallied(ends: readonly string[]): Readonly<Record<string, number>> {
   return counts;
 }
 
-describe(`${requests} requests while Redis changes hands ${turns} times`, () => {
-  test('by failovers of Sentinels: no double submission, and every request comes to an end', async () => {
+// Both mostly wait, so they run at once.
+describe.concurrent(`${requests} requests while Redis changes hands ${turns} times all succeed, and none is sent twice`, () => {
+  test('by failovers of Sentinels, from a primary that dies', async () => {
     await using sentinels = await startSentinels();
 
     const { ends, submitted, twice } = await underLoad(sentinels.settings, testPrefix(), () =>
       sentinels.killPrimary(),
     );
 
-    process.stdout.write(`Sentinel: ${JSON.stringify({ ...tallied(ends), submitted, twice })}\n`);
+    expect(tallied(ends)).toEqual({ succeeded: requests });
     expect({ submitted, twice }).toEqual({ submitted: requests, twice: 0 });
-    expect(ends).toHaveLength(requests);
   }, 900_000);
 
-  test('by moves of the slot in a cluster: no double submission, and every request succeeds', async () => {
+  test('by moves of the slot in a cluster', async () => {
     await using cluster = await startRedisCluster();
     const prefix = testPrefix();
 
@@ -195,8 +202,7 @@ describe(`${requests} requests while Redis changes hands ${turns} times`, () => 
       cluster.moveSlot(prefix),
     );
 
-    process.stdout.write(`Cluster: ${JSON.stringify({ ...tallied(ends), submitted, twice })}\n`);
-    expect({ submitted, twice }).toEqual({ submitted: requests, twice: 0 });
     expect(tallied(ends)).toEqual({ succeeded: requests });
+    expect({ submitted, twice }).toEqual({ submitted: requests, twice: 0 });
   }, 900_000);
 });

@@ -86,7 +86,7 @@ function tlsSettings({ certificate, key, certificates }: Authority, port: string
 /** A primary and a replica that Sentinels watch. */
 export interface Sentinels extends AsyncDisposable {
   readonly settings: RedisSettings;
-  /** The primary dies without a word; resolves when the Sentinels lead to the other one. */
+  /** The primary dies without a word, and comes back as a replica; resolves when the Sentinels lead to the other one. */
   killPrimary(): Promise<void>;
   /** An operator's failover: the primary goes on as a replica. */
   failOver(): Promise<void>;
@@ -118,6 +118,15 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
   // A Sentinel that does not know of it yet still names the old primary: what a client writes there is lost.
   const allKnowAnother = async (before: string) =>
     !(await Promise.all(sentinels.map(primaryOf))).includes(before);
+  const promote = () =>
+    until(
+      () =>
+        sentinel.call('SENTINEL', 'FAILOVER', primaryName).then(
+          () => true,
+          () => false,
+        ),
+      'a failover has begun',
+    );
   const isReady = async () => {
     const reply = JSON.stringify(await sentinel.call('SENTINEL', 'REPLICAS', primaryName));
     const others = JSON.stringify(await sentinel.call('SENTINEL', 'SENTINELS', primaryName));
@@ -137,20 +146,16 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
       const before = await primaryOf(sentinel);
       const dying = nodes.find(({ port }) => port === before)?.server;
       await dying?.kill();
+      await promote();
       await until(() => allKnowAnother(before), 'all Sentinels know the other primary');
       await dying?.restart();
+      // Sentinels wait eight seconds before they say so.
+      await dying?.command('REPLICAOF', '127.0.0.1', await primaryOf(sentinel));
       await until(isReady, 'the old primary is a replica');
     },
     async failOver() {
       const before = await primaryOf(sentinel);
-      await until(
-        () =>
-          sentinel.call('SENTINEL', 'FAILOVER', primaryName).then(
-            () => true,
-            () => false,
-          ),
-        'a failover has begun',
-      );
+      await promote();
       await until(() => allKnowAnother(before), 'all Sentinels know the replica as the primary');
       await until(isReady, 'the old primary is a replica');
     },
@@ -181,8 +186,9 @@ async function startSentinel(
       `dir ${dir}`,
       `sentinel monitor ${primaryName} 127.0.0.1 ${primaryPort} 2`,
       ...(secured === undefined ? [] : [`sentinel auth-pass ${primaryName} ${operator}`]),
-      `sentinel down-after-milliseconds ${primaryName} 1000`,
-      `sentinel failover-timeout ${primaryName} 5000`,
+      // Tests say when. On a busy machine a Redis is silent for seconds, and a failover from one that lives loses writes.
+      `sentinel down-after-milliseconds ${primaryName} 600000`,
+      `sentinel failover-timeout ${primaryName} 30000`,
       '',
     ].join('\n'),
   );
