@@ -13,7 +13,7 @@ import {
 } from '@opentelemetry/api';
 import type { Delivery } from '#bot/delivery.ts';
 import { defined } from '#core/defined.ts';
-import type { Around } from './around.ts';
+import type { Around, Ports } from './around.ts';
 
 /*
  * Traces by OpenTelemetry's API alone: without an SDK in the process all of this does nothing. One request is one
@@ -63,11 +63,24 @@ function inStep(requestId: string, run: () => unknown): unknown {
   return current.run({ ...outer, requestId }, run);
 }
 
-/** By method: where a request's id is in the arguments, a position or a field of the first one. */
-type About = Readonly<Record<string, number | 'requestId' | 'id'>>;
+/** Where a request's id is in the arguments: their position, or a field of the first one. */
+type Where = 0 | 1 | 'requestId' | 'id';
 
-const service: About = {
-  review: 0,
+/** What the compiler finds there, so that a method whose arguments change is not silently left out. */
+type WhereIn<Args> =
+  | (Args extends readonly [string, ...unknown[]] ? 0 : never)
+  | (Args extends readonly [unknown, string, ...unknown[]] ? 1 : never)
+  | (Args extends readonly [{ readonly requestId: string }, ...unknown[]] ? 'requestId' : never)
+  | (Args extends readonly [{ readonly id: string }, ...unknown[]] ? 'id' : never);
+
+type About<Port> = {
+  readonly [Method in keyof Port]?: Port[Method] extends (...args: infer Args) => unknown
+    ? WhereIn<Args>
+    : never;
+};
+
+const service: About<Ports['service']> = {
+  review: 'requestId',
   ask: 'requestId',
   act: 1,
   mayAct: 1,
@@ -78,8 +91,8 @@ const service: About = {
   checkNow: 0,
   advance: 0,
 };
-const announcer: About = { converge: 0 };
-const wakeups: About = { work: 'id', announce: 0 };
+const announcer: About<Ports['announcer']> = { converge: 0 };
+const wakeups: About<Ports['wakeups']> = { work: 'id', announce: 0 };
 
 /** Of a provider, what asks its vendor. */
 const vendorCalls = new Set([
@@ -121,9 +134,10 @@ const spansOfCalls: Around = {
 
 type Step = (requestId: string, run: () => unknown, name: string) => unknown;
 
-function steps<Port extends object>(port: Port, kind: string, about: About, step: Step): Port {
+function steps<Port extends object>(port: Port, kind: string, about: About<Port>, step: Step): Port {
+  const places = new Map<string, Where | undefined>(Object.entries(about));
   return wrapped(port, (method, args, run) => {
-    const where = about[method];
+    const where = places.get(method);
     const requestId = where === undefined ? undefined : requestIn(args, where);
     return requestId === undefined ? run() : step(requestId, run, `${kind} ${method}`);
   });
@@ -149,7 +163,7 @@ function calls<Port extends object>(
   );
 }
 
-function requestIn(args: readonly unknown[], where: About[string]): string | undefined {
+function requestIn(args: readonly unknown[], where: Where): string | undefined {
   const found: unknown = typeof where === 'number' ? args[where] : Reflect.get(Object(args[0]), where);
   return typeof found === 'string' ? found : undefined;
 }

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { trace } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
@@ -7,11 +8,13 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Restorebot } from '#app/start.ts';
 import { traceIdOf } from '#app/tracing.ts';
 import { untilTheEnd } from '#test/support/ending.ts';
 import { patience } from '#test/support/patience.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardSays, channel } from '#test/support/story.ts';
+import { namesIn, shownIn, withRestore } from '#test/support/trace-page.ts';
 import { startWorld } from '#test/support/world.ts';
 
 const exporter = new InMemorySpanExporter();
@@ -23,9 +26,14 @@ afterAll(async () => {
   trace.disable();
 });
 
-test('one restore is one trace, from the form through the queue to the vendor and back to the thread; log lines name it', async () => {
+async function metricsOf({ healthPort }: Pick<Restorebot, 'healthPort'>): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+}
+
+test('one restore is one trace, from the form through the queue to the vendor and back to the thread; log lines name it, and docs/operations.md shows what it is made of', async () => {
   await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
-  await world.start('all');
+  const restorebot = await world.start('all');
+  const before = await metricsOf(restorebot);
   const card = await askFor(world.slack);
   await approve(world.slack, card);
   await untilTheEnd(world, card);
@@ -66,6 +74,20 @@ test('one restore is one trace, from the form through the queue to the vendor an
   expect(submit?.attributes).toEqual({ 'restorebot.connection': 'crdb-prod' });
   const lines = world.logged.filter((line) => line.includes(`"trace_id":"${traceIdOf(requestId)}"`));
   expect(lines.length).toBeGreaterThan(0);
+
+  const page = await readFile('docs/operations.md', 'utf8');
+  const seen = withRestore(page, {
+    traceId: traceIdOf(requestId),
+    spans: story,
+    logged: lines,
+    scraped: [before, await metricsOf(restorebot)],
+  });
+  if (process.env['TRACE_PAGE'] === 'write') await writeFile('docs/operations.md', seen);
+  const [shown, now] = [namesIn(shownIn(page)), namesIn(shownIn(seen))];
+  expect(shown.spans).toEqual(now.spans);
+  expect([...shown.lines].filter((line) => !now.lines.has(line))).toEqual([]);
+  expect([...shown.samples].filter((sample) => !now.samples.has(sample))).toEqual([]);
+  expect(shown.samples.size).toBeGreaterThan(10);
 });
 
 const Line = z.looseObject({
