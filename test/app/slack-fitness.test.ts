@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { configWarnings } from '#app/config-warnings.ts';
 import { refuseUnfitSlack } from '#app/slack-fitness.ts';
+import { neededScopes } from '#bot/slack/scopes.ts';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
 import type { AllowRule } from '#core/policy.ts';
 import { Secret } from '#core/secret.ts';
@@ -83,4 +86,14 @@ test.each([
 
   expect(warnings.join()).toContain(`${method}: ${error}`);
   expect(warnings.join()).toContain(remedy);
+});
+
+const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+
+test('restorebot needs the scopes that the manifests ask for', async () => {
+  for (const file of ['slack-manifest.json', 'slack-manifest.http.json']) {
+    const { oauth_config: asked } = Manifest.parse(JSON.parse(await readFile(file, 'utf8')));
+
+    expect(Object.keys(neededScopes).toSorted()).toEqual(asked.scopes.bot.toSorted());
+  }
 });

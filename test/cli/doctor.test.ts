@@ -8,7 +8,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { neededScopes } from '#bot/slack/scopes.ts';
 import { judgeLatency } from '#cli/doctor/redis.ts';
 import { freePort, listenHere } from '#sandbox/loopback.ts';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
@@ -23,8 +22,6 @@ let slack: FakeSlack;
 let redis: OwnRedis;
 let crdb: CockroachSimulator;
 let dir: string;
-
-const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
 async function manifest(scopes?: readonly string[]): Promise<unknown> {
   const whole: object = z.looseObject({}).parse(JSON.parse(await readFile('slack-manifest.json', 'utf8')));
@@ -127,14 +124,6 @@ test('changes nothing: no message at Slack, no write at the vendor, no key that 
   expect(keys.filter((key) => !key.endsWith(':probe'))).toEqual(['{restorebot}:paused']);
 });
 
-test('needs the scopes that the manifests ask for', async () => {
-  for (const file of ['slack-manifest.json', 'slack-manifest.http.json']) {
-    const { oauth_config: asked } = Manifest.parse(JSON.parse(await readFile(file, 'utf8')));
-
-    expect(Object.keys(neededScopes).toSorted()).toEqual(asked.scopes.bot.toSorted());
-  }
-});
-
 test('--json says the same, for scripts', async () => {
   const { code, stdout } = await examine({ slack: { channels: ['G0WARROOM'] } }, '--json');
 
@@ -146,6 +135,14 @@ test('--json says the same, for scripts', async () => {
     { part: 'slack', code: 'slack-channel' },
   ]);
 });
+
+const elsewhere = {
+  name: 'sale',
+  effect: 'deny',
+  match: { channels: ['C0GONE'] },
+  times: { from: '2026-01-01T00:00', until: '2099-01-01T00:00', zone: 'UTC' },
+  pending: 'end',
+};
 
 describe('names what is broken, and what to do', () => {
   const cases: readonly [name: string, breakIt: () => SetUp | Promise<SetUp>, says: readonly string[]][] = [
@@ -210,26 +207,9 @@ describe('names what is broken, and what to do', () => {
       ['knows no person U0NOBODY', 'Correct the id'],
     ],
     [
-      'a group and a person who may pause, and do not exist',
-      () => ({ more: { pause: { by: { groups: ['S0GONE'], users: ['U0NOBODY'] } } } }),
-      ['no enabled user group S0GONE', 'knows no person U0NOBODY'],
-    ],
-    [
-      'a freeze for a channel that nobody sees',
-      () => ({
-        more: {
-          freezes: [
-            {
-              name: 'sale',
-              effect: 'deny',
-              match: { channels: ['C0GONE'] },
-              pending: 'end',
-              times: { from: '2026-01-01T00:00', until: '2099-01-01T00:00', zone: 'UTC' },
-            },
-          ],
-        },
-      }),
-      ['does not see the channel C0GONE', 'correct the id'],
+      'people who may pause, and a channel of a freeze, that do not exist',
+      () => ({ more: { pause: { by: { groups: ['S0GONE'], users: ['U0NOBODY'] } }, freezes: [elsewhere] } }),
+      ['no enabled user group S0GONE', 'knows no person U0NOBODY', 'does not see the channel C0GONE'],
     ],
     [
       'a channel without restorebot',

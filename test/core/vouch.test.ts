@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { entryLine } from '#core/audit/line.ts';
 import { whyNotVouched } from '#core/audit/vouch.ts';
+import { defined } from '#core/defined.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { signTransitions } from '#store/save-script.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
@@ -12,9 +13,11 @@ type Proof = RestoreRequest['attempts'][number]['proof'];
 function saidOf(proof: Proof) {
   const save = creation({ state: 'restoring' });
   const lines = signTransitions(auditSigner(), save).map((entry, at) => entryLine(at + 1, entry));
-  const attempts = save.request.attempts.map(({ proof: _, ...attempt }) => ({
-    ...attempt,
-    ...(proof === undefined ? {} : { proof }),
+  const attempts = save.request.attempts.map(({ number, token, at }) => ({
+    number,
+    token,
+    at,
+    ...defined({ proof }),
   }));
   expect(attempts).toHaveLength(1);
   return whyNotVouched(auditSigner(), { request: { ...save.request, attempts }, tail: tailOf(save) }, lines);
