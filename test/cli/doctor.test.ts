@@ -202,14 +202,13 @@ describe('names what is broken, and what to do', () => {
       ['U0HANK is deactivated', 'Name somebody else'],
     ],
     [
-      'a person who does not exist',
-      () => ({ rule: { ask: { users: ['U0NOBODY'] } } }),
-      ['knows no person U0NOBODY', 'Correct the id'],
-    ],
-    [
       'people who may pause, and a channel of a freeze, that do not exist',
       () => ({ more: { pause: { by: { groups: ['S0GONE'], users: ['U0NOBODY'] } }, freezes: [elsewhere] } }),
-      ['no enabled user group S0GONE', 'knows no person U0NOBODY', 'does not see the channel C0GONE'],
+      [
+        'no enabled user group S0GONE',
+        'knows no person U0NOBODY. Correct',
+        'does not see the channel C0GONE',
+      ],
     ],
     [
       'a channel without restorebot',
