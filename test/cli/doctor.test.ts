@@ -136,14 +136,6 @@ test('--json says the same, for scripts', async () => {
   ]);
 });
 
-const elsewhere = {
-  name: 'sale',
-  effect: 'deny',
-  match: { channels: ['C0GONE'] },
-  times: { from: '2026-01-01T00:00', until: '2099-01-01T00:00', zone: 'UTC' },
-  pending: 'end',
-};
-
 describe('names what is broken, and what to do', () => {
   const cases: readonly [name: string, breakIt: () => SetUp | Promise<SetUp>, says: readonly string[]][] = [
     [
@@ -202,13 +194,14 @@ describe('names what is broken, and what to do', () => {
       ['U0HANK is deactivated', 'Name somebody else'],
     ],
     [
-      'people who may pause, and a channel of a freeze, that do not exist',
-      () => ({ more: { pause: { by: { groups: ['S0GONE'], users: ['U0NOBODY'] } }, freezes: [elsewhere] } }),
-      [
-        'no enabled user group S0GONE',
-        'knows no person U0NOBODY. Correct',
-        'does not see the channel C0GONE',
-      ],
+      'people who may pause, and a channel of an objective, that do not exist',
+      () => ({
+        more: {
+          pause: { by: { groups: ['S0GONE'], users: ['U0NOBODY'] } },
+          objectives: [{ name: 'late', match: { channels: ['C0GONE'] }, rpo: '1h' }],
+        },
+      }),
+      ['no enabled user group S0GONE', 'no person U0NOBODY. Correct', 'not see the channel C0GONE'],
     ],
     [
       'a channel without restorebot',
