@@ -115,18 +115,17 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
     const reply: unknown = await asked.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primaryName);
     return Array.isArray(reply) ? String(reply[1]) : '';
   };
-  // A Sentinel that does not know of it yet still names the old primary: what a client writes there is lost.
-  const allKnowAnother = async (before: string) =>
-    !(await Promise.all(sentinels.map(primaryOf))).includes(before);
-  const promote = () =>
-    until(
-      () =>
-        sentinel.call('SENTINEL', 'FAILOVER', primaryName).then(
-          () => true,
-          () => false,
-        ),
-      'a failover has begun',
-    );
+  const promoteOther = async (before: string) => {
+    const begin = () =>
+      sentinel.call('SENTINEL', 'FAILOVER', primaryName).then(
+        () => true,
+        () => false,
+      );
+    await until(begin, 'a failover has begun');
+    // A Sentinel that does not know of it yet still names the old primary: what a client writes there is lost.
+    const known = async () => !(await Promise.all(sentinels.map(primaryOf))).includes(before);
+    await until(known, 'all Sentinels know the other primary');
+  };
   const isReady = async () => {
     const reply = JSON.stringify(await sentinel.call('SENTINEL', 'REPLICAS', primaryName));
     const others = JSON.stringify(await sentinel.call('SENTINEL', 'SENTINELS', primaryName));
@@ -146,17 +145,14 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
       const before = await primaryOf(sentinel);
       const dying = nodes.find(({ port }) => port === before)?.server;
       await dying?.kill();
-      await promote();
-      await until(() => allKnowAnother(before), 'all Sentinels know the other primary');
+      await promoteOther(before);
       await dying?.restart();
       // Sentinels wait eight seconds before they say so.
       await dying?.command('REPLICAOF', '127.0.0.1', await primaryOf(sentinel));
       await until(isReady, 'the old primary is a replica');
     },
     async failOver() {
-      const before = await primaryOf(sentinel);
-      await promote();
-      await until(() => allKnowAnother(before), 'all Sentinels know the replica as the primary');
+      await promoteOther(await primaryOf(sentinel));
       await until(isReady, 'the old primary is a replica');
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
