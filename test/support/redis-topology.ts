@@ -116,12 +116,9 @@ export async function startSentinels(secured?: Secured): Promise<Sentinels> {
     return Array.isArray(reply) ? String(reply[1]) : '';
   };
   const promoteOther = async (before: string) => {
-    const begin = () =>
-      sentinel.call('SENTINEL', 'FAILOVER', primaryName).then(
-        () => true,
-        () => false,
-      );
-    await until(begin, 'a failover has begun');
+    const begin = async () =>
+      (await Promise.allSettled([sentinel.call('SENTINEL', 'FAILOVER', primaryName)]))[0];
+    await until(async () => (await begin()).status === 'fulfilled', 'a failover has begun');
     // A Sentinel that does not know of it yet still names the old primary: what a client writes there is lost.
     const known = async () => !(await Promise.all(sentinels.map(primaryOf))).includes(before);
     await until(known, 'all Sentinels know the other primary');
