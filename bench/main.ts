@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { type Case, casesOf } from './cases.ts';
 import { chartOf } from './chart.ts';
 import type { Figures } from './figures.ts';
-import { openPlace } from './place.ts';
+import { fillCompileCache, openPlace } from './place.ts';
 import { curvesOf, tableOfCase, withFigures } from './report.ts';
 import { type CaseResult, loadNow, machine, Results } from './results.ts';
 
@@ -25,6 +25,7 @@ const { values } = parseArgs({
   },
 });
 const startedMs = performance.now();
+await fillCompileCache();
 await using http = await openPlace('http');
 await using socket = await openPlace('socket');
 const isWanted = ({ name, title, isQuick }: Case) =>

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { findOnPath, spawnRedis } from '#sandbox/redis-process.ts';
 import { sandboxTokens, workspace } from '#sandbox/scenario.ts';
@@ -23,6 +25,21 @@ export interface Place extends AsyncDisposable {
   newPrefix(): string;
   /** Writes a configuration over one for HTTP and few words; gives the environment of a process that reads it. */
   configure(settings: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>>;
+}
+
+/** As the image has it. */
+const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled');
+
+/** Fills the compile cache as the Dockerfile does: without it a process is slower to start, and larger. */
+export async function fillCompileCache(): Promise<void> {
+  const roles = "import '#app/bot-role.ts'; import '#app/worker-role.ts';";
+  const options = { cwd: join(import.meta.dirname, '..'), env: { NODE_COMPILE_CACHE: compiled } };
+  for (const args of [
+    ['src/main.ts', 'config', 'schema'],
+    ['--input-type=module', '-e', roles],
+  ]) {
+    await promisify(execFile)(process.execPath, args, options);
+  }
 }
 
 export async function openPlace(mode: SlackMode): Promise<Place> {
@@ -59,8 +76,6 @@ export async function openPlace(mode: SlackMode): Promise<Place> {
         ...changes,
       });
       await writeFile(config, text);
-      // As the image has it.
-      const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled');
       return { RESTOREBOT_CONFIG: config, NODE_COMPILE_CACHE: compiled };
     },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
