@@ -12,9 +12,9 @@ export const exclusions: Readonly<Record<Exclusion, string>> = {
   'from-another-workspace': 'people from another workspace cannot; ask a member of this one.',
   'nobody-knows-them': 'Slack does not show your account to restorebot. Ask a workspace admin.',
   'account-unclear':
-    'Slack leaves out of your account what restorebot must know. Trying again does not change that. Ask the people who run restorebot: its log names the missing fields.',
+    'Slack does not tell restorebot enough about your account. Trying again does not change that. Ask the people who run restorebot: its log names the missing fields.',
   'lookup-refused':
     'Slack refuses to tell restorebot who you are or who is in the rule’s groups. Trying again does not change that. Ask the people who run restorebot: its log has Slack’s error code.',
   'lookup-failed':
-    'Slack could not be asked just now whether you may, and without that the answer is no. Try again in a minute.',
+    'Slack did not answer when restorebot asked whether you may, so the answer is no. Try again in a minute.',
 };

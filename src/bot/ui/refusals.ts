@@ -111,7 +111,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'no-secret':
       return 'No secret came with this restore, so there is nothing to show. If you need a new password or link, make one at the vendor.';
     case 'secret-gone':
-      return 'It is no longer kept: its time was over before anybody had seen it. Make a new password or link at the vendor.';
+      return 'Nobody looked at it in time, so it was deleted. Make a new password or link at the vendor.';
     case 'secret-window-over':
       return 'You have seen it, and the 15 minutes in which it could be shown again are over, so it was deleted. Make a new password or link at the vendor if you did not keep it.';
     case 'secret-unreadable':
@@ -145,7 +145,7 @@ export function refusalText(refusal: ServiceRefusal): string {
     case 'may-not-pause':
       return settingText('You cannot pause or resume restores', refusal, 'The people in pause.by can.');
     case 'no-rule':
-      return `No rule allows a ${line(refusal.kind)} restore like this on ${name(refusal.connection)}, so nobody may ask for it. Ask the people who maintain restorebot’s rules.`;
+      return `No rule allows this restore (${line(refusal.kind)}) on ${name(refusal.connection)}, so nobody may ask for it. Ask the people who maintain restorebot’s rules.`;
     case 'denied-by-rule':
       return deniedText(refusal);
     case 'frozen': {

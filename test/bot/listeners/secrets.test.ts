@@ -76,7 +76,7 @@ describe('Show secret', () => {
 
     await rig.rita.click(card, 'Show secret…');
 
-    await modalSays(rig.rita, 'It is no longer kept');
+    await modalSays(rig.rita, 'Nobody looked at it in time, so it was deleted');
     await expect(rig.rita.click(await rig.card(id), 'Show secret…')).rejects.toThrow('no Show secret… here');
   });
 

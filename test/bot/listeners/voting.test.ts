@@ -186,9 +186,9 @@ describe('people who may not decide are told why, and nobody else sees it', () =
     guest: 'guests of this workspace cannot; ask a full member.',
     'from-another-workspace': 'people from another workspace cannot',
     'nobody-knows-them': 'Slack does not show your account to restorebot.',
-    'lookup-failed': 'Slack could not be asked just now whether you may',
+    'lookup-failed': 'Slack did not answer when restorebot asked whether you may',
     'lookup-refused': 'who is in the rule’s groups. Trying again does not change that.',
-    'account-unclear': 'what restorebot must know. Trying again does not change that.',
+    'account-unclear': 'enough about your account. Trying again does not change that.',
     'of-the-requesters-team': 'you are on the requester’s own team',
   };
 
@@ -215,7 +215,7 @@ describe('people who may not decide are told why, and nobody else sees it', () =
 
     await modalSays(
       rig.ada,
-      'Slack could not be asked just now whether you may, and without that the answer is no.',
+      'Slack did not answer when restorebot asked whether you may, so the answer is no.',
     );
     expect(await state(rig, id)).toMatchObject({ votes: [] });
   });
