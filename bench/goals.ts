@@ -157,12 +157,12 @@ function known(value: number | undefined, holds: (value: number) => boolean): bo
   return value === undefined ? undefined : holds(value);
 }
 
-/** From the lowest to the highest; all of them must be known and within the limit. */
+/** From the lowest to the highest; nothing is said of the limit where one is not known. */
 function most(figures: readonly (number | undefined)[], limit: number): Pick<Goal, 'now' | 'holds'> {
   const found = figures.filter((value) => value !== undefined);
   if (found.length === 0) return { now: shown(undefined) };
   return {
     now: `${shown(Math.min(...found))} to ${shown(Math.max(...found))}`,
-    holds: found.length === figures.length && Math.max(...found) <= limit,
+    holds: found.length < figures.length ? undefined : Math.max(...found) <= limit,
   };
 }
