@@ -38,7 +38,7 @@ describe('13.8 a failure says what is known', () => {
   test('13.8 help tells Slack that could not be asked from rules that allow nothing', () => {
     const unsure = renderHelp({ type: 'none', because: 'lookup-failed' }).text;
 
-    expect(unsure).toContain('*What you may ask for is not known:* Slack could not be asked');
+    expect(unsure).toContain('*What you may ask for is not known:* Slack did not answer');
     expect(unsure).not.toContain('No rule lets you ask');
     expect(renderHelp({ type: 'none', because: 'not-in-the-rule' }).text).toContain('No rule lets you ask');
   });
