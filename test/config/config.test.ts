@@ -7,6 +7,7 @@ const environment = {
   SLACK_BOT_TOKEN: 'xoxb-1-very-secret',
   SLACK_APP_TOKEN: 'xapp-1-very-secret',
   REDIS_URL: 'redis://127.0.0.1:6379',
+  RESTOREBOT_AUDIT_KEY: 'ZxLztC+N35cYyZYmlBWrR2uUjWkhXWHdsKcAEzxX9RY=',
   RESTOREBOT_SECRET_KEY: 'ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=',
   CRDB_PROD_API_KEY: 'CCDB1_very-secret',
 };

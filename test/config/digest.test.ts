@@ -8,12 +8,13 @@ import { digestConfig } from '#config/digest.ts';
 async function example(secret = 'a'): Promise<Config> {
   const text = await readFile('restorebot.example.yaml', 'utf8');
   const names = [...text.matchAll(/\$\{([A-Z_0-9]+)\}/gu)].map(([, name = '']) => name);
-  const key = createHash('sha256').update(secret).digest('base64');
-  return parseConfig(text, Object.fromEntries(names.map((name) => [name, valueOf(name, key, secret)])));
+  return parseConfig(text, Object.fromEntries(names.map((name) => [name, valueOf(name, secret)])));
 }
 
-function valueOf(name: string, key: string, secret: string): string {
-  if (name.endsWith('_KEY') && /SECRET|AUDIT/u.test(name)) return key;
+function valueOf(name: string, secret: string): string {
+  if (name.endsWith('_KEY') && /SECRET|AUDIT/u.test(name)) {
+    return createHash('sha256').update(`${name} ${secret}`).digest('base64');
+  }
   return name.includes('REDIS') ? `redis://:${secret}@127.0.0.1:6379` : `xoxb-${secret}-0123456789abcdef`;
 }
 
