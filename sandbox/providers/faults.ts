@@ -49,7 +49,7 @@ const Action = z.discriminatedUnion('type', [
 ]);
 export type FaultAction = z.output<typeof Action>;
 
-/** Misbehaviour on command, for the next `times` calls that match. */
+/** Misbehavior on command, for the next `times` calls that match. */
 export const Fault = z.object({
   method: z.string().optional(),
   /** A part of the path: `/restores`. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { edited, type FaultAction } from './faults.ts';
 import { sendJson, type Failure, type VendorAnswer } from './http.ts';
 
-export interface Misbehaviour {
+export interface Misbehavior {
   readonly action: FaultAction;
   /** What the vendor would have answered; absent where it did nothing. */
   readonly answer: VendorAnswer | undefined;
@@ -14,7 +14,7 @@ export interface Misbehaviour {
 }
 
 /** Answers as the fault says instead of as the vendor would. */
-export function misbehave({ action, answer, response, headers, failure, log }: Misbehaviour): void {
+export function misbehave({ action, answer, response, headers, failure, log }: Misbehavior): void {
   const status = answer?.status ?? 200;
   const text = JSON.stringify(answer?.body ?? {});
   switch (action.type) {

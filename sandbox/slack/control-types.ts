@@ -33,7 +33,7 @@ export interface Person {
   readonly isRestricted: boolean;
   /** A guest (single-channel). */
   readonly isUltraRestricted: boolean;
-  /** From another organisation, through a shared channel. */
+  /** From another organization, through a shared channel. */
   readonly isStranger: boolean;
   /** Handles of the user groups this person is in, without the @. */
   readonly groups: readonly string[];

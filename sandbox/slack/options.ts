@@ -9,22 +9,22 @@ export interface SeedUser {
   readonly is_bot?: boolean;
   readonly is_restricted?: boolean;
   readonly is_ultra_restricted?: boolean;
-  /** From another organisation, here through a shared channel. */
+  /** From another organization, here through a shared channel. */
   readonly is_stranger?: boolean;
   /** The workspace they came from. @default the workspace's */
   readonly team_id?: string;
-  /** In an organisation: every workspace they are in. @default only `team_id` */
+  /** In an organization: every workspace they are in. @default only `team_id` */
   readonly teams?: readonly string[];
   /** Fields that users.info leaves out for this person: `team_id`, `is_restricted`… */
   readonly without?: readonly string[];
 }
 
-/** An Enterprise Grid organisation that the workspace belongs to. */
+/** An Enterprise Grid organization that the workspace belongs to. */
 export interface SeedEnterprise {
   /** `E…` */
   readonly id: string;
   readonly name?: string;
-  /** The app is installed for the whole organisation: its token is for no workspace, and calls must name one. */
+  /** The app is installed for the whole organization: its token is for no workspace, and calls must name one. */
   readonly isOrgInstall?: boolean;
 }
 

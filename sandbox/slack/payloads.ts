@@ -75,7 +75,7 @@ export function commandPayload(
   const channel = payloadChannel(what.channel);
   return {
     token: verificationToken,
-    // Where it was typed; somebody from another organisation has no commands of ours.
+    // Where it was typed; somebody from another organization has no commands of ours.
     team_id: user?.teams.includes(world.team.id) === false ? user.teamId : world.team.id,
     ...(world.enterprise === undefined
       ? {}

@@ -24,7 +24,7 @@ export interface StoredUser {
   readonly isRestricted: boolean;
   readonly isUltraRestricted: boolean;
   readonly isStranger: boolean;
-  /** The workspaces of an organisation that they are in. */
+  /** The workspaces of an organization that they are in. */
   readonly teams: readonly string[];
   /** What users.info leaves out. */
   readonly without: readonly string[];
@@ -219,7 +219,7 @@ export function createWorld(options: FakeSlackOptions, hasPanel = false): World 
     enterprise:
       seed.enterprise === undefined
         ? undefined
-        : { name: 'sandbox organisation', isOrgInstall: false, ...seed.enterprise },
+        : { name: 'sandbox organization', isOrgInstall: false, ...seed.enterprise },
     app: { ...manifest, id: seed.appId ?? 'A0APP', botId: 'B0BOT', botUserId },
     users: new Map(people.map((user) => [user.id, storedUser(user, seed.teamId)])),
     groups: new Map(seed.groups.map((group) => [group.id, storedGroup(group)])),

@@ -101,7 +101,7 @@ function decisionOf(judged: Exclude<Judgement, { type: 'no-rule' }>): readonly s
       : [
           `  break-glass: ${peopleText(demand.breakGlass.people)}; reviewed by ${peopleText(demand.breakGlass.reviewers)}`,
         ]),
-    `  channels that other organisations see: ${demand.sharedChannels ? 'allowed' : 'refused'}`,
+    `  channels that other organizations see: ${demand.sharedChannels ? 'allowed' : 'refused'}`,
   ];
 }
 

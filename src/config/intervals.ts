@@ -65,5 +65,5 @@ export const Intervals = z.strictObject({
   ),
   people: duration('30s').describe('how long Slack’s answers about people are believed'),
   groups: duration('60s').describe('the same about user groups'),
-  channels: duration('10s').describe('the same about whether another organisation sees a channel'),
+  channels: duration('10s').describe('the same about whether another organization sees a channel'),
 });

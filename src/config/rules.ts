@@ -52,7 +52,7 @@ export const AllowInFile = z.strictObject({
   breakGlass: BreakGlass.optional().describe('people (`users`, `groups`) who may start it alone'),
   sharedChannels: flag(z.boolean())
     .prefault(false)
-    .describe('whether it may be asked and decided in a channel that other organisations see'),
+    .describe('whether it may be asked and decided in a channel that other organizations see'),
 });
 
 /** A rule that forbids, as it is written. */

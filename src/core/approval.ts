@@ -49,7 +49,7 @@ export const Requirement = z.object({
   /** How often those who must act are notified again; absent: once is enough. */
   remindEveryMs: z.int().positive().optional(),
   breakGlass: BreakGlass.optional(),
-  /** Whether the card may be in a channel that other organisations see. */
+  /** Whether the card may be in a channel that other organizations see. */
   sharedChannels: z.boolean().default(false),
   /** How long people have to agree. */
   windowMs: z.int().positive(),

@@ -51,7 +51,7 @@ export interface Terms {
   readonly needsTrust: boolean;
   /** Which freezes stop it: one that ends what waits, also one that holds it, or none. */
   readonly stoppedBy: 'no-freeze' | 'ending-freeze' | 'any-freeze';
-  /** Whether it is possible where another organisation sees the channel and the rule does not allow that. */
+  /** Whether it is possible where another organization sees the channel and the rule does not allow that. */
   readonly inSharedChannel: boolean;
 }
 

@@ -30,7 +30,7 @@ export interface AllowRule {
   readonly escalation?: { readonly afterMs: number; readonly to: People };
   readonly remindEveryMs?: number;
   readonly breakGlass?: BreakGlass;
-  /** Whether the card may be in a channel that other organisations see. */
+  /** Whether the card may be in a channel that other organizations see. */
   readonly sharedChannels: boolean;
 }
 

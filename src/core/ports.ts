@@ -271,7 +271,7 @@ export interface Directory {
   members(groupId: string, atMostMs?: number): Promise<readonly string[] | Unanswered>;
 }
 
-/** Who sees a channel at this moment: it can become shared with another organisation at any time. */
+/** Who sees a channel at this moment: it can become shared with another organization at any time. */
 export type Sharing = 'internal' | 'shared' | Unanswered;
 
 /** The workspace's channels; an unanswered lookup, a direct message and an unknown channel are never `internal`. */

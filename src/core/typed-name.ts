@@ -1,6 +1,6 @@
 /**
  * How a typed name differs from the one that is wanted. Positions count code points from 1, as a person counts
- * characters. Nothing is trimmed, folded or normalised before: what is not exactly the name is not the name.
+ * characters. Nothing is trimmed, folded or normalized before: what is not exactly the name is not the name.
  */
 export type TypedDifference =
   | { readonly type: 'nothing-typed' }

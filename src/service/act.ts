@@ -116,7 +116,7 @@ async function whyFrozen(
   return closed === undefined ? undefined : { code: 'not-open', ...closed };
 }
 
-/** A channel may have become shared with another organisation since the card was posted there. */
+/** A channel may have become shared with another organization since the card was posted there. */
 async function whySeenElsewhere(
   deps: ServiceDeps,
   { state, channel, requirement }: RestoreRequest,

@@ -32,7 +32,7 @@ export interface Offer {
 }
 
 export type Offers =
-  /** `sharedChannels`: some of the rules for it allow a channel that other organisations see. */
+  /** `sharedChannels`: some of the rules for it allow a channel that other organizations see. */
   | { readonly type: 'offers'; readonly offers: readonly Offer[]; readonly sharedChannels: boolean }
   /** In no rule, or excluded by their account. */
   | { readonly type: 'none'; readonly because: Exclusion };

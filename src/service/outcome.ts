@@ -29,7 +29,7 @@ export type ServiceRefusal =
   | { readonly code: 'too-many-open'; readonly most: number }
   | { readonly code: 'asking-too-fast'; readonly most: number; readonly waitMs: number }
   | { readonly code: 'may-not-ask'; readonly because: Exclusion }
-  /** Other organisations see the channel of the card, or it is not known that they do not, and the rule wants that. */
+  /** Other organizations see the channel of the card, or it is not known that they do not, and the rule wants that. */
   | {
       readonly code: 'shared-channel';
       readonly because: Exclude<Sharing, 'internal'>;

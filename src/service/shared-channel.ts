@@ -5,7 +5,7 @@ import type { ServiceRefusal } from './outcome.ts';
 type SharedChannel = Extract<ServiceRefusal, { code: 'shared-channel' }>;
 
 /**
- * Why nothing may be asked or decided in a channel just now: other organisations see it and the rule does not allow
+ * Why nothing may be asked or decided in a channel just now: other organizations see it and the rule does not allow
  * that. Looked up each time, because a channel can become shared later; where the lookup fails, it may not either.
  */
 export async function whyNotInChannel(

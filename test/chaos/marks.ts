@@ -6,7 +6,7 @@ const Mark = z.object({
   event_payload: z.object({ nonce: z.string(), request_id: z.string(), state: z.string() }),
 });
 
-/** What one of restorebot's own messages carries, so that it can be recognised. */
+/** What one of restorebot's own messages carries, so that it can be recognized. */
 export function markOf(
   message: ShownMessage | undefined,
 ): z.output<typeof Mark>['event_payload'] | undefined {

@@ -98,7 +98,7 @@ function subject([connection, target, impact]: Plan, at: string, changes: Partia
 
 type Plan = readonly [connection: string, target: string, impact: Subject['impact']];
 
-/** Those of one organisation. */
+/** Those of one organization. */
 const channels: Channels = { sharing: async () => 'internal' };
 
 /** As text: who may ask, under which rule, who must agree, and what holds it. */

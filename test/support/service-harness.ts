@@ -35,7 +35,7 @@ export interface FakeDirectory extends Directory {
   readonly excluded: Map<string, Exclude<Exclusion, 'not-in-the-rule'>>;
 }
 
-/** Channels of one organisation, but for those that a test says something else of. */
+/** Channels of one organization, but for those that a test says something else of. */
 interface FakeChannels extends Channels {
   readonly others: Map<string, Sharing>;
 }

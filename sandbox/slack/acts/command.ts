@@ -54,7 +54,7 @@ export async function runCommand(stage: Stage, who: string, act: CommandAct): Pr
   const [command = '', ...rest] = act.text.trim().split(/\s+/);
   const typed = act.text.trim().slice(command.length).trim();
   const known = world.app.commands.find((one) => one.command === command);
-  // Somebody from another organisation does not have this workspace's apps.
+  // Somebody from another organization does not have this workspace's apps.
   if (known === undefined || user.isStranger) {
     const message = `${command} is not a valid command.`;
     slackbotSays(world, user.id, channel.id, message);

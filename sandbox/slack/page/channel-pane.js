@@ -80,7 +80,7 @@ export function createChannelPane(model, say, openMenu) {
     const count = channel.members.length;
     const marks = [
       count === 1 ? '1 member' : `${count} members`,
-      channel.isExtShared ? 'shared with another organisation' : '',
+      channel.isExtShared ? 'shared with another organization' : '',
       channel.isArchived ? 'archived' : '',
       channel.hasBot || channel.kind === 'dm' ? '' : `${state.workspace.appName} is not in this channel`,
     ];

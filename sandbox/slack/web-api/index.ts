@@ -6,7 +6,7 @@ import { type Method, botMethod } from './method.ts';
 import { userMethods } from './users.ts';
 import { viewMethods } from './views.ts';
 
-/** Whose the token is: the workspace's, or the whole organisation's. */
+/** Whose the token is: the workspace's, or the whole organization's. */
 function tokenOwner({ team, enterprise }: World): JsonObject {
   if (enterprise === undefined) return { team: team.name, team_id: team.id };
   const whole = { enterprise_id: enterprise.id, enterprise_name: enterprise.name };

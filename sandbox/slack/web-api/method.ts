@@ -24,7 +24,7 @@ export interface Method {
 }
 
 /**
- * A method of one workspace: a token of a whole organisation must say which
+ * A method of one workspace: a token of a whole organization must say which
  * (docs.slack.dev/reference/methods/usergroups.users.list: `team_id`).
  */
 export function teamMethod(anyOf: readonly string[], run: Run): Method {

@@ -13,12 +13,12 @@ function userObject(world: World, user: StoredUser): JsonObject {
 
 function wholeUser(world: World, user: StoredUser): JsonObject {
   const { enterprise } = world;
-  const inOrganisation =
+  const inOrganization =
     enterprise === undefined || user.isStranger
       ? {}
       : { enterprise_user: { id: user.id, enterprise_id: enterprise.id, teams: user.teams } };
   const shared = {
-    ...inOrganisation,
+    ...inOrganization,
     id: user.id,
     team_id: user.teamId,
     name: user.name,

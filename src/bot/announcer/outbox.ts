@@ -149,7 +149,7 @@ async function findLost(
   return findInChannel(deps.slack, lost.channel, lost.nonce, lost.since);
 }
 
-/** docs.slack.dev/reference/objects/user-object: ids of people begin with U, or W in an organisation. */
+/** docs.slack.dev/reference/objects/user-object: ids of people begin with U, or W in an organization. */
 function isPerson(channel: string): boolean {
   return /^[UW]/u.test(channel);
 }

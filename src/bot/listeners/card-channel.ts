@@ -5,7 +5,7 @@ import type { ListenerDeps } from './deps.ts';
 /**
  * Whether a card can be posted in a channel: `undefined`, or why not. A slash command works where the bot is no
  * member, so this is asked before anything is stored, and again when the form is submitted.
- * `sharedChannels`: some rule allows one that other organisations see; whether the one that decides does is for the
+ * `sharedChannels`: some rule allows one that other organizations see; whether the one that decides does is for the
  * service to say.
  */
 export async function whyNotHere(

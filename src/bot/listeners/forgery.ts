@@ -32,7 +32,7 @@ export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forg
 
 /**
  * Why an act is none of our workspace's, as text; `undefined` where it is. Where it happened decides. Somebody who
- * came from another workspace may belong to ours as well (in an organisation) or not (Slack Connect): the directory
+ * came from another workspace may belong to ours as well (in an organization) or not (Slack Connect): the directory
  * knows, and without its answer nothing is done.
  */
 export async function whyForeign(

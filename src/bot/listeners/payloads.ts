@@ -10,8 +10,8 @@ const id = z.string().max(255);
 const text = z.string().max(12_000);
 
 /**
- * `team` is where it happened, `team_id` the workspace that the person came from: two different ones in an organisation.
- * Where an app is installed for a whole organisation, `team` can be null.
+ * `team` is where it happened, `team_id` the workspace that the person came from: two different ones in an organization.
+ * Where an app is installed for a whole organization, `team` can be null.
  */
 const actor = {
   user: z.object({ id: id.min(1), team_id: id.optional() }),

@@ -34,7 +34,7 @@ export function createChannels({ slack, cacheMs = 10_000, monotonicMs, log }: Ch
   };
 }
 
-/** Who is in a direct message says nothing of whether another organisation is: it counts as not known. */
+/** Who is in a direct message says nothing of whether another organization is: it counts as not known. */
 function sharingOf(facts: ConversationFacts): Sharing {
   if (isShared(facts)) return 'shared';
   return facts.is_im === true || facts.is_mpim === true ? 'lookup-refused' : 'internal';

@@ -15,7 +15,7 @@ export const Conversation = z.object({
 });
 export type ConversationFacts = Readonly<z.output<typeof Conversation>['channel']>;
 
-/** Whether another organisation sees it: shared within one organisation is no secret to it; anything else is. */
+/** Whether another organization sees it: shared within one organization is no secret to it; anything else is. */
 export function isShared(facts: ConversationFacts): boolean {
   if (facts.is_ext_shared === true || facts.is_pending_ext_shared === true) return true;
   return facts.is_shared === true && facts.is_org_shared !== true;

@@ -7,7 +7,7 @@ import { isLasting, type SlackFailure } from './slack-failure.ts';
 
 export interface DirectoryDeps {
   readonly slack: Pick<SlackClient, 'self' | 'user' | 'groupMembers'>;
-  /** The home workspace; absent: the one the bot's token is for. A token for a whole organisation needs it. */
+  /** The home workspace; absent: the one the bot's token is for. A token for a whole organization needs it. */
   readonly teamId?: string | undefined;
   /** How old an answer may be, milliseconds. @default 30_000 for people, 60_000 for groups */
   readonly cacheMs?: { readonly people?: number; readonly groups?: number };
@@ -84,11 +84,11 @@ export function createDirectory({ slack, teamId, cacheMs = {}, monotonicMs, log 
 const unknownToSlack = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
 
 /**
- * Whether somebody belongs to a workspace: the one function that answers it. In an organisation a person is in several
+ * Whether somebody belongs to a workspace: the one function that answers it. In an organization a person is in several
  * workspaces: `team_id` is the one they came from, and may be absent; `enterprise_user.teams` lists all of them.
  */
-function belongs({ team_id: from, enterprise_user: organisation }: SlackUser, home: string) {
-  const teams = [...(from === undefined ? [] : [from]), ...(organisation?.teams ?? [])];
+function belongs({ team_id: from, enterprise_user: organization }: SlackUser, home: string) {
+  const teams = [...(from === undefined ? [] : [from]), ...(organization?.teams ?? [])];
   if (teams.length === 0) return 'not-known';
   return teams.includes(home) ? 'yes' : 'no';
 }

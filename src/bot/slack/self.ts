@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Self = z.object({
   user_id: z.string(),
   bot_id: z.string().optional(),
-  /** The workspace; of a token for a whole organisation, the organisation. */
+  /** The workspace; of a token for a whole organization, the organization. */
   team_id: z.string(),
   enterprise_id: z.string().nullish(),
   is_enterprise_install: z.boolean().optional(),
@@ -13,7 +13,7 @@ export const Self = z.object({
 });
 export type Self = Readonly<z.output<typeof Self>>;
 
-/** The workspace we work in; `undefined`: the token is a whole organisation's, and the configuration names none. */
+/** The workspace we work in; `undefined`: the token is a whole organization's, and the configuration names none. */
 export function workspaceOf(self: Self, configured: string | undefined): string | undefined {
   return configured ?? (self.is_enterprise_install === true ? undefined : self.team_id);
 }

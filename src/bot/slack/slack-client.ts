@@ -131,7 +131,7 @@ export interface SlackClientDeps {
   readonly token: Secret;
   /** @default Slack's own */
   readonly apiUrl?: string | undefined;
-  /** The workspace, for the methods that must be told it where the token is a whole organisation's. */
+  /** The workspace, for the methods that must be told it where the token is a whole organization's. */
   readonly teamId?: string | undefined;
   /** Of one call, milliseconds; the witness takes 3000. @default 10_000 */
   readonly timeoutMs?: number;

@@ -43,7 +43,7 @@ export function readSlackError(error: unknown): SlackFailure {
   return { type: 'unreachable', sent: 'maybe', text: error instanceof Error ? error.name : 'unknown' };
 }
 
-/** A workspace on its way into an organisation (docs.slack.dev/reference/methods: errors). */
+/** A workspace on its way into an organization (docs.slack.dev/reference/methods: errors). */
 const passing = new Set(['team_added_to_org', 'org_login_required']);
 
 /** Whether Slack will say the same again until somebody changes the workspace, the app or the configuration. */

@@ -54,7 +54,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
     [
       header(saysState(state) ? `${heading}: ${plainName(subjectOf(shown))}` : plainTitle(shown)),
       ...pausedBlocks(request.state, stored.paused),
-      ...told(consequence(request, shown), statusOf(stored, heading, options), request, options),
+      ...told(consequence(request, shown), statusOf(stored, heading, options), request),
       ...leftToDo(request, options),
       ...glassBlocks(request),
       ...(secret === undefined ? [] : [section(secret)]),
@@ -62,27 +62,29 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       ...cutNote(shown),
       ...actions(cardButtons(stored, options), blockIds.card),
       section(askedBy(request)),
-      context(footer(request, shown, options)),
+      context(`${checksBelow(request, options)}${footer(request, shown, options)}`),
     ],
   );
 }
 
 /** While somebody may still say no, what it costs comes first; later, what is happening. */
-function told(
-  costs: string,
-  status: string,
-  request: RestoreRequest,
-  { checks = [] }: CardOptions,
-): readonly KnownBlock[] {
-  const decides = request.state.tag === 'pending-approval' || request.state.tag === 'approved';
-  const warnings = decides ? warningLines(request.findings) : '';
-  const usual = timeLine(request);
-  // Those who configured none read on every form, not on every card, that nothing will read the data.
-  const ahead = [usual, checks.length === 0 ? '' : checksAhead(checks, request.impact)];
-  const parts = decides
-    ? [costs, costLineOf(request), ahead.filter((part) => part !== '').join('\n'), warnings, status]
-    : later(costs, status, request);
+function told(costs: string, status: string, request: RestoreRequest): readonly KnownBlock[] {
+  const parts = isDecided(request)
+    ? later(costs, status, request)
+    : [costs, costLineOf(request), timeLine(request), warningLines(request.findings), status];
   return parts.filter((part) => part !== '').map((part) => section(part));
+}
+
+function isDecided({ state }: RestoreRequest): boolean {
+  return state.tag !== 'pending-approval' && state.tag !== 'approved';
+}
+
+/**
+ * A line over the ids: it does not change what a person decides, so it takes little of a phone. Those who configured
+ * none read on every form, not on every card, that nothing will read the data.
+ */
+function checksBelow(request: RestoreRequest, { checks = [] }: CardOptions): string {
+  return isDecided(request) || checks.length === 0 ? '' : `${checksAhead(checks, request.impact)}\n`;
 }
 
 /** A person who must decide reads what may be lost first; what ended badly says that itself. */

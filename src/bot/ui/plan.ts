@@ -37,7 +37,7 @@ export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string
   );
   const options = all
     .slice(0, limits.list)
-    .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(labelled(id, value, kind))}`);
+    .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(labeled(id, value, kind))}`);
   const more = all.length > limits.list ? [`and ${all.length - limits.list} more options`] : [];
   return [...facts, ...options, ...more].join('\n');
 }
@@ -273,7 +273,7 @@ export function optionLabel(id: string, kind: RestoreKind | undefined): string {
 }
 
 /** What the form calls a value that was chosen from a fixed list. */
-function labelled(id: string, value: FieldValue, kind: RestoreKind | undefined): FieldValue {
+function labeled(id: string, value: FieldValue, kind: RestoreKind | undefined): FieldValue {
   const field = kind?.fields.find((each) => each.id === id);
   const options = field?.type === 'choice' ? (field.options ?? []) : [];
   return options.find((option) => option.value === value)?.label ?? value;

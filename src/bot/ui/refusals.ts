@@ -197,11 +197,11 @@ function sharedChannelText({
 }: Extract<ServiceRefusal, { code: 'shared-channel' }>): string {
   const why =
     because === 'shared'
-      ? `Another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`
-      : `Slack did not say whether another organisation sees this request’s channel, and the rule ${name(rule)} does not allow that`;
+      ? `Another organization sees this request’s channel, and the rule ${name(rule)} does not allow that`
+      : `Slack did not say whether another organization sees this request’s channel, and the rule ${name(rule)} does not allow that`;
   return to === 'ask'
-    ? `${why}, so it was not asked. Use /restore in a channel of your organisation${because === 'lookup-failed' ? ', or try again in a minute' : ''}.`
-    : `${why}, so nothing was decided. ${because === 'lookup-failed' ? 'Try again in a minute.' : 'Withdraw the request and ask again in a channel of your organisation.'}`;
+    ? `${why}, so it was not asked. Use /restore in a channel of your organization${because === 'lookup-failed' ? ', or try again in a minute' : ''}.`
+    : `${why}, so nothing was decided. ${because === 'lookup-failed' ? 'Try again in a minute.' : 'Withdraw the request and ask again in a channel of your organization.'}`;
 }
 
 /** Failures of restorebot or Redis; the text says what happened to the click, without guessing. */

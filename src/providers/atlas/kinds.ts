@@ -19,7 +19,7 @@ const overwrites = {
   operationIds,
 } as const;
 
-/** What MongoDB Atlas can restore. Nothing there recognises a second one: it would remove what was written since the first. */
+/** What MongoDB Atlas can restore. Nothing there recognizes a second one: it would remove what was written since the first. */
 export const atlasKinds: readonly Kind[] = [
   {
     id: 'automated',

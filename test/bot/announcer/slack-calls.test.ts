@@ -152,7 +152,7 @@ test('a restore of 30 minutes costs ten messages and edits with one approver, tw
     // When the form opens, however long it is filled in; when it is asked; at the vote; right before the write.
     'users.info': 4,
     'usergroups.users.list': 4,
-    // Whether another organisation sees the channel: at the review, when it is asked, at the vote.
+    // Whether another organization sees the channel: at the review, when it is asked, at the vote.
     'conversations.info': 3,
     // What the thread knows of submissions: before the intent, and right before the write.
     'conversations.replies': 2,

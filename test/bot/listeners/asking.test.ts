@@ -177,7 +177,7 @@ describe('where the card goes', () => {
   test.each([
     ['#quiet', 'restorebot is not a member of this channel'],
     ['D0RITAADA', 'This is a direct message'],
-    ['#shared', 'shared with another organisation'],
+    ['#shared', 'shared with another organization'],
   ])('from %s the form asks, and says why', async (channel, because) => {
     await using rig = await startBotRig();
     const { rita, harness } = rig;

@@ -96,7 +96,7 @@ describe('“Restore a database…” in a message’s menu', () => {
     await modalSays(rig.rita, '(What to restore)');
     await rig.rita.fillIn({ 'What to restore': 'Databases' });
 
-    await expect.poll(() => modalWords(rig.rita), patience).toContain('shared with another organisation');
+    await expect.poll(() => modalWords(rig.rita), patience).toContain('shared with another organization');
   });
 
   test('says to somebody in no rule why not', async () => {

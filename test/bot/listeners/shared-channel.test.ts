@@ -16,7 +16,7 @@ import {
   startBotRig,
 } from './rig.ts';
 
-/** Lets the rule that decides, or one that does not, allow channels that other organisations see. */
+/** Lets the rule that decides, or one that does not, allow channels that other organizations see. */
 function allowShared(rules: AllowRule[], which: 'deciding' | 'another'): void {
   const rule = rules[0] ?? fail();
   rules[0] = { ...rule, sharedChannels: which === 'deciding' };
@@ -34,7 +34,7 @@ async function opensApproval(rig: BotRig, requestId: string): Promise<void> {
   await modalSays(rig.ada, 'It is checked again before it starts');
 }
 
-describe('asking in a channel that another organisation sees', () => {
+describe('asking in a channel that another organization sees', () => {
   test('is possible where the rule allows it', async () => {
     await using rig = await startBotRig();
     const { rita, harness } = rig;
@@ -61,7 +61,7 @@ describe('asking in a channel that another organisation sees', () => {
 
     await modalSays(
       rita,
-      'Another organisation sees this request’s channel, and the rule `production` does not allow that, so it was not asked',
+      'Another organization sees this request’s channel, and the rule `production` does not allow that, so it was not asked',
     );
     expect((await harness.service.list({ limit: 1 })).requests).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('asking in a channel that another organisation sees', () => {
   });
 });
 
-describe('deciding in a channel that another organisation has come to see', () => {
+describe('deciding in a channel that another organization has come to see', () => {
   test('is refused privately, and kept in the audit; the requester can still withdraw', async () => {
     await using rig = await startBotRig();
     const { harness, slack, ada, rita } = rig;
@@ -92,9 +92,9 @@ describe('deciding in a channel that another organisation has come to see', () =
     await slack.changeChannel('#ops', { isExtShared: true });
     await ada.submit();
 
-    await modalSays(ada, 'Another organisation sees this request’s channel, and the rule `production`');
+    await modalSays(ada, 'Another organization sees this request’s channel, and the rule `production`');
     expect((await harness.load(id)).request.state).toMatchObject({ tag: 'pending-approval', votes: [] });
-    expect(await channelWords(rita, '#ops')).not.toContain('Another organisation');
+    expect(await channelWords(rita, '#ops')).not.toContain('Another organization');
     expect(await refusedIn(rig, id)).toContain('"command":"approve"');
 
     await rita.click(await rig.card(id), 'Withdraw request');
@@ -111,7 +111,7 @@ describe('deciding in a channel that another organisation has come to see', () =
 
     await slack.fault({ method: 'conversations.info', error: 'internal_error' });
     await ada.submit();
-    await modalSays(ada, 'Slack did not say whether another organisation sees this request’s channel');
+    await modalSays(ada, 'Slack did not say whether another organization sees this request’s channel');
     expect(await modalWords(ada)).toContain('Try again in a minute');
     expect((await harness.load(id)).request.state).toMatchObject({ votes: [] });
   });

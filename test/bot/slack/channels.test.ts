@@ -14,7 +14,7 @@ const channels = () =>
   createChannels({ slack: rig.client, monotonicMs: () => rig.clock.now().getTime(), log: rig.log });
 
 describe('who sees a channel', () => {
-  test('our organisation alone, until it is shared; that is known within ten seconds', async () => {
+  test('our organization alone, until it is shared; that is known within ten seconds', async () => {
     const asked = channels();
     const before = await asked.sharing('C0OPS');
     await rig.workspace.slack.changeChannel('#ops', { isExtShared: true });

@@ -8,7 +8,7 @@ import { limits } from '../limits.ts';
 export const postInReasons: Readonly<Record<PostIn, string>> = {
   'not-a-member': 'restorebot is not a member of this channel, so it cannot post the request here.',
   'direct-message': 'This is a direct message; the people who must agree would not see the request here.',
-  shared: 'This channel is shared with another organisation, so restore requests are not posted here.',
+  shared: 'This channel is shared with another organization, so restore requests are not posted here.',
   archived: 'This channel is archived, so nothing can be posted here.',
   home: 'You started from the home tab, which is no place for a request.',
   'lookup-failed': 'Slack did not tell whether restorebot can post here.',
