@@ -51,6 +51,8 @@ export interface SeenCard {
   readonly version: number;
   /** The newest audit entry then; 0 likewise. */
   readonly sequence: number;
+  /** Present where it shows, instead of its request, that the record was changed outside restorebot. */
+  readonly shows?: 'tampered' | undefined;
   /** What the card says, as text. */
   readonly text: string;
 }
@@ -99,8 +101,11 @@ export interface Comparison {
   readonly lost: readonly SeenCard[];
   /** Requests that had gone further than the record knows. */
   readonly setBack: readonly SeenCard[];
-  /** Cards whose place the record does not know; they would be posted a second time. */
-  readonly stray: readonly SeenCard[];
+  /**
+   * Cards that do not show what the record is, though nothing is missing: the record does not know their place and would
+   * post them a second time, or it went back to before somebody changed it.
+   */
+  readonly stale: readonly SeenCard[];
   /** The card of each request that the record has, and can be read. */
   readonly known: readonly SeenCard[];
   /** Whether the record is older than it once was, or nothing says that it is not. */
@@ -128,10 +133,10 @@ export function compare(
   const setBack = cardsWhere(
     ({ card, request }) => card.state === lostState || !agreesWith(card, request.states),
   );
-  const stray = cardsWhere(({ request }) => !request.hasCard);
+  const stale = cardsWhere(({ card, request }) => !request.hasCard || card.shows === 'tampered');
   const highest = Math.max(0, ...cards.map((card) => card.sequence));
   const wentBack = epoch === undefined || sequence < highest || lost.length > 0 || setBack.length > 0;
-  return { lost, setBack, stray, known: cardsWhere(() => true), wentBack };
+  return { lost, setBack, stale, known: cardsWhere(() => true), wentBack };
 }
 
 /** A request may have had several cards: earlier ones were deleted or could not be edited. */

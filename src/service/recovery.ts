@@ -144,7 +144,7 @@ async function recover(
     if (outcome.type === 'not-told') return { type: 'waits', obstacle: outcome.because };
     deps.handled.add(once);
   }
-  for (const card of [...found.setBack, ...found.stray]) await showAgain(deps, card);
+  for (const card of [...found.setBack, ...found.stale]) await showAgain(deps, card);
   // A Redis without a single card of ours in Slack is a new one: it has lost nothing.
   if (found.wentBack && seen.cards.length > 0) await pauseAfterLoss(deps);
   return { type: 'recovered', id: await auditedEpoch(deps, facts, found) };

@@ -31,7 +31,7 @@ const known = (version: number, hasCard = true, last: StateTag = 'pending-approv
       } as const,
     ],
   ]);
-const nothing = { lost: [], setBack: [], stray: [], known: [], wentBack: false };
+const nothing = { lost: [], setBack: [], stale: [], known: [], wentBack: false };
 
 describe('a record', () => {
   test('without an epoch is not relied on', () => {
@@ -133,6 +133,13 @@ describe('compared with the cards', () => {
   });
 
   test('a card where the record knows of none is not posted a second time', () => {
-    expect(compare(facts, [card()], known(2, false)).stray).toHaveLength(1);
+    expect(compare(facts, [card()], known(2, false)).stale).toHaveLength(1);
+  });
+
+  test('a card that says "changed outside restorebot" of a record that verifies is drawn again', () => {
+    const shown = card({ shows: 'tampered' });
+
+    expect(compare(facts, [shown], known(2))).toEqual({ ...nothing, known: [shown], stale: [shown] });
+    expect(compare(facts, [shown], new Map([['r1', { type: 'unreadable' }]])).stale).toEqual([]);
   });
 });

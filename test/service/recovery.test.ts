@@ -1,28 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Epoch, EpochStore, SeenCard } from '#core/recovery.ts';
+import type { EpochStore, SeenCard } from '#core/recovery.ts';
 import { createRecovery } from '#service/recovery.ts';
+import { createMemoryEpoch } from '#test/support/memory-epoch.ts';
 import { type ServiceHarness, silentLog, startServiceHarness } from '#test/support/service-harness.ts';
-
-/** The epoch of a Redis that a test can start again. */
-function memoryEpoch(epoch: Epoch | undefined, run: string) {
-  const state = { epoch, run, sequence: 1, holder: '' };
-  const store: EpochStore = {
-    facts: async () => ({ epoch: state.epoch, run: state.run, sequence: state.sequence }),
-    async claim(holder) {
-      state.holder = holder;
-      return true;
-    },
-    async end() {
-      state.epoch = undefined;
-      return true;
-    },
-    async begin(_, next) {
-      state.epoch = next;
-      return true;
-    },
-  };
-  return { state, store };
-}
 
 function cardOf(requestId: string, changes: Partial<SeenCard> = {}): SeenCard {
   return {
@@ -102,7 +82,7 @@ describe('a pause that Redis may have lost', () => {
   const lost = async (harness: ServiceHarness, more: Partial<Setting>) => {
     const { id, version } = await harness.approved();
     const card = cardOf(id, { version, state: 'approved', sequence: 9 });
-    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { store } = createMemoryEpoch({ id: 'E1', run: 'a' }, 'b');
     const { recovery } = recoveryOf({ harness, cards: [card], epoch: store, ...more });
     await recovery.turn(() => true);
     return harness.pause.paused();
@@ -133,7 +113,7 @@ describe('a pause that Redis may have lost', () => {
 
   test('is not put on by the first start of an installation', async () => {
     await using harness = await startServiceHarness();
-    const { store } = memoryEpoch(undefined, 'b');
+    const { store } = createMemoryEpoch(undefined, 'b');
     const { recovery } = recoveryOf({ harness, cards: [], epoch: store });
 
     expect(await recovery.turn(() => true)).toMatchObject({ type: 'trusted' });
@@ -145,7 +125,7 @@ describe('a Redis that was started again', () => {
   test('and is as far as the cards leaves every vote as it is', async () => {
     await using harness = await startServiceHarness();
     const { id, version } = await harness.approved();
-    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { store } = createMemoryEpoch({ id: 'E1', run: 'a' }, 'b');
     const { recovery, handled } = recoveryOf({
       harness,
       cards: [cardOf(id, { version, state: 'approved' })],
@@ -161,7 +141,7 @@ describe('a Redis that was started again', () => {
   test('F12: and whose audit was further asks for every yes again', async () => {
     await using harness = await startServiceHarness();
     const { id, version } = await harness.approved();
-    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { store } = createMemoryEpoch({ id: 'E1', run: 'a' }, 'b');
     const card = cardOf(id, { version, state: 'approved', sequence: 9 });
     const { recovery } = recoveryOf({ harness, cards: [card], epoch: store });
 
@@ -174,7 +154,7 @@ describe('a Redis that was started again', () => {
     await using harness = await startServiceHarness();
     const ids = [(await harness.asked()).id, (await harness.asked()).id, (await harness.asked()).id];
     const cards = ids.map((id) => cardOf(id, { sequence: 9 }));
-    const { store, state } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { store, state } = createMemoryEpoch({ id: 'E1', run: 'a' }, 'b');
     const { recovery, handled } = recoveryOf({
       harness,
       cards,
@@ -201,7 +181,7 @@ describe('a Redis that was started again', () => {
     const { id, version } = await harness.asked();
     const ts = `${harness.now().getTime() / 1_000}.000001`;
     harness.pass(9 * dayMs);
-    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { store } = createMemoryEpoch({ id: 'E1', run: 'a' }, 'b');
     const withdrawn = cardOf(id, { ts, version: version + 1, state: 'cancelled', sequence: 1 });
     // The rules have become shorter since: what the record holds decides how far back is read.
     const { recovery } = recoveryOf({ harness, cards: [withdrawn], epoch: store, lookBackMs: 0 });
@@ -214,7 +194,7 @@ describe('a Redis that was started again', () => {
   test('11.4: tells of a request of nine days ago that it has lost', async () => {
     await using harness = await startServiceHarness();
     const card = cardOf('gone', { ts: `${harness.now().getTime() / 1_000 - 9 * 86_400}.000001` });
-    const { store } = memoryEpoch({ id: 'E1', run: 'a' }, 'b');
+    const { store } = createMemoryEpoch({ id: 'E1', run: 'a' }, 'b');
     const { recovery, told } = recoveryOf({ harness, cards: [card], epoch: store, lookBackMs: 30 * dayMs });
 
     await recovery.turn(() => true);

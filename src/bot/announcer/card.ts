@@ -172,12 +172,18 @@ async function recordEdit(
   const kept = mayArrive && editLostAt !== undefined ? { editLostAt } : {};
   const saved = await write(deps, telling, { ...thread, ...kept, cardDigest: digest, ...looked(telling) });
   if (saved.type === 'done') return saved;
+  await forgetCard(deps, telling.stored.request.id);
+  return { type: 'again' };
+}
+
+/** Nobody knows what the card shows: the next round draws it. `false`: there is no record that verifies. */
+export async function forgetCard(deps: AnnouncerDeps, requestId: string): Promise<boolean> {
   for (;;) {
-    const current = await load(deps, telling.stored.request.id);
-    if (current === undefined) return { type: 'again' };
+    const current = await load(deps, requestId);
+    if (current === undefined) return false;
     const { cardDigest: _, ...thread } = current.stored.thread;
-    const cleared = await write(deps, current, owedAgain(current, thread));
-    if (cleared.type === 'done') return { type: 'again' };
+    const forgotten = await write(deps, current, owedAgain(current, thread));
+    if (forgotten.type === 'done') return true;
   }
 }
 

@@ -183,6 +183,7 @@ const Payload = z.object({
   state: z.string(),
   version: z.int().default(0),
   sequence: z.int().default(0),
+  shows: z.literal('tampered').optional().catch(undefined),
 });
 
 /** A reply that its channel shows too: no document says that its metadata comes with it there. */

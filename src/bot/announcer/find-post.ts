@@ -3,7 +3,7 @@ import type { Self } from '../slack/self.ts';
 import type { MessagePage, Place, SlackAnswer, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { meaningOf } from './errors.ts';
 
-/** What our messages carry, so that they can be recognized: `{ nonce, request_id, requester, state, version, sequence }`. */
+/** What our messages carry, so that they can be recognized: `{ nonce, request_id, requester, state, version, sequence, shows }`. */
 export const markerType = 'restorebot';
 
 /** How far Slack's clock may be from Redis's, either way. */

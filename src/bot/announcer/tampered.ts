@@ -3,6 +3,7 @@ import { after } from '#core/instant.ts';
 import type { TamperedRequest } from '#core/ports.ts';
 import type { Marker, Place, SlackAnswer } from '../slack/slack-client.ts';
 import { renderTamperedCard } from '../ui/tampered.ts';
+import { forgetCard } from './card.ts';
 import type { AnnouncerDeps } from './deps.ts';
 import { isOwn, markerType, readThread } from './find-post.ts';
 import { takeEdit } from './pace.ts';
@@ -14,7 +15,8 @@ const noVersion = 0;
 /**
  * Says on the card of a request that its record does not verify. Where the card is comes from the same record, so the
  * message there must be one of ours about this very request; it keeps its metadata, which recovery and the last gate
- * read. Nothing is posted: the record may name any channel.
+ * read, and says there what it shows: a Redis that goes back to before the change knows nothing of this edit. Nothing is
+ * posted: the record may name any channel.
  */
 export async function showTampered(
   deps: AnnouncerDeps,
@@ -44,7 +46,8 @@ export async function showTampered(
     { ...thread, cardDigest, version: thread.version + 1 },
     undefined,
   );
-  return {};
+  // The record may have gone back to before the change while this edit was on its way.
+  return (await forgetCard(deps, requestId)) ? { retryAt: now } : {};
 }
 
 /** What the card carries; `undefined`: what is there is no card of this request. */
@@ -67,5 +70,8 @@ async function ownMarker(
     (entry): entry is [string, string | number] =>
       typeof entry[1] === 'string' || typeof entry[1] === 'number',
   );
-  return { type: 'ok', value: { type: markerType, payload: Object.fromEntries(kept) } };
+  return {
+    type: 'ok',
+    value: { type: markerType, payload: { ...Object.fromEntries(kept), shows: 'tampered' } },
+  };
 }
