@@ -64,6 +64,7 @@ export type Command =
   | { readonly type: 'report-lost-answer'; readonly token: string; readonly why: Why }
   | {
       readonly type: 'report-not-accepted';
+      readonly token: string;
       readonly why: Why;
       readonly proof?: 'refused' | 'not-sent';
     }

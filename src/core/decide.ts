@@ -145,6 +145,7 @@ function submitting(request: RequestIn<'submitting'>, command: Command, context:
       if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
       return accept({ type: 'refused', ...base(context), reason: command.reason });
     case 'report-not-accepted':
+      if (command.token !== state.token) return refuse({ code: 'not-our-attempt' });
       return accept({
         type: 'not-accepted',
         ...base(context),

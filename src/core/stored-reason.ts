@@ -78,6 +78,8 @@ function storedText(why: Why): string {
       return `The freeze “${why.freeze}” began.`;
     case 'submission-interrupted':
       return 'The submission was interrupted.';
+    case 'older-operation-named':
+      return `The vendor answered with a restore that it had before the submission: ${why.operationId}.`;
     case 'not-in-list':
       return `The answer to attempt ${why.attempt} was lost, and the vendor’s list does not show it (looked ${why.reads} times). It is sent again, because the vendor refuses a second one.`;
     case 'undecidable':

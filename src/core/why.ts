@@ -63,6 +63,7 @@ const plain = [
 
   /* What is known of a submission without an answer. */
   why('submission-interrupted', {}),
+  why('older-operation-named', { operationId: z.string() }),
   why('not-in-list', { attempt: z.int(), reads: z.int() }),
   why('undecidable', { detail: z.string() }),
   why('several-match', { count: z.int() }),

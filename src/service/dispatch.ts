@@ -102,7 +102,7 @@ async function attempt(
   const witnessed = await deps.witness.record(intended, recorded);
   if (witnessed === 'unreachable' && kindOf(provider, request.plan.plan).duplicate === 'acts') {
     const why = { code: 'not-witnessed' } as const;
-    const command = { type: 'report-not-accepted', why, proof: 'not-sent' } as const;
+    const command = { type: 'report-not-accepted', token, why, proof: 'not-sent' } as const;
     await persist(deps, request, command, signal);
     return waitBeforeRetry(deps, request.id);
   }
@@ -173,6 +173,11 @@ async function post(
 ): Promise<Posted | undefined> {
   try {
     const { operationId, secrets } = await provider.submit(request.plan.plan, { signal, mayPost: gate.ask });
+    // What was there before is not what was sent: the search tells which one is, or people do.
+    if (request.state.baseline.operationIds.includes(operationId)) {
+      const why = { code: 'older-operation-named', operationId } as const;
+      return { said: { type: 'report-lost-answer', token, why } };
+    }
     return {
       said: { type: 'record-submission', operationId, found: false, ...sealed(deps, request.id, secrets) },
     };
@@ -199,7 +204,7 @@ async function post(
     if (failure.type === 'refused')
       return { said: { type: 'report-refusal', token, reason: failure.reason } };
     const { why, proof, retryAfterMs } = failure;
-    return { said: { type: 'report-not-accepted', why, proof }, retryAfterMs };
+    return { said: { type: 'report-not-accepted', token, why, proof }, retryAfterMs };
   }
 }
 

@@ -51,9 +51,9 @@ export async function find(
         await note(deps, request, { type: 'leave-undetermined', known: verdict.known });
         return;
       case 'not-there': {
-        const { attempt } = request.state;
+        const { attempt, token } = request.state;
         const why = { code: 'not-in-list', attempt, reads: deps.timing.findReads } as const;
-        await note(deps, request, { type: 'report-not-accepted', why });
+        await note(deps, request, { type: 'report-not-accepted', token, why });
         return;
       }
       case 'read-again': {

@@ -71,7 +71,11 @@ const commands: { readonly [Type in CommandType]: (request: RestoreRequest) => C
   }),
   dispatch: ({ version }) => ({ type: 'dispatch', version, token: 'token-2', baseline: aBaseline() }),
   'report-lost-answer': () => ({ type: 'report-lost-answer', token: 'token-1', why: said('Lost.') }),
-  'report-not-accepted': () => ({ type: 'report-not-accepted', why: said('Too many requests.') }),
+  'report-not-accepted': () => ({
+    type: 'report-not-accepted',
+    token: 'token-1',
+    why: said('Too many requests.'),
+  }),
   'hold-back': () => ({ type: 'hold-back', token: 'token-1', why: said('Nothing was sent.') }),
   'report-refusal': () => ({
     type: 'report-refusal',

@@ -194,6 +194,69 @@ describe('an attempt that may be at the vendor', () => {
   });
 });
 
+test('an answer that names a restore of before the attempt is no answer: what was sent is looked for', async () => {
+  let named = '';
+  await using harness = await startServiceHarness({
+    around: (provider) => ({
+      ...provider,
+      submit: async (plan, options) => ({ ...(await provider.submit(plan, options)), operationId: named }),
+    }),
+  });
+  const first = await harness.approved();
+  const { target, point } = first.plan.plan;
+  named = harness.provider.simulator.startRestoreInConsole(target.id, {
+    backup_id: point.type === 'backup' ? point.backupId : '',
+    type: 'DATABASE',
+    objects: [{ database: 'payments' }],
+    restore_opts: { new_db_name: 'payments_by_hand' },
+  });
+  harness.provider.fail('by hand');
+
+  const request = await harness.drive(first.id, ({ state }) => state.tag === 'restoring');
+
+  expect(request.state).not.toMatchObject({ operationId: named });
+  expect(posts(harness)).toBe(1);
+});
+
+test('a no to one attempt that its worker records late is no word about the next one', async () => {
+  const late = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  const submitted = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  let calls = 0;
+  await using harness = await startServiceHarness({
+    around: (provider) => ({
+      ...provider,
+      async submit(plan, options) {
+        const call = calls === 0 ? 0 : 1;
+        calls += 1;
+        try {
+          return await provider.submit(plan, options);
+        } finally {
+          submitted[call].resolve();
+          await late[call].promise;
+        }
+      },
+    }),
+  });
+  failSubmissions(harness, { type: 'status', status: 429 });
+  const { id } = await harness.approved();
+  // Suspended with the vendor's no in its memory, until others have found nothing and tried again.
+  const suspended = harness.another().advance(id, AbortSignal.timeout(10_000));
+  await submitted[0].promise;
+  await harness.drive(id, ({ state }) => state.tag === 'approved');
+  const next = harness.another().advance(id, AbortSignal.timeout(10_000));
+  await submitted[1].promise;
+
+  late[0].resolve();
+  await suspended;
+  const { request } = await harness.load(id);
+  late[1].resolve();
+  await next;
+
+  expect(request).toMatchObject({ state: { tag: 'submitting', attempt: 2 }, attempts: [{}, { number: 2 }] });
+  expect(openAttempts(request)).toHaveLength(2);
+  expect((await harness.load(id)).request.state.tag).toBe('restoring');
+});
+
 test('attempts that the vendor refused for certain end with the time, and say so', async () => {
   await using harness = await startServiceHarness();
   failSubmissions(harness, { type: 'status', status: 429 }, 1_000);

@@ -72,7 +72,7 @@ const anyCommand = fc.oneof(
     { type: 'end-for-freeze', why: said('A freeze began.') } as const,
     { type: 'stop-for-freeze', freeze: 'weekend' } as const,
     { type: 'report-lost-answer', token: 'token', why: said('Lost.') } as const,
-    { type: 'report-not-accepted', why: said('Busy.') } as const,
+    { type: 'report-not-accepted', token: 'token', why: said('Busy.') } as const,
     { type: 'report-refusal', token: 'token', reason: { code: 'refused-by-vendor', text: 'No.' } } as const,
     { type: 'leave-undetermined' as const, known },
     { type: 'report-restored', finishedAt: at(5) } as const,

@@ -90,6 +90,8 @@ export function whyText(why: Why, kind?: RestoreKind): string {
       return `The freeze “${why.freeze}” began.`;
     case 'submission-interrupted':
       return 'The submission was interrupted.';
+    case 'older-operation-named':
+      return `${first} answered with a restore that it had before the submission: ${why.operationId}.`;
     case 'not-in-list':
       return `The answer to attempt ${why.attempt} was lost, and ${vendor}’s list does not show it (checked ${why.reads} times). restorebot sends it again: ${vendor} refuses a second one.`;
     case 'undecidable':

@@ -39,6 +39,7 @@ const all: { readonly [Code in Why['code']]: WhyOf<Code> } = {
   interrupted: { code: 'interrupted' },
   'freeze-began': { code: 'freeze-began', freeze: bad },
   'submission-interrupted': { code: 'submission-interrupted' },
+  'older-operation-named': { code: 'older-operation-named', operationId: bad },
   'not-in-list': { code: 'not-in-list', attempt: 1, reads: 3 },
   undecidable: { code: 'undecidable', detail: bad },
   'several-match': { code: 'several-match', count: 2 },
