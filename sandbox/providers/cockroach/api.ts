@@ -24,6 +24,8 @@ const grpcCodes: Readonly<Record<number, number>> = {
   403: 7,
   404: 5,
   409: 6,
+  422: 3,
+  423: 9,
   429: 8,
   500: 13,
   503: 14,

@@ -24,8 +24,8 @@ const grpcKinds: Readonly<Record<string, ProviderErrorKind>> = {
 const refusals: Refusals = {
   codeIn: ownNumber,
   pairs: {},
-  // Deadline exceeded, internal, unavailable, data loss.
-  inconclusive: (code) => ['4', '13', '14', '15'].includes(code),
+  // OK, cancelled, unknown, deadline exceeded, internal, unavailable, data loss.
+  inconclusive: (code) => ['0', '1', '2', '4', '13', '14', '15'].includes(code),
 };
 
 /** CockroachDB Cloud below the level of its endpoints. */

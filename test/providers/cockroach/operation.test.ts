@@ -24,6 +24,22 @@ async function foundAfter(
   return result.type === 'matches' ? result.operations.length : result.type;
 }
 
+test.each([0, 1, 2, 4, 13, 14, 15])(
+  'a refusal with gRPC code %i proves nothing: it says that the work was not finished, or nobody knows',
+  async (code) => {
+    await using harness = await startCockroachHarness();
+    const body = { code, message: 'no', details: [] };
+    harness.simulator.fault({
+      ...harness.submits,
+      action: { type: 'status', status: 400, body, applied: true },
+    });
+
+    await expect(harness.provider.submit(harness.plan, post())).rejects.toMatchObject({
+      kind: 'indeterminate',
+    });
+  },
+);
+
 describe('finding our restore', () => {
   test('reads every page, between two times', async () => {
     await using harness = await startCockroachHarness({ mostPerPage: 2 });
