@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readConnections } from '#app/connections.ts';
 import { renderHelp } from '#bot/ui/help.ts';
@@ -97,4 +97,14 @@ test('the README has a row for every command that /restore help names', async ()
 
   expect(commands.size).toBeGreaterThan(8);
   expect([...commands].filter((command) => !table.includes(`\`${command}`))).toEqual([]);
+});
+
+test('each decision has one number, in its name and in its title, and no other has it', async () => {
+  const files = (await readdir('docs/decisions')).toSorted();
+  const titles = await Promise.all(files.map((file) => readFile(`docs/decisions/${file}`, 'utf8')));
+
+  expect(files.map((file) => Number.parseInt(file, 10))).toEqual(files.map((_, index) => index + 1));
+  expect(titles.map((text) => Number(/^# (\d+)\. /u.exec(text)?.[1]))).toEqual(
+    files.map((_, index) => index + 1),
+  );
 });

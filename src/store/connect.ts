@@ -78,7 +78,7 @@ export function openWorkersRedis(place: RedisPlace, mayAskInfo = true): Redis {
 /**
  * Writes what is sent in one turn of the event loop to the socket in one piece: a write costs more than most commands.
  * Only bytes are joined. Each command keeps its answer, its deadline and its fate when the connection is lost
- * (docs/decisions/0027-writes-to-redis-are-joined.md).
+ * (docs/decisions/0026-writes-to-redis-are-joined.md).
  */
 class JoiningRedis extends Redis {
   #corked: Redis['stream'] | undefined;
