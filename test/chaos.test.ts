@@ -119,6 +119,16 @@ const found: {
   'believes-redis': ['P5', { quorum: 2 }, 'store.save[vote-cast]:after', { type: 'forged' }],
 };
 
+/** What is wrong with the stories when no bug is there; bugs that show in the same story share its run. */
+const soundness = new Map<string, Promise<readonly Broken[]>>();
+
+function withoutBug(story: Story): Promise<readonly Broken[]> {
+  const key = JSON.stringify(story);
+  const played = soundness.get(key) ?? tell(story);
+  soundness.set(key, played);
+  return played;
+}
+
 describe('the judge', () => {
   test.each(Object.entries(found))(
     'finds a restorebot that %s',
@@ -126,7 +136,7 @@ describe('the judge', () => {
       const story = toldStory(rules, ...troubles.map((what) => ({ at, n: 1, what })));
       const bug = Object.entries(bugs).find(([each]) => each === name)?.[1];
 
-      expect((await tell(story)).map((each) => each.sentence)).toEqual([]);
+      expect((await withoutBug(story)).map((each) => each.sentence)).toEqual([]);
       expect((await tell(story, bug)).map((each) => each.promise)).toContain(promise);
     },
   );

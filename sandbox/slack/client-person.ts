@@ -27,7 +27,7 @@ export interface PersonClient {
   /** All open modals, bottom first. */
   modals(): Promise<readonly ShownView[]>;
   /** The modal on top; waits for one to open. */
-  modal(options?: { readonly deadlineMs?: number }): Promise<ShownView>;
+  modal(): Promise<ShownView>;
   command(channel: string, text: string, options?: ActOptions): Promise<ActOutcome>;
   /** A button or menu of a message, by action_id, by block_id + action_id, or by the button's words. */
   click(
@@ -130,7 +130,7 @@ export function createPersonClient(wire: ControlWire, user: string, waitFor: Wai
     notices: async () => (await wire.get<{ readonly notices: readonly Notice[] }>(`${base}/notices`)).notices,
     home: async () => (await wire.get<{ readonly view: ShownView | null }>(`${base}/home`)).view ?? undefined,
     modals,
-    modal: (options) => waitFor(`a modal of ${user}`, async () => (await modals()).at(-1), options),
+    modal: () => waitFor(`a modal of ${user}`, async () => (await modals()).at(-1)),
     command: (channel, text, options = {}) => act('command', { channel, text, ...options }),
     async click({ channel, ts }, what, options = {}) {
       if (typeof what !== 'string') return act('click', { channel, ts, ...what, ...options });

@@ -2,11 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const lookEveryMs = 15;
 
-/** Resolves with the first value that is something. Rejects after `deadlineMs` (default 5 s). */
+/** A loaded machine needs the room; it costs nothing where the value comes. */
+const deadlineMs = 60_000;
+
+/** Resolves with the first value that is something. Rejects after a minute. */
 export async function waitFor<T>(
   what: string,
   look: () => Promise<T | undefined | false | null>,
-  { deadlineMs = 5_000 }: { readonly deadlineMs?: number } = {},
 ): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

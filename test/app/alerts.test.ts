@@ -32,7 +32,7 @@ beforeAll(async () => {
   promtool = await findPromtool();
   dir = await mkdtemp(join(tmpdir(), 'restorebot-alerts-'));
   await copyFile('docs/alerts.yaml', join(dir, 'alerts.yaml'));
-}, 120_000);
+});
 
 afterAll(() => rm(dir, { recursive: true }));
 

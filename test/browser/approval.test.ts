@@ -108,7 +108,7 @@ describe('in the browser', () => {
     await switchTo(page, 'Cleo');
     await picture(page, 'glass-2-card');
     // All that a card asks is in view on a phone at once, even with a requirement and four who may approve.
-    expect((await card(page).boundingBox())?.height).toBeLessThanOrEqual(600);
+    await expect.poll(async () => (await card(page).boundingBox())?.height).toBeLessThanOrEqual(600);
     await card(page).getByRole('button', { name: 'More options' }).click();
     await page.getByRole('menuitem', { name: 'Break glass…' }).click();
     const form = page.getByRole('dialog', { name: 'Use break-glass?' });

@@ -63,4 +63,4 @@ test('F33: the process itself ends with an exit code for its supervisor', async 
   expect((await ended)[0]).toBe(1);
   expect(said.join('')).toContain('exiting for the supervisor');
   await queue.close();
-}, 90_000);
+});

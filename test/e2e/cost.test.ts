@@ -75,7 +75,7 @@ test('a look that finds nothing new reads the record once, writes one look, and 
   // Of these, bare BullMQ takes 5 scripts and about 53 commands.
   expect(leanest?.redis.scripts).toBeLessThanOrEqual(9);
   expect(leanest?.redis.commands).toBeLessThanOrEqual(75);
-}, 180_000);
+});
 
 test('telling asks once whether the record can be relied on, and takes a few scripts for each message', async () => {
   await using rig = await startRig();

@@ -54,7 +54,7 @@ async function meetErrors(slack: SlackClient, { command, answers }: SecretStory)
   await ana.close({ all: true });
 }
 
-describe('after a restore at every vendor', { timeout: 180_000 }, () => {
+describe('after a restore at every vendor', () => {
   test('F28: no credential and nothing that a vendor returned stands in Redis, the log, Slack or an error', async () => {
     await using redis = await startOwnRedis();
     const logged: string[] = [];

@@ -207,7 +207,7 @@ test('F21: a restore that cannot be followed is taken over with a button, and fo
   await cardSays(here.slack, card, /Restored:/);
   expect(submissions(here)).toBe(1);
   expect(await countOf(here, card, 'took it over')).toBe(1);
-}, 60_000);
+});
 
 test('F23: a vendor that hangs is told in time, and another connection’s restore ends meanwhile', async () => {
   await using here = await startWorld({
@@ -235,4 +235,4 @@ test('F23: a vendor that hangs is told in time, and another connection’s resto
   here.cockroach.clearFaults();
   here.cockroach.finishRestores();
   await cardSays(here.slack, hanging, /Restored:/);
-}, 60_000);
+});

@@ -149,7 +149,7 @@ test('F30: 1,000 wake-ups of one connection are taken in the order they came, an
   // Ten are under way at once, so neighbours may overtake each other, and nobody else may.
   const jumps = flood.map((id, index) => Math.abs(taken.indexOf(id) - index));
   expect(Math.max(...jumps)).toBeLessThan(20);
-}, 60_000);
+});
 
 describe('a step', () => {
   test('that says when the next is due is called again then', async () => {

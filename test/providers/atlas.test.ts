@@ -1,4 +1,5 @@
-import { atlasTested } from '#test/support/provider-atlas.ts';
+import { atlasTested, isMain } from '#test/support/provider-atlas.ts';
 import { describeProvider } from '#test/support/provider-conformance.ts';
 
-describeProvider(atlasTested);
+// The other variants are in atlas-variants.test.ts: together they would be the last file to end.
+describeProvider(atlasTested, isMain);

@@ -38,9 +38,9 @@ describe('while Redis is away', () => {
     await expect(store.list({ limit: 1 })).rejects.toThrow(StoreUnavailable);
     await expect(store.lockHolders(['a'])).rejects.toThrow(StoreUnavailable);
     await expect(store.now()).rejects.toThrow(StoreUnavailable);
-    await expect.poll(() => errors, { timeout: 10_000 }).not.toEqual([]);
+    await expect.poll(() => errors).not.toEqual([]);
     await server.restart();
-    await expect.poll(() => store.now().catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => store.now().catch(() => undefined)).toBeDefined();
     expect(await store.save(nextSave(created, held('one')))).toEqual({ type: 'saved' });
     expect(await store.lockHolders(['a'])).toEqual({ a: 'r1' });
   });
@@ -118,9 +118,7 @@ describe('a Redis that has gone back in time', () => {
     await server.restoreDump(dump);
 
     await expect
-      .poll(async () => authentic(await store.load('r1').catch(() => undefined))?.request, {
-        timeout: 10_000,
-      })
+      .poll(async () => authentic(await store.load('r1').catch(() => undefined))?.request)
       .toEqual(aRequest({ state: 'approved' }));
   });
 });
@@ -170,7 +168,7 @@ describe('what is sent in one turn of the event loop', () => {
       else expect(outcome.reason).toBeInstanceOf(StoreUnavailable);
     }
     await server.restart();
-    await expect.poll(() => store.now().catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => store.now().catch(() => undefined)).toBeDefined();
     // What was said to be saved is there, and what never left is not.
     const there = await Promise.all([...ids, ...ids.map((id) => `${id}b`)].map((id) => store.load(id)));
     for (const [index, outcome] of all.entries()) {

@@ -237,3 +237,8 @@ export const atlasTested: ProviderUnderTest = {
     'M2 and M5': { start: () => startAtlasHarness({ variant: 'tenant' }), leaves: /is gone/ },
   },
 };
+
+/** Whether a variant is in the first of the two test files. */
+export function isMain(variant: string): boolean {
+  return ['API v2', 'service account', 'point in time', 'download'].includes(variant);
+}

@@ -285,6 +285,6 @@ export function draftCases(start: Start): void {
 
     pass?.(50);
 
-    await expect.poll(() => store.loadDraft('d1'), { timeout: 5_000 }).toBeUndefined();
+    await expect.poll(() => store.loadDraft('d1')).toBeUndefined();
   });
 }

@@ -77,6 +77,6 @@ export function secretCases(start: Start): void {
 
     expect(await store.loadSecrets('r2')).toEqual({});
     pass?.(50);
-    await expect.poll(() => store.loadSecrets('r1'), { timeout: 5_000 }).toEqual({});
+    await expect.poll(() => store.loadSecrets('r1')).toEqual({});
   });
 }

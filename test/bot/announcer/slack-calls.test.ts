@@ -272,7 +272,7 @@ test('200 restores in one channel stay within what Slack takes in any minute, an
   expect([...shown.values()].filter((text) => text.startsWith('Restored: overwrite'))).toHaveLength(
     ids.length,
   );
-}, 60_000);
+});
 
 /** Slack as the announcer sees it, without a network: when it was called, and what its messages say now. */
 function countingSlack(now: () => Date) {
