@@ -5,7 +5,7 @@ import type { Figures } from './figures.ts';
 import type { Place } from './place.ts';
 import { openStore } from './seed.ts';
 
-/** So many requests saved at once, each with its events, audit entries and locks: one script each. */
+/** Saves this many requests at once. Each is one script with its events, audit entries, and locks. */
 export async function asks(place: Place, count: number): Promise<Figures> {
   using meter = meterRedis(place.redis);
   const env = await place.configure({

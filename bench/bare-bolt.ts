@@ -1,6 +1,6 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 
-/** The floor of an answer: Bolt, which checks the signature or keeps a socket, acknowledges and answers. */
+/** The floor of an answer: Bolt checks the signature or keeps a socket, acknowledges, and answers. */
 const env = (name: string) => process.env[name] ?? '';
 const overSocket = { socketMode: true, appToken: env('APP_TOKEN') };
 const overHttp = () => ({

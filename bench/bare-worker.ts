@@ -1,7 +1,7 @@
 import { DelayedError, Queue, Worker } from 'bullmq';
 import { Agent, request } from 'undici';
 
-/** The floor of a look: BullMQ, which brings a job back after an interval, and one GET with undici. Nothing is kept. */
+/** The floor of a look: BullMQ brings a job back after an interval, and undici sends one GET. Nothing is stored. */
 const env = (name: string) => process.env[name] ?? '';
 const connection = { url: env('REDIS_URL'), maxRetriesPerRequest: null };
 const prefix = env('PREFIX');

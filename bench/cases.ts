@@ -10,7 +10,7 @@ export interface Case {
   /** As `--only` and docs/performance.json name it. */
   readonly name: string;
   readonly title: string;
-  /** How often both take their turn. */
+  /** How many turns each of the two takes. */
   readonly rounds: number;
   /** Part of `--quick`. */
   readonly isQuick?: boolean;

@@ -5,14 +5,14 @@ import { shown } from './table.ts';
 /** A line of the table of goals; `holds` is `undefined` where there is no goal. */
 export interface Goal {
   readonly what: string;
-  /** The first measurement of the issue that set the goals. */
+  /** What was measured when the goals were set. */
   readonly first?: string;
   readonly goal?: string;
   readonly now: string;
   readonly holds?: boolean | undefined;
 }
 
-/** What was to be reached, and what is. */
+/** Each goal with its measured value. */
 export function goalsOf(results: Results): readonly Goal[] {
   const ours = (name: string, figure: string) => both(results, name, figure)[1];
   const atMost = (name: string, figure: string, limit: number) => {
@@ -157,7 +157,7 @@ function known(value: number | undefined, holds: (value: number) => boolean): bo
   return value === undefined ? undefined : holds(value);
 }
 
-/** From the lowest to the highest; nothing is said of the limit where one is not known. */
+/** From the lowest to the highest value; without the limit where one value is not known. */
 function most(figures: readonly (number | undefined)[], limit: number): Pick<Goal, 'now' | 'holds'> {
   const found = figures.filter((value) => value !== undefined);
   if (found.length === 0) return { now: shown(undefined) };

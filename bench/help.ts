@@ -9,7 +9,7 @@ import type { Place } from './place.ts';
 import { type Measured, startMeasured } from './process.ts';
 import { startStubVendor } from './vendor.ts';
 
-/** `/restore help` until it is acknowledged (its answer follows), and what the process is before anybody asks anything. */
+/** `/restore help` until it is acknowledged (its answer follows), and the idle process before that. */
 
 const path = '/slack/events';
 const atOnce = 20;
@@ -68,7 +68,7 @@ async function figures(measured: Measured, place: Place, count: number): Promise
   const dispatcher = new Agent({ connections: atOnce });
   await using answers = await startStubVendor();
   const send = place.mode === 'http' ? helpSender(place, answers.url, dispatcher) : helpTyper(place.slackUrl);
-  // What is compiled first is not what is done all day.
+  // The first calls also compile code, which later ones do not.
   await repeat(send, count / 4);
   const before = await measured.cpuMs();
   const times = await repeat(send, count);
@@ -78,7 +78,7 @@ async function figures(measured: Measured, place: Place, count: number): Promise
   return { p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), cpuMs, startMs, startCpuMs, idleRssMb };
 }
 
-/** So many, `atOnce` at a time; gives how long each took, ms. */
+/** Asks this often, `atOnce` at a time; returns how long each took, ms. */
 async function repeat(send: () => Promise<number>, count: number): Promise<readonly number[]> {
   const times: number[] = [];
   let sent = 0;

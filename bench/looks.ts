@@ -6,7 +6,7 @@ import { type Measured, startMeasured } from './process.ts';
 import { seedTold } from './seed.ts';
 import { startStubVendor, type StubVendor } from './vendor.ts';
 
-/** Restores that run and of which nothing new is found. */
+/** Running restores about which looks find nothing new. */
 export interface LookCase {
   readonly restores: number;
   readonly connections: number;
@@ -42,7 +42,7 @@ export async function lookBare(run: Run): Promise<Figures> {
   return await figures(measured, vendor, run);
 }
 
-/** The same restores as requests of workers of restorebot, as whole as they run in production. */
+/** The same restores as requests, with workers of restorebot as they run in production. */
 export async function lookRestorebot(run: Run): Promise<Figures> {
   const { place, workers = 1 } = run;
   await using vendor = await startStubVendor();
@@ -54,7 +54,7 @@ export async function lookRestorebot(run: Run): Promise<Figures> {
 }
 
 /**
- * What a worker asks Redis and computes each second while nothing is to be done: in any case, and for each connection.
+ * What an idle worker asks Redis and computes each second: in any case, and for each connection.
  * `connections`: more than one.
  */
 export async function idle({ place, connections, measureMs }: Omit<Run, 'restores' | 'everyMs'>) {
@@ -138,7 +138,7 @@ async function figures(
   const [cpu, now] = await Promise.all([cpuMs(), meter.read()]);
   const { commands, scripts } = callsBetween(before, now);
   const looks = Math.max(1, count);
-  // One that is late and has not come is late, too.
+  // A look that is overdue and has not happened yet counts, too.
   const lateMs = [...gapsMs, ...openMs.filter((gap) => gap > everyMs)].map((gap) => gap - everyMs);
   return {
     looks,

@@ -9,11 +9,11 @@ import { curvesOf, tableOfCase, withFigures } from './report.ts';
 import { type CaseResult, loadNow, machine, Results } from './results.ts';
 
 /**
- * Whole processes, each next to its floor in the same run and by turns: on a machine that others use, times mean little,
- * and CPU time, counts and ratios do. Prints a table for each case; `--json` prints the figures of each turn instead.
- * `--docs` writes them to docs/performance.json, and with them the tables and the picture of docs/performance.md;
- * what was not measured this time stays there. `--only` takes the cases whose name or title holds these words, and
- * `--rounds` says how often each takes its turn.
+ * Measures whole processes, each in turns with its floor: on a shared machine times mean little, while CPU time,
+ * counts, and ratios hold. Prints a table for each case; `--json` prints the figures of each turn instead.
+ * `--docs` writes them to docs/performance.json, and the tables and the picture of docs/performance.md from it;
+ * what was not measured this time stays there. `--only` takes the cases whose name or title contains these words, and
+ * `--rounds` sets how many turns each takes.
  */
 const { values } = parseArgs({
   options: {

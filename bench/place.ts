@@ -14,20 +14,20 @@ export interface Place extends AsyncDisposable {
   readonly redis: { readonly url: string; kill(): Promise<void> };
   /** How Slack delivers. */
   readonly mode: SlackMode;
-  /** The fake Slack's own, for people. */
+  /** Where people use the fake Slack. */
   readonly slackUrl: string;
   readonly slackApiUrl: string;
-  /** Of Slack's way over HTTP. */
+  /** Where the bot listens when Slack delivers over HTTP. */
   readonly slackPort: number;
   /** The program of restorebot. */
   readonly main: string;
   file(name: string): string;
   newPrefix(): string;
-  /** Writes a configuration over one for HTTP and few words; gives the environment of a process that reads it. */
+  /** Writes a configuration for HTTP and little logging, with these settings over it; returns the environment of a process that reads it. */
   configure(settings: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>>;
 }
 
-/** As the image has it. */
+/** The image has one, too. */
 const compiled = join(import.meta.dirname, '../node_modules/.cache/compiled');
 
 /** Fills the compile cache as the Dockerfile does: without it a process is slower to start, and larger. */

@@ -47,7 +47,7 @@ export function ratio(value: number | undefined, floor: number | undefined): num
   return value === undefined || floor === undefined ? undefined : value / floor;
 }
 
-/** Of a look, less what the process asks and computes each second in any case. */
+/** Of a look, without what the idle process asks and computes each second. */
 export function withoutFixed(results: Results, name: string, figure: string): number | undefined {
   const [, all] = both(results, name, figure);
   const [, perSecond] = both(results, name, 'looksPerSecond');

@@ -24,12 +24,12 @@ export async function openStore(env: Env) {
   return { store, [Symbol.dispose]: () => redis.disconnect() };
 }
 
-/** Restores that run, over these connections by turns, of which all was told: a card is in Slack as it would be drawn now. */
+/** Running restores, spread over these connections, with nothing left to post: each card in Slack is up to date. */
 export async function seedTold(env: Env, connections: readonly string[], restores: number): Promise<void> {
   using opened = await openStore(env);
   const { store } = opened;
   const now = await store.now();
-  // What is owed at the start is woken by its sweep.
+  // The sweep at the start wakes what is owed.
   const due = new Date(now.getTime() - 1);
   for (let from = 0; from < restores; from += 50) {
     const indexes = Array.from({ length: Math.min(50, restores - from) }, (_, index) => from + index);
@@ -58,7 +58,7 @@ export async function seedTold(env: Env, connections: readonly string[], restore
   }
 }
 
-/** Restores that run and of which nothing was told yet, each in a channel. */
+/** Running restores about which nothing was posted yet, each in its own channel. */
 export async function seedUntold(env: Env, connection: string, channels: readonly string[]): Promise<void> {
   using opened = await openStore(env);
   const { store } = opened;

@@ -5,9 +5,9 @@ import { listenHere } from '#sandbox/loopback.ts';
 
 export interface StubVendor extends AsyncDisposable {
   readonly url: string;
-  /** What it was asked since the last question. */
+  /** The calls since this was last read. */
   looks(): Looks;
-  /** Resolves when so many different restores were looked at since the last question; rejects after `withinMs`. */
+  /** Resolves when this many different restores were looked at since this was last awaited; rejects after `withinMs`. */
   seen(restores: number, withinMs: number): Promise<void>;
   /** From now on every restore is done. */
   finish(): void;

@@ -22,7 +22,7 @@ export interface PanelDeps {
   readonly startOver: (story: Story) => void;
 }
 
-/** So many calls are listed. */
+/** How many calls are listed. */
 const most = 60;
 
 const FaultSwitch = z.strictObject({ vendor: z.string(), fault: z.string(), on: z.boolean() });

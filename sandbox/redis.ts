@@ -9,7 +9,7 @@ import { findOnPath, type RedisBinary, spawnRedis } from './redis-process.ts';
 
 export interface StartedRedis {
   readonly url: string;
-  /** `given`: somebody else's, at REDIS_URL. `embedded`: in this process, and nothing survives it. */
+  /** `given`: an existing one, at REDIS_URL. `embedded`: in this process, and nothing survives it. */
   readonly kind: 'given' | 'binary' | 'embedded';
   stop(): Promise<void>;
 }

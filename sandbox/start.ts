@@ -105,7 +105,7 @@ interface Run extends AsyncDisposable {
 
 interface Plot {
   readonly story: Story;
-  /** 1: nothing of an older one has to go. */
+  /** 1 for the first, which has nothing of an older one to remove. */
   readonly number: number;
   readonly startOver: (story: Story) => Promise<void>;
 }
@@ -148,7 +148,7 @@ async function startRun(
       for (const { simulator } of vendors.all) simulator.clock.advance(ms);
       time.advance(ms);
     },
-    // The request is answered before its server stops.
+    // Answers the request before its server stops.
     startOver: (next) => void setImmediate(() => void startOver(next)),
   });
   slack = stack.use(await startFakeSlack({ port, host, seed: workspace, ...app, ...sandboxTokens }, panel));

@@ -1,10 +1,10 @@
 import type { Around } from '#app/around.ts';
 import { after } from '#core/instant.ts';
 
-/** A clock that can be set forward for a running restorebot: the record's time is the only one that windows go by. */
+/** A clock that can be set forward for a running restorebot: all windows depend on the record's time alone. */
 export interface SandboxTime {
   readonly around: Around;
-  /** Lets so many milliseconds pass at once. */
+  /** Lets this many milliseconds pass at once. */
   advance(ms: number): void;
 }
 

@@ -25,6 +25,8 @@ const refused: readonly (readonly [words: string, instead: string])[] = [
   ['of (?:its|their|his|her|your|our|my) own', 'its own …, or a separate …'],
   ['standstill', 'stall, or no progress'],
   ['anew', 'again'],
+  ['spelt', 'spelled'],
+  ['colour(?:s|ed)?', 'color'],
 ];
 
 /** Files that keep such words, and why. */

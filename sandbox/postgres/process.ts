@@ -19,7 +19,7 @@ let asked = 0;
 const waiting = new Map<number, (tables: readonly Table[] | undefined) => void>();
 /** One session at a time: PGlite has one. */
 let turn: Promise<unknown> = Promise.resolve();
-/** Begun by the first who connects. */
+/** Started by the first connection. */
 let database: Promise<PGlite> | undefined;
 
 function say(message: object): void {

@@ -11,7 +11,7 @@ export interface SimulatorClock {
   advance(ms: number): void;
   /** From now on, lists show what was created only this much later; a single thing by its id is there at once. */
   setListLag(ms: number): void;
-  /** Whether a list shows by now what was created then. */
+  /** Whether lists already show what was created then. */
   isListed(createdAt: Date): boolean;
 }
 

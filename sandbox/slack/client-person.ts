@@ -62,7 +62,7 @@ function words({ element }: PlacedElement): string | undefined {
   return textAt(element['text'], 'text');
 }
 
-/** The entry of a menu behind “⋯” that reads so, by value. */
+/** The entry with these words of a menu behind “⋯”, by value. */
 function entryOf({ element }: PlacedElement, what: string): string | undefined {
   if (element['type'] !== 'overflow') return undefined;
   const found = objectsIn(element['options']).find((option) => textAt(option['text'], 'text') === what);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from './control-types.ts';
 import { isObject, parseJson, textAt } from './json.ts';
 
-/** The control API said no: the request itself was wrong, or the person cannot do that. */
+/** The control API refused: the request itself was wrong, or the person cannot do that. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal';
   /** `no_such_element`, `channel_not_visible`… */
@@ -30,7 +30,7 @@ export function createControlWire(baseUrl: string): ControlWire {
       const code = textAt(refusal, 'error') ?? `http_${response.status}`;
       throw new ControlRefusal(code, textAt(refusal, 'message') ?? text);
     }
-    // Both ends are this program's own: the shape is the caller's word.
+    // Both ends belong to this program, so the caller names the shape.
     return z.custom<T>(isObject).parse(parseJson(text));
   }
 

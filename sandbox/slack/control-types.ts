@@ -4,7 +4,7 @@ import type { JsonObject } from './control-wire-types.ts';
  * The control API of the fake Slack: what its page, tests and other tools speak.
  * Described in docs/sandbox-api.md.
  *
- * Names that Slack has are spelt as Slack spells them (`thread_ts`, `block_id`); ours are camelCase.
+ * Names that Slack has are spelled as Slack spells them (`thread_ts`, `block_id`); ours are camelCase.
  * Wherever a channel is asked for, an id (`C…`, `D…`) or `#name` will do; for people, an id or `@name`.
  */
 
@@ -121,7 +121,7 @@ export interface ShownMessages {
   readonly messages: readonly ShownMessage[];
 }
 
-/** What stands in an input, in Slack's shape of `state.values[block_id][action_id]`. */
+/** What an input holds, in Slack's shape of `state.values[block_id][action_id]`. */
 export interface InputState extends JsonObject {
   readonly type: string;
 }
@@ -164,17 +164,17 @@ export interface Notice {
 
 /** How an envelope is delivered. One copy to one socket (or one POST), at once, is the default. */
 export interface Deliver {
-  /** The very same envelope so many times. @default 1 */
+  /** How often the same envelope is delivered. @default 1 */
   readonly times?: number;
   /** All copies to one socket, or the n-th copy to the n-th open socket. @default 'one' */
   readonly sockets?: 'one' | 'each';
   /** Real milliseconds between the person's act (when the trigger is made) and the first copy. */
   readonly lateByMs?: number;
-  /** So many answers are lost on the way back: the app acked, Slack never saw it, and delivers again. */
+  /** How many answers are lost on the way back: the app acked, Slack never saw it, and delivers again. */
   readonly loseAcks?: number;
 }
 
-/** May stand in the body of every act. */
+/** May be in the body of every act. */
 export interface ActOptions {
   readonly deliver?: Deliver;
   /** Do not wait for the app's answer. @default true */
@@ -224,7 +224,7 @@ export interface ElementValue {
   readonly selected_date_time?: number | null;
 }
 
-/** `POST /control/as/:user/click`: a button, select, overflow… in a message. Confirm dialogs are the page's business. */
+/** `POST /control/as/:user/click`: a button, select, overflow… in a message. The page handles confirm dialogs. */
 export interface ClickAct extends ActOptions, ElementValue {
   readonly channel: string;
   readonly ts: string;

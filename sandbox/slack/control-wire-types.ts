@@ -67,7 +67,7 @@ export interface SocketInfo {
   readonly delivered: number;
 }
 
-/** `POST /control/sockets/disconnect`; `abrupt` closes without the word Slack usually sends first. */
+/** `POST /control/sockets/disconnect`; `abrupt` closes without the message that Slack usually sends first. */
 export interface DisconnectRequest {
   /** One socket; all when absent. */
   readonly id?: string;
@@ -75,15 +75,15 @@ export interface DisconnectRequest {
 }
 
 /**
- * `POST /control/sockets/deafen`: half open. The connection stands, and nothing comes through either way: no pong,
- * no envelope, no ack, no farewell. Slack itself does not notice until it is told to disconnect it.
+ * `POST /control/sockets/deafen`: half open. The connection stays open, and nothing gets through either way: no pong,
+ * no envelope, no ack, no disconnect message. Slack itself does not notice until it is told to disconnect it.
  */
 export interface DeafenRequest {
   /** One socket; all when absent. */
   readonly id?: string;
   /** Those opened from now on as well: accepted, and never greeted. @default false */
   readonly newOnes?: boolean;
-  /** `false` heals them. @default true */
+  /** `false` ends this. @default true */
   readonly deaf?: boolean;
 }
 

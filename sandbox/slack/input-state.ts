@@ -45,7 +45,7 @@ function isEmptyState(state: InputState): boolean {
 }
 
 /**
- * The state after the blocks changed: what stands in an input with the same block_id and action_id stays,
+ * The state after the blocks changed: what an input with the same block_id and action_id holds stays,
  * whatever its new initial value (docs.slack.dev/surfaces/modals: "preserving input entry").
  */
 export function carryState(

@@ -1,5 +1,5 @@
 /**
- * Slack's limits, as far as the fake enforces them. One table; a number stands nowhere else.
+ * Slack's limits, as far as the fake enforces them. One table; a number is nowhere else.
  * Sources: docs.slack.dev/reference/block-kit (blocks, elements, composition objects),
  * docs.slack.dev/reference/views, docs.slack.dev/apis/web-api/rate-limits, the pages of the methods.
  * Characters unless a unit is named.
@@ -15,7 +15,7 @@ export const slackLimits = {
   /** chat.update refuses longer text with `msg_too_long`; chat.postMessage cuts it off at 40 000. */
   updateText: 4_000,
   postText: 40_000,
-  /** docs.slack.dev/messaging/message-metadata: "metadata_too_large". The number is not published; 16 kB is kept to. */
+  /** docs.slack.dev/messaging/message-metadata: "metadata_too_large". The number is not published; 16 kB is used. */
   metadataBytes: 16_000,
   /** docs.slack.dev/surfaces/modals: three views in a stack; views.open: 250 kB. */
   viewStack: 3,

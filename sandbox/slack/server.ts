@@ -25,7 +25,7 @@ export interface FakeSlack extends AsyncDisposable {
   readonly apiUrl: string;
   /** Tells the pages that the panel has something new. */
   panelChanged(): void;
-  /** Lets so many milliseconds pass on Slack's clock. */
+  /** Lets this many milliseconds pass on Slack's clock. */
   advance(ms: number): void;
 }
 

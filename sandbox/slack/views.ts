@@ -94,7 +94,7 @@ export function pushView(world: World, user: string, view: JsonObject): StoredVi
   return pushed;
 }
 
-/** A new content for an open view. What was typed stays where block_id and action_id stay. */
+/** New content for an open view. What was typed stays where block_id and action_id stay. */
 export function updateView(world: World, old: StoredView, view: JsonObject): StoredView {
   checkExternalId(world, view, old.id);
   const blocks = withIds(objectsIn(view['blocks']), () => world.newId('b'));

@@ -14,7 +14,7 @@ export async function waitFor<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false && found !== null) return found;
-    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain for: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms for nothing: ${what}`);
     await wait(lookEveryMs);
   }
 }

@@ -52,7 +52,7 @@ test('says everything that is wrong at once, by path, and shows no secret', asyn
     apiKey: 'two words',
     baseUrl: 'http://example.com',
     otherClusters: 'all',
-    colour: 'red',
+    color: 'red',
   };
 
   const result = await createProviders(
@@ -87,7 +87,7 @@ test('says everything that is wrong at once, by path, and shows no secret', asyn
     "connections.a.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
     connections.a.baseUrl: must start with https:// (http is for this machine only).
     connections.a.otherClusters: must be one of advanced-only, same-plan.
-    connections.a: there is no setting colour.
+    connections.a: there is no setting color.
     connections.b.provider: there is no such provider, only those there are.
     connections.c.provider: there is no such provider, only those there are.
     connections.d.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.

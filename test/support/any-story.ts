@@ -131,7 +131,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
   steps: fc.array(fc.tuple(anyCommand, seconds), { minLength: 1, maxLength: 40 }),
 });
 
-/** Stories in which the vendor hands something back with its first answer. */
+/** Stories in which the vendor returns something with its first answer. */
 export const secretStory: fc.Arbitrary<Story> = fc
   .array(fc.tuple(fc.oneof(anyCommand, { weight: 2, arbitrary: secretCommand }), fc.nat(30_000)), {
     maxLength: 30,

@@ -9,7 +9,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs `restorebot …` in this process; `environment`: added to the present one meanwhile, or only RESTOREBOT_CONFIG. */
+/** Runs `restorebot …` in this process; `environment`: added to the current one meanwhile, or only RESTOREBOT_CONFIG. */
 export async function restorebot(
   environment: string | Readonly<Record<string, string>>,
   ...args: readonly string[]

@@ -1,4 +1,4 @@
-/** Parts of a restorebot.yaml, each of which is taken. */
+/** Parts of a restorebot.yaml, each of which is accepted. */
 export const examples = {
   presets: `presets:
   - name: payments-back

@@ -15,7 +15,7 @@ function nodeOf(schema: z.ZodType): Node {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }
 
-/** What stands where a schema is expected to stand. */
+/** What is in the place of a schema. */
 function inner(node: z.core.JSONSchema._JSONSchema | z.core.JSONSchema._JSONSchema[] | undefined): Node {
   if (typeof node !== 'object' || Array.isArray(node)) throw new Error('the configuration has another shape');
   return node;
@@ -32,10 +32,10 @@ const isEmpty = (value: unknown) => JSON.stringify(value) === '{}' || JSON.strin
 const scalar = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const duration = nodeOf(Duration).pattern;
-/** Stretches of a calendar, which may be as long as they are. */
+/** Lengths of a calendar event, which have no upper bound. */
 const unbounded = new Set(['for']);
 
-/** One row for each setting; those of an object below it carry its name. */
+/** One row for each setting; settings below an object carry its name. */
 function rowsOf(node: Node, path: readonly string[] = []): readonly Row[] {
   return Object.entries(node.properties ?? {}).flatMap(([name, each]) => {
     const child = inner(each);
@@ -57,7 +57,7 @@ function rowsOf(node: Node, path: readonly string[] = []): readonly Row[] {
   });
 }
 
-/** Throws where a setting says nothing of itself. */
+/** Throws where a setting has no description. */
 function table(rows: readonly Row[]): string {
   const silent = rows.filter(({ what }) => what === undefined).map(({ key }) => key);
   if (silent.length > 0) throw new Error(`describe these settings in src/config: ${silent.join(', ')}`);
@@ -76,7 +76,7 @@ function slackTable(slack: Node): string {
   );
 }
 
-/** A match is told once, where rules that allow are. */
+/** A match is described once, with the rules that allow. */
 const withoutMatch = (rows: readonly Row[]) => rows.filter(({ key }) => !/^(?:checks\.)?match\./u.test(key));
 
 /** Everything in restorebot.yaml, out of the schema that reads it. */

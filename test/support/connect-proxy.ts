@@ -9,11 +9,11 @@ import { listenHere } from '#sandbox/loopback.ts';
 
 export interface ConnectProxy extends AsyncDisposable {
   readonly url: string;
-  /** The certificate by which it stands in for every name, PEM. */
+  /** The certificate that it presents for every name, PEM. */
   readonly certificate: string;
   /** How often each name was asked for. */
   readonly connects: ReadonlyMap<string, number>;
-  /** Says what it is told about every CONNECT. */
+  /** `Proxy-Authorization` of every CONNECT. */
   readonly authorizations: readonly (string | undefined)[];
 }
 

@@ -1,6 +1,6 @@
 /** The clocks of a process, as a machine can get them wrong under it. */
 
-/** From now on `Date` is as far from the real one as the answer is told last, milliseconds. */
+/** From now on `Date` is off by what the returned function was last given, milliseconds. */
 export function movableCalendar(): (ms: number) => void {
   const real = Date;
   let offMs = 0;

@@ -142,7 +142,7 @@ const Named = z.object({
 });
 
 /**
- * A parent that lists its children in `oneOf` while each of them has the parent in `allOf` is never done being
+ * A parent that lists its children in `oneOf` while each of them has the parent in `allOf` can never be
  * validated. The parent keeps its own members and loses the list.
  */
 function cutCircles(document: AnySchema): void {

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseSync } from 'vite';
 
-/** A pattern that stands in the source. */
+/** A pattern in the source. */
 interface Pattern {
   readonly file: string;
   readonly pattern: string;
@@ -34,7 +34,7 @@ function isRegex(value: unknown): value is Omit<Pattern, 'file'> {
 }
 
 /**
- * Texts in which a pattern begins again and again and never comes to its end: runs of one character, and runs of
+ * Texts in which a pattern starts to match again and again and never finishes: runs of one character, and runs of
  * what the pattern itself is made of.
  */
 export function attacksOn(pattern: string): readonly string[] {

@@ -56,12 +56,12 @@ export function directed(direct: Director): Required<Around> {
     secretBox: around('secretBox'),
     audit: around('audit'),
     service: around('service'),
-    // It is no port that anything is awaited on: jobs pass through it.
+    // Nothing awaits this port: jobs pass through it.
     consumer: (port) => port,
   };
 }
 
-/** They answer at once: nothing can come between. */
+/** Synchronous: nothing can happen in between. */
 const immediate: ReadonlySet<string> = new Set([
   'lockKeys',
   'cancels',
@@ -122,7 +122,7 @@ function isSave(value: unknown): value is Save {
   return typeof value === 'object' && value !== null && 'events' in value && 'expectedVersion' in value;
 }
 
-/** Does what was decided; a kill comes from outside, while the process stands here. */
+/** Does what was decided; a kill comes from outside, while the process waits here. */
 async function react(port: keyof Ports, reaction: Reaction | undefined): Promise<void> {
   switch (reaction?.type) {
     case undefined:

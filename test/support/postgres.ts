@@ -126,7 +126,7 @@ async function unpackPostgres(folder: string): Promise<PostgresBinaries | undefi
   await unpackDebian(folder, async () => {
     const server = (await dependsOn('postgresql')).find((name) => /^postgresql-\d+$/u.test(name)) ?? '';
     const libraries = (await dependsOn(server)).filter((name) => name.startsWith('lib'));
-    // What compiles queries is large, and switched off.
+    // The compiler of queries is large, and it is off.
     return [server, ...libraries].filter((name) => !/^lib(?:c6|llvm)/u.test(name));
   });
   return lookIn(folder);

@@ -11,12 +11,12 @@ async function found({ provider }: ProviderHarness, plan: RestorePlan, since = l
 
 const undecidable: unknown = { type: 'undecidable', reason: expect.stringMatching(/\w/) as string };
 
-/** What a find says where nothing of ours is there; a vendor that shows only a status cannot say that. */
+/** What a find returns where nothing of ours is there; a vendor that shows only a status cannot say that. */
 function nothing({ finds }: ProviderHarness): unknown {
   return finds === 'by-status' || finds === 'never' ? undecidable : [];
 }
 
-/** What a find without a baseline says where one is there. */
+/** What a find without a baseline returns where one is there. */
 function oneOrUndecidable({ finds }: ProviderHarness): unknown {
   return finds === 'by-status' || finds === 'never' ? undecidable : [expect.anything()];
 }

@@ -34,7 +34,7 @@ async function valueOf(client: Redis, key: string): Promise<unknown> {
   }
 }
 
-/** Where a text stands, as it is or as base64. */
+/** Where a text is, as it is or as base64. */
 export function holding(things: Iterable<readonly [string, string]>, secret: string): readonly string[] {
   const shapes = [secret, Buffer.from(secret).toString('base64').replace(/=+$/u, '')];
   return [...things].filter(([, text]) => shapes.some((shape) => text.includes(shape))).map(([key]) => key);

@@ -10,7 +10,7 @@ export interface RedisCalls {
 }
 
 export interface RedisMeter extends Disposable {
-  /** What was asked since the start, but for this question itself. */
+  /** What was asked since the start, without this reading itself. */
   read(): Promise<RedisCalls>;
 }
 

@@ -234,7 +234,7 @@ function dueCases(start: Start): void {
     expect(await next('r1', 3)).toEqual(at(17));
     expect(await next('r2', 3)).toEqual(at(18));
     expect(await next('r4', 3, {}, 'two')).toEqual(at(13));
-    // The third is not believed to be looked at any more.
+    // By now the third counts as forgotten.
     expect(await next('r1', 31)).toEqual(at(41));
     expect(await next('r4', 31, { inLine: true, earliest: at(33) }, 'two')).toEqual(at(33));
     expect(await next('r5', 31, { inLine: true, earliest: at(33) }, 'two')).toEqual(at(38));

@@ -17,7 +17,7 @@ export interface RestorebotProcess extends AsyncDisposable {
   /** The whole process freezes until `resume`. */
   suspend(): void;
   resume(): void;
-  /** From now on its calendar is so far from ours, milliseconds. */
+  /** From now on its calendar is this far from ours, milliseconds. */
   setClock(ms: number): void;
 }
 
@@ -97,7 +97,7 @@ export async function startRestorebotProcess({
   };
 }
 
-/** Lets it go on from a point, or kills it while it stands there. */
+/** Lets it go on from a point, or kills it while it waits there. */
 async function answer(
   child: ChildProcess,
   direct: Director,

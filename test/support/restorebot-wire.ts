@@ -15,7 +15,7 @@ export const FromProcess = z.discriminatedUnion('type', [
 ]);
 export type FromProcess = z.output<typeof FromProcess>;
 
-/** To the process: go on from a point, and how (a kill needs no words); or the clock of its machine is so far from ours. */
+/** To the process: go on from a point, and how (a kill needs no words); or the clock of its machine is this far from ours. */
 export const ToProcess = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('go'),

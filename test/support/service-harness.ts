@@ -35,7 +35,7 @@ export interface FakeDirectory extends Directory {
   readonly excluded: Map<string, Exclude<Exclusion, 'not-in-the-rule'>>;
 }
 
-/** Channels of one organization, but for those that a test says something else of. */
+/** Channels of one organization, but for those that a test describes differently. */
 interface FakeChannels extends Channels {
   readonly others: Map<string, Sharing>;
 }
@@ -48,12 +48,12 @@ export interface FakeWitness extends SubmissionWitness {
   readonly lines: { readonly requestId: string; readonly number: number; readonly token: string }[];
 }
 
-/** The use cases on a simulator, with a clock, people and a thread that a test holds in its hands. */
+/** The use cases on a simulator, with a clock, people and a thread that a test controls. */
 export interface ServiceHarness<Provider extends ProviderHarness = CockroachHarness> extends AsyncDisposable {
   readonly service: RestoreService & RestoreWork & SetbackWork;
   readonly store: MemoryStore;
   readonly audit: MemoryAudit;
-  /** U0BEN may turn it. */
+  /** U0BEN may use it. */
   readonly pause: PauseSwitch;
   readonly provider: Provider;
   readonly directory: FakeDirectory;
@@ -91,7 +91,7 @@ const timing: Timing = {
 };
 
 interface HarnessOptions {
-  /** Stands between the use cases and the simulator. */
+  /** Sits between the use cases and the simulator. */
   readonly around?: (provider: RestoreProvider) => RestoreProvider;
 }
 

@@ -1,6 +1,6 @@
 import type { RateLimiter } from '#core/rate-limiter.ts';
 
-/** A budget without end, which remembers what was asked of it. */
+/** An unlimited budget that remembers what was asked of it. */
 export interface Unlimited extends RateLimiter {
   readonly taken: readonly { readonly connection: string; readonly use: 'act' | 'look' }[];
   readonly pauses: readonly { readonly connection: string; readonly ms: number }[];

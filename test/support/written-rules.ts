@@ -21,7 +21,7 @@ export function problemsOf(rest: string): string {
   throw new Error('the configuration was taken');
 }
 
-/** One rule, `production`, in place, that would be taken; `more` goes next to or over what it says. */
+/** One rule for restores in place, `production`, that is accepted; `more` adds to it or replaces parts of it. */
 export function rule(more: Readonly<Record<string, unknown>> = {}): string {
   const whole = {
     name: 'production',
@@ -35,7 +35,7 @@ export function rule(more: Readonly<Record<string, unknown>> = {}): string {
 
 /** Rules as the configuration's YAML has them. */
 export const rules = (...each: readonly string[]) => `rules: [${each.join(', ')}]`;
-/** Break-glass that would be taken. */
+/** Break-glass that is accepted. */
 export const glass = {
   groups: ['S0ONCALL'],
   reviewers: { groups: ['S0DBA'] },

@@ -15,7 +15,7 @@ export interface AtlasControls {
   failJobs(id?: string): number;
   /** Lets the links of downloads run out. */
   expireDownloads(id?: string): number;
-  /** The job's record leaves. */
+  /** The job's record disappears. */
   forgetJob(id: string): void;
   /** Somebody starts this in the console, as the API's own request; answers the job's id. */
   startInConsole(path: string, body: unknown): string;

@@ -17,7 +17,7 @@ export interface RouteDeps {
   readonly mostPerPage: number;
   readonly tenantApi: () => TenantApi;
   readonly now: () => Date;
-  /** Whether a list shows by now what was created then. */
+  /** Whether lists already show what was created then. */
   readonly isListed: (createdAt: Date) => boolean;
 }
 
@@ -41,7 +41,7 @@ const first = '2023-01-01';
 const clusterVersion = '2024-08-05';
 const flexVersion = '2024-11-13';
 
-/** Every endpoint of the vendor that is played. */
+/** Every endpoint that the simulator has. */
 export function createRoutes(deps: RouteDeps): readonly Route[] {
   const { world, engine, mostPerPage, tenantApi, now, isListed } = deps;
   const page = (items: readonly object[], { call }: Request): VendorAnswer =>

@@ -80,10 +80,10 @@ type Outcome =
   | { readonly type: 'ready'; readonly at: Date; readonly expiresAt: Date; readonly token: string }
   | { readonly type: 'failed'; readonly at: Date }
   | { readonly type: 'cancelled' }
-  /** The address stays in the answer, and works no more. */
+  /** The address stays in the answer, and no longer works. */
   | { readonly type: 'expired'; readonly expiresAt: Date; readonly token: string };
 
-/** An ObjectId of this second; its counter makes it unlike others. */
+/** An ObjectId of this second; its counter makes it unique. */
 export function objectId(at: Date, counter: number): string {
   const seconds = Math.floor(at.getTime() / 1_000)
     .toString(16)

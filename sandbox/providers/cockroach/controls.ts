@@ -11,7 +11,7 @@ export interface CockroachControls {
   /** Ends running restores well, all or one; answers how many. */
   finishRestores(id?: string): number;
   failRestores(failure?: { readonly id?: string; readonly message?: string; readonly code?: number }): number;
-  /** The restore's record leaves, as after the vendor's retention. */
+  /** The restore's record disappears, as after the vendor's retention. */
   forgetRestore(id: string): void;
   /** Somebody starts a restore in the console; answers its id. */
   startRestoreInConsole(cluster: string, body: unknown): string;

@@ -11,7 +11,7 @@ export interface EngineOptions {
   readonly restoreMs: number;
   /** Milliseconds of work from SUCCESS to `completed_at`. */
   readonly completedAfterMs: number;
-  /** Where a restore that cannot work is told so: undocumented, so both exist. */
+  /** Where a restore that cannot work is refused: undocumented, so both exist. */
   readonly refuseAt: () => 'post' | 'end';
   /** Whether the vendor restores rows, as it says it does. */
   readonly restoredRows: () => 'with-rows' | 'without-rows';

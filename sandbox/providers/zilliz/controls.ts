@@ -41,7 +41,7 @@ export interface ZillizControls {
   failRestores(failure?: { readonly id?: string | undefined; readonly reason?: string | undefined }): number;
   /** Somebody at the vendor stops them; the console cannot. */
   cancelRestores(step: 'CANCELING' | 'CANCELED', id?: string): number;
-  /** The job leaves, as after the vendor's retention. */
+  /** The job disappears, as after the vendor's retention. */
   forgetJob(id: string): void;
   /** Somebody restores in the console; answers the job's id. */
   startRestoreInConsole(backup: string, body: unknown): string;

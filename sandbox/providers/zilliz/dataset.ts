@@ -10,7 +10,7 @@ export const zillizIds = {
   catalogueStaging: 'in01-3e5ad8adc38a002',
   searchUs: 'in01-3e5ad8adc38a003',
   playground: 'in03-3e5ad8adc38a004',
-  /** Dropped; a manual backup of it is there. */
+  /** Dropped; a manual backup of it is left. */
   reviewsOld: 'in01-3e5ad8adc38a005',
 } as const;
 

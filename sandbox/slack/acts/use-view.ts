@@ -17,7 +17,7 @@ export function ownView(world: World, viewId: string, user: string): StoredView 
   return view;
 }
 
-/** Inputs speak up only if they are asked to; elements elsewhere always do. */
+/** Inputs send actions only if they are asked to; elements elsewhere always do. */
 function dispatches({ block }: PlacedElement): boolean {
   return block['type'] !== 'input' || block['dispatch_action'] === true;
 }

@@ -52,7 +52,7 @@ const imageBlock = z.strictObject({
   title: plainText(slackLimits.imageTitle).optional(),
 });
 
-/** The inside of rich text is not judged, only its outer shape. */
+/** The inside of rich text is not checked, only its outer shape. */
 const richText = z.strictObject({
   type: z.literal('rich_text'),
   ...blockId,

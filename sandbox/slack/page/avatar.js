@@ -3,19 +3,19 @@ import { icon } from './icons.js';
 
 /** @typedef {{ id: string, displayName: string, isBot?: boolean }} Face */
 
-const colours = 8;
+const colors = 8;
 
 /**
- * The same person has the same colour everywhere, and the first eight have eight: `var(--person-3)`.
+ * The same person has the same color everywhere, and the first eight have eight: `var(--person-3)`.
  * @param {string} id
  * @param {readonly { id: string }[]} people
  */
-export function colourOf(id, people) {
+export function colorOf(id, people) {
   return `var(--person-${
     Math.max(
       0,
       people.findIndex((one) => one.id === id),
-    ) % colours
+    ) % colors
   })`;
 }
 
@@ -26,7 +26,7 @@ function initials(name) {
 }
 
 /**
- * A decoration: the name stands next to it.
+ * A decoration: the name is next to it.
  * @param {Face} face
  * @param {'small' | 'middle' | 'big'} size
  * @param {readonly { id: string }[]} people
@@ -37,6 +37,6 @@ export function avatar(face, size, people) {
     { class: `avatar ${size}${face.isBot ? ' bot' : ''}`, 'aria-hidden': 'true' },
     face.isBot ? icon('restore') : initials(face.displayName),
   );
-  if (!face.isBot) node.style.background = colourOf(face.id, people);
+  if (!face.isBot) node.style.background = colorOf(face.id, people);
   return node;
 }

@@ -8,7 +8,7 @@ import { createPopover } from './popover.js';
 /** @import { Model } from './workspace.js' */
 
 /**
- * Where one writes: Enter sends, Shift+Enter breaks the line, `/` offers the app's commands.
+ * Where people write: Enter sends, Shift+Enter breaks the line, `/` offers the app's commands.
  * @param {Model} model
  * @param {{ where: 'channel' | 'thread', say: (text: string) => void }} spec
  */

@@ -28,7 +28,7 @@ export function focusKey(blockId, element) {
 }
 
 /**
- * Uses an element, after its confirm dialog if it has one. False: the person thought better of it.
+ * Uses an element, after its confirm dialog if it has one. False: the person said no.
  * @param {Placed} placed
  * @param {Element} element
  * @param {Value} value
@@ -69,7 +69,7 @@ export function drawElement(element, placed) {
   }
 }
 
-/** Nothing is loaded from elsewhere: the words of the picture stand for it. @param {string} alt @param {string} shape */
+/** Nothing is loaded from elsewhere: the words of the picture are shown in its place. @param {string} alt @param {string} shape */
 export function picture(alt, shape) {
   return h(
     'span',

@@ -6,7 +6,7 @@ import { plain } from './mrkdwn.js';
 /** @import { Placed } from './elements.js' */
 /** @import { Element } from './types.js' */
 
-/** Inputs one types into. */
+/** Inputs that people type into. */
 
 /** @param {Element} element @param {Placed} placed */
 function common(element, placed) {

@@ -1,7 +1,7 @@
 /** @import { ChangeEvent } from '../control-types.ts' */
 
 /**
- * Hears of changes for one person at a time, and connects again automatically.
+ * Listens for changes for one person at a time, and connects again automatically.
  * @param {{ heard: (event: ChangeEvent) => void, opened: () => void, lost: () => void }} on
  */
 export function createLive(on) {

@@ -185,7 +185,7 @@ function replies(model, message) {
   );
 }
 
-/** What stands at the corner of a message: reply, and the app's message shortcuts. @param {Model} model @param {ShownMessage} message @param {'channel' | 'thread'} where */
+/** What is at the corner of a message: reply, and the app's message shortcuts. @param {Model} model @param {ShownMessage} message @param {'channel' | 'thread'} where */
 function tools(model, message, where) {
   const shortcuts = model.state.workspace.shortcuts.filter(({ type }) => type === 'message');
   const at = { channel: message.channel, ts: message.ts };

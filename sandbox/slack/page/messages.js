@@ -7,7 +7,7 @@ import { messageItem } from './message.js';
 /** @import { Model } from './workspace.js' */
 
 /**
- * A list of messages that stays at its end while one is at its end.
+ * A list of messages that stays scrolled to its end once the reader is there.
  * @param {Model} model
  * @param {'channel' | 'thread'} where
  */

@@ -37,7 +37,7 @@ export function mrkdwn(source, names) {
   });
 }
 
-/** Inside code, what stands in angle brackets shows its address or label. @param {string} text */
+/** Inside code, what is in angle brackets shows its address or label. @param {string} text */
 function bare(text) {
   return text.replaceAll(/<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>/g, (_, url, label) => label ?? url);
 }
@@ -141,7 +141,7 @@ export function withEmoji(text) {
     .flatMap((part, index) => /** @type {Node[]} */ (emojiOrText(part, index)));
 }
 
-/** @param {string} part @param {number} index odd for what stood between colons @returns {Node[]} */
+/** @param {string} part @param {number} index odd for what was between colons @returns {Node[]} */
 function emojiOrText(part, index) {
   if (index % 2 === 0) return part === '' ? [] : [document.createTextNode(part)];
   return [emojiNode(part) ?? document.createTextNode(`:${part}:`)];
@@ -153,7 +153,7 @@ export function link(url, label) {
   return h('a', { href: url, target: '_blank', rel: 'noreferrer noopener' }, label);
 }
 
-/** What stands in angle brackets. @param {string} content @param {Names} names @returns {Node} */
+/** What is in angle brackets. @param {string} content @param {Names} names @returns {Node} */
 function bracket(content, names) {
   const bar = content.indexOf('|');
   const target = bar < 0 ? content : content.slice(0, bar);

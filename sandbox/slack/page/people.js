@@ -1,4 +1,4 @@
-import { avatar, colourOf } from './avatar.js';
+import { avatar, colorOf } from './avatar.js';
 import { h, syncList } from './dom.js';
 import { roleOf } from './names.js';
 import { realPeople } from './workspace.js';
@@ -7,7 +7,7 @@ import { realPeople } from './workspace.js';
 /** @import { State } from './state.js' */
 
 /**
- * Who one is at the moment, and a button for everybody else.
+ * Who the reader is at the moment, and a button for everybody else.
  * @param {(person: string) => void} become
  */
 export function createSwitch(become) {
@@ -44,7 +44,7 @@ export function createSwitch(become) {
   /** @param {State} state */
   function draw(state) {
     const me = state.names.person(state.me);
-    document.documentElement.style.setProperty('--me', colourOf(state.me, state.workspace.people));
+    document.documentElement.style.setProperty('--me', colorOf(state.me, state.workspace.people));
     if (me !== undefined) {
       const role = roleOf(me, state.workspace.groups);
       syncList(you, [

@@ -106,7 +106,7 @@ export function sourceOf(blockId, element, surface) {
   return async (query) => filtered(groups ?? [{ choices: (element.options ?? []).map(choiceOf) }], query);
 }
 
-/** The words for an id that stands in a select. @param {Element} element @param {string} id @param {Names} names @returns {Choice} */
+/** The words for an id that a select holds. @param {Element} element @param {string} id @param {Names} names @returns {Choice} */
 export function choiceFor(element, id, names) {
   const known = element.type.endsWith('users_select')
     ? names.person(id)?.displayName

@@ -20,8 +20,8 @@ import { choiceList } from './select-list.js';
  */
 
 /**
- * A select one can type into: the combobox pattern with a listbox
- * (w3.org/WAI/ARIA/apg/patterns/combobox). Arrows, Enter, Escape; Backspace takes the last of several away.
+ * A select that people can type into: the combobox pattern with a listbox
+ * (w3.org/WAI/ARIA/apg/patterns/combobox). Arrows, Enter, Escape; Backspace removes the last of several.
  * @param {SelectSpec} spec
  */
 export function select(spec) {

@@ -24,7 +24,7 @@
 
 const memory = 'restorebot-sandbox';
 
-/** For another run of the sandbox: nothing that was read is there any more. */
+/** For another run of the sandbox: nothing that was read exists any more. */
 export function forgetRun() {
   sessionStorage.removeItem(`${memory}-read`);
   sessionStorage.removeItem(`${memory}-me`);

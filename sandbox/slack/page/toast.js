@@ -1,10 +1,10 @@
 import { h } from './dom.js';
 import { icon } from './icons.js';
 
-/** So many failures are shown at once: an older one gives way. */
+/** How many failures are shown at once: an older one gives way. */
 const most = 2;
 
-/** Words that pass by: what was done, a failed click. They stay until closed, or for eight seconds. */
+/** Short messages: what was done, a failed click. They stay until closed, or for eight seconds. */
 export function createToasts() {
   const list = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite', popover: 'manual' });
   document.body.append(list);
@@ -33,7 +33,7 @@ export function createToasts() {
       ),
     );
     list.append(toast);
-    // Shown again each time, so that it lies above a dialog that was opened since.
+    // Shown again each time, so that it is above a dialog that was opened since.
     if (list.matches(':popover-open')) list.hidePopover();
     list.showPopover();
     setTimeout(off, 8_000);

@@ -1,6 +1,6 @@
 /**
  * The parts of Block Kit that the page draws, as loosely as they come (docs.slack.dev/reference/block-kit).
- * Types only; the fake Slack has judged everything before it gets here.
+ * Types only; the fake Slack has checked everything before it gets here.
  */
 
 /** @typedef {{ type: string, text: string, emoji?: boolean }} Text */
@@ -60,15 +60,15 @@
  */
 
 /**
- * What stands in an element, as `state.values` has it, without its type.
+ * What an element holds, as `state.values` has it, without its type.
  * @typedef {import('../control-types.ts').ElementValue} Value
  */
 
 /**
- * Where an element stands, and what using it does.
+ * Where an element is, and what using it does.
  * @typedef {object} Surface
  * @property {import('./names.js').Names} names
- * @property {(blockId: string, element: Element) => Value} value what stands in it now
+ * @property {(blockId: string, element: Element) => Value} value what it holds now
  * @property {(blockId: string, element: Element, value: Value, how?: 'quiet') => Promise<void>} use
  *   a click or a change; `quiet` only notes what is typed so far
  * @property {(blockId: string, element: Element, query: string) => Promise<import('../control-types.ts').Suggestions>} suggest

@@ -16,7 +16,7 @@ const fields = {
   datetimepicker: ['selected_date_time', 'initial_date_time'],
 };
 
-/** What stands in an element while nobody has touched it. @param {Element} element @returns {Value} */
+/** What an element holds while nobody has touched it. @param {Element} element @returns {Value} */
 export function initialValue(element) {
   const known = fields[element.type];
   const initial =

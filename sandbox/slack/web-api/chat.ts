@@ -68,7 +68,7 @@ function metadataOf(args: JsonObject): JsonObject | undefined {
   return value;
 }
 
-/** Replies hang on the parent; `thread_not_found` when it is gone for good. */
+/** Replies belong to the parent; `thread_not_found` when it is gone for good. */
 function threadFor(context: CallContext, channel: string, ts: string | undefined): string | undefined {
   if (ts === undefined || ts === '') return undefined;
   const parent = findMessage(context.world, channel, ts);
@@ -122,7 +122,7 @@ function update(context: CallContext, args: JsonObject): JsonObject {
   replaceMessage(world, {
     ...old,
     text: text ?? old.text,
-    // Text without blocks takes the old blocks away.
+    // Text without blocks removes the old blocks.
     blocks: keepsBlocks ? old.blocks : withIds(blocks, () => world.newId('b')),
     metadata: metadata ?? old.metadata,
     edited: old.edited || !given,

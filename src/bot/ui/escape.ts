@@ -39,7 +39,7 @@ export function line(text: string): string {
   return prose(clip(text, lineMax).replace(/\s+/gu, ' ').trim());
 }
 
-/** A name as plain text: what cannot be seen is spelt out, and its middle is cut to what a card can show. */
+/** A name as plain text: what cannot be seen is spelled out, and its middle is cut to what a card can show. */
 export function plainName(text: string): string {
   return clipMiddle(plainWhole(clipMiddle(text, limits.name)), limits.name);
 }

@@ -90,7 +90,7 @@ function listed(title: string, items: readonly string[]): readonly string[] {
 /** A name in as many code spans as Slack's longest text makes of it. */
 function pieces(item: string): readonly string[] {
   const chars = Array.from(item);
-  // Each character may be spelt out in ten.
+  // Each character may be spelled out in ten.
   const step = Math.floor(limits.text / 12);
   const count = Math.max(1, Math.ceil(chars.length / step));
   return Array.from({ length: count }, (_, at) =>

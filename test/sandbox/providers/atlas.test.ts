@@ -181,7 +181,7 @@ describe('the simulator of MongoDB Atlas, restoring', () => {
   });
 
   test.each([
-    ['a member it does not know', { colour: 'red' }, 400, 'INVALID_ATTRIBUTE'],
+    ['a member it does not know', { color: 'red' }, 400, 'INVALID_ATTRIBUTE'],
     ['a missing target', { targetClusterName: undefined }, 400, 'VALIDATION_ERROR'],
     ['a cluster that is not there', { targetClusterName: 'x' }, 404, 'CLUSTER_NOT_FOUND'],
     ['a snapshot that is not there', { snapshotId: 'x' }, 404, 'SNAPSHOT_NOT_FOUND'],

@@ -63,7 +63,7 @@ describe('what Slack refuses in a message', () => {
     ['an input', [{ type: 'input', label: plain('l'), element: { type: 'plain_text_input' } }]],
     ['an empty text', section(0)],
     ['a section of nothing', [{ type: 'section' }]],
-    ['a field nobody knows', [{ type: 'divider', colour: 'red' }]],
+    ['a field nobody knows', [{ type: 'divider', color: 'red' }]],
     ['markdown on a button', button({ text: { type: 'mrkdwn', text: 'b' } })],
     ['two blocks with one id', times(2, () => ({ type: 'divider', block_id: 'same' }))],
     ['two elements of a block with one id', [...actions(...times(2, () => button({})[0]?.elements[0]))]],
