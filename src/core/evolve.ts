@@ -61,7 +61,13 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'votes-voided':
       return { fingerprint: event.fingerprint, requirement: event.requirement, ...glassSpent(request) };
     case 'asked-again':
-      return { fingerprint: event.fingerprint, ...glassSpent(request), ...setAside(request) };
+      // What the requester accepted was for the submission before, which may have run.
+      return {
+        fingerprint: event.fingerprint,
+        acknowledged: undefined,
+        ...glassSpent(request),
+        ...setAside(request),
+      };
     case 'not-accepted':
       return { attempts: withProof(request.attempts, event.proof) };
     case 'refused':

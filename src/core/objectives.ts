@@ -115,7 +115,7 @@ export function costNow(
 
 /**
  * What the requester must acknowledge before votes can complete: the vote began again, and what they ticked is less than
- * it may cost by now. `undefined`: nothing.
+ * it may cost by now, or was for another submission. `undefined`: nothing.
  */
 export function unacknowledged(
   request: Parameters<typeof costNow>[0] & { readonly acknowledged?: Acknowledged | undefined },

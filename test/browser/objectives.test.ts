@@ -21,7 +21,7 @@ describe('an objective, on the page of the sandbox', () => {
     const { page } = opened;
     const next = hint(page);
     const dialog = page.getByRole('dialog');
-    const mustTick = 'Requester and approvers must acknowledge that.';
+    const mustTick = 'approvers must accept';
     const past = /usually takes .* from 5 restores of this database/;
 
     await next.getByRole('button', { name: 'Type the command for me' }).click();
@@ -70,11 +70,11 @@ describe('an objective, on the page of the sandbox', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Ask for approvals' }).click();
     await next.getByText('Approvals began again').waitFor();
     await as('Ana');
-    await card(page).getByText('accepted less before and must accept this too').waitFor();
+    await card(page).getByText('approvers must accept that').waitFor();
     await picture(page, 'again-card');
     await card(page).getByRole('button', { name: 'Accept the loss…' }).click();
     const form = page.getByRole('dialog', { name: 'Accept the loss?' });
-    await form.getByText('may lose more than you accepted').waitFor();
+    await form.getByText('you must accept this loss').waitFor();
     await acceptLoss(form);
     await picture(page, 'again-form');
     await form.getByRole('button', { name: 'Accept' }).click();

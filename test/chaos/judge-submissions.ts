@@ -110,6 +110,7 @@ function whyNotApproved(
       case 'asked-again':
         votes = new Map();
         glass = undefined;
+        accepted = { of: undefined, again: true };
         agreement = agreementOf(digest, event.fingerprint);
         break;
       case 'vote-cast':

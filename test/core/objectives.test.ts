@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Vote } from '#core/approval.ts';
+import type { Command } from '#core/commands.ts';
 import { decide } from '#core/decide.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { evolve, fold } from '#core/evolve.ts';
@@ -181,6 +182,38 @@ describe('a loss that must be acknowledged', () => {
 
     expect(back.state).toMatchObject({ expiresAt: after(askedAt, 60 * minute) });
     expect(unacknowledged(back)).toBeUndefined();
+  });
+
+  test.each<[string, RestoreRequest, object]>([
+    ['so many writes', asked([objective()]), { loss: atLatest + 10 * minute }],
+    [
+      'all data of another target',
+      asked([objective()], 1, aPlan({ source: { id: 'other', name: 'orders-staging' } })),
+      { loss: 'all' },
+    ],
+  ])('when it is submitted again, nobody has accepted %s for that submission', (_, request, loss) => {
+    const approved = decided(request, approve(request, 'U0ADA', tick(request), at(5 * 60)));
+    const again = [
+      {
+        type: 'leave-undetermined',
+        known: { because: 'answer-lost', text: 'No answer came.', candidates: [] },
+      },
+      { type: 'submit-again', by: 'U0ADA', fingerprint: {}, entitlement: { type: 'entitled' } },
+    ] satisfies Command[];
+    const back = again.reduce<RestoreRequest>(
+      (from, command, n) =>
+        decided(from, decide(from, command, aContext({ now: at(10 * 60), commandId: `again-${n}` }))),
+      approved,
+    );
+
+    // Early enough that a vote withdrawn now would keep the end of its window.
+    expect(back.state).toMatchObject({ votes: [], expiresAt: after(at(10 * 60), 60 * minute) });
+    expect(unacknowledged(back)).toMatchObject(loss);
+    const voted = decided(back, approve(back, 'U0BEN', tick(back), at(11 * 60)));
+    expect(voted.state.tag).toBe('pending-approval');
+    const word = { type: 'acknowledge', by: 'U0RITA', acknowledged: tick(voted) } as const;
+    const done = decided(voted, decide(voted, word, aContext({ now: at(12 * 60) })));
+    expect(done).toMatchObject({ state: { tag: 'approved' }, acknowledged: loss });
   });
 
   test('nothing leaves after what was acknowledged: the write belongs to the time in which it may start', () => {

@@ -42,6 +42,31 @@ test('who acknowledged which loss is in the entry of every end, also of one that
   expect(entry?.history).toMatchObject({ outcome: 'cancelled', uncertain: true });
 });
 
+test('what was accepted for a submission stays in the entry when people began to submit it again', () => {
+  const again = [
+    {
+      type: 'became-unknown',
+      at: at(500),
+      commandId: 'unknown',
+      known: { because: 'answer-lost', text: 'No answer came.', candidates: [] },
+    },
+    {
+      type: 'asked-again',
+      at: at(510),
+      commandId: 'again',
+      by: 'U0ADA',
+      expiresAt: at(900),
+      fingerprint: {},
+    },
+    { type: 'denied', at: at(520), commandId: 'no', by: 'U0ADA', reason: 'It ran after all.' },
+  ] satisfies RequestEvent[];
+  const events = acknowledgedBefore();
+
+  const { acknowledged: accepted } = entryOf([...events, ...again]) ?? {};
+
+  expect(accepted?.map(({ as }) => as)).toEqual(['requester', 'approver']);
+});
+
 test('its story says what each check saw', () => {
   const checks: CheckResult[] = [
     { result: 'passed', by: 'sql', name: 'orders', saw: [{ type: 'number', value: 12_000 }] },

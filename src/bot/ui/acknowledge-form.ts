@@ -9,7 +9,7 @@ import { refusalText } from './refusals.ts';
 
 export const acknowledgeTitle = 'Accept the loss?';
 
-/** For the requester, once the vote has begun again: the new number, to be ticked. */
+/** For the requester, once the vote has begun again: the loss as it is now, to be ticked. */
 export function renderAcknowledge(request: RestoreRequest): ModalView {
   const cost = unacknowledged(request);
   if (cost === undefined) {
@@ -23,7 +23,7 @@ export function renderAcknowledge(request: RestoreRequest): ModalView {
     submit: 'Accept',
     ref: { requestId: request.id },
     blocks: [
-      section('*Approvals began again, so this restore may lose more than you accepted.*'),
+      section('*Approvals began again. Before they are complete, you must accept this loss.*'),
       section(costLine(cost)),
       ...tickBlocks(cost),
     ],

@@ -30,7 +30,7 @@ export function costSentence(cost: Cost): string {
 const follows: Readonly<Record<Cost['effect'], string>> = {
   within: '',
   warn: ' *That is over the objective.*',
-  acknowledge: ' *Requester and approvers must acknowledge that.*',
+  acknowledge: ' *Requester and approvers must accept that.*',
   refuse: ' *The objective refuses that, so nobody can approve it.* Choose a newer restore point.',
 };
 
@@ -53,11 +53,17 @@ export function costLineOf(request: RestoreRequest): string {
   if (glass?.holds === true && cost !== undefined && cost.effect !== 'within') {
     return `${signs.warn} ${costSentence(cost)} *Break-glass passes the objective.*`;
   }
-  const again =
-    request.acknowledged !== undefined && unacknowledged(request) !== undefined
-      ? ` ${person(request.requester)} accepted less before and must accept this too.`
-      : '';
-  return `${costLine(cost)}${again}`;
+  if (cost?.effect !== 'acknowledge') return costLine(cost);
+  return `${signs.acknowledge} ${costSentence(cost)} ${whoAccepted(request)}`;
+}
+
+/** Of a request, one knows who has accepted the loss, and who must. */
+function whoAccepted(request: RestoreRequest): string {
+  const requester = person(request.requester);
+  if (unacknowledged(request) !== undefined) return `${requester} and *approvers must accept that.*`;
+  return request.state.tag === 'pending-approval'
+    ? `${requester} accepted that, and *approvers must accept it, too.*`
+    : '*Requester and approvers accepted that.*';
 }
 
 /** How long it usually takes, and how that compares with the objective for the time, mrkdwn; empty: nobody knows. */

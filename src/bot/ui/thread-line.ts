@@ -1,3 +1,4 @@
+import type { Vote } from '#core/approval.ts';
 import type { EventOf, RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import { type Acknowledged, unacknowledged } from '#core/objectives.ts';
@@ -41,7 +42,11 @@ export function renderLine(
 function toAccept({ type }: RequestEvent, then: RestoreRequest): string {
   const begins = ['votes-voided', 'vote-withdrawn', 'asked-again', 'replanned', 'approvals-opened'];
   if (!begins.includes(type) || unacknowledged(then) === undefined) return '';
-  return ` ${person(then.requester)}: it may lose more than you accepted, so use *Accept the loss…* on the card.`;
+  return ` ${person(then.requester)}: before approvals are complete, accept the loss with *Accept the loss…* on the card.`;
+}
+
+function accepting({ acknowledged }: Pick<Vote, 'acknowledged'> = {}): string {
+  return acknowledged === undefined ? '' : ` and accepted the loss${lossOfTick(acknowledged)}`;
 }
 
 function lossOfTick({ loss }: Acknowledged): string {
@@ -66,7 +71,7 @@ function sentence(
       return undefined;
     case 'vote-cast':
       if (completed(event, all)) return undefined;
-      return `:ballot_box_with_check: ${who} approved: ${count(then)}.`;
+      return `:ballot_box_with_check: ${who} approved${accepting(event.vote)}: ${count(then)}.`;
     case 'vote-withdrawn':
       return `:leftwards_arrow_with_hook: ${who} withdrew their approval. ${votes(then)}. ${ahead}`;
     case 'acknowledged':
@@ -84,7 +89,7 @@ function sentence(
     case 'review-reminded':
       return `:bell: Break-glass was used here and nobody has reviewed it yet. ${reviewersOf(then)}: use Review… on the card.`;
     case 'approved':
-      return approvedLine(then, who);
+      return approvedLine(event, then);
     case 'votes-voided':
       return voidedLine(event, then);
     case 'approvals-closed':
@@ -166,8 +171,8 @@ function count({ state, requirement }: RestoreRequest): string {
   return `${'votes' in state ? state.votes.length : 0} of ${requirement.quorum}`;
 }
 
-function approvedLine(then: RestoreRequest, who: string): string {
-  const { requirement, glass, requester } = then;
+function approvedLine({ by }: RequestEvent, then: RestoreRequest): string {
+  const { requirement, glass, requester, state } = then;
   const ahead = aheadText(aheadOf(then));
   if (glass?.holds === true) {
     return `:ballot_box_with_check: ${person(glass.by)} starts it alone. Nobody approved it. ${person(requester)}: ${ahead}`;
@@ -175,7 +180,10 @@ function approvedLine(then: RestoreRequest, who: string): string {
   if (requirement.quorum === 0) {
     return `:ballot_box_with_check: The rule ${bold(requirement.rule)} requires no approval. ${ahead}`;
   }
-  return `:ballot_box_with_check: ${who} approved: ${count(then)}. ${person(requester)}: ${ahead}`;
+  // Votes that waited for the requester's word are complete with it: nobody approves then.
+  const vote = 'votes' in state ? state.votes.find((each) => each.by === by) : undefined;
+  const how = by === undefined ? 'Approved' : `${person(by)} approved${accepting(vote)}`;
+  return `:ballot_box_with_check: ${how}: ${count(then)}. ${person(requester)}: ${ahead}`;
 }
 
 /** A freeze that was in force when it was asked is on the card from the start. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Vote } from '../approval.ts';
 import { Estimate } from '../asked.ts';
 import { defined } from '../defined.ts';
 import type { RequestEvent } from '../events.ts';
@@ -26,22 +25,21 @@ export const RecoveryEntry = z.object({
 });
 export type RecoveryEntry = Readonly<z.output<typeof RecoveryEntry>>;
 
-/** Those that the last attempt rests on. Some ends no longer hold them. */
-function votesWhenSent(events: readonly RequestEvent[]): readonly Vote[] {
-  const sent = events.findLastIndex(({ type }) => type === 'dispatched');
-  const state = fold(events.slice(0, sent + 1))?.state;
-  return state !== undefined && 'votes' in state ? state.votes : [];
+/** What the last attempt rests on: the request as it was sent. Some ends hold less, and people may have submitted it again. */
+function whenSent(events: readonly RequestEvent[]): RestoreRequest | undefined {
+  return fold(events.slice(0, events.findLastIndex(({ type }) => type === 'dispatched') + 1));
 }
 
 /** The entry of a request that has ended; `events`: all of it. `undefined`: nothing was ever sent, so there was no recovery. */
 export function recoveryOf(
-  request: RestoreRequest,
+  { state }: RestoreRequest,
   events: readonly RequestEvent[],
   history: HistoryRecord,
 ): RecoveryEntry | undefined {
-  const { attempts, requirement, estimate, requester, acknowledged, glass, state } = request;
-  if (attempts.length === 0) return undefined;
-  const votes = votesWhenSent(events);
+  const sent = whenSent(events);
+  if (sent === undefined) return undefined;
+  const { requirement, estimate, requester, acknowledged, glass } = sent;
+  const votes = 'votes' in sent.state ? sent.state.votes : [];
   return {
     history,
     objectives: requirement.objectives ?? [],

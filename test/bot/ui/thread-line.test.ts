@@ -27,6 +27,20 @@ test('the vote that completes the quorum is told once', () => {
   expect(renderLine(approved, all)?.text).toContain('<@U0ADA> approved: 2 of 2.');
 });
 
+test('an approval over an objective says which loss it accepts; where the requester’s word completes it, nobody approves', () => {
+  const acknowledged = { loss: 3_960_000, startsBy: at(900) };
+  const accepting = { ...last, vote: { ...last.vote, acknowledged } };
+  const all = stored([...asked.events, cast, accepting, approved]);
+  expect(renderLine(approved, all)?.text).toContain(
+    '<@U0ADA> approved and accepted the loss of up to 66 min of writes: 2 of 2.',
+  );
+
+  const { by: _, ...byWord } = { ...approved, commandId: 'c4' };
+  const word = { type: 'acknowledged', ...base, commandId: 'c4', by: 'U0RITA', acknowledged } as const;
+  const late = stored([...asked.events, cast, accepting, word, byWord]);
+  expect(renderLine(byWord, late)?.text).toContain(':ballot_box_with_check: Approved: 2 of 2. <@U0RITA>:');
+});
+
 test('voided votes say what changed, and call for new ones', () => {
   const voided: RequestEvent = {
     type: 'votes-voided',
