@@ -116,6 +116,7 @@ const found: {
   ],
   'verifies-unread': ['P6', { quorum: 1 }, submitting],
   'counts-unacknowledged': ['P1', { quorum: 1, objective: 'acknowledge' }, submitting],
+  'accepts-for-the-requester': ['P1', { quorum: 1, objective: 'acknowledge' }, submitting],
   'believes-redis': ['P5', { quorum: 2 }, 'store.save[vote-cast]:after', { type: 'forged' }],
 };
 

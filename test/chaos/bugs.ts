@@ -175,17 +175,21 @@ function verifiesUnread(): Around {
   };
 }
 
-/** A vote counts although nobody ticked what is lost: the form has no box, and the click is taken for one. */
-function countsUnacknowledged(): Around {
+/** One of the forms comes without the box in which a loss is accepted. */
+function withoutBox(form: string): Pick<Around, 'people'> {
   const without = (view: ModalView): ModalView =>
-    view.callback_id === views.approval
+    view.callback_id === form
       ? { ...view, blocks: view.blocks.filter(({ block_id: id }) => id !== blocks.acknowledge) }
       : view;
   return {
-    people: (people) => ({
-      ...people,
-      updateView: (at, view) => people.updateView(at, without(view)),
-    }),
+    people: (people) => ({ ...people, updateView: (at, view) => people.updateView(at, without(view)) }),
+  };
+}
+
+/** A vote counts although nobody ticked what is lost: the form has no box, and the click is taken for one. */
+function countsUnacknowledged(): Around {
+  return {
+    ...withoutBox(views.approval),
     service: (service) => ({
       ...service,
       async act(who, requestId, command) {
@@ -195,6 +199,21 @@ function countsUnacknowledged(): Around {
         const cost = costNow(loaded.stored.request);
         const acknowledged = cost === undefined ? undefined : tickOf(cost);
         return service.act(who, requestId, { ...command, acknowledged });
+      },
+    }),
+  };
+}
+
+/** The loss is accepted in the requester's name: they are shown no box, and the only one who ticks is the approver. */
+function acceptsForTheRequester(): Around {
+  return {
+    ...withoutBox(views.review),
+    service: (service) => ({
+      ...service,
+      async ask(command) {
+        const outcome = await service.ask(command);
+        if (outcome.type !== 'refused' || outcome.refusal.code !== 'not-acknowledged') return outcome;
+        return service.ask({ ...command, acknowledged: tickOf(outcome.refusal.cost) });
       },
     }),
   };
@@ -212,4 +231,5 @@ export const bugs = {
   'believes-redis': believesRedis,
   'verifies-unread': verifiesUnread,
   'counts-unacknowledged': countsUnacknowledged,
+  'accepts-for-the-requester': acceptsForTheRequester,
 } as const satisfies Record<string, (place: Place) => Around>;
