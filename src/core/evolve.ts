@@ -61,13 +61,7 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
     case 'votes-voided':
       return { fingerprint: event.fingerprint, requirement: event.requirement, ...glassSpent(request) };
     case 'asked-again':
-      // What the requester accepted was for the submission before, which may have run.
-      return {
-        fingerprint: event.fingerprint,
-        acknowledged: undefined,
-        ...glassSpent(request),
-        ...setAside(request),
-      };
+      return { fingerprint: event.fingerprint, ...forAnother(request) };
     case 'not-accepted':
       return { attempts: withProof(request.attempts, event.proof) };
     case 'refused':
@@ -122,10 +116,12 @@ function glassSpent({ glass }: RestoreRequest): Partial<Pick<RestoreRequest, 'gl
   return glass === undefined ? {} : { glass: { ...glass, holds: false } };
 }
 
-/** Operations that people saw before they chose to submit again are not candidates any more. */
-function setAside({ state, setAside: before = [] }: RestoreRequest): Partial<RestoreRequest> {
-  const seen = state.tag === 'unknown' ? state.known.candidates : [];
-  return seen.length === 0 ? {} : { setAside: [...new Set([...before, ...seen])] };
+/** For another submission: what was accepted for the one before, which may have run, does not count; what people saw is no candidate. */
+function forAnother(request: RestoreRequest): Partial<RestoreRequest> {
+  const seen = request.state.tag === 'unknown' ? request.state.known.candidates : [];
+  const setAside =
+    seen.length === 0 ? {} : { setAside: [...new Set([...(request.setAside ?? []), ...seen])] };
+  return { acknowledged: undefined, ...glassSpent(request), ...setAside };
 }
 
 function glassOf({ glass }: RestoreRequest, { type }: RequestEvent): NonNullable<RestoreRequest['glass']> {
