@@ -73,13 +73,7 @@ function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<Rest
       const { type: _, at: __, commandId: ___, expiresAt: ____, by, planJson, ...found } = event;
       // Fields that the new plan lacks must not stay from the old one.
       const none = { tags: undefined, sourceTags: undefined, sizeBytes: undefined };
-      return {
-        plan: readPlan(planJson),
-        plannedBy: by,
-        ...none,
-        ...found,
-        ...glassSpent(request),
-      };
+      return { plan: readPlan(planJson), plannedBy: by, ...none, ...found, ...glassSpent(request) };
     }
     case 'approvals-opened':
       return { findings: event.findings, fingerprint: event.fingerprint };
