@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { cardsOf } from '#app/recovery.ts';
 import { loadConfig } from '#config/config.ts';
+import { counted } from '#core/amounts.ts';
 import type { ReadEntry } from '#core/audit/line.ts';
 import type { AuditSigner } from '#core/audit/store.ts';
 import type { AuditReport } from '#core/audit/verify.ts';
@@ -152,8 +153,7 @@ function sentence({ report, cards, unreadable }: Found): string {
   const tail =
     unsealed.length === 0 ? 'all of them under seals' : `the newest ${unsealed.length} without a seal yet`;
   const start = first.seq === 1 ? '' : ` What came before entry ${first.seq} is not here.`;
-  const compared =
-    cards === undefined ? '' : ` Compared with ${cards} ${cards === 1 ? 'card' : 'cards'} in Slack.`;
+  const compared = cards === undefined ? '' : ` Compared with ${counted(cards, 'card')} in Slack.`;
   return `The audit is whole: ${range}, ${tail}.${start}${filter}${compared}`;
 }
 

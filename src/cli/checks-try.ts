@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { resultText } from '#bot/ui/data-checks.ts';
 import { callText } from '#bot/ui/why.ts';
 import { loadConfig, loadEgress } from '#config/config.ts';
+import { counted } from '#core/amounts.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { unlimited } from '#core/rate-limiter.ts';
 import { createProviders } from '#providers/index.ts';
@@ -59,7 +60,7 @@ const marks = { passed: 'passed     ', failed: 'FAILED     ', 'not-checked': 'no
 function heading({ provider, target }: ShownTarget, checks: number): string {
   const where = `${target.name} on ${provider.connection}`;
   if (checks === 0) return `${where}: no check is about it.`;
-  return `${where}: ${checks} check${checks === 1 ? '' : 's'}, as if a restore had ended now.`;
+  return `${where}: ${counted(checks, 'check')}, as if a restore had ended now.`;
 }
 
 function write({ stdout }: Streams, line: string): void {

@@ -5,6 +5,7 @@ import { createLog } from '#app/log.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
 import { type Config, loadConfig } from '#config/config.ts';
+import { counted } from '#core/amounts.ts';
 import { type Command, type Streams, UsageError } from './command.ts';
 import { explain, explainPerson } from './explain-rules.ts';
 import { readSubject, subjectOptions } from './subject-options.ts';
@@ -75,8 +76,4 @@ export function leftOut({ secrets, audit, pause }: Config): readonly string[] {
     ...keys,
     'pause.by: it names nobody, so /restore pause works for nobody, and only restorebot pause on the command line stops restores; name people or groups.',
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

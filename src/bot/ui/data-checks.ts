@@ -1,8 +1,7 @@
 import type { CheckResult, Expectation, FailedBecause, NotCheckedBecause, Seen } from '#core/data-check.ts';
 import type { Impact } from '#core/impact.ts';
+import { namesCounted } from './counted.ts';
 import { duration, utc } from './date.ts';
-import { bold } from './escape.ts';
-import { limits } from './limits.ts';
 
 /*
  * What the configuration's own checks found, as plain text: the card, the thread, the audit's story and the command
@@ -13,9 +12,7 @@ import { limits } from './limits.ts';
 export function checksAhead(names: readonly string[] | undefined, impact: Pick<Impact, 'type'>): string {
   if (names === undefined || impact.type === 'download') return '';
   if (names.length === 0) return '*No check will read the data*, so it cannot end as verified.';
-  const shown = names.slice(0, limits.list).map(bold);
-  const more = names.length > shown.length ? `, and ${names.length - shown.length} more` : '';
-  return `*Checks that will read the data:* ${shown.join(', ')}${more}.`;
+  return `*Checks that will read the data:* ${namesCounted(names)}.`;
 }
 
 /** `12,034 (expected at least 1,000)` */

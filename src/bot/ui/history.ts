@@ -1,4 +1,4 @@
-import { sized } from '#core/bytes.ts';
+import { counted, sized } from '#core/amounts.ts';
 import type { Past } from '#core/estimate.ts';
 import type { CostsOfMonth, DatabaseHistory } from '#core/history-summary.ts';
 import { type HistoryRecord, tookMs } from '#core/history.ts';
@@ -23,7 +23,7 @@ const trends = {
 /** One database in a few sentences, mrkdwn. */
 export function databaseLine(history: DatabaseHistory): string {
   const { connection, database, restores, failed, lengths, trend, verifiedAt, month } = history;
-  const count = `${counted(restores.length)}${failed === 0 ? '' : `, ${failed} of them without success`}`;
+  const count = `${counted(restores.length, 'restore')}${failed === 0 ? '' : `, ${failed} of them without success`}`;
   const took =
     lengths.length === 0
       ? ''
@@ -38,10 +38,10 @@ export function databaseLine(history: DatabaseHistory): string {
   return `${bold(database.name)} on ${bold(connection)}: ${count}.${took} ${verified}${monthText(month)}${examples}`;
 }
 
-const counted = (restores: number): string => (restores === 1 ? '1 restore' : `${restores} restores`);
-
 function monthText(month: CostsOfMonth): string {
-  return month.restores === 0 ? '' : ` This month: ${counted(month.restores)}, ${costsText(month)}.`;
+  return month.restores === 0
+    ? ''
+    : ` This month: ${counted(month.restores, 'restore')}, ${costsText(month)}.`;
 }
 
 /** What the history says of the database that a form names, mrkdwn; empty where it says nothing. */
@@ -49,7 +49,7 @@ export function pastLine({ estimate, month }: Past): string {
   const cost =
     month === undefined
       ? ''
-      : `*This month:* ${counted(month.restores)} of this database, ${costsText(month)}.`;
+      : `*This month:* ${counted(month.restores, 'restore')} of this database, ${costsText(month)}.`;
   return [estimateLine(estimate), cost].filter((text) => text !== '').join(' ');
 }
 

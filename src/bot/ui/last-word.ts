@@ -1,3 +1,4 @@
+import { counted } from '#core/amounts.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { PlanFacts } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
@@ -69,13 +70,9 @@ function onCard({ state }: RestoreRequest, { leftToDo = [] }: Partial<PlanFacts>
   if (state.tag !== 'succeeded') return [];
   const { notChecked, worthKnowing } = countLeftOpen(state.verification);
   const counts = [
-    ...counted(leftToDo.length, 'task left to do', 'tasks left to do'),
-    ...counted(notChecked, 'thing that was not checked', 'things that were not checked'),
-    ...counted(worthKnowing, 'warning', 'warnings'),
-  ];
+    leftToDo.length > 0 && counted(leftToDo.length, 'task left to do', 'tasks left to do'),
+    notChecked > 0 && counted(notChecked, 'thing that was not checked', 'things that were not checked'),
+    worthKnowing > 0 && counted(worthKnowing, 'warning'),
+  ].filter((text) => text !== false);
   return counts.length === 0 ? [] : [`*On the card:* ${counts.join(', ')}.`];
-}
-
-function counted(count: number, one: string, several: string): readonly string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
 }

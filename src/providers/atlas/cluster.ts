@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '#core/amounts.ts';
 import { OptionalText } from '../kit/wire-values.ts';
 import { majorOf } from '../kit/words.ts';
 import type { ClusterRef } from './paths.ts';
@@ -122,7 +123,7 @@ export const FlexAnswer = Base.extend({
 export function familyWords({ family, shards }: Pick<Cluster, 'family' | 'shards'>): string {
   switch (family) {
     case 'dedicated':
-      return shards === 0 ? 'replica set' : `sharded, ${shards} shard${shards === 1 ? '' : 's'}`;
+      return shards === 0 ? 'replica set' : `sharded, ${counted(shards, 'shard')}`;
     case 'flex':
       return 'Flex';
     case 'tenant':

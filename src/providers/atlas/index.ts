@@ -1,9 +1,9 @@
+import { counted } from '#core/amounts.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { createClientCredentials } from '../http/client-credentials.ts';
 import { createDigest } from '../http/digest.ts';
 import { backupId } from '../kit/form.ts';
 import { defineProvider } from '../kit/manifest.ts';
-import { counted } from '../kit/words.ts';
 import { moments, snapshots, sources, targets } from './choices.ts';
 import { createAtlasClient, type Does, type Has } from './client.ts';
 import { createProjectNames, tellRoles } from './errors.ts';

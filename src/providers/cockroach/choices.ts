@@ -1,7 +1,8 @@
+import { counted } from '#core/amounts.ts';
 import { mostChoices, type CallOptions, type Choice, type ChoiceQuery } from '#core/provider.ts';
 import { asksLatest, backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts';
 import { byIdOrName, textOf } from '../kit/form.ts';
-import { compareMajor, counted, includes } from '../kit/words.ts';
+import { compareMajor, includes } from '../kit/words.ts';
 import type { Does, Has, TimeRange } from './client.ts';
 import { isPristine, majorVersion, planName, refusePlans } from './clusters.ts';
 import type { Backup, Cluster } from './schema.ts';

@@ -1,4 +1,5 @@
-import { counted, listed, majorOf, quoted } from '../kit/words.ts';
+import { counted } from '#core/amounts.ts';
+import { listed, majorOf, quoted } from '../kit/words.ts';
 import type { Cluster, Database } from './schema.ts';
 import type { CockroachSettings } from './settings.ts';
 

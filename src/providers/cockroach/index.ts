@@ -1,7 +1,7 @@
+import { counted } from '#core/amounts.ts';
 import { defined } from '#core/defined.ts';
 import { bearer, defineProvider } from '../kit/manifest.ts';
 import { unless } from '../kit/reads.ts';
-import { counted } from '../kit/words.ts';
 import { backups, databases, sources, tables, targets } from './choices.ts';
 import { createCockroachClient, type Does } from './client.ts';
 import { baseline, find } from './find.ts';

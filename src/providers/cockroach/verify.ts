@@ -1,8 +1,9 @@
+import { counted } from '#core/amounts.ts';
 import type { Reach } from '#core/data-check.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { Verification } from '#core/verification.ts';
 import { allOf, failed, notPossible, passed } from '../kit/verdicts.ts';
-import { counted, quoted } from '../kit/words.ts';
+import { quoted } from '../kit/words.ts';
 import type { Does } from './client.ts';
 import { isPristine, missingIn, quotedWithTables } from './clusters.ts';
 import type { Cluster, Database } from './schema.ts';

@@ -1,4 +1,4 @@
-import { sized } from '#core/bytes.ts';
+import { sized } from '#core/amounts.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -20,11 +20,6 @@ function span(ms: number): string {
   if (ms < 2 * hourMs) return `${Math.floor(ms / minuteMs)} min`;
   if (ms < 2 * dayMs) return `${Math.floor(ms / hourMs)} h`;
   return `${Math.floor(ms / dayMs)} days`;
-}
-
-/** `1 table`, `12 tables`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `“a”, “b” and “c”`. */

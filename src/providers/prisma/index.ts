@@ -1,5 +1,5 @@
+import { counted } from '#core/amounts.ts';
 import { bearer, defineProvider } from '../kit/manifest.ts';
-import { counted } from '../kit/words.ts';
 import { backups, databases } from './choices.ts';
 import { createPrismaClient, type Does } from './client.ts';
 import { bareId, operationIdOf } from './databases.ts';

@@ -1,5 +1,6 @@
+import { counted } from '#core/amounts.ts';
 import { bearer, defineProvider } from '../kit/manifest.ts';
-import { counted, listed } from '../kit/words.ts';
+import { listed } from '../kit/words.ts';
 import { backups, collections, projects, sources, targets } from './choices.ts';
 import { createZillizClient, type Does } from './client.ts';
 import { baseline, find } from './find.ts';

@@ -10,3 +10,8 @@ export function sized(bytes: number): string {
   }
   return `${amount < 9.95 ? amount.toFixed(1).replace('.0', '') : Math.round(amount)} ${units[unit] ?? ''}`;
 }
+
+/** `1 table`, `12 tables`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
