@@ -9,7 +9,7 @@ import { tellRetired, type ProjectNames } from './errors.ts';
 import type { JobClient } from './jobs.ts';
 import { accepts, clusterPath, projectPath, readAll, type ClusterRef } from './paths.ts';
 import type { AtlasSettings } from './settings.ts';
-import { ReplicaSetSnapshot, ShardedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
+import { DedicatedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
 
 const Project = z.object({ id: z.string().min(1), name: z.string().min(1) });
 export type Project = Readonly<z.output<typeof Project>>;
@@ -125,12 +125,12 @@ function snapshotPlace(cluster: Cluster): {
     case 'dedicated':
     case 'free': {
       const path = `${clusterPath(cluster, 'clusters')}/backup/snapshots`;
+      const kind = { accept: accepts.first, item: DedicatedSnapshot };
       return cluster.shards === 0
-        ? { path: { list: path, one: path }, accept: accepts.first, item: ReplicaSetSnapshot, paged: true }
+        ? { ...kind, path: { list: path, one: path }, paged: true }
         : {
+            ...kind,
             path: { list: `${path}/shardedClusters`, one: `${path}/shardedCluster` },
-            accept: accepts.first,
-            item: ShardedSnapshot,
             paged: false,
           };
     }

@@ -20,8 +20,6 @@ export interface Snapshot {
   /** Taken when the usual way failed: its data may not fit together. */
   readonly isFallback: boolean;
   readonly bytes: number | undefined;
-  /** 0: of a replica set; `undefined`: the API does not show it. */
-  readonly shards: number | undefined;
   readonly configServer: string | undefined;
 }
 
@@ -30,41 +28,23 @@ const Bytes = z
   .nullish()
   .transform((bytes) => (bytes === 0 ? undefined : (bytes ?? undefined)));
 
-const dedicated = {
-  id: ObjectId,
-  status: z.string(),
-  createdAt: OptionalTime,
-  expiresAt: OptionalTime,
-  mongodVersion: OptionalText,
-  masterKeyUUID: OptionalText,
-  snapshotType: OptionalText,
-  storageSizeBytes: Bytes,
-};
-
-/** `DiskBackupReplicaSet`. */
-export const ReplicaSetSnapshot = z
-  .object(dedicated)
-  .transform((answer) => fromDedicated(answer, 0, undefined));
-
-/** `DiskBackupShardedClusterSnapshot`; its own id is what is restored, never that of a member. */
-export const ShardedSnapshot = z
+/**
+ * `DiskBackupReplicaSet` and `DiskBackupShardedClusterSnapshot`. Of the latter its own id is restored, never that of a
+ * member; members count the config servers too where these are apart, so they tell no number of shards.
+ */
+export const DedicatedSnapshot = z
   .object({
-    ...dedicated,
-    members: z.array(z.unknown()).nullish(),
-    snapshotIds: z.array(z.string()).nullish(),
+    id: ObjectId,
+    status: z.string(),
+    createdAt: OptionalTime,
+    expiresAt: OptionalTime,
+    mongodVersion: OptionalText,
+    masterKeyUUID: OptionalText,
+    snapshotType: OptionalText,
+    storageSizeBytes: Bytes,
     configServerType: OptionalText,
   })
-  .transform((answer) => {
-    // Members and ids count the config servers too where these are apart, so they tell no number of shards.
-    return fromDedicated(answer, undefined, answer.configServerType);
-  });
-
-function fromDedicated(
-  answer: z.output<z.ZodObject<typeof dedicated>>,
-  shards: number | undefined,
-  configServer: string | undefined,
-): Snapshot {
-  return {
+  .transform((answer): Snapshot => ({
     id: answer.id,
     complete: answer.status === 'completed',
     status: answer.status,
@@ -74,10 +54,8 @@ function fromDedicated(
     encrypted: answer.masterKeyUUID !== undefined,
     isFallback: answer.snapshotType === 'fallback',
     bytes: answer.storageSizeBytes,
-    shards,
-    configServer,
-  };
-}
+    configServer: answer.configServerType,
+  }));
 
 /** `FlexBackupSnapshot20241113`, and `BackupTenantSnapshot`, which is the same. */
 export const SharedSnapshot = z
@@ -101,7 +79,6 @@ export const SharedSnapshot = z
     encrypted: false,
     isFallback: false,
     bytes: undefined,
-    shards: 0,
     configServer: undefined,
   }));
 
