@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { listenHere } from '../loopback.ts';
-import type { SimulatorClock } from './clock.ts';
+import { createSimulatorClock, type SimulatorClock } from './clock.ts';
 import { serveControl, type ControlRoutes } from './control.ts';
 import { createFaultQueue, Fault, type FaultInput, type PendingFault } from './faults.ts';
 import { parseJson, readText, sendJson, type Failure, type VendorAnswer } from './http.ts';
@@ -20,14 +20,14 @@ export interface VendorCall {
 }
 
 /** What differs from vendor to vendor. */
-export interface Simulation {
+export interface Simulation<Contents extends object = object> {
   answer(call: VendorCall): VendorAnswer;
   /** Whether a call only settles who calls: a Digest challenge, a request for a token. @default none does */
   handshake?(call: VendorCall): boolean;
   /** An error in the vendor's usual shape. */
   readonly failure: Failure;
-  /** Everything there is, as JSON. */
-  state(): unknown;
+  /** Everything there is at this moment, as JSON. */
+  contents(): Contents;
   readonly controls: ControlRoutes;
 }
 
@@ -52,10 +52,14 @@ export interface LoggedCall {
 }
 
 /** What every simulator can do, in the process and over `/control/…`. */
-export interface Simulator extends AsyncDisposable {
+export interface Simulator<Contents extends object = object> extends AsyncDisposable {
   /** Vendor API and control API: `http://127.0.0.1:…` */
   readonly url: string;
   readonly clock: SimulatorClock;
+  /** How many restores began, by the API or in the console. */
+  started(): number;
+  /** Everything there is, as `GET /control/state` shows it. */
+  state(): Contents & { readonly now: string; readonly speed: number; readonly started: number };
   calls(): readonly LoggedCall[];
   forgetCalls(): void;
   /** Answers the fault's id. */
@@ -69,11 +73,42 @@ export interface Simulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface SimulatorOptions {
-  readonly simulation: Simulation;
-  readonly clock: SimulatorClock;
+/** What every simulator may be started with. */
+export interface UsualOptions<World> {
   /** @default 0 (any free one) */
-  readonly port?: number | undefined;
+  readonly port?: number;
+  /** Milliseconds since 1970; the simulator's clock runs by it. @default Date.now */
+  readonly realNow?: () => number;
+  /** @default that of the sandbox's shop, relative to now */
+  readonly dataset?: (now: Date) => World;
+  /** How long a restore works, or a download until its link, by the vendor's clock. @default 20_000 */
+  readonly restoreMs?: number;
+  /** Items of one page at most. @default as the vendor has it */
+  readonly mostPerPage?: number;
+}
+
+/** What a simulator begins with: its clock, its data, and no restore. */
+export interface Stage<World> {
+  readonly port: number;
+  readonly clock: SimulatorClock;
+  readonly world: World;
+  readonly restoreMs: number;
+  /** A restore was really started. */
+  readonly onStart: () => void;
+  readonly started: () => number;
+}
+
+export function createStage<World>(
+  { port = 0, realNow, dataset, restoreMs = 20_000 }: UsualOptions<World>,
+  usual: (now: Date) => World,
+): Stage<World> {
+  const clock = createSimulatorClock(realNow);
+  let started = 0;
+  const onStart = (): void => {
+    started += 1;
+  };
+  const world = (dataset ?? usual)(clock.now());
+  return { port, clock, world, restoreMs, onStart, started: () => started };
 }
 
 const mostCalls = 5_000;
@@ -82,7 +117,11 @@ const ClockChange = z.object({ advanceMs: z.number().optional(), speed: z.number
 
 const ListLag = z.object({ lagMs: z.number().min(0) });
 
-export async function startSimulator({ simulation, clock, port = 0 }: SimulatorOptions): Promise<Simulator> {
+/** Opens the server of a simulator; rejects where its port is taken. */
+export async function startSimulator<Contents extends object>(
+  { port, clock, started }: Pick<Stage<unknown>, 'port' | 'clock' | 'started'>,
+  simulation: Simulation<Contents>,
+): Promise<Simulator<Contents>> {
   const faults = createFaultQueue();
   let calls: readonly LoggedCall[] = [];
   let counted = 0;
@@ -110,8 +149,14 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
     sendJson(response, answer?.status ?? 500, answer?.body, { ...headers, ...answer?.headers });
   }
 
+  const state = () => ({
+    now: clock.now().toISOString(),
+    speed: clock.speed(),
+    started: started(),
+    ...simulation.contents(),
+  });
   const controls: ControlRoutes = {
-    'GET /control/state': () => simulation.state(),
+    'GET /control/state': state,
     'GET /control/calls': () => ({ calls }),
     'DELETE /control/calls': () => {
       calls = [];
@@ -164,6 +209,8 @@ export async function startSimulator({ simulation, clock, port = 0 }: SimulatorO
   return {
     url: `http://127.0.0.1:${listening}`,
     clock,
+    started,
+    state,
     calls: () => calls,
     forgetCalls() {
       calls = [];

@@ -8,9 +8,8 @@ import { createProviders } from '#providers/index.ts';
 import { defineProvider, type ProviderManifest } from '#providers/kit/manifest.ts';
 import { usualSettings } from '#providers/kit/settings.ts';
 import { ownNumber, readCodeAndMessage } from '#providers/kit/wire-values.ts';
-import { createSimulatorClock } from '#sandbox/providers/clock.ts';
 import type { SimulatorManifest } from '#sandbox/providers/manifest.ts';
-import { startSimulator } from '#sandbox/providers/simulator.ts';
+import { createStage, startSimulator } from '#sandbox/providers/simulator.ts';
 import { connectionsTo, startSimulators } from '#sandbox/simulators.ts';
 import { askedKinds } from '#test/chaos/forms.ts';
 import { overwriting } from '#test/chaos/judge-submissions.ts';
@@ -73,15 +72,15 @@ const invented = defineProvider({
 const inventedSimulator: SimulatorManifest = {
   provider: invented,
   start: () =>
-    startSimulator({
-      clock: createSimulatorClock(),
-      simulation: {
+    startSimulator(
+      createStage({}, () => undefined),
+      {
         answer: () => ({ status: 404, body: {} }),
         failure: (_, message) => ({ message }),
-        state: () => ({}),
+        contents: () => ({}),
         controls: {},
       },
-    }),
+    ),
   settings: () => ({ word: 'xyzzy' }),
   secret: () => 'xyzzy',
   hurried: () => ({ ratePerSecond: 50 }),

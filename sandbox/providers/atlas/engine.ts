@@ -1,17 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { SimulatorClock } from '../clock.ts';
+import type { Stage } from '../simulator.ts';
 import type { Wanted } from './admit.ts';
 import { badRequest, notFound } from './refusal.ts';
 import { dedicatedJobJson, sharedJobJson } from './wire.ts';
 import { isOpen, objectId, type Cluster, type Job, type World } from './world.ts';
-
-export interface EngineOptions {
-  readonly world: World;
-  readonly clock: SimulatorClock;
-  /** Milliseconds of work from the start to the end of a restore, or to the link of a download. */
-  readonly restoreMs: number;
-  readonly onStart: () => void;
-}
 
 /** Runs jobs by the simulator's clock, without a timer: every look brings the world up to date. */
 export interface Engine {
@@ -28,7 +20,7 @@ export interface Engine {
 
 const hourMs = 60 * 60_000;
 
-export function createEngine({ world, clock, restoreMs, onStart }: EngineOptions): Engine {
+export function createEngine({ world, clock, restoreMs, onStart }: Stage<World>): Engine {
   let made = 0;
   const jobsIn = (type: Job['outcome']['type'], id?: string): readonly Job[] =>
     world.jobs.filter((job) => job.outcome.type === type && (id ?? job.id) === job.id);

@@ -1,5 +1,4 @@
-import { createSimulatorClock } from '../clock.ts';
-import { startSimulator, type Simulator } from '../simulator.ts';
+import { createStage, startSimulator, type Simulator, type UsualOptions } from '../simulator.ts';
 import { createAccess, type Caller, type RateLimit } from './access.ts';
 import { createApi, createEndpoints } from './api.ts';
 import { controlRoutes, createControls, namedCluster, type AtlasControls } from './controls.ts';
@@ -10,21 +9,11 @@ import type { TenantApi } from './routes.ts';
 import { clusterJson, flexJson, snapshotJson } from './wire.ts';
 import type { Cluster, World } from './world.ts';
 
-export interface AtlasSimulatorOptions {
-  /** @default 0 (any free one) */
-  readonly port?: number;
-  /** Milliseconds since 1970; the simulator's clock runs by it. @default Date.now */
-  readonly realNow?: () => number;
-  /** @default the shop's two projects, relative to now */
-  readonly dataset?: (now: Date) => World;
+export interface AtlasSimulatorOptions extends UsualOptions<World> {
   /** API keys. @default one backup manager's, `sandbox-public` and `sandbox-private-key` */
   readonly keys?: readonly Caller[];
   /** Service accounts. @default one, `sandbox_client` and `sandbox-client-secret` */
   readonly accounts?: readonly Caller[];
-  /** Of a restore, or of a download until its link. @default 20_000 */
-  readonly restoreMs?: number;
-  /** Items of one page at most. @default 500 */
-  readonly mostPerPage?: number;
   /** @default 1,200 in a minute for each project, answered by 429 and `Retry-After: 5` */
   readonly rateLimit?: Partial<RateLimit>;
   /** The API of M2 and M5 clusters; where it is given, the data set has an M2 cluster. @default 410 and none */
@@ -32,7 +21,7 @@ export interface AtlasSimulatorOptions {
 }
 
 /** A stand-in for MongoDB Atlas, as its own server. */
-export interface AtlasSimulator extends Simulator, AtlasControls {
+export interface AtlasSimulator extends Simulator<Contents>, AtlasControls {
   readonly name: 'atlas';
   /** An API key that may do everything. */
   readonly publicKey: string;
@@ -40,8 +29,6 @@ export interface AtlasSimulator extends Simulator, AtlasControls {
   /** A service account that may, too. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** How many jobs began, by the API or in the console. */
-  started(): number;
   /** Oldest first. */
   snapshotsOf(cluster: string): readonly {
     readonly id: string;
@@ -50,14 +37,9 @@ export interface AtlasSimulator extends Simulator, AtlasControls {
   }[];
   /** Which data a cluster holds, as text; the API shows none. */
   holds(cluster: string): string;
-  /** Everything there is, as `GET /control/state` shows it. */
-  state(): AtlasState;
 }
 
-interface AtlasState {
-  readonly now: string;
-  readonly speed: number;
-  readonly started: number;
+interface Contents {
   readonly clusters: readonly object[];
   readonly jobs: readonly object[];
 }
@@ -69,19 +51,11 @@ const sandboxKey: Caller = { id: 'sandbox-public', secret: 'sandbox-private-key'
 const sandboxAccount: Caller = { id: 'sandbox_client', secret: 'sandbox-client-secret', role };
 
 export async function startAtlasSimulator(options: AtlasSimulatorOptions = {}): Promise<AtlasSimulator> {
-  const clock = createSimulatorClock(options.realNow);
   const m2 = options.tenantApi !== undefined;
-  const world = options.dataset?.(clock.now()) ?? shopDataset(clock.now(), { m2 });
+  const stage = createStage(options, (now) => shopDataset(now, { m2 }));
+  const { clock, world } = stage;
   let tenantApi = options.tenantApi ?? 410;
-  let started = 0;
-  const engine = createEngine({
-    world,
-    clock,
-    restoreMs: options.restoreMs ?? 20_000,
-    onStart: () => {
-      started += 1;
-    },
-  });
+  const engine = createEngine(stage);
   const keys = options.keys ?? [sandboxKey];
   const accounts = options.accounts ?? [sandboxAccount];
   const limit: RateLimit = { perMinute: 1_200, retryAfter: '5', ...options.rateLimit };
@@ -110,26 +84,18 @@ export async function startAtlasSimulator(options: AtlasSimulatorOptions = {}): 
     },
     revokeTokens: () => access.revokeTokens(),
   });
-  const state = (): AtlasState => {
-    engine.tick();
-    return {
-      now: clock.now().toISOString(),
-      speed: clock.speed(),
-      started,
-      clusters: world.clusters.map(stateOfCluster),
-      jobs: world.jobs.map((job) => engine.json(job)),
-    };
-  };
-  const simulator = await startSimulator({
-    simulation: {
-      answer: createApi({ ...routes, access }),
-      handshake: (call) => access.handshake(call),
-      failure: errorJson,
-      state,
-      controls: controlRoutes(controls),
+  const simulator = await startSimulator(stage, {
+    answer: createApi({ ...routes, access }),
+    handshake: (call) => access.handshake(call),
+    failure: errorJson,
+    contents() {
+      engine.tick();
+      return {
+        clusters: world.clusters.map(stateOfCluster),
+        jobs: world.jobs.map((job) => engine.json(job)),
+      };
     },
-    clock,
-    port: options.port,
+    controls: controlRoutes(controls),
   });
   return {
     ...simulator,
@@ -139,13 +105,11 @@ export async function startAtlasSimulator(options: AtlasSimulatorOptions = {}): 
     privateKey: keys[0]?.secret ?? '',
     clientId: accounts[0]?.id ?? '',
     clientSecret: accounts[0]?.secret ?? '',
-    started: () => started,
     snapshotsOf: (name) => namedCluster(world, name).snapshots,
     holds: (name) => {
       engine.tick();
       return namedCluster(world, name).holds;
     },
-    state,
   };
 }
 

@@ -1,22 +1,16 @@
-import type { SimulatorClock } from '../clock.ts';
+import type { Stage } from '../simulator.ts';
 import { precondition } from './refusal.ts';
 import { apply, admit, obstacle } from './restores.ts';
 import { restoreJson } from './wire.ts';
 import type { Cluster, Restore, World } from './world.ts';
 
-export interface EngineOptions {
-  readonly world: World;
-  readonly clock: SimulatorClock;
-  /** Milliseconds of work from PENDING to its end. */
-  readonly restoreMs: number;
+interface EngineOptions extends Stage<World> {
   /** Milliseconds of work from SUCCESS to `completed_at`. */
   readonly completedAfterMs: number;
   /** Where a restore that cannot work is refused: undocumented, so both exist. */
   readonly refuseAt: () => 'post' | 'end';
   /** Whether the vendor restores rows, as it says it does. */
   readonly restoredRows: () => 'with-rows' | 'without-rows';
-  /** A restore was really started. */
-  readonly onStart: () => void;
 }
 
 /** Runs restores by the simulator's clock, without a timer: every look brings the world up to date. */

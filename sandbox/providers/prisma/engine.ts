@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SimulatorClock } from '../clock.ts';
+import type { Stage } from '../simulator.ts';
 import { invalid, notFound, Refusal } from './refusal.ts';
 import { databaseJson } from './wire.ts';
 import type { Backup, Database, Restore, Source, Status, World } from './world.ts';
@@ -14,11 +14,7 @@ const RestoreRequest = z.object({
   }),
 });
 
-export interface EngineOptions {
-  readonly world: World;
-  readonly clock: SimulatorClock;
-  /** Milliseconds of work from `recovering` to its end. */
-  readonly restoreMs: number;
+interface EngineOptions extends Stage<World> {
   /** Milliseconds of work for which a look after a restore's acceptance still shows the status from before. */
   readonly lagMs: number;
   /** Whether an answer shows a restored backup as the database's source: documented nowhere, so both exist. */

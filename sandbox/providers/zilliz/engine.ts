@@ -1,17 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { SimulatorClock } from '../clock.ts';
+import type { Stage } from '../simulator.ts';
 import { admitCluster, admitCollections, type ProjectIdAs } from './restores.ts';
 import { jobJson } from './wire.ts';
 import { merged, type Backup, type Cluster, type Job, type World } from './world.ts';
 
-export interface EngineOptions {
-  readonly world: World;
-  readonly clock: SimulatorClock;
-  /** Milliseconds of work from PENDING to the end. */
-  readonly restoreMs: number;
+interface EngineOptions extends Stage<World> {
   readonly projectIdAs: () => ProjectIdAs;
-  /** A restore was really started. */
-  readonly onStart: () => void;
 }
 
 interface StartedCluster {
