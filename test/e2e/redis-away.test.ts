@@ -75,7 +75,7 @@ describe('Redis that is away or refuses', () => {
       await redis.command('CONFIG', 'SET', 'maxmemory', '1mb');
     });
 
-    expect(await readiness(restorebot)).toContain('its maxmemory-policy is volatile-lru');
+    await expect.poll(() => readiness(restorebot)).toContain('its maxmemory-policy is volatile-lru');
     await redis.command('CONFIG', 'SET', 'maxmemory', '0');
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
 

@@ -2,8 +2,8 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '#config/config.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
+import type { ShownMessage } from '#sandbox/slack/control-types.ts';
 import { keysOf } from '#store/keys.ts';
-import { patience } from '#test/support/patience.ts';
 import { writeInRedis } from '#test/support/record-texts.ts';
 import { redisUrl, testPrefix } from '#test/support/redis.ts';
 import { approve, askFor, cardNow, cardSays, channel, lines } from '#test/support/story.ts';
@@ -29,6 +29,17 @@ async function documentOf(world: World) {
     else await redis.hset(keys.request(id), field, text);
   };
   return { id, read, write };
+}
+
+/** The card of a request that the older version was asked and given a yes for; afterwards nothing runs. */
+async function approvedBeforeUpgrade(world: World): Promise<ShownMessage> {
+  const old = await world.start('all');
+  const card = await askFor(world.slack);
+  await old[Symbol.asyncDispose]();
+  const bot = await world.start('bot');
+  await approve(world.slack, card);
+  await bot[Symbol.asyncDispose]();
+  return card;
 }
 
 /** The next version's rules: two must agree. */
@@ -81,13 +92,13 @@ describe('an older and a newer version at once', () => {
     const ben = world.slack.as('U0BEN');
     await ben.click({ channel, ts: card.ts }, 'Approve…');
     await expect
-      .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]), patience)
+      .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]))
       .toContain('A newer restorebot has written this');
     expect(await record.read('document')).toEqual({ ...asked, schema: 3 });
     const ana = world.slack.as('U0ANA');
     await ana.command(channel, '/restore status');
     await expect
-      .poll(async () => JSON.stringify(await ana.messages(channel)), patience)
+      .poll(async () => JSON.stringify(await ana.messages(channel)))
       .toContain('This version of restorebot cannot read');
 
     await record.write('document', asked);
@@ -98,12 +109,7 @@ describe('an older and a newer version at once', () => {
 
   test('F34: an approval given before an upgrade holds where the rules demand the same', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
-    const old = await world.start('all');
-    const card = await askFor(world.slack);
-    await old[Symbol.asyncDispose]();
-    const bot = await world.start('bot');
-    await approve(world.slack, card);
-    await bot[Symbol.asyncDispose]();
+    const card = await approvedBeforeUpgrade(world);
 
     await world.start('all');
 
@@ -113,17 +119,12 @@ describe('an older and a newer version at once', () => {
 
   test('F34: an approval given before an upgrade is asked again where the rules demand more, and nothing starts', async () => {
     await using world = await startWorld({ redisUrl: redisUrl(), prefix: testPrefix() });
-    const old = await world.start('all');
-    const card = await askFor(world.slack);
-    await old[Symbol.asyncDispose]();
-    const bot = await world.start('bot');
-    await approve(world.slack, card);
-    await bot[Symbol.asyncDispose]();
+    const card = await approvedBeforeUpgrade(world);
 
     await world.start('all', {}, withTwoApprovers(world.config));
 
     await expect
-      .poll(async () => (await lines(world.slack, card)).join('\n'), patience)
+      .poll(async () => (await lines(world.slack, card)).join('\n'))
       .toMatch(/The rules now require something else/);
     await cardSays(world.slack, card, /0 of 2/);
     expect(await cardNow(world.slack, card)).toContain('Approve…');
