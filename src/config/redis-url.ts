@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canBeDecoded } from '#core/egress.ts';
 import { outerQuotes } from './values.ts';
 
 const form = 'redis://user:password@host:6379/0 (rediss: for TLS)';
@@ -15,7 +16,9 @@ export const RedisUrl = z
   .superRefine((text, context) => {
     const message = wrongWith(text);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
+  })
+  // ioredis speaks TLS only where the scheme is in lower case.
+  .transform((text) => text.replace(/^rediss?:/iu, (scheme) => scheme.toLowerCase()));
 
 /** What is wrong, and what to write instead; `undefined`: nothing. */
 function wrongWith(text: string): string | undefined {
@@ -41,15 +44,7 @@ function isComplete({ hostname, pathname, search, hash, username, password }: UR
     /^(\/\d{0,5})?$/u.test(pathname) &&
     /^(\?family=[046])?$/u.test(search) &&
     hash === '' &&
-    isEncoded(username) &&
-    isEncoded(password)
+    canBeDecoded(username) &&
+    canBeDecoded(password)
   );
-}
-
-function isEncoded(text: string): boolean {
-  try {
-    return decodeURIComponent(text) !== undefined;
-  } catch {
-    return false;
-  }
 }

@@ -34,12 +34,25 @@ export function proxyFor({ proxy, noProxy }: Egress, origin: string): URL | unde
   return isSpared ? undefined : new URL(withScheme(proxy));
 }
 
+/** Nothing may follow the port: a password with # or / in it is cut there. */
 export function isProxyAddress(text: string): boolean {
-  return /^https?:$/.test(URL.parse(withScheme(text))?.protocol ?? '');
+  const url = URL.parse(withScheme(text));
+  if (url === null || !/^https?:$/.test(url.protocol)) return false;
+  const { username, password, pathname, search, hash } = url;
+  return canBeDecoded(username + password) && pathname === '/' && search === '' && hash === '';
+}
+
+/** Whether each % in a part of a URL begins the code of a character. */
+export function canBeDecoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function withScheme(proxy: string): string {
-  return /^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
 
 /** `*`, `host`, `.suffix`, `*.suffix`, each with `:port` or without; an IPv6 address has brackets where it has a port. */

@@ -34,9 +34,14 @@ export async function connectRedis(where: RedisPlace | string, options: ConnectO
   });
   const withinMs = options.readyWithinMs ?? 10_000;
   const late = Date.now() + withinMs;
-  if ((await becomesReady(redis, withinMs)) && (await isLoaded(redis, late))) return redis;
+  if ((await becomesReady(redis, withinMs)) && (await isLoaded(redis, late))) {
+    const wrong = await wrongWithDatabase(redis);
+    if (wrong === undefined) return redis;
+    redis.disconnect();
+    throw new StoreUnavailable(`${nameOf(place)} cannot be used: ${wrong}.`);
+  }
   redis.disconnect();
-  const because = last === undefined ? unanswered(url) : whyNot(last);
+  const because = last === undefined ? `it did not answer in time; ${otherScheme(url)}` : whyNot(last, url);
   throw new StoreUnavailable(`${nameOf(place)} cannot be reached: ${because}.`, { cause: last });
 }
 
@@ -120,10 +125,29 @@ async function isLoaded(redis: Redis, late: number): Promise<boolean> {
   return false;
 }
 
-/** What stands in the way of TLS, by Node's code, in a sentence that names the setting. */
-const tlsWords: Readonly<Record<string, string>> = {
+/** Without the database of its URL ioredis goes on in database 0, where another program's keys may be. */
+async function wrongWithDatabase(redis: Redis): Promise<string | undefined> {
+  const { db = 0 } = redis.options;
+  if (db === 0) return undefined;
+  try {
+    await redis.select(db);
+    return undefined;
+  } catch (error) {
+    const words =
+      replyCode(error) === 'NOPERM'
+        ? `its user may not select database ${db}; grant it with ACL SETUSER <user> +select`
+        : `it has no database ${db}`;
+    return `${words}, or take the number off redis.url`;
+  }
+}
+
+/** What stands in the way, by Node's or Redis's code, in a sentence that names the setting. */
+const words: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired; renew it',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; write that name in redis.url',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS at this port; write redis:// in redis.url',
+  NOAUTH: 'it asks for a password; write it in redis.url',
+  WRONGPASS: 'it refuses the user or the password in redis.url',
 };
 
 /** nodejs.org/api/tls.html#x509-certificate-error-codes: no trusted authority signed it. */
@@ -140,20 +164,25 @@ export function isUntrusted(code: unknown): boolean {
   return untrusted.includes(code);
 }
 
-function whyNot(error: Error): string {
+function whyNot(error: Error, url: string): string {
   const code = 'code' in error ? String(error.code) : '';
   if (isUntrusted(code)) {
     return `nobody whom this machine trusts has signed its certificate (${code}); set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority`;
   }
-  return tlsWords[code] ?? error.message;
+  const known = words[code] ?? words[replyCode(error) ?? ''];
+  if (known !== undefined) return known;
+  if (code === 'ECONNRESET') return `it closed the connection; ${otherScheme(url)}`;
+  // ioredis gives it no code; the text is that of version 6.
+  return error.message.startsWith('Unknown RESP type')
+    ? `what answers there is no Redis; ${otherScheme(url)}`
+    : error.message.replace(/\.$/u, '');
 }
 
-/** A plain Redis waits for the end of what a client of TLS says. */
-function unanswered(url: string): string {
-  const tls = url.toLowerCase().startsWith('rediss:')
-    ? '; if it does not speak TLS at this port, write redis:// in redis.url'
-    : '';
-  return `it did not answer in time${tls}`;
+/** Where one side speaks TLS and the other does not, each waits for the other, or closes. */
+function otherScheme(url: string): string {
+  return url.startsWith('rediss:')
+    ? 'if it does not speak TLS at this port, write redis:// in redis.url'
+    : 'if it speaks TLS at this port, write rediss:// in redis.url';
 }
 
 /** Hosts and ports only: a URL may contain a password. */

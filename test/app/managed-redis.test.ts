@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startStep } from '#app/start-steps.ts';
-import { freePort } from '#sandbox/loopback.ts';
+import { freePort, listenHere } from '#sandbox/loopback.ts';
 import { connectRedis } from '#store/connect.ts';
+import { commandsOn } from '#store/redis-access.ts';
 import { restorebot } from '#test/support/command-line.ts';
 import { startOwnRedis } from '#test/support/redis-own.ts';
 import { testPrefix } from '#test/support/redis.ts';
@@ -35,11 +37,23 @@ describe('13.18: a user of Redis', () => {
     await cardSays(world.slack, card, /Restoring/);
     const told = world.logged.filter((line) => line.includes('may not run INFO'));
     expect(told).toHaveLength(warned);
+    // Whatever was run is asked for at the start, or is optional.
+    const stats = String(await redis.command('INFO', 'commandstats'));
+    const asked = commandsOn('').map(([name]) => name.toLowerCase());
+    const optional = ['acl', 'client', 'cluster', 'config', 'hello', 'info', 'ping', 'select'];
+    const ran = [...stats.matchAll(/^cmdstat_([a-z]+)/gmu)].map(([, name = '']) => name);
+    expect(ran.filter((name) => ![...asked, ...optional].includes(name))).toEqual([]);
   });
 
   test.each<readonly [what: string, rules: string, says: readonly RegExp[]]>([
     ['who may run no scripts', '~* +@all -@scripting', [/may not run EVAL, EVALSHA/u, /\+eval \+evalsha/u]],
     ['who may not write', '~* +@all -zadd -hset', [/may not run HSET, ZADD/u, /\+hset \+zadd/u]],
+    [
+      'who may run no transactions',
+      '~* +@all -@transaction',
+      [/may not run MULTI, EXEC/u, /\+multi \+exec/u],
+    ],
+    ['who may not run what is deprecated', '~* +@all -hmset', [/may not run HMSET/u, /\+hmset/u]],
     [
       'who may use other keys only',
       '~other* +@all',
@@ -102,6 +116,50 @@ test('13.18: a step of the start that never ends is given up, in a sentence', as
   );
 });
 
+const connected = (url: string) =>
+  connectRedis(url, { name: 'test', onError: () => {}, readyWithinMs: 1_000 });
+
+describe('13.18: what the URL leads to is told in words', () => {
+  test('a database that Redis does not have, or its user may not select, is not replaced by database 0', async () => {
+    const { redis, redisUrl } = await redisWith('~* +@all -select');
+    onTestFinished(() => redis[Symbol.asyncDispose]());
+
+    await expect(connected(`${redis.url}/16`)).rejects.toThrow(/has no database 16, or take the number off/u);
+    await expect(connected(`${redisUrl}/3`)).rejects.toThrow(/\+select, or take the number off redis.url/u);
+    const third = await connected(`${redis.url}/3`);
+    expect(await third.client('INFO')).toContain(' db=3 ');
+    third.disconnect();
+  });
+
+  test('a missing or wrong password names the setting, without what is written there', async () => {
+    const { redis, redisUrl } = await redisWith('~* +@all');
+    onTestFinished(() => redis[Symbol.asyncDispose]());
+    const refusal = /cannot be reached: it refuses the user or the password in redis\.url\.$/u;
+
+    await expect(connected(redisUrl.replace(':pw@', ':other@'))).rejects.toThrow(refusal);
+    await expect(connected(redisUrl.replace(':pw@', '@'))).rejects.toThrow(refusal);
+    await redis.command('CONFIG', 'SET', 'requirepass', 'secret');
+    await expect(connected(redis.url)).rejects.toThrow(/it asks for a password; write it in redis\.url\.$/u);
+  });
+
+  test.each([
+    ['HTTP', 'redis', 'HTTP/1.1 400 Bad Request\r\n\r\n', /is no Redis; if it speaks TLS .* rediss:/u],
+    ['HTTP', 'rediss', 'HTTP/1.1 400 Bad Request\r\n\r\n', /does not speak TLS at this port; write redis:/u],
+    ['TLS', 'redis', Buffer.from([21, 3, 1, 0, 2, 2, 70]), /is no Redis; if it speaks TLS .* rediss:/u],
+    ['SSH', 'redis', 'SSH-2.0-OpenSSH_9.2\r\n', /is no Redis;/u],
+    ['nothing', 'redis', '', /did not answer in time; if it speaks TLS .* rediss:/u],
+    ['nothing', 'rediss', '', /did not answer in time; if it does not speak TLS .* redis:/u],
+  ])('%s where %s: is asked', async (_, scheme, answer, words) => {
+    await using server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(answer));
+    });
+    const port = await listenHere(server);
+
+    await expect(connected(`${scheme}://127.0.0.1:${port}`)).rejects.toThrow(words);
+  });
+});
+
 describe('13.18: Redis over TLS', () => {
   /** A Redis behind a certificate that nobody has signed. */
   async function behindTls() {
@@ -121,14 +179,12 @@ describe('13.18: Redis over TLS', () => {
     return { redis, url: `rediss://127.0.0.1:${port}`, certificate };
   }
 
-  const connected = (url: string) =>
-    connectRedis(url, { name: 'test', onError: () => {}, readyWithinMs: 1_000 });
-
   test('without the authority of its certificate says which setting to give, and with it works', async () => {
     const { redis, url, certificate } = await behindTls();
     onTestFinished(() => redis[Symbol.asyncDispose]());
 
     await expect(connected(url)).rejects.toThrow(/signed its certificate .* set NODE_EXTRA_CA_CERTS/u);
+    await expect(connected(url.replace('rediss', 'redis'))).rejects.toThrow(/closed .* write rediss:/u);
 
     const ask = `import { Redis } from 'ioredis';
 const redis = new Redis(process.env.URL);

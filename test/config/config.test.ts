@@ -52,6 +52,13 @@ describe('the example', () => {
     for (const name of names) expect(explained).toMatch(new RegExp(`^${name}=`, 'm'));
   });
 
+  test('has its Redis reached over TLS however the scheme is spelled, because ioredis takes rediss: alone', () => {
+    const at = (url: string) => parseConfig(example, { ...environment, REDIS_URL: url }).redis.url;
+
+    expect(['REDISS://h', 'Rediss://h', 'rediss://h'].map(at)).toEqual(Array(3).fill('rediss://h'));
+    expect(at('REDIS://:Pw@h')).toBe('redis://:Pw@h');
+  });
+
   test('shows its tokens to nobody who prints it', () => {
     expect(JSON.stringify(parseConfig(example, environment).slack)).not.toContain('very-secret');
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyFor, readEgress } from '#core/egress.ts';
+import { isProxyAddress, proxyFor, readEgress } from '#core/egress.ts';
 
 const proxy = 'http://proxy.example:3128';
 const crdb = 'https://crdb.corp.invalid';
@@ -44,4 +44,24 @@ test('this machine is never called through a proxy, and an IPv6 address is spare
     proxyFor(egress, 'https://[::2]'),
     proxyFor(egress, 'https://[::1]')?.host,
   ]).toEqual([undefined, undefined, undefined, 'proxy.example:3128']);
+});
+
+test.each<readonly [string, boolean]>([
+  [proxy, true],
+  ['http://user:p%40ss@proxy.example:3128/', true],
+  ['https://proxy.example', true],
+  ['http://[::1]:3128', true],
+  ['proxy.example:3128', true],
+  ['socks5://proxy.example:1080', false],
+  ['socks://proxy.example:1080', false],
+  ['"http://proxy.example:3128"', false],
+  ['http://user:p%ss@proxy.example:3128', false],
+  ['http://user:%FF@proxy.example:3128', false],
+  ['http://user:57#x@proxy.example:3128', false],
+  ['http://user:57/x@proxy.example:3128', false],
+  ['http://user:57?x@proxy.example:3128', false],
+  ['http://proxy.example:99999', false],
+  ['http://', false],
+])('%s is the address of a proxy: %s', (text, isOne) => {
+  expect(isProxyAddress(text)).toBe(isOne);
 });
