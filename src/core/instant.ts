@@ -17,7 +17,8 @@ export function earliest(...dates: readonly (Date | undefined)[]): Date | undefi
   return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
 
-const typed = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})$/iu;
+const typed =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/iu;
 
 /**
  * A moment as a person types it: ISO 8601 to the second, with its zone. `undefined`: it is not one, or it has no zone,
@@ -30,7 +31,8 @@ export function readTypedInstant(text: string): Date | undefined {
   // A day that no month has would become one of the next month.
   const plain = new Date(`${local}Z`);
   if (Number.isNaN(plain.getTime()) || !plain.toISOString().startsWith(local)) return undefined;
-  const offset = /^(?:Z|UTC)$/iu.test(zone) ? 'Z' : zone.replace(/^(.\d{2}):?(\d{2})$/u, '$1:$2');
+  const [, hours, minutes = '00'] = /^(.\d{2}):?(\d{2})?$/u.exec(zone) ?? [];
+  const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
   const date = new Date(`${local}${offset}`);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -11,6 +11,10 @@ const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 /** All that cannot be seen or is not what it seems: controls, formats, private use, unusual spaces. */
 const unseen = /[\p{C}\u2028\u2029]|(?! )\p{Zs}/gu;
 const controls = /[\p{Cc}]/gu;
+/** Spaces that a screen swallows: at the ends of a name, and next to another one. */
+const blanks = /^ | $|(?<= ) /gu;
+/** Accents of their own, where one letter with the accent would look the same. */
+const marks = /\p{M}/gu;
 
 function visible(char: string): string {
   const code = char.codePointAt(0) ?? 0;
@@ -46,7 +50,8 @@ export function plainName(text: string): string {
 
 /** The same, uncut. */
 export function plainWhole(text: string): string {
-  return text.toWellFormed().replace(unseen, visible);
+  const shown = text.toWellFormed().replace(unseen, visible).replace(blanks, visible);
+  return shown === shown.normalize('NFC') ? shown : shown.replace(marks, visible);
 }
 
 /** Names for mrkdwn, as code: two that differ never look alike. */

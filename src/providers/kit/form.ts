@@ -8,7 +8,7 @@ export interface Form {
   value(field: string): FieldValue | undefined;
   /** One answer as trimmed text; empty where there is none. */
   text(field: string): string;
-  /** Several answers, trimmed, without repeats. */
+  /** Several answers, without repeats; see `listOf`. */
   list(field: string): readonly string[];
   isOn(field: string): boolean;
   /** The answer, or the first of the words where there is none; another word is rejected. */
@@ -70,10 +70,17 @@ export function textOf(value: FieldValue | undefined): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Several answers, trimmed, without repeats; a text is read as a list with commas. */
+/**
+ * Several answers, without repeats. A list was chosen, and is taken as it is: a name may end with a space. A text is
+ * read as a list with commas.
+ */
 export function listOf(value: FieldValue | undefined): readonly string[] {
-  const parts = Array.isArray(value) ? value : textOf(value).split(',');
-  return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+  const parts = Array.isArray(value)
+    ? value
+    : textOf(value)
+        .split(',')
+        .map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part.trim() !== ''))];
 }
 
 /** The id of the backup that a plan restores. Throws a `RangeError` where it names a point in time. */

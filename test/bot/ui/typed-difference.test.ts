@@ -16,7 +16,7 @@ describe('F27: a typed name that is not exactly the target’s is refused with w
     ['orders-prod', '\u043Erders-prod', 'character 1 is `о` (U+043E), not `o`: it is a Cyrillic letter'],
     ['orders-prod', 'orders\uFF0Dprod', 'character 7 is `－` (U+FF0D), not `-`: it only looks like it'],
     ['orders-prod', 'orders\u2011prod', 'character 7 is `‑` (U+2011), not `-`'],
-    ['orders\u00A0prod', 'orders prod', 'character 7 is ` ` (U+0020), not `⟨U+00A0⟩`: it only looks like it'],
+    ['orders\u00A0prod', 'orders prod', 'character 7 is `⟨U+0020⟩`, not `⟨U+00A0⟩`: it only looks like it'],
     ['orders-prod', 'orders-pro', '`d` is missing at character 11'],
     ['orders-prod', 'ordrs-prod', '`e` is missing at character 4'],
     ['orders-prod', 'orders-prod-2', '`-2` at character 12 is too much'],

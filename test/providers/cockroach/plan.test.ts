@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FormInput } from '#core/provider.ts';
-import { formatTableName, parseTableName } from '#providers/cockroach/wire.ts';
+import { formatTableName, parseTableName, restoreBody } from '#providers/cockroach/wire.ts';
 import { clusterIds, shopDataset } from '#sandbox/providers/cockroach/dataset.ts';
 import { startCockroachHarness, type CockroachHarness } from '#test/support/provider-cockroach.ts';
 import { call, callsOf } from '#test/support/provider-harness.ts';
@@ -55,6 +55,17 @@ describe('a plan', () => {
         options: { databases: ['orders', 'payments'] },
       },
     });
+  });
+
+  test('keeps chosen names as they are, white space too: each may be another database', async () => {
+    await using harness = await startCockroachHarness();
+    const databases = ['orders ', 'orders', ' orders', 'a, b', 'Orders', 'o\u0301rders'];
+    const input = { source: ordersProd, target: ordersProd, backup: 'latest', databases };
+
+    const result = await harness.provider.plan('database', input, call());
+    if (result.type !== 'planned') throw new Error(JSON.stringify(result.errors));
+
+    expect(restoreBody(result.plan).objects).toEqual(databases.map((database) => ({ database })));
   });
 
   test('finds a backup on a later page', async () => {

@@ -1,14 +1,14 @@
 import type { Option, PlainTextOption } from '@slack/types';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import { plainText } from '../blocks.ts';
-import { bold, line, plain } from '../escape.ts';
+import { bold, line, plainWhole } from '../escape.ts';
 import { clipMiddle, limits, tellApart } from '../limits.ts';
 import { carried } from './long-value.ts';
 
 const noChoice = 'restorebot.no-choice';
 
 export function choiceOption(choice: Choice): PlainTextOption {
-  return optionOf(choice, clipMiddle(plain(choice.label), limits.optionText));
+  return optionOf(choice, clipMiddle(plainWhole(choice.label), limits.optionText));
 }
 
 function optionOf({ value, description }: Choice, text: string): PlainTextOption {
@@ -17,13 +17,13 @@ function optionOf({ value, description }: Choice, text: string): PlainTextOption
     value: carried(value),
     ...(description === undefined
       ? {}
-      : { description: plainText(plain(description), limits.optionDescription) }),
+      : { description: plainText(plainWhole(description), limits.optionDescription) }),
   };
 }
 
 /** A label that is cut goes on in the description, where the vendor gives none. */
 function withRest(choice: Choice): Choice {
-  const whole = plain(choice.label);
+  const whole = plainWhole(choice.label);
   if (whole.length <= limits.optionText || choice.description !== undefined) return choice;
   return { ...choice, description: `…${whole.slice(Math.floor(limits.optionText / 2) - 1)}` };
 }
@@ -31,7 +31,7 @@ function withRest(choice: Choice): Choice {
 /** Entries of which no two look alike. */
 function optionsOf(choices: readonly Choice[]): readonly PlainTextOption[] {
   const texts = tellApart(
-    choices.map(({ label }) => plain(label)),
+    choices.map(({ label }) => plainWhole(label)),
     limits.optionText,
   );
   return choices.map((choice, at) => optionOf(withRest(choice), texts[at] ?? choice.label));

@@ -5,7 +5,8 @@ import type { ElementState } from './element-state.ts';
 
 /*
  * The value of a menu's entry has 150 characters at Slack, and names at vendors have more. What is longer travels as a
- * token; the store keeps what each token of a form means.
+ * token; so does what begins or ends with white space, which Slack is not known to keep. The store keeps what each token
+ * of a form means.
  */
 
 const prefix = 'restorebot.long.';
@@ -16,7 +17,7 @@ export function carried(value: string): string {
 }
 
 function isCarriable(value: string): boolean {
-  return value.length <= limits.optionValue && !value.startsWith(prefix);
+  return value.length <= limits.optionValue && !value.startsWith(prefix) && value === value.trim();
 }
 
 function tokenOf(value: string): string {
