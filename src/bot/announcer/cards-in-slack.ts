@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Log, Pacer } from '#core/ports.ts';
 import { type CardsInSlack, lostState, type SeenCard, type Told } from '#core/recovery.ts';
+import { allPages } from '../slack/pages.ts';
 import type { Self } from '../slack/self.ts';
 import type { SlackAnswer, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import type { SlackFailure } from '../slack/slack-failure.ts';
@@ -21,11 +22,6 @@ export interface CardsInSlackDeps {
 }
 
 type Unreadable = { readonly type: 'unreadable'; readonly text: string };
-type Pages<Item> =
-  | { readonly type: 'read'; readonly items: readonly Item[] }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'failed'; readonly failure: SlackFailure };
-
 /** Reads the cards out of the channels, slowly enough for Slack, and tells below them what became of their requests. */
 export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlackDeps): CardsInSlack {
   /** One call, whenever Slack takes it; a long wait asks again and again whether it is still wanted. */
@@ -46,39 +42,13 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
     return { type: 'stopped' };
   }
 
-  async function allPages<Item>(
-    read: (
-      cursor: string | undefined,
-    ) => Promise<SlackAnswer<{ readonly items: readonly Item[]; readonly next: string | undefined }>>,
-    keepGoing: () => Promise<boolean>,
-  ): Promise<Pages<Item>> {
-    const items: Item[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await paced(() => read(cursor), keepGoing);
-      if (page.type === 'stopped') return page;
-      if (page.type !== 'ok') return { type: 'failed', failure: page };
-      items.push(...page.value.items);
-      cursor = page.value.next;
-    } while (cursor !== undefined);
-    return { type: 'read', items };
-  }
-
   const joined = (keepGoing: () => Promise<boolean>) =>
-    allPages(async (cursor) => {
-      const page = await slack.channels(cursor);
-      return page.type === 'ok'
-        ? { type: 'ok', value: { items: page.value.ids, next: page.value.next } }
-        : page;
-    }, keepGoing);
+    allPages((cursor) => paced(() => slack.channels(cursor), keepGoing));
 
-  const messagesOf = (channel: string, since: Date, keepGoing: () => Promise<boolean>) =>
-    allPages(async (cursor) => {
-      const oldest = (since.getTime() / 1_000).toFixed(6);
-      const page = await slack.history(channel, { oldest, cursor });
-      if (page.type !== 'ok') return page;
-      return { type: 'ok', value: { items: page.value.messages, next: page.value.next } };
-    }, keepGoing);
+  const messagesOf = (channel: string, since: Date, keepGoing: () => Promise<boolean>) => {
+    const oldest = (since.getTime() / 1_000).toFixed(6);
+    return allPages((cursor) => paced(() => slack.history(channel, { oldest, cursor }), keepGoing));
+  };
 
   /** The message as its thread has it. */
   async function threadOf(
@@ -86,13 +56,11 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
     { ts, thread_ts: threadTs = ts }: SlackMessage,
     keepGoing: () => Promise<boolean>,
   ) {
-    const replies = await allPages(async (cursor) => {
-      const page = await slack.replies({ channel, ts: threadTs }, { cursor });
-      if (page.type !== 'ok') return page;
-      return { type: 'ok', value: { items: page.value.messages, next: page.value.next } };
-    }, keepGoing);
-    if (replies.type === 'read') return replies.items.filter((each) => each.ts === ts);
-    return replies.type === 'stopped' ? replies : unreadable(`a thread in ${channel}`, replies.failure);
+    const replies = await allPages((cursor) =>
+      paced(() => slack.replies({ channel, ts: threadTs }, { cursor }), keepGoing),
+    );
+    if (replies.type === 'ok') return replies.value.filter((each) => each.ts === ts);
+    return replies.type === 'stopped' ? replies : unreadable(`a thread in ${channel}`, replies);
   }
 
   /** Posts a line below a card, unless it stands there. */
@@ -113,19 +81,18 @@ export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlack
       if (self.type !== 'ok') return unreadable('auth.test', self);
       const mine = await joined(keepGoing);
       if (mine.type === 'stopped') return mine;
-      if (mine.type === 'failed') return unreadable('users.conversations', mine.failure);
+      if (mine.type !== 'ok') return unreadable('users.conversations', mine);
       const cards: SeenCard[] = [];
-      for (const channel of new Set([...channels, ...mine.items])) {
+      for (const channel of new Set([...channels, ...mine.value])) {
         const messages = await messagesOf(channel, since, keepGoing);
         if (messages.type === 'stopped') return messages;
-        if (messages.type === 'failed') {
-          const { failure } = messages;
+        if (messages.type !== 'ok') {
           // The bot may have been removed from the channel a moment ago.
-          const isClosed = failure.type === 'platform' && meaningOf(failure.error) === 'closed';
+          const isClosed = messages.type === 'platform' && meaningOf(messages.error) === 'closed';
           if (isClosed && !channels.includes(channel)) continue;
-          return unreadable(`the channel ${channel}`, failure);
+          return unreadable(`the channel ${channel}`, messages);
         }
-        for (const message of messages.items) {
+        for (const message of messages.value) {
           const inThread = isShownWithoutMarker(message, self.value)
             ? await threadOf(channel, message, keepGoing)
             : [message];

@@ -1,6 +1,7 @@
 import { after } from '#core/instant.ts';
+import { allPages } from '../slack/pages.ts';
 import type { Self } from '../slack/self.ts';
-import type { MessagePage, Place, SlackAnswer, SlackClient, SlackMessage } from '../slack/slack-client.ts';
+import type { Place, SlackAnswer, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { meaningOf } from './errors.ts';
 
 /** What our messages carry, so that they can be recognized: `{ nonce, request_id, requester, state, version, sequence, shows }`. */
@@ -62,20 +63,6 @@ async function pick(
       message.metadata.event_payload['nonce'] === nonce,
   );
   return { type: 'ok', value: found?.ts };
-}
-
-async function allPages(
-  read: (cursor: string | undefined) => Promise<SlackAnswer<MessagePage>>,
-): Promise<SlackAnswer<readonly SlackMessage[]>> {
-  const messages: SlackMessage[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor);
-    if (page.type !== 'ok') return page;
-    messages.push(...page.value.messages);
-    cursor = page.value.next;
-  } while (cursor !== undefined);
-  return { type: 'ok', value: messages };
 }
 
 /** An instant as a message stamp: Unix seconds. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isUnknown } from '#core/approval.ts';
-import { defined } from '#core/defined.ts';
+import { defined, withoutNulls } from '#core/defined.ts';
 import { exclusions } from '../ui/exclusions.ts';
 import { failures } from '../ui/refusals.ts';
 import type { ListenerDeps } from './deps.ts';
@@ -64,7 +64,7 @@ export async function readPayload<Payload>(
   body: object,
   command: string,
 ): Promise<Payload | undefined> {
-  const read = shape.safeParse(body);
+  const read = shape.safeParse(withoutNulls(body));
   if (read.success) return read.data;
   const facts = { paths: read.error.issues.map(({ path }) => path.join('.')) };
   await noteForgery(deps, { code: 'unreadable-payload', user: 'unknown', command, facts });

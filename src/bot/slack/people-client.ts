@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { defined } from '#core/defined.ts';
+import { defined, withoutNulls } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
@@ -67,7 +67,7 @@ export function createPeopleClient({
     logger: quietLogger(log),
   });
   return {
-    self: async () => Self.parse(await client.auth.test()),
+    self: async () => Self.parse(withoutNulls(await client.auth.test())),
     openView: async (triggerId, view) =>
       Opened.parse(await client.views.open({ trigger_id: triggerId, view })).view,
     pushView: async (triggerId, view) =>
@@ -87,7 +87,7 @@ export function createPeopleClient({
     },
     async conversation(channel) {
       try {
-        return Conversation.parse(await client.conversations.info({ channel })).channel;
+        return Conversation.parse(withoutNulls(await client.conversations.info({ channel }))).channel;
       } catch (error) {
         if (slackCode(error) === 'channel_not_found') return 'unknown';
         throw error;

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { defined } from '#core/defined.ts';
+import { defined, withoutNulls } from '#core/defined.ts';
 import { Newest } from '#core/newest.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Conversation, type ConversationFacts } from './conversation.ts';
+import { More, nextOf, type Page } from './pages.ts';
 import { Self } from './self.ts';
 import { quietLogger } from './slack-client-log.ts';
 import { readSlackError, unreadable, type SlackFailure } from './slack-failure.ts';
@@ -55,25 +56,16 @@ const Message = z.object({
 });
 export type SlackMessage = Readonly<z.output<typeof Message>>;
 
-const Page = z.object({
-  messages: z.array(Message),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
-});
-/** One page of messages; `next` is absent on the last one. */
-export interface MessagePage {
-  readonly messages: readonly SlackMessage[];
-  readonly next: string | undefined;
-}
+const Messages = z
+  .object({ messages: z.array(Message), response_metadata: More })
+  .transform(({ messages, response_metadata: more }) => ({ items: messages, next: nextOf(more) }));
 
-const Channels = z.object({
-  channels: z.array(z.object({ id: z.string() })),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
-});
-/** One page of channels; `next` is absent on the last one. */
-export interface ChannelPage {
-  readonly ids: readonly string[];
-  readonly next: string | undefined;
-}
+const Channels = z
+  .object({ channels: z.array(z.object({ id: z.string() })), response_metadata: More })
+  .transform(({ channels, response_metadata: more }) => ({
+    items: channels.map(({ id }) => id),
+    next: nextOf(more),
+  }));
 
 const Info = z.object({
   user: z.object({
@@ -114,11 +106,11 @@ export interface SlackClient {
   /** chat.getPermalink */
   permalink(place: Place): Promise<SlackAnswer<string>>;
   /** conversations.history with metadata, newest first. */
-  history(channel: string, reading: Reading): Promise<SlackAnswer<MessagePage>>;
+  history(channel: string, reading: Reading): Promise<SlackAnswer<Page<SlackMessage>>>;
   /** conversations.replies with metadata: the first message of the thread that it is in, then its replies. */
-  replies(thread: Place, reading: Reading): Promise<SlackAnswer<MessagePage>>;
+  replies(thread: Place, reading: Reading): Promise<SlackAnswer<Page<SlackMessage>>>;
   /** users.conversations: the channels, public and private, that restorebot is in. */
-  channels(cursor: string | undefined): Promise<SlackAnswer<ChannelPage>>;
+  channels(cursor: string | undefined): Promise<SlackAnswer<Page<string>>>;
   /** conversations.info */
   conversation(id: string): Promise<SlackAnswer<ConversationFacts>>;
   /** users.info */
@@ -176,7 +168,7 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
     shape: z.ZodType<Value>,
   ): Promise<SlackAnswer<Value>> {
     try {
-      const read = shape.safeParse(await client.apiCall(method, args));
+      const read = shape.safeParse(withoutNulls(await client.apiCall(method, args)));
       if (read.success) return { type: 'ok', value: read.data };
       log.error({ method, err: read.error }, 'slack answer not as documented');
       return unreadable;
@@ -187,16 +179,8 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
     }
   }
 
-  async function page(method: string, args: Readonly<Record<string, unknown>>, reading: Reading) {
-    const answer = await call(
-      method,
-      { ...args, ...reading, include_all_metadata: true, limit: pageSize },
-      Page,
-    );
-    if (answer.type !== 'ok') return answer;
-    const { messages, response_metadata: more } = answer.value;
-    const next = more?.next_cursor === '' ? undefined : more?.next_cursor;
-    return { type: 'ok', value: { messages, next } } as const;
+  function page(method: string, args: Readonly<Record<string, unknown>>, reading: Reading) {
+    return call(method, { ...args, ...reading, include_all_metadata: true, limit: pageSize }, Messages);
   }
 
   return {
@@ -229,19 +213,10 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
     history: (channel, reading) => page('conversations.history', { channel }, reading),
     replies: ({ channel, ts, threadTs = ts }, reading) =>
       page('conversations.replies', { channel, ts: threadTs }, reading),
-    async channels(cursor) {
-      const args = {
-        types: 'public_channel,private_channel',
-        exclude_archived: true,
-        limit: pageSize,
-        cursor,
-        ...team,
-      };
-      const answer = await call('users.conversations', args, Channels);
-      if (answer.type !== 'ok') return answer;
-      const { channels, response_metadata: more } = answer.value;
-      const next = more?.next_cursor === '' ? undefined : more?.next_cursor;
-      return { type: 'ok', value: { ids: channels.map(({ id }) => id), next } };
+    channels: (cursor) => {
+      const types = 'public_channel,private_channel';
+      const args = { types, exclude_archived: true, limit: pageSize, cursor, ...team };
+      return call('users.conversations', args, Channels);
     },
     async conversation(id) {
       const answer = await call('conversations.info', { channel: id }, Conversation);

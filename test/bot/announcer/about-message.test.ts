@@ -165,8 +165,8 @@ describe('a request about a message', () => {
       async history(channel, reading) {
         const page = await rig.client.history(channel, reading);
         if (page.type !== 'ok') return page;
-        const messages = page.value.messages.map((message) => ({ ...message, metadata: undefined }));
-        return { type: 'ok', value: { ...page.value, messages } };
+        const items = page.value.items.map((message) => ({ ...message, metadata: undefined }));
+        return { type: 'ok', value: { ...page.value, items } };
       },
     };
 

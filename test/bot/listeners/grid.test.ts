@@ -83,9 +83,11 @@ describe.each([
     const { id } = await rig.harness.asked();
     await rig.ben.click(await rig.card(id), 'Deny…');
     await modalSays(rig.ben, 'Reason');
-    const click = changed(rig.tape.last('block_actions'), ['team'], null);
+    const whole = rig.tape.last('block_actions');
+    const click = changed(whole, ['team'], null);
 
     await rig.tape.play(click);
+    await rig.tape.play(changed(whole, ['user', 'team_id'], null));
     expect(rig.refusals).toEqual([]);
     await rig.tape.play(changed(changed(click, ['user', 'id'], 'U0DORA'), ['user', 'team_id'], 'T0PLATFORM'));
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readThread } from '#bot/announcer/find-post.ts';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
 import { Secret } from '#core/secret.ts';
 import { listenHere } from '#sandbox/loopback.ts';
@@ -86,4 +87,66 @@ test('the token shows in no log line', async () => {
 
   expect(rig.log.lines.length).toBeGreaterThan(0);
   expect(JSON.stringify(rig.log.lines)).not.toContain(botToken);
+});
+
+/** A client of a Slack that gives these answers, by method. */
+async function answering(answers: Readonly<Record<string, object>>) {
+  const server = createServer((request, response) => {
+    request.resume();
+    const method = request.url?.split('/').at(-1) ?? '';
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ ok: true, ...answers[method] }));
+  });
+  const apiUrl = `http://127.0.0.1:${await listenHere(server)}/api/`;
+  return { server, client: createSlackClient({ token: new Secret(botToken), apiUrl, log: rig.log }) };
+}
+
+test('13: null means absent, in every answer that is read', async () => {
+  const enterprise = { id: 'U0ANA', enterprise_id: 'E0ORG', teams: ['T0SHOP', 'T0OTHER'] };
+  const flags = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false };
+  const message = { ts: '1.2', user: null, bot_id: 'B1', text: null, subtype: null, thread_ts: null };
+  const { server, client } = await answering({
+    'auth.test': { user_id: 'U0BOT', bot_id: null, team_id: 'T0SHOP', enterprise_id: null, url: null },
+    'users.info': {
+      user: {
+        id: 'U0ANA',
+        team_id: null,
+        real_name: null,
+        profile: { display_name: null },
+        ...flags,
+        is_stranger: null,
+        enterprise_user: enterprise,
+      },
+    },
+    'conversations.info': { channel: { is_im: null, is_member: true, is_ext_shared: null } },
+    'conversations.history': { messages: [message], response_metadata: { next_cursor: null } },
+    'users.conversations': { channels: [{ id: 'C1', name: null }] },
+  });
+
+  expect([
+    await client.self(),
+    await client.user('U0ANA'),
+    await client.conversation('C1'),
+    await client.history('C1', {}),
+    await client.channels(undefined),
+  ]).toEqual([
+    { type: 'ok', value: { user_id: 'U0BOT', team_id: 'T0SHOP', response_metadata: expect.anything() } },
+    {
+      type: 'ok',
+      value: { id: 'U0ANA', profile: {}, ...flags, enterprise_user: { teams: enterprise.teams } },
+    },
+    { type: 'ok', value: { is_member: true } },
+    { type: 'ok', value: { items: [{ ts: '1.2', bot_id: 'B1' }], next: undefined } },
+    { type: 'ok', value: { items: ['C1'], next: undefined } },
+  ]);
+  server.close();
+});
+
+test('13: a list whose cursor comes again counts as not read', async () => {
+  const more = { response_metadata: { next_cursor: 'dGVhbTpDMQ==' } };
+  const { server, client } = await answering({ 'conversations.replies': { messages: [], ...more } });
+
+  expect(await readThread(client, { channel: 'C1', ts: '1.2' })).toMatchObject({ type: 'unreachable' });
+  server.close();
 });
