@@ -119,7 +119,7 @@ test('13.18: a step of the start that never ends is given up, in a sentence', as
 const connected = (url: string) =>
   connectRedis(url, { name: 'test', onError: () => {}, readyWithinMs: 1_000 });
 
-describe('13.18: what the URL leads to is told in words', () => {
+describe('13.18: what the URL leads to is told with the setting to change', () => {
   test('a database that Redis does not have, or its user may not select, is not replaced by database 0', async () => {
     const { redis, redisUrl } = await redisWith('~* +@all -select');
     onTestFinished(() => redis[Symbol.asyncDispose]());

@@ -13,7 +13,7 @@ const unseen = /[\p{C}\u2028\u2029]|(?! )\p{Zs}/gu;
 const controls = /[\p{Cc}]/gu;
 /** Spaces that a screen swallows: at the ends of a name, and next to another one. */
 const blanks = /^ | $|(?<= ) /gu;
-/** Accents of their own, where one letter with the accent would look the same. */
+/** Separate accents, where one letter with its accent would look the same. */
 const marks = /\p{M}/gu;
 
 function visible(char: string): string {
