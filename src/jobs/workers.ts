@@ -1,9 +1,10 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { DelayedError, type Job, type Processor, Worker } from 'bullmq';
+import { DelayedError, type Job, type Processor, type Worker } from 'bullmq';
 import { defined } from '#core/defined.ts';
 import type { Announcer, Log } from '#core/ports.ts';
 import type { RestoreWork } from '#service/api.ts';
 import { startCanary } from './canary.ts';
+import { FrugalWorker } from './frugal-worker.ts';
 import {
   announceQueue,
   type JobData,
@@ -160,7 +161,7 @@ function startWorker(
   processor: Processor,
 ): Worker {
   const { settings, intervals, log } = deps;
-  const worker = new Worker(queue, processor, {
+  const worker = new FrugalWorker(queue, processor, {
     connection,
     prefix: settings.prefix,
     // Without the version BullMQ waits in whole seconds; so it is only left out where nobody may ask for it.
