@@ -170,7 +170,7 @@ async function lookLike(
 async function nextLook(deps: ServiceDeps, stored: StoredIn<'restoring'>, atLeastMs = 0): Promise<Date> {
   const { request } = stored;
   const count = (currentLook(request, stored.look)?.count ?? 0) + 1;
-  const ownMs = Math.max(lookDelayMs(count, deps.timing), atLeastMs);
+  const ownMs = Math.max(lookDelayMs(request.id, count, deps.timing), atLeastMs);
   return placeOf(deps, stored, ownMs, false);
 }
 
