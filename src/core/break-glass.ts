@@ -1,5 +1,6 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import { defined } from './defined.ts';
 import { after } from './instant.ts';
 import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { nameDiffers } from './voting.ts';
@@ -20,7 +21,13 @@ export function breakGlass(
   if (wrong !== undefined) return wrong;
   const common = base(context, command.by);
   return accept(
-    { type: 'glass-broken', ...common, reason: command.reason, agreement },
+    {
+      type: 'glass-broken',
+      ...common,
+      reason: command.reason,
+      agreement,
+      ...defined({ card: context.card }),
+    },
     // Nobody approved it.
     {
       type: 'approved',

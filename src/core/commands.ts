@@ -9,6 +9,7 @@ import type { Acknowledged, Cost } from './objectives.ts';
 import type { PersonCommand, PersonCommandType } from './person-command.ts';
 import type { Baseline } from './provider.ts';
 import type { FailureReason, Known, StateTag } from './restore-request.ts';
+import type { Posted } from './thread.ts';
 import type { Verification } from './verification.ts';
 import type { Why } from './why.ts';
 
@@ -155,6 +156,8 @@ export interface Context {
   readonly canCancel: boolean;
   /** How long what a vendor returned is kept, milliseconds. */
   readonly secretLifeMs: number;
+  /** Where the card is; absent: there is none yet. */
+  readonly card?: Posted | undefined;
 }
 
 /** Why a command is refused. Slack's sentences are one exhaustive table over these codes (bot/ui/refusals.ts). */

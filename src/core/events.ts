@@ -8,6 +8,7 @@ import { Instant } from './instant.ts';
 import { Acknowledged } from './objectives.ts';
 import { Baseline } from './provider.ts';
 import { FailureReason, Known } from './restore-request.ts';
+import { Posted } from './thread.ts';
 import { RecordedVerification } from './verification.ts';
 import { reasonShape } from './why.ts';
 
@@ -29,7 +30,10 @@ const planned = {
 /** Why restorebot itself stops a running restore. */
 const FreezeStop = z.object({ freeze: z.string(), text: z.string() });
 
-/** What happened to a request, in order; never changed, never removed. */
+/**
+ * What happened to a request, in order; never changed, never removed. `card`: where the card was then; absent: nobody
+ * knew, or an older version wrote it.
+ */
 export const RequestEvent = z.discriminatedUnion('type', [
   event('asked', {
     requestId: z.string(),
@@ -39,7 +43,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
     /** What the requester ticked, where it is over its objective. */
     acknowledged: Acknowledged.optional(),
   }),
-  event('vote-cast', { vote: Vote }),
+  event('vote-cast', { vote: Vote, card: Posted.optional() }),
   event('vote-withdrawn', { expiresAt: Instant }),
   /** The requester accepted what it may cost since the vote began again. */
   event('acknowledged', { acknowledged: Acknowledged }),
@@ -48,7 +52,7 @@ export const RequestEvent = z.discriminatedUnion('type', [
   /** These may agree as well from now on. */
   event('escalated', { to: People }),
   /** One person used break-glass; the approval follows in the same save. */
-  event('glass-broken', { reason: z.string(), agreement: z.string() }),
+  event('glass-broken', { reason: z.string(), agreement: z.string(), card: Posted.optional() }),
   event('replanned', { ...planned, expiresAt: Instant }),
   /** The quorum is complete, or the rule needs nobody, or break-glass was used. */
   /** `on`: what it rests on; absent: an older version wrote it. `by` is the person who gave the last vote. */

@@ -7,6 +7,7 @@ import { agreesWith, statesOf, type Trust } from './recovery.ts';
 import { isIn, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { wasSent } from './setback.ts';
 import { withText } from './stored-reason.ts';
+import type { Posted } from './thread.ts';
 import type { WhyOf } from './why.ts';
 
 /**
@@ -70,7 +71,8 @@ export function judgeLastLook(look: LastLook): GateNo | undefined {
   if (tookMs > freshMs) return { code: 'redis-slow', tookMs };
   const { postBy } = intent.state;
   if (record.now >= postBy) return { code: 'too-late', postBy };
-  return thread === 'unreachable' && look.duplicate === 'acts' ? { code: 'thread-unreachable' } : undefined;
+  const isUnsure = thread === 'unreachable' || thread.partial === true;
+  return isUnsure && look.duplicate === 'acts' ? { code: 'thread-unreachable' } : undefined;
 }
 
 /** What the thread knows and the record does not. */
@@ -82,11 +84,25 @@ function forgottenIn(
   const recorded = new Set(intent.attempts.map(({ token }) => token));
   const others = thread.attempts.filter(({ token }) => !recorded.has(token));
   if (others.length > 0) return { code: 'other-attempts', numbers: others.map(({ number }) => number) };
-  const { card } = thread;
-  if (card !== undefined && !agreesWith(card, statesOf(events))) {
-    return { code: 'card-disagrees', seen: card.state };
-  }
-  return undefined;
+  const states = statesOf(events);
+  const card = thread.cards.find((each) => !agreesWith(each, states));
+  return card === undefined ? undefined : { code: 'card-disagrees', seen: card.state };
+}
+
+/**
+ * Where the card was when those agreed whose yes counts now. The record says so and is signed; its note of where the card
+ * is now is not, and could lead to a card that remembers nothing.
+ */
+export function agreedAt({ request, events }: Pick<StoredRequest, 'request' | 'events'>): readonly Posted[] {
+  const { state, glass } = request;
+  const votes = 'votes' in state ? state.votes : [];
+  return events.flatMap((event) => {
+    const counts =
+      (event.type === 'vote-cast' &&
+        votes.some(({ by, at }) => by === event.vote.by && at.getTime() === event.vote.at.getTime())) ||
+      (event.type === 'glass-broken' && glass?.holds === true && glass.at.getTime() === event.at.getTime());
+    return counts && event.card !== undefined ? [event.card] : [];
+  });
 }
 
 function isOurs(request: RestoreRequest, intent: RequestIn<'submitting'>): boolean {

@@ -222,8 +222,10 @@ export interface Wakeups {
 /** What one reading of a request's thread shows. */
 export interface ThreadLook {
   readonly attempts: readonly Pick<Attempt, 'number' | 'token'>[];
-  /** What the card's own metadata says: a state's tag or `lost`, and the version it shows; absent: it says nothing. */
-  readonly card: { readonly state: string; readonly version: number } | undefined;
+  /** Of the card, and of each one on which somebody agreed: a state's tag, `lost` or `overwritten`, and the version. */
+  readonly cards: readonly { readonly state: string; readonly version: number }[];
+  /** Not all of it could be read, or the card is not where the record says. */
+  readonly partial?: true;
 }
 
 /** The thread as a second witness of what was submitted, outside Redis. */

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { AboutMessage } from './asked.ts';
+import { defined } from './defined.ts';
 import { Instant } from './instant.ts';
 import type { Surplus } from './unknown-fields.ts';
 
-const Posted = z.object({
+/** Where a message is that was posted. */
+export const Posted = z.object({
   channel: z.string(),
   ts: z.string(),
   /** Of a card in the thread of another message: that thread's first message. Absent: it begins its own thread. */
   threadTs: z.string().optional(),
 });
+export type Posted = Readonly<z.output<typeof Posted>>;
 
 /** One message of ours: about to be posted (a process that finds it old looks in Slack for the nonce), or posted. */
 export const Message = z.discriminatedUnion('tag', [
@@ -54,6 +57,13 @@ export function threadAround(
 ): string | undefined {
   if (about?.channel !== channel || outOfThread === true) return undefined;
   return about.threadTs ?? about.ts;
+}
+
+/** Where the card is; `undefined`: it was not posted yet, or nobody knows. */
+export function cardAt({ card }: Pick<Thread, 'card'>): Posted | undefined {
+  if (card?.tag !== 'posted') return undefined;
+  const { channel, ts, threadTs } = card;
+  return { channel, ts, ...defined({ threadTs }) };
 }
 
 /** Of a request about which nothing has been told. */

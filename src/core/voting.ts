@@ -1,6 +1,7 @@
 import { isEnough, ownPart, type Requirement, type Vote } from './approval.ts';
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
+import { defined } from './defined.ts';
 import type { RequestEvent } from './events.ts';
 import { type Closed, sameClosed } from './freeze.ts';
 import { isDestructive } from './impact.ts';
@@ -33,7 +34,7 @@ export function approve(
   const groups = command.entitlement.type === 'entitled' ? [...(command.entitlement.groups ?? [])] : [];
   const acknowledged = mustTick ? { acknowledged: { loss: cost.loss, startsBy: cost.startsBy } } : {};
   const vote: Vote = { by: command.by, at: context.now, agreement, groups, ...acknowledged };
-  const cast = { type: 'vote-cast', ...common, vote } as const;
+  const cast = { type: 'vote-cast', ...common, vote, ...defined({ card: context.card }) } as const;
   const isComplete = isEnough(requirement, counted([...state.votes, vote], cost));
   if (!isComplete || unacknowledged(request) !== undefined) return accept(cast);
   return accept(cast, {

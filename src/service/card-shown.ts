@@ -21,7 +21,7 @@ export async function isShown(
     if (stored === undefined) return false;
     if (stored.thread.shown >= version) {
       const seen = await deps.witness.look(stored);
-      return seen !== 'unreachable' && seen.card !== undefined && seen.card.version >= version;
+      return seen !== 'unreachable' && seen.cards.some((card) => card.version >= version);
     }
     await pause(everyMs, undefined, { signal }).catch(() => undefined);
   }

@@ -9,6 +9,7 @@ import { endOf, type SealedSecrets } from '#core/kept-secrets.ts';
 import type { SaveOutcome, SecretsChange, StoredRequest } from '#core/ports.ts';
 import { canCancel } from '#core/provider.ts';
 import { hasEnded, holdsLocks, type RestoreRequest } from '#core/restore-request.ts';
+import { cardAt } from '#core/thread.ts';
 import { providerOf, type ServiceDeps } from './deps.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { loadRequest } from './record-trust.ts';
@@ -141,5 +142,6 @@ export function contextOf(deps: ServiceDeps, stored: StoredRequest, commandId: s
     postWithinMs: deps.timing.postWithinMs,
     canCancel: canCancel(provider, stored.request.plan.plan),
     secretLifeMs: deps.secretLifeMs,
+    ...defined({ card: cardAt(stored.thread) }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agreedAt } from '#core/gate.ts';
 import { type StoredRequest, StoreUnavailable } from '#core/ports.ts';
 import type { Duplicate } from '#core/provider.ts';
 import type { Trust } from '#core/recovery.ts';
@@ -224,6 +225,21 @@ describe('the last gate', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
+  test('a yes says where the card was, in the signed record, as long as it counts', async () => {
+    await using harness = await startAtGate();
+    const request = await harness.asked();
+    const card = { channel: 'C0OPS', ts: '1.000001' };
+    const thread = { ...untold, version: 1, card: { tag: 'posted', nonce: 'n', ...card } } as const;
+    await harness.store.saveThread(request.id, request.version, thread, undefined);
+
+    await harness.approve(request);
+    const voted = await harness.load(request.id);
+    await actAs(harness.service, 'withdraw-vote', { requestId: request.id, by: 'U0ADA', commandId: 'back' });
+
+    expect(agreedAt(voted)).toEqual([card]);
+    expect(agreedAt(await harness.load(request.id))).toEqual([]);
+  });
+
   test('an attempt in the thread that another worker makes just now is left to that worker', async () => {
     await using harness = await startAtGate();
     const { id } = await harness.approved();
@@ -253,6 +269,25 @@ describe('the last gate', () => {
     expect((await harness.load(id)).request.state.tag).toBe('restoring');
     expect(harness.provider.started()).toBe(1);
   });
+
+  test.each<[Duplicate, number]>([
+    ['acts', 0],
+    ['refused', 1],
+  ])(
+    'the card is not where the record says, where a duplicate is %s: writes %i',
+    async (duplicate, writes) => {
+      await using harness = await startAtGate(duplicate);
+      const { id } = await harness.approved();
+      harness.barrier.happens = ({ witness }) => {
+        witness.look = async () => ({ attempts: [], cards: [], partial: true });
+      };
+
+      const { request } = await step(harness, id);
+
+      expect(request.state.tag).toBe(writes === 0 ? 'approved' : 'restoring');
+      expect(harness.provider.started()).toBe(writes);
+    },
+  );
 
   test.each<[Duplicate, number]>([
     ['acts', 0],

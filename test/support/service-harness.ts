@@ -44,7 +44,7 @@ interface FakeChannels extends Channels {
 export interface FakeWitness extends SubmissionWitness {
   reachable: boolean;
   /** What the card in Slack says; absent: it shows what it should. */
-  card?: ThreadLook['card'];
+  card?: ThreadLook['cards'][number];
   readonly lines: { readonly requestId: string; readonly number: number; readonly token: string }[];
 }
 
@@ -278,7 +278,8 @@ function fakeWitness(): FakeWitness {
     },
     async look(stored) {
       const attempts = await this.recall(stored);
-      return attempts === 'unreachable' ? attempts : { attempts, card: this.card };
+      if (attempts === 'unreachable') return attempts;
+      return { attempts, cards: this.card === undefined ? [] : [this.card] };
     },
     room: async () => 0,
     async record({ request }, { number, token }) {

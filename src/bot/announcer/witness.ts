@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { agreedAt } from '#core/gate.ts';
 import type { Log, Pacer, StoredRequest, SubmissionWitness, ThreadLook } from '#core/ports.ts';
 import type { Attempt } from '#core/restore-request.ts';
+import { cardAt } from '#core/thread.ts';
 import type { Self } from '../slack/self.ts';
 import type { Place, SlackClient, SlackMessage } from '../slack/slack-client.ts';
 import { rendered, section } from '../ui/blocks.ts';
 import { bold } from '../ui/escape.ts';
+import { meaningOf } from './errors.ts';
 import { isOwn, markerType, readThread } from './find-post.ts';
 import { takePost } from './pace.ts';
 
@@ -26,45 +29,56 @@ type Known = Pick<Attempt, 'number' | 'token'>;
  * Only what certainly stands in the thread, and was written by restorebot itself, counts.
  */
 export function createSubmissionWitness({ slack, pacer, log }: WitnessDeps): SubmissionWitness {
-  /** One thread; `undefined` where it cannot be read to its end, or its first message is gone. */
+  /** One thread; `undefined` where it cannot be read to its end, or its first message is gone and had to stand. */
   async function lookAt(
     thread: Place,
     requestId: string,
     parent: 'must-stand' | 'may-be-deleted',
-  ): Promise<ThreadLook | undefined> {
+  ): Promise<SeenThread | undefined> {
     const self = await slack.self();
     const messages = self.type === 'ok' ? await readThread(slack, thread) : self;
+    if (messages.type === 'platform' && parent === 'may-be-deleted' && meaningOf(messages.error) === 'gone')
+      return { attempts: [], card: 'gone' };
     if (self.type !== 'ok' || messages.type !== 'ok') {
       log.warn({ requestId, thread, failure: messages }, 'thread unreadable; it witnesses nothing');
       return undefined;
     }
-    const card = messages.value.find(({ ts }) => ts === thread.ts);
-    // One that hangs in another message's thread leaves nothing behind there when it is deleted; that thread goes on.
-    const isLeft = parent === 'may-be-deleted' && (card !== undefined || thread.threadTs !== undefined);
-    if (!isLeft && (card === undefined || card.subtype === 'tombstone')) {
+    const message = messages.value.find(({ ts }) => ts === thread.ts);
+    const card =
+      message === undefined || message.subtype === 'tombstone'
+        ? 'gone'
+        : cardIn(message, requestId, self.value);
+    if (card === 'gone' && parent === 'must-stand') {
       log.warn({ requestId, thread }, 'card deleted; its thread witnesses nothing');
       return undefined;
     }
     return {
-      attempts: messages.value.flatMap((message) => attemptOf(message, requestId, self.value) ?? []),
-      card: card === undefined ? undefined : cardIn(card, requestId, self.value),
+      attempts: messages.value.flatMap((each) => attemptOf(each, requestId, self.value) ?? []),
+      card,
     };
   }
 
   async function look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'> {
     const { request, thread } = stored;
-    const card = cardOf(stored);
-    if (card === undefined) return 'unreachable';
-    const now = await lookAt(card, request.id, 'must-stand');
-    if (now === undefined) return 'unreachable';
-    const found = new Map(now.attempts.map((attempt) => [attempt.token, attempt]));
-    // The thread of a deleted card goes on under its tombstone, as long as it holds a line.
-    for (const place of thread.formerCards ?? []) {
-      const former = await lookAt(place, request.id, 'may-be-deleted');
-      if (former === undefined) return 'unreachable';
-      for (const attempt of former.attempts) found.set(attempt.token, attempt);
+    const current = cardAt(thread);
+    const agreed = agreedAt(stored);
+    const found = new Map<string, Known>();
+    const cards: ThreadLook['cards'][number][] = [];
+    let isPartial = current === undefined;
+    for (const place of distinct([current, ...agreed, ...(thread.formerCards ?? [])])) {
+      const isCurrent = current !== undefined && isSamePlace(place, current);
+      const seen = await lookAt(place, request.id, isCurrent ? 'must-stand' : 'may-be-deleted');
+      for (const attempt of seen?.attempts ?? []) found.set(attempt.token, attempt);
+      const card = seen?.card;
+      if (card === undefined || (isCurrent && typeof card === 'string')) isPartial = true;
+      const wasAgreedOn = agreed.some((each) => isSamePlace(each, place));
+      if (typeof card === 'object' && (isCurrent || wasAgreedOn)) cards.push(card);
+      // Only restorebot can edit it: it was made to, or its record is not what it was.
+      if (card === 'overwritten' && wasAgreedOn) cards.push({ state: card, version: 1 });
     }
-    return { attempts: [...found.values()].toSorted((a, b) => a.number - b.number), card: now.card };
+    const attempts = [...found.values()].toSorted((a, b) => a.number - b.number);
+    if (isPartial && attempts.length === 0 && cards.length === 0) return 'unreachable';
+    return { attempts, cards, ...(isPartial ? { partial: true } : {}) };
   }
 
   /** Whether a line whose answer was lost stands there all the same. */
@@ -78,17 +92,17 @@ export function createSubmissionWitness({ slack, pacer, log }: WitnessDeps): Sub
 
     async recall(stored) {
       const seen = await look(stored);
-      return seen === 'unreachable' ? seen : seen.attempts;
+      return seen === 'unreachable' || seen.partial === true ? 'unreachable' : seen.attempts;
     },
 
     async room(stored) {
-      const card = cardOf(stored);
+      const card = cardAt(stored.thread);
       return card === undefined ? 0 : takePost(pacer, card.channel);
     },
 
     async record(stored, { number, token }) {
       const { request } = stored;
-      const card = cardOf(stored);
+      const card = cardAt(stored.thread);
       if (card === undefined) return 'unreachable';
       const text = `:outbox_tray: Submitting to ${bold(request.plan.plan.connection)}, attempt ${number}.`;
       const answer = await slack.post({
@@ -106,17 +120,29 @@ export function createSubmissionWitness({ slack, pacer, log }: WitnessDeps): Sub
   };
 }
 
-function cardOf({ thread }: StoredRequest): Place | undefined {
-  return thread.card?.tag === 'posted' ? thread.card : undefined;
+interface SeenThread {
+  readonly attempts: readonly Known[];
+  readonly card: ThreadLook['cards'][number] | 'gone' | 'overwritten' | 'not-ours';
+}
+
+function distinct(places: readonly (Place | undefined)[]): readonly Place[] {
+  const known = places.filter((place) => place !== undefined);
+  return known.filter((place, at) => known.findIndex((each) => isSamePlace(each, place)) === at);
+}
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.channel === other.channel && one.ts === other.ts;
 }
 
 const CardPayload = z.object({ request_id: z.string(), state: z.string(), version: z.int().default(0) });
 
-/** What the card says of its request; nothing where a person or another app wrote its metadata. */
-function cardIn(message: SlackMessage, requestId: string, self: Self): ThreadLook['card'] {
-  if (!isOwn(message, self) || message.metadata?.event_type !== markerType) return undefined;
-  const { data } = CardPayload.safeParse(message.metadata.event_payload);
-  return data?.request_id === requestId ? { state: data.state, version: data.version } : undefined;
+/** What a card says of this request. */
+function cardIn(message: SlackMessage, requestId: string, self: Self): SeenThread['card'] {
+  if (!isOwn(message, self)) return 'not-ours';
+  const { data } = CardPayload.safeParse(
+    message.metadata?.event_type === markerType ? message.metadata.event_payload : undefined,
+  );
+  return data?.request_id === requestId ? { state: data.state, version: data.version } : 'overwritten';
 }
 
 const Payload = z.object({ request_id: z.string(), attempt: z.int().positive(), token: z.string().min(1) });

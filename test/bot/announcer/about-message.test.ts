@@ -131,7 +131,7 @@ describe('a request about a message', () => {
     expect((await card()).threadTs).toBe(parent);
     expect(await witness().look(await rig.stored())).toMatchObject({
       attempts: [attempt],
-      card: { state: 'approved' },
+      cards: [{ state: 'approved' }],
     });
   });
 

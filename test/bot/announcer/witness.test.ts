@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isOwn } from '#bot/announcer/find-post.ts';
 import { createSubmissionWitness } from '#bot/announcer/witness.ts';
-import type { SubmissionWitness } from '#core/ports.ts';
+import type { StoredRequest, SubmissionWitness } from '#core/ports.ts';
+import { currentAgreement } from '#core/restore-request.ts';
+import { cardAt, type Thread, untold } from '#core/thread.ts';
 import { comeToRest, type Rig, startRig } from '../support/slack-rig.ts';
 
 let rig: Rig;
@@ -155,9 +157,74 @@ describe('what the thread knows', () => {
     expect((await rig.stored()).thread.formerCards).toHaveLength(1);
     expect(await witness.recall(await rig.stored())).toEqual([first]);
   });
+
+  test('a former card that was deleted before it had a line keeps nothing from being read', async () => {
+    await rig.ask();
+    await comeToRest(rig, rig.announcer());
+    await deleteCard();
+    await rig.happen({ type: 'reminded', count: 1 });
+    await comeToRest(rig, rig.announcer());
+
+    expect((await rig.stored()).thread.formerCards).toHaveLength(1);
+    expect(await witness.recall(await rig.stored())).toEqual([]);
+  });
 });
 
-function postedCard({ thread }: Awaited<ReturnType<Rig['stored']>>) {
+function postedCard({ thread }: Pick<StoredRequest, 'thread'>) {
   if (thread.card?.tag !== 'posted') throw new Error('no card was posted');
   return thread.card;
 }
+
+describe('a record whose note of the card’s place somebody has changed', () => {
+  /** Approved on its card, and then withdrawn there; the record is back at the approval. */
+  async function setBackFromWithdrawn(): Promise<StoredRequest> {
+    await rig.ask();
+    await comeToRest(rig, rig.announcer());
+    const { request, thread } = await rig.stored();
+    const vote = { by: 'U0ADA', at: rig.clock.now(), agreement: currentAgreement(request) };
+    await rig.happen({ type: 'vote-cast', by: 'U0ADA', vote, card: cardAt(thread) });
+    await rig.happen({ type: 'approved', dispatchBy: new Date(rig.clock.now().getTime() + 60_000) });
+    const approved = await rig.stored();
+    await rig.happen({ type: 'cancelled', by: 'U0RITA' });
+    await comeToRest(rig, rig.announcer());
+    return approved;
+  }
+
+  const elsewhere = async ({ thread }: StoredRequest): Promise<Thread> => {
+    const { ts } = await rig.workspace.call('chat.postMessage', { channel: 'C0OPS', text: 'Another card' });
+    return { ...thread, card: { ...postedCard({ thread }), ts: String(ts) } };
+  };
+
+  test.each<[string, (stored: StoredRequest) => Promise<Thread>]>([
+    ['leads to another message of ours', elsewhere],
+    ['is gone', async () => untold],
+  ])('that %s: the card on which people agreed is read all the same', async (_, changed) => {
+    const stored = await setBackFromWithdrawn();
+
+    const seen = await witness.look({ ...stored, thread: await changed(stored) });
+
+    expect(seen).toEqual({ attempts: [], cards: [{ state: 'cancelled', version: 4 }], partial: true });
+  });
+
+  test('leads to another message of ours, where nobody had to agree: nothing is known', async () => {
+    await approvedRequest();
+    const stored = await rig.stored();
+
+    expect(await witness.look({ ...stored, thread: await elsewhere(stored) })).toBe('unreachable');
+  });
+
+  test('so that restorebot has written over the card on which people agreed: it says so', async () => {
+    const stored = await setBackFromWithdrawn();
+    const { ts } = postedCard(stored);
+    await rig.workspace.call('chat.update', { channel: 'C0OPS', ts, text: 'x', metadata: otherCard });
+
+    const seen = await witness.look({ ...stored, thread: untold });
+
+    expect(seen).toMatchObject({ cards: [{ state: 'overwritten' }] });
+  });
+});
+
+const otherCard = {
+  event_type: 'restorebot',
+  event_payload: { request_id: 'r2', state: 'approved', version: 3 },
+};
