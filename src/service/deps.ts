@@ -78,20 +78,29 @@ export interface ServiceDeps {
   readonly log: Log;
 }
 
-/** The connection of a plan was taken out of the configuration while requests for it live on. */
+/** The connection of a plan was taken out of the configuration, or leads to another vendor, while requests for it live on. */
 export class ConnectionGone extends Error {
   override readonly name = 'ConnectionGone';
 
   constructor(connection: string) {
     super(
-      `There is no connection “${connection}” in the configuration any more; put it back to go on with its requests.`,
+      `The configuration no longer has the connection “${connection}” as it was; put it back to go on with its requests.`,
     );
   }
 }
 
-/** The provider of a plan's connection; throws `ConnectionGone`. */
+/** The provider that made a plan; `undefined`: its connection is gone, or is another vendor's now. */
+export function providerIfThere(
+  { providers }: Pick<ServiceDeps, 'providers'>,
+  { connection, provider: name }: RestorePlan,
+): RestoreProvider | undefined {
+  const provider = providers.get(connection);
+  return provider?.name === name ? provider : undefined;
+}
+
+/** The same; throws `ConnectionGone`. */
 export function providerOf(deps: Pick<ServiceDeps, 'providers'>, plan: RestorePlan): RestoreProvider {
-  const provider = deps.providers.get(plan.connection);
+  const provider = providerIfThere(deps, plan);
   if (provider === undefined) throw new ConnectionGone(plan.connection);
   return provider;
 }
@@ -106,7 +115,7 @@ export function kindOf(provider: RestoreProvider, plan: RestorePlan): RestoreKin
 /** How long the vendor's lists may lag behind a submission, for this request. */
 export function settleMsOf(deps: Pick<ServiceDeps, 'providers' | 'timing'>, request: RestoreRequest): number {
   const { plan } = request.plan;
-  const provider = deps.providers.get(plan.connection);
+  const provider = providerIfThere(deps, plan);
   const kind = provider?.kinds.find(({ id }) => id === plan.kind);
   return deps.timing.settleMs ?? kind?.settleMs ?? 120_000;
 }

@@ -10,7 +10,7 @@ import { auditRefusals } from './audit/refusals.ts';
 import { story } from './audit/story.ts';
 import { isShown } from './card-shown.ts';
 import { wake } from './change.ts';
-import { ConnectionGone, type ServiceDeps } from './deps.ts';
+import { ConnectionGone, providerIfThere, type ServiceDeps } from './deps.ts';
 import { pastFor } from './history.ts';
 import { changePause } from './pause.ts';
 import { recheck } from './recheck.ts';
@@ -69,7 +69,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
 function cardFacts(deps: ServiceDeps, { request, now }: Pick<StoredRequest, 'request' | 'now'>): CardFacts {
   const { plan } = request.plan;
   return {
-    ...planFacts(deps.providers.get(plan.connection), plan),
+    ...planFacts(providerIfThere(deps, plan), plan),
     checks: namesOfChecks(deps, request, now),
   };
 }

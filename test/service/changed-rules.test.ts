@@ -38,6 +38,21 @@ describe('rules that changed while a request waited', () => {
     expect(request.requirement.quorum).toBe(2);
   });
 
+  test('F17: a connection that leads to another vendor by now: it is asked nothing, as if the connection were gone', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    const { provider } = harness.provider;
+    const others = new Map([[provider.connection, { ...provider, name: 'prisma' }]]);
+    const before = harness.provider.simulator.calls().length;
+
+    const service = harness.another({ providers: others });
+
+    await expect(service.advance(id, AbortSignal.timeout(10_000))).rejects.toThrow('as it was; put it back');
+    expect(service.cardFacts(await harness.load(id))).not.toHaveProperty('kind');
+    expect(harness.provider.simulator.calls()).toHaveLength(before);
+    expect(await stateAfterStep(harness, id)).toMatchObject({ tag: 'restoring' });
+  });
+
   test('a rule under another name that demands the same: nothing is void', async () => {
     await using harness = await startServiceHarness();
     const { id } = await harness.approved();

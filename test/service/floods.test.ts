@@ -66,6 +66,7 @@ async function flood(
   const names = Array.from({ length: connections }, (_, index) => `vendor-${index}`);
   const vendor = (connection: string): RestoreProvider => ({
     ...harness.provider.provider,
+    name: aPlan().provider,
     connection,
     poll,
   });
