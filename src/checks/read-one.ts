@@ -1,8 +1,5 @@
 import { type Connection, DatabaseError, type FieldDef, type Submittable } from 'pg';
 
-/** No value that is shown is nearly as long; what is longer is not read to its end. Bytes. */
-const maxBytes = 64_000;
-
 export type ReadOne =
   /** `text`: as the server writes it; `null`: NULL. */
   | { readonly type: 'value'; readonly text: string | null; readonly oid: number }
@@ -11,11 +8,6 @@ export type ReadOne =
   | { readonly type: 'not-one-value' }
   /** The statement returns no rows whatever happens, so it was not run. */
   | { readonly type: 'no-rows' };
-
-/** The server sent more than any value needs. */
-export class TooLarge extends Error {
-  override readonly name = 'TooLarge';
-}
 
 /** What `pg` hands a query besides the connection: the messages of the protocol. */
 interface Described {
@@ -35,20 +27,10 @@ export function readOne(text: string): { readonly query: Submittable; readonly r
   const rows: (readonly (string | null)[])[] = [];
   let fields: readonly FieldDef[] = [];
   let connection: Connection | undefined;
-  let bytes = 0;
-  const count = (chunk: Buffer): void => {
-    bytes += chunk.length;
-    if (bytes > maxBytes) connection?.stream.destroy(new TooLarge());
-  };
   const notRun = (): void => connection?.sync();
-  const stopListening = (): void => {
-    connection?.stream.off('data', count);
-    connection?.off('noData', notRun);
-  };
   const query = {
     submit(to: Connection): void {
       connection = to;
-      to.stream.on('data', count);
       to.on('noData', notRun);
       to.parse({ name: '', text, types: [] }, true);
       to.describe({ type: 'S', name: '' }, true);
@@ -68,12 +50,12 @@ export function readOne(text: string): { readonly query: Submittable; readonly r
     handlePortalSuspended(): void {},
     handleEmptyQuery(): void {},
     handleError(error: Error): void {
-      stopListening();
+      connection?.off('noData', notRun);
       if (error instanceof DatabaseError) connection?.sync();
-      reject(bytes > maxBytes ? new TooLarge() : error);
+      reject(error);
     },
     handleReadyForQuery(): void {
-      stopListening();
+      connection?.off('noData', notRun);
       resolve(answer());
     },
   };

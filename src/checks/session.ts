@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { SqlCheck } from '#core/data-check.ts';
 import { isLoopback } from '#core/loopback.ts';
 import { readOne, type ReadOne } from './read-one.ts';
+import { maxBytes, TooLarge } from './too-large.ts';
 
 /** Where to connect to. */
 export interface Place {
@@ -11,6 +12,8 @@ export interface Place {
   readonly database: string;
 }
 
+const watchEveryMs = 20;
+
 /** One read-only transaction. */
 export interface Session {
   /** Runs one statement that returns one value. Rejects with what the server or the network says. */
@@ -18,8 +21,9 @@ export interface Session {
 }
 
 /**
- * Opens a read-only transaction, and ends it whatever happens. Rejects with the signal's reason once that is aborted:
- * the socket is destroyed, so nothing is waited for. The server has its own timeout, a little shorter.
+ * Opens a read-only transaction, and ends it whatever happens. Rejects with the signal's reason once that is aborted, and
+ * with `TooLarge` once the server has sent too much: the socket is destroyed, so nothing is waited for. The server has
+ * its own timeout, a little shorter.
  */
 export async function inReadOnly<Result>(
   { host, port, database }: Place,
@@ -42,12 +46,16 @@ export async function inReadOnly<Result>(
   });
   // A connection that breaks rejects whatever is awaited; without a listener it would end the process.
   client.on('error', () => undefined);
-  const aborted = Promise.withResolvers<never>();
-  const giveUp = (): void => {
+  const over = Promise.withResolvers<never>();
+  const giveUp = (why: unknown): void => {
     socket.destroy();
-    aborted.reject(signal.reason);
+    over.reject(why);
   };
-  signal.addEventListener('abort', giveUp, { once: true });
+  const onAbort = (): void => giveUp(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  // `pg` holds each message until it is whole, also before the login; this counts under TLS, too.
+  const isTooLarge = (): boolean => socket.bytesRead > maxBytes;
+  const watch = setInterval(() => isTooLarge() && giveUp(new TooLarge()), watchEveryMs);
   const read: Session['read'] = (statement) => {
     const one = readOne(statement);
     client.query(one.query);
@@ -57,13 +65,15 @@ export async function inReadOnly<Result>(
     await client.connect();
     for (const statement of opening(timeoutMs)) await client.query(statement);
     const result = await use({ read });
+    if (isTooLarge()) throw new TooLarge();
     await client.end();
     return result;
   };
   try {
-    return await Promise.race([work(), aborted.promise]);
+    return await Promise.race([work(), over.promise]);
   } finally {
-    signal.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', onAbort);
+    clearInterval(watch);
     // The end of a connection rolls its transaction back.
     socket.destroy();
   }

@@ -10,8 +10,9 @@ import { defined } from '#core/defined.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { readsTable } from './cockroach-plan.ts';
 import { placeOf } from './place.ts';
-import { type ReadOne, TooLarge } from './read-one.ts';
+import type { ReadOne } from './read-one.ts';
 import { inReadOnly, type Session } from './session.ts';
+import { TooLarge } from './too-large.ts';
 import { seenOf } from './value.ts';
 
 /** Reads one value from what was restored. Rejects only with the signal's reason. */
@@ -82,20 +83,33 @@ function notChecked(
 
 const isTrue = (read: ReadOne): boolean => read.type === 'value' && read.text === 't';
 
+/** What these may do is outside any transaction: files, programs, other sessions (postgresql.org/docs/current/predefined-roles.html). */
+const powers = [
+  'pg_execute_server_program',
+  'pg_read_server_files',
+  'pg_write_server_files',
+  'pg_signal_backend',
+];
+
 /**
- * Whether the role is a superuser or may write to any table: a read-only transaction is the second lock on that door,
- * and the role is the first. CockroachDB answers the same catalog.
+ * Whether the role, or one that it is a member of and could become, may write to any table, or may do what no
+ * transaction takes back. A read-only transaction is the second lock on that door, and the role is the first.
+ * CockroachDB answers the same catalog.
  */
 async function canWrite(session: Session): Promise<boolean> {
   return isTrue(
-    await session.read(`select coalesce((
-        select rolsuper from pg_catalog.pg_roles where rolname = current_user
-      ), true) or exists (
-        select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    await session.read(`with own as (
+        select oid, rolname, rolsuper, rolreplication, rolcreaterole, rolcreatedb
+        from pg_catalog.pg_roles where pg_catalog.pg_has_role(oid, 'MEMBER')
+      ) select not exists (select 1 from own) or exists (
+        select 1 from own where rolsuper or rolreplication or rolcreaterole or rolcreatedb
+          or rolname in (${powers.map((name) => `'${name}'`).join()})
+      ) or exists (
+        select 1 from own, pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'f')
           and n.nspname not in ('pg_catalog', 'information_schema', 'crdb_internal', 'pg_extension')
           and n.nspname not like 'pg\\_t%'
-          and pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+          and pg_catalog.has_table_privilege(own.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
       )`),
   );
 }
@@ -104,8 +118,9 @@ async function canWrite(session: Session): Promise<boolean> {
 const firstOwnId = 16_384;
 
 /**
- * Whether the query has read a table that is not the server's: its transaction still holds the locks. CockroachDB takes
- * none, and its plan says it (cockroachlabs.com/docs/stable/explain).
+ * Whether the query has read a table that is not the server's: its transaction still holds the locks. A view alone may
+ * hold a constant, and a foreign table is in another place. CockroachDB takes no locks, and its plan says it
+ * (cockroachlabs.com/docs/stable/explain).
  */
 async function hasReadTable(session: Session, query: string): Promise<boolean> {
   const version = await session.read('select pg_catalog.version()');
@@ -115,8 +130,9 @@ async function hasReadTable(session: Session, query: string): Promise<boolean> {
     return plan.type === 'value' && plan.text !== null && readsTable(plan.text);
   }
   return isTrue(
-    await session.read(`select count(*) > 0 from pg_catalog.pg_locks
-      where locktype = 'relation' and pid = pg_catalog.pg_backend_pid() and relation >= ${firstOwnId}`),
+    await session.read(`select bool_or(c.relkind in ('r', 'p', 'm')) and not bool_or(c.relkind = 'f')
+      from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation
+      where l.locktype = 'relation' and l.pid = pg_catalog.pg_backend_pid() and l.relation >= ${firstOwnId}`),
   );
 }
 

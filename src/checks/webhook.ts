@@ -8,10 +8,8 @@ import type { CheckResult, NotCheckedBecause, Restored, Seen, WebhookCheck } fro
 import { defined } from '#core/defined.ts';
 import { restoredTo } from '#core/restore-plan.ts';
 import { mayCall } from './address.ts';
-import { TooLarge } from './read-one.ts';
+import { maxBytes, TooLarge } from './too-large.ts';
 
-/** An answer needs less. Bytes. */
-const maxBytes = 64_000;
 const mostRead = 20;
 
 export interface Address {
@@ -122,6 +120,8 @@ async function post(
   });
   asking.once('response', resolve);
   asking.on('error', reject);
+  // An answer that wants another protocol closes the connection, and is no error.
+  asking.once('close', () => reject(new Error('closed without an answer')));
   asking.end(body);
   return promise;
 }

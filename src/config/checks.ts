@@ -57,6 +57,10 @@ const Host = z
   .refine((text) => /\{(?:id|name)\}/u.test(text), {
     error: 'write {id} or {name} in it, so that it is the host of the restored target and of no other',
     when: ({ issues }) => issues.length === 0,
+  })
+  .refine((text) => /\.[A-Za-z0-9-]+$/u.test(text), {
+    error: 'end it with a domain of yours: a target may have any name, and the password goes to that host',
+    when: ({ issues }) => issues.length === 0,
   });
 
 const Sql = z.strictObject({

@@ -27,6 +27,28 @@ export const hostileQueries: readonly HostileQuery[] = [
   ],
   ['an anonymous block', `do $$ begin ${insert}; end $$`, { because: 'no-rows' }],
   ['a copy', 'copy orders to stdout', { because: 'no-rows' }],
+  ['a copy to a program', "copy orders to program 'id > /tmp/seen'", { because: 'no-rows' }],
+  ['a procedure that commits', 'call commit_first(1)', { because: 'sql-error', code: '2D000' }],
+  [
+    'a sequence that is set',
+    "select setval('numbers', 9) from orders",
+    { because: 'sql-error', code: '25006' },
+  ],
+  ['a file that is read', "select count(*) from pg_read_file('PG_VERSION')", { code: '42501' }],
+  ['a file that is written', "select lo_export(1, '/tmp/seen')", { code: '42501' }],
+  [
+    'a session that ends itself',
+    'select count(pg_terminate_backend(pg_backend_pid())) from orders',
+    { because: 'cannot-connect', code: '57P01' },
+  ],
+  ...['sleeper', 'replicator', 'signaller'].map((user): HostileQuery => {
+    return [
+      `a ${user}, whose role can do more than read`,
+      'select count(*) from orders',
+      { because: 'role-can-write' },
+      { user },
+    ];
+  }),
   [
     'a function that writes with its owner’s rights',
     'select write_one()',
@@ -56,6 +78,9 @@ export const hostileQueries: readonly HostileQuery[] = [
   ['a constant, which reads nothing', 'select 1000', { because: 'read-no-table' }],
   ['rows out of nothing', 'select count(*) from generate_series(1, 1000)', { because: 'read-no-table' }],
   ['the catalog, which is no data', 'select count(*) + 1000 from pg_class', { because: 'read-no-table' }],
+  ['a view of a constant', 'select n from constant', { because: 'read-no-table' }],
+  ['a foreign table', 'select n from elsewhere', { because: 'read-no-table' }],
+  ['a foreign table and an own one', 'select max(n) from elsewhere, orders', { because: 'read-no-table' }],
   ['a table that it may not read', 'select count(*) from orders', { code: '42501' }, { user: 'stranger' }],
   [
     'a superuser',

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,6 +61,17 @@ beforeAll(async () => {
     grant select, insert on orders to writer;
     create table secret_table (id int);
     create role stranger login password '${readerPassword}';
+    create procedure commit_first(inout n int) language plpgsql as $$
+      begin commit; insert into orders values (-3, 'written', true, now()); end $$;
+    create sequence numbers; grant all on sequence numbers to reader;
+    create view constant as select 1000 as n;
+    create extension file_fdw; create server files foreign data wrapper file_fdw;
+    create foreign table elsewhere (n int) server files options (filename 'PG_VERSION');
+    create role sleeper login noinherit in role writer password '${readerPassword}';
+    create role replicator login replication password '${readerPassword}';
+    create role signaller login in role pg_signal_backend password '${readerPassword}';
+    grant select on constant, elsewhere to reader;
+    grant select on orders to replicator, signaller;
   `,
   );
 });
@@ -195,8 +207,9 @@ describe('hostile checks neither write, nor leak, nor hang', () => {
     expect(await asked).toMatchObject({ result: 'passed' });
   });
 
-  test('what the server still runs for a check that was given up ends soon', async () => {
-    await run(checkOf('select 1 from pg_sleep(600)', atLeast(1), { timeoutMs: 1_000 }));
+  test('what the server still runs for a check that was given up ends soon, although it lifted its timeout', async () => {
+    const sleep = "select 1 from set_config('statement_timeout', '0', false), pg_sleep(600)";
+    await run(checkOf(sleep, atLeast(1), { timeoutMs: 1_000 }));
 
     const running =
       "select pid from pg_stat_activity where application_name = 'restorebot' and state = 'active'";
@@ -204,8 +217,33 @@ describe('hostile checks neither write, nor leak, nor hang', () => {
     await expect.poll(() => postgres.owner('postgres', running), patience).toEqual([]);
   });
 
+  test('what a function leaves outside a table is gone with the transaction, or with the session', async () => {
+    await run(checkOf('select count(pg_advisory_lock(id)) from orders', atLeast(1)));
+    await run(checkOf('select count(lo_from_bytea(0, email::bytea)) from orders', atLeast(1)));
+
+    const left = `select 'lock' as what from pg_locks where locktype = 'advisory'
+      union all select 'object' from pg_largeobject_metadata`;
+    await expect.poll(() => postgres.owner('orders', left), patience).toEqual([]);
+  });
+
+  test('a server that sends without end before the login is given up', async () => {
+    const notice = Buffer.concat([Buffer.from('N'), Buffer.alloc(4), Buffer.alloc(100_000)]);
+    notice.writeInt32BE(notice.length - 1, 1);
+    const flood = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(notice));
+    });
+    const port = await listenHere(flood);
+    const check = checkOf('select count(*) from orders', atLeast(1));
+
+    expect(await run(check, reachOf({ port }))).toMatchObject({
+      result: 'not-checked',
+      because: 'too-large',
+    });
+    flood.close();
+  });
+
   test('a server that accepts and says nothing is given up', async () => {
-    const { createServer } = await import('node:net');
     const silent = createServer(() => undefined);
     const port = await listenHere(silent);
     const check = checkOf('select count(*) from orders', atLeast(1), { timeoutMs: 1_000 });

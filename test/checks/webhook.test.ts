@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mayCall } from '#checks/address.ts';
 import { createCheckRunner } from '#checks/index.ts';
@@ -120,11 +121,15 @@ describe('a webhook is asked and answers', () => {
 
 describe('hostile webhooks neither leak nor hang', () => {
   const redirect =
-    (location: string): Answer =>
+    (location: string, status = 302): Answer =>
     (response) => {
-      response.writeHead(302, { location });
+      response.writeHead(status, { location });
       response.end();
     };
+  const raw =
+    (bytes: string): Answer =>
+    ({ socket }) =>
+      socket?.end(bytes);
   test.each<[string, Answer, object]>([
     [
       'a redirect to a private address',
@@ -174,6 +179,48 @@ describe('hostile webhooks neither leak nor hang', () => {
       { because: 'later-than-restore-point' },
     ],
     ['a connection that breaks', (response) => response.destroy(), { because: 'cannot-connect' }],
+    ['a redirect that asks for GET', redirect('/again', 303), { because: 'redirected', code: '303' }],
+    ['a redirect that keeps POST', redirect('/again', 308), { because: 'redirected', code: '308' }],
+    [
+      'another protocol',
+      raw('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'),
+      { because: 'cannot-connect' },
+    ],
+    [
+      'a megabyte of headers',
+      raw(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n{}`),
+      { because: 'cannot-connect' },
+    ],
+    [
+      'a header at a time',
+      ({ socket }) => {
+        socket?.write('HTTP/1.1 200 OK\r\n');
+        const drip = setInterval(() => socket?.write('x: y\r\n'), 50);
+        socket?.on('close', () => clearInterval(drip));
+      },
+      { because: 'timeout' },
+    ],
+    [
+      'to continue, without end',
+      (response) => {
+        const drip = setInterval(() => response.writeContinue(), 50);
+        response.on('close', () => clearInterval(drip));
+      },
+      { because: 'timeout' },
+    ],
+    [
+      'less than it announces',
+      raw('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"result":"pass","read":[{"name":"n","value":1}]}'),
+      { because: 'cannot-connect' },
+    ],
+    [
+      '10 MB that were 10 KB on the way',
+      (response) => {
+        response.setHeader('content-encoding', 'gzip');
+        response.end(gzipSync(Buffer.alloc(10_000_000, ' ')));
+      },
+      { because: 'bad-answer' },
+    ],
   ])('%s', async (_, reply, because) => {
     // Given up within ten seconds, or this rejects.
     const result = await run(reply);
@@ -244,6 +291,11 @@ test.each([
   ['64:ff9b::a00:1', false],
   ['2002:a00:1::', false],
   ['fd12::1', false],
+  ['fec0::1', false],
+  ['3fff::1', false],
+  ['::ffff:0:5db8:d822', false],
+  ['::93.184.216.34', false],
+  ['5f00::1', false],
   ['ff02::1', false],
   ['not an address', false],
   ['fe80::1%eth0', false],
@@ -251,9 +303,26 @@ test.each([
   expect(mayCall(address, false)).toBe(isPublic);
 });
 
-test.each(['169.254.169.254', '::ffff:169.254.169.254', 'fe80::1', 'fd00:ec2::254'])(
-  '%s is never asked, not even where private addresses are allowed',
+test.each([
+  '169.254.169.254',
+  '::ffff:169.254.169.254',
+  '::169.254.169.254',
+  '64:ff9b::169.254.169.254',
+  '2002:a9fe:a9fe::1',
+  'fe80::1',
+  'fd00:ec2::254',
+  'fd00:ec2::23',
+  'fd20:ce::254',
+  '168.63.129.16',
+  '::ffff:168.63.129.16',
+  '100.100.100.200',
+])('%s is never asked, not even where private addresses are allowed', (address) => {
+  expect(mayCall(address, true)).toBe(false);
+});
+
+test.each(['10.1.2.3', '127.0.0.1', 'fd12::1', '64:ff9b::a00:1', '::ffff:192.168.1.1'])(
+  '%s is asked where private addresses are allowed',
   (address) => {
-    expect(mayCall(address, true)).toBe(false);
+    expect(mayCall(address, true)).toBe(true);
   },
 );

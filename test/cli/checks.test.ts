@@ -97,7 +97,7 @@ describe('restorebot checks try', () => {
     const { code, stdout } = await run(checks, 'checks', 'try', 'orders-prod', '--connection=crdb-prod');
 
     expect(stdout).toContain('FAILED       many orders: saw 1,200 (expected at least 5,000)');
-    expect(stdout).toContain('not checked  with a writer: its role can write.');
+    expect(stdout).toContain('not checked  with a writer: its role can do more than read.');
     expect(stdout).not.toContain('of another target');
     expect(code).toBe(1);
   });
@@ -129,7 +129,7 @@ describe('restorebot doctor', () => {
     [
       'a role that can write',
       { user: 'writer' },
-      'PROBLEM    check orders are there: Not checked on orders-prod: its role can write.',
+      'PROBLEM    check orders are there: Not checked on orders-prod: its role can do more than read.',
     ],
     [
       'a login that is refused',

@@ -50,6 +50,8 @@ describe('what is refused', () => {
     ['no expectation', { sql: { ...sql, expect: {} } }, 'min and max, or equals, or freshWithin'],
     ['two expectations', { sql: { ...sql, expect: { min: 1, equals: 2 } } }, 'min and max, or equals'],
     ['nothing that fits', { sql: { ...sql, expect: { min: 2, max: 1 } } }, 'min is greater than max'],
+    ['a host that a target’s name alone decides', { sql: { ...sql, host: '{name}' } }, 'a domain of yours'],
+    ['a domain that a target’s name ends', { sql: { ...sql, host: 'db.{name}' } }, 'a domain of yours'],
     ['a host that is that of every target', { sql: { ...sql, host: 'db.example' } }, '{id} or {name}'],
     ['a check that holds a restore for long', { sql, timeout: '1h' }, '1s to 2m'],
     ['a webhook without TLS', { webhook: { ...webhook, url: 'http://checks.example/' } }, 'https://'],

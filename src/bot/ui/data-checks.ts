@@ -67,7 +67,7 @@ const notChecked: Readonly<Record<NotCheckedBecause, string>> = {
     'its credential opens one database, so its match must name exactly one target, without * or ?',
   'cannot-connect': 'restorebot cannot connect to the database',
   'login-refused': 'the database refuses the login',
-  'role-can-write': 'its role can write. Use a role that can only SELECT',
+  'role-can-write': 'its role can do more than read. Use a role that can only SELECT',
   timeout: 'it did not finish in time',
   'sql-error': 'the database refused the query',
   'no-rows': 'its query is not one that returns rows',
