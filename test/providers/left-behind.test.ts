@@ -43,6 +43,24 @@ describe('CockroachDB Cloud removes what a failed restore wrote, and the next st
       'Drop or rename database “again” on “orders-prod”, then ask again.',
     ],
     [
+      'a table whose name has a quote in it',
+      'relation "it""ems" already exists',
+      (h) => planOf(h.simulator, { tables: ['orders.public."it""ems"'] }, { kind: 'table' }),
+      'Drop or rename table “it"ems” in database “orders” on “orders-prod”, then ask again.',
+    ],
+    [
+      'a schema',
+      'pq: schema "sales" already exists',
+      (h) => planOf(h.simulator, { tables: ['orders.public.items'] }, { kind: 'table' }),
+      'Drop or rename schema “sales” on “orders-prod”, then ask again.',
+    ],
+    [
+      'a database, of a whole cluster',
+      'full cluster restore: a database named "shop" already exists',
+      (h) => planOf(h.simulator, {}, { kind: 'cluster' }),
+      'Drop or rename database “shop” on “orders-prod”, then ask again.',
+    ],
+    [
       'the role that is missing',
       'user does not have the RESTORE privilege',
       (h) => h.plan,

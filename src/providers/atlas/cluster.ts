@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counted } from '#core/amounts.ts';
-import { OptionalText } from '../kit/wire-values.ts';
+import { LooseNumber, OptionalText } from '../kit/wire-values.ts';
 import { majorOf } from '../kit/words.ts';
 import type { ClusterRef } from './paths.ts';
 
@@ -40,7 +40,7 @@ const Hardware = z
   .object({
     instanceSize: OptionalText,
     effectiveInstanceSize: OptionalText,
-    diskSizeGB: z.number().nullish(),
+    diskSizeGB: LooseNumber,
   })
   .nullish();
 const RegionConfig = z.object({ providerName: OptionalText, electableSpecs: Hardware });
@@ -92,7 +92,7 @@ export const ClusterAnswer = Base.extend({
     encryption: answer.encryptionAtRestProvider ?? 'NONE',
     backups: answer.backupEnabled,
     pointInTime: answer.pitEnabled,
-    diskGb: region?.electableSpecs?.diskSizeGB ?? undefined,
+    diskGb: region?.electableSpecs?.diskSizeGB,
   };
 });
 
@@ -106,7 +106,7 @@ function familyOf(region: z.output<typeof RegionConfig> | undefined): Family {
 /** `FlexClusterDescription20241113`. */
 export const FlexAnswer = Base.extend({
   backupSettings: z.object({ enabled: z.boolean().nullish() }).nullish(),
-  providerSettings: z.object({ diskSizeGB: z.number().nullish() }).nullish(),
+  providerSettings: z.object({ diskSizeGB: LooseNumber }).nullish(),
 }).transform((answer): Cluster => ({
   ...baseOf(answer),
   family: 'flex',
@@ -116,7 +116,7 @@ export const FlexAnswer = Base.extend({
   encryption: 'NONE',
   backups: answer.backupSettings?.enabled !== false,
   pointInTime: false,
-  diskGb: answer.providerSettings?.diskSizeGB ?? undefined,
+  diskGb: answer.providerSettings?.diskSizeGB,
 }));
 
 /** `M10+ replica set`, `sharded cluster, 3 shards`, `Flex cluster`: for a select and a fingerprint. */

@@ -3,6 +3,7 @@ import type { CallOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
 import { readNumbered, type Dated, type NumberedPage } from '../kit/reads.ts';
+import { LooseNumber } from '../kit/wire-values.ts';
 
 /** The versioned media type that each resource of the Admin API v2 is asked for in. */
 export const accepts = {
@@ -84,7 +85,7 @@ export function readAll<T extends { readonly id: string }>(
   const answer = z
     .object({
       results: z.array(item),
-      totalCount: z.number().nullish(),
+      totalCount: LooseNumber,
       links: z
         .array(z.object({ rel: z.string() }))
         .nullish()

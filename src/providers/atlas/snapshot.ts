@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionalText, OptionalTime } from '../kit/wire-values.ts';
+import { LooseNumber, OptionalText, OptionalTime } from '../kit/wire-values.ts';
 import { majorOf, newestFirst } from '../kit/words.ts';
 import { ObjectId } from './paths.ts';
 
@@ -23,10 +23,7 @@ export interface Snapshot {
   readonly configServer: string | undefined;
 }
 
-const Bytes = z
-  .number()
-  .nullish()
-  .transform((bytes) => (bytes === 0 ? undefined : (bytes ?? undefined)));
+const Bytes = LooseNumber.transform((bytes) => (bytes === 0 ? undefined : bytes));
 
 /**
  * `DiskBackupReplicaSet` and `DiskBackupShardedClusterSnapshot`. Of the latter its own id is restored, never that of a

@@ -5,7 +5,7 @@ import { fractionOf, notOurs, orGonePoll, strangeStatus } from '../kit/polls.ts'
 import { listed, quoted } from '../kit/words.ts';
 import type { Does } from './client.ts';
 import type { Restore } from './schema.ts';
-import { createdDatabases, namesIn, parseTableName, restoreType } from './wire.ts';
+import { namesIn, parseTableName, restoreType } from './wire.ts';
 
 export const poll: Does<'poll'> = ({ client }, { plan, operationId }, options) => {
   async function look(): Promise<Poll> {
@@ -57,8 +57,9 @@ function assertOurs(restore: Restore, { plan, operationId }: Operation): void {
 
 const removed = 'CockroachDB Cloud removes what a failed restore wrote.';
 
-/** `relation "items" already exists`, `database "orders" already exists` */
-const taken = /(?:relation|table|view|sequence|type|database|object) "([^"]+)" already exists/i;
+/** `relation "items" already exists`, `database "orders" already exists`; a quote in a name is written twice */
+const taken =
+  /\b(relation|table|view|sequence|type|schema|function|database|object) (?:named )?"((?:[^"]|"")+)" already exists/i;
 
 const denied = /\b(?:permission|privilege|not authorized|unauthorized)/i;
 
@@ -67,8 +68,11 @@ const denied = /\b(?:permission|privilege|not authorized|unauthorized)/i;
  * (cockroachlabs.com/docs, RESTORE: a failed restore leaves no restored data).
  */
 function leftBehind(plan: RestorePlan, message: string): string {
-  const [, name] = taken.exec(message) ?? [];
-  if (name !== undefined) return `${removed} Drop or rename ${inTheWay(plan, name)}, then ask again.`;
+  const [, what = '', name] = taken.exec(message) ?? [];
+  if (name !== undefined) {
+    const inTheWay = objectInTheWay(plan, what.toLowerCase(), name.replaceAll('""', '"'));
+    return `${removed} Drop or rename ${inTheWay}, then ask again.`;
+  }
   if (denied.test(message)) {
     return `${removed} Give the service account Cluster Admin on source and destination, then ask again.`;
   }
@@ -78,12 +82,10 @@ function leftBehind(plan: RestorePlan, message: string): string {
 }
 
 /** The object that has the name, with its database. */
-function inTheWay(plan: RestorePlan, name: string): string {
+function objectInTheWay(plan: RestorePlan, what: string, name: string): string {
   const where = `on “${plan.target.name}”`;
-  if (restoreType(plan) !== 'TABLE') {
-    const database = createdDatabases(plan).includes(name) ? `database ${quoted([name])}` : quoted([name]);
-    return `${database} ${where}`;
-  }
+  const object = ['relation', 'object'].includes(what) ? quoted([name]) : `${what} ${quoted([name])}`;
+  if (restoreType(plan) !== 'TABLE') return `${object} ${where}`;
   const table = name.split('.').at(-1) ?? name;
   const into = textOf(plan.options['into_db']);
   const databases = namesIn(plan, 'tables').flatMap((each) => {
@@ -92,6 +94,6 @@ function inTheWay(plan: RestorePlan, name: string): string {
   });
   const named = [...new Set(databases)];
   return named.length === 0
-    ? `${quoted([name])} ${where}`
+    ? `${object} ${where}`
     : `table ${quoted([table])} in database ${listed(named.map((each) => quoted([each])))} ${where}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../kit/reads.ts';
-import { OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
+import { LooseNumber, OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (OpenAPI document 2024-09-16), only what we need. Status words stay strings: a new one must
@@ -42,13 +42,7 @@ export type Cluster = z.output<typeof Cluster>;
 export const Database = z.object({
   name: z.string().min(1),
   /** An int64, hence text on the wire. */
-  table_count: z
-    .union([z.string(), z.number()])
-    .nullish()
-    .transform((count) => {
-      const tables = Number(count ?? Number.NaN);
-      return Number.isNaN(tables) ? undefined : tables;
-    }),
+  table_count: LooseNumber,
 });
 export type Database = z.output<typeof Database>;
 
@@ -73,13 +67,13 @@ export const Restore = z.object({
   /** `CLUSTER`, `DATABASE`, `TABLE` */
   type: z.string(),
   /** 0 to 1; the vendor's samples show 1 while PENDING, so that it decides nothing. */
-  completion_percent: z.number().nullish().catch(undefined),
+  completion_percent: LooseNumber,
   /** Set some time after SUCCESS. */
   completed_at: OptionalTime,
   /** Absent in the documented answers of a DATABASE restore. */
   objects: z.array(RestoreItem).nullish(),
   restore_opts: z.record(z.string(), z.unknown()).nullish(),
-  client_error_code: z.number().nullish(),
+  client_error_code: LooseNumber,
   client_error_message: OptionalText,
 });
 export type Restore = z.output<typeof Restore>;

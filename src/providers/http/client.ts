@@ -123,6 +123,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
       body: await readCapped(answer.body, {
         status: answer.statusCode,
         contentType: header('content-type'),
+        contentEncoding: header('content-encoding'),
         maxBytes,
       }),
     };

@@ -1,3 +1,6 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createUnzip } from 'node:zlib';
+
 /** What came over the wire, before anybody believed it. */
 export interface RawAnswer {
   readonly status: number;
@@ -13,19 +16,33 @@ export type Body =
   /** Something else than JSON, or half of it. */
   | { readonly type: 'unreadable'; readonly sight: string };
 
+const decoders = new Map([
+  ['gzip', createUnzip],
+  ['x-gzip', createUnzip],
+  ['deflate', createUnzip],
+  ['br', createBrotliDecompress],
+]);
+
+/** As the sender had it: what is in between may compress an answer that nobody asked to have compressed (RFC 9110 §12.5.3). */
+function decoded(stream: Readable, encoding = ''): Readable {
+  const create = decoders.get(encoding.trim().toLowerCase());
+  return create === undefined ? stream : pipeline(stream, create(), () => undefined);
+}
+
 /** Reads a body up to a number of bytes; more of it are never fetched. */
 export async function readCapped(
-  stream: AsyncIterable<unknown>,
+  stream: Readable,
   head: {
     readonly status: number;
     readonly contentType: string | undefined;
+    readonly contentEncoding: string | undefined;
     readonly maxBytes: number;
   },
 ): Promise<Body> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of decoded(stream, head.contentEncoding)) {
       if (!Buffer.isBuffer(chunk)) continue;
       bytes += chunk.length;
       // Leaving the loop destroys the stream, and with it the socket.
@@ -42,9 +59,11 @@ export async function readCapped(
 
 /** A whole body, as text. */
 export function readBody(text: string, contentType: string | undefined): Body {
-  if (text.trim() === '') return { type: 'empty' };
+  // A byte order mark counts as white space here, and not for JSON.parse.
+  const trimmed = text.trim();
+  if (trimmed === '') return { type: 'empty' };
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(trimmed);
     return { type: 'json', value };
   } catch {
     return { type: 'unreadable', sight: sightOf(text, contentType) };

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import type { Failure } from '../http/types.ts';
 
-/** RFC 3339 with up to nine digits of a second. */
+const zoneless = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/;
+
+/** An instant that a vendor wrote; without a zone it is read as UTC, whatever zone this machine is in. */
+function instantOf(text: string): Date | undefined {
+  const trimmed = text.trim();
+  const date = new Date(zoneless.test(trimmed) ? `${trimmed.replace(' ', 'T').replace(',', '.')}Z` : trimmed);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** RFC 3339 with up to nine digits of a second, or one of its relatives. */
 export const Time = z.string().transform((text, context) => {
-  const date = new Date(text);
-  if (!Number.isNaN(date.getTime())) return date;
+  const date = instantOf(text);
+  if (date !== undefined) return date;
   context.addIssue({ code: 'custom', message: 'is no time' });
   return z.NEVER;
 });
@@ -14,8 +23,8 @@ export const OptionalTime = z
   .string()
   .nullish()
   .transform((text) => {
-    const date = new Date(text ?? Number.NaN);
-    return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? undefined : date;
+    const date = instantOf(text ?? '');
+    return date === undefined || date.getUTCFullYear() <= 1 ? undefined : date;
   });
 
 /** Null and empty mean absent. */
@@ -24,11 +33,20 @@ export const OptionalText = z
   .nullish()
   .transform((text) => (text === null || text === '' ? undefined : text));
 
-/** Null means absent. */
+/** A number, or a text that is one; null means absent. */
 export const OptionalNumber = z
-  .number()
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
   .nullish()
   .transform((number) => number ?? undefined);
+
+/** The same where nothing depends on it: anything else is nothing. */
+export const LooseNumber = OptionalNumber.catch(undefined);
 
 /** In an error, where everything may be missing or something else. */
 export const LooseText = z.string().optional().catch(undefined);

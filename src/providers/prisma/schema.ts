@@ -1,22 +1,13 @@
 import { z } from 'zod';
 import type { Failure } from '../http/types.ts';
 import type { Page } from '../kit/reads.ts';
-import { LooseText } from '../kit/wire-values.ts';
+import { LooseNumber, LooseText, Time } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (types of @prisma/management-api-sdk 1.80.0), only what we need: answers may hold connections
  * with a password, and what is not named here is never read. Status words stay strings: a new one must not make a
  * whole list unreadable.
  */
-
-/** A time of any spelling; one without a zone is read as UTC, whatever zone this machine is in. */
-const VendorTime = z.string().transform((text, context) => {
-  const zoneless = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text);
-  const date = new Date(zoneless ? `${text.replace(' ', 'T')}Z` : text);
-  if (!Number.isNaN(date.getTime())) return date;
-  context.addIssue({ code: 'custom', message: 'is no time' });
-  return z.NEVER;
-});
 
 /** The payload out of `{"data": …}`. */
 function envelope<T>(payload: z.ZodType<T>) {
@@ -35,7 +26,7 @@ export const Database = z.object({
   name: z.string().min(1),
   /** `failure`, `provisioning`, `ready`, `recovering` */
   status: z.string(),
-  createdAt: VendorTime,
+  createdAt: Time,
   project: Named,
   region: Named.nullish().catch(undefined),
   isDefault: z.boolean().optional().catch(undefined),
@@ -78,11 +69,11 @@ export const Backup = z.object({
   id: Id,
   /** `full`, `incremental`, `differential` */
   backupType: z.string(),
-  createdAt: VendorTime,
+  createdAt: Time,
   /** `running`, `completed`, `failed`, `unknown` */
   status: z.string(),
   /** Bytes, gzipped. */
-  size: z.number().optional().catch(undefined),
+  size: LooseNumber,
 });
 export type Backup = z.output<typeof Backup>;
 

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { NumberedPage } from '../kit/reads.ts';
-import { OptionalText, OptionalTime, ownNumber, readCodeAndMessage, Time } from '../kit/wire-values.ts';
+import {
+  LooseNumber,
+  OptionalNumber,
+  OptionalText,
+  OptionalTime,
+  ownNumber,
+  readCodeAndMessage,
+  Time,
+} from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (docs.zilliz.com/reference/restful, v2), only what we need. Status words stay strings: a new
@@ -13,22 +21,9 @@ const successes = [0, 200];
 /** The payload out of `{"code": 0, "data": …}`. */
 function envelope<T>(data: z.ZodType<T>): z.ZodType<T> {
   return z
-    .object({ code: z.number().refine((code) => successes.includes(code)), data })
+    .object({ code: OptionalNumber.refine((code = -1) => successes.includes(code)), data })
     .transform((answer) => answer.data);
 }
-
-/** A number that some pages and recordings show as text; nothing where it is neither. */
-const LooseNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d+(\.\d+)?$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .catch(undefined)
-  .transform((value) => value ?? undefined);
 
 const Project = z.object({
   projectId: z.string().min(1),

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { callText } from '#bot/ui/why.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { Secret } from '#core/secret.ts';
 import { rejection } from '#test/support/provider-harness.ts';
-import { clientOf, json, kindOf, listen, read } from '#test/support/provider-http.ts';
+import { clientOf, json, kindOf, listen, read, write } from '#test/support/provider-http.ts';
 
 describe('reads', () => {
   test('hand out the parsed body and the vendor’s clock', async () => {
@@ -15,6 +17,41 @@ describe('reads', () => {
     const answer = await clientOf(origin.url).get(read());
 
     expect(answer).toEqual({ body: { name: 'x' }, vendorTime: new Date('2026-11-22T03:15:00Z') });
+  });
+
+  const whole = Buffer.from('{"name":"x"}');
+  const withMark = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), whole, Buffer.from('\r\n')]);
+  test.each<readonly [string, Record<string, string>, Buffer]>([
+    ['with a byte order mark', { 'content-type': 'application/json' }, withMark],
+    ['in gzip that nobody asked for', { 'content-encoding': 'gzip' }, gzipSync(whole)],
+    ['in gzip by its other name', { 'content-encoding': ' X-GZIP ' }, gzipSync(withMark)],
+    ['in deflate', { 'content-encoding': 'deflate' }, deflateSync(whole)],
+    ['in brotli', { 'content-encoding': 'br' }, brotliCompressSync(whole)],
+    ['in nothing, by name', { 'content-encoding': 'identity' }, whole],
+    ['of another type', { 'content-type': 'text/html; charset=iso-8859-1' }, whole],
+    ['of no type', {}, whole],
+  ])('take a body %s', async (_, headers, body) => {
+    await using origin = await listen((__, response) => void response.writeHead(200, headers).end(body));
+
+    expect(await clientOf(origin.url).get(read())).toMatchObject({ body: { name: 'x' } });
+    expect(await clientOf(origin.url).write(write())).toMatchObject({ body: { name: 'x' } });
+  });
+
+  test('stop at a body that unpacks to too much, and give up on one that is cut', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, 32));
+    const cut = gzipSync(randomBytes(1_000)).subarray(0, 500);
+    const details = [bomb, cut].map(async (body) => {
+      await using origin = await listen(
+        (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(body),
+      );
+      const error = await rejection(clientOf(origin.url, { retry: { attempts: 1 } }).get(read()));
+      return error instanceof ProviderError ? error.facts.detail : error;
+    });
+
+    expect(await Promise.all(details)).toEqual([
+      'Acme answered 200 with a body that is too large',
+      'the connection to Acme failed (Z_BUF_ERROR)',
+    ]);
   });
 
   test('are tried three times, waiting longer each time', async () => {
