@@ -1,4 +1,4 @@
-import type { Self } from '#bot/slack/self.ts';
+import { isOrgInstall, type Self } from '#bot/slack/self.ts';
 import type { SlackClient } from '#bot/slack/slack-client.ts';
 import { isLasting } from '#bot/slack/slack-failure.ts';
 import { ConfigError } from '#config/config.ts';
@@ -37,7 +37,7 @@ export async function refuseUnfitSlack(
 
 /** Why the token and `slack.workspace` do not match; `undefined`: they do. */
 export function workspaceProblem(self: Self, workspace: string | undefined): string | undefined {
-  if (self.is_enterprise_install === true) {
+  if (isOrgInstall(self)) {
     return workspace === undefined
       ? `slack.workspace: the app is installed for the whole organization ${self.enterprise_id ?? self.team_id}, so the bot token belongs to no workspace. Write the id of the workspace that restorebot works in, such as T024BE7LH.`
       : undefined;

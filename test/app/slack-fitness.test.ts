@@ -61,7 +61,7 @@ test('10: with its workspace named, an organization’s token does all that is a
   await refuseUnfitSlack(workspace.client, { role: 'all', workspace: 'T0SHOP', log });
 
   expect(await workspace.client.groupMembers('S0DBA')).toEqual({ type: 'ok', value: ['U0ANA'] });
-  expect(await workspace.client.channels(undefined)).toMatchObject({ value: { ids: ['C0OPS'] } });
+  expect(await workspace.client.channels(undefined)).toMatchObject({ value: { items: ['C0OPS'] } });
   expect(await configWarnings({ rules, freezes: [] }, [], workspace.client, new Date())).toEqual([]);
 });
 

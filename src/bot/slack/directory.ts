@@ -1,7 +1,7 @@
 import { isUnknown, type Unanswered } from '#core/approval.ts';
 import type { Directory, Log, Standing } from '#core/ports.ts';
 import { fresh } from './cache.ts';
-import { workspaceOf } from './self.ts';
+import { isOrganization, workspaceOf } from './self.ts';
 import type { SlackAnswer, SlackClient, SlackUser } from './slack-client.ts';
 import { isLasting, type SlackFailure } from './slack-failure.ts';
 
@@ -88,7 +88,8 @@ const unknownToSlack = new Set(['user_not_found', 'user_not_visible', 'users_not
  * workspaces: `team_id` is the one they came from, and may be absent; `enterprise_user.teams` lists all of them.
  */
 function belongs({ team_id: from, enterprise_user: organization }: SlackUser, home: string) {
-  const teams = [...(from === undefined ? [] : [from]), ...(organization?.teams ?? [])];
+  const own = from === undefined || isOrganization(from) ? [] : [from];
+  const teams = [...own, ...(organization?.teams ?? [])];
   if (teams.length === 0) return 'not-known';
   return teams.includes(home) ? 'yes' : 'no';
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { refuseUnfitSlack } from '#app/slack-fitness.ts';
 import { readThread } from '#bot/announcer/find-post.ts';
+import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
 import { Secret } from '#core/secret.ts';
 import { listenHere } from '#sandbox/loopback.ts';
@@ -148,5 +150,64 @@ test('13: a list whose cursor comes again counts as not read', async () => {
   const { server, client } = await answering({ 'conversations.replies': { messages: [], ...more } });
 
   expect(await readThread(client, { channel: 'C1', ts: '1.2' })).toMatchObject({ type: 'unreachable' });
+  server.close();
+});
+
+const member = {
+  id: 'U0ANA',
+  deleted: false,
+  is_bot: false,
+  is_restricted: false,
+  is_ultra_restricted: false,
+};
+const inOrg = (teams?: readonly string[] | null) => ({ enterprise_user: { enterprise_id: 'E0ORG', teams } });
+
+test.each<readonly [user: object, standing: string]>([
+  [{ team_id: 'T0SHOP' }, 'member'],
+  [inOrg(['T0SHOP', 'T0OTHER']), 'member'],
+  [{ team_id: 'T0OTHER', ...inOrg(['T0SHOP']) }, 'member'],
+  [{ team_id: 'E0ORG', ...inOrg(['T0OTHER', 'T0SHOP']) }, 'member'],
+  [{ team_id: 'T0SHOP', ...inOrg([]) }, 'member'],
+  [{ team_id: 'T0SHOP', enterprise_user: null, is_stranger: null }, 'member'],
+  [
+    { team_id: 'T0SHOP', is_invited_user: false, is_app_user: false, who_can_share_contact_card: 'x' },
+    'member',
+  ],
+  [{ team_id: 'E0ORG', ...inOrg(null) }, 'account-unclear'],
+  [{ team_id: 'E0ORG' }, 'account-unclear'],
+  [{ team_id: null, ...inOrg([]) }, 'account-unclear'],
+  [{ team_id: 'T0SHOP', is_bot: null }, 'account-unclear'],
+  [{ team_id: 'T0OTHER', ...inOrg(['T0OTHER']) }, 'from-another-workspace'],
+  [{ team_id: 't0shop' }, 'from-another-workspace'],
+  [{ team_id: 'T0SHOP', is_stranger: true, ...inOrg(['T0SHOP']) }, 'from-another-workspace'],
+  [{ team_id: 'T0SHOP', deleted: true, is_bot: null }, 'deactivated'],
+  [{ team_id: 'T0SHOP', is_restricted: true, ...inOrg(['T0SHOP']) }, 'guest'],
+  [{ team_id: 'T0SHOP', is_workflow_bot: true }, 'bot'],
+])('10: %j is: %s', async (user, standing) => {
+  const self = { user_id: 'U0BOT', team_id: 'T0SHOP', enterprise_id: 'E0ORG', is_enterprise_install: false };
+  const { server, client } = await answering({
+    'auth.test': self,
+    'users.info': { user: { ...member, ...user } },
+  });
+  const found = await createDirectory({ slack: client, monotonicMs: () => 0, log: rig.log }).standing(
+    'U0ANA',
+  );
+
+  expect(found.type === 'member' ? found.type : found.because).toBe(standing);
+  server.close();
+});
+
+test.each([
+  { team_id: 'E0ORG', enterprise_id: 'E0ORG', is_enterprise_install: true },
+  { team_id: 'E0ORG', enterprise_id: 'E0ORG', is_enterprise_install: 'true' },
+  { team_id: 'E0ORG', enterprise_id: 'E0ORG' },
+  { team_id: 'E0ORG', is_enterprise_install: null },
+])('10: %j is a whole organization, which needs a workspace', async (answer) => {
+  const { server, client } = await answering({ 'auth.test': { user_id: 'U0BOT', ...answer } });
+  const started = (workspace?: string) =>
+    refuseUnfitSlack(client, { role: 'all', workspace, log: rig.log }).catch(String);
+
+  expect(await started()).toContain('installed for the whole organization E0ORG');
+  expect(await started('T0SHOP')).toBeUndefined();
   server.close();
 });

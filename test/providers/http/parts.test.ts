@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readRetryAfter } from '#providers/http/retry-policy.ts';
 import { BaseUrl } from '#providers/kit/settings.ts';
-import { LooseNumber, OptionalNumber, OptionalTime, Time } from '#providers/kit/wire-values.ts';
+import { LooseNumber, OptionalNumber, OptionalTime } from '#providers/kit/wire-values.ts';
 
 describe('Retry-After', () => {
   const now = new Date('2026-11-22T03:00:00Z');
