@@ -1,5 +1,4 @@
 import { App } from '@slack/bolt';
-import type { FetchFunction } from '@slack/web-api';
 import type { RefusalLog } from '#core/audit/store.ts';
 import type { HealthOfConnections } from '#core/connection-health.ts';
 import { defined } from '#core/defined.ts';
@@ -13,6 +12,7 @@ import type { BotReceiver } from './ingress/sockets.ts';
 import { listen } from './listeners/index.ts';
 import { createRemembered } from './listeners/remembered.ts';
 import { type HomeDrawn, redrawHome } from './listeners/show-home.ts';
+import { createAnswerFetch } from './slack/answer-fetch.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createPeopleClient, type PeopleClient } from './slack/people-client.ts';
 import { type Self, workspaceOf } from './slack/self.ts';
@@ -59,23 +59,6 @@ export interface Bot {
 /** The longest a listener waits for a vendor, and a little more. */
 const defaultStopWithinMs = 10_000;
 
-/**
- * Bolt answers to response_urls with this, and reads the status alone; on its own it would wait for ever. The body is read
- * here, so that the connection is free again, and the timer stopped: an `AbortSignal.timeout` would keep all of it.
- */
-const respondMs = 5_000;
-const fetchWithin: FetchFunction = async (url, init) => {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), respondMs);
-  try {
-    const response = await fetch(url, { ...init, signal: late.signal });
-    await response.arrayBuffer();
-    return response;
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 /** The bot that people talk to. */
 export function makeBot(deps: BotDeps): Bot {
   const {
@@ -105,7 +88,7 @@ export function makeBot(deps: BotDeps): Bot {
     },
     convoStore: false,
     logger: boltLogger(log),
-    clientOptions: { slackApiUrl, fetch: fetchWithin },
+    clientOptions: { slackApiUrl, fetch: createAnswerFetch() },
   });
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
