@@ -18,6 +18,6 @@ export function createAuditSigner(source: KeySource): AuditSigner {
   };
 }
 
-function macOf({ bytes }: Key, text: string): Buffer {
-  return createHmac('sha256', bytes).update(text).digest();
+function macOf({ secret }: Key, text: string): Buffer {
+  return createHmac('sha256', secret).update(text).digest();
 }

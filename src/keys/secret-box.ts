@@ -16,7 +16,7 @@ export function createSecretBox(source: KeySource): SecretBox {
   return {
     seal(text, name) {
       const iv = randomBytes(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', writing.bytes, iv, { authTagLength: tagBytes });
+      const cipher = createCipheriv('aes-256-gcm', writing.secret, iv, { authTagLength: tagBytes });
       cipher.setAAD(dataOf(name));
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       const sealed = Buffer.concat([iv, cipher.getAuthTag(), body]);
@@ -34,7 +34,7 @@ export function createSecretBox(source: KeySource): SecretBox {
 /** `undefined`: changed by somebody, or sealed for something else. */
 function decrypt(key: Key, sealed: Buffer, name: SecretName): string | undefined {
   if (sealed.length < ivBytes + tagBytes) return undefined;
-  const decipher = createDecipheriv('aes-256-gcm', key.bytes, sealed.subarray(0, ivBytes), {
+  const decipher = createDecipheriv('aes-256-gcm', key.secret, sealed.subarray(0, ivBytes), {
     authTagLength: tagBytes,
   });
   decipher.setAAD(dataOf(name));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuditSigner } from '#core/audit/store.ts';
 import type { Tampering } from '#core/ports.ts';
 
@@ -21,10 +21,7 @@ export interface RecordFields {
 
 /** SHA-256 over all events so far and these, in this order; hex. `before`: over all before these, or empty. */
 export function digestEvents(before: string, events: readonly string[]): string {
-  return events.reduce(
-    (digest, event) => createHash('sha256').update(`${digest}\n${event}`).digest('hex'),
-    before,
-  );
+  return events.reduce((digest, event) => hash('sha256', `${digest}\n${event}`, 'hex'), before);
 }
 
 /** The `documentMac` of a record. */
