@@ -46,18 +46,14 @@ export interface PeopleClient {
 export interface PeopleClientDeps {
   readonly token: Secret;
   readonly apiUrl: string;
-  /** Of one call, milliseconds. @default 5_000 */
-  readonly timeoutMs?: number;
   readonly log: Log;
 }
 
+/** Of one call. */
+const timeoutMs = 5_000;
+
 /** Somebody waits in front of the screen: no retries, no waiting for a limit, a timeout on every call. */
-export function createPeopleClient({
-  token,
-  apiUrl,
-  timeoutMs = 5_000,
-  log,
-}: PeopleClientDeps): PeopleClient {
+export function createPeopleClient({ token, apiUrl, log }: PeopleClientDeps): PeopleClient {
   const client = new WebClient(token.reveal(), {
     slackApiUrl: apiUrl,
     timeout: timeoutMs,

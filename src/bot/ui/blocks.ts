@@ -28,16 +28,16 @@ export function plainText(text: string, max: number): PlainTextElement {
 }
 
 /** `verbatim`: Slack makes no links and no mentions out of what only looks like them. */
-function mrkdwn(text: string, max: number = limits.text): MrkdwnElement {
-  return { type: 'mrkdwn', text: clipMrkdwn(text === '' ? ' ' : text, max), verbatim: true };
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: clipMrkdwn(text === '' ? ' ' : text, limits.text), verbatim: true };
 }
 
 export function header(text: string): HeaderBlock {
   return { type: 'header', text: plainText(text, limits.header) };
 }
 
-export function section(text: string, blockId?: string): SectionBlock {
-  return { type: 'section', text: mrkdwn(text), ...defined({ block_id: blockId }) };
+export function section(text: string): SectionBlock {
+  return { type: 'section', text: mrkdwn(text) };
 }
 
 export function context(...texts: readonly string[]): ContextBlock {

@@ -24,7 +24,6 @@ export interface ReviewFacts {
   readonly agreement: string;
   readonly postIn: PostIn | undefined;
   readonly now: Date;
-  readonly problems?: readonly string[];
 }
 
 /** Everything that will be asked, before it is asked. With a blocker there is nothing to submit. */
@@ -44,7 +43,6 @@ export function renderReview(facts: ReviewFacts): ModalView {
     submit: isBlocked || draft.checkOnly === true ? undefined : submitLabel(review),
     ref: { requestId: draft.requestId, agreement, postIn },
     blocks: [
-      ...(facts.problems ?? []).map((text) => section(`:warning: ${text}`)),
       ...(isBlocked
         ? [section(':no_entry: *This cannot be asked yet.* Fix what is named below, or change the request.')]
         : []),
