@@ -1,9 +1,6 @@
 import type { StateTag } from '#core/restore-request.ts';
 
-/** The one hash tag of production: all keys are in one slot, which Redis Cluster will need. */
-export const defaultPrefix = '{restorebot}';
-
-/** Where each fact lives in Redis. `prefix` must be a hash tag in braces. */
+/** Where each fact lives in Redis. `prefix` must be a hash tag in braces: Redis Cluster needs all keys in one slot. */
 export function keysOf(prefix: string) {
   return {
     /** Hash: `document`, `version`, `state`, `connection`, `mac` (of its newest audit entry), `eventsDigest`, `documentMac` (record-mac.ts); `look`; `thread`, `threadVersion`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NewerRecord } from '#core/ports.ts';
-import { defaultPrefix, type Keys, keysOf } from '#store/keys.ts';
+import { type Keys, keysOf } from '#store/keys.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { saveKeys } from '#store/save-script.ts';
 import { auditSigner } from '#test/support/audit-signer.ts';
@@ -128,7 +128,7 @@ describe('what lies next to the document', () => {
   });
 
   test('all keys of a save are in one slot of a cluster', () => {
-    const keys = saveKeys(keysOf(defaultPrefix), aRequest({ ask: { requestId: 'r{1}' } }));
+    const keys = saveKeys(keysOf('{restorebot}'), aRequest({ ask: { requestId: 'r{1}' } }));
 
     expect(keys.filter((key) => !key.startsWith('{restorebot}:'))).toEqual([]);
     expect(new Set(keys).size).toBe(keys.length);

@@ -54,11 +54,6 @@ export function plainWhole(text: string): string {
   return shown === shown.normalize('NFC') ? shown : shown.replace(marks, visible);
 }
 
-/** Names for mrkdwn, as code: two that differ never look alike. */
-export function namesApart(texts: readonly string[]): readonly string[] {
-  return tellApart(texts, limits.name).map(name);
-}
-
 /** A name for mrkdwn, as code, uncut: for those who vote on it or type it. */
 export function wholeName(text: string): string {
   return code(plainWhole(text));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderStory } from '#bot/ui/audit-story.ts';
-import { name, namesApart, wholeName } from '#bot/ui/escape.ts';
+import { boldApart, name, wholeName } from '#bot/ui/escape.ts';
 import { choiceOptions } from '#bot/ui/form/choice.ts';
 import { instantBlock, readInstant } from '#bot/ui/form/typed.ts';
 import { clipMiddle, limits, tellApart } from '#bot/ui/limits.ts';
@@ -43,7 +43,7 @@ describe('14: names that differ look different', () => {
 
     expect(new Set(options.map(({ text }) => drawn(text.text))).size).toBe(distinct);
     expect(new Set(options.map(({ value }) => value?.trim())).size).toBe(distinct);
-    expect(new Set(namesApart(names).map(drawn)).size).toBe(distinct);
+    expect(new Set(boldApart(names).map(drawn)).size).toBe(distinct);
     expect(options.every(({ text, value }) => text.text.length <= 75 && (value?.length ?? 0) <= 150)).toBe(
       true,
     );
