@@ -122,8 +122,9 @@ test('without an SDK, too, every log line of a request has its id: also those of
   expect(ids.size).toBe(1);
   const about = lines.filter((line) => line.requestId !== undefined || JSON.stringify(line).includes(id));
   expect(about.filter(({ requestId }) => requestId !== id)).toEqual([]);
-  expect(new Set(about.map(({ msg }) => msg))).toEqual(
-    new Set([
+  // At least these; a busy machine has more to say.
+  expect(about.map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining([
       'audit',
       'Slack call failed',
       'answer to a post lost; looking for it later',

@@ -16,7 +16,8 @@ const intervals = {
   lockMs: 1_000,
   stopWithinMs: 500,
   canaryEveryMs: 100,
-  canaryWithinMs: 1_000,
+  // Longer than a healthy process may be kept from working on a busy machine.
+  canaryWithinMs: 2_000,
 };
 
 interface Process {
@@ -74,7 +75,7 @@ async function start(step: (requestId: string) => Promise<object> = async () => 
 /** Waits until canaries had every chance to raise a false alarm. */
 async function longEnough(): Promise<void> {
   const from = performance.now();
-  await expect.poll(() => performance.now() - from, patience).toBeGreaterThan(2_500);
+  await expect.poll(() => performance.now() - from, patience).toBeGreaterThan(3_500);
 }
 
 describe('a worker that takes no jobs', () => {
@@ -112,7 +113,6 @@ describe('a worker that takes no jobs', () => {
       await here.wakeups.work({ id: 'r1', connection: 'crdb-prod' });
       await expect.poll(() => well.flatMap(({ advanced }) => advanced), patience).toContain('r1');
     },
-    60_000,
   );
 });
 
