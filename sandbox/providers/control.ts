@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { sendJson } from './http.ts';
+import { sendJson } from '../http.ts';
 
 /** The requests of a control API: `POST /control/databases/drop`. A `ControlError` refuses. */
 export type ControlRoutes = Readonly<Record<string, (body: unknown) => unknown>>;

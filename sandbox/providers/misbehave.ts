@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { sendJson } from '../http.ts';
 import { edited, type FaultAction } from './faults.ts';
-import { sendJson, type Failure, type VendorAnswer } from './http.ts';
+import type { Failure, VendorAnswer } from './http.ts';
 
 export interface Misbehavior {
   readonly action: FaultAction;

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { readBody, sendJson } from '../http.ts';
 import { listenHere } from '../loopback.ts';
 import { createSimulatorClock, type SimulatorClock } from './clock.ts';
 import { serveControl, type ControlRoutes } from './control.ts';
 import { createFaultQueue, Fault, type FaultInput, type PendingFault } from './faults.ts';
-import { parseJson, readText, sendJson, type Failure, type VendorAnswer } from './http.ts';
+import { parseJson, type Failure, type VendorAnswer } from './http.ts';
 import { misbehave } from './misbehave.ts';
 
 /** One call of the vendor's API. */
@@ -180,7 +181,7 @@ export async function startSimulator<Contents extends object>(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const text = await readText(request);
+    const text = await readBody(request);
     const body = parseJson(text);
     const method = request.method ?? 'GET';
     const path = url.pathname;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson, sendText } from './http.ts';
+import { readBody, sendJson, sendText } from '../http.ts';
 import { isObject, parseJson } from './json.ts';
 import { addMessage, findMessage, removeMessage, replaceMessage } from './messages.ts';
 import { SlackError } from './slack-error.ts';

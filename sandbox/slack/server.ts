@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { join } from 'node:path';
+import { sendText } from '../http.ts';
 import { listenHere } from '../loopback.ts';
 import type { Stage } from './acts/stage.ts';
 import { streamChanges } from './control/events.ts';
@@ -8,7 +9,6 @@ import { type Route, serveControl } from './control/route.ts';
 import { workspaceRoutes } from './control/workspace-routes.ts';
 import { createPostDelivery } from './delivery/posts.ts';
 import { createSocketDelivery } from './delivery/sockets.ts';
-import { sendText } from './http.ts';
 import { slackLimits } from './limits.ts';
 import type { FakeSlackOptions } from './options.ts';
 import { serveResponseUrl } from './response-url.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { readBody, sendJson } from '../../http.ts';
 import { Refused, type Stage } from '../acts/stage.ts';
-import { readBody, sendJson } from '../http.ts';
 import { parseJson } from '../json.ts';
 
 /** One request of the control API. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readBody, sendJson, sendText } from '../../http.ts';
 import type { JsonObject, PendingFault } from '../control-types.ts';
-import { readBody, sendJson, sendText } from '../http.ts';
 import { defined } from '../json.ts';
 import { SlackError } from '../slack-error.ts';
 import { remember } from '../world.ts';

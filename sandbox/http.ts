@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A whole body as text; over `maxBytes` it throws. */
-export async function readBody(request: IncomingMessage, maxBytes = 4_000_000): Promise<string> {
+const mostBytes = 4_000_000;
+
+/** A whole body as text; throws where it is larger than anything here needs. */
+export async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
     const bytes = Buffer.isBuffer(part) ? part : Buffer.from(String(part));
     size += bytes.length;
-    if (size > maxBytes) throw new Error('the body is too large');
+    if (size > mostBytes) throw new Error('the body is too large');
     parts.push(bytes);
   }
   return Buffer.concat(parts).toString('utf8');
