@@ -34,6 +34,8 @@ function storedText(why: Why): string {
       return 'No rule of the configuration allows this restore any more.';
     case 'requester-groups-unknown':
       return 'Slack cannot say at the moment to which teams the requester belongs.';
+    case 'requester-no-longer-entitled':
+      return 'The requester may no longer ask for this, and nobody else had to agree.';
     case 'approvers-unknown':
       return why.because === 'lookup-failed'
         ? 'Slack cannot say at the moment whether the approvers still may approve.'

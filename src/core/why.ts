@@ -35,6 +35,7 @@ const plain = [
   why('forbidden-by-rule', { rule: z.string(), reason: z.string(), guards: z.string().optional() }),
   why('no-rule-left', {}),
   why('requester-groups-unknown', {}),
+  why('requester-no-longer-entitled', {}),
   why('approvers-unknown', { because: z.enum(['lookup-failed', 'not-told']) }),
   why('earlier-submission-unknown', {}),
   why('unvouched', {}),

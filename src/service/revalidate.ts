@@ -1,4 +1,11 @@
-import { type Exclusion, isUnknown, type Requirement, sameDemands, type Vote } from '#core/approval.ts';
+import {
+  type Exclusion,
+  isUnknown,
+  type People,
+  type Requirement,
+  sameDemands,
+  type Vote,
+} from '#core/approval.ts';
 import { answerLost, openAttempts } from '#core/attempts.ts';
 import type { CommandOf } from '#core/commands.ts';
 import type { Finding } from '#core/finding.ts';
@@ -114,7 +121,7 @@ export async function stillApproved(facts: Approval): Promise<Judged> {
   const subject = subjectOf(request.plan.plan, preflight, request.channel, now);
   const judged = await judgeFor(facts, request, subject);
   if (judged.type === 'refused') return { type: 'hold', why: whyRulesHold(judged.refusal) };
-  const { requirement } = judged;
+  const { rule, requirement } = judged;
   if (!sameDemands(request.requirement, requirement)) {
     return voided(
       request,
@@ -129,7 +136,10 @@ export async function stillApproved(facts: Approval): Promise<Judged> {
   const frozen = frozenBy(policy.freezes, subject, glass);
   if (frozen?.freeze.pending === 'end') return { type: 'end', why: endedByFreeze(frozen) };
   const closed = closedBy(policy.freezes, subject, glass);
-  return closed === undefined ? approversStillMay(facts, requirement) : { type: 'close', closed };
+  if (closed !== undefined) return { type: 'close', closed };
+  return requirement.quorum === 0 && !glass
+    ? requesterStillMay(facts, rule.ask)
+    : approversStillMay(facts, requirement);
 }
 
 function whyRulesHold(refusal: ServiceRefusal): Why {
@@ -141,6 +151,17 @@ function whyRulesHold(refusal: ServiceRefusal): Why {
     default:
       return { code: 'no-rule-left' };
   }
+}
+
+/** Where nobody has to agree, the one person it rests on is looked up again. No vote could make up for a no. */
+async function requesterStillMay({ directory, request }: Approval, ask: People): Promise<Judged> {
+  const entitlement = await entitlementOf(directory, request.requester, ask);
+  if (entitlement.type === 'entitled') return go;
+  const isUnsure = isUnknown(entitlement.because);
+  return {
+    type: 'hold',
+    why: { code: isUnsure ? 'requester-groups-unknown' : 'requester-no-longer-entitled' },
+  };
 }
 
 /** Each of those who agreed is looked up again, and so is the person who used break-glass, by the rule as it is now. */

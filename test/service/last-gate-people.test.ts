@@ -40,6 +40,26 @@ describe('the people and the rule of this moment, at the last gate', () => {
     expect(harness.provider.started()).toBe(0);
   });
 
+  test.each<[string, readonly string[] | 'lookup-failed', string]>([
+    ['may no longer ask', [], 'requester-no-longer-entitled'],
+    ['cannot be looked up', 'lookup-failed', 'requester-groups-unknown'],
+  ])('where nobody has to agree, a requester who %s: nothing is sent', async (_, members, code) => {
+    await using harness = await startAtGate();
+    const [rule] = harness.rules;
+    if (rule === undefined) throw new Error('no rule');
+    harness.rules[0] = { ...rule, ask: { users: [], groups: ['S0OPS'] }, approve: undefined };
+    harness.directory.groups.set('S0OPS', ['U0RITA']);
+    const { id } = await harness.asked();
+    harness.barrier.happens = ({ directory }) => {
+      directory.groups.set('S0OPS', members);
+    };
+
+    const { request } = await step(harness, id);
+
+    expect(request.state).toMatchObject({ tag: 'approved', hold: { why: { code } } });
+    expect(harness.provider.started()).toBe(0);
+  });
+
   test.each<[string, BreakGlass | null]>([
     ['removed', null],
     ['narrowed', { ...glassRule, people: { users: ['U0RITA'], groups: [] } }],

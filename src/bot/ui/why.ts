@@ -46,6 +46,8 @@ export function whyText(why: Why, kind?: RestoreKind): string {
       return 'No rule of the configuration allows this restore any more.';
     case 'requester-groups-unknown':
       return 'Slack cannot say which teams the requester belongs to.';
+    case 'requester-no-longer-entitled':
+      return 'The requester can no longer ask for this restore, and no one else had to approve it.';
     case 'approvers-unknown':
       return why.because === 'lookup-failed'
         ? 'Slack cannot say whether the approvers can still approve.'

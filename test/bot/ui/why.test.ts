@@ -18,6 +18,7 @@ const all: { readonly [Code in Why['code']]: WhyOf<Code> } = {
   'forbidden-by-rule': { code: 'forbidden-by-rule', rule: bad, reason: bad, guards: bad },
   'no-rule-left': { code: 'no-rule-left' },
   'requester-groups-unknown': { code: 'requester-groups-unknown' },
+  'requester-no-longer-entitled': { code: 'requester-no-longer-entitled' },
   'approvers-unknown': { code: 'approvers-unknown', because: 'lookup-failed' },
   'earlier-submission-unknown': { code: 'earlier-submission-unknown' },
   unvouched: { code: 'unvouched' },
