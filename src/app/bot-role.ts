@@ -29,7 +29,7 @@ interface BotRole {
 export async function startBotRole(
   { config, log, around, stack }: Starting,
   { redis, refusals, store, pacer, homes, connectionHealth }: OpenRecord,
-  { slack, directory }: OpenSlack,
+  { slack, channels, directory }: OpenSlack,
   { service, providers }: OpenService,
 ): Promise<BotRole> {
   const warnings = await configWarnings(config, [...providers.values()], slack, new Date());
@@ -48,6 +48,7 @@ export async function startBotRole(
     slackApiUrl: apiUrl,
     teamId,
     slack: wrap(around, 'people', createPeopleClient({ token, apiUrl, log })),
+    channels,
     service,
     directory,
     presets: config.presets,

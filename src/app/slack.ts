@@ -1,9 +1,9 @@
 import { createSubmissionWitness } from '#bot/announcer/witness.ts';
-import { createChannels } from '#bot/slack/channels.ts';
+import { createChannels, type SlackChannels } from '#bot/slack/channels.ts';
 import { createDirectory } from '#bot/slack/directory.ts';
 import { createSlackClient, type SlackClient } from '#bot/slack/slack-client.ts';
 import { defined } from '#core/defined.ts';
-import type { Channels, Directory, SubmissionWitness } from '#core/ports.ts';
+import type { Directory, SubmissionWitness } from '#core/ports.ts';
 import { wrap } from './around.ts';
 import type { OpenRecord } from './record.ts';
 import { refuseUnfitSlack } from './slack-fitness.ts';
@@ -18,7 +18,7 @@ export interface OpenSlack {
   readonly directory: Directory;
   /** A directory that remembers nothing, for the last look before a write. */
   readonly directoryNow: () => Directory;
-  readonly channels: Channels;
+  readonly channels: SlackChannels;
   readonly witness: SubmissionWitness;
 }
 

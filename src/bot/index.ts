@@ -14,6 +14,7 @@ import { createRemembered } from './listeners/remembered.ts';
 import { type HomeDrawn, redrawHome } from './listeners/show-home.ts';
 import { createAnswerFetch } from './slack/answer-fetch.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
+import type { SlackChannels } from './slack/channels.ts';
 import { createPeopleClient, type PeopleClient } from './slack/people-client.ts';
 import { type Self, workspaceOf } from './slack/self.ts';
 import { createViewStamp } from './view-stamp.ts';
@@ -24,6 +25,8 @@ export interface BotDeps {
   readonly slackApiUrl: string;
   /** How people are answered. @default a client for the token */
   readonly slack?: PeopleClient;
+  /** Where a card can go. */
+  readonly channels: Pick<SlackChannels, 'facts'>;
   /** The workspace it works in. @default the one that the token is for */
   readonly teamId?: string | undefined;
   readonly service: RestoreService;
@@ -65,6 +68,7 @@ export function makeBot(deps: BotDeps): Bot {
     receiver,
     token,
     slackApiUrl,
+    channels,
     service,
     directory,
     presets = [],
@@ -105,6 +109,7 @@ export function makeBot(deps: BotDeps): Bot {
     service,
     directory,
     slack,
+    channels,
     isOurTeam,
     stamp,
     presets,

@@ -9,18 +9,16 @@ import type { ListenerDeps } from './deps.ts';
  * service to say.
  */
 export async function whyNotHere(
-  { slack, log }: ListenerDeps,
+  { channels, log }: Pick<ListenerDeps, 'channels' | 'log'>,
   channel: string,
   sharedChannels: boolean,
 ): Promise<PostIn | undefined> {
-  try {
-    const facts = await slack.conversation(channel);
-    if (facts === 'unknown') return isDirect(channel) ? 'direct-message' : 'not-a-member';
-    return judge(facts, sharedChannels);
-  } catch (error) {
-    log.warn({ channel, err: error }, 'channel lookup failed, no request here');
-    return isDirect(channel) ? 'direct-message' : 'lookup-failed';
-  }
+  const answer = await channels.facts(channel);
+  if (answer.type === 'ok') return judge(answer.value, sharedChannels);
+  if (isDirect(channel)) return 'direct-message';
+  if (answer.type === 'platform' && answer.error === 'channel_not_found') return 'not-a-member';
+  log.warn({ channel, failure: answer }, 'channel lookup failed, no request here');
+  return 'lookup-failed';
 }
 
 function judge(facts: ConversationFacts, sharedChannels: boolean): PostIn | undefined {

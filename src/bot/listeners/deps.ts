@@ -3,6 +3,7 @@ import type { HealthOfConnections } from '#core/connection-health.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
 import type { RestoreService } from '#service/api.ts';
+import type { SlackChannels } from '../slack/channels.ts';
 import type { PeopleClient } from '../slack/people-client.ts';
 import type { ViewStamp } from '../view-stamp.ts';
 import type { Remembered } from './remembered.ts';
@@ -10,6 +11,8 @@ import type { Remembered } from './remembered.ts';
 export interface ListenerDeps {
   readonly service: RestoreService;
   readonly slack: PeopleClient;
+  /** Where a card can go. */
+  readonly channels: Pick<SlackChannels, 'facts'>;
   /** Tells who of another workspace belongs to ours as well; who may is decided in the service. */
   readonly directory: Directory | undefined;
   /** Whether our workspace (auth.test); what comes from another is refused. */

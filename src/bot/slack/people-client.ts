@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { defined, withoutNulls } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
-import { Conversation, type ConversationFacts } from './conversation.ts';
 import { Self } from './self.ts';
 import { quietLogger } from './slack-client-log.ts';
 
@@ -33,8 +32,6 @@ export interface PeopleClient {
   updateView(at: { readonly id: string; readonly hash?: string }, view: ModalView): Promise<UpdatedView>;
   /** views.publish: the home tab of one person. */
   publishHome(user: string, view: HomeView): Promise<void>;
-  /** conversations.info; `unknown`: the bot cannot see it. */
-  conversation(channel: string): Promise<ConversationFacts | 'unknown'>;
   /** chat.getPermalink; needs no scope, and refuses a channel that the bot cannot see. */
   permalink(channel: string, ts: string): Promise<string>;
   /** chat.postEphemeral */
@@ -80,14 +77,6 @@ export function createPeopleClient({ token, apiUrl, log }: PeopleClientDeps): Pe
     },
     async publishHome(user, view) {
       await client.views.publish({ user_id: user, view });
-    },
-    async conversation(channel) {
-      try {
-        return Conversation.parse(withoutNulls(await client.conversations.info({ channel }))).channel;
-      } catch (error) {
-        if (slackCode(error) === 'channel_not_found') return 'unknown';
-        throw error;
-      }
     },
     permalink: async (channel, ts) =>
       Permalink.parse(await client.chat.getPermalink({ channel, message_ts: ts })).permalink,

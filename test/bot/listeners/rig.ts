@@ -125,6 +125,7 @@ export async function startBotRig({
       receiver,
       token,
       slackApiUrl: fake.apiUrl,
+      channels,
       // Nothing announces here: a card counts as shown unless a test says otherwise.
       service: around({ ...service, isShown: async () => true }),
       teamId: workspace?.teamId,

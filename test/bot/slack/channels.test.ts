@@ -26,6 +26,30 @@ describe('who sees a channel', () => {
     expect([before, kept, await asked.sharing('C0OPS')]).toEqual(['internal', 'internal', 'shared']);
   });
 
+  test('the form, the review and the request ask Slack about a channel once', async () => {
+    const asked = channels();
+
+    expect(await asked.facts('C0OPS')).toMatchObject({ type: 'ok', value: { is_member: true } });
+    expect(await Promise.all([asked.sharing('C0OPS'), asked.sharing('C0OPS')])).toEqual([
+      'internal',
+      'internal',
+    ]);
+
+    expect(await rig.workspace.slack.calls('conversations.info')).toHaveLength(1);
+  });
+
+  test('an invitation counts at once', async () => {
+    await rig.workspace.slack.changeMembers('#ops', { remove: ['U0BOT'] });
+    const asked = channels();
+    const before = await asked.facts('C0OPS');
+    await rig.workspace.slack.changeMembers('#ops', { add: ['U0BOT'] });
+
+    const members = [before, await asked.facts('C0OPS')].map(
+      (each) => each.type === 'ok' && each.value.is_member,
+    );
+    expect(members).toEqual([false, true]);
+  });
+
   test.each(['C0NOWHERE', 'D0NOWHERE'])('%s, which the bot cannot see, is not ours', async (channel) => {
     expect(await channels().sharing(channel)).toBe('lookup-refused');
   });
