@@ -22,7 +22,7 @@ describe('an objective, on the page of the sandbox', () => {
     const next = hint(page);
     const dialog = page.getByRole('dialog');
     const mustTick = 'approvers must accept';
-    const past = /usually takes .* from 5 restores of this database/;
+    const past = /Usually takes .* from 5 restores of this database/;
 
     await next.getByRole('button', { name: 'Type the command for me' }).click();
     await page.keyboard.press('Enter');
@@ -42,7 +42,7 @@ describe('an objective, on the page of the sandbox', () => {
     await approveAsAsked(page, sandbox);
     await next.getByText('Play another story').waitFor();
     await card(page).getByText('orders are there saw 12,000').first().waitFor();
-    await card(page).getByText('the objective shop is 15 min').first().waitFor();
+    await card(page).getByText('The objective shop is 15 min').first().waitFor();
     await picture(page, 'objective-end');
     await page.getByRole('button', { name: 'Channels' }).click();
     await page.getByRole('button', { name: 'restorebot', exact: false }).first().click();

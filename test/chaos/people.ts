@@ -28,7 +28,7 @@ const patienceMs = 4_000;
 const lookEveryMs = 60;
 
 /** The box in a form whose restore loses more than its objective. */
-const lossBox = 'Acknowledge the loss';
+const lossBox = 'Accept the loss';
 /** Ticks it where a form has it, and notes who did. */
 type Ticks = (person: PersonClient, view: ShownView | undefined, ask: Ask, who: string) => Promise<void>;
 
@@ -239,7 +239,7 @@ async function adopt(person: PersonClient, act: Act): Promise<Tried> {
   return inForm(person, act, async (view) => {
     const [candidate] = /(?<="value":")[^"]+/u.exec(wordsIn(view)) ?? [];
     if (candidate === undefined) return { type: 'refused', words: 'the vendor shows nothing to follow' };
-    await person.fillIn({ 'What the vendor shows': candidate });
+    await person.fillIn({ 'Possible matches': candidate });
     return undefined;
   });
 }

@@ -43,7 +43,7 @@ test('a Redis that lost its record may have lost a pause: nothing starts until s
   await restorebot(configPath, 'pause', '--reason=INC-9');
 
   await redis.command('FLUSHALL');
-  await cardSays(slack, lost, /The record of this request was lost/);
+  await cardSays(slack, lost, /The record of this request is lost/);
   const next = await askFor(slack);
   await cardSays(slack, next, /Restores are paused.*Redis lost a part of its record/);
   await approve(slack, next);

@@ -55,9 +55,9 @@ async function running({ world }: Operated) {
 async function followIt({ world }: Operated, card: ShownMessage) {
   const ben = world.slack.as('U0BEN');
   await ben.click({ channel, ts: card.ts }, 'Follow it…');
-  await modalSays(ben, 'What the vendor shows');
+  await modalSays(ben, 'Possible matches');
   const [, candidate = ''] = /• `([^`]+)`/u.exec(await cardNow(world.slack, card)) ?? [];
-  await ben.fillIn({ 'What the vendor shows': candidate });
+  await ben.fillIn({ 'Possible matches': candidate });
   await ben.submit();
   await cardSays(world.slack, card, /Restoring/);
 }
@@ -120,7 +120,7 @@ describe('a procedure of docs/operations.md', () => {
 
     await follow('Start again without a backup', hands(operated));
 
-    await cardSays(world.slack, card, 'The record of this request was lost');
+    await cardSays(world.slack, card, 'The record of this request is lost');
     const next = await askFor(world.slack);
     await approve(world.slack, next);
     await cardSays(world.slack, next, 'already showed a restore that looks exactly like this one');

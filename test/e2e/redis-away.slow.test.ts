@@ -18,7 +18,7 @@ describe('Redis', () => {
     const away = performance.now();
     const ana = world.slack.as('U0ANA');
     await ana.command(channel, '/restore');
-    await modalSays(ana, 'cannot read or write its database');
+    await modalSays(ana, 'cannot reach its database');
     await ana.close({ all: true });
     world.cockroach.finishRestores();
     world.cockroach.clock.advance(5_000);

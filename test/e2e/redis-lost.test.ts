@@ -31,7 +31,8 @@ async function lookOfNewest({ config }: World): Promise<string> {
   }
 }
 
-const lostWords = 'The record of this request was lost; look at the vendor before asking again.';
+const lostWords =
+  'The record of this request is lost. Check the target in the vendor’s console before you ask again.';
 
 describe('a Redis that lost its data', () => {
   test('F12: emptied while a request waits: its card says so and has no buttons, and the next request goes through without a restart', async () => {
@@ -155,7 +156,7 @@ describe('a Redis that lost its data', () => {
     await ana.submit();
     await modalSays(ana, 'Because:');
     await ana.submit();
-    await modalSays(ana, 'restorebot is recovering its record');
+    await modalSays(ana, 'restorebot first compares it with the cards in Slack');
     await ana.close({ all: true });
     expect(await cardNow(world.slack, card)).toContain('Approve…');
 

@@ -93,7 +93,7 @@ describe('an older and a newer version at once', () => {
     await ben.click({ channel, ts: card.ts }, 'Approve…');
     await expect
       .poll(async () => JSON.stringify([await ben.modals(), await ben.messages(channel)]))
-      .toContain('A newer restorebot has written this');
+      .toContain('A newer version of restorebot wrote this request');
     expect(await record.read('document')).toEqual({ ...asked, schema: 3 });
     const ana = world.slack.as('U0ANA');
     await ana.command(channel, '/restore status');

@@ -188,7 +188,7 @@ test('F21: a restore that cannot be followed is taken over with a button, and fo
   await here.start('all');
   const card = await running(here);
   here.cockroach.fault({ ...looks, times: 10_000, action: { type: 'status', status: 401 } });
-  await cardSays(here.slack, card, /can use Take it over/);
+  await cardSays(here.slack, card, /can use \*Take it over\*/);
   const ben = here.slack.as('U0BEN');
 
   await ben.click({ channel, ts: card.ts }, 'Take it over');
@@ -197,9 +197,9 @@ test('F21: a restore that cannot be followed is taken over with a button, and fo
   await ben.click({ channel, ts: card.ts }, 'Submit it again');
   await expect.poll(() => heard(ben), patience).toContain('as still running');
   await ben.click({ channel, ts: card.ts }, 'Follow it…');
-  await modalSays(ben, 'What the vendor shows');
+  await modalSays(ben, 'Possible matches');
   const candidate = /• `([^`]+)`/u.exec(await cardNow(here.slack, card))?.[1] ?? '';
-  await ben.fillIn({ 'What the vendor shows': candidate });
+  await ben.fillIn({ 'Possible matches': candidate });
   await ben.submit();
   await cardSays(here.slack, card, /Restoring/);
   here.cockroach.finishRestores();

@@ -69,7 +69,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F12',
     what: 'Redis loses its last writes, everything (FLUSHALL), or comes back as an old dump',
-    seen: 'Nothing starts until the channels have been read. The card of a lost request says: “The record of this request was lost; look at the vendor before asking again”. Requests that were sent become “unknown”, requests that were over stay over, and all others need new approvals.',
+    seen: 'Nothing starts until the channels have been read. The card of a lost request says: “The record of this request is lost. Check the target in the vendor’s console before you ask again”. Requests that were sent become “unknown”, requests that were over stay over, and all others need new approvals.',
   },
   {
     id: 'F13',

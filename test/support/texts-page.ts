@@ -72,7 +72,7 @@ export function textsPage(): string {
       section('Home tab, lists, help', lists()),
       section(
         'Refusals',
-        Object.entries(everyRefusal(theirs)).map(([code, one]) => named(code, refusalText(one))),
+        Object.entries(everyRefusal(theirs)).map(([code, one]) => named(code, refusalText(one, kind))),
       ),
       section(
         'Who may not ask or decide',
@@ -152,7 +152,7 @@ function forms(): readonly string[] {
     shown('Use break-glass…', renderBreakGlass({ recheck, kind, clicked: 'a' })),
     shown('Review…', renderGlassReview(pending.request, kind)),
     shown('It is this one…', renderAdopt('r1', ['op-1', 'op-2'], kind)),
-    shown('Close…', renderClose('r1')),
+    shown('Close…', renderClose('r1', kind)),
     shown('Details', renderDetails(storedIn('restoring'), kind)),
     shown(
       'Show the secret',

@@ -188,7 +188,7 @@ async function answered(
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       return {
         type: 'problem',
-        text: `The vendor did not answer in time about ${name(typed)}. Choose it here.`,
+        text: `Could not look up ${name(typed)} in time. Choose it here.`,
       };
     }
     throw error;

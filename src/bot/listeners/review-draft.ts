@@ -48,7 +48,7 @@ export async function reviewDraft(
     const placed = said.flatMap(([block, text]) => (block === undefined ? [] : [[block, text] as const]));
     return again(unplaced, Object.fromEntries(placed));
   }
-  if (outcome.type === 'refused') return again([refusalText(outcome.refusal)]);
+  if (outcome.type === 'refused') return again([refusalText(outcome.refusal, form.kind)]);
   const agreement = reviewedAgreement(await service.loadReviewed(draft.requestId));
   if (agreement === undefined) return say(refusalText({ code: 'form-gone' }));
   const view = renderReview({

@@ -79,7 +79,7 @@ async function looked(
   }
 }
 
-const tooSlow: Menu = { type: 'note', text: 'The vendor did not answer in time. Open this list again.' };
+const tooSlow: Menu = { type: 'note', text: 'The list did not load in time. Open it again.' };
 
 /** For a look-up that does not end with its signal. */
 async function aborted(signal: AbortSignal): Promise<Menu> {

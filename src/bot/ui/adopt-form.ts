@@ -7,6 +7,7 @@ import { plain } from './escape.ts';
 import type { ElementState } from './form/element-state.ts';
 import { limits } from './limits.ts';
 import { modal } from './modal.ts';
+import { vendorOf } from './vendor.ts';
 
 /** Which operation at the vendor is this restore: one of the candidates, or an id from the vendor's console. `kind` says what ids are. */
 export function renderAdopt(requestId: string, candidates: readonly string[], kind?: RestoreKind): ModalView {
@@ -21,10 +22,10 @@ export function renderAdopt(requestId: string, candidates: readonly string[], ki
     ref: { requestId },
     blocks: [
       section(
-        'restorebot asks the vendor for the operation first, and follows it only if it matches this plan.',
+        `restorebot first looks the operation up at ${vendorOf(kind)}. It follows the operation only if it matches this plan.`,
       ),
       ...(options.length === 0 ? [] : [candidateBlock(options)]),
-      operationBlock(options.length === 0, kind?.facts.operationIds),
+      operationBlock(options.length === 0, kind),
     ],
   });
 }
@@ -48,12 +49,13 @@ function candidateBlock(options: PlainTextOption[]): KnownBlock {
     type: 'input',
     block_id: blocks.candidate,
     optional: true,
-    label: plainText('What the vendor shows', limits.inputLabel),
+    label: plainText('Possible matches', limits.inputLabel),
     element: { type: 'static_select', action_id: formActions.input, options },
   };
 }
 
-function operationBlock(isOnly: boolean, ids = 'it as the vendor’s console or API shows it'): KnownBlock {
+function operationBlock(isOnly: boolean, kind: RestoreKind | undefined): KnownBlock {
+  const ids = kind?.facts.operationIds ?? 'it as the vendor’s console or API shows it';
   return {
     type: 'input',
     block_id: blocks.operation,

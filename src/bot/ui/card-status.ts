@@ -147,7 +147,7 @@ function troubleLines(
         ]),
     ...(canBeTakenOver(state)
       ? [
-          `If this does not get better, ${deciders(request)} can use Take it over and decide what happens next.`,
+          `If this does not get better, ${deciders(request)} can use *Take it over* and decide what happens next.`,
         ]
       : []),
   ];
@@ -222,7 +222,7 @@ function failed(request: RestoreRequest, state: StateOf<'failed'>, kind: Restore
     failureText(state, kind),
     ...(isOpen ? [whatWasSent(request, kind)] : []),
     quote(plainReason(state.reason, kind)),
-    maybeLost(request, state.at),
+    maybeLost(request, state.at, kind),
     whatToTry(state.reason, kind),
   ]
     .filter((part) => part !== '')
@@ -235,7 +235,7 @@ function cancelled(
   kind: RestoreKind | undefined,
 ): string {
   if (state.by === 'vendor') {
-    return `${vendorFirst(kind)} stopped it ${when(state.at)}. ${leftByStop(request.impact, kind)} ${maybeLost(request, state.at)}`.trim();
+    return `${vendorFirst(kind)} stopped it ${when(state.at)}. ${leftByStop(request.impact, kind)} ${maybeLost(request, state.at, kind)}`.trim();
   }
   const who = state.who === undefined ? 'It was withdrawn' : `${person(state.who)} withdrew it`;
   return request.attempts.length === 0

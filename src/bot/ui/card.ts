@@ -14,7 +14,7 @@ import { bold, line, plainName } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { saysLoss } from './left-behind.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
-import { costLineOf, timeLine } from './objectives.ts';
+import { costLineOf, timeOnCard } from './objectives.ts';
 import { pausedBlocks, pausedSentence } from './paused.ts';
 import { person } from './people.ts';
 import {
@@ -71,7 +71,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
 function told(costs: string, status: string, request: RestoreRequest): readonly KnownBlock[] {
   const parts = isDecided(request)
     ? later(costs, status, request)
-    : [costs, costLineOf(request), timeLine(request), warningLines(request.findings), status];
+    : [costs, costLineOf(request), timeOnCard(request), warningLines(request.findings), status];
   return parts.filter((part) => part !== '').map((part) => section(part));
 }
 

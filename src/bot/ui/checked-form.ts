@@ -39,7 +39,7 @@ export function renderKnown(
     ...notice(title, '', { requestId: request.id }),
     blocks: [
       ...requestBlocks(request, { findings, checks, kind, now }),
-      context('Asking the vendor what is true now…'),
+      context(`Checking at ${vendorOf(kind)} now…`),
     ],
   };
 }

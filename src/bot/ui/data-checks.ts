@@ -11,8 +11,8 @@ import { duration, utc } from './date.ts';
 /** Which checks will read the data, mrkdwn, for those who decide; empty where there is nothing to say. */
 export function checksAhead(names: readonly string[] | undefined, impact: Pick<Impact, 'type'>): string {
   if (names === undefined || impact.type === 'download') return '';
-  if (names.length === 0) return '*No check will read the data*, so it cannot end as verified.';
-  return `*Checks that will read the data:* ${namesCounted(names)}.`;
+  if (names.length === 0) return 'No check will read the data, so it cannot end as verified.';
+  return `Checks that will read the data: ${namesCounted(names)}.`;
 }
 
 /** `12,034 (expected at least 1,000)` */
@@ -58,9 +58,9 @@ const failed: Readonly<Record<FailedBecause, string>> = {
 };
 
 const notChecked: Readonly<Record<NotCheckedBecause, string>> = {
-  'vendor-unavailable': 'the vendor could not be asked where the database is',
-  'no-address': 'the vendor does not say where the database is. Set host in the check',
-  'other-address': 'its host is not the one that the vendor gives for this target',
+  'vendor-unavailable': 'restorebot could not look up where the database is',
+  'no-address': 'restorebot does not know where the database is. Set host in the check',
+  'other-address': 'its host is not the host of this target',
   'which-database': 'the restore has several databases. Set database in the check',
   'database-not-restored': 'its database is not part of this restore',
   'one-target-only':

@@ -41,7 +41,7 @@ export function endSentence(verification: RecordedVerification, impact: Impact):
     case 'check-failed':
       return impact.type === 'download'
         ? 'If you do not have the link, ask again.'
-        : `${vendor} reports success, but a check failed. Keep applications away from it and check it in ${verification.vendor === undefined ? 'the vendor’s' : `the ${vendor}`} console. If it is wrong, use Ask again… to restore it again.`;
+        : `${vendor} reports success, but a check failed. Keep applications away from it and check it in ${verification.vendor === undefined ? 'the vendor’s' : `the ${vendor}`} console. If it is wrong, use *Ask again…* to restore it again.`;
   }
 }
 
@@ -134,7 +134,9 @@ function group(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function findingLine(check: Check): string {
-  return `${reasonText(check)}${scope(check)}`;
+  const text = reasonText(check);
+  const looked = scope(check);
+  return looked === '' ? text : `${text.replace(/\.$/u, '')}${looked}.`;
 }
 
 function scope({ looked }: Check): string {

@@ -104,7 +104,7 @@ function downBlocks(offers: Offers, health: HealthOfConnections): readonly Known
   const down = offers.offers.filter(({ connection }) => health[connection]?.type === 'down');
   if (down.length === 0) return [];
   const names = namesCounted(down.map(({ connection }) => connection));
-  return [section(`:red_circle: Not working: ${names}. The reason is at the foot of this tab.`)];
+  return [section(`:red_circle: Not working: ${names}. The reason is at the bottom of this tab.`)];
 }
 
 const mostPast = 4;

@@ -34,7 +34,7 @@ export function renderLastWord(stored: StoredRequest, facts: Partial<PlanFacts> 
   return rendered([`${headline(request)}: ${subject}.`, sentence, ...cost, asked].join(' '), [
     section(
       [
-        `${mark(request.state)} *${headline(request)}:* ${subject}`,
+        `${mark(request.state)} *${headline(request)}:* ${subject}.`,
         ...(isGood ? [sentence, ...cost] : [endedBy(stored, facts)]),
         ...onCard(request, facts),
         `${asked} · request ${requestName(request.id)}`,
@@ -58,7 +58,7 @@ function endedBy(stored: StoredRequest, { kind }: Partial<PlanFacts>): string {
   return [
     failureText(state, kind),
     quote(clip(plainReason(state.reason, kind), wordsMax)),
-    maybeLost(request, state.at),
+    maybeLost(request, state.at, kind),
   ]
     .filter((part) => part !== '')
     .join('\n');

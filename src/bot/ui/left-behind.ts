@@ -37,7 +37,7 @@ export function whatToTry({ code }: FailureReason, kind: RestoreKind | undefined
 }
 
 /** What may be lost by one that reached the vendor, or may have, and did not end well; empty where nothing can be. */
-export function maybeLost(request: RestoreRequest, endedAt: Date): string {
+export function maybeLost(request: RestoreRequest, endedAt: Date, kind?: RestoreKind): string {
   const { plan, impact } = request;
   const submittedAt = submissionOf(request);
   if (submittedAt === undefined) return '';
@@ -47,7 +47,7 @@ export function maybeLost(request: RestoreRequest, endedAt: Date): string {
     case 'none':
       return ended;
     case 'kept':
-      return `The data of the target may be replaced; the vendor keeps it as ${namesCounted(loss.as)}. ${ended}`;
+      return `The data of the target may be replaced. ${vendorFirst(kind)} keeps it as ${namesCounted(loss.as)}. ${ended}`;
     case 'all':
       return `All data of the target may be replaced. ${ended}`;
     case 'own-since':

@@ -3,7 +3,8 @@ import { context, header, type Rendered, rendered, section } from './blocks.ts';
 import { person } from './people.ts';
 import { requestName } from './request-name.ts';
 
-const lost = 'The record of this request was lost; look at the vendor before asking again.';
+const lost =
+  'The record of this request is lost. Check the target in the vendor’s console before you ask again.';
 
 /** The card of a request that the record no longer knows: what it said before, and no buttons. */
 export function renderLostCard(card: Pick<SeenCard, 'requestId' | 'text'>): Rendered {
@@ -21,14 +22,14 @@ export function renderLostLine({
   requester,
 }: Pick<SeenCard, 'requestId' | 'requester'>): Rendered {
   const who = requester === undefined ? '' : ` ${person(requester)}:`;
-  const text = `:warning:${who} ${lost} restorebot’s database was emptied or set back, and it no longer follows request ${requestName(requestId)}; a restore that runs at the vendor goes on.`;
+  const text = `:warning:${who} ${lost} restorebot’s database was emptied or set back, so it no longer follows request ${requestName(requestId)}. A restore that is already running continues.`;
   return rendered(text, [section(text)]);
 }
 
 /** The line below a card that had gone further than the record knows. */
 export function renderSetBackLine(card: Pick<SeenCard, 'text' | 'requester'>): Rendered {
   const who = card.requester === undefined ? '' : ` ${person(card.requester)}:`;
-  const text = `:warning:${who} restorebot’s database was set back, and what happened to this request after that is lost. The card shows again what the record knows; look at the vendor before you decide anything about it.`;
+  const text = `:warning:${who} restorebot’s database was set back, and what happened to this request since then is lost. The card shows again what the record knows. Check the target in the vendor’s console before you decide.`;
   return rendered(text, [section(text), section(before(card))]);
 }
 

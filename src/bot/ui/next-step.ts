@@ -3,7 +3,7 @@ import { openAttempts } from '#core/attempts.ts';
 import type { Closed } from '#core/freeze.ts';
 import { decidersOf, type RestoreRequest, type StateOf } from '#core/restore-request.ts';
 import { clock, duration, whenMinute } from './date.ts';
-import { name } from './escape.ts';
+import { bold } from './escape.ts';
 import { mentionThose, listed, person, plannersOf } from './people.ts';
 
 /*
@@ -21,7 +21,7 @@ export type Ahead =
       readonly windowMs: number;
       readonly expiresAt?: Date;
     }
-  /** Not asked yet: `who` has the whole window. */
+  /** Not asked yet: `who` has the whole window; empty: the rule names nobody but the requester. */
   | { readonly type: 'window'; readonly who: string; readonly windowMs: number }
   | { readonly type: 'start-at-once' }
   /** `isOpen`: an earlier attempt may have been carried out. */
@@ -56,6 +56,7 @@ export function aheadText(ahead: Ahead | undefined, at: (instant: Date) => strin
     case 'closed':
       return closedText(ahead, at);
     case 'window':
+      if (ahead.who === '') return '*Nobody can approve this:* the rule names nobody but you.';
       return `*${ahead.who} must approve this* within ${duration(ahead.windowMs)}. Then it starts automatically.`;
     case 'start-at-once':
       return '*It needs no approval* and starts at once.';
@@ -89,8 +90,8 @@ function closedText(
 /** Which freeze keeps restores from starting, the beginning of a sentence. */
 export function freezeText({ freeze, effect }: Pick<Closed, 'freeze' | 'effect'>): string {
   return effect === 'deny'
-    ? `The freeze ${name(freeze)} is in force`
-    : `Restores start only in the times of ${name(freeze)}`;
+    ? `The freeze ${bold(freeze)} is in force`
+    : `Restores start only in the times of ${bold(freeze)}`;
 }
 
 /** `1 of 2 approved: @Ben` */

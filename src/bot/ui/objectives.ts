@@ -5,9 +5,9 @@ import type { RestoreRequest, StateOf } from '#core/restore-request.ts';
 import { goodEndOf } from '#core/verification.ts';
 import { blocks, formActions } from '../ids.ts';
 import { plainText } from './blocks.ts';
-import { clock, duration, when } from './date.ts';
+import { clock, duration, whenMinute } from './date.ts';
 import { bold } from './escape.ts';
-import { estimateLine, estimateText } from './estimate.ts';
+import { estimateLine } from './estimate.ts';
 import { limits } from './limits.ts';
 import { person } from './people.ts';
 
@@ -16,15 +16,15 @@ import { person } from './people.ts';
  * approval form. The number is that of the latest possible start, so that it cannot grow while people decide.
  */
 
-/** `loses at most 66 min of writes if it starts by …; the objective is 15 min`, a whole sentence, mrkdwn. */
+/** `It loses at most 66 min of writes if it starts by …. The objective is 15 min.`, mrkdwn. */
 export function costSentence(cost: Cost): string {
   const { loss, startsBy, objective } = cost;
   if (loss === 'all') {
     return `It replaces all data of a target that the objective ${bold(objective.name)} protects.`;
   }
-  const by = `${when(startsBy)} (${clock(startsBy, new Date(0))})`;
-  const lost = `Loses at most ${lengthUp(loss)} of writes if it starts by ${by}`;
-  return `${lost}; the objective ${bold(objective.name)} is ${duration(objective.rpoMs ?? 0)}.`;
+  const by = `${whenMinute(startsBy)} (${clock(startsBy, startsBy)})`;
+  const lost = `It loses at most ${lengthUp(loss)} of writes if it starts by ${by}`;
+  return `${lost}. The objective ${bold(objective.name)} is ${duration(objective.rpoMs ?? 0)}.`;
 }
 
 const follows: Readonly<Record<Cost['effect'], string>> = {
@@ -78,10 +78,20 @@ export function timeLine({
 function rtoLine(requirement: RestoreRequest['requirement'], estimate: Estimate | undefined): string {
   const rto = rtoOf(requirement);
   if (rto === undefined) return '';
-  const most = `The objective is to be verified within ${duration(rto)} of asking`;
-  if (estimate === undefined) return `${most}. Nobody knows yet how long it takes.`;
-  const usual = `; the restore alone usually takes ${estimateText(estimate)}`;
-  return estimate.highMs > rto ? `:warning: ${most}${usual}. It may miss the objective.` : `${most}${usual}.`;
+  const most = `The objective is to be verified within ${duration(rto)} of asking.`;
+  if (estimate === undefined) return `${most} Nobody knows yet how long it takes.`;
+  const usual = estimateLine(estimate);
+  return isLate(rto, estimate) ? `:warning: ${usual} ${most} It may miss that.` : `${usual} ${most}`;
+}
+
+/** The same for a card, which has room for an objective that may be missed, and for no other. */
+export function timeOnCard({ requirement, estimate }: RestoreRequest): string {
+  const rto = rtoOf(requirement);
+  return rto !== undefined && isLate(rto, estimate) ? rtoLine(requirement, estimate) : estimateLine(estimate);
+}
+
+function isLate(rto: number, estimate: Estimate | undefined): boolean {
+  return estimate !== undefined && estimate.highMs > rto;
 }
 
 /** What a restore has cost against its objectives, measured; empty where there is none. */
@@ -94,14 +104,14 @@ export function measuredLine(request: RestoreRequest, state: StateOf<'succeeded'
     ...(cost === undefined || cost.loss === 'all'
       ? []
       : [
-          `Lost ${duration(cost.loss)} of writes; the objective ${bold(cost.objective.name)} is ${duration(cost.objective.rpoMs ?? 0)}.`,
+          `It lost ${duration(cost.loss)} of writes. The objective ${bold(cost.objective.name)} is ${duration(cost.objective.rpoMs ?? 0)}.`,
         ]),
     ...(rto === undefined
       ? []
       : [
           isVerified
-            ? `Verified ${duration(took)} after it was asked; the objective is ${duration(rto)}.`
-            : `Not verified; the objective is to be verified within ${duration(rto)} of asking.`,
+            ? `Verified ${duration(took)} after it was asked. The objective is ${duration(rto)}.`
+            : `Not verified. The objective is to be verified within ${duration(rto)} of asking.`,
         ]),
   ];
   return parts.join(' ');
@@ -114,7 +124,7 @@ export function tickBlocks(cost: Cost | undefined): readonly KnownBlock[] {
     {
       type: 'input',
       block_id: blocks.acknowledge,
-      label: plainText('Acknowledge the loss', limits.typedLabel),
+      label: plainText('Accept the loss', limits.typedLabel),
       element: {
         type: 'checkboxes',
         action_id: formActions.input,

@@ -6,6 +6,7 @@ import { bullets, counted, namesCounted } from './counted.ts';
 import { clock, duration, exact, when, whenMinute } from './date.ts';
 import { bold, boldApart, line, name, plainWhole } from './escape.ts';
 import { clip, limits } from './limits.ts';
+import { vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason } from './why.ts';
 
 /** A plan and what it does, as every surface shows it. */
@@ -23,13 +24,13 @@ export type AsOf =
   /** A card that stays in the channel. */
   | { readonly type: 'asked'; readonly at: Date };
 
-/** What, from where, as of when, into what: mrkdwn, one fact a line. Vendors’ ids are under Details. */
+/** What, from where, as of when, into what: mrkdwn, one fact a line, of which the names are bold. Vendors’ ids are under Details. */
 export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string {
   const facts = [
-    `*What:* ${line(kind?.title ?? plan.kind)} on ${bold(plan.connection)} (${line(kind?.vendor ?? plan.provider)})`,
-    `*From:* ${resource(plan.source, plan.target)}`,
-    `*Restore point:* ${restorePoint(plan, asOf)}`,
-    `*Into:* ${resource(plan.target, plan.source)}, ${manners[impact.type]}`,
+    `What: ${line(kind?.title ?? plan.kind)} on ${bold(plan.connection)} (${line(kind?.vendor ?? plan.provider)})`,
+    `From: ${resource(plan.source, plan.target)}`,
+    `Restore point: ${restorePoint(plan, asOf)}`,
+    `Into: ${resource(plan.target, plan.source)}, ${manners[impact.type]}`,
   ];
   // An id whose name is an option too is under Details.
   const all = Object.entries(plan.options).filter(
@@ -37,7 +38,7 @@ export function planLines({ plan, impact, kind }: ShownPlan, asOf: AsOf): string
   );
   const options = all
     .slice(0, limits.list)
-    .map(([id, value]) => `*${line(optionLabel(id, kind))}:* ${optionValue(labeled(id, value, kind))}`);
+    .map(([id, value]) => `${line(optionLabel(id, kind))}: ${optionValue(labeled(id, value, kind))}`);
   const more = all.length > limits.list ? [`and ${all.length - limits.list} more options`] : [];
   return [...facts, ...options, ...more].join('\n');
 }
@@ -75,12 +76,12 @@ const verbs: Readonly<Record<Exclude<Tense, 'never'>, readonly [string, string]>
 };
 
 /** What the plan does, mrkdwn; empty where there is nothing to say. */
-export function impactLines({ impact }: ShownPlan, tense: Tense): string {
+export function impactLines({ impact, kind }: ShownPlan, tense: Tense): string {
   if (tense === 'never') return '';
   const [overwrites, creates] = verbs[tense];
   const parts = [
     named(overwrites, impact.overwrites),
-    named('The vendor keeps', impact.keeps ?? []),
+    named(`${vendorFirst(kind)} keeps`, impact.keeps ?? []),
     named(creates, impact.creates),
     ...(tense === 'will'
       ? [named('Cannot be used while it runs', impact.unavailable), ...bullets(impact.notes)]
@@ -102,13 +103,13 @@ export type LossMoment =
   | { readonly type: 'unsure'; readonly at: Date };
 
 /** What the target loses, mrkdwn; `undefined` where nothing is overwritten. Every surface says it with this one. */
-export function lossSentence({ plan, impact }: ShownPlan, moment: LossMoment): string | undefined {
+export function lossSentence({ plan, impact, kind }: ShownPlan, moment: LossMoment): string | undefined {
   const loss = lossOf(plan, impact, moment.at);
   switch (loss.type) {
     case 'none':
       return undefined;
     case 'kept':
-      return `The data in ${bold(loss.target.name)} ${replaced[moment.type]}, and the vendor keeps it as ${namesCounted(loss.as)}.`;
+      return `The data in ${bold(loss.target.name)} ${replaced[moment.type]}, and ${vendorOf(kind)} keeps it as ${namesCounted(loss.as)}.`;
     case 'own-since': {
       const after = `Everything written after ${pointClock(plan, loss.from, loss.to)}`;
       return `${after} ${ownLoss(moment, duration(loss.lengthMs))}`;
@@ -224,7 +225,10 @@ export function warningLines(findings: readonly Finding[]): string {
     .flatMap(({ level, title }) => {
       const texts = findings.filter((finding) => finding.level === level).map(({ text }) => text);
       if (texts.length === 0) return [];
-      const shown = texts.slice(0, warningsOnCard).map((text) => `• ${line(clip(text, longestWarning))}`);
+      const [first = '', ...others] = texts.map((text) => line(clip(text, longestWarning)));
+      // A warning has its sign, and needs no heading of its own.
+      if (level === 'warning' && others.length === 0) return [`:warning: ${first}`];
+      const shown = [first, ...others].slice(0, warningsOnCard).map((text) => `• ${text}`);
       const more = texts.length - shown.length;
       return [title, ...shown, ...(more > 0 ? [`• and ${more} more under Details`] : [])];
     })
@@ -235,8 +239,8 @@ export function warningLines(findings: readonly Finding[]): string {
 const longestWarning = 300;
 
 const manners: Readonly<Record<Impact['type'], string>> = {
-  'in-place': '*in place, over what is there*',
-  'new-target': 'next to what is there; nothing is overwritten',
+  'in-place': 'in place, over what is there',
+  'new-target': 'next to what is there (nothing is overwritten)',
   download: 'as a download',
 };
 
@@ -287,5 +291,5 @@ function optionValue(value: FieldValue): string {
 }
 
 function named(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `*${title}:* ${namesCounted(items)}`;
+  return items.length === 0 ? '' : `${title}: ${namesCounted(items)}`;
 }

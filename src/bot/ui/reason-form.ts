@@ -1,10 +1,12 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { blocks, formActions, views } from '../ids.ts';
 import { plainText, section } from './blocks.ts';
-import { name } from './escape.ts';
+import { bold } from './escape.ts';
 import { limits } from './limits.ts';
 import { modal } from './modal.ts';
+import { consoleOf, vendorOf } from './vendor.ts';
 
 export const denialTitle = 'Deny this restore?';
 export const stopTitle = 'Stop the restore?';
@@ -25,7 +27,11 @@ export function renderDenial(requestId: string): ModalView {
 }
 
 /** Stops what runs at the vendor. The requester may leave the reason out. */
-export function renderStop(request: RestoreRequest, reader: string): ModalView {
+export function renderStop(
+  request: RestoreRequest,
+  reader: string,
+  kind: RestoreKind | undefined,
+): ModalView {
   const isRequester = reader === request.requester;
   return modal({
     callbackId: views.stop,
@@ -34,7 +40,7 @@ export function renderStop(request: RestoreRequest, reader: string): ModalView {
     close: 'Let it run',
     ref: { requestId: request.id },
     blocks: [
-      section(`The vendor is asked to stop it. It may still finish. ${leftHalfway(request)}`),
+      section(`restorebot asks ${vendorOf(kind)} to stop it. It may still finish. ${leftHalfway(request)}`),
       {
         ...reasonInput('Reason', 'For the requester, and for the audit.'),
         ...(isRequester ? { optional: true } : {}),
@@ -44,12 +50,12 @@ export function renderStop(request: RestoreRequest, reader: string): ModalView {
 }
 
 function leftHalfway({ impact, plan }: RestoreRequest): string {
-  if (impact.type === 'download') return 'No link will come of it.';
-  return `${name(plan.plan.target.name)} may be left half restored.`;
+  if (impact.type === 'download') return 'Then there is no download.';
+  return `Then ${bold(plan.plan.target.name)} may be half restored.`;
 }
 
 /** Ends a request whose outcome nobody knows. */
-export function renderClose(requestId: string): ModalView {
+export function renderClose(requestId: string, kind: RestoreKind | undefined): ModalView {
   return modal({
     callbackId: views.close,
     title: closeTitle,
@@ -57,7 +63,7 @@ export function renderClose(requestId: string): ModalView {
     ref: { requestId },
     blocks: [
       section(
-        'restorebot stops looking, and the target can be restored by others again. If the vendor does run this restore, nobody follows it. Look at the vendor’s console first.',
+        `Check the target in ${consoleOf(kind)} first. restorebot stops looking, and other requests can restore this target again. If ${vendorOf(kind)} does run this restore, nobody follows it.`,
       ),
       reasonInput('What you found', 'For the thread and the audit.'),
     ],

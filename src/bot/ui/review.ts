@@ -87,7 +87,7 @@ function heldBlocks({ heldBy }: Review): readonly KnownBlock[] {
   if (heldBy === undefined) return [];
   return [
     section(
-      `:lock: Request ${requestName(heldBy)} is restoring this target now. You can ask, but the last approval is refused until that one has ended.`,
+      `:lock: Request ${requestName(heldBy)} is restoring this target now. You can ask. The last approval counts only after that one has ended.`,
     ),
   ];
 }
@@ -98,8 +98,7 @@ function aheadOfReview(draft: Draft, { requirement, closed }: Review): Ahead {
   if (quorum === 0) return { type: 'start-at-once' };
   const people = quorum === 1 ? 'One person' : `${quorum} people`;
   const approvers = mentionThose(requirement.approvers, { requirement, requester: draft.requester });
-  const who = approvers === '' ? 'the rule names nobody but you, so nobody can' : `${people} of ${approvers}`;
-  return { type: 'window', who, windowMs };
+  return { type: 'window', who: approvers === '' ? '' : `${people} of ${approvers}`, windowMs };
 }
 
 function whatFollows(draft: Draft, review: Review): string {

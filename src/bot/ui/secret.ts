@@ -10,6 +10,7 @@ import { when } from './date.ts';
 import { line, name } from './escape.ts';
 import { modal } from './modal.ts';
 import { listed, person } from './people.ts';
+import { vendorFirst, vendorOf } from './vendor.ts';
 
 /** Of every modal that may show a secret. */
 export const secretTitle = 'What came with it';
@@ -31,10 +32,10 @@ export function secretLines(
   if (areKept(secrets, now)) {
     return secrets.shownAt === undefined
       ? `:key: *A secret came with it:* ${what}. Only ${person(requester)} can show it, until ${when(secrets.until)}.`
-      : `:key: ${person(requester)} has seen what came with it (${what}) and can show it again until ${when(secrets.until)}; then it is deleted.`;
+      : `:key: ${person(requester)} has seen what came with it (${what}) and can show it again until ${when(secrets.until)}. Then restorebot deletes it.`;
   }
   return secrets.shownAt === undefined
-    ? `:key: A secret came with it (${what}). Nobody has seen it, and it is no longer kept: make a new one at the vendor.`
+    ? `:key: A secret came with it (${what}). Nobody has seen it, and it is no longer kept. Make a new one at ${vendorOf(kind)}.`
     : `:key: ${person(requester)} has seen what came with it (${what}), ${when(secrets.shownAt)}. It is no longer kept.`;
 }
 
@@ -49,7 +50,7 @@ function lostLine(events: StoredRequest['events'], kind: RestoreKind | undefined
   if (kind?.secretInAnswer === undefined) return undefined;
   const last = events.findLast(({ type }) => type === 'submitted' || type === 'adopted');
   if (last === undefined || (last.type === 'submitted' && !last.found)) return undefined;
-  return `:key: The vendor returns ${line(kind.secretInAnswer)} only in its answer to the submission, and that answer was lost. restorebot cannot show it: make a new one at the vendor.`;
+  return `:key: ${vendorFirst(kind)} returns ${line(kind.secretInAnswer)} only in its answer to the submission, and that answer was lost. restorebot cannot show it. Make a new one at ${vendorOf(kind)}.`;
 }
 
 /** The secrets themselves: the only place in which their text is drawn. */
@@ -64,7 +65,7 @@ export function renderSecrets(secrets: readonly RevealedSecret[], until: Date): 
         verbatim(text.reveal()),
       ]),
       section(
-        `Put it where it belongs now. You can show it again until ${when(until)}; then restorebot deletes it. That you looked is in the audit.`,
+        `Put it where it belongs now. You can show it again until ${when(until)}. Then restorebot deletes it. The audit says that you looked.`,
       ),
     ],
   });

@@ -7,7 +7,7 @@ import { cardButtons } from './card-buttons.ts';
 import type { CardOptions } from './card-options.ts';
 import { statusLines } from './card-status.ts';
 import { when } from './date.ts';
-import { name, plainName } from './escape.ts';
+import { bold, name, plainName } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { limits } from './limits.ts';
 import { pausedBlocks, pausedText } from './paused.ts';
@@ -15,12 +15,13 @@ import { channel, listed, person } from './people.ts';
 import { planLines, subjectOf } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { secretLines } from './secret.ts';
+import { title } from './title.ts';
 
 /** The open requests, newest first, for one person's eyes. */
 export function renderStatusList({ requests, unreadable, tampered }: RequestList, paused?: Paused): Rendered {
   const banner = paused === undefined ? [] : [pausedText(paused)];
   if (requests.length + unreadable.length + tampered.length === 0) {
-    const none = 'No restore request is open. `/restore` begins one.';
+    const none = 'No restore request is open. `/restore` opens the form.';
     const texts = [...banner, none];
     return rendered(
       texts.join('\n'),
@@ -37,7 +38,7 @@ export function renderStatusList({ requests, unreadable, tampered }: RequestList
     ...(left > 0 ? [`and ${left} more`] : []),
     ...(unreadable.length > 0 ? [unreadableLine(unreadable)] : []),
     ...(tampered.length > 0 ? [tamperedLine(tampered)] : []),
-    'One of them: `/restore status &lt;request&gt;`',
+    'One of them: `/restore status &lt;id&gt;`',
   ];
   return rendered(
     text.join('\n'),
@@ -47,17 +48,17 @@ export function renderStatusList({ requests, unreadable, tampered }: RequestList
 
 /** They are open, as far as the index knows; their cards in Slack show more. */
 function unreadableLine(ids: readonly string[]): string {
-  return `:warning: This version of restorebot cannot read ${listed(ids.slice(0, limits.list).map(name))}: a newer one wrote it, or the record is damaged. Look at the card, or ask again when the deploy is over.`;
+  return `:warning: This version of restorebot cannot read ${listed(ids.slice(0, limits.list).map(name))}: a newer version wrote it, or the record is damaged. Look at the card, or try again after the deploy.`;
 }
 
 function tamperedLine(ids: readonly string[]): string {
   const which = listed(ids.slice(0, limits.list).map(name));
-  return `:warning: The records of these requests do not verify, so restorebot does nothing with them: ${which}. \`/restore status &lt;request&gt;\` says why.`;
+  return `:warning: The records of these requests do not verify, so restorebot does nothing with them: ${which}. \`/restore status &lt;id&gt;\` says why.`;
 }
 
 function listLine(request: RestoreRequest): string {
   const { state, plan, impact } = request;
-  return `${mark(state)} ${requestName(request.id)} *${headline(request)}:* ${name(subjectOf({ plan: plan.plan, impact }))} on ${name(plan.plan.connection)}, asked ${when(request.askedAt)} by ${person(request.requester)} in ${channel(request.channel)}`;
+  return `${mark(state)} ${requestName(request.id)} *${headline(request)}:* ${title({ plan: plan.plan, impact })} on ${bold(plan.plan.connection)}, asked ${when(request.askedAt)} by ${person(request.requester)} in ${channel(request.channel)}`;
 }
 
 /**
@@ -75,7 +76,7 @@ export function renderStatus(stored: StoredRequest, options: CardOptions, reader
   const status = statusLines(stored, now, kind);
   const shown = { plan: request.plan.plan, impact: request.impact, kind };
   const subject = subjectOf(shown);
-  return rendered(`${heading}: ${name(subject)}. ${status}`, [
+  return rendered(`${heading}: ${bold(subject)}. ${status}`, [
     header(`${heading}: ${plainName(subject)}`),
     ...pausedBlocks(request.state, stored.paused),
     section(`${mark(request.state)} ${status}`),

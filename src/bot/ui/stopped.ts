@@ -1,5 +1,7 @@
+import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { name } from './escape.ts';
+import { vendorOf } from './vendor.ts';
 
 /**
  * What somebody who stopped a restore is told while its card does not show that; `undefined`: this request has not
@@ -16,10 +18,13 @@ export const stopNeedsReason =
   'Only its requester stops a running restore without a reason. Click *Cancel restore…* on its card and write yours.';
 
 /** What somebody is told who ended a request by a command. */
-export function cancelledText({ id, state }: Pick<RestoreRequest, 'id' | 'state'>): string {
+export function cancelledText(
+  { id, state }: Pick<RestoreRequest, 'id' | 'state'>,
+  kind?: RestoreKind,
+): string {
   return state.tag === 'cancelled'
     ? `Request ${name(id)} is withdrawn. Nothing was restored.`
-    : `restorebot asks the vendor to stop request ${name(id)}. Its card shows when it has ended.`;
+    : `restorebot asks ${vendorOf(kind)} to stop request ${name(id)}. Its card shows when it has ended.`;
 }
 
 function stopOf(tag: RestoreRequest['state']['tag']): string | undefined {

@@ -12,10 +12,10 @@ const wrong: Readonly<Record<Tampering | 'unaudited', string>> = {
 
 /** What to do about it. */
 const next: Readonly<Record<Tampering | 'unaudited', string>> = {
-  changed: 'Find out who can write to Redis, check the target at the vendor, and ask again.',
-  unsigned: 'Find out who can write to Redis, check the target at the vendor, and ask again.',
-  unaudited: 'Run `restorebot audit verify`, and check the target at the vendor.',
-  'unknown-key': 'Put the old key back into audit.keys, after the new one.',
+  changed: 'Find out who can write to Redis, check the target in the vendor’s console, and ask again.',
+  unsigned: 'Find out who can write to Redis, check the target in the vendor’s console, and ask again.',
+  unaudited: 'Run `restorebot audit verify`, and check the target in the vendor’s console.',
+  'unknown-key': 'Put the old key back into `audit.keys`, after the new one.',
 };
 
 /** The sentence for a person who wants something of such a request. */
@@ -28,7 +28,7 @@ export function renderTamperedCard(requestId: string, because: Tampering): Rende
   return rendered(tamperedText(because), [
     header('Record not verified'),
     section(
-      `:warning: *${wrong[because]}* restorebot does nothing with it. A restore that runs at the vendor goes on.`,
+      `:warning: *${wrong[because]}* restorebot does nothing with it. A restore that is already running continues.`,
     ),
     section(next[because]),
     context(`Request ${requestName(requestId)}`),

@@ -87,7 +87,7 @@ function sentence(
     case 'glass-reviewed':
       return `:mag: ${who} reviewed the break-glass:\n${quote(event.note)}`;
     case 'review-reminded':
-      return `:bell: Break-glass was used here and nobody has reviewed it yet. ${reviewersOf(then)}: use Review… on the card.`;
+      return `:bell: Break-glass was used here and nobody has reviewed it yet. ${reviewersOf(then)}: use *Review…* on the card.`;
     case 'approved':
       return approvedLine(event, then);
     case 'votes-voided':
@@ -130,7 +130,7 @@ function sentence(
       return ':arrow_forward: The restore is making progress again.';
     case 'cancel-asked':
       if (event.freeze !== undefined) {
-        return `:octagonal_sign: The freeze ${name(event.freeze.freeze)} stops running restores, so ${vendor} was asked to stop this one. It may still finish.`;
+        return `:octagonal_sign: The freeze ${bold(event.freeze.freeze)} stops running restores, so restorebot asked ${vendor} to stop this one. It may still finish.`;
       }
       return `:octagonal_sign: ${who} asked ${vendor} to stop the restore. It may still finish.${event.reason === undefined ? '' : `\n${quote(event.reason)}`}`;
     case 'cancelled-at-vendor':
@@ -148,7 +148,7 @@ function sentence(
     case 'closed':
       return `:x: ${event.by === undefined ? 'restorebot' : who} closed it without an outcome:\n${quote(plainReason(event, kind))}`;
     case 'secret-received':
-      return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}; nobody else can.`;
+      return `:key: A secret came with it (${listed(event.labels.map(name))}). ${person(then.requester)} can show it with the button on the card until ${when(event.until)}. Nobody else can.`;
     /** The card says how long it can still be shown; that it was is in the audit. */
     case 'secret-revealed':
     case 'secret-shown':
@@ -255,7 +255,7 @@ function stalledLine(
   const who = approvers === '' ? person(requester) : `${person(requester)}, ${approvers}`;
   return [
     `:hourglass: *No progress for ${duration(event.at.getTime() - event.since.getTime())}:* ${vendorOf(kind)} has shown the same status since ${timeOfDay(event.since)}. That is not a failure, and restorebot keeps checking.`,
-    `${who}: check it in ${consoleOf(kind)}${operation}. If it is stuck there too, contact ${vendorOf(kind)} support. If it will never finish, use Take it over on the card.`,
+    `${who}: check it in ${consoleOf(kind)}${operation}. If it is stuck there too, contact ${vendorOf(kind)} support. If it will never finish, use *Take it over* on the card.`,
   ].join('\n');
 }
 

@@ -5,7 +5,7 @@ import { context, section } from './blocks.ts';
 import { line, name, wholeName } from './escape.ts';
 import { limits } from './limits.ts';
 import { isCut, optionLabel, type ShownPlan } from './plan.ts';
-import { vendorOf } from './vendor.ts';
+import { vendorFirst, vendorOf } from './vendor.ts';
 
 /*
  * Everything that is sent, uncut: a card cuts long names and counts long lists, and nobody may be asked to approve
@@ -64,7 +64,7 @@ function wholeLines({ plan, impact, kind }: ShownPlan): readonly string[] {
       listed(line(optionLabel(id, kind)), textsOf(value)),
     ),
     ...listed('Overwrites', impact.overwrites),
-    ...listed('The vendor keeps', impact.keeps ?? []),
+    ...listed(`${vendorFirst(kind)} keeps`, impact.keeps ?? []),
     ...listed('Creates', impact.creates),
     ...listed('Cannot be used while it runs', impact.unavailable),
     ...impact.notes.map((note) => `• ${line(note)}`),

@@ -53,10 +53,10 @@ export function backupFinding(plan: RestorePlan, { backups, cutOff }: BackupList
 export function safetyFinding({ name }: Database, list: BackupList | undefined): Finding {
   const newest = list === undefined ? undefined : usable(list)[0];
   if (newest === undefined) {
-    const text = `“${name}” has no completed backup: what it holds now cannot be brought back afterwards.`;
+    const text = `“${name}” has no completed backup, so nothing that it holds now can be brought back.`;
     return warning('target-without-backup', text);
   }
-  const text = `The newest backup of “${name}” is from ${utc(newest.createdAt)}: what was written since cannot be brought back afterwards.`;
+  const text = `The newest backup of “${name}” is of ${utc(newest.createdAt)}. Nothing written since can be brought back.`;
   return warning('target-last-backup', text);
 }
 

@@ -16,7 +16,7 @@ describe('/restore', () => {
     await fillForm(rita);
     await rita.submit();
     await modalSays(rita, 'One person of <@U0ADA> or <@U0BEN> must approve this');
-    expect(await modalWords(rita)).toContain('*New name:* *orders_2*');
+    expect(await modalWords(rita)).toContain('New name: *orders_2*');
     await rita.submit();
     await modalCloses(rita);
 
@@ -58,7 +58,7 @@ describe('/restore', () => {
     await rita.fillIn({ 'New name': 'orders_3' });
     await rita.submit();
 
-    await modalSays(rita, '*New name:* *orders_3*');
+    await modalSays(rita, 'New name: *orders_3*');
     expect(await modalWords(rita)).toContain('> INC-9');
   });
 
@@ -234,7 +234,7 @@ describe('when the database is away', () => {
     await expect
       .poll(async () => Object.values((await rita.modal()).errors))
       .toEqual([
-        'restorebot cannot read or write its database right now, and does nothing without a record of it: nothing was stored. Try again in a minute.',
+        'restorebot cannot reach its database right now, so nothing was stored. Try again in a minute.',
       ]);
     away = false;
     await rita.submit();

@@ -11,7 +11,7 @@ test('“Check only” shows the review without a way to ask, and needs no reaso
   await rita.press('Check only');
   await modalSays(rita, '*Check only.* Nothing was asked.');
   expect((await rita.modal()).view['submit']).toBeUndefined();
-  expect(await modalWords(rita)).toContain('*New name:* *orders_2*');
+  expect(await modalWords(rita)).toContain('New name: *orders_2*');
 
   await rita.press('Post the result');
   await modalSays(rita, 'The result is posted in <#C0OPS>. Nothing was asked.');

@@ -110,8 +110,8 @@ describe('Accept the loss', () => {
     await rig.ada.click(card, 'Accept the loss…');
     await modalSays(rig.ada, 'Only the person who asked for this restore can accept the loss here.');
     await rig.rita.click(card, 'Accept the loss…');
-    await modalSays(rig.rita, 'the objective *payments* is 1 min.');
-    await rig.rita.fillIn({ 'Acknowledge the loss': true });
+    await modalSays(rig.rita, 'The objective *payments* is 1 min.');
+    await rig.rita.fillIn({ 'Accept the loss': true });
     await rig.rita.submit();
     await modalCloses(rig.rita);
 
@@ -130,7 +130,7 @@ describe('Deny', () => {
     await modalSays(rig.ada, '(Reason)');
     await rig.ada.fillIn({ Reason: '   ' });
     await rig.ada.submit();
-    await modalSays(rig.ada, 'A reason is missing');
+    await modalSays(rig.ada, 'The reason is missing');
     await rig.ada.close();
     await rig.ada.click(await rig.card(request.id), 'Deny…');
     await modalSays(rig.ada, '(Reason)');
@@ -191,11 +191,9 @@ describe('the other buttons', () => {
     });
 
     await rig.ada.click(card, 'Approve…');
-    await modalSays(rig.ada, 'This request is already over: it is cancelled');
+    await modalSays(rig.ada, 'This request has ended: it is cancelled');
     await rig.rita.click(card, 'Withdraw request');
-    await expect
-      .poll(() => channelWords(rig.rita, '#ops'), patience)
-      .toContain('This request is already over');
+    await expect.poll(() => channelWords(rig.rita, '#ops'), patience).toContain('This request has ended');
   });
 
   test('a click on Approve… or Deny… once the time is over opens no form', async () => {
@@ -268,8 +266,6 @@ describe('an answer that takes its time', () => {
     vendor.resolve();
 
     await modalSays(rig.ada, 'Denied. The thread shows your reason.');
-    await expect
-      .poll(() => directWords(rig.ben), patience)
-      .toContain('This request is already over: it is denied');
+    await expect.poll(() => directWords(rig.ben), patience).toContain('This request has ended: it is denied');
   });
 });

@@ -118,7 +118,7 @@ describe('a form that was changed on its way', () => {
     const forged = await rig.tape.play(changed(submission, metadata, JSON.stringify({ r: id, m: mark })));
     const unmarked = await rig.tape.play(changed(submission, metadata, JSON.stringify({ r: id })));
 
-    expect(JSON.stringify(forged)).toContain('This form is not as restorebot opened it for you');
+    expect(JSON.stringify(forged)).toContain('This is not the form that restorebot opened for you');
     expect(JSON.stringify(unmarked)).toContain('from an older version of restorebot');
     expect(rig.refusals).toMatchObject([
       { by: 'U0ADA', code: 'not-your-form', command: 'deny' },

@@ -109,7 +109,7 @@ test('a vendor that does not answer is told of under the field before Slack give
   const { options, outcome } = await rig.rita.suggest('Source cluster', '');
 
   expect({ options, outcome }).toEqual({ options: [], outcome: 'acked' });
-  await modalShows(rig, 'The vendor did not answer in time. Open this list again.');
+  await modalShows(rig, 'The list did not load in time. Open it again.');
 });
 
 test('an empty list says why under the field; a search that finds nothing is left to Slack', async () => {

@@ -14,7 +14,7 @@ test('restores are paused and resumed by the people of the configuration; status
     await expect.poll(() => channelWords(who, '#ops'), patience).toContain(text);
   };
 
-  await type(rita, 'pause INC-9', 'You cannot pause or resume restores. The people in pause.by can.');
+  await type(rita, 'pause INC-9', 'You cannot pause or resume restores. The people in `pause.by` can.');
   expect(await harness.pause.paused()).toBeUndefined();
   await type(ben, 'pause --reason vendor incident INC-9', 'by <@U0BEN>: vendor incident INC-9');
   await type(rita, 'status', 'vendor incident INC-9');

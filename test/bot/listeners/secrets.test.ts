@@ -61,7 +61,7 @@ describe('Show secret', () => {
 
     for (const person of [rig.ada, rig.slack.as('U0DORA')]) {
       await person.click(card, 'Show secret…');
-      await modalSays(person, 'Only the person who asked for this restore can see what came with it');
+      await modalSays(person, 'Only the person who asked for this restore can see its secret');
     }
 
     expect(await callsWithSecret(rig)).toEqual([]);
@@ -76,7 +76,7 @@ describe('Show secret', () => {
 
     await rig.rita.click(card, 'Show secret…');
 
-    await modalSays(rig.rita, 'Nobody looked at it in time, so it was deleted');
+    await modalSays(rig.rita, 'Nobody opened the secret in time, so restorebot deleted it');
     await expect(rig.rita.click(await rig.card(id), 'Show secret…')).rejects.toThrow('no Show secret… here');
   });
 

@@ -61,7 +61,7 @@ describe('asking in a channel that another organization sees', () => {
 
     await modalSays(
       rita,
-      'Another organization sees this request’s channel, and the rule `production` does not allow that, so it was not asked',
+      'Another organization sees this request’s channel, and the rule *production* does not allow that, so it was not asked',
     );
     expect((await harness.service.list({ limit: 1 })).requests).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('deciding in a channel that another organization has come to see', () =
     await slack.changeChannel('#ops', { isExtShared: true });
     await ada.submit();
 
-    await modalSays(ada, 'Another organization sees this request’s channel, and the rule `production`');
+    await modalSays(ada, 'Another organization sees this request’s channel, and the rule *production*');
     expect((await harness.load(id)).request.state).toMatchObject({ tag: 'pending-approval', votes: [] });
     expect(await channelWords(rita, '#ops')).not.toContain('Another organization');
     expect(await refusedIn(rig, id)).toContain('"command":"approve"');

@@ -92,7 +92,7 @@ describe('a stop of a running restore', () => {
     await using rig = started;
 
     await rig.ada.click(card, 'Cancel restore…');
-    await modalSays(rig.ada, 'The vendor is asked to stop it. It may still finish.');
+    await modalSays(rig.ada, 'to stop it. It may still finish.');
     await rig.ada.submit();
     await modalSays(rig.ada, '(Reason)');
     await rig.ada.fillIn({ Reason: 'Wrong cluster.' });
@@ -110,7 +110,7 @@ describe('a stop of a running restore', () => {
     await using rig = started;
 
     await rig.rita.click(card, 'Cancel restore…');
-    await modalSays(rig.rita, 'The vendor is asked to stop it');
+    await modalSays(rig.rita, 'to stop it. It may still finish.');
     await rig.rita.submit();
     await modalCloses(rig.rita);
 

@@ -87,7 +87,7 @@ describe('/restore with words', () => {
     expect(await modalWords(rita)).toContain('Understood `crdb` as `crdb-prod`');
     await rita.submit();
 
-    await modalSays(rita, '*New name:* *orders_2*');
+    await modalSays(rita, 'New name: *orders_2*');
     expect(await modalWords(rita)).toContain('> INC-9 dropped');
   });
 

@@ -86,7 +86,7 @@ describe('what overwrites', () => {
     await rig.ada.submit();
     await expect
       .poll(async () => Object.values((await rig.ada.modal()).errors), patience)
-      .toEqual([expect.stringContaining('It is “orders-prod”, exactly as written.')]);
+      .toEqual([expect.stringContaining('Type “orders-prod”.')]);
     expect((await rig.harness.load(id)).request.state).toMatchObject({ votes: [] });
     await rig.ada.fillIn({ 'Type “orders-prod” to confirm': 'orders-prod' });
     await rig.ada.submit();

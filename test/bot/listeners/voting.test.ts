@@ -67,11 +67,11 @@ describe('F14: two people decide at once', () => {
     await expect.poll(() => state(rig, id), patience).toMatchObject({ tag: 'denied', by: 'U0BEN' });
     const { events } = await rig.harness.load(id);
     if (!events.some(({ type }) => type === 'vote-cast')) {
-      await modalSays(rig.ada, 'This request is already over: it is denied by <@U0BEN>.');
+      await modalSays(rig.ada, 'This request has ended: it is denied by <@U0BEN>.');
     }
     await rig.ada.close().catch(() => undefined);
     await rig.ada.click(card, 'Approve…');
-    await modalSays(rig.ada, 'This request is already over: it is denied by <@U0BEN>.');
+    await modalSays(rig.ada, 'This request has ended: it is denied by <@U0BEN>.');
   });
 
   test('F14: after the expiry an open form says so, and the card has no buttons to decide with', async () => {
@@ -88,7 +88,7 @@ describe('F14: two people decide at once', () => {
     expect(words).not.toMatch(/Approve…|Deny…|Withdraw|Break glass/u);
     await rig.ben.click(card, 'Approve…');
 
-    await modalSays(rig.ben, 'This request is already over: it is expired.');
+    await modalSays(rig.ben, 'This request has ended: it is expired.');
     expect(await state(rig, id)).toMatchObject({ tag: 'expired' });
   });
 
@@ -98,7 +98,7 @@ describe('F14: two people decide at once', () => {
     const { ready } = await allReady(rig, first.id, 'U0ADA');
     await actAs(rig.harness.service, 'cancel', { requestId: first.id, by: 'U0RITA', commandId: 'c' });
     await ready[0]?.submit();
-    await modalSays(rig.ada, 'This request is already over: it is cancelled by <@U0RITA>.');
+    await modalSays(rig.ada, 'This request has ended: it is cancelled by <@U0RITA>.');
     await rig.ada.close();
 
     const second = await rig.harness.asked();
@@ -108,7 +108,7 @@ describe('F14: two people decide at once', () => {
     await rig.harness.drive(second.id);
     await rig.ada.submit();
 
-    await modalSays(rig.ada, 'This request is already over: it is restored.');
+    await modalSays(rig.ada, 'This request has ended: it is restored.');
     expect(rig.harness.provider.started()).toBe(1);
   });
 });
@@ -123,7 +123,7 @@ describe('F15: one person counts once', () => {
     await rig.ada.submit({ deliver: { times: 4, sockets: 'each' } });
     await modalCloses(rig.ada);
     await rig.ada.click(card, 'Approve…');
-    await modalSays(rig.ada, 'You have already approved this request; one person counts once.');
+    await modalSays(rig.ada, 'You have already approved this request. Nothing changed.');
 
     expect(await state(rig, id)).toMatchObject({ tag: 'pending-approval', votes: [{ by: 'U0ADA' }] });
   });

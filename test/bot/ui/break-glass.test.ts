@@ -116,10 +116,10 @@ describe('break-glass, read aloud', () => {
       > All of checkout is down.
       To be reviewed by <!subteam^S0DBA>.
       :ballot_box_with_check: *Break-glass used, starting*
-      *What:* Whole cluster on *atlas-prod* (atlas)
-      *From:* *orders-prod*
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before this was asked)
-      *Into:* *orders-prod*, *in place, over what is there*
+      What: Whole cluster on *atlas-prod* (atlas)
+      From: *orders-prod*
+      Restore point: backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before this was asked)
+      Into: *orders-prod*, in place, over what is there
       (What you found)"
     `);
   });

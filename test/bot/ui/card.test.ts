@@ -52,7 +52,7 @@ test.each(['succeeded', 'failed', 'denied', 'cancelled', 'expired'] as const)(
 
 test('people who decide read on the card which checks will read the data', () => {
   const checks = ['orders are there', 'fresh'];
-  const ahead = '*Checks that will read the data:* *orders are there*, *fresh*.';
+  const ahead = 'Checks that will read the data: *orders are there*, *fresh*.';
   for (const state of allStates()) {
     const shown = words(renderCard(storedIn(state), { now, kind: aKind, checks }));
     expect(shown.includes(ahead)).toBe(state === 'pending-approval' || state === 'approved');
@@ -101,7 +101,7 @@ describe('a restore that restorebot cannot see to its end', () => {
 
     expect(buttonsOf(rendered.blocks)).toEqual([cardActions.takeOver, cardActions.details]);
     expect(words(rendered)).toContain(text);
-    expect(words(rendered)).toContain('<!subteam^S0DBA> can use Take it over');
+    expect(words(rendered)).toContain('<!subteam^S0DBA> can use *Take it over*');
     expect(problemsOf(rendered)).toEqual([]);
   });
 });

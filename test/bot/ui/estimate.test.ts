@@ -58,7 +58,7 @@ test.each<[string, Objective[], string]>([
   [
     'against the objective for the time',
     [{ name: 'shop', rtoMs: 20 * minute, overRpo: 'warn' }],
-    'The objective is to be verified within 20 min of asking; the restore alone usually takes 18–26 min, from 5 restores of this database. It may miss the objective.',
+    ':warning: *Usually takes* 18–26 min, from 5 restores of this database. The objective is to be verified within 20 min of asking. It may miss that.',
   ],
 ])('people who decide read the same estimate in every place: %s', (_, objectives, sentence) => {
   const stored = storedIn('pending-approval', {

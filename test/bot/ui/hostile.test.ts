@@ -111,7 +111,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     allStates().map((state) =>
       renderCard(storedIn(state, { ask: askWith(text) }), { now: at(600), checks: [text] }),
     ),
-  renderClose: () => renderClose('r1'),
+  renderClose: (text) => renderClose('r1', { ...aKind, vendor: text }),
   renderDenial: () => renderDenial('r1'),
   renderDetails: (text) => renderDetails(storedIn('restoring', { ask: askWith(text) }), undefined),
   renderForm: (text) =>
@@ -223,7 +223,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   renderStatusList: (text) =>
     renderStatusList({ requests: [pending(text).request], unreadable: [text], tampered: [text] }),
-  renderStop: (text) => renderStop(pending(text).request, 'U0BEN'),
+  renderStop: (text) => renderStop(pending(text).request, 'U0BEN', { ...aKind, vendor: text }),
   renderStory: (text) => renderStory(text, storyOf(text)),
 };
 

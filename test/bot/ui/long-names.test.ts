@@ -72,7 +72,7 @@ describe('14: names that differ look different', () => {
     });
     const [from, into] = planLines({ plan, impact }, { type: 'asked', at: at(0) })
       .split('\n')
-      .filter((each) => /^\*(?:From|Into)/u.test(each))
+      .filter((each) => /^(?:From|Into):/u.test(each))
       .map((each) => /`([^`]*)`/u.exec(each)?.[1]);
 
     expect(from).not.toBe(into);

@@ -54,8 +54,8 @@ describe('every modal and message is one that Slack takes, however long and host
       renderKnown('Approve this restore?', worst, { checks: worstText.split('\n') }),
     ],
     ['denial', renderDenial('r1')],
-    ['stop', renderStop(worst.request, 'U0BEN')],
-    ['close', renderClose('r1')],
+    ['stop', renderStop(worst.request, 'U0BEN', { ...aKind, vendor: worstText })],
+    ['close', renderClose('r1', { ...aKind, vendor: worstText })],
     ['adopt', renderAdopt('r1', worstText.split('\n'))],
     [
       'adopt, with what ids are',
@@ -122,12 +122,12 @@ describe('the review', () => {
     expect(words(renderReview(reviewOf(plain)))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, plus what is written until it starts.*
-      *What:* Whole cluster on *atlas-prod* (atlas)
-      *From:* *orders-prod*
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
-      *Into:* *orders-prod*, *in place, over what is there*
-      *Overwrites:* *orders-prod*
-      *Cannot be used while it runs:* *orders-prod*
+      What: Whole cluster on *atlas-prod* (atlas)
+      From: *orders-prod*
+      Restore point: backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
+      Into: *orders-prod*, in place, over what is there
+      Overwrites: *orders-prod*
+      Cannot be used while it runs: *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
       *Because:*
       > INC-7: a migration deleted rows
@@ -150,15 +150,15 @@ describe('the approval form', () => {
       );
 
     expect(says(['orders are there', 'fresh'])).toContain(
-      '*Checks that will read the data:* *orders are there*, *fresh*.',
+      'Checks that will read the data: *orders are there*, *fresh*.',
     );
-    expect(says([])).toContain('*No check will read the data*, so it cannot end as verified.');
+    expect(says([])).toContain('No check will read the data, so it cannot end as verified.');
     expect(says()).not.toContain('read the data');
     expect(words(renderKnown('Approve this restore?', plain, { checks: ['fresh'] }))).toContain(
-      '*Checks that will read the data:* *fresh*.',
+      'Checks that will read the data: *fresh*.',
     );
     expect(words(renderReview(reviewOf(plain, { checks: ['fresh'] })))).toContain(
-      '*Checks that will read the data:* *fresh*.',
+      'Checks that will read the data: *fresh*.',
     );
   });
 
@@ -205,12 +205,12 @@ describe('the approval form', () => {
       :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, plus what is written until it starts.*
       *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
       > INC-7: a migration deleted rows
-      *What:* Whole cluster on *atlas-prod* (atlas)
-      *From:* *orders-prod*
-      *Restore point:* backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC)
-      *Into:* *orders-prod*, *in place, over what is there*
-      *Overwrites:* *orders-prod*
-      *Cannot be used while it runs:* *orders-prod*
+      What: Whole cluster on *atlas-prod* (atlas)
+      From: *orders-prod*
+      Restore point: backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h 10 min before 03:10 UTC)
+      Into: *orders-prod*, in place, over what is there
+      Overwrites: *orders-prod*
+      Cannot be used while it runs: *orders-prod*
       :white_check_mark: *Checked:* The backup can be restored.
       0 of 1 approved. One person of <!subteam^S0DBA> must approve by <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>, or it expires.
       Checked at the vendor just now. It is checked again before it starts. | *Ids at the vendor:* source and target \`cluster-1\` · backup \`backup-1\`

@@ -2,12 +2,12 @@ import type { PersonCommand } from '#core/person-command.ts';
 import type { ByPerson } from '#service/api.ts';
 import type { Outcome } from '#service/outcome.ts';
 import { type CardRef, decodeCardRef } from '../../ids.ts';
-import { failures, refusalText } from '../../ui/refusals.ts';
+import { failures } from '../../ui/refusals.ts';
 import type { ActionCall } from '../calls.ts';
 import { standsThere } from '../click-origin.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { noteForgery } from '../forgery.ts';
-import { refuse } from '../refuse.ts';
+import { refusalAbout, refuse } from '../refuse.ts';
 import { tell } from '../tell.ts';
 
 /** A click on a card's button, with what the button is about. */
@@ -50,7 +50,9 @@ export function commandOf({ payload, action, user, ref }: CardCall): ByPerson {
 
 /** Says why not, where it is not done; what is done shows on the card and in its thread. */
 export async function tellRefusal(deps: ListenerDeps, call: CardCall, outcome: Outcome): Promise<void> {
-  if (outcome.type === 'refused') await tell(deps, call, refusalText(outcome.refusal));
+  if (outcome.type === 'refused') {
+    await tell(deps, call, await refusalAbout(deps, call.ref.requestId, outcome.refusal));
+  }
 }
 
 /** Carries out what a click says in full. */

@@ -2,9 +2,8 @@ import { detailsTitle, renderDetails } from '../../ui/details.ts';
 import { notice } from '../../ui/modal.ts';
 import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { refuse } from '../refuse.ts';
+import { kindOf, refuse } from '../refuse.ts';
 import type { CardCall } from './card.ts';
-import { kindOf } from './open-forms.ts';
 
 /** All that a card leaves out, for everybody who sees it; nothing can be decided here. */
 export async function showDetails(deps: ListenerDeps, call: CardCall): Promise<void> {

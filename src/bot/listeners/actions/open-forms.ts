@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { PersonCommandType } from '#core/person-command.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import type { ServiceRefusal } from '#service/outcome.ts';
 import type { OpenView } from '../../slack/people-client.ts';
 import { acknowledgeTitle, renderAcknowledge } from '../../ui/acknowledge-form.ts';
 import { candidatesOf, renderAdopt } from '../../ui/adopt-form.ts';
@@ -25,6 +25,7 @@ import {
 import { refusalText } from '../../ui/refusals.ts';
 import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { kindOf, refusalAbout } from '../refuse.ts';
 import type { CardCall } from './card.ts';
 
 const vendorMs = 20_000;
@@ -42,12 +43,12 @@ export const openDenial = openForm({ title: denialTitle, type: 'deny' }, ({ requ
   renderDenial(request.id),
 );
 
-export const openClose = openForm({ title: closeTitle, type: 'close' }, ({ request }) =>
-  renderClose(request.id),
+export const openClose = openForm({ title: closeTitle, type: 'close' }, ({ request }, deps) =>
+  renderClose(request.id, kindOf(deps, request)),
 );
 
-export const openStop = openForm({ title: stopTitle, type: 'cancel' }, ({ request }, _deps, { user }) =>
-  renderStop(request, user),
+export const openStop = openForm({ title: stopTitle, type: 'cancel' }, ({ request }, deps, { user }) =>
+  renderStop(request, user, kindOf(deps, request)),
 );
 
 export const openAdopt = openForm({ title: 'Follow a restore', type: 'adopt' }, ({ request }, deps) =>
@@ -107,7 +108,7 @@ async function openedIfAllowed(
   let isOpen = false;
   const filled = await fill(deps, call, opened, async () => {
     const may = await mayAct(deps, call, type);
-    if (may.type === 'refused') return notice(title, refusalText(may.refusal));
+    if (may.type === 'refused') return refusedNotice(deps, title, requestId, may.refusal);
     isOpen = true;
     return render(may.stored, deps, call);
   });
@@ -120,14 +121,13 @@ async function whyNot(
   { title, type }: CardForm,
 ): Promise<ModalView | undefined> {
   const may = await mayAct(deps, call, type);
-  return may.type === 'refused' ? notice(title, refusalText(may.refusal)) : undefined;
+  return may.type === 'refused' ? refusedNotice(deps, title, call.ref.requestId, may.refusal) : undefined;
 }
 
 async function mayAct({ service }: ListenerDeps, { user, ref }: CardCall, type: PersonCommandType) {
   return service.mayAct({ type: 'person', userId: user }, ref.requestId, type);
 }
 
-/** The kind of restore of a request, where this version knows it. */
-export function kindOf({ service }: ListenerDeps, { plan }: RestoreRequest) {
-  return service.kind(plan.plan.connection, plan.plan.kind);
+async function refusedNotice(deps: ListenerDeps, title: string, requestId: string, refusal: ServiceRefusal) {
+  return notice(title, await refusalAbout(deps, requestId, refusal));
 }

@@ -1,9 +1,9 @@
 import { type OpenView, slackCode } from '../../slack/people-client.ts';
 import { notice } from '../../ui/modal.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import { renderSecrets, secretTitle } from '../../ui/secret.ts';
 import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refusalAbout } from '../refuse.ts';
 import { tell } from '../tell.ts';
 import { type CardCall, commandOf } from './card.ts';
 
@@ -21,7 +21,9 @@ export async function showSecret(deps: ListenerDeps, call: CardCall): Promise<vo
   try {
     const shown = await fill(deps, call, opened, async () => {
       const outcome = await deps.service.reveal(command);
-      if (outcome.type === 'refused') return notice(secretTitle, refusalText(outcome.refusal));
+      if (outcome.type === 'refused') {
+        return notice(secretTitle, await refusalAbout(deps, command.requestId, outcome.refusal));
+      }
       revealed = true;
       return renderSecrets(outcome.secrets, outcome.until);
     });

@@ -1,12 +1,12 @@
 import { notice } from '../../ui/modal.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import { fill } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refusalAbout } from '../refuse.ts';
 import { actBy, type CardCall, tellRefusal } from './card.ts';
 
 const title = 'Use the newer backup';
 const done =
-  'The request has a new plan, with the newest backup. Earlier approvals no longer count; look at the card, and approve it there.';
+  'The request has a new plan, with the newest backup. Earlier approvals no longer count. Read the card, and approve it there.';
 
 /** On a card, or in a form that somebody was about to submit: that form is about another plan then, so it is replaced. */
 export async function useNewer(deps: ListenerDeps, call: CardCall): Promise<void> {
@@ -19,6 +19,8 @@ export async function useNewer(deps: ListenerDeps, call: CardCall): Promise<void
   if (typeof waiting === 'string') return;
   await fill(deps, call, waiting, async () => {
     const outcome = await actBy(deps, call, { type: 'use-newer-backup' });
-    return notice(title, outcome.type === 'done' ? done : refusalText(outcome.refusal));
+    const text =
+      outcome.type === 'done' ? done : await refusalAbout(deps, call.ref.requestId, outcome.refusal);
+    return notice(title, text);
   });
 }

@@ -1,9 +1,9 @@
-import { refusalText } from '../../ui/refusals.ts';
 import { cancelledText, stopNeedsReason } from '../../ui/stopped.ts';
 import type { CommandCall } from '../calls.ts';
 import { whyUnconfirmed } from '../confirm-stop.ts';
 import type { ListenerDeps } from '../deps.ts';
 import { meantBy } from '../find-request.ts';
+import { kindOf, refusalAbout } from '../refuse.ts';
 import { tell } from '../tell.ts';
 
 /**
@@ -30,7 +30,11 @@ export async function cancel(
   const outcome = await deps.service.act(who, requestId, { type: 'cancel' });
   if (outcome.type === 'refused') {
     const { refusal } = outcome;
-    return tell(deps, call, refusal.code === 'reason-missing' ? stopNeedsReason : refusalText(refusal));
+    const text =
+      refusal.code === 'reason-missing' ? stopNeedsReason : await refusalAbout(deps, requestId, refusal);
+    return tell(deps, call, text);
   }
-  return tell(deps, call, (await whyUnconfirmed(deps, outcome)) ?? cancelledText(outcome.request));
+  const { request } = outcome;
+  const text = (await whyUnconfirmed(deps, outcome)) ?? cancelledText(request, kindOf(deps, request));
+  return tell(deps, call, text);
 }

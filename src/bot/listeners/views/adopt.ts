@@ -1,8 +1,8 @@
 import { blocks } from '../../ids.ts';
 import { readAdopt } from '../../ui/adopt-form.ts';
 import { notice } from '../../ui/modal.ts';
-import { refusalText } from '../../ui/refusals.ts';
 import type { ListenerDeps } from '../deps.ts';
+import { refusalAbout } from '../refuse.ts';
 import { actIn, type SubmissionCall, type ViewAnswer } from '../submission.ts';
 import { answerTo } from './answer.ts';
 
@@ -12,9 +12,9 @@ export async function submitAdopt(deps: ListenerDeps, call: SubmissionCall): Pro
   if (operationId === undefined) return underId('Choose an operation, or type its id.');
   const outcome = await actIn(deps, call, { type: 'adopt', operationId });
   if (outcome.type === 'refused' && outcome.refusal.code === 'operation-not-ours') {
-    return underId(refusalText(outcome.refusal));
+    return underId(await refusalAbout(deps, call.ref.requestId, outcome.refusal));
   }
-  return answerTo(outcome, 'restorebot follows it now. The card shows how far it is.');
+  return answerTo(deps, call, outcome, 'restorebot follows it now. The card shows how far it is.');
 }
 
 function underId(text: string): ViewAnswer {

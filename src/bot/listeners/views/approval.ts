@@ -8,7 +8,7 @@ import { answerTo, typedAnswer } from './answer.ts';
 /** The requester's own tick, for what it may cost since the vote began again. */
 export async function submitAcknowledge(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   const acknowledged = tickedIn(call) ?? '';
-  return answerTo(await actIn(deps, call, { type: 'acknowledge', acknowledged }), 'Accepted.');
+  return answerTo(deps, call, await actIn(deps, call, { type: 'acknowledge', acknowledged }), 'Accepted.');
 }
 
 /** Votes for exactly what the modal showed; what was typed is compared in core, as it is. */

@@ -22,5 +22,5 @@ export async function submitBreakGlass(deps: ListenerDeps, call: SubmissionCall)
 export async function submitGlassReview(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   const note = call.state.get(blocks.reason)?.value?.trim() ?? '';
   const outcome = await actIn(deps, call, { type: 'review-glass', note });
-  return answerTo(outcome, 'Reviewed. The thread shows your note.');
+  return answerTo(deps, call, outcome, 'Reviewed. The thread shows your note.');
 }

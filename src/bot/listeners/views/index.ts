@@ -43,7 +43,7 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
   [views.adopt]: {
     command: 'adopt',
     listener: submitAdopt,
-    meanwhile: 'Asking the vendor…',
+    meanwhile: 'Looking it up…',
     errorBlock: blocks.operation,
   },
   [views.breakGlass]: {
@@ -60,7 +60,7 @@ export const viewRoutes: Readonly<Record<string, Route>> = {
   [views.stop]: {
     command: 'cancel',
     listener: submitStop,
-    meanwhile: 'Asking the vendor…',
+    meanwhile: 'Asking to stop it…',
     errorBlock: blocks.reason,
   },
   [views.close]: {

@@ -8,20 +8,24 @@ export async function submitDenial(deps: ListenerDeps, call: SubmissionCall): Pr
   const outcome = await actIn(deps, call, { type: 'deny', reason: reasonIn(call) });
   const unconfirmed = await whyUnconfirmed(deps, outcome);
   return unconfirmed === undefined
-    ? answerTo(outcome, 'Denied. The thread shows your reason.')
+    ? answerTo(deps, call, outcome, 'Denied. The thread shows your reason.')
     : say(unconfirmed);
 }
 
 export async function submitStop(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   const reason = reasonIn(call);
   return answerTo(
+    deps,
+    call,
     await actIn(deps, call, { type: 'cancel', ...(reason === '' ? {} : { reason }) }),
-    'The vendor is asked to stop it. The card shows when it has ended.',
+    'Asked to stop. The card shows when it has ended.',
   );
 }
 
 export async function submitClose(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
   return answerTo(
+    deps,
+    call,
     await actIn(deps, call, { type: 'close', reason: reasonIn(call) }),
     'Closed. The thread shows what you found.',
   );

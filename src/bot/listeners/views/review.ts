@@ -4,14 +4,15 @@ import { say, tickedIn, type SubmissionCall, type ViewAnswer } from '../submissi
 import { answerTo } from './answer.ts';
 
 const reviewedAgain =
-  'This form was checked once more elsewhere, and what it would ask is no longer what you saw here. Nothing was asked; begin again with /restore.';
+  'This form was checked again elsewhere, so it would ask something else than you saw here. Nothing was asked. Begin again with `/restore`.';
 
 /** Asks exactly what the review showed; the view's id makes the same submission the same command. */
-export async function submitReview({ service }: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+export async function submitReview(deps: ListenerDeps, call: SubmissionCall): Promise<ViewAnswer> {
+  const { service } = deps;
   const { requestId, agreement } = call.ref;
   const stored = reviewedAgreement(await service.loadReviewed(requestId));
   if (stored !== undefined && stored !== agreement) return say(reviewedAgain);
   const acknowledged = tickedIn(call);
   const outcome = await service.ask({ requestId, by: call.user, commandId: call.view.id, acknowledged });
-  return answerTo(outcome, 'Asked. The card is in the channel.');
+  return answerTo(deps, call, outcome, 'Asked. The card is in the channel.');
 }
