@@ -103,11 +103,15 @@ function cards(): readonly string[] {
   return [...all, shown('a record that does not verify', renderTamperedCard('1J8K2M4N', 'changed'))];
 }
 
+/** Their lines say how many have approved by then. */
+const countsVotes: ReadonlySet<string> = new Set(['vote-cast', 'approved']);
+
 function lines(): readonly string[] {
   const events = everyEvent(theirs).filter(({ type }) => type !== 'asked');
   return [
     ...events.flatMap((event) => {
-      const line = renderLine(event, pending, kind);
+      const events = countsVotes.has(event.type) ? [...pending.events, event] : pending.events;
+      const line = renderLine(event, { ...pending, events }, kind);
       return line === undefined ? [] : [named(event.type, line.text)];
     }),
     named('lost card', renderLostLine({ requestId: '1J8K2M4N', requester: 'U0RITA' }).text),

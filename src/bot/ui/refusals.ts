@@ -91,7 +91,7 @@ export function refusalText(refusal: ServiceRefusal, kind?: RestoreKind): string
     case 'may-be-at-vendor':
       return `Too late: it may already be at ${vendor}, and restorebot cannot stop it there. Watch the thread for the outcome.`;
     case 'cannot-cancel-running':
-      return `${first} cannot stop a running restore. The thread tells you when it ends.`;
+      return `${first} cannot stop this restore once it runs. The thread tells you when it ends.`;
     case 'cancel-already-asked':
       return `restorebot has already asked ${vendor} to stop this restore. Watch the thread for the answer.`;
     case 'not-in-state':
