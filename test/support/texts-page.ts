@@ -19,6 +19,7 @@ import { renderTamperedCard } from '#bot/ui/tampered.ts';
 import { renderLine } from '#bot/ui/thread-line.ts';
 import { defined } from '#core/defined.ts';
 import { pastOf } from '#core/estimate.ts';
+import type { RequestEvent } from '#core/events.ts';
 import { Secret } from '#core/secret.ts';
 import { isObject } from '#sandbox/slack/json.ts';
 import type { Offers } from '#service/api.ts';
@@ -103,15 +104,18 @@ function cards(): readonly string[] {
   return [...all, shown('a record that does not verify', renderTamperedCard('1J8K2M4N', 'changed'))];
 }
 
-/** Their lines say how many have approved by then. */
-const countsVotes: ReadonlySet<string> = new Set(['vote-cast', 'approved']);
+/** With what its line counts: the votes up to then. */
+function before(event: RequestEvent): readonly RequestEvent[] {
+  if (event.type === 'vote-cast') return [...pending.events, event];
+  if (event.type !== 'approved') return pending.events;
+  return [...storedIn('approved').events.filter(({ type }) => type !== 'approved'), event];
+}
 
 function lines(): readonly string[] {
   const events = everyEvent(theirs).filter(({ type }) => type !== 'asked');
   return [
     ...events.flatMap((event) => {
-      const events = countsVotes.has(event.type) ? [...pending.events, event] : pending.events;
-      const line = renderLine(event, { ...pending, events }, kind);
+      const line = renderLine(event, { ...pending, events: before(event) }, kind);
       return line === undefined ? [] : [named(event.type, line.text)];
     }),
     named('lost card', renderLostLine({ requestId: '1J8K2M4N', requester: 'U0RITA' }).text),

@@ -226,7 +226,7 @@ export function warningLines(findings: readonly Finding[]): string {
       const texts = findings.filter((finding) => finding.level === level).map(({ text }) => text);
       if (texts.length === 0) return [];
       const [first = '', ...others] = texts.map((text) => line(clip(text, longestWarning)));
-      // A warning has its sign, and needs no heading of its own.
+      // A warning has its sign, and needs no heading.
       if (level === 'warning' && others.length === 0) return [`:warning: ${first}`];
       const shown = [first, ...others].slice(0, warningsOnCard).map((text) => `• ${text}`);
       const more = texts.length - shown.length;
