@@ -56,7 +56,7 @@ export function safetyFinding({ name }: Database, list: BackupList | undefined):
     const text = `“${name}” has no completed backup, so nothing that it holds now can be brought back.`;
     return warning('target-without-backup', text);
   }
-  const text = `The newest backup of “${name}” is of ${utc(newest.createdAt)}. Nothing written since can be brought back.`;
+  const text = `The newest backup of “${name}” is from ${utc(newest.createdAt)}. Nothing written since can be brought back.`;
   return warning('target-last-backup', text);
 }
 
