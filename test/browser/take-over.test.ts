@@ -49,7 +49,7 @@ test('a restore that cannot be followed any more is taken over, not submitted tw
   await card(page).getByRole('button', { name: 'Submit it again' }).click();
   await page.getByRole('button', { name: 'Ask for approvals' }).click();
   await page
-    .getByText(/as still running/)
+    .getByText(/still runs/)
     .first()
     .waitFor();
   await picture(page, 'take-over-4-not-twice');

@@ -195,7 +195,7 @@ test('F21: a restore that cannot be followed is taken over with a button, and fo
   await cardSays(here.slack, card, /Possible matches at /);
   here.cockroach.clearFaults();
   await ben.click({ channel, ts: card.ts }, 'Submit it again');
-  await expect.poll(() => heard(ben), patience).toContain('as still running');
+  await expect.poll(() => heard(ben), patience).toContain('still runs');
   await ben.click({ channel, ts: card.ts }, 'Follow it…');
   await modalSays(ben, 'Possible matches');
   const candidate = /• `([^`]+)`/u.exec(await cardNow(here.slack, card))?.[1] ?? '';

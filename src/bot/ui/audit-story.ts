@@ -9,10 +9,11 @@ import type { StoryEntry, StoryProblem } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { when } from './date.ts';
 import { endHeadline, endSentence, failedChecks } from './ends.ts';
-import { line, name } from './escape.ts';
+import { bold, line, name } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
 import { recoveryText } from './recovery-story.ts';
+import { requestName } from './request-name.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 import { plainReason, reasonText } from './why.ts';
 
@@ -40,10 +41,10 @@ export function renderStory(
   // The heading and the foot take a block each, and so does a warning.
   const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length - warning.length));
   const earlier = entries.length - shown.length;
-  const heading = `*What the audit holds about ${name(requestId)}*`;
+  const heading = `*What the audit holds about request* ${requestName(requestId)}`;
   const lines = [...warning, ...shown.map((each) => storyLine(each, entries))];
   const before = earlier > 0 ? `The ${earlier} entries before these are left out here. ` : '';
-  const foot = `${before}Numbers are those of the audit; \`restorebot audit verify\` checks it, \`restorebot audit export\` writes it out.`;
+  const foot = `${before}The numbers are the audit’s. \`restorebot audit verify\` checks the audit, and \`restorebot audit export\` writes it to a file.`;
   return rendered([heading, ...lines, foot].join('\n'), [
     section(heading),
     ...lines.map((each) => section(each)),
@@ -128,7 +129,7 @@ function whoDidWhat(event: StoryEvent, all: readonly StoryEntry[]): string {
       const { data } = verified;
       return impact === undefined
         ? '*checked* by restorebot'
-        : `*${endHeadline(data, impact)}* ${failedChecks(data)} ${endSentence(data, impact)}`;
+        : `*${endHeadline(data, impact)}.* ${failedChecks(data)} ${endSentence(data, impact)}`;
     }
     default:
       return nobody === undefined ? `*${words(event.type)}* by ${who}` : `*${nobody}*`;
@@ -163,8 +164,8 @@ function aboutText({ about }: AuditEntryOf<'transition'>): string {
   const { plan, target, rule, operation } = about;
   const facts = [
     `plan ${name(plan.slice(0, 12))}`,
-    `target ${name(target)}`,
-    `rule ${name(rule)}`,
+    `target ${bold(target)}`,
+    `rule ${bold(rule)}`,
     ...(operation === undefined ? [] : [`operation ${name(operation)}`]),
   ];
   return ` (${facts.join(' · ')})`;

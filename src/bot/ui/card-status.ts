@@ -180,7 +180,7 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>, kind: Resto
   return [
     `*${deciders(request)} must decide:* check the target in ${consoleOf(kind)}, then use a button below. Until then nobody else can restore it.`,
     ...stoppedBy(state.known),
-    `*What is known:* ${reasonText(state.known, kind)}${shown.length === 0 ? ` No matching restore was found at ${vendorOf(kind)}.` : ''}`,
+    `*What is known:* ${reasonText(state.known, kind)}${shown.length === 0 && state.known.because !== 'undecidable' ? ` No matching restore was found at ${vendorOf(kind)}.` : ''}`,
     ...(shown.length === 0 ? [] : [`*Possible matches at ${vendorOf(kind)}:*`, ...shown]),
     ...(left > 0 ? [`• and ${left} more`] : []),
   ].join('\n');

@@ -202,7 +202,7 @@ function askedLine({ id, requester, askedAt, channel: place }: RestoreRequest): 
 }
 
 function mayLines(offers: Offers, health: HealthOfConnections): readonly string[] {
-  if (offers.type === 'none') return [exclusions[offers.because]];
+  if (offers.type === 'none') return [`Nothing: ${exclusions[offers.because]}`];
   const isUp = ({ connection }: Offer) => health[connection]?.type !== 'down';
   const shown = offers.offers
     .toSorted((a, b) => Number(isUp(a)) - Number(isUp(b)))

@@ -200,16 +200,18 @@ function pointWords(plan: RestorePlan, now: Date): string {
 }
 
 const groups = [
-  { level: 'blocker', title: ':no_entry: *Must be fixed first*' },
-  { level: 'before-start', title: ':hourglass: *Required before it starts*' },
-  { level: 'warning', title: ':warning: *Worth knowing*' },
+  { level: 'blocker', sign: ':no_entry:', heading: 'Must be fixed first' },
+  { level: 'before-start', sign: ':hourglass:', heading: 'Required before it starts' },
+  { level: 'warning', sign: ':warning:', heading: 'Worth knowing' },
 ] as const;
 
 /** Findings by how much they matter; what is fine in one line. Empty where nothing was checked. */
 export function findingLines(findings: readonly Finding[]): string {
-  const parts = groups.flatMap(({ level, title }) => {
+  const parts = groups.flatMap(({ level, sign, heading }) => {
     const found = findings.filter((finding) => finding.level === level);
-    return found.length === 0 ? [] : [[title, ...bullets(found.map((each) => plainReason(each)))].join('\n')];
+    return found.length === 0
+      ? []
+      : [[`${sign} *${heading}*`, ...bullets(found.map((each) => plainReason(each)))].join('\n')];
   });
   const fine = findings.filter(({ level }) => level === 'ok').map((each) => plainReason(each));
   if (fine.length > 0) parts.push(`:white_check_mark: *Checked:* ${counted(fine, line, ' · ')}`);
@@ -222,15 +224,16 @@ const warningsOnCard = 3;
 /** What a card says of its findings: only what speaks against it, or must be so first. */
 export function warningLines(findings: readonly Finding[]): string {
   return groups
-    .flatMap(({ level, title }) => {
+    .flatMap(({ level, sign, heading }) => {
       const texts = findings.filter((finding) => finding.level === level).map(({ text }) => text);
       if (texts.length === 0) return [];
       const [first = '', ...others] = texts.map((text) => line(clip(text, longestWarning)));
-      // A warning has its sign, and needs no heading.
-      if (level === 'warning' && others.length === 0) return [`:warning: ${first}`];
+      // One needs no list, and a warning has its sign.
+      if (others.length === 0)
+        return [level === 'warning' ? `${sign} ${first}` : `${sign} *${heading}:* ${first}`];
       const shown = [first, ...others].slice(0, warningsOnCard).map((text) => `• ${text}`);
       const more = texts.length - shown.length;
-      return [title, ...shown, ...(more > 0 ? [`• and ${more} more under Details`] : [])];
+      return [`${sign} *${heading}*`, ...shown, ...(more > 0 ? [`• and ${more} more under Details`] : [])];
     })
     .join('\n');
 }

@@ -36,7 +36,7 @@ function undecidable(plan: RestorePlan, target: Database, id: string): FindResul
   const source = target.source === undefined ? '' : `, its data from backup ${target.source.backupId}`;
   return {
     type: 'undecidable',
-    reason: `Prisma Postgres lists no restores, and “${plan.target.name}” is ${target.status.slice(0, 30)}${source}. If the Prisma Console shows that our restore began, follow it as ${id}`,
+    reason: `Prisma Postgres lists no restores, and “${plan.target.name}” is ${target.status.slice(0, 30)}${source}. If the Prisma Console shows that this restore began, choose Follow it… and type ${id} there.`,
   };
 }
 

@@ -66,6 +66,6 @@ test('somebody in no rule sees why, and nothing to start', async () => {
   await using rig = await startBotRig();
   const dora = rig.slack.as('U0DORA');
   await dora.openHome();
-  await homeSays(dora, 'you are in none of the groups');
+  await homeSays(dora, 'Nothing: you are in none of the groups');
   expect(await homeWords(dora)).not.toContain('Start a restore');
 });

@@ -87,7 +87,7 @@ describe('the story says who did it, and about what', () => {
     const submitted = { ...event('submitted'), about } as const;
 
     expect(told(submitted)).toContain(
-      '(plan `aaaaaaaaaaaa` · target `orders-prod` · rule `production` · operation `op-1`)',
+      '(plan `aaaaaaaaaaaa` · target *orders-prod* · rule *production* · operation `op-1`)',
     );
   });
 

@@ -67,7 +67,7 @@ describe('after a lost answer', () => {
       type: 'undecidable',
       reason: expect.stringContaining('“shop-prod” is ready') as string,
     });
-    const id = /follow it as (\S+)$/.exec(result.type === 'undecidable' ? result.reason : '')?.[1] ?? '';
+    const id = /type (\S+) there/.exec(result.type === 'undecidable' ? result.reason : '')?.[1] ?? '';
     await expect(
       harness.provider.poll({ plan: harness.plan, operationId: id, mark: 'ready' }, call()),
     ).resolves.toMatchObject({ type: 'running' });

@@ -80,7 +80,7 @@ describe('a request to restore a Prisma database', () => {
     const text = state.tag === 'unknown' ? state.known.text : '';
     expect(text).toContain('lists no restores');
     expect(story.prisma.started()).toBe(how.applied ? 1 : 0);
-    const operationId = /follow it as (\S+)/.exec(text)?.[1] ?? '';
+    const operationId = /type (\S+) there/.exec(text)?.[1] ?? '';
     const who = { requestId: story.requestId, by: 'U0ADA', commandId: 'adopt' };
     const adopted = await actAs(story.service, 'adopt', { ...who, operationId });
     expect(adopted).toMatchObject({ type: 'done', request: { state: { tag: 'restoring' } } });
