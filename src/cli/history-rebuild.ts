@@ -1,3 +1,4 @@
+import { counted } from '#core/amounts.ts';
 import { rebuildHistory } from '#service/history.ts';
 import { createRedisHistory } from '#store/redis-history.ts';
 import type { Command } from './command.ts';
@@ -20,9 +21,9 @@ export const historyRebuild: Command = {
     const left =
       unreadable === 0
         ? ''
-        : ` ${unreadable} requests were left out: their first audit entries are gone, do not verify, or are of another version.`;
+        : ` Left out: ${counted(unreadable, 'request')} whose first audit entries are gone, do not verify, or are of another version.`;
     streams.stdout.write(
-      `The audit holds ${found} ended requests; ${added} were added to the history.${left}\n`,
+      `The audit holds ${counted(found, 'ended request')}; ${added} ${added === 1 ? 'was' : 'were'} added to the history.${left}\n`,
     );
     return 0;
   },
