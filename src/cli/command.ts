@@ -37,6 +37,10 @@ export function reasonOf(error: unknown): string {
 export function unforeseen(error: unknown): string {
   if (!(error instanceof Error)) return 'restorebot stopped because of an unexpected error.';
   const code = 'code' in error && typeof error.code === 'string' ? `, ${error.code}` : '';
+  // Node reads the address when it loads its own client, before any check of ours.
+  if (code === ', ERR_PROXY_INVALID_CONFIG') {
+    return 'HTTPS_PROXY or HTTP_PROXY is no address of a proxy, such as http://proxy.example:3128. Take spaces, line ends, and quotation marks off it.';
+  }
   const place = /\/((?:src|node_modules)\/[\w@./-]+:\d+)/u.exec(error.stack ?? '')?.[1];
   const where = place === undefined ? '' : ` at ${place}`;
   return `restorebot stopped because of an unexpected error (${error.name}${code})${where}. Report it with this line.`;

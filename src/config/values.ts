@@ -117,7 +117,11 @@ export function has(written: unknown, key: string): boolean {
 export const Host = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9.:_-]+$/u, 'write an address, such as 127.0.0.1 or ::')
+  // A name, or an address of either family; one colon would begin a port.
+  .regex(
+    /^(?:[A-Za-z0-9._-]+|[A-Fa-f0-9.]*(?::[A-Fa-f0-9.]*){2,7}(?:%[A-Za-z0-9]+)?)$/u,
+    'write an address, such as 127.0.0.1 or ::, without a port',
+  )
   .prefault('localhost')
   .describe(
     'the address to listen on; `localhost` is 127.0.0.1 and ::1, `::` every one of both families; left out: `RESTOREBOT_HOST` of the environment, which the image sets to `::`',

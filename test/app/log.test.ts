@@ -16,7 +16,7 @@ test('13.17: what a client says of a refused password is logged without the pass
     readyWithinMs: 500,
   });
 
-  await expect(connected).rejects.toThrow('WRONGPASS');
+  await expect(connected).rejects.toThrow('refuses the user or the password in redis.url');
   expect(lines.join('')).toContain('WRONGPASS');
   expect(lines.join('')).not.toContain('Zq7W');
 });

@@ -96,6 +96,27 @@ describe('a configuration is refused with a reason', () => {
   });
 });
 
+test.each<readonly [host: string, isTaken: boolean]>([
+  ['::', true],
+  ['::1', true],
+  ['2001:db8::1', true],
+  ['fe80::1%eth0', true],
+  ['::ffff:0.0.0.0', true],
+  ['0.0.0.0', true],
+  ['my_pod.example', true],
+  [' ::\n', true],
+  ['0.0.0.0:8080', false],
+  ['localhost:8080', false],
+  ['[::]', false],
+  ['*', false],
+])('the address %j to listen on is taken: %s', (host, isTaken) => {
+  const text = `${example}\nhealth: { host: ${JSON.stringify(host)} }\n`;
+  const read = () => parseConfig(text, environment).health.host;
+
+  if (isTaken) expect(read()).toBe(host.trim());
+  else expect(read).toThrow('health.host: write an address, such as 127.0.0.1 or ::, without a port');
+});
+
 describe('HTTP mode', () => {
   const secret = '8f742231b10e8888abcd99baac085a5f';
   const slackBlock = /slack:\n(?: {2}.*\n)+/u;

@@ -110,6 +110,17 @@ describe('13.17: a Redis URL that is none is refused in a sentence, without any 
     }
   });
 
+  test('nor of a proxy with a line end behind it, which Node refuses before anything is read', async () => {
+    const child = spawn(process.execPath, ['src/main.ts', ...check], {
+      env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://user:hunter2@127.0.0.1:3128\n' },
+    });
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/^HTTPS_PROXY or HTTP_PROXY is no address of a proxy, .*\.\n$/u);
+    expect(partsSaid('hunter2', said)).toEqual([]);
+  });
+
   test('a line end behind it, as a file of a secret has, is no part of it', async () => {
     expect(
       await told(whole, { ...settings, REDIS_URL: 'redis://:pw@127.0.0.1:7101/0\r\n' }, ...check),

@@ -3,10 +3,17 @@ import type { Failure } from '../http/types.ts';
 
 const zoneless = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?$/;
 
-/** An instant that a vendor wrote; without a zone it is read as UTC, whatever zone this machine is in. */
-function instantOf(text: string): Date | undefined {
-  const trimmed = text.trim();
-  const date = new Date(zoneless.test(trimmed) ? `${trimmed.replace(' ', 'T').replace(',', '.')}Z` : trimmed);
+/** From here on a number counts milliseconds since 1970, and seconds below: the year 1973, or 5138. */
+const leastMs = 1e11;
+
+/**
+ * An instant that a vendor wrote; without a zone it is read as UTC, whatever zone this machine is in. The page of Atlas
+ * v1.0 gives ISO 8601 in its example, and `integer` as the type.
+ */
+function instantOf(written: string | number): Date | undefined {
+  if (typeof written === 'number') return new Date(written < leastMs ? written * 1_000 : written);
+  const text = written.trim();
+  const date = new Date(zoneless.test(text) ? `${text.replace(' ', 'T').replace(',', '.')}Z` : text);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
@@ -18,12 +25,12 @@ export const Time = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Absent, null, empty and Go's zero time (year 1) all mean: not yet. */
+/** Absent, null, empty, 0 and Go's zero time (year 1) all mean: not yet. */
 export const OptionalTime = z
-  .string()
+  .union([z.string(), z.number()])
   .nullish()
-  .transform((text) => {
-    const date = instantOf(text ?? '');
+  .transform((written) => {
+    const date = instantOf(written || '');
     return date === undefined || date.getUTCFullYear() <= 1 ? undefined : date;
   });
 

@@ -69,7 +69,14 @@ console.log(JSON.stringify(${JSON.stringify(Object.keys(times))}.map(read)));`;
   expect(JSON.parse(stdout)).toEqual(Object.entries(times).map(([text, at]) => [text, [at, at]]));
 });
 
-test.each([null, undefined, '', ' ', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00'])(
+test.each([
+  [1_588_609_501, '2020-05-04T16:25:01.000Z'],
+  [1_588_609_501_000, '2020-05-04T16:25:01.000Z'],
+])('the number %i is the time %s', (written, instant) => {
+  expect(OptionalTime.parse(written)?.toISOString()).toBe(instant);
+});
+
+test.each([null, undefined, 0, '', ' ', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00'])(
   '%j means: not yet',
   (text) => {
     expect(OptionalTime.parse(text)).toBeUndefined();
