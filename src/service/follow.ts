@@ -174,6 +174,9 @@ async function nextLook(deps: ServiceDeps, stored: StoredIn<'restoring'>, atLeas
   return placeOf(deps, stored, ownMs, false);
 }
 
+/** Looks come due at multiples of this. */
+const tickMs = 100;
+
 async function placeOf(
   deps: ServiceDeps,
   { request, look, now }: StoredIn<'restoring'>,
@@ -186,7 +189,9 @@ async function placeOf(
   // Counted for twice the longest interval between looks; a restore that ended is forgotten by then.
   const until = after(now, 2 * Math.max(deps.timing.lookMaxMs, lastMs));
   const gapMs = lookGapMs(deps.rateOf(connection));
-  const wish = { now, until, earliest: after(now, earliestMs), gapMs, inLine };
+  // Looks of all connections come due in the same millisecond, so that what they send is sent and read in one piece.
+  const earliest = new Date(Math.ceil((now.getTime() + earliestMs) / tickMs) * tickMs);
+  const wish = { now, until, earliest, gapMs, inLine };
   return deps.store.nextLook(connection, request.id, wish);
 }
 

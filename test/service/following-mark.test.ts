@@ -79,3 +79,18 @@ test('a look for which there was no room finds one later: nothing was seen, noth
   expect(now.look).toEqual({ ...before.look, at: expect.any(Date) as Date, next: expect.any(Date) as Date });
   expect(now.request.version - before.request.version).toBeLessThanOrEqual(1);
 });
+
+test('the next look comes due at one of the ten instants of a second that all looks share', async () => {
+  await using harness = await startServiceHarness();
+  const { provider } = polling(harness.provider.provider, [{ type: 'running', detail: 'Restoring.' }]);
+  const { id } = await harness.approved();
+  await harness.drive(id, ({ state }) => state.tag === 'restoring');
+  harness.pass(60_037);
+  const worker = harness.another({ providers: new Map([['crdb-prod', provider]]) });
+
+  await worker.advance(id, AbortSignal.timeout(10_000));
+
+  const { look } = await harness.load(id);
+  expect(look?.detail).toBe('Restoring.');
+  expect((look?.next.getTime() ?? 1) % 100).toBe(0);
+});
