@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { connectionSentences } from '#app/connections.ts';
 import { resultText } from '#bot/ui/data-checks.ts';
 import { callText } from '#bot/ui/why.ts';
 import { loadConfig, loadEgress } from '#config/config.ts';
@@ -30,7 +31,9 @@ export const checksTry: Command = {
     );
     if (connections.length === 0) throw new UsageError(`There is no connection “${values.connection}”.`);
     const created = await createProviders(connections, { limiter: unlimited, egress: loadEgress() });
-    if (created.type === 'rejected') throw new UsageError(created.errors.join('\n'));
+    if (created.type === 'rejected') {
+      throw new UsageError(connectionSentences(created.problems, connections).join('\n'));
+    }
     const targets: ShownTarget[] = [];
     for (const { provider } of created.connections) {
       try {

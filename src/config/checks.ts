@@ -7,7 +7,11 @@ import { Match } from './match.ts';
 import { chosen, credential, Duration, duration, has, port } from './values.ts';
 
 const base = {
-  name: z.string().min(1).max(60).describe('unique; people read it on the card'),
+  name: z
+    .string()
+    .min(1)
+    .max(60)
+    .meta({ description: 'unique; people read it on the card', example: 'orders are there' }),
   match: Match.prefault({}).describe('which restores it is about, as in a rule; left out: every one'),
   timeout: duration('30s').describe(
     'from connecting to the answer; a check that takes longer is not checked',
@@ -33,7 +37,7 @@ const Expect = z
       context.addIssue({ code: 'custom', message: 'write min and max, or equals, or freshWithin' });
     }
     if (min !== undefined && max !== undefined && min > max) {
-      context.addIssue({ code: 'custom', message: 'min is greater than max' });
+      context.addIssue({ code: 'custom', message: 'min is greater than max; write a smaller min' });
     }
     if (equals !== undefined) return { type: 'equals', value: equals };
     if (freshWithin !== undefined) return { type: 'fresh', withinMs: freshWithin };
@@ -64,10 +68,16 @@ const Host = z
   });
 
 const Sql = z.strictObject({
-  query: Query.describe('one SELECT that returns one number, boolean or timestamp'),
-  expect: Expect.describe('what that value must be'),
-  user: z.string().min(1).describe('a role that can only SELECT'),
-  password: credential().describe('from the environment: `${CRDB_READER_PASSWORD}`'),
+  query: Query.meta({
+    description: 'one SELECT that returns one number, boolean or timestamp',
+    example: 'SELECT count(*) FROM orders',
+  }),
+  expect: Expect.meta({ description: 'what that value must be', example: { min: 1 } }),
+  user: z.string().min(1).meta({ description: 'a role that can only SELECT', example: 'restorebot_reader' }),
+  password: credential().meta({
+    description: 'from the environment: `${CRDB_READER_PASSWORD}`',
+    example: '${CRDB_READER_PASSWORD}',
+  }),
   database: z
     .string()
     .min(1)
@@ -94,13 +104,19 @@ const WebhookUrl = z
   .pipe(credential());
 
 const Webhook = z.strictObject({
-  url: WebhookUrl.describe('where restorebot posts a signed question; counts as a secret'),
+  url: WebhookUrl.meta({
+    description: 'where restorebot posts a signed question; counts as a secret',
+    example: 'https://checks.example.com/restorebot',
+  }),
   key: credential()
     .refine(
       (secret) => secret.reveal().length >= 32,
       'write at least 32 characters, such as openssl rand -hex 32 gives',
     )
-    .describe('signs the question (HMAC-SHA256); at least 32 characters, from the environment'),
+    .meta({
+      description: 'signs the question (HMAC-SHA256); at least 32 characters, from the environment',
+      example: '${CHECK_WEBHOOK_KEY}',
+    }),
   allowPrivate: flag(z.boolean())
     .prefault(false)
     .describe('whether its address may be one that is not public'),
@@ -137,7 +153,11 @@ export const Checks = z
     const names = checks.map(({ name }) => name);
     for (const [at, name] of names.entries()) {
       if (names.indexOf(name) !== at) {
-        context.addIssue({ code: 'custom', path: [at, 'name'], message: 'another check has this name' });
+        context.addIssue({
+          code: 'custom',
+          path: [at, 'name'],
+          message: 'another check has this name; give each its own',
+        });
       }
     }
   });

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { type Egress, isProxyAddress, readEgress } from '#core/egress.ts';
 import { isLoopback } from '#core/loopback.ts';
+import { type Node, withoutWords } from '#core/schema-node.ts';
 import { boundProblems } from './bounds.ts';
 import { ConfigError } from './error.ts';
 import { type Setting, settingsOf } from './explain.ts';
 import { File } from './file.ts';
-import type { Node } from './json-schema.ts';
+import { configSchema } from './json-schema.ts';
 import { policyProblems } from './policy-problems.ts';
-import { messageOf, shownName } from './values.ts';
-import { type Environment, fillIn, readYaml } from './yaml.ts';
+import { settingProblems, shownPath } from './setting-sentence.ts';
+import { type Environment, fillIn, lineIn, readYaml } from './yaml.ts';
 
 export { ConfigError };
 
@@ -103,7 +104,7 @@ export function parseConfig(text: string, environment: Environment): Config {
     );
   }
   try {
-    return readConfig(withHost(value, environment['RESTOREBOT_HOST']));
+    return readConfig(withHost(value, environment['RESTOREBOT_HOST']), (path) => lineIn(text, path));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(error.problems.map((problem) => byName(problem, used)));
@@ -123,6 +124,9 @@ function withHost(raw: unknown, host: string | undefined): unknown {
   };
 }
 
+/** Of a setting, or of what it would be in; `undefined`: of nothing in the text. */
+type LineOf = (path: readonly PropertyKey[]) => number | undefined;
+
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -134,9 +138,10 @@ function byName(problem: string, used: ReadonlyMap<string, string>): string {
   );
 }
 
-function readConfig(raw: unknown): Config {
-  const read = File.safeParse(raw);
-  if (!read.success) throw new ConfigError(read.error.issues.map(sentenceOf));
+function readConfig(raw: unknown, lineOf: LineOf): Config {
+  const read = File.safeParse(raw, withoutWords);
+  if (!read.success)
+    throw new ConfigError(read.error.issues.flatMap((issue) => sentencesOf(issue, raw, lineOf)));
   const connections = Object.entries(read.data.connections).map(([name, { provider, ...settings }]) => ({
     name,
     provider,
@@ -185,7 +190,13 @@ function sharedKeys({ audit, secrets }: z.output<typeof File>): readonly string[
     : [];
 }
 
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map((part) => (typeof part === 'string' ? shownName(part) : String(part)));
-  return `${path.join('.') || 'the file'}: ${messageOf(issue)}.`;
+/** Made where something is wrong, and once. */
+let schema: Node | undefined;
+
+function sentencesOf(issue: z.core.$ZodIssue, raw: unknown, lineOf: LineOf): readonly string[] {
+  schema ??= configSchema([]);
+  return settingProblems(issue, { schema, value: raw }).map(({ path, text }) => {
+    const line = lineOf(path);
+    return `${line === undefined ? '' : `line ${line}: `}${shownPath(path) || 'the file'}: ${text}.`;
+  });
 }

@@ -1,4 +1,4 @@
-import { isNode, type Node } from './json-schema.ts';
+import { childOf, isNode, meantBy, type Node, propertiesOf } from '#core/schema-node.ts';
 import { type Environment, referencesIn } from './yaml.ts';
 
 /** One setting as it takes effect. */
@@ -28,17 +28,15 @@ export function settingsOf(
 ): readonly Setting[] {
   function below(node: Node, given: unknown, path: string): readonly Setting[] {
     if (given === undefined) return byDefault(node, path);
-    const whole = alternative(connectionNode(node, given, path), given);
+    const whole = meantBy(connectionNode(node, given, path), given);
     if (isNode(given)) {
-      const known = isNode(whole['properties']) ? whole['properties'] : {};
-      const names = new Set([...Object.keys(given), ...Object.keys(known)]);
+      const names = new Set([...Object.keys(given), ...Object.keys(propertiesOf(whole))]);
       return [...names].flatMap((name) =>
-        below(nodeAt(whole, name), given[name], path === '' ? name : `${path}.${name}`),
+        below(childOf(whole, name), given[name], path === '' ? name : `${path}.${name}`),
       );
     }
     if (Array.isArray(given) && given.some((each) => typeof each === 'object')) {
-      const items: Node = isNode(whole['items']) ? whole['items'] : {};
-      return given.flatMap((each, at) => below(items, each, `${path}.${at}`));
+      return given.flatMap((each, at) => below(childOf(whole, at), each, `${path}.${at}`));
     }
     return [writtenThere(whole, given, path)];
   }
@@ -60,7 +58,7 @@ export function settingsOf(
     const value = node['default'] ?? node['const'];
     if (value === undefined) return [];
     if (!isNode(value)) return [{ path, value: shown(value), from: { type: 'default' } }];
-    return Object.entries(propertiesOf(alternative(node, value))).flatMap(([name, each]) =>
+    return Object.entries(propertiesOf(meantBy(node, value))).flatMap(([name, each]) =>
       byDefault(isNode(each) ? each : {}, `${path}.${name}`),
     );
   }
@@ -75,37 +73,6 @@ export function settingsOf(
   }
 
   return below(schema, written, '');
-}
-
-function propertiesOf(node: Node): Node {
-  return isNode(node['properties']) ? node['properties'] : {};
-}
-
-function nodeAt(node: Node, name: string): Node {
-  const known = propertiesOf(node)[name] ?? node['additionalProperties'];
-  return isNode(known) ? known : {};
-}
-
-/** Of several schemas the first that what is written can be meant for. */
-function alternative(node: Node, given: unknown): Node {
-  const several = node['anyOf'] ?? node['oneOf'];
-  if (!Array.isArray(several)) return node;
-  const fitting = several.filter(isNode).find((each) => isMeantFor(alternative(each, given), given));
-  return fitting === undefined ? node : alternative(fitting, given);
-}
-
-function isMeantFor(node: Node, given: unknown): boolean {
-  if (Array.isArray(given)) return node['type'] === 'array';
-  if (!isNode(given)) return node['type'] !== 'array' && node['type'] !== 'object';
-  if (node['type'] !== 'object') return false;
-  const required: unknown = node['required'];
-  const isWhole =
-    !Array.isArray(required) || required.every((name) => typeof name === 'string' && name in given);
-  return isWhole && Object.entries(given).every(([name, value]) => agrees(propertiesOf(node)[name], value));
-}
-
-function agrees(node: unknown, value: unknown): boolean {
-  return isNode(node) && (node['const'] === undefined || node['const'] === value);
 }
 
 /** A number, a switch, or one of a few words, which no secret is. */

@@ -8,24 +8,25 @@ import { PresetInFile } from './presets.ts';
 import { Redis } from './redis.ts';
 import { RuleInFile } from './rules.ts';
 import { Slack } from './slack.ts';
-import { duration, Host, Key, People, port } from './values.ts';
+import { duration, Host, ifMissing, Key, People, port } from './values.ts';
 
 /** The whole of restorebot.yaml; what is not in it is refused by name. */
 export const File = z.strictObject({
   slack: Slack,
   redis: Redis,
   connections: z.record(
-    z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name connections with lower-case letters, digits and dashes'),
+    z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'write its name in lower-case letters, digits and dashes'),
     z.looseObject({
       provider: z
-        .string()
+        .string({
+          error: ifMissing('it is missing; write the name of a provider, which docs/providers.md lists'),
+        })
         .describe('the name of one of [the providers](providers.md); its README lists its own settings'),
       ratePerSecond: numeric(z.number().positive())
         .optional()
         .describe('calls a second that all processes together may make; left out: as the provider says'),
     }),
+    { error: ifMissing('it is missing; write one block for each credential, as in restorebot.example.yaml') },
   ),
   rules: z.array(RuleInFile),
   freezes: z.array(FreezeInFile).prefault([]),

@@ -4,7 +4,7 @@ import { Times } from './times.ts';
 
 /** A freeze as it is written; the same inside. */
 export const FreezeInFile = z.strictObject({
-  name: z.string().min(1).describe('appears in every sentence about it'),
+  name: z.string().min(1).meta({ description: 'appears in every sentence about it', example: 'the weekend' }),
   effect: z
     .enum(['deny', 'allow'])
     .describe('`deny`: nothing starts in these times; `allow`: nothing starts in any other'),

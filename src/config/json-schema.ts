@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { defined } from '#core/defined.ts';
+import { fromEnvironment, isNode, type Node } from '#core/schema-node.ts';
 import { SqlCheckInFile, WebhookCheckInFile } from './checks.ts';
 import { File } from './file.ts';
 import { AllowInFile, Approve, DenyInFile } from './rules.ts';
 import { ByDay, ByPattern, Once } from './times.ts';
-
-/** A part of a JSON Schema. */
-export type Node = Readonly<Record<string, unknown>>;
 
 /**
  * JSON Schema of restorebot.yaml, for editors: names, types and descriptions. What only reading it can tell (that a
@@ -17,17 +15,21 @@ export function configSchema(providers: readonly string[]): Node {
   return { title: 'restorebot.yaml', ...(isNode(whole) ? whole : {}) };
 }
 
-export function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function nodeOf(schema: z.ZodType): Node {
-  const { $schema: _, ...node } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...node } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    // Of what is transformed, zod leaves `examples` out.
+    override: ({ jsonSchema }) => {
+      const example = jsonSchema['example'];
+      if (example === undefined) return;
+      delete jsonSchema['example'];
+      jsonSchema.examples = [example];
+    },
+  });
   return node;
 }
 
-/** What stands for `${NAME}` comes from the environment, so that every value may be one. */
-const fromEnvironment = { type: 'string', pattern: '\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}' } as const;
 const scalars: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
 
 /** A schema of zod's, completed with what zod hides: unions chosen by a look at what is written, and `${NAME}`. */
@@ -41,7 +43,7 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
       anyOf: known.map((each) => asWritten(nodeOf(each), providers)),
     };
   }
-  if (path.join('.') === 'connections.provider') {
+  if (path.join('.') === 'connections.provider' && providers.length > 0) {
     return { description: 'one of the providers; its README lists its own settings', enum: [...providers] };
   }
   const { properties, required, items, additionalProperties, oneOf, ...rest } = node;
@@ -62,9 +64,9 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
     return { ...about, anyOf: [...type.map((each: unknown) => ({ type: each })), fromEnvironment] };
   }
   if (!scalars.includes(type) || rest['const'] !== undefined) return whole;
-  const { description, default: value, ...check } = whole;
+  const { description, examples, default: value, ...check } = whole;
   return {
-    ...defined({ description, default: value }),
+    ...defined({ description, examples, default: value }),
     anyOf: [check, fromEnvironment],
   };
 }

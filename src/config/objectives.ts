@@ -7,7 +7,10 @@ import { Duration } from './values.ts';
 /** An objective as it is written, turned into the model's. */
 export const ObjectiveInFile = z
   .strictObject({
-    name: z.string().min(1).describe('appears in every sentence about it'),
+    name: z
+      .string()
+      .min(1)
+      .meta({ description: 'appears in every sentence about it', example: 'production' }),
     match: Match.prefault({}).describe('which restores it is about; left out: every one'),
     rpo: Duration.optional().describe('the most writes that a restore may lose'),
     rto: Duration.optional().describe(

@@ -145,7 +145,9 @@ function strangersIn(
 ): readonly string[] {
   return (patterns ?? [])
     .filter((pattern) => !connections.some((name) => fits(pattern, name)))
-    .map((pattern) => `${where}: there is no connection “${pattern}”; there are ${connections.join(', ')}.`);
+    .map(
+      (pattern) => `${where}: there is no connection “${pattern}”; write one of ${connections.join(', ')}.`,
+    );
 }
 
 /** Decisions name the rule they rest on, so a name means one. */

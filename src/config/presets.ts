@@ -7,10 +7,13 @@ export const PresetInFile = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name presets with lower-case letters, digits and dashes')
-    .describe('what people type: `/restore run <name>`'),
+    .meta({ description: 'what people type: `/restore run <name>`', example: 'payments-back' }),
   description: z.string().min(1).max(200).optional().describe('what it is for, in one line'),
-  connection: z.string().describe('the name of a connection'),
-  kind: z.string().describe('a kind of restore of that connection, as in `/restore <connection> <kind>`'),
+  connection: z.string().meta({ description: 'the name of a connection', example: 'crdb-prod' }),
+  kind: z.string().meta({
+    description: 'a kind of restore of that connection, as in `/restore <connection> <kind>`',
+    example: 'database',
+  }),
   source: z.string().min(1).optional().describe('name or id; left out: chosen in the form'),
   options: z
     .record(

@@ -11,14 +11,15 @@ const encode =
  * database) would be shown where an address is shown. No sentence has any part of it.
  */
 export const RedisUrl = z
-  .string(`write ${form}`)
+  .string()
   .trim()
   .superRefine((text, context) => {
     const message = wrongWith(text);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   // ioredis speaks TLS only where the scheme is in lower case.
-  .transform((text) => text.replace(/^rediss?:/iu, (scheme) => scheme.toLowerCase()));
+  .transform((text) => text.replace(/^rediss?:/iu, (scheme) => scheme.toLowerCase()))
+  .meta({ example: 'redis://user:password@redis:6379/0' });
 
 /** What is wrong, and what to write instead; `undefined`: nothing. */
 function wrongWith(text: string): string | undefined {

@@ -35,11 +35,12 @@ function problemOf(url: string, mode: string, nodes: readonly string[]) {
       ? undefined
       : { path: ['nodes'], message: 'write mode: sentinel or mode: cluster with it' };
   }
-  if (!isUrl)
-    return {
-      path: ['url'],
-      message: `mode: ${mode} needs an address that begins with redis:// or rediss://`,
-    };
+  if (!isUrl) {
+    // What is no socket of this machine either was told before.
+    return url.startsWith('/')
+      ? { path: ['url'], message: `write an address that begins with redis://, which mode: ${mode} needs` }
+      : undefined;
+  }
   if (nodes.some((node) => !URL.canParse(node))) {
     return { path: ['nodes'], message: 'write addresses that begin with redis:// or rediss://' };
   }

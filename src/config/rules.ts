@@ -5,7 +5,10 @@ import type { ApprovalRule, Rule } from '#core/policy.ts';
 import { Match } from './match.ts';
 import { ChannelId, chosen, Duration, duration, GroupId, People, UserId } from './values.ts';
 
-const name = z.string().min(1).describe('appears in every decision and on every card');
+const name = z
+  .string()
+  .min(1)
+  .meta({ description: 'appears in every decision and on every card', example: 'production, in place' });
 const needed = 'how many distinct people must agree, never counting the requester';
 
 /** Who must agree, as it is written. */
@@ -19,7 +22,7 @@ export const Approve = People.extend({
     .array(GroupId)
     .prefault([])
     .describe('groups that are teams: nobody of the requester’s own counts'),
-});
+}).meta({ example: { quorum: 1, groups: ['S0614TZR7'] } });
 
 const BreakGlass = People.extend({
   reviewers: People.describe('who looks at it afterwards, never the person who used break-glass'),
@@ -28,7 +31,7 @@ const BreakGlass = People.extend({
       channels: z.array(ChannelId).prefault([]).describe('channel ids'),
       users: z.array(UserId).prefault([]).describe('user ids'),
     })
-    .describe('notified at once, besides the thread'),
+    .meta({ description: 'notified at once, besides the thread', example: { channels: ['C024BE91L'] } }),
   reviewWithin: duration('24h').describe('reviewers are reminded after this, again and again'),
 });
 
@@ -60,7 +63,10 @@ export const DenyInFile = z.strictObject({
   name,
   effect: z.literal('deny').describe('forbids'),
   match: Match.prefault({}).describe('which restores it is about; left out: every one'),
-  reason: z.string().min(1).describe('told to the person who asks: one sentence'),
+  reason: z
+    .string()
+    .min(1)
+    .meta({ description: 'told to the person who asks: one sentence', example: 'Call the payments team' }),
 });
 
 const isDenial = (written: unknown) =>

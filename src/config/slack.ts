@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from '#core/loopback.ts';
 import { numeric } from '#core/numeric-text.ts';
 import { Secret } from '#core/secret.ts';
-import { ChannelId, credential, Host, port, word, WorkspaceId } from './values.ts';
+import { ChannelId, credential, Host, ifMissing, port, word, WorkspaceId } from './values.ts';
 
 /** Slack's are 32 hexadecimal digits. */
 const SigningSecret = word()
@@ -22,12 +22,12 @@ function isSafe(text: string): boolean {
 const modes = '`socket`, or `http` where Slack is to post to restorebot; left out: `socket`';
 
 const Both = {
-  botToken: credential().describe('`xoxb-…`'),
+  botToken: credential().meta({ description: '`xoxb-…`', example: '${SLACK_BOT_TOKEN}' }),
   apiUrl: z
     .url('write an address such as https://slack.com/api/')
     .refine(
       isSafe,
-      'it must begin with https:// (http:// is for this machine only), without a user name or password',
+      'write an address that begins with https:// (http:// is for this machine only), without a user name or password',
     )
     .prefault('https://slack.com/api/')
     .describe('Slack’s host; another one for tests and the sandbox'),
@@ -41,9 +41,12 @@ const Both = {
 };
 
 const OnlySocket = {
-  appToken: credential('slack.mode is socket, which needs an app-level token; or write mode: http').describe(
-    '`xapp-…`, with `connections:write`',
-  ),
+  appToken: credential(
+    'it is missing, and mode: socket needs it; write mode: http, or an app-level token',
+  ).meta({
+    description: '`xapp-…`, with `connections:write`',
+    example: '${SLACK_APP_TOKEN}',
+  }),
   sockets: numeric(z.int().min(1).max(10))
     .prefault(2)
     .describe('connections of each bot; two, because one is deaf for seconds at each reconnect'),
@@ -54,13 +57,17 @@ const OnlyHttp = {
     .preprocess(
       (given) => (typeof given === 'string' ? [given] : given),
       z
-        .array(
-          SigningSecret,
-          'slack.mode is http, which needs the signing secret from “Basic Information” of the app',
-        )
-        .min(1, 'there is none; write at least one'),
+        .array(SigningSecret, {
+          error: ifMissing(
+            'it is missing, and mode: http needs it; write what “Basic Information” of the app shows',
+          ),
+        })
+        .min(1, 'it is empty; write at least one'),
     )
-    .describe('one, or a list while one is being replaced: all of them are taken'),
+    .meta({
+      description: 'one, or a list while one is being replaced: all of them are taken',
+      example: '${SLACK_SIGNING_SECRET}',
+    }),
   /** Where Slack's requests arrive; whatever stands in front of it ends TLS. */
   http: z
     .strictObject({

@@ -5,7 +5,7 @@ import { chosen, Duration, has } from './values.ts';
 const zone = z
   .string()
   .refine(isZone, 'write a time zone by its IANA name, such as Europe/Berlin or UTC')
-  .describe('IANA name, such as `Europe/Berlin`');
+  .meta({ description: 'IANA name, such as `Europe/Berlin`', example: 'Europe/Berlin' });
 
 const localText = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/u;
 const wall = z
@@ -23,8 +23,11 @@ function isDay(text: string): boolean {
 /** One stretch, as it is written. */
 export const Once = z
   .strictObject({
-    from: wall.describe('what the clock on the wall shows, such as `2026-12-20T18:00`'),
-    until: wall.describe('the same; later'),
+    from: wall.meta({
+      description: 'what the clock on the wall shows, such as `2026-12-20T18:00`',
+      example: '2026-12-20T18:00',
+    }),
+    until: wall.meta({ description: 'the same; later', example: '2027-01-03T00:00' }),
     zone,
   })
   .transform(({ from, until, zone }, context) => {
@@ -37,13 +40,21 @@ export const Once = z
   });
 
 const lasting = {
-  for: Duration.describe('how long each lasts; hours that pass, whatever the clocks do'),
+  for: Duration.meta({
+    description: 'how long each lasts; hours that pass, whatever the clocks do',
+    example: '62h',
+  }),
   zone,
 };
 
 /** Stretches that a cron pattern begins. */
 export const ByPattern = z
-  .strictObject({ cron: z.string().describe('five parts: minute hour day month weekday'), ...lasting })
+  .strictObject({
+    cron: z
+      .string()
+      .meta({ description: 'five parts: minute hour day month weekday', example: '0 18 * * FRI' }),
+    ...lasting,
+  })
   .transform(({ cron, for: forMs, zone }, context) => recurringLine(cron, cron, forMs, zone, context));
 
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
@@ -51,11 +62,17 @@ const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 /** Stretches that begin on days of the week. */
 export const ByDay = z
   .strictObject({
-    days: z.array(z.enum(days)).min(1).describe('of the week, on which it begins'),
+    days: z
+      .array(z.enum(days))
+      .min(1)
+      .meta({ description: 'of the week, on which it begins', example: ['Fri'] }),
     at: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'write a time of day, such as 18:00')
-      .describe('time of day in the zone at which it begins, such as `18:00`'),
+      .meta({
+        description: 'time of day in the zone at which it begins, such as `18:00`',
+        example: '18:00',
+      }),
     ...lasting,
   })
   .transform(({ days: on, at, for: forMs, zone }, context) => {
@@ -77,18 +94,14 @@ function recurringLine(
     const line = recurring(text, pattern, forMs, zone);
     if (line.nextAfter(new Date(0)) !== undefined) return line;
     return wrong(context, `“${pattern}” never comes; write a day that the calendar has`);
-  } catch (error) {
-    return wrong(context, `“${pattern}” is no cron pattern of five parts (${wordsOf(error)})`);
+  } catch {
+    return wrong(context, `“${pattern}” is no cron pattern; write its five parts, such as 0 18 * * FRI`);
   }
 }
 
 function wrong(context: z.RefinementCtx, message: string): never {
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function short(text: string): string {

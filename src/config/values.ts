@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { numeric } from '#core/numeric-text.ts';
+import { withoutWords } from '#core/schema-node.ts';
 import { Secret } from '#core/secret.ts';
+import { unknownKeys } from './setting-sentence.ts';
 
 const tenYearsMs = 3_650 * 86_400_000;
 
@@ -14,6 +16,7 @@ export function parseDuration(text: string): number {
 /** A length of time as people write it: `90s`, `15m`, `1h`, `90d`; milliseconds inside. */
 export const Duration = z
   .string()
+  .meta({ example: '15m' })
   .regex(/^\d+(ms|s|m|h|d)$/, 'write a number and a unit, such as 90s, 15m, 1h or 90d')
   .transform(parseDuration)
   .refine((ms) => ms <= tenYearsMs, 'it is longer than ten years, which no date can be counted with');
@@ -24,14 +27,19 @@ export const duration = (text: string) => Duration.prefault(text);
 /** Docker's `--env-file` and Kubernetes hand on the quotes that a shell takes off. */
 export const outerQuotes = /^["'`]|["'`]$/u;
 
-/** A text that goes into a header or a signature; around it is no white space, in it neither. */
-export const word = (left = 'write it as a text') =>
+/** For the `error` of a schema: its own words where nothing is written. */
+export function ifMissing(text: string) {
+  return ({ input }: { readonly input: unknown }) => (input === undefined ? text : undefined);
+}
+
+/** A text that goes into a header or a signature; around it is no white space, in it neither. `left`: said where it is left out. */
+export const word = (left?: string) =>
   z
-    .string(left)
+    .string({ error: left === undefined ? undefined : ifMissing(left) })
     .trim()
     .refine((text) => !outerQuotes.test(text), 'it is in quotation marks; take them off')
     .refine((text) => /^[\x21-\x7e]+$/u.test(text), {
-      error: 'it must be one word, without spaces or line ends in it',
+      error: 'it is not one word; take out spaces and line ends',
       when: ({ issues }) => issues.length === 0,
     });
 
@@ -62,36 +70,36 @@ function isDrawn(bytes: Buffer): boolean {
 }
 
 /** Of a person at Slack. */
-export const UserId = z.string().regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH');
+export const UserId = z
+  .string()
+  .regex(/^[UW][A-Z0-9_]+$/, 'write Slack user ids, such as U024BE7LH')
+  .meta({ example: 'U024BE7LH' });
 
 /** Of a user group at Slack. */
-export const GroupId = z.string().regex(/^S[A-Z0-9_]+$/, 'write Slack user group ids, such as S0614TZR7');
+export const GroupId = z
+  .string()
+  .regex(/^S[A-Z0-9_]+$/, 'write Slack user group ids, such as S0614TZR7')
+  .meta({ example: 'S0614TZR7' });
 
 /** Of a workspace at Slack. */
-export const WorkspaceId = z.string().regex(/^T[A-Z0-9_]+$/, 'write a Slack workspace id, such as T024BE7LH');
+export const WorkspaceId = z
+  .string()
+  .regex(/^T[A-Z0-9_]+$/, 'write a Slack workspace id, such as T024BE7LH')
+  .meta({ example: 'T024BE7LH' });
 
 /** Of a channel at Slack. */
 export const ChannelId = z
   .string()
-  .regex(/^[CG][A-Z0-9_]+$/, 'write Slack channel ids, such as C024BE91L, and no names');
+  .regex(/^[CG][A-Z0-9_]+$/, 'write Slack channel ids, such as C024BE91L, and no names')
+  .meta({ example: 'C024BE91L' });
 
 /** Together they are one set of people. */
-export const People = z.strictObject({
-  users: z.array(UserId).prefault([]).describe('user ids'),
-  groups: z.array(GroupId).prefault([]).describe('user group ids'),
-});
-
-/** What is wrong, without anything that is written. */
-export function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' && issue.message.startsWith('Unrecognized key')
-    ? `there is no setting ${issue.keys.map(shownName).join(', ')} here`
-    : issue.message;
-}
-
-/** A name that no setting could have may be a value in the wrong place (`{apiKey:CCDB1…}`), and is not said. */
-export function shownName(name: string): string {
-  return /^[A-Za-z][A-Za-z0-9-]{0,39}$/u.test(name) ? name : '(not a name)';
-}
+export const People = z
+  .strictObject({
+    users: z.array(UserId).prefault([]).describe('user ids'),
+    groups: z.array(GroupId).prefault([]).describe('user group ids'),
+  })
+  .meta({ example: { groups: ['S0614TZR7'] } });
 
 /**
  * One of several schemas, chosen by a look at what is written. A union of zod's would only say that none fits; here the
@@ -99,13 +107,19 @@ export function shownName(name: string): string {
  */
 export function chosen<Output>(choose: (written: unknown) => z.ZodType<Output>) {
   return z.unknown().transform((written, context): Output => {
-    const read = choose(written).safeParse(written);
+    const read = choose(written).safeParse(written, withoutWords);
     if (read.success) return read.data;
-    for (const issue of read.error.issues) {
-      context.addIssue({ code: 'custom', path: [...issue.path], message: messageOf(issue) });
-    }
+    context.issues.push(...read.error.issues.map((issue) => ({ ...stopping(issue), input: undefined })));
     return z.NEVER;
   });
+}
+
+/** A key too many does not keep zod from the next transformation; any other issue does. */
+function stopping(issue: z.core.$ZodIssue) {
+  const path = [...issue.path];
+  const keys = unknownKeys(issue);
+  if (keys === undefined) return { ...issue, path };
+  return { code: 'custom' as const, path, message: issue.message, params: { unknownKeys: keys } };
 }
 
 /** Whether an object with this key is written. */

@@ -1,4 +1,4 @@
-import { isAlias, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ConfigError } from './error.ts';
 
 /** Variables by name; the façade alone reads the real ones. */
@@ -44,6 +44,32 @@ export function readYaml(text: string): unknown {
     const { line, col } = lines.linePos(offset);
     return `line ${line}, column ${col}`;
   }
+}
+
+/** The line of a setting, or of the last part of its path that is written; `undefined`: none of it is. */
+export function lineIn(text: string, path: readonly PropertyKey[]): number | undefined {
+  const lines = new LineCounter();
+  let node: unknown = parsed(text, lines).contents;
+  let offset: number | undefined;
+  for (const part of path) {
+    const [key, value] = partOf(node, part);
+    if (key === undefined) break;
+    offset = key;
+    node = value;
+  }
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+
+/** Where one name or place begins, and what is there. */
+function partOf(node: unknown, part: PropertyKey): readonly [offset?: number, value?: unknown] {
+  if (isSeq(node)) {
+    const item = node.items[Number(part)];
+    return isNode(item) && item.range ? [item.range[0], item] : [];
+  }
+  const pair = isMap(node)
+    ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part))
+    : undefined;
+  return isScalar(pair?.key) && pair.key.range ? [pair.key.range[0], pair.value] : [];
 }
 
 function parsed(text: string, lineCounter: LineCounter) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { childOf, type Node, propertiesOf } from '#core/schema-node.ts';
 import type { Connected, ProviderDeps, ProviderManifest } from './kit/manifest.ts';
 
 /** Every provider there is; the documents name them in this order. A process loads those that it has connections to. */
@@ -26,8 +27,16 @@ export interface ConnectionConfig {
 
 export type ProvidersResult =
   | { readonly type: 'created'; readonly connections: readonly Connected[] }
-  /** One sentence for each wrong setting, its path first; never with its value, which may be a secret. */
-  | { readonly type: 'rejected'; readonly errors: readonly string[] };
+  /** Of no value of a setting, which may be a secret. */
+  | { readonly type: 'rejected'; readonly problems: readonly ConnectionProblem[] };
+
+/** Why a connection cannot be made. */
+export type ConnectionProblem = { readonly connection: string } & (
+  | { readonly type: 'name-taken' }
+  | { readonly type: 'no-provider'; readonly known: readonly string[] }
+  /** `schema`: of the connection's own settings. */
+  | { readonly type: 'settings'; readonly issues: readonly z.core.$ZodIssue[]; readonly schema: Node }
+);
 
 /**
  * Makes the provider of every connection, or says everything that is wrong with their settings. `more`: providers that
@@ -39,40 +48,32 @@ export async function createProviders(
   more: readonly ProviderManifest[] = [],
 ): Promise<ProvidersResult> {
   const manifests = [...(await loadProviders(connections.map(({ provider }) => provider))), ...more];
-  const errors = new Set<string>();
+  const problems: ConnectionProblem[] = [];
   const created: Connected[] = [];
-  for (const { name, provider, settings } of connections) {
-    const at = `connections.${name}`;
+  for (const [at, { name: connection, provider, settings }] of connections.entries()) {
     const manifest = manifests.find((each) => each.name === provider);
-    if (connections.filter((other) => other.name === name).length > 1) {
-      errors.add(`${at}: two connections have this name.`);
+    if (connections.slice(0, at).some(({ name }) => name === connection)) {
+      problems.push({ type: 'name-taken', connection });
     } else if (manifest === undefined) {
       const known = new Set([...Object.keys(places), ...more.map((each) => each.name)]);
-      const names = [...known].toSorted();
-      errors.add(`${at}.provider: there is no such provider, only ${names.join(', ')}.`);
+      problems.push({ type: 'no-provider', connection, known: [...known].toSorted() });
     } else {
-      const opened = manifest.open({ connection: name, settings }, deps);
+      const opened = manifest.open({ connection, settings }, deps);
       if (opened.type === 'opened') created.push(opened.connected);
-      else for (const issue of opened.issues) errors.add(`${at}${wordsOf(issue)}`);
+      else problems.push({ type: 'settings', connection, issues: opened.issues, schema: schemaOf(manifest) });
     }
   }
-  if (errors.size > 0) return { type: 'rejected', errors: [...errors] };
+  if (problems.length > 0) return { type: 'rejected', problems };
   return { type: 'created', connections: created };
 }
 
-function wordsOf(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map((part) => `.${String(part)}`).join('');
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${path}: there is no setting ${issue.keys.map(shownName).join(', ')}.`;
-    case 'invalid_value':
-      return `${path}: must be one of ${issue.values.map(String).join(', ')}.`;
-    default:
-      return `${path}: ${issue.message}.`;
-  }
-}
-
-/** A name that no setting could have may be a value in the wrong place (`{apiKey:CCDB1…}`), and is not said. */
-function shownName(name: string): string {
-  return /^[A-Za-z][A-Za-z-]{0,39}$/u.test(name) ? name : '(not a name)';
+/** With the examples of its credential. */
+function schemaOf({ settingsSchema, exampleSettings }: ProviderManifest): Node {
+  const examples = Object.entries(exampleSettings).map(
+    ([name, value]) => [name, { ...childOf(settingsSchema, name), examples: [value] }] as const,
+  );
+  return {
+    ...settingsSchema,
+    properties: { ...propertiesOf(settingsSchema), ...Object.fromEntries(examples) },
+  };
 }

@@ -89,7 +89,9 @@ describe('11.14: what nobody means is refused by name, with what it may be', () 
     (apiUrl) => {
       const slack = `slack: { botToken: xoxb-1, appToken: xapp-1, apiUrl: '${apiUrl}' }`;
 
-      expect(() => parseConfig(whole(slack), {})).toThrow(/slack\.apiUrl: it must begin with https:\/\//u);
+      expect(() => parseConfig(whole(slack), {})).toThrow(
+        /slack\.apiUrl: write an address that begins with https:\/\//u,
+      );
     },
   );
 

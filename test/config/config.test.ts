@@ -143,9 +143,12 @@ describe('HTTP mode', () => {
   });
 
   test.each([
-    ['  mode: http\n', 'slack.signingSecret: slack.mode is http, which needs the signing secret'],
+    [
+      '  mode: http\n',
+      'slack.signingSecret: it is missing, and mode: http needs it; write what “Basic Information” of the app shows, such as signingSecret: ',
+    ],
     ['  mode: http\n  signingSecret: short\n', 'slack.signingSecret.0: it is too short for a signing secret'],
-    ['  mode: http\n  signingSecret: []\n', 'slack.signingSecret: there is none; write at least one'],
+    ['  mode: http\n  signingSecret: []\n', 'slack.signingSecret: it is empty; write at least one'],
     [
       `  mode: http\n  signingSecret: [${secret}, x]\n`,
       'slack.signingSecret.1: it is too short for a signing secret',
@@ -167,7 +170,10 @@ describe('HTTP mode', () => {
       'slack.http.port: this is the port of health, too',
     ],
     ['  mode: webhook\n', 'slack.mode'],
-    ['  mode: socket\n', 'slack.appToken: slack.mode is socket, which needs an app-level token'],
+    [
+      '  mode: socket\n',
+      'slack.appToken: it is missing, and mode: socket needs it; write mode: http, or an app-level token',
+    ],
   ])('%j is refused with a reason', (lines, words) => {
     const problems = problemsOf(written(lines));
 

@@ -118,7 +118,7 @@ describe('a dangerous mistake is refused by name, with what to write instead', (
       'a connection that does not exist',
       rules(rule({ match: { connections: ['crdb-prd'], impacts: ['in-place'] } })),
       'rule “production”: there is no connection “crdb-prd”',
-      'there are crdb-prod',
+      'write one of crdb-prod',
     ],
     [
       'a list that is empty',
@@ -126,7 +126,12 @@ describe('a dangerous mistake is refused by name, with what to write instead', (
       'rules.0.match.targets',
       'leave it out',
     ],
-    ['a denial without a reason', 'rules: [{ name: no, effect: deny }]', 'rules.0.reason', 'string'],
+    [
+      'a denial without a reason',
+      'rules: [{ name: no, effect: deny }]',
+      'rules.0.reason: it is missing',
+      'write a text',
+    ],
     [
       'a handle instead of an id',
       rules(rule({ approve: { groups: ['@dba'] } })),

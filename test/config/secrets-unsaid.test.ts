@@ -86,7 +86,7 @@ describe('13.17: a Redis URL that is none is refused in a sentence, without any 
       const { code, stdout, stderr } = await told(whole, environment, ...args);
 
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^The configuration cannot be used:\n {2}- redis\.url: .*\.\n$/u);
+      expect(stderr).toMatch(/^The configuration cannot be used:\n {2}- line \d+: redis\.url: .*\.\n$/u);
       expect(stdout).toBe('');
       expect(partsSaid(secret, stderr)).toEqual([]);
     }
@@ -105,7 +105,7 @@ describe('13.17: a Redis URL that is none is refused in a sentence, without any 
       ]);
 
       expect([code, out]).toEqual([1, '']);
-      expect(said).toMatch(/^The configuration cannot be used:\n {2}- redis\.url: .*\.\n$/u);
+      expect(said).toMatch(/^The configuration cannot be used:\n {2}- line \d+: redis\.url: .*\.\n$/u);
       expect(partsSaid(secret, said)).toEqual([]);
     }
   });

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
+import { connectionSentences } from '#app/connections.ts';
 import { providers } from '#providers/all.ts';
 import { createProviders, loadProviders } from '#providers/index.ts';
 import { providerNames } from '#test/support/providers-under-test.ts';
@@ -55,19 +56,18 @@ test('says everything that is wrong at once, by path, and shows no secret', asyn
     color: 'red',
   };
 
-  const result = await createProviders(
-    [
-      { name: 'a', provider: 'cockroach', settings },
-      { name: 'b', provider: 'oracle', settings: {} },
-      { name: 'c', provider: 'toString', settings: {} },
-      { name: 'd', provider: 'cockroach', settings: {} },
-      { name: 'e', provider: 'cockroach', settings: { apiKey: 'x' } },
-      { name: 'e', provider: 'cockroach', settings: { apiKey: 'x' } },
-    ],
-    deps,
-  );
+  const connections = [
+    { name: 'a', provider: 'cockroach', settings },
+    { name: 'b', provider: 'oracle', settings: {} },
+    { name: 'c', provider: 'toString', settings: {} },
+    { name: 'd', provider: 'cockroach', settings: {} },
+    { name: 'e', provider: 'cockroach', settings: { apiKey: 'x' } },
+    { name: 'e', provider: 'cockroach', settings: { apiKey: 'x' } },
+  ];
 
-  const errors = result.type === 'rejected' ? result.errors : [];
+  const result = await createProviders(connections, deps);
+
+  const errors = result.type === 'rejected' ? connectionSentences(result.problems, connections) : [];
   expect(errors.map((error) => error.split(':')[0])).toEqual([
     'connections.a.apiKey',
     'connections.a.baseUrl',
@@ -84,14 +84,14 @@ test('says everything that is wrong at once, by path, and shows no secret', asyn
     .toSorted()
     .join(', ');
   expect(errors.join('\n').replaceAll(known, 'those there are')).toMatchInlineSnapshot(`
-    "connections.a.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
-    connections.a.baseUrl: must start with https:// (http is for this machine only).
-    connections.a.otherClusters: must be one of advanced-only, same-plan.
-    connections.a: there is no setting color.
-    connections.b.provider: there is no such provider, only those there are.
-    connections.c.provider: there is no such provider, only those there are.
-    connections.d.apiKey: must be the secret key of a service account, one word without spaces or quotation marks around it.
-    connections.e: two connections have this name."
+    "connections.a.apiKey: it is not one word; write the secret key of a service account, without spaces or quotation marks around it.
+    connections.a.baseUrl: write an address that starts with https:// (http is for this machine only).
+    connections.a.otherClusters: it is not one that can be used; write advanced-only or same-plan.
+    connections.a: there is no setting color here; take it out, or write one of apiKey, baseUrl, ratePerSecond, settleMs, timeoutMs, ccVersion, vanityName, username, otherClusters.
+    connections.b.provider: there is no such provider; write one of those there are.
+    connections.c.provider: there is no such provider; write one of those there are.
+    connections.d.apiKey: it is missing; write the secret key of a service account, such as apiKey: '\${CRDB_PROD_API_KEY}'.
+    connections.e: two connections have this name; give each its own."
   `);
 });
 
@@ -113,12 +113,12 @@ test.each(providers.map(({ name, exampleSettings }) => [name, exampleSettings] a
 
     expect((await createProviders(settings(1), deps)).type).toBe('created');
     for (const wrong of [0, 0.5, 3_600_001, 'soon']) {
-      expect(await createProviders(settings(wrong), deps)).toEqual({
-        type: 'rejected',
-        errors: [
-          'connections.some-prod.settleMs: it is how long the vendor’s lists may lag behind a submission, and nothing there is believed before; write a whole number of milliseconds, at most 3600000.',
-        ],
-      });
+      const result = await createProviders(settings(wrong), deps);
+      const problems = result.type === 'rejected' ? result.problems : [];
+
+      expect(connectionSentences(problems, settings(wrong))).toEqual([
+        'connections.some-prod.settleMs: it is how long the vendor’s lists may lag behind a submission, and nothing there is believed before; write a whole number of milliseconds, at most 3600000.',
+      ]);
     }
   },
 );

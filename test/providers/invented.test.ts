@@ -116,14 +116,15 @@ const places: readonly (readonly [
     ({ name, title }) => `[${title}](../src/providers/${name}/README.md)`,
   ],
   [
-    'the sentence about a provider that does not exist',
+    'what is said of a provider that does not exist',
     async (manifests) => {
       const result = await createProviders(
         [{ name: 'a', provider: 'oracle', settings: {} }],
         deps,
         manifests,
       );
-      return result.type === 'rejected' ? result.errors.join(' ') : '';
+      const problems = result.type === 'rejected' ? result.problems : [];
+      return problems.flatMap((each) => (each.type === 'no-provider' ? each.known : [])).join(' ');
     },
     ({ name }) => name,
   ],

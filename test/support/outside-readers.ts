@@ -1,5 +1,4 @@
 import { decodeCardRef, decodeFieldBlock, decodeViewRef } from '#bot/ids.ts';
-import { nearest } from '#bot/listeners/nearest.ts';
 import { plainText, section } from '#bot/ui/blocks.ts';
 import { renderCard } from '#bot/ui/card.ts';
 import { line, messageWords, name, plain, plainName, prose, quote, unformatted } from '#bot/ui/escape.ts';
@@ -13,6 +12,7 @@ import { typedDifferenceText } from '#bot/ui/typed-difference.ts';
 import { csvRow } from '#core/audit/csv.ts';
 import { readEntryLine, readSealLine } from '#core/audit/line.ts';
 import { fits } from '#core/match.ts';
+import { nearest } from '#core/nearest.ts';
 import { Secret } from '#core/secret.ts';
 import { typedDifference } from '#core/typed-name.ts';
 import { readChallenge } from '#providers/http/digest.ts';

@@ -1,7 +1,7 @@
+import { nearest } from '#core/nearest.ts';
 import type { Choice } from '#core/provider.ts';
 import { name } from '../ui/escape.ts';
 import { listed } from '../ui/people.ts';
-import { nearest } from './nearest.ts';
 
 /** Something that a person may have named, and every way to name it. */
 export interface Named<Item> {

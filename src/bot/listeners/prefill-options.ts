@@ -1,5 +1,6 @@
 import { fieldOfOption, optionOf, optionsOf } from '#core/field-options.ts';
 import { readInstantOrAge } from '#core/instant.ts';
+import { nearest } from '#core/nearest.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import { utc } from '../ui/date.ts';
@@ -8,7 +9,6 @@ import { limits } from '../ui/limits.ts';
 import { listed } from '../ui/people.ts';
 import { newestBefore, takenInMinute } from './backup-by-time.ts';
 import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
-import { nearest } from './nearest.ts';
 import type { TypedOption } from './typed-words.ts';
 
 /** Looks up what a field offers, given the answers so far. Throws `ProviderError`, or its signal's reason. */

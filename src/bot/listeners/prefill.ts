@@ -1,5 +1,6 @@
 import type { AboutMessage } from '#core/asked.ts';
 import { fieldOfOption, generalOptions } from '#core/field-options.ts';
+import { nearest } from '#core/nearest.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
@@ -10,7 +11,6 @@ import { limits } from '../ui/limits.ts';
 import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
 import { findName, type Named } from './find-name.ts';
-import { nearest } from './nearest.ts';
 import { answer, type Answer, type LookUp, unknownOption } from './prefill-options.ts';
 import type { Typed, TypedOption } from './typed-words.ts';
 import { didYouMean, unknownWord } from './unknown-word.ts';

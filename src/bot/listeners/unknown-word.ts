@@ -1,8 +1,8 @@
+import { nearest } from '#core/nearest.ts';
 import type { Offer } from '#service/api.ts';
 import { name, wholeName } from '../ui/escape.ts';
 import { clip, limits } from '../ui/limits.ts';
 import { listed } from '../ui/people.ts';
-import { nearest } from './nearest.ts';
 import { type Typed, writeTyped } from './typed-words.ts';
 
 /** The first words that are commands; anything else is a connection. */

@@ -20,7 +20,7 @@ export const AtlasSettings = z
     apiVersion: z.enum(['v2', 'v1.0']).prefault('v2'),
     /** Ids of the projects to offer; absent: all that the credential sees. */
     projects: z
-      .array(z.string().regex(/^[0-9a-f]{24}$/i, 'must be the id of a project, 24 hexadecimal digits'))
+      .array(z.string().regex(/^[0-9a-f]{24}$/i, 'write the id of a project, 24 hexadecimal digits'))
       .min(1)
       .optional(),
   })
@@ -34,14 +34,20 @@ export const AtlasSettings = z
     if (key > 0 && account > 0) {
       return complain(
         'clientId',
-        'is set together with publicKey: give an API key or a service account, not both',
+        'it is set together with publicKey; write an API key or a service account, not both',
       );
     }
     if (key + account === 0) {
-      return complain('publicKey', 'is missing: give publicKey and privateKey, or clientId and clientSecret');
+      return complain(
+        'publicKey',
+        'it is missing; write publicKey and privateKey, or clientId and clientSecret',
+      );
     }
     const wanted = key > 0 ? (['publicKey', 'privateKey'] as const) : (['clientId', 'clientSecret'] as const);
-    for (const name of wanted) if (given[name] === undefined) complain(name, 'is missing');
+    for (const name of wanted) {
+      const other = wanted.find((each) => each !== name);
+      if (given[name] === undefined) complain(name, `it is missing; write it next to ${other}`);
+    }
   })
   .readonly();
 export type AtlasSettings = z.output<typeof AtlasSettings>;

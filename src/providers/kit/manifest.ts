@@ -5,6 +5,7 @@ import type { Egress } from '#core/egress.ts';
 import { mostChoices, type CallOptions, type RestoreProvider } from '#core/provider.ts';
 import type { RateLimiter } from '#core/rate-limiter.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
+import { withoutWords } from '#core/schema-node.ts';
 import type { Secret } from '#core/secret.ts';
 import { createHttpClient } from '../http/client.ts';
 import type { HttpClient, HttpClientDeps, RetryPolicy, Vendor } from '../http/types.ts';
@@ -166,7 +167,7 @@ export function defineProvider<S extends Usual, Given, Own>({
     title: vendor.name,
     settingsSchema: z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' }),
     open({ connection, settings }, deps) {
-      const { success, data, error } = Settings.safeParse(settings);
+      const { success, data, error } = Settings.safeParse(settings, withoutWords);
       if (!success) return { type: 'rejected', issues: error.issues };
       const provider = create(connection, data, deps);
       return { type: 'opened', connected: { provider, ratePerSecond: data.ratePerSecond } };

@@ -6,40 +6,43 @@ import { Secret } from '#core/secret.ts';
 /** One word as a header can carry it. `what` it is, for the sentence: `the public key of an API key`. */
 export function word(what: string): z.ZodType<string, string> {
   return z
-    .string(`is missing: ${what}`)
+    .string({ error: notOneWord(what) })
     .trim()
-    .regex(/^(?!["'`])[\x21-\x7e]+(?<!["'`])$/u, notOneWord(what));
+    .regex(/^(?!["'`])[\x21-\x7e]+(?<!["'`])$/u, { error: notOneWord(what) });
 }
 
 /** The same for what must never be shown: a bearer token, a private key. */
 export function secret(what: string): z.ZodType<Secret, string | Secret> {
   const text = word(what).transform((given) => new Secret(given));
-  return z.union([z.instanceof(Secret), text], notOneWord(what));
+  return z.union([z.instanceof(Secret), text], { error: notOneWord(what) });
 }
 
-function notOneWord(what: string): string {
-  return `must be ${what}, one word without spaces or quotation marks around it`;
+function notOneWord(what: string) {
+  return ({ input }: { readonly input?: unknown }): string =>
+    input === undefined
+      ? `it is missing; write ${what}`
+      : `it is not one word; write ${what}, without spaces or quotation marks around it`;
 }
 
 /** A vendor's origin: https, or http on this machine (a simulator). No path, no query, no credential. */
 export const BaseUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an address that starts with https://' })
+  .url({ protocol: /^https?$/, error: 'write an address that starts with https://' })
   .superRefine((text, context) => {
     const url = URL.parse(text);
     if (url === null) return;
     if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
       context.addIssue({
         code: 'custom',
-        message: 'must start with https:// (http is for this machine only)',
+        message: 'write an address that starts with https:// (http is for this machine only)',
       });
     }
     if (url.username !== '' || url.password !== '') {
-      context.addIssue({ code: 'custom', message: 'must not hold a user name or password' });
+      context.addIssue({ code: 'custom', message: 'take the user name and the password out' });
     }
     if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
       context.addIssue({
         code: 'custom',
-        message: 'must be an origin only, such as https://api.example.com',
+        message: 'write an origin only, such as https://api.example.com',
       });
     }
   });
