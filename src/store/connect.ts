@@ -16,7 +16,7 @@ export interface ConnectOptions {
 /**
  * Connects, to one server by its URL or wherever it is, and resolves when Redis is ready. From then on a command fails at
  * once while Redis is away, so that a person in Slack hears of it in time. Throws `StoreUnavailable` where Redis is not
- * ready in time.
+ * ready in time; at once where it refuses the password, or nobody trusts its certificate.
  */
 export async function connectRedis(where: RedisPlace | string, options: ConnectOptions): Promise<Redis> {
   const place = typeof where === 'string' ? single(where) : where;
@@ -106,9 +106,15 @@ async function becomesReady(redis: Redis, withinMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, withinMs, false);
   redis.once('ready', () => resolve(true));
+  redis.on('error', (error: Error) => staysSo(error) && resolve(false));
   const ready = await promise;
   clearTimeout(timer);
   return ready;
+}
+
+/** What another attempt would not change, so that a person need not wait for it. */
+function staysSo(error: Error): boolean {
+  return replyCode(error) === 'WRONGPASS' || ('code' in error && isUntrusted(error.code));
 }
 
 /** A Redis that starts on large data takes connections before it takes commands. */

@@ -204,6 +204,22 @@ describe('names what is broken, and what to do', () => {
       ['no enabled user group S0GONE', 'no person U0NOBODY. Correct', 'not see the channel C0GONE'],
     ],
     [
+      'a channel of a freeze that does not exist',
+      () => ({
+        more: {
+          freezes: [
+            {
+              name: 'nights',
+              effect: 'deny',
+              match: { channels: ['C0FROZEN'] },
+              times: { days: ['Fri'], at: '18:00', for: '9h', zone: 'UTC' },
+            },
+          ],
+        },
+      }),
+      ['not see the channel C0FROZEN'],
+    ],
+    [
       'a channel without restorebot',
       () => ({ slack: { channels: ['G0WARROOM'] } }),
       ['G0WARROOM', 'Invite it'],
