@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { configSchema } from '#config/json-schema.ts';
 import { providers } from '#providers/all.ts';
 import type { Command } from './command.ts';
@@ -12,7 +13,8 @@ export const configSchemaCommand: Command = {
   name: 'config schema',
   usage: '',
   what: 'prints the JSON Schema of restorebot.yaml, for editors',
-  async run(_, { stdout }) {
+  async run(args, { stdout }) {
+    parseArgs({ args: [...args], options: {} });
     stdout.write(schemaText());
     return 0;
   },

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { counted } from '#core/amounts.ts';
 import { rebuildHistory } from '#service/history.ts';
 import { createRedisHistory } from '#store/redis-history.ts';
@@ -9,7 +10,8 @@ export const historyRebuild: Command = {
   name: 'history rebuild',
   usage: '',
   what: 'adds to the history of restores what the audit holds and the history lacks; changes and removes nothing',
-  async run(_args, streams) {
+  async run(args, streams) {
+    parseArgs({ args: [...args], options: {} });
     const { found, added, unreadable } = await withAudit(
       streams,
       async ({ audit, signer }, { config, redis }) =>

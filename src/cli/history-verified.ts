@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { loadConfig } from '#config/config.ts';
 import { type DatabaseHistory, summaries } from '#core/history-summary.ts';
 import { connectRedis } from '#store/connect.ts';
@@ -12,7 +13,8 @@ export const historyVerified: Command = {
   name: 'history verified',
   usage: '',
   what: 'lists the last verified restore of each database that was restored, the longest ago first',
-  async run(_args, { stdout }) {
+  async run(args, { stdout }) {
+    parseArgs({ args: [...args], options: {} });
     const config = loadConfig();
     const { prefix } = config.redis;
     const redis = await connectRedis(config.redis, { name: 'restorebot:cli', onError: () => undefined });

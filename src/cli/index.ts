@@ -3,6 +3,7 @@ import { CannotListen } from '#bot/ingress/listen.ts';
 import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
+import { usageErrorOf } from './usage-error.ts';
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
 export async function runCommandLine(args: readonly string[], streams: Streams): Promise<number> {
@@ -12,7 +13,9 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
   }
   try {
     const [command, rest] = await find(args);
-    return await command.run(rest, streams);
+    return await command.run(rest, streams).catch((error: unknown) => {
+      throw usageErrorOf(error, command) ?? error;
+    });
   } catch (error) {
     streams.stderr.write(`${isForPeople(error) ? error.message : unforeseen(error)}\n`);
     return 1;
@@ -42,15 +45,11 @@ async function help(): Promise<string> {
 }
 
 function isForPeople(error: unknown): error is Error {
-  if (
+  return (
     error instanceof UsageError ||
     error instanceof ConfigError ||
     error instanceof StoreUnavailable ||
     error instanceof StartFailed ||
     error instanceof CannotListen
-  ) {
-    return true;
-  }
-  // What util.parseArgs says of an option it does not know.
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+  );
 }

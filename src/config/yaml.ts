@@ -8,6 +8,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/gu;
 const standIn = /\uE000\uE000([A-Za-z_][A-Za-z0-9_]*)\uE001/gu;
 
+/** By the parser's code, for what people get wrong most. */
+const remedies: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'indent it as its neighbors are',
+  BLOCK_AS_IMPLICIT_KEY: 'write the map on lines of its own, or the text in quotation marks',
+  DUPLICATE_KEY: 'the name is there twice; take one of them out',
+  MISSING_CHAR: 'close the quotation mark, bracket or brace',
+  TAB_AS_INDENT: 'indent with spaces, not with tabs',
+};
+
 const maxBytes = 1_000_000;
 const maxDepth = 50;
 const maxValues = 100_000;
@@ -22,7 +31,9 @@ export function readYaml(text: string): unknown {
   const document = parsed(text, lines);
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
-    throw new ConfigError([`it is not YAML that can be read: ${at(problem.pos[0])} (${problem.code}).`]);
+    throw new ConfigError([
+      `it is not YAML that can be read: ${at(problem.pos[0])} (${problem.code}); ${remedies[problem.code] ?? 'correct it there'}.`,
+    ]);
   }
   visit(document, {
     Pair(_, { key }) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { commands } from '#cli/commands.ts';
 import { restorebot } from '../support/command-line.ts';
 
 const run = (...args: readonly string[]) => restorebot('/nowhere/restorebot.yaml', ...args);
@@ -29,11 +30,31 @@ describe('the command line', () => {
     expect(stderr).toContain('restorebot start');
   });
 
-  test('names an option that it does not know', async () => {
-    const { code, stderr } = await run('start', '--rôle=bot');
+  test.each([
+    [['start', '--rôle=bot'], 'There is no option --rôle. Write --role=bot|worker|all.'],
+    [['start', '--role'], '--role needs a value. Write --role=bot|worker|all.'],
+    [['doctor', '--jsn'], 'There is no option --jsn. Write --json.'],
+    [['doctor', '--json=yes'], '--json takes no value. Write --json.'],
+    [['doctor', 'hunter2'], 'doctor takes only options. Take it out.\n\nrestorebot doctor [--json]'],
+    [['pause', '--reason', '--offline'], '--reason needs a value. Write --reason=<text>.'],
+    [['audit', 'verify', '--x'], 'There is no option --x. Take it out.'],
+    [['config', 'check', '--kin=cluster'], 'There is no option --kin. Write --kind=<kind>.'],
+  ])('%j is answered with what to write', async (args, words) => {
+    const { code, stdout, stderr } = await run(...args);
 
-    expect(code).toBe(1);
-    expect(stderr).toContain('--rôle');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  test('no command takes an option or a word that it does not know', async () => {
+    for (const { name, usage } of commands) {
+      const { code, stdout, stderr } = await run(...name.split(' '), '--zzzzzz');
+      expect({ name, code, stdout }).toEqual({ name, code: 1, stdout: '' });
+      expect(stderr).toBe(
+        `There is no option --zzzzzz. Take it out.\n\n${`restorebot ${name} ${usage}`.trim()}\n`,
+      );
+    }
   });
 
   test.each([

@@ -8,13 +8,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { judgeLatency } from '#cli/doctor/redis.ts';
 import { freePort, listenHere } from '#sandbox/loopback.ts';
 import { type CockroachSimulator, startCockroachSimulator } from '#sandbox/providers/cockroach/index.ts';
 import { sandboxTokens as tokens, workspace } from '#sandbox/scenario.ts';
 import { createSlackClient } from '#sandbox/slack/client.ts';
 import { type FakeSlack, startFakeSlack } from '#sandbox/slack/server.ts';
 import { restorebot } from '#test/support/command-line.ts';
+import { hourOfIt } from '#test/support/freezes.ts';
 import { type OwnRedis, startOwnRedis } from '#test/support/redis-own.ts';
 
 const shared = new AsyncDisposableStack();
@@ -207,14 +207,7 @@ describe('names what is broken, and what to do', () => {
       'a channel of a freeze that does not exist',
       () => ({
         more: {
-          freezes: [
-            {
-              name: 'nights',
-              effect: 'deny',
-              match: { channels: ['C0FROZEN'] },
-              times: { days: ['Fri'], at: '18:00', for: '9h', zone: 'UTC' },
-            },
-          ],
+          freezes: [{ name: 'f', effect: 'deny', match: { channels: ['C0FROZEN'] }, times: hourOfIt }],
         },
       }),
       ['not see the channel C0FROZEN'],
@@ -331,10 +324,5 @@ describe('names what is broken, and what to do', () => {
     expect(stdout).toMatch(/^warning .*lower approve\.quorum, or add people/mu);
     expect(stdout).toMatch(/^warning .*pause\.by: it names nobody.*name people or groups/mu);
     expect(code).toBe(0);
-  });
-
-  test('a slow way to Redis, by the median', () => {
-    expect(judgeLatency([1, 1, 900]).level).toBe('ok');
-    expect(judgeLatency([80, 90, 100]).text).toContain('move restorebot closer to Redis');
   });
 });
