@@ -49,6 +49,7 @@ interface SetUp {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const frozen = { name: 'nights', effect: 'deny', match: { channels: ['C0FROZEN'] }, times: hourOfIt };
 const clean = { NODE_USE_ENV_PROXY: '', HTTPS_PROXY: '', HTTP_PROXY: '' };
 
 async function examine(broken: SetUp, ...args: readonly string[]) {
@@ -205,11 +206,7 @@ describe('names what is broken, and what to do', () => {
     ],
     [
       'a channel of a freeze that does not exist',
-      () => ({
-        more: {
-          freezes: [{ name: 'f', effect: 'deny', match: { channels: ['C0FROZEN'] }, times: hourOfIt }],
-        },
-      }),
+      () => ({ more: { freezes: [frozen] } }),
       ['not see the channel C0FROZEN'],
     ],
     [
