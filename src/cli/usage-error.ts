@@ -1,7 +1,7 @@
 import { nearest } from '#core/nearest.ts';
 import { type Command, UsageError } from './command.ts';
 
-/** What `util.parseArgs` refuses, in words for people; `undefined`: the error is another. Nothing of a value is said. */
+/** What `util.parseArgs` refuses, for people to read; `undefined`: the error is another. Nothing of a value is said. */
 export function usageErrorOf(error: unknown, { name, usage }: Command): UsageError | undefined {
   if (!(error instanceof TypeError) || !('code' in error)) return undefined;
   const known = usage.match(/--[a-z-]+(?:=(?:<[^>]*>|[^\]\s=]+))*/gu) ?? [];

@@ -11,7 +11,7 @@ const standIn = /\uE000\uE000([A-Za-z_][A-Za-z0-9_]*)\uE001/gu;
 /** By the parser's code, for what people get wrong most. */
 const remedies: Readonly<Record<string, string>> = {
   BAD_INDENT: 'indent it as its neighbors are',
-  BLOCK_AS_IMPLICIT_KEY: 'write the map on lines of its own, or the text in quotation marks',
+  BLOCK_AS_IMPLICIT_KEY: 'write the map on its own lines, or the text in quotation marks',
   DUPLICATE_KEY: 'the name is there twice; take one of them out',
   MISSING_CHAR: 'close the quotation mark, bracket or brace',
   TAB_AS_INDENT: 'indent with spaces, not with tabs',
