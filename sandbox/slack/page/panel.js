@@ -174,11 +174,18 @@ export function createPanel(model, say) {
     );
   }
 
+  /** Those that somebody has opened: a drawing again must not close them under their finger. @type {Set<string>} */
+  const openVendors = new Set();
+
   /** @param {ShownVendor} vendor */
   function vendorBlock({ name, title, connection, faults }) {
-    return h(
+    const block = h(
       'details',
-      { class: 'vendor', open: faults.some(({ on }) => on) },
+      {
+        class: 'vendor',
+        open: openVendors.has(name) || faults.some(({ on }) => on),
+        ontoggle: () => void (block.open ? openVendors.add(name) : openVendors.delete(name)),
+      },
       h('summary', { 'data-focus': name }, h('strong', {}, title), h('small', {}, connection)),
       faults.map(({ id, words, on }) => {
         const box = h('input', {
@@ -199,6 +206,7 @@ export function createPanel(model, say) {
         ),
       ),
     );
+    return block;
   }
 
   return { node, opener, draw };
