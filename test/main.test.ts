@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { patience } from './support/patience.ts';
+import { startOwnRedis } from './support/redis-own.ts';
 import { redisUrl, testPrefix } from './support/redis.ts';
 import { startWorld } from './support/world.ts';
 
@@ -41,6 +42,23 @@ describe('restorebot started from the command line', () => {
     expect(alive.status).toBe(200);
     expect(code).toBe(0);
     expect(lines.at(-1)?.msg).toBe('stopped');
+  });
+
+  test('ends when it is told to, although Redis takes commands and answers none', async () => {
+    await using redis = await startOwnRedis();
+    await using world = await startWorld({ redisUrl: redis.url, prefix: testPrefix() });
+    const child = run(['--role=all'], { RESTOREBOT_CONFIG: world.configPath });
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    await expect.poll(() => said, patience).toContain('restorebot is running');
+
+    await redis.command('CLIENT', 'PAUSE', '3600000', 'ALL');
+    child.kill('SIGTERM');
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(said).toContain('"stopped"');
   });
 
   test('without a configuration says what to do', async () => {

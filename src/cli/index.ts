@@ -30,7 +30,9 @@ async function find(args: readonly string[]): Promise<readonly [Command, readonl
     const words = command.name.split(' ');
     if (words.every((word, index) => args[index] === word)) return [command, args.slice(words.length)];
   }
-  throw new UsageError(`There is no command “${args.join(' ')}”.\n\n${await help()}`);
+  // An option may hold a secret that somebody typed in the wrong place.
+  const words = args.slice(0, 2).filter((word) => !word.startsWith('-'));
+  throw new UsageError(`There is no command “${words.join(' ')}”.\n\n${await help()}`);
 }
 
 async function everyCommand(): Promise<readonly Command[]> {

@@ -7,6 +7,9 @@ import { startRestorebot } from '#app/start.ts';
 import { type Config, loadConfig } from '#config/config.ts';
 import { type Command, UsageError } from './command.ts';
 
+/** For closing connections, after listeners and steps had `intervals.stopWithin` each. Milliseconds. */
+const closingMs = 5_000;
+
 /** Runs until it is told to stop. */
 export const start: Command = {
   name: 'start',
@@ -39,7 +42,7 @@ async function run(config: Config, role: Role): Promise<number> {
   const { level } = config.log;
   process.on('SIGUSR2', () => {
     log.level = log.level === level ? (level === 'debug' ? 'info' : 'debug') : level;
-    log.error({ level: log.level }, 'log level changed');
+    log.error({ newLevel: log.level }, 'log level changed');
   });
   const useless = Promise.withResolvers<undefined>();
   const restorebot = await startRestorebot({ config, role, log, exit: () => useless.resolve(undefined) });
@@ -51,14 +54,14 @@ async function run(config: Config, role: Role): Promise<number> {
   });
   const signal = await Promise.race([told, useless.promise]);
   log.info({ signal }, 'stopping');
-  const stopped = restorebot[Symbol.asyncDispose]();
-  if (signal !== undefined) {
-    await stopped;
-    log.info({}, 'stopped');
-    return 0;
+  const closed = restorebot[Symbol.asyncDispose]().then(() => true);
+  // What no longer works may not stop either, and the record survives an exit at any moment.
+  const isClosed = await Promise.race([closed, wait(2 * config.intervals.stopWithin + closingMs, false)]);
+  if (!isClosed) log.error({}, 'not everything stopped in time, exiting');
+  if (signal === undefined) {
+    log.error({}, 'exiting for the supervisor');
+    return 1;
   }
-  // What no longer works may not stop either; the supervisor restarts it.
-  await Promise.race([stopped, wait(2 * config.intervals.stopWithin)]);
-  log.error({}, 'exiting for the supervisor');
-  return 1;
+  log.info({}, 'stopped');
+  return 0;
 }

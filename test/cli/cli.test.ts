@@ -27,6 +27,7 @@ describe('the command line', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toContain('There is no command “audti verify”.');
+    expect((await run('restor', '--token=xoxb-1')).stderr).toContain('There is no command “restor”.');
     expect(stderr).toContain('restorebot start');
   });
 
