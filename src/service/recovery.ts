@@ -81,11 +81,17 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
   const record = recordIn(epoch);
 
   async function turn(keepGoing: () => boolean): Promise<Trust> {
+    const before = await record.trust();
+    if (before.type === 'trusted') return before;
+    const claim = () => epoch.claim(holder, deps.claimMs);
+    if (!(await claim())) return before;
+    // Another process may have finished since, and given its claim up.
     const facts = await epoch.facts();
     const now = trustOf(facts);
-    if (now.type === 'trusted') return now;
-    const claim = () => epoch.claim(holder, deps.claimMs);
-    if (!(await claim())) return now;
+    if (now.type === 'trusted') {
+      await epoch.begin(holder, now.epoch);
+      return now;
+    }
     const claimed = async () => keepGoing() && (await claim());
     const outcome = await recover({ ...deps, holder, handled }, facts, claimed);
     if (outcome.type === 'waits') {

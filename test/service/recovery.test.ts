@@ -111,6 +111,26 @@ describe('a pause that Redis may have lost', () => {
     });
   });
 
+  test('is not put on by a process that claims right after another one has finished', async () => {
+    await using harness = await startServiceHarness();
+    const { id } = await harness.approved();
+    const { store, state } = createMemoryEpoch(undefined, 'b');
+    const finished: EpochStore = {
+      ...store,
+      async claim(...args) {
+        state.epoch = { id: 'E1', run: 'b' };
+        return store.claim(...args);
+      },
+    };
+    const { recovery } = recoveryOf({ harness, cards: [cardOf(id)], epoch: finished });
+
+    const trust = await recovery.turn(() => true);
+
+    expect(trust).toEqual({ type: 'trusted', epoch: { id: 'E1', run: 'b' } });
+    expect(await harness.pause.paused()).toBeUndefined();
+    expect(state.holder).toBe('');
+  });
+
   test('is not put on by the first start of an installation', async () => {
     await using harness = await startServiceHarness();
     const { store } = createMemoryEpoch(undefined, 'b');

@@ -15,6 +15,7 @@ export function createMemoryEpoch(epoch: Epoch | undefined, run: string) {
     },
     async begin(_, next) {
       state.epoch = next;
+      state.holder = '';
       return true;
     },
   };
