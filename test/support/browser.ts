@@ -50,7 +50,7 @@ async function startBrowser(): Promise<TestBrowser & AsyncDisposable> {
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
+        if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
       });
       await page.goto(url);
       return { page, errors, [Symbol.asyncDispose]: () => context.close() };

@@ -56,3 +56,15 @@ export const lastPerson = {
   /** @param {string} id */
   set: (id) => sessionStorage.setItem(`${memory}-me`, id),
 };
+
+/** The first channel in which this person can ask the bot for something. @param {readonly Channel[]} channels */
+export function firstChannel(channels) {
+  const mine = channels.filter(({ isMember, isArchived }) => isMember && !isArchived);
+  const open = mine.filter(({ kind }) => kind !== 'dm');
+  const found =
+    open.find(({ name }) => name === 'incidents') ??
+    open.find(({ hasBot }) => hasBot) ??
+    mine[0] ??
+    channels[0];
+  return found?.id;
+}

@@ -1,9 +1,9 @@
 import { createApi } from './api.js';
 import { createLive, oneAtATime } from './live.js';
 import { mentions, namesIn } from './names.js';
-import { createReadMarks, forgetRun, lastPerson } from './state.js';
+import { createReadMarks, firstChannel, forgetRun, lastPerson } from './state.js';
 
-/** @import { ChangeEvent, Channel, Person, ShownMessage, ShownView } from '../control-types.ts' */
+/** @import { ChangeEvent, Person, ShownMessage, ShownView } from '../control-types.ts' */
 /** @import { State } from './state.js' */
 
 /** @typedef {Awaited<ReturnType<typeof openWorkspace>>} Model */
@@ -49,17 +49,22 @@ export async function openWorkspace(out) {
   const linked = query.get('ts');
   /** @type {readonly ShownView[]} */
   let views = [];
+  /** Whose channels are in `state`: right after a switch, those of the person before. */
+  let channelsOf = '';
   const draw = () => out.draw(state);
 
   const readWorkspace = oneAtATime(async () => {
+    const reader = state.me;
     const [now, { channels }, { sockets }] = await Promise.all([
       api.workspace(),
       api.channels(),
       api.sockets(),
     ]);
+    if (reader !== state.me) return;
     readAt = Date.now();
     state.workspace = now;
     state.channels = channels;
+    channelsOf = reader;
     state.botIsThere = sockets.length > 0;
     state.names = namesIn(now, channels, state.me, () => new Date(Date.now() + skewMs()));
     if (state.channel !== 'home' && !channels.some(({ id }) => id === state.channel))
@@ -67,7 +72,7 @@ export async function openWorkspace(out) {
   });
   const readMessages = oneAtATime(async () => {
     const { channel, me: reader } = state;
-    if (channel === undefined || channel === 'home') return;
+    if (channel === undefined || channel === 'home' || channelsOf !== reader) return;
     const messages = await api.messages(channel);
     if (state.channel !== channel || state.me !== reader) return;
     state.messages = messages;
@@ -77,7 +82,7 @@ export async function openWorkspace(out) {
   });
   const readThread = oneAtATime(async () => {
     const { open } = state;
-    if (open === undefined) return;
+    if (open === undefined || channelsOf !== state.me) return;
     const thread = await api.thread(open.channel, open.ts).catch(() => undefined);
     if (state.open?.ts !== open.ts) return;
     state.thread = thread;
@@ -91,7 +96,10 @@ export async function openWorkspace(out) {
     out.drawViews(views, state);
   });
   const readHome = oneAtATime(async () => {
-    if (state.workspace.hasHome) state.home = (await api.home()).view;
+    const reader = state.me;
+    if (!state.workspace.hasHome) return;
+    const { view } = await api.home();
+    if (reader === state.me) state.home = view;
   });
 
   /** @param {readonly ShownMessage[]} messages @param {string} person @param {string} channel */
@@ -111,9 +119,14 @@ export async function openWorkspace(out) {
 
   /** What is new in the channels that are not on the screen. */
   async function readUnread() {
+    const reader = state.me;
+    if (channelsOf !== reader) return;
     const others = state.channels.filter(({ id, isMember }) => isMember && id !== state.channel);
     await Promise.all(
-      others.map(async ({ id }) => setUnread(id, newsIn((await api.messages(id)).messages, state.me, id))),
+      others.map(async ({ id }) => {
+        const { messages } = await api.messages(id, reader);
+        if (reader === state.me) setUnread(id, newsIn(messages, reader, id));
+      }),
     );
   }
 
@@ -276,16 +289,4 @@ export async function openWorkspace(out) {
       draw();
     },
   };
-}
-
-/** The first channel in which this person can ask the bot for something. @param {readonly Channel[]} channels */
-function firstChannel(channels) {
-  const mine = channels.filter(({ isMember, isArchived }) => isMember && !isArchived);
-  const open = mine.filter(({ kind }) => kind !== 'dm');
-  const found =
-    open.find(({ name }) => name === 'incidents') ??
-    open.find(({ hasBot }) => hasBot) ??
-    mine[0] ??
-    channels[0];
-  return found?.id;
 }
