@@ -7,6 +7,12 @@ export function defined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
+/** The same fields, but for those that are there without a value: what JSON keeps of them. */
+export function withoutUndefined<Fields extends object>(fields: Fields): Fields;
+export function withoutUndefined(fields: object): object {
+  return defined(fields);
+}
+
 /** Deeper than anything that is read of another program. */
 const deepest = 40;
 

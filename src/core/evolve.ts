@@ -1,6 +1,6 @@
 import type { Vote } from './approval.ts';
 import { withProof } from './attempts.ts';
-import { defined } from './defined.ts';
+import { defined, withoutUndefined } from './defined.ts';
 import type { EventOf, RequestEvent } from './events.ts';
 import { withReceived } from './kept-secrets.ts';
 import { firstWindowEnd, votesLeft } from './objectives.ts';
@@ -22,7 +22,12 @@ export function evolve(request: RestoreRequest | undefined, event: RequestEvent)
     return begin(event);
   }
   if (request === undefined) throw new Error(`a request does not begin with ${event.type}`);
-  const changed = { ...request, version: request.version + 1, ...alsoChanged(request, event) };
+  // A field that goes is left out, as a record that is read has it.
+  const changed = withoutUndefined({
+    ...request,
+    version: request.version + 1,
+    ...alsoChanged(request, event),
+  });
   return { ...changed, schema: schemaOf(changed.requirement), state: nextState(request, event) };
 }
 

@@ -130,7 +130,7 @@ describe('whatever people and workers do, in whatever order', () => {
         const { events, last } = play(told);
         expect(fold(events)).toEqual(last);
         const stored = JSON.stringify(z.encode(RestoreRequest, last));
-        expect(RestoreRequest.parse(JSON.parse(stored))).toEqual(last);
+        expect(RestoreRequest.parse(JSON.parse(stored))).toStrictEqual(last);
         expect(last.version).toBe(events.length);
       }),
       { numRuns: 500 },
