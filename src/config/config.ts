@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { isObject } from '#core/defined.ts';
 import { type Egress, isProxyAddress, readEgress } from '#core/egress.ts';
 import { isLoopback } from '#core/loopback.ts';
 import { type Node, withoutWords } from '#core/schema-node.ts';
@@ -113,23 +114,19 @@ export function parseConfig(text: string, environment: Environment): Config {
 
 /** Where to listen where nothing else is said; the image says it for all that run in it. */
 function withHost(raw: unknown, host: string | undefined): unknown {
-  if (host === undefined || host === '' || !isMap(raw)) return raw;
+  if (host === undefined || host === '' || !isObject(raw)) return raw;
   const { slack, health } = raw;
-  const http = isMap(slack) ? slack['http'] : undefined;
-  const isHttp = isMap(slack) && slack['mode'] === 'http' && (http === undefined || isMap(http));
+  const http = isObject(slack) ? slack['http'] : undefined;
+  const isHttp = isObject(slack) && slack['mode'] === 'http' && (http === undefined || isObject(http));
   return {
     ...raw,
-    ...(health === undefined || isMap(health) ? { health: { host, ...health } } : {}),
+    ...(health === undefined || isObject(health) ? { health: { host, ...health } } : {}),
     ...(isHttp ? { slack: { ...slack, http: { host, ...http } } } : {}),
   };
 }
 
 /** Of a setting, or of what it would be in; `undefined`: of nothing in the text. */
 type LineOf = (path: readonly PropertyKey[]) => number | undefined;
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function byName(problem: string, used: ReadonlyMap<string, string>): string {
   return [...used].reduce(

@@ -1,4 +1,5 @@
-import { childOf, isNode, meantBy, type Node, propertiesOf } from '#core/schema-node.ts';
+import { isObject } from '#core/defined.ts';
+import { childOf, meantBy, type Node, propertiesOf } from '#core/schema-node.ts';
 import { type Environment, referencesIn } from './yaml.ts';
 
 /** One setting as it takes effect. */
@@ -29,7 +30,7 @@ export function settingsOf(
   function below(node: Node, given: unknown, path: string): readonly Setting[] {
     if (given === undefined) return byDefault(node, path);
     const whole = meantBy(connectionNode(node, given, path), given);
-    if (isNode(given)) {
+    if (isObject(given)) {
       const names = new Set([...Object.keys(given), ...Object.keys(propertiesOf(whole))]);
       return [...names].flatMap((name) =>
         below(childOf(whole, name), given[name], path === '' ? name : `${path}.${name}`),
@@ -43,7 +44,7 @@ export function settingsOf(
 
   /** A connection's settings are those of every connection and its provider's own. */
   function connectionNode(node: Node, given: unknown, path: string): Node {
-    if (!/^connections\.[^.]+$/u.test(path) || !isNode(given)) return node;
+    if (!/^connections\.[^.]+$/u.test(path) || !isObject(given)) return node;
     const own = providers[String(given['provider'])] ?? {};
     return { ...node, properties: { ...propertiesOf(node), ...propertiesOf(own) } };
   }
@@ -57,9 +58,9 @@ export function settingsOf(
     // A word that may be left out is the usual one.
     const value = node['default'] ?? node['const'];
     if (value === undefined) return [];
-    if (!isNode(value)) return [{ path, value: shown(value), from: { type: 'default' } }];
+    if (!isObject(value)) return [{ path, value: shown(value), from: { type: 'default' } }];
     return Object.entries(propertiesOf(meantBy(node, value))).flatMap(([name, each]) =>
-      byDefault(isNode(each) ? each : {}, `${path}.${name}`),
+      byDefault(isObject(each) ? each : {}, `${path}.${name}`),
     );
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defined } from '#core/defined.ts';
-import { fromEnvironment, isNode, type Node } from '#core/schema-node.ts';
+import { defined, isObject } from '#core/defined.ts';
+import { fromEnvironment, type Node } from '#core/schema-node.ts';
 import { SqlCheckInFile, WebhookCheckInFile } from './checks.ts';
 import { File } from './file.ts';
 import { AllowInFile, Approve, DenyInFile } from './rules.ts';
@@ -12,7 +12,7 @@ import { ByDay, ByPattern, Once } from './times.ts';
  */
 export function configSchema(providers: readonly string[]): Node {
   const whole = asWritten(nodeOf(File), providers);
-  return { title: 'restorebot.yaml', ...(isNode(whole) ? whole : {}) };
+  return { title: 'restorebot.yaml', ...(isObject(whole) ? whole : {}) };
 }
 
 function nodeOf(schema: z.ZodType): Node {
@@ -35,7 +35,7 @@ const scalars: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
 /** A schema of zod's, completed with what zod hides: unions chosen by a look at what is written, and `${NAME}`. */
 function asWritten(node: unknown, providers: readonly string[], path: readonly string[] = []): unknown {
   if (Array.isArray(node)) return node.map((each) => asWritten(each, providers, path));
-  if (!isNode(node)) return node;
+  if (!isObject(node)) return node;
   const known = unionAt(path);
   if (known !== undefined) {
     return {
@@ -73,7 +73,7 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
 
 function propertiesOf(properties: unknown, providers: readonly string[], path: readonly string[]): Node {
   return Object.fromEntries(
-    Object.entries(isNode(properties) ? properties : {}).map(([name, each]) => [
+    Object.entries(isObject(properties) ? properties : {}).map(([name, each]) => [
       name,
       asWritten(each, providers, [...path, name]),
     ]),

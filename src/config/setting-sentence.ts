@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { isObject } from '#core/defined.ts';
 import { nearest } from '#core/nearest.ts';
 import {
   alternativesOf,
   exampleOf,
-  isNode,
   meantBy,
   type Node,
   nodeAt,
@@ -102,7 +102,7 @@ function factOf(issue: z.core.$ZodIssue, value: unknown): string {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  if (isNode(value)) return 'a map';
+  if (isObject(value)) return 'a map';
   if (typeof value === 'string') return 'a text';
   return typeof value === 'number' ? 'a number' : String(value);
 }
@@ -149,7 +149,7 @@ function example(node: Node, name: PropertyKey | undefined): string {
 /** On one line, as one would write it. */
 function yamlOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(yamlOf).join(', ')}]`;
-  if (isNode(value)) {
+  if (isObject(value)) {
     return `{ ${Object.entries(value)
       .map(([name, each]) => `${name}: ${yamlOf(each)}`)
       .join(', ')} }`;

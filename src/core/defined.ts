@@ -7,6 +7,11 @@ export function defined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
+/** A JSON object, or a map of YAML. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The same fields, but for those that are there without a value: what JSON keeps of them. */
 export function withoutUndefined<Fields extends object>(fields: Fields): Fields;
 export function withoutUndefined(fields: object): object {

@@ -1,12 +1,10 @@
+import { isObject } from './defined.ts';
+
 /** For `safeParse`: no words but the schema's own, so that issues are facts. */
 export const withoutWords = { error: () => '' } as const;
 
 /** A part of a JSON Schema. */
 export type Node = Readonly<Record<string, unknown>>;
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** What stands for `${NAME}` comes from the environment, so that every value may be one. */
 export const fromEnvironment = { type: 'string', pattern: '\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}' } as const;
@@ -15,12 +13,12 @@ export const fromEnvironment = { type: 'string', pattern: '\\$\\{[A-Za-z_][A-Za-
 export function alternativesOf(node: Node): readonly Node[] {
   const several = node['anyOf'] ?? node['oneOf'];
   return Array.isArray(several)
-    ? several.filter(isNode).filter((each) => each['pattern'] !== fromEnvironment.pattern)
+    ? several.filter(isObject).filter((each) => each['pattern'] !== fromEnvironment.pattern)
     : [node];
 }
 
 export function propertiesOf(node: Node): Node {
-  return isNode(node['properties']) ? node['properties'] : {};
+  return isObject(node['properties']) ? node['properties'] : {};
 }
 
 /** Of several schemas the one that what is written is most probably meant for. */
@@ -38,11 +36,11 @@ export function meantBy(node: Node, given: unknown): Node {
 function fitOf(node: Node, given: unknown): number {
   const { type } = node;
   if (Array.isArray(given)) return type === 'array' ? 1 : -1;
-  if (!isNode(given)) return type === 'array' || type === 'object' ? -1 : 1;
+  if (!isObject(given)) return type === 'array' || type === 'object' ? -1 : 1;
   const known = propertiesOf(node);
   const words = Object.entries(given).flatMap(([name, value]) => {
     const each = known[name];
-    return isNode(each) && each['const'] !== undefined ? [each['const'] === value] : [];
+    return isObject(each) && each['const'] !== undefined ? [each['const'] === value] : [];
   });
   if (type !== 'object' || words.includes(false)) return -1;
   return Object.keys(given).filter((name) => Object.hasOwn(known, name)).length;
@@ -54,7 +52,7 @@ export function childOf(node: Node, name: PropertyKey): Node {
     typeof name === 'number'
       ? node['items']
       : (propertiesOf(node)[String(name)] ?? node['additionalProperties']);
-  return isNode(child) ? child : {};
+  return isObject(child) ? child : {};
 }
 
 /** The part about one setting of what is written. */
@@ -81,7 +79,7 @@ export function exampleOf(node: Node): unknown {
   if (value !== undefined) return value;
   const [first = node] = alternativesOf(node);
   if (first !== node) return exampleOf(first);
-  if (isNode(items)) {
+  if (isObject(items)) {
     const item = exampleOf(items);
     return item === undefined ? undefined : [item];
   }

@@ -1,3 +1,5 @@
+import { isObject } from './defined.ts';
+
 /**
  * What a stored record holds beyond what this restorebot knows: fields that a newer one wrote while both run, for the
  * length of a deploy. They are carried along and written back, so that an older writer loses nothing.
@@ -48,8 +50,4 @@ export function withSurplus(written: unknown, surplus: Surplus | undefined): unk
     ([name, value]) => [name, withSurplus(value, surplus.inside[name])] as const,
   );
   return { ...surplus.fields, ...Object.fromEntries(known) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readConnections } from '#app/connections.ts';
 import { ConfigError, parseConfig } from '#config/config.ts';
 import { configSchema } from '#config/json-schema.ts';
-import { exampleOf, isNode, nodeAt, propertiesOf, valueAt } from '#core/schema-node.ts';
+import { isObject } from '#core/defined.ts';
+import { exampleOf, nodeAt, propertiesOf, valueAt } from '#core/schema-node.ts';
 import { providers } from '#providers/all.ts';
 
 const schema = configSchema(providers.map(({ name }) => name));
@@ -11,7 +12,7 @@ const schema = configSchema(providers.map(({ name }) => name));
 function shown(name: string): Record<string, unknown> {
   const each = Object.entries(propertiesOf(nodeAt(schema, [name], undefined)));
   return Object.fromEntries(
-    each.map(([setting, node]) => [setting, isNode(node) ? exampleOf(node) : undefined]),
+    each.map(([setting, node]) => [setting, isObject(node) ? exampleOf(node) : undefined]),
   );
 }
 
@@ -149,7 +150,7 @@ type Path = readonly (string | number)[];
 function pathsOf(value: unknown, path: Path = []): readonly Path[] {
   const inside = Array.isArray(value)
     ? value.flatMap((each, at) => pathsOf(each, [...path, at]))
-    : Object.entries(isNode(value) ? value : {}).flatMap(([name, each]) => pathsOf(each, [...path, name]));
+    : Object.entries(isObject(value) ? value : {}).flatMap(([name, each]) => pathsOf(each, [...path, name]));
   return path.length < 2 ? inside : [path, ...inside];
 }
 
@@ -159,13 +160,13 @@ function changed(value: unknown, [name, ...rest]: Path, to: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map((each: unknown, at) => (at === name ? (changed(each, rest, to) ?? null) : each));
   }
-  return { ...(isNode(value) ? value : {}), [name]: changed(valueAt(value, [name]), rest, to) };
+  return { ...(isObject(value) ? value : {}), [name]: changed(valueAt(value, [name]), rest, to) };
 }
 
 /** The same with a name written wrongly. */
 function misspelt(value: unknown, path: Path): unknown {
   const before = valueAt(value, path.slice(0, -1));
-  const entries = Object.entries(isNode(before) ? before : {});
+  const entries = Object.entries(isObject(before) ? before : {});
   const wrong = entries.map(([name, each]) => [name === path.at(-1) ? `${name}x` : name, each]);
   return changed(value, path.slice(0, -1), Object.fromEntries(wrong));
 }
@@ -173,7 +174,7 @@ function misspelt(value: unknown, path: Path): unknown {
 /** Not of those that people name: connections, tags, groups, options. */
 function isNamed(path: Path, configuration: unknown): boolean {
   const free = /^connections\.|\.(?:tags|sourceTags|atLeast|options)\.[^.]+$/u;
-  return isNode(valueAt(configuration, path.slice(0, -1))) && !free.test(path.join('.'));
+  return isObject(valueAt(configuration, path.slice(0, -1))) && !free.test(path.join('.'));
 }
 
 /** What is said of a configuration, a sentence each; none: it is taken. */
