@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { reviewDue } from './break-glass.ts';
 import { type Closed, sameClosed } from './freeze.ts';
 import { after, earliest } from './instant.ts';
@@ -196,11 +197,9 @@ export function lookDelayMs(requestId: string, count: number, timing: Timing): n
   return Math.round(longestMs * (1 - partOf(`${requestId} ${count}`) / 20));
 }
 
-/** From 0 to 1, always the same for one text: FNV-1a of 32 bits (draft-eastlake-fnv, 2). */
+/** From 0 to 1, always the same for one text. */
 function partOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0) / 2 ** 32;
+  return Number.parseInt(hash('sha256', text).slice(0, 8), 16) / 2 ** 32;
 }
 
 /**
