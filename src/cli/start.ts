@@ -57,11 +57,9 @@ async function run(config: Config, role: Role): Promise<number> {
   const closed = restorebot[Symbol.asyncDispose]().then(() => true);
   // What no longer works may not stop either, and the record survives an exit at any moment.
   const isClosed = await Promise.race([closed, wait(2 * config.intervals.stopWithin + closingMs, false)]);
-  if (!isClosed) log.error({}, 'not everything stopped in time, exiting');
-  if (signal === undefined) {
-    log.error({}, 'exiting for the supervisor');
-    return 1;
-  }
-  log.info({}, 'stopped');
-  return 0;
+  if (isClosed) log.info({}, 'stopped');
+  else log.error({}, 'not everything stopped in time, exiting');
+  if (signal !== undefined) return 0;
+  log.error({}, 'exiting for the supervisor');
+  return 1;
 }

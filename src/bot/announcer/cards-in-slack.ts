@@ -22,6 +22,7 @@ export interface CardsInSlackDeps {
 }
 
 type Unreadable = { readonly type: 'unreadable'; readonly text: string };
+
 /** Reads the cards out of the channels, slowly enough for Slack, and tells below them what became of their requests. */
 export function createCardsInSlack({ slack, pacer, channels, log }: CardsInSlackDeps): CardsInSlack {
   /** One call, whenever Slack takes it; a long wait asks again and again whether it is still wanted. */

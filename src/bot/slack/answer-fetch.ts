@@ -1,6 +1,7 @@
 import type { FetchFunction } from '@slack/web-api';
 
 const answerWithinMs = 5_000;
+
 /**
  * So many are under way at once. Each takes almost a millisecond of CPU, and many people may wait for one thing (the
  * names of a vendor): answered all at once, they would keep Slack's new deliveries waiting for their acknowledgment.
