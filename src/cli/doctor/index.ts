@@ -3,6 +3,7 @@ import { configWarnings } from '#app/config-warnings.ts';
 import { readConnections } from '#app/connections.ts';
 import { createLog } from '#app/log.ts';
 import { type Config, ConfigError, loadConfig, loadWaysOut } from '#config/config.ts';
+import { counted } from '#core/amounts.ts';
 import type { Egress } from '#core/egress.ts';
 import { type Command, unforeseen } from '../command.ts';
 import { leftOut } from '../config-check.ts';
@@ -90,5 +91,5 @@ const marks: Readonly<Record<DoctorFinding['level'], string>> = {
 function inLines(found: readonly DoctorFinding[]): string {
   const lines = found.map(({ part, level, text }) => `${marks[level]}  ${part}: ${text}`);
   const count = (wanted: DoctorFinding['level']) => found.filter(({ level }) => level === wanted).length;
-  return `${lines.join('\n')}\n\n${count('problem')} problems, ${count('warning')} warnings, ${count('unchecked')} not checked.\n`;
+  return `${lines.join('\n')}\n\n${counted(count('problem'), 'problem')}, ${counted(count('warning'), 'warning')}, ${count('unchecked')} not checked.\n`;
 }
