@@ -81,11 +81,7 @@ export async function removeKeys(redis: Connection, prefix: string): Promise<voi
 type Connection = Awaited<ReturnType<typeof connectRedis>>;
 
 async function connected(url: string, use: (redis: Connection) => Promise<void>): Promise<void> {
-  const redis = await connectRedis(url, {
-    name: 'restorebot:sandbox',
-
-    onError: () => undefined,
-  });
+  const redis = await connectRedis(url, { name: 'restorebot:sandbox', onError: () => undefined });
   try {
     await use(redis);
   } finally {

@@ -18,12 +18,7 @@ interface SandboxPostgres extends AsyncDisposable {
 }
 
 const Listening = z.object({ type: z.literal('listening'), ports: z.record(z.string(), z.number()) });
-const Asks = z.object({
-  type: z.literal('asks'),
-  id: z.number(),
-  place: z.string(),
-  database: z.string(),
-});
+const Asks = z.object({ type: z.literal('asks'), id: z.number(), place: z.string(), database: z.string() });
 
 /**
  * Starts a small Postgres in its own process, which serves what the simulators hold. It listens at once; a

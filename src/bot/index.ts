@@ -84,11 +84,7 @@ export function makeBot(deps: BotDeps): Bot {
     // Asked once, before the first listener runs: Slack may be away when we start.
     async authorize() {
       self ??= await slack.self();
-      return {
-        botToken: token.reveal(),
-        botUserId: self.user_id,
-        ...defined({ botId: self.bot_id }),
-      };
+      return { botToken: token.reveal(), botUserId: self.user_id, ...defined({ botId: self.bot_id }) };
     },
     convoStore: false,
     logger: boltLogger(log),

@@ -16,10 +16,7 @@ export const start: Command = {
   usage: `[--role=${roles.join('|')}]`,
   what: 'runs restorebot; this is also what happens without a command',
   async run(args) {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { role: { type: 'string', default: 'all' } },
-    });
+    const { values } = parseArgs({ args: [...args], options: { role: { type: 'string', default: 'all' } } });
     const role = roles.find((each) => each === values.role);
     if (role === undefined) {
       throw new UsageError(`--role is one of ${roles.join(', ')}; it was “${values.role}”.`);

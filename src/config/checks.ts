@@ -41,10 +41,7 @@ const Expect = z
     }
     if (equals !== undefined) return { type: 'equals', value: equals };
     if (freshWithin !== undefined) return { type: 'fresh', withinMs: freshWithin };
-    return {
-      type: 'range',
-      ...defined({ min, max }),
-    };
+    return { type: 'range', ...defined({ min, max }) };
   });
 
 /** A statement of another kind would change something, or answer nothing. */

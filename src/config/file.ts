@@ -101,10 +101,7 @@ export const File = z.strictObject({
     .prefault({}),
   intervals: Intervals.prefault({}),
   health: z
-    .strictObject({
-      port: port(8080).describe('of `/healthz`, `/readyz` and `/metrics`'),
-      host: Host,
-    })
+    .strictObject({ port: port(8080).describe('of `/healthz`, `/readyz` and `/metrics`'), host: Host })
     .prefault({}),
   log: z
     .strictObject({

@@ -65,10 +65,7 @@ function asWritten(node: unknown, providers: readonly string[], path: readonly s
   }
   if (!scalars.includes(type) || rest['const'] !== undefined) return whole;
   const { description, examples, default: value, ...check } = whole;
-  return {
-    ...defined({ description, examples, default: value }),
-    anyOf: [check, fromEnvironment],
-  };
+  return { ...defined({ description, examples, default: value }), anyOf: [check, fromEnvironment] };
 }
 
 function propertiesOf(properties: unknown, providers: readonly string[], path: readonly string[]): Node {

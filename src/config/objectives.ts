@@ -31,9 +31,5 @@ export const ObjectiveInFile = z
     if (rpo === undefined && effect !== undefined)
       wrong('overRpo is written without rpo; write rpo, or take overRpo out');
     if (rpo === 0 || rto === 0) wrong('rpo and rto must be longer than zero; write such as 1m');
-    return {
-      ...rest,
-      overRpo: effect ?? 'acknowledge',
-      ...defined({ rpoMs: rpo, rtoMs: rto }),
-    };
+    return { ...rest, overRpo: effect ?? 'acknowledge', ...defined({ rpoMs: rpo, rtoMs: rto }) };
   });

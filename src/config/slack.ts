@@ -43,10 +43,7 @@ const Both = {
 const OnlySocket = {
   appToken: credential(
     'it is missing, and mode: socket needs it; write mode: http, or an app-level token',
-  ).meta({
-    description: '`xapp-…`, with `connections:write`',
-    example: '${SLACK_APP_TOKEN}',
-  }),
+  ).meta({ description: '`xapp-…`, with `connections:write`', example: '${SLACK_APP_TOKEN}' }),
   sockets: numeric(z.int().min(1).max(10))
     .prefault(2)
     .describe('connections of each bot; two, because one is deaf for seconds at each reconnect'),

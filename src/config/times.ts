@@ -69,10 +69,7 @@ export const ByDay = z
     at: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'write a time of day, such as 18:00')
-      .meta({
-        description: 'time of day in the zone at which it begins, such as `18:00`',
-        example: '18:00',
-      }),
+      .meta({ description: 'time of day in the zone at which it begins, such as `18:00`', example: '18:00' }),
     ...lasting,
   })
   .transform(({ days: on, at, for: forMs, zone }, context) => {

@@ -10,10 +10,7 @@ export type People = Readonly<z.output<typeof People>>;
 
 /** Both sets of people as one. */
 export function together(a: People, b: People): People {
-  return {
-    users: [...new Set([...a.users, ...b.users])],
-    groups: [...new Set([...a.groups, ...b.groups])],
-  };
+  return { users: [...new Set([...a.users, ...b.users])], groups: [...new Set([...a.groups, ...b.groups])] };
 }
 
 /** Who may start a restore alone, who is notified, and who reviews it afterwards. */

@@ -123,10 +123,7 @@ function dutyOfPending(request: RequestIn<'pending-approval'>, now: Date, freezi
   }
   if (escalateAt !== undefined && now >= escalateAt) return { type: 'escalate' };
   if (remindAt !== undefined && now >= remindAt) return { type: 'remind' };
-  return {
-    type: 'wait',
-    until: earliest(expiresAt, remindAt, escalateAt, freezing?.closesAt) ?? expiresAt,
-  };
+  return { type: 'wait', until: earliest(expiresAt, remindAt, escalateAt, freezing?.closesAt) ?? expiresAt };
 }
 
 function dutyOfState(

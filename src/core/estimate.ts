@@ -58,10 +58,7 @@ export function pastOf(history: readonly HistoryRecord[], about: Estimated, now:
   );
   const month = summary?.month;
   const hasCost = month !== undefined && Math.max(month.unavailableMs, month.lostMs, month.maybeLostMs) > 0;
-  return {
-    about,
-    ...defined({ estimate: estimateOf(history, about), month: hasCost ? month : undefined }),
-  };
+  return { about, ...defined({ estimate: estimateOf(history, about), month: hasCost ? month : undefined }) };
 }
 
 /** The database that the answers of a form name, as far as they do. */

@@ -47,12 +47,7 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
     plan: readPlan(planJson),
     ...asked,
     attempts: [],
-    state: {
-      tag: 'pending-approval',
-      votes: [],
-      expiresAt: firstWindowEnd(event),
-      reminders: 0,
-    },
+    state: { tag: 'pending-approval', votes: [], expiresAt: firstWindowEnd(event), reminders: 0 },
   };
 }
 
@@ -60,9 +55,7 @@ function begin(event: EventOf<'asked'>): RestoreRequest {
 function alsoChanged(request: RestoreRequest, event: RequestEvent): Partial<RestoreRequest> {
   switch (event.type) {
     case 'dispatched':
-      return {
-        attempts: [...request.attempts, { number: event.attempt, token: event.token, at: event.at }],
-      };
+      return { attempts: [...request.attempts, { number: event.attempt, token: event.token, at: event.at }] };
     case 'votes-voided':
       return { fingerprint: event.fingerprint, requirement: event.requirement, ...glassSpent(request) };
     case 'asked-again':
@@ -187,11 +180,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         tag,
         votes,
         dispatchBy,
-        hold: {
-          ...reasonOf(event),
-          since: hold?.since ?? at,
-          ...defined({ until: event.until }),
-        },
+        hold: { ...reasonOf(event), since: hold?.since ?? at, ...defined({ until: event.until }) },
       };
     }
     case 'dispatched': {
@@ -252,11 +241,7 @@ function nextState(request: RestoreRequest, event: Exclude<RequestEvent, EventOf
         ...expect(state, event, 'verifying'),
         tag: 'succeeded',
         at,
-        verification: {
-          outcome,
-          findings,
-          ...defined({ vendor, checks }),
-        },
+        verification: { outcome, findings, ...defined({ vendor, checks }) },
       };
     }
     case 'secret-received':

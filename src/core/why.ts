@@ -125,13 +125,7 @@ export interface Reason {
 /** A failed vendor call as a reason. */
 export function callFailed({ facts }: ProviderError): WhyOf<'vendor-call-failed'> {
   const { action, detail, advice, code } = facts;
-  return {
-    code: 'vendor-call-failed',
-    action,
-    detail,
-    advice,
-    ...defined({ vendorCode: code }),
-  };
+  return { code: 'vendor-call-failed', action, detail, advice, ...defined({ vendorCode: code }) };
 }
 
 /** A reason as a fact of another one, which goes no deeper. */

@@ -59,11 +59,7 @@ export async function dispatch(
       });
       return undefined;
     case 'adopt':
-      await note(deps, request, {
-        type: 'record-submission',
-        operationId: verdict.operationId,
-        found: true,
-      });
+      await note(deps, request, { type: 'record-submission', operationId: verdict.operationId, found: true });
       return undefined;
     case 'go':
       // Not sooner: what runs at the vendor already is adopted and followed, whether or not restores are paused.

@@ -125,9 +125,5 @@ function noBecause(facts: GateDeps, found: GateNo): No {
 
 function no({ stored }: GateDeps, code: No['code'], why: Why, next?: CommandOf<'hold-back'>['next']): No {
   const { token } = stored.request.state;
-  return {
-    type: 'no',
-    code,
-    command: { type: 'hold-back', token, why, ...defined({ next }) },
-  };
+  return { type: 'no', code, command: { type: 'hold-back', token, why, ...defined({ next }) } };
 }

@@ -21,11 +21,7 @@ export async function hold(
   { why, until }: Hold,
   signal: AbortSignal,
 ): Promise<void> {
-  const outcome = await note(deps, stored.request, {
-    type: 'hold',
-    why,
-    ...defined({ until }),
-  });
+  const outcome = await note(deps, stored.request, { type: 'hold', why, ...defined({ until }) });
   if (outcome.type !== 'done') return;
   const held = { ...stored, request: outcome.request };
   await lookAgain(deps, held, deps.timing.holdMs);

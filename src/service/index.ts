@@ -68,10 +68,7 @@ export function createRestoreService(deps: ServiceDeps): RestoreService & Restor
 
 function cardFacts(deps: ServiceDeps, { request, now }: Pick<StoredRequest, 'request' | 'now'>): CardFacts {
   const { plan } = request.plan;
-  return {
-    ...planFacts(providerIfThere(deps, plan), plan),
-    checks: namesOfChecks(deps, request, now),
-  };
+  return { ...planFacts(providerIfThere(deps, plan), plan), checks: namesOfChecks(deps, request, now) };
 }
 
 async function keptDraft({ store }: ServiceDeps, userId: string): Promise<Draft | undefined> {

@@ -126,10 +126,7 @@ export async function stillApproved(facts: Approval): Promise<Judged> {
     return voided(
       request,
       { code: 'rules-changed' },
-      {
-        differences: demandDifferences(request.requirement, requirement),
-        requirement,
-      },
+      { differences: demandDifferences(request.requirement, requirement), requirement },
     );
   }
   const glass = request.glass?.holds === true;
@@ -205,14 +202,7 @@ function targetIsTheSame({ stored, fingerprint }: Checked): Step {
 function stillTheSame(request: RequestIn<'approved'>, fingerprint: Fingerprint): Step {
   const changed = differences(votedOn(request.fingerprint, fingerprint), fingerprint);
   if (changed.length === 0) return go;
-  return voided(
-    request,
-    { code: 'target-changed' },
-    {
-      differences: changed,
-      fingerprint,
-    },
-  );
+  return voided(request, { code: 'target-changed' }, { differences: changed, fingerprint });
 }
 
 function nothingIsInTheWay({ preflight, provider, stored }: Checked): Step {

@@ -28,12 +28,7 @@ export async function applySetback(deps: ServiceDeps, card: SeenCard, signal: Ab
   const sent = wasSent(seen) || unrecordedAttempts(request, witnessed).length > 0;
   try {
     const candidates = sent ? await candidatesOrNone(deps, request, signal) : [];
-    const outcome = await note(deps, request, {
-      type: 'record-setback',
-      seen,
-      sent,
-      candidates,
-    });
+    const outcome = await note(deps, request, { type: 'record-setback', seen, sent, candidates });
     if (outcome.type === 'refused') {
       deps.log.error({ requestId, seen, sent, refusal: outcome.refusal }, 'request left as it was set back');
     }

@@ -42,10 +42,7 @@ export async function stopIfFrozen(
   const freezes = inForce(deps.policy.freezes, subjectOfRequest(request, stored.now));
   const stops = freezes.find(({ freeze }) => freeze.running === 'stop' && holds(freeze, glass));
   if (stops === undefined) return stored;
-  const outcome = await note(deps, request, {
-    type: 'stop-for-freeze',
-    freeze: stops.freeze.name,
-  });
+  const outcome = await note(deps, request, { type: 'stop-for-freeze', freeze: stops.freeze.name });
   if (outcome.type !== 'done') return stored;
   const stopped = { ...stored, request: outcome.request };
   return isStoredIn(stopped, 'restoring') ? stopped : stored;

@@ -97,10 +97,7 @@ async function perform(
       return undefined;
     }
     case 'open-approvals':
-      await note(deps, request, {
-        type: duty.type,
-        ...(await checkedAnew(deps, request, signal)),
-      });
+      await note(deps, request, { type: duty.type, ...(await checkedAnew(deps, request, signal)) });
       return undefined;
     case 'forget-secrets':
     case 'remind-review':

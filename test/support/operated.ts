@@ -123,13 +123,7 @@ export async function operate(): Promise<Operated> {
   await using stack = new AsyncDisposableStack();
   const redis = stack.use(await installRedis('first'));
   const redisUrl = `redis://restorebot:first@127.0.0.1:${redis.port}`;
-  const world = stack.use(
-    await startWorld({
-      redisUrl,
-      prefix: '{restorebot}',
-      intervals: unhurried,
-    }),
-  );
+  const world = stack.use(await startWorld({ redisUrl, prefix: '{restorebot}', intervals: unhurried }));
   const folder = await mkdtemp(join(tmpdir(), 'restorebot-operated-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const configPath = join(folder, 'restorebot.yaml');

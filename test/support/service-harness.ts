@@ -119,12 +119,7 @@ export async function startServiceHarnessOn<Provider extends ProviderHarness>(
       name: 'production',
       match: {},
       ask: { users: ['U0RITA', 'U0ZOE'], groups: [] },
-      approve: {
-        quorum: 1,
-        from: { users: [], groups: ['S0DBA'] },
-        atLeast: [],
-        otherTeamThanRequester: [],
-      },
+      approve: { quorum: 1, from: { users: [], groups: ['S0DBA'] }, atLeast: [], otherTeamThanRequester: [] },
       sharedChannels: false,
       windowMs: 3_600_000,
       startWithinMs: 900_000,

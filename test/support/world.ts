@@ -124,11 +124,7 @@ export async function startWorld({
   const dir = await mkdtemp(join(tmpdir(), 'restorebot-world-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const text = stringify({
-    slack: {
-      ...settings,
-      apiUrl: fake.apiUrl,
-      ...(mode === 'socket' ? { sockets } : {}),
-    },
+    slack: { ...settings, apiUrl: fake.apiUrl, ...(mode === 'socket' ? { sockets } : {}) },
     redis: { url: redisUrl, prefix, ...redis },
     connections: {
       ...Object.fromEntries(
@@ -138,13 +134,7 @@ export async function startWorld({
       ),
       ...(neighbour === undefined ? {} : { 'crdb-next': connectionTo(neighbour) }),
     },
-    rules: [
-      {
-        name: 'production',
-        ask: { groups: ['S0ONCALL'] },
-        approve: { quorum: 1, groups: ['S0DBA'] },
-      },
-    ],
+    rules: [{ name: 'production', ask: { groups: ['S0ONCALL'] }, approve: { quorum: 1, groups: ['S0DBA'] } }],
     pause: { by: { users: ['U0BEN'] }, afterLoss },
     secrets: { keys: [randomBytes(32).toString('base64')], life: secretLife },
     audit: { keys: [randomBytes(32).toString('base64')], sealEvery: '100ms' },

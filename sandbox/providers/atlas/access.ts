@@ -107,10 +107,7 @@ export function createAccess({ keys, accounts, limit, clock }: AccessDeps): Acce
       }
       const token = `atlas-token-${randomBytes(12).toString('hex')}`;
       tokens.set(token, { caller: account, until: clock.now().getTime() + tokenSeconds * 1_000 });
-      return {
-        status: 200,
-        body: { access_token: token, expires_in: tokenSeconds, token_type: 'Bearer' },
-      };
+      return { status: 200, body: { access_token: token, expires_in: tokenSeconds, token_type: 'Bearer' } };
     },
     revokeTokens: () => tokens.clear(),
   };

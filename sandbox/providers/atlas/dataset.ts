@@ -97,10 +97,7 @@ export function shopDataset(now: Date, { m2 }: { readonly m2: boolean }): World 
       ...made,
     };
     const every = cluster.family === 'dedicated' ? { ms: hourMs, count: 7 * 24 } : { ms: dayMs, count: 8 };
-    return {
-      ...cluster,
-      snapshots: cluster.family === 'free' ? [] : snapshots(cluster, at + 1, now, every),
-    };
+    return { ...cluster, snapshots: cluster.family === 'free' ? [] : snapshots(cluster, at + 1, now, every) };
   });
   const created = new Date(now.getTime() - 900 * dayMs);
   return {

@@ -25,11 +25,7 @@ export const methods: Readonly<Record<string, Method>> = {
     bot_id: world.app.botId,
     is_enterprise_install: world.enterprise?.isOrgInstall ?? false,
   })),
-  'apps.connections.open': {
-    anyOf: [],
-    token: 'app',
-    run: ({ newSocketUrl }) => ({ url: newSocketUrl() }),
-  },
+  'apps.connections.open': { anyOf: [], token: 'app', run: ({ newSocketUrl }) => ({ url: newSocketUrl() }) },
   ...chatMethods,
   ...conversationMethods,
   ...userMethods,

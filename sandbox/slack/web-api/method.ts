@@ -46,10 +46,7 @@ export function botMethod(anyOf: readonly string[], run: Run): Method {
 /** Throws Slack's `missing_scope` with `needed` and `provided`. */
 export function needScope(context: CallContext, ...anyOf: readonly string[]): void {
   if (anyOf.length === 0 || anyOf.some((scope) => context.scopes.has(scope))) return;
-  throw new SlackError('missing_scope', {
-    needed: anyOf.join(','),
-    provided: [...context.scopes].join(','),
-  });
+  throw new SlackError('missing_scope', { needed: anyOf.join(','), provided: [...context.scopes].join(',') });
 }
 
 /** One page of a list: `cursor` and `limit` in, `response_metadata.next_cursor` out. */

@@ -60,10 +60,7 @@ function list(context: CallContext, args: JsonObject): JsonObject {
   const { world } = context;
   const all = [...world.users.values()];
   const { items, next } = page(all, optionalText(args, 'cursor'), wholeNumber(args, 'limit', 200));
-  return {
-    members: items.map((user) => userObject(world, user)),
-    response_metadata: { next_cursor: next },
-  };
+  return { members: items.map((user) => userObject(world, user)), response_metadata: { next_cursor: next } };
 }
 
 function groupObject(world: World, group: StoredGroup, withUsers: boolean): JsonObject {

@@ -69,12 +69,7 @@ export async function showCard(deps: AnnouncerDeps, telling: Telling): Promise<S
   if (waitMs > 0) return laterBy(deps, telling, waitMs);
   const marker = await markerOf(deps, telling, card.nonce);
   const { channel, ts } = card;
-  const answer = await edit(deps.slack, deps.log, {
-    channel,
-    ts,
-    ...content,
-    marker,
-  });
+  const answer = await edit(deps.slack, deps.log, { channel, ts, ...content, marker });
   if (answer.type === 'ok') {
     const recorded = await recordEdit(deps, telling, digest, mayArrive);
     return recorded.type === 'done' && mayArrive ? { type: 'later', at: arrivedBy } : recorded;

@@ -52,10 +52,7 @@ export function createSubmissionWitness({ slack, pacer, log }: WitnessDeps): Sub
       log.warn({ requestId, thread }, 'card deleted; its thread witnesses nothing');
       return undefined;
     }
-    return {
-      attempts: messages.value.flatMap((each) => attemptOf(each, requestId, self.value) ?? []),
-      card,
-    };
+    return { attempts: messages.value.flatMap((each) => attemptOf(each, requestId, self.value) ?? []), card };
   }
 
   async function look(stored: StoredRequest): Promise<ThreadLook | 'unreachable'> {

@@ -191,10 +191,7 @@ async function isFirstSight({ replayGuard, log }: HttpReceiverDeps, signature: s
 function retryOf(request: IncomingMessage): { readonly retryNum?: number; readonly retryReason?: string } {
   const num = Number(header(request, 'x-slack-retry-num'));
   const reason = header(request, 'x-slack-retry-reason');
-  return {
-    ...(Number.isSafeInteger(num) ? { retryNum: num } : {}),
-    ...defined({ retryReason: reason }),
-  };
+  return { ...(Number.isSafeInteger(num) ? { retryNum: num } : {}), ...defined({ retryReason: reason }) };
 }
 
 /** One that came twice counts as none: its sender wants it read in two ways. */

@@ -93,13 +93,7 @@ export function onAction(
     const payload = await readPayload(deps, ActionPayload, body, command);
     const action = payload?.actions[0];
     if (payload === undefined || action === undefined) return;
-    const call = {
-      command,
-      triggerId: payload.trigger_id,
-      payload,
-      action,
-      ...reachOf(payload, respond),
-    };
+    const call = { command, triggerId: payload.trigger_id, payload, action, ...reachOf(payload, respond) };
     const own = depsFor(deps, call.user);
     await guarded(own, call, payload, async () => {
       const view = await hasOurView(own, payload, command);

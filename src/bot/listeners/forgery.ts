@@ -22,12 +22,7 @@ export interface Forgery {
 export async function noteForgery({ log, refusals }: ListenerDeps, forgery: Forgery): Promise<void> {
   const { code, user, command, requestId, team, facts } = forgery;
   log.warn({ reason: code, user, command, requestId, team, ...facts }, 'slack payload refused');
-  await refusals.note({
-    by: user,
-    command,
-    code,
-    ...defined({ requestId, team }),
-  });
+  await refusals.note({ by: user, command, code, ...defined({ requestId, team }) });
 }
 
 /**

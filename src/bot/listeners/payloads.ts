@@ -13,10 +13,7 @@ const text = z.string().max(12_000);
  * `team` is where it happened, `team_id` the workspace that the person came from: two different ones in an organization.
  * Where an app is installed for a whole organization, `team` can be null.
  */
-const actor = {
-  user: z.object({ id: id.min(1), team_id: id.optional() }),
-  team: z.object({ id }).nullish(),
-};
+const actor = { user: z.object({ id: id.min(1), team_id: id.optional() }), team: z.object({ id }).nullish() };
 
 export const CommandPayload = z.object({
   user_id: id.min(1),
@@ -85,10 +82,7 @@ type MessageShortcutPayload = Readonly<z.output<typeof MessageShortcutPayload>>;
 export type ShortcutMessage = MessageShortcutPayload['message'];
 
 /** docs.slack.dev/reference/events/app_home_opened */
-export const HomeOpenedPayload = z.object({
-  team_id: id,
-  event: z.object({ user: id.min(1), tab: id }),
-});
+export const HomeOpenedPayload = z.object({ team_id: id, event: z.object({ user: id.min(1), tab: id }) });
 
 export const SubmissionPayload = z.object({ ...actor, view: View });
 export type SubmissionPayload = Readonly<z.output<typeof SubmissionPayload>>;

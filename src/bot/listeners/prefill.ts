@@ -186,10 +186,7 @@ async function answered(
   } catch (error) {
     if (error instanceof ProviderError) return { type: 'problem', text: line(callText(error)) };
     if (error instanceof DOMException && error.name === 'TimeoutError') {
-      return {
-        type: 'problem',
-        text: `Could not look up ${name(typed)} in time. Choose it here.`,
-      };
+      return { type: 'problem', text: `Could not look up ${name(typed)} in time. Choose it here.` };
     }
     throw error;
   }

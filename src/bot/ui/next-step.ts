@@ -39,12 +39,7 @@ export function aheadOf(request: RestoreRequest): Ahead | undefined {
   if (state.tag !== 'pending-approval') return undefined;
   const { closed, expiresAt } = state;
   return closed === undefined
-    ? {
-        type: 'votes',
-        who: stillToApprove(request),
-        expiresAt,
-        isOpen: openAttempts(request).length > 0,
-      }
+    ? { type: 'votes', who: stillToApprove(request), expiresAt, isOpen: openAttempts(request).length > 0 }
     : { type: 'closed', closed, quorum, windowMs, expiresAt };
 }
 

@@ -193,11 +193,7 @@ export function createAuditVerifier(signer: AuditSigner): AuditVerifier {
       else problem = { code: 'unreadable-line', seq: nextNumber() ?? 1 };
       hash.update(`${line}\n`);
     },
-    report: () => ({
-      entries,
-      unsealed: open,
-      ...defined({ first, last, trailer, problem }),
-    }),
+    report: () => ({ entries, unsealed: open, ...defined({ first, last, trailer, problem }) }),
     requests: () => chains,
     left: () => left,
     cut: () => cut,

@@ -128,11 +128,7 @@ function snapshotPlace(cluster: Cluster): {
       const kind = { accept: accepts.first, item: DedicatedSnapshot };
       return cluster.shards === 0
         ? { ...kind, path: { list: path, one: path }, paged: true }
-        : {
-            ...kind,
-            path: { list: `${path}/shardedClusters`, one: `${path}/shardedCluster` },
-            paged: false,
-          };
+        : { ...kind, path: { list: `${path}/shardedClusters`, one: `${path}/shardedCluster` }, paged: false };
     }
   }
 }

@@ -37,11 +37,7 @@ const Flag = z
   .transform((flag) => flag === true);
 
 const Hardware = z
-  .object({
-    instanceSize: OptionalText,
-    effectiveInstanceSize: OptionalText,
-    diskSizeGB: LooseNumber,
-  })
+  .object({ instanceSize: OptionalText, effectiveInstanceSize: OptionalText, diskSizeGB: LooseNumber })
   .nullish();
 const RegionConfig = z.object({ providerName: OptionalText, electableSpecs: Hardware });
 const ReplicationSpec = z.object({ regionConfigs: z.array(RegionConfig).nullish() });

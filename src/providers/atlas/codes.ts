@@ -29,9 +29,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
     RATE_LIMITED: later,
     RATE_LIMITED_TOKEN_BUCKET: later,
   }),
-  ...codes('unavailable', {
-    SERVICE_UNAVAILABLE: later,
-  }),
+  ...codes('unavailable', { SERVICE_UNAVAILABLE: later }),
   ...codes('busy', {
     WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: later,
     TENANT_RESTORE_DESTINATION_UNAVAILABLE: later,
@@ -59,11 +57,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
     ORG_REQUIRES_WHITELIST: accessList,
     access_denied: signIn,
   }),
-  ...codes('unauthorized', {
-    invalid_client: signIn,
-    invalid_grant: signIn,
-    unauthorized_client: signIn,
-  }),
+  ...codes('unauthorized', { invalid_client: signIn, invalid_grant: signIn, unauthorized_client: signIn }),
   ...codes('invalid', {
     invalid_request: restorebotBug,
     unsupported_grant_type: restorebotBug,

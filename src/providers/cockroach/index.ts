@@ -75,8 +75,5 @@ export const cockroach = defineProvider({
 });
 
 function headersOf({ ccVersion, vanityName, username }: CockroachSettings): Readonly<Record<string, string>> {
-  return {
-    'cc-version': ccVersion,
-    ...defined({ 'cc-vanity-name': vanityName, 'cc-username': username }),
-  };
+  return { 'cc-version': ccVersion, ...defined({ 'cc-vanity-name': vanityName, 'cc-username': username }) };
 }

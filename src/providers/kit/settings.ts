@@ -40,10 +40,7 @@ export const BaseUrl = z
       context.addIssue({ code: 'custom', message: 'take the user name and the password out' });
     }
     if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-      context.addIssue({
-        code: 'custom',
-        message: 'write an origin only, such as https://api.example.com',
-      });
+      context.addIssue({ code: 'custom', message: 'write an origin only, such as https://api.example.com' });
     }
   });
 

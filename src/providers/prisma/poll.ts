@@ -36,10 +36,7 @@ export const poll: Does<'poll'> = async ({ client, now, settings }, { plan, oper
             leftBehind: `The old data of “${plan.target.name}” may be gone: look at it in the Prisma Console, or ask Prisma’s support, before you ask again.`,
           };
     case 'provisioning':
-      return {
-        ...strangeStatus('Prisma Postgres', status, 'which nobody expects of a restore'),
-        mark,
-      };
+      return { ...strangeStatus('Prisma Postgres', status, 'which nobody expects of a restore'), mark };
     default:
       return { ...strangeStatus('Prisma Postgres', status), mark };
   }

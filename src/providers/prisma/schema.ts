@@ -95,9 +95,7 @@ export type Me = z.output<typeof Me>;
 export const Subscription = envelope(z.object({ planName: z.string(), usageBlocked: z.boolean() }));
 export type Subscription = z.output<typeof Subscription>;
 
-const VendorFailure = z.object({
-  error: z.object({ code: LooseText, message: LooseText, hint: LooseText }),
-});
+const VendorFailure = z.object({ error: z.object({ code: LooseText, message: LooseText, hint: LooseText }) });
 
 /** The vendor's words in the body of an error: its message, and its hint after it. */
 export function readFailure(body: unknown): Failure {

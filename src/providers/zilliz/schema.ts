@@ -117,12 +117,7 @@ export const JobDetail = envelope(Job);
 /** An older guide shows no job; one of the two ids is enough to follow the restore, and the password is not lost over it. */
 export const StartedCluster = envelope(
   z
-    .object({
-      clusterId: OptionalText,
-      jobId: OptionalText,
-      username: OptionalText,
-      password: OptionalText,
-    })
+    .object({ clusterId: OptionalText, jobId: OptionalText, username: OptionalText, password: OptionalText })
     .refine(({ clusterId, jobId }) => clusterId !== undefined || jobId !== undefined, { path: ['jobId'] }),
 );
 export type StartedCluster = z.output<typeof StartedCluster>;

@@ -58,12 +58,7 @@ export async function exportAudit(
   }
   const sha256 = hash.digest('hex');
   const through = format === 'jsonl' ? await exportedThrough(deps, range) : undefined;
-  await deps.audit.append({
-    ...about,
-    phase: 'finished',
-    sha256,
-    ...defined({ through }),
-  });
+  await deps.audit.append({ ...about, phase: 'finished', sha256, ...defined({ through }) });
   await sealAudit(deps);
   return { sha256, ...(stretches.length === 0 ? {} : { range }) };
 }

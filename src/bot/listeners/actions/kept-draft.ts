@@ -15,12 +15,7 @@ export async function resumeDraft(deps: ListenerDeps, call: ActionCall): Promise
     if (kept === undefined || kept.requester !== call.user) return undefined;
     const { reviewed: _, checkOnly: __, channel: ___, ...filled } = kept;
     const { requestId, channel, about = filled.about } = draft;
-    return {
-      ...filled,
-      labels: withoutAges(filled.labels),
-      requestId,
-      ...defined({ channel, about }),
-    };
+    return { ...filled, labels: withoutAges(filled.labels), requestId, ...defined({ channel, about }) };
   });
 }
 

@@ -38,12 +38,7 @@ export function selectBlock(
   return inputBlock(
     field,
     blockId,
-    {
-      type: 'external_select',
-      ...element,
-      min_query_length: 0,
-      ...defined({ initial_option: initial }),
-    },
+    { type: 'external_select', ...element, min_query_length: 0, ...defined({ initial_option: initial }) },
     true,
   );
 }
