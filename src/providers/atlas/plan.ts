@@ -1,6 +1,6 @@
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { textOf, type Form } from '../kit/form.ts';
+import type { Form } from '../kit/form.ts';
 import { orGone } from '../kit/reads.ts';
 import type { Does, Has } from './client.ts';
 import type { Cluster } from './cluster.ts';
@@ -106,7 +106,7 @@ interface GivenMoment {
 
 function readMoment(form: Form): GivenMoment | undefined {
   const text = form.text('at');
-  const [ts, inc] = [numberIn(form, 'oplogTs'), numberIn(form, 'oplogInc')];
+  const [ts, inc] = [form.number('oplogTs'), form.number('oplogInc')];
   if (ts !== undefined || inc !== undefined) {
     if (text !== '') return form.reject('at', 'Give a moment or an entry of the oplog, not both.');
     return readOplog(form, ts, inc);
@@ -133,12 +133,4 @@ function readOplog(form: Form, ts: number | undefined, inc: number | undefined):
 
 function isWhole(number: number | undefined, least: number): number is number {
   return number !== undefined && Number.isInteger(number) && number >= least && number <= 2_147_483_647;
-}
-
-/** `undefined`: not given. A command line gives text. */
-function numberIn(form: Form, field: string): number | undefined {
-  const value = form.value(field);
-  if (typeof value === 'number') return value;
-  const text = textOf(value);
-  return text === '' ? undefined : Number(text);
 }

@@ -4,10 +4,10 @@ import { quoted } from './words.ts';
 
 /** The answers of a form, and what is wrong with them. */
 export interface Form {
-  /** One answer as it was given. */
-  value(field: string): FieldValue | undefined;
   /** One answer as trimmed text; empty where there is none. */
   text(field: string): string;
+  /** One answer as a number, which a command line gives as text; `NaN` where it is none, `undefined`: there is no answer. */
+  number(field: string): number | undefined;
   /** Several answers, without repeats; see `listOf`. */
   list(field: string): readonly string[];
   isOn(field: string): boolean;
@@ -24,8 +24,12 @@ export interface Form {
 export function readForm(input: FormInput): Form {
   const errors: Record<string, string> = {};
   const form: Form = {
-    value: (field) => input[field],
     text: (field) => textOf(input[field]),
+    number(field) {
+      const value = input[field];
+      if (typeof value === 'number') return value;
+      return textOf(value) === '' ? undefined : Number(value);
+    },
     list: (field) => listOf(input[field]),
     isOn: (field) => input[field] === true || input[field] === 'true',
     oneOf(field, words) {

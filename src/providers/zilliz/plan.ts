@@ -134,9 +134,7 @@ function projectIn(
 }
 
 function cuSizeIn(form: Form, source: Source | undefined): number | undefined {
-  const answer = form.value('cu_size');
-  const given = typeof answer === 'string' && answer.trim() !== '' ? Number(answer) : answer;
-  const size = typeof given === 'number' ? given : source?.cluster?.cuSize;
+  const size = form.number('cu_size') ?? source?.cluster?.cuSize;
   if (size === undefined || size === 0) {
     if (source === undefined) return undefined;
     return form.reject('cu_size', 'The size of the source is not known: write one.');
