@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counted } from '#core/amounts.ts';
-import { LooseNumber, OptionalText } from '../kit/wire-values.ts';
+import { LooseNumber, OptionalText, orElse } from '../kit/wire-values.ts';
 import { majorOf } from '../kit/words.ts';
 import type { ClusterRef } from './paths.ts';
 
@@ -31,10 +31,7 @@ export interface Cluster extends ClusterRef {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const Flag = z
-  .boolean()
-  .nullish()
-  .transform((flag) => flag === true);
+const Flag = orElse(z.boolean(), false);
 
 const Hardware = z
   .object({ instanceSize: OptionalText, effectiveInstanceSize: OptionalText, diskSizeGB: LooseNumber })
@@ -43,10 +40,9 @@ const RegionConfig = z.object({ providerName: OptionalText, electableSpecs: Hard
 const ReplicationSpec = z.object({ regionConfigs: z.array(RegionConfig).nullish() });
 
 /** `ResourceTag[]`; a key stands once on a resource. */
-const Tags = z
-  .array(z.object({ key: z.string(), value: z.string() }))
-  .nullish()
-  .transform((tags) => Object.fromEntries((tags ?? []).map(({ key, value }) => [key, value])));
+const Tags = orElse(z.array(z.object({ key: z.string(), value: z.string() })), []).transform((tags) =>
+  Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+);
 
 /** What every answer about a cluster has. */
 const Base = z.object({
@@ -74,9 +70,8 @@ export const ClusterAnswer = Base.extend({
   backupEnabled: Flag,
   pitEnabled: Flag,
   configServerType: OptionalText,
-  replicationSpecs: z.array(ReplicationSpec).nullish(),
-}).transform((answer): Cluster => {
-  const specs = answer.replicationSpecs ?? [];
+  replicationSpecs: orElse(z.array(ReplicationSpec), []),
+}).transform(({ replicationSpecs: specs, ...answer }): Cluster => {
   const region = specs[0]?.regionConfigs?.[0];
   return {
     ...baseOf(answer),

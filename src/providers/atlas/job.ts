@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { after } from '#core/instant.ts';
 import { Secret } from '#core/secret.ts';
-import { OptionalNumber, OptionalText, OptionalTime } from '../kit/wire-values.ts';
+import { OptionalNumber, OptionalText, OptionalTime, orElse } from '../kit/wire-values.ts';
 import { createdAt, ObjectId, type ClusterRef } from './paths.ts';
 
 /** The moment of a point-in-time restore: a second, or an entry of the oplog. */
@@ -90,8 +90,8 @@ const Dedicated = Base.extend({
   cancelled: z.unknown().optional(),
   finishedAt: OptionalTime,
   expiresAt: OptionalTime,
-  deliveryUrl: z.array(z.string()).nullish(),
-  components: z.array(z.object({ replicaSetName: OptionalText, downloadUrl: OptionalText })).nullish(),
+  deliveryUrl: orElse(z.array(z.string()), []),
+  components: orElse(z.array(z.object({ replicaSetName: OptionalText, downloadUrl: OptionalText })), []),
   pointInTimeUTCSeconds: OptionalNumber,
   oplogTs: OptionalNumber,
   oplogInc: OptionalNumber,
@@ -150,11 +150,11 @@ function dedicatedState(answer: Dedicated): JobState {
 
 /** A sharded cluster has a link for each of its replica sets. */
 function linksOf({ deliveryUrl, components }: Dedicated): readonly DownloadLink[] {
-  const parts = (components ?? []).flatMap(({ replicaSetName = 'a shard', downloadUrl }) =>
+  const parts = components.flatMap(({ replicaSetName = 'a shard', downloadUrl }) =>
     downloadUrl === undefined ? [] : [linkOf(downloadUrl, ` of ${replicaSetName}`)],
   );
   if (parts.length > 0) return parts;
-  const whole = (deliveryUrl ?? []).filter((url) => url !== '');
+  const whole = deliveryUrl.filter((url) => url !== '');
   return whole.map((url, at) => linkOf(url, whole.length === 1 ? '' : ` ${at + 1}`));
 }
 

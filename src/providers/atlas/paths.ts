@@ -3,7 +3,7 @@ import type { CallOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
 import { readNumbered, type Dated, type NumberedPage } from '../kit/reads.ts';
-import { LooseNumber } from '../kit/wire-values.ts';
+import { LooseNumber, orElse } from '../kit/wire-values.ts';
 
 /** The versioned media type that each resource of the Admin API v2 is asked for in. */
 export const accepts = {
@@ -86,13 +86,10 @@ export function readAll<T extends { readonly id: string }>(
     .object({
       results: z.array(item),
       totalCount: LooseNumber,
-      links: z
-        .array(z.object({ rel: z.string() }))
-        .nullish()
-        .catch(undefined),
+      links: orElse(z.array(z.object({ rel: z.string() })), []).catch([]),
     })
     .transform(({ results, totalCount, links }): NumberedPage<T> => {
-      const hasNext = (links ?? []).some(({ rel }) => rel === 'next');
+      const hasNext = links.some(({ rel }) => rel === 'next');
       return { items: results, count: totalCount ?? 0, hasNext };
     });
   return readNumbered(

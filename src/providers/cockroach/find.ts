@@ -39,7 +39,7 @@ export const find: Does<'find'> = async ({ client, now }, plan, { signal, since,
 /** Whether a restore at the vendor is what the plan would start. */
 function compareWithPlan(plan: RestorePlan, restore: Restore): Likeness {
   if (restore.backup_id !== backupId(plan) || restore.type !== restoreType(plan)) return 'different';
-  return alike(compareObjects(restoreObjects(plan), restore.objects ?? []), compareOpts(plan, restore));
+  return alike(compareObjects(restoreObjects(plan), restore.objects), compareOpts(plan, restore));
 }
 
 /** As sets: the vendor promises no order. */
@@ -65,7 +65,7 @@ function compareOpts(plan: RestorePlan, { restore_opts: shown, objects }: Restor
     null,
     '',
     false,
-    ...(objects ?? []).map(({ database }) => database),
+    ...objects.map(({ database }) => database),
   ];
   const more = Object.entries(shown).filter(([key, value]) => !(key in sent) && !defaults.includes(value));
   return more.length > 0 ? 'different' : 'same';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../kit/reads.ts';
-import { LooseNumber, OptionalText, OptionalTime, Time } from '../kit/wire-values.ts';
+import { LooseNumber, OptionalText, OptionalTime, orElse, Time } from '../kit/wire-values.ts';
 
 /**
  * The vendor's shapes (OpenAPI document 2024-09-16), only what we need. Status words stay strings: a new one must
@@ -27,15 +27,9 @@ export const Cluster = z.object({
   upgrade_status: z.string(),
   created_at: OptionalTime,
   /** Required by the document; an empty map may be left out. */
-  labels: z
-    .record(z.string(), z.string())
-    .nullish()
-    .transform((labels) => labels ?? {}),
+  labels: orElse(z.record(z.string(), z.string()), {}),
   /** `sql_dns`: the host name of the SQL interface in that region. */
-  regions: z
-    .array(z.object({ sql_dns: z.string().catch('') }))
-    .nullish()
-    .transform((regions) => regions ?? []),
+  regions: orElse(z.array(z.object({ sql_dns: z.string().catch('') })), []),
 });
 export type Cluster = z.output<typeof Cluster>;
 
@@ -71,7 +65,7 @@ export const Restore = z.object({
   /** Set some time after SUCCESS. */
   completed_at: OptionalTime,
   /** Absent in the documented answers of a DATABASE restore. */
-  objects: z.array(RestoreItem).nullish(),
+  objects: orElse(z.array(RestoreItem), []),
   restore_opts: z.record(z.string(), z.unknown()).nullish(),
   client_error_code: LooseNumber,
   client_error_message: OptionalText,

@@ -34,6 +34,11 @@ export const OptionalTime = z
     return date === undefined || date.getUTCFullYear() <= 1 ? undefined : date;
   });
 
+/** Null and absent mean this. */
+export function orElse<T>(schema: z.ZodType<T>, instead: T) {
+  return schema.nullish().transform((value) => value ?? instead);
+}
+
 /** Null and empty mean absent. */
 export const OptionalText = z
   .string()

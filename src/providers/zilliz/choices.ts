@@ -82,7 +82,7 @@ export const projects: Does<'choices'> = async ({ client }, { input, search }, o
       value: projectId,
       label: projectName === '' ? projectId : projectName,
       description:
-        isOwn === undefined ? listed(regionIds ?? []).slice(0, 75) || undefined : 'the source’s own project',
+        isOwn === undefined ? listed(regionIds).slice(0, 75) || undefined : 'the source’s own project',
     }),
   );
 };

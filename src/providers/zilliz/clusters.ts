@@ -92,7 +92,7 @@ interface ListedCollection extends CollectionName {
 
 /** What a backup says that it holds; old automatic ones say nothing. */
 export function collectionsIn({ dbCollections, collections }: BackupDetail): readonly ListedCollection[] {
-  const listed = (dbCollections ?? []).flatMap((group) =>
+  const listed = dbCollections.flatMap((group) =>
     group.collections.map((each) => listedAs(group.dbName ?? '', each)),
   );
   return listed.length > 0 ? listed : collections.map((each) => listedAs('', each));

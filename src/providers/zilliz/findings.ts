@@ -50,10 +50,9 @@ function statusFinding({ status, createTime, expireTime }: BackupDetail, now: Da
 }
 
 function policyFinding(
-  { restoreNewInstancePolicies }: BackupDetail,
+  { restoreNewInstancePolicies: policies }: BackupDetail,
   wanted: string | undefined,
 ): Finding | undefined {
-  const policies = restoreNewInstancePolicies ?? [];
   if (wanted === undefined || policies.includes(wanted)) return undefined;
   if (policies.length === 0) {
     const text = `Zilliz Cloud does not show whether this backup can be restored with the version policy ${wanted}.`;
@@ -159,15 +158,14 @@ export function newClusterFindings(
 /** The vendor restores into the region of the backup; the project must have it. */
 function regionFinding({ projectName, regionIds }: Project, backup: BackupDetail | undefined): Finding {
   const region = backup?.regionId;
-  const regions = regionIds ?? [];
-  if (region === undefined || regions.length === 0) {
+  if (region === undefined || regionIds.length === 0) {
     const text = `Zilliz Cloud does not show whether the project “${projectName}” has the region of the backup; without it the restore fails.`;
     return warning('region-not-shown', text);
   }
-  if (regions.includes(region)) {
+  if (regionIds.includes(region)) {
     return ok('region-fits', `The project “${projectName}” has the region ${region}.`);
   }
-  const text = `The backup is in ${region}, and the project “${projectName}” has ${listed(regions)} only: choose another project.`;
+  const text = `The backup is in ${region}, and the project “${projectName}” has ${listed(regionIds)} only: choose another project.`;
   return blocker('region-missing', text);
 }
 

@@ -5,6 +5,7 @@ import {
   OptionalNumber,
   OptionalText,
   OptionalTime,
+  orElse,
   ownNumber,
   readCodeAndMessage,
   Time,
@@ -29,7 +30,7 @@ const Project = z.object({
   projectId: z.string().min(1),
   projectName: z.string(),
   /** Absent in recorded answers. */
-  regionIds: z.array(z.string()).nullish(),
+  regionIds: orElse(z.array(z.string()), []),
   plan: OptionalText,
 });
 export type Project = z.output<typeof Project>;
@@ -71,20 +72,17 @@ const Backup = z.object({
   createTime: Time,
   expireTime: OptionalTime,
   /** `LATEST`, `ORIGINAL` */
-  restoreNewInstancePolicies: z.array(z.string()).nullish(),
+  restoreNewInstancePolicies: orElse(z.array(z.string()), []),
 });
 export type Backup = z.output<typeof Backup>;
 
-const Collections = z
-  .array(z.object({ collectionName: z.string(), status: OptionalText }))
-  .nullish()
-  .transform((list) => list ?? []);
+const Collections = orElse(z.array(z.object({ collectionName: z.string(), status: OptionalText })), []);
 
 /** The reference documents `dbCollections`; guides show a flat list too. */
 export const BackupDetail = envelope(
   Backup.extend({
     regionId: OptionalText,
-    dbCollections: z.array(z.object({ dbName: OptionalText, collections: Collections })).nullish(),
+    dbCollections: orElse(z.array(z.object({ dbName: OptionalText, collections: Collections })), []),
     collections: Collections,
   }),
 );
