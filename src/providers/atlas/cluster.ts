@@ -22,7 +22,6 @@ export interface Cluster extends ClusterRef {
   readonly configServer: string | undefined;
   /** `NONE`, or who holds the customer's key: `AWS`, `AZURE`, `GCP`. */
   readonly encryption: string;
-  readonly backups: boolean;
   readonly pointInTime: boolean;
   /** Deleting it is forbidden; restoring over it is not. */
   readonly isProtected: boolean;
@@ -67,7 +66,6 @@ export const ClusterAnswer = Base.extend({
   paused: Flag,
   mongoDBMajorVersion: OptionalText,
   encryptionAtRestProvider: OptionalText,
-  backupEnabled: Flag,
   pitEnabled: Flag,
   configServerType: OptionalText,
   replicationSpecs: orElse(z.array(ReplicationSpec), []),
@@ -81,7 +79,6 @@ export const ClusterAnswer = Base.extend({
     shards: answer.clusterType === 'REPLICASET' ? 0 : Math.max(1, specs.length),
     configServer: answer.configServerType,
     encryption: answer.encryptionAtRestProvider ?? 'NONE',
-    backups: answer.backupEnabled,
     pointInTime: answer.pitEnabled,
     diskGb: region?.electableSpecs?.diskSizeGB,
   };
@@ -96,7 +93,6 @@ function familyOf(region: z.output<typeof RegionConfig> | undefined): Family {
 
 /** `FlexClusterDescription20241113`. */
 export const FlexAnswer = Base.extend({
-  backupSettings: z.object({ enabled: z.boolean().nullish() }).nullish(),
   providerSettings: z.object({ diskSizeGB: LooseNumber }).nullish(),
 }).transform((answer): Cluster => ({
   ...baseOf(answer),
@@ -105,7 +101,6 @@ export const FlexAnswer = Base.extend({
   shards: 0,
   configServer: undefined,
   encryption: 'NONE',
-  backups: answer.backupSettings?.enabled !== false,
   pointInTime: false,
   diskGb: answer.providerSettings?.diskSizeGB,
 }));
