@@ -19,7 +19,7 @@ export interface Cluster extends ClusterRef {
   /** 0: a replica set. */
   readonly shards: number;
   /** `DEDICATED`, `EMBEDDED`; sharded clusters only. */
-  readonly configServer: string | undefined;
+  readonly configServer?: string | undefined;
   /** `NONE`, or who holds the customer's key: `AWS`, `AZURE`, `GCP`. */
   readonly encryption: string;
   readonly pointInTime: boolean;
@@ -99,7 +99,6 @@ export const FlexAnswer = Base.extend({
   family: 'flex',
   paused: false,
   shards: 0,
-  configServer: undefined,
   encryption: 'NONE',
   pointInTime: false,
   diskGb: answer.providerSettings?.diskSizeGB,

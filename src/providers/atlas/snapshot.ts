@@ -19,8 +19,8 @@ export interface Snapshot {
   readonly encrypted: boolean;
   /** Taken when the usual way failed: its data may not fit together. */
   readonly isFallback: boolean;
-  readonly bytes: number | undefined;
-  readonly configServer: string | undefined;
+  readonly bytes?: number | undefined;
+  readonly configServer?: string | undefined;
 }
 
 const Bytes = LooseNumber.transform((bytes) => (bytes === 0 ? undefined : bytes));
@@ -75,8 +75,6 @@ export const SharedSnapshot = z
     majorVersion: majorOf(answer.mongoDBVersion),
     encrypted: false,
     isFallback: false,
-    bytes: undefined,
-    configServer: undefined,
   }));
 
 /** A snapshot whose instant is known. */
