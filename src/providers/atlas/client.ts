@@ -5,11 +5,11 @@ import type { HttpClient } from '../http/types.ts';
 import type { Connection, OperationName, OperationOf } from '../kit/manifest.ts';
 import { bodyOf } from '../kit/reads.ts';
 import { ClusterAnswer, FlexAnswer, type Cluster } from './cluster.ts';
-import { tellRetired, type ProjectNames } from './errors.ts';
+import type { ProjectNames } from './errors.ts';
 import type { JobClient } from './jobs.ts';
 import { accepts, clusterPath, projectPath, readAll, type ClusterRef } from './paths.ts';
 import type { AtlasSettings } from './settings.ts';
-import { DedicatedSnapshot, SharedSnapshot, type Snapshot } from './snapshot.ts';
+import { DedicatedSnapshot, SharedSnapshot } from './snapshot.ts';
 
 const Project = z.object({ id: z.string().min(1), name: z.string().min(1) });
 export type Project = Readonly<z.output<typeof Project>>;
@@ -49,13 +49,13 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames) {
         item: Project,
       };
       const { items } = await readAll(http, request, options);
-      names.learn(items);
+      for (const { id, name } of items) names.set(id, name);
       return items;
     },
     async project(id: string, options: CallOptions) {
       const request = { action: `read project ${id}`, path: projectPath(id), accept: accepts.first };
       const project = await get({ ...request, answer: Project }, options);
-      names.learn([project]);
+      names.set(project.id, project.name);
       return project;
     },
     /** Of every family. */
@@ -83,17 +83,13 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames) {
     },
     async snapshots(cluster: Cluster, options: CallOptions) {
       const action = `list the snapshots of cluster “${cluster.name}”`;
-      const { path, accept, item, paged } = snapshotPlace(cluster);
-      const listed = await tellRetired(cluster.family, () =>
-        readAll(http, { action, path: path.list, accept, item, paged }, options),
-      );
-      return listed.items;
+      const { list: path, accept, item, paged } = snapshotPlace(cluster);
+      return (await readAll(http, { action, path, accept, item, paged }, options)).items;
     },
     snapshot(cluster: Cluster, id: string, options: CallOptions) {
       const action = `read snapshot ${id} of cluster “${cluster.name}”`;
-      const { path, accept, item } = snapshotPlace(cluster);
-      const request = { action, path: `${path.one}/${encodeURIComponent(id)}`, accept, answer: item };
-      return tellRetired(cluster.family, () => get(request, options));
+      const { one, accept, item: answer } = snapshotPlace(cluster);
+      return get({ action, path: `${one}/${encodeURIComponent(id)}`, accept, answer }, options);
     },
     /** How many days back a point in time may lie; `undefined`: the schedule does not say. */
     async restoreWindowDays(cluster: Cluster, options: CallOptions) {
@@ -107,28 +103,23 @@ export function createAtlasClient(http: HttpClient, names: ProjectNames) {
 export type AtlasClient = ReturnType<typeof createAtlasClient>;
 
 /** The four places where snapshots are; those of sharded clusters differ in one letter between list and item. */
-function snapshotPlace(cluster: Cluster): {
-  readonly path: { readonly list: string; readonly one: string };
-  readonly accept: string;
-  readonly item: z.ZodType<Snapshot>;
-  readonly paged: boolean;
-} {
+function snapshotPlace(cluster: Cluster) {
   switch (cluster.family) {
     case 'flex': {
-      const path = `${clusterPath(cluster, 'flexClusters')}/backup/snapshots`;
-      return { path: { list: path, one: path }, accept: accepts.flex, item: SharedSnapshot, paged: true };
+      const list = `${clusterPath(cluster, 'flexClusters')}/backup/snapshots`;
+      return { list, one: list, accept: accepts.flex, item: SharedSnapshot, paged: true };
     }
     case 'tenant': {
-      const path = `${clusterPath(cluster, 'clusters')}/backup/tenant/snapshots`;
-      return { path: { list: path, one: path }, accept: accepts.first, item: SharedSnapshot, paged: false };
+      const list = `${clusterPath(cluster, 'clusters')}/backup/tenant/snapshots`;
+      return { list, one: list, accept: accepts.first, item: SharedSnapshot, paged: false };
     }
     case 'dedicated':
     case 'free': {
-      const path = `${clusterPath(cluster, 'clusters')}/backup/snapshots`;
-      const kind = { accept: accepts.first, item: DedicatedSnapshot };
+      const list = `${clusterPath(cluster, 'clusters')}/backup/snapshots`;
+      const how = { accept: accepts.first, item: DedicatedSnapshot };
       return cluster.shards === 0
-        ? { ...kind, path: { list: path, one: path }, paged: true }
-        : { ...kind, path: { list: `${path}/shardedClusters`, one: `${path}/shardedCluster` }, paged: false };
+        ? { ...how, list, one: list, paged: true }
+        : { ...how, list: `${list}/shardedClusters`, one: `${list}/shardedCluster`, paged: false };
     }
   }
 }

@@ -6,7 +6,7 @@ import { backupId } from '../kit/form.ts';
 import { defineProvider } from '../kit/manifest.ts';
 import { moments, snapshots, sources, targets } from './choices.ts';
 import { createAtlasClient, type Does, type Has } from './client.ts';
-import { createProjectNames, tellRoles } from './errors.ts';
+import { tellMore, type ProjectNames } from './errors.ts';
 import { baseline, find } from './find.ts';
 import { consoleUrl, leftToDo } from './impact.ts';
 import { createJobClient } from './jobs.ts';
@@ -41,7 +41,10 @@ const whoAmI: Does<'whoAmI'> = async ({ client, caller }, options) => {
 /** The same operation, which learns the names of the projects that the plan names. */
 function naming<Options, Answer>(act: (has: Has, plan: RestorePlan, options: Options) => Answer): typeof act {
   return (has, plan, options) => {
-    for (const cluster of [plan.source, plan.target]) has.names.learnFrom(cluster);
+    for (const { id, name } of [plan.source, plan.target]) {
+      const [project = '', cluster] = name.split('/');
+      if (cluster !== undefined) has.names.set(clusterOf({ id, name }).projectId, project);
+    }
     return act(has, plan, options);
   };
 }
@@ -61,8 +64,8 @@ export const atlas = defineProvider({
   exampleSettings: { clientId: '${ATLAS_CLIENT_ID}', clientSecret: '${ATLAS_CLIENT_SECRET}' },
   open({ settings, connect, now }) {
     const { caller, ...credential } = credentialOf(settings, now);
-    const names = createProjectNames();
-    const http = tellRoles(connect(credential), names);
+    const names: ProjectNames = new Map();
+    const http = tellMore(connect(credential), names);
     return { client: createAtlasClient(http, names), jobs: createJobClient(http, now), names, caller };
   },
   operations: {

@@ -3,7 +3,6 @@ import type { CallOptions, SubmitOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { HttpClient } from '../http/types.ts';
 import { bodyOf } from '../kit/reads.ts';
-import { tellRetired } from './errors.ts';
 import { asOf } from './job.ts';
 import { readAll } from './paths.ts';
 import { placeOfPlan, submissionOf, type JobPlace } from './wire.ts';
@@ -14,25 +13,23 @@ const Created = z.object({ id: z.string().min(1) });
 /** Restore jobs of all four APIs, as they are by the vendor's clock, or by ours where it shows none. */
 export function createJobClient(http: HttpClient, now: () => Date) {
   return {
-    list(place: JobPlace, cluster: string, options: CallOptions) {
+    async list(place: JobPlace, cluster: string, options: CallOptions) {
       const { jobs: path, accept, answer: item } = place;
       const action = `list the restore jobs of cluster “${cluster}”`;
-      const paged = place.api !== 'tenant';
-      return tellRetired(place.api, async () => {
-        const listed = await readAll(http, { action, path, accept, item, paged }, options);
-        const at = listed.vendorTime ?? now();
-        return { ...listed, items: listed.items.map((job) => asOf(job, at)) };
-      });
+      const listed = await readAll(
+        http,
+        { action, path, accept, item, paged: place.api !== 'tenant' },
+        options,
+      );
+      const at = listed.vendorTime ?? now();
+      return { ...listed, items: listed.items.map((job) => asOf(job, at)) };
     },
-    read(plan: RestorePlan, id: string, options: CallOptions) {
+    async read(plan: RestorePlan, id: string, options: CallOptions) {
       const place = placeOfPlan(plan);
       const action = `read restore job ${id} of cluster “${plan.source.name}”`;
-      const { answer } = place;
-      return tellRetired(place.api, async () => {
-        const request = { action, ...oneOf(place, id), answer, use: 'look', ...options } as const;
-        const { body, vendorTime } = await http.get(request);
-        return { job: asOf(body, vendorTime ?? now()), vendorTime };
-      });
+      const request = { action, ...oneOf(place, id), answer: place.answer, use: 'look', ...options } as const;
+      const { body, vendorTime } = await http.get(request);
+      return { job: asOf(body, vendorTime ?? now()), vendorTime };
     },
     create(plan: RestorePlan, options: SubmitOptions) {
       const { path, accept, body } = submissionOf(plan);
@@ -40,8 +37,7 @@ export function createJobClient(http: HttpClient, now: () => Date) {
         plan.kind === 'download'
           ? `start the download from cluster “${plan.source.name}”`
           : `start the restore on cluster “${plan.target.name}”`;
-      const request = { action, path, body, headers: { accept }, answer: Created, ...options };
-      return tellRetired(placeOfPlan(plan).api, () => bodyOf(http.write(request)));
+      return bodyOf(http.write({ action, path, body, headers: { accept }, answer: Created, ...options }));
     },
     async cancel(plan: RestorePlan, id: string, options: CallOptions) {
       const action = `cancel restore job ${id} of cluster “${plan.source.name}”`;
