@@ -4,27 +4,23 @@ import { textOf } from '../kit/form.ts';
 import { compareMajor, includes } from '../kit/words.ts';
 import type { Does } from './client.ts';
 import { familyWords } from './cluster.ts';
-import { allClusters, findCluster, resourceOf, type Named } from './find-cluster.ts';
+import { allClusters, findCluster, type Named } from './find-cluster.ts';
 import { refuseSource, refuseTarget, windowStart } from './fit.ts';
 import { restorable } from './snapshot.ts';
 
 export const sources: Does<'choices'> = async (has, { kind, search }, options) =>
   (await allClusters(has, options))
-    .filter((each) => {
-      const { name } = resourceOf(each);
-      return refuseSource(kind, each.cluster, name) === undefined && includes(name, search);
-    })
+    .filter(({ cluster, name }) => refuseSource(kind, cluster, name) === undefined && includes(name, search))
     .map((each) => clusterChoice(each));
 
 export const targets: Does<'choices'> = async (has, { input, search }, options) => {
   const all = await allClusters(has, options);
   const chosen = textOf(input['source']);
-  const source = all.find((each) => [resourceOf(each).id, resourceOf(each).name].includes(chosen));
-  const fitting = all.filter((each) => {
-    const { name } = resourceOf(each);
-    const from = source?.cluster ?? each.cluster;
-    return refuseTarget(from, each.cluster, name) === undefined && includes(name, search);
-  });
+  const source = all.find(({ id, name }) => [id, name].includes(chosen));
+  const fitting = all.filter(
+    ({ cluster, name }) =>
+      refuseTarget(source?.cluster ?? cluster, cluster, name) === undefined && includes(name, search),
+  );
   return sourceFirst(
     fitting,
     (each) => each === source,
@@ -66,9 +62,7 @@ export const moments: Does<'choices'> = async (has, { input }, options) => {
   ];
 };
 
-function clusterChoice(named: Named, description?: string): Choice {
-  const { cluster } = named;
-  const { id, name } = resourceOf(named);
+function clusterChoice({ id, name, cluster }: Named, description?: string): Choice {
   const version = cluster.majorVersion === undefined ? '' : `, ${cluster.majorVersion}`;
   return { value: id, label: `${name} (${familyWords(cluster)}${version})`, name, description };
 }

@@ -1,22 +1,21 @@
 import type { CallOptions } from '#core/provider.ts';
 import type { Resource } from '#core/restore-plan.ts';
+import { onlyOne } from '../kit/form.ts';
 import { orGone } from '../kit/reads.ts';
 import type { Has, Project } from './client.ts';
 import type { Cluster } from './cluster.ts';
 import { decodeClusterId, encodeClusterId } from './paths.ts';
 
-/** A cluster together with the project that gives it its full name. */
-export interface Named {
+/**
+ * A cluster by its id and its full name, `shop/orders`: every project of many installations has a cluster of the same
+ * name (`Cluster0`), so the name alone would let somebody agree to the wrong one.
+ */
+export interface Named extends Resource {
   readonly cluster: Cluster;
-  readonly project: Project;
 }
 
-/**
- * `shop/orders`: every project of many installations has a cluster of the same name (`Cluster0`), so the name alone
- * would let somebody agree to the wrong one.
- */
-export function resourceOf({ cluster, project }: Named): Resource {
-  return { id: encodeClusterId(cluster), name: `${project.name}/${cluster.name}` };
+function named(cluster: Cluster, project: Project): Named {
+  return { id: encodeClusterId(cluster), name: `${project.name}/${cluster.name}`, cluster };
 }
 
 /** Every cluster of every project, by full name. */
@@ -30,10 +29,10 @@ export async function allClusters(
       : await Promise.all(projects.map((id) => client.project(id, options)));
   const clusters = await Promise.all(
     all.map(async (project) =>
-      (await client.clusters(project, options)).map((cluster) => ({ cluster, project })),
+      (await client.clusters(project, options)).map((cluster) => named(cluster, project)),
     ),
   );
-  return clusters.flat().toSorted((one, other) => resourceOf(one).name.localeCompare(resourceOf(other).name));
+  return clusters.flat().toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 /** By id, by full name, or by a name that only one cluster has. */
@@ -46,11 +45,8 @@ export async function findCluster(has: Has, text: string, options: CallOptions):
       orGone(client.cluster(ref, options)),
       orGone(client.project(ref.projectId, options)),
     ]);
-    return cluster === undefined || project === undefined ? undefined : { cluster, project };
+    return cluster && project && named(cluster, project);
   }
   const all = await allClusters(has, options);
-  const named = all.filter((each) => resourceOf(each).name === text || each.cluster.name === text);
-  const full = named.filter((each) => resourceOf(each).name === text);
-  const found = full.length > 0 ? full : named;
-  return found.length === 1 ? found[0] : undefined;
+  return onlyOne(all, ({ name }) => name === text) ?? onlyOne(all, ({ cluster }) => cluster.name === text);
 }

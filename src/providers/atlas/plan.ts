@@ -4,7 +4,7 @@ import type { Form } from '../kit/form.ts';
 import { orGone } from '../kit/reads.ts';
 import type { Does, Has } from './client.ts';
 import type { Cluster } from './cluster.ts';
-import { findCluster, resourceOf, type Named } from './find-cluster.ts';
+import { findCluster, type Named } from './find-cluster.ts';
 import { readInstant, refuseMoment, refuseSource, refuseTarget } from './fit.ts';
 import { earliestSeconds } from './kinds.ts';
 import { restorable } from './snapshot.ts';
@@ -22,18 +22,18 @@ export const plan: Does<'plan'> = async (has, kind, form, options) => {
       ? await momentIn(has, source?.cluster, form, options)
       : await snapshotIn(has, source, form, options);
   if (source === undefined) return undefined;
-  form.rejectIf('source', refuseSource(kind, source.cluster, resourceOf(source).name));
+  form.rejectIf('source', refuseSource(kind, source.cluster, source.name));
   if (target !== undefined) {
-    form.rejectIf('target', refuseTarget(source.cluster, target.cluster, resourceOf(target).name));
+    form.rejectIf('target', refuseTarget(source.cluster, target.cluster, target.name));
   }
   const api = apiOf(source.cluster, has.settings.apiVersion);
   // A download goes nowhere: it is about the cluster that was backed up.
   const into = kind === 'download' ? source : target;
   if (into === undefined || api === undefined || pinned === undefined) return undefined;
   return {
-    source: resourceOf(source),
+    source: { id: source.id, name: source.name },
     point: pinned.point,
-    target: resourceOf(into),
+    target: { id: into.id, name: into.name },
     options: { ...pinned.options, [apiOption]: api },
   };
 };
@@ -61,7 +61,7 @@ async function snapshotIn(
   const id = form.text('backup');
   if (id === '') return form.reject('backup', 'Choose a snapshot, or “latest”.');
   if (source === undefined || source.cluster.family === 'free') return undefined;
-  const { name } = resourceOf(source);
+  const { name } = source;
   if (id === 'latest') {
     const [latest] = restorable(await client.snapshots(source.cluster, options));
     if (latest !== undefined) return pinned(latest.id, latest.takenAt);
