@@ -39,7 +39,7 @@ export interface Job {
   /** Absent for downloads. */
   readonly target: ClusterRef | undefined;
   /** Absent for snapshots, and where a point in time is not shown. */
-  readonly moment: Moment | undefined;
+  readonly moment?: Moment | undefined;
   readonly state: JobState;
 }
 
@@ -65,20 +65,14 @@ export function isInto({ target }: Job, cluster: ClusterRef): boolean {
 
 const Base = z.object({ id: ObjectId, deliveryType: z.string(), snapshotId: OptionalText });
 
-interface Words {
-  readonly delivery: Job['delivery'] | undefined;
-  readonly name: string | undefined;
-  readonly projectId: string | undefined;
-  readonly moment?: Moment | undefined;
-  readonly state: JobState;
-}
-
-function jobOf(
+/** What every job shows, wherever it names its target. */
+function baseOf(
   { id, snapshotId }: z.output<typeof Base>,
-  { delivery = 'other', name, projectId, moment, state }: Words,
-): Job {
+  name: string | undefined,
+  projectId: string | undefined,
+) {
   const target = name === undefined || projectId === undefined ? undefined : { name, projectId };
-  return { id, createdAt: createdAt(id), delivery, snapshotId, target, moment, state };
+  return { id, createdAt: createdAt(id), snapshotId, target };
 }
 
 const Dedicated = Base.extend({
@@ -100,17 +94,14 @@ const Dedicated = Base.extend({
 type Dedicated = z.output<typeof Dedicated>;
 
 /** `DiskBackupSnapshotRestoreJob`, the same in v1.0 and v2; v1.0's page does not know `failed`. */
-export const DedicatedJob = Dedicated.transform((answer) =>
-  jobOf(answer, {
-    delivery: (['automated', 'pointInTime', 'download'] as const).find(
-      (each) => each === answer.deliveryType,
-    ),
-    name: answer.targetClusterName,
-    projectId: answer.targetGroupId,
-    moment: momentOf(answer),
-    state: dedicatedState(answer),
-  }),
-);
+export const DedicatedJob = Dedicated.transform((answer): Job => ({
+  ...baseOf(answer, answer.targetClusterName, answer.targetGroupId),
+  delivery: dedicatedDeliveries.find((each) => each === answer.deliveryType) ?? 'other',
+  moment: momentOf(answer),
+  state: dedicatedState(answer),
+}));
+
+const dedicatedDeliveries = ['automated', 'pointInTime', 'download'] as const;
 
 function momentOf({
   pointInTimeUTCSeconds,
@@ -142,10 +133,8 @@ function dedicatedState(answer: Dedicated): JobState {
   const links = isDownload ? linksOf(answer) : [];
   if (links.length > 0) return { type: 'ready', links, expiresAt: answer.expiresAt };
   if (answer.finishedAt !== undefined) return { type: 'finished', at: answer.finishedAt };
-  return {
-    type: 'running',
-    detail: `MongoDB Atlas is ${isDownload ? 'preparing the download' : 'restoring'}.`,
-  };
+  const doing = isDownload ? 'preparing the download' : 'restoring';
+  return { type: 'running', detail: `MongoDB Atlas is ${doing}.` };
 }
 
 /** A sharded cluster has a link for each of its replica sets. */
@@ -172,17 +161,17 @@ const Shared = Base.extend({
   snapshotUrl: OptionalText,
 });
 
-const deliveries: Readonly<Record<string, Job['delivery']>> = { RESTORE: 'automated', DOWNLOAD: 'download' };
+const deliveries: Readonly<Record<string, Job['delivery']>> = {
+  RESTORE: 'automated',
+  DOWNLOAD: 'download',
+};
 
 /** `FlexBackupRestoreJob20241113`, and `TenantRestore`, which is the same but for the source's name. */
-export const SharedJob = Shared.transform((answer) =>
-  jobOf(answer, {
-    delivery: deliveries[answer.deliveryType],
-    name: answer.targetDeploymentItemName,
-    projectId: answer.targetProjectId,
-    state: sharedState(answer),
-  }),
-);
+export const SharedJob = Shared.transform((answer): Job => ({
+  ...baseOf(answer, answer.targetDeploymentItemName, answer.targetProjectId),
+  delivery: deliveries[answer.deliveryType] ?? 'other',
+  state: sharedState(answer),
+}));
 
 /** From the start of a job to the end of its link, as recorded; for an answer that does not say it. */
 const lifeMs = 6 * 60 * 60_000;
