@@ -11,7 +11,6 @@ import { LooseNumber, OptionalText, OptionalTime, orElse, Time } from '../kit/wi
 const Pagination = z.object({ next_page: z.string().nullish() }).nullish();
 
 export const Organization = z.object({ id: z.string(), label: z.string(), name: z.string() });
-export type Organization = z.output<typeof Organization>;
 
 export const Cluster = z.object({
   id: z.string().min(1),
@@ -43,14 +42,9 @@ export type Database = z.output<typeof Database>;
 export const Backup = z.object({ id: z.string().min(1), as_of_time: Time });
 export type Backup = z.output<typeof Backup>;
 
-const RestoreItem = z.object({ database: z.string(), schema: OptionalText, table: OptionalText });
-
 /** A database, or one table of it. */
-export interface RestoreItem {
-  readonly database: string;
-  readonly schema?: string | undefined;
-  readonly table?: string | undefined;
-}
+const RestoreItem = z.object({ database: z.string(), schema: OptionalText, table: OptionalText });
+export type RestoreItem = Readonly<z.input<typeof RestoreItem>>;
 
 export const Restore = z.object({
   id: z.string().min(1),

@@ -7,7 +7,7 @@ import { bodyOf, readList, wholeBytes } from '../kit/reads.ts';
 import { sameDatabase } from './databases.ts';
 import { Accepted, BackupList, DatabasePage, Endpoint, Me, OneDatabase, Subscription } from './schema.ts';
 import type { PrismaSettings } from './settings.ts';
-import type { RestoreBody } from './wire.ts';
+import type { restoreBody } from './wire.ts';
 
 /** The largest page of a list, and the most backups that can be had at all. */
 const sizes = [100, 20, 5] as const;
@@ -51,7 +51,7 @@ export function createPrismaClient(http: HttpClient) {
       const query = { limit: sizes[0] };
       return bodyOf(http.get({ action, path, query, answer: BackupList, maxBytes: wholeBytes, ...options }));
     },
-    async restore(target: Resource, body: RestoreBody, options: SubmitOptions) {
+    async restore(target: Resource, body: ReturnType<typeof restoreBody>, options: SubmitOptions) {
       const action = `start the restore of database “${target.name}”`;
       const path = `${pathOf(target)}/restore`;
       const accepted = await http.write({ action, path, body, answer: Accepted, ...options });

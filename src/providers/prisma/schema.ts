@@ -63,7 +63,6 @@ export const DatabasePage = z
 
 /** What a submission must give: the database, with the status that it has from now on. */
 export const Accepted = envelope(z.object({ id: Id, status: z.string() }));
-export type Accepted = z.output<typeof Accepted>;
 
 export const Backup = z.object({
   id: Id,
@@ -90,7 +89,6 @@ export const Me = envelope(
     credential: z.object({ type: z.string() }).nullable(),
   }),
 );
-export type Me = z.output<typeof Me>;
 
 export const Subscription = envelope(z.object({ planName: z.string(), usageBlocked: z.boolean() }));
 export type Subscription = z.output<typeof Subscription>;

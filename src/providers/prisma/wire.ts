@@ -1,17 +1,10 @@
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { backupId } from '../kit/form.ts';
 
-/** The body of `POST /v1/databases/{target}/restore`; the vendor has no other field. */
-export interface RestoreBody {
-  readonly source: {
-    readonly type: 'backup';
-    /** The database that the backup belongs to. */
-    readonly databaseId: string;
-    readonly backupId: string;
-  };
-}
-
-/** What exactly is sent for a plan; the same bytes every time. */
-export function restoreBody(plan: RestorePlan): RestoreBody {
+/**
+ * What exactly is sent to `POST /v1/databases/{target}/restore`: the backup, and the database that it belongs to. The
+ * vendor has no other field.
+ */
+export function restoreBody(plan: RestorePlan) {
   return { source: { type: 'backup', databaseId: plan.source.id, backupId: backupId(plan) } };
 }

@@ -14,7 +14,7 @@ import {
   type BackupKey,
 } from './schema.ts';
 import type { ZillizSettings } from './settings.ts';
-import type { clusterBody, CollectionBody } from './wire.ts';
+import type { clusterBody, collectionBody } from './wire.ts';
 
 /** The most that the vendor allows first (error 96008). */
 const sizes = [100, 20, 5] as const;
@@ -55,7 +55,7 @@ export function createZillizClient(http: HttpClient, submitter: HttpClient) {
       const path = `${pathOf(key)}/restoreCluster`;
       return bodyOf(submitter.write({ action, path, body, answer: StartedCluster, ...options }));
     },
-    restoreCollection(key: BackupKey, body: CollectionBody, options: SubmitOptions) {
+    restoreCollection(key: BackupKey, body: ReturnType<typeof collectionBody>, options: SubmitOptions) {
       const action = `start the restore of a collection into cluster ${body.destClusterId}`;
       const path = `${pathOf(key)}/restoreCollection`;
       return bodyOf(submitter.write({ action, path, body, answer: StartedCollection, ...options }));

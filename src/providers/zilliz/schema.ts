@@ -118,7 +118,6 @@ export const StartedCluster = envelope(
     .object({ clusterId: OptionalText, jobId: OptionalText, username: OptionalText, password: OptionalText })
     .refine(({ clusterId, jobId }) => clusterId !== undefined || jobId !== undefined, { path: ['jobId'] }),
 );
-export type StartedCluster = z.output<typeof StartedCluster>;
 export const StartedCollection = envelope(z.object({ jobId: z.string().min(1) }));
 
 /** Whether an answer under status 200 is an error. One without a code is neither: it is not what is documented. */

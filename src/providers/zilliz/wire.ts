@@ -129,27 +129,6 @@ export function databaseName(name: string): string {
   return name === '' ? 'default' : name;
 }
 
-interface CollectionGroup {
-  readonly dbName?: string;
-  readonly destDbName?: string;
-  readonly collections: readonly [
-    {
-      readonly collectionName: string;
-      readonly destCollectionName: string;
-      readonly destCollectionStatus: string;
-    },
-  ];
-}
-
-/**
- * The body of `POST …/restoreCollection`. One group of one collection, by type: fewer than that would mean
- * everything in the backup.
- */
-export interface CollectionBody {
-  readonly destClusterId: string;
-  readonly dbCollections: readonly [CollectionGroup];
-}
-
 /** What exactly is sent for a new cluster; the project under the one name or the other. */
 export function clusterBody(
   { projectId, clusterName, cuSize, collectionStatus, versionPolicy }: ClusterOptions,
@@ -164,8 +143,11 @@ export function clusterBody(
   };
 }
 
-/** What exactly is sent for one collection. A database without a name in the backup is left out, as in the guide. */
-export function collectionBody(options: CollectionOptions): CollectionBody {
+/**
+ * What exactly is sent for one collection. One group of one collection: fewer than that would mean everything in the
+ * backup. A database without a name in the backup is left out, as in the guide.
+ */
+export function collectionBody(options: CollectionOptions) {
   return {
     destClusterId: options.clusterId,
     dbCollections: [
