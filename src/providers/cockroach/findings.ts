@@ -133,7 +133,7 @@ function unconfirmedFinding(plan: RestorePlan, databases: readonly Database[]): 
   // Those of another source are not looked up for this.
   const unknown = source.id === target.id ? missingIn(databases, namesIn(plan, 'databases')) : [];
   if (unknown.length === 0) return undefined;
-  const text = `CockroachDB Cloud does not show what a backup holds, and ${quoted(unknown)} ${unknown.length === 1 ? 'is' : 'are'} not on “${source.name}” now: the name cannot be confirmed. If the backup lacks it, the restore fails and nothing is overwritten.`;
+  const text = `CockroachDB Cloud cannot confirm that the backup holds ${quoted(unknown)}. If it does not, the restore fails and nothing is overwritten.`;
   return warning('name-unconfirmed', text);
 }
 

@@ -49,13 +49,21 @@ export function backupFinding(plan: RestorePlan, { backups, cutOff }: BackupList
   }
 }
 
-/** How much could be brought back if this turned out to be wrong; the bot cannot take a backup first. */
-export function safetyFinding({ name }: Database, list: BackupList | undefined): Finding {
+/**
+ * How much could be brought back if this turned out to be wrong; the bot cannot take a backup first. Nothing where the
+ * newest backup is the one that is restored: what it does not hold is what the plan says is lost.
+ */
+export function safetyFinding(
+  plan: RestorePlan,
+  { name }: Database,
+  list: BackupList | undefined,
+): Finding | undefined {
   const newest = list === undefined ? undefined : usable(list)[0];
   if (newest === undefined) {
     const text = `“${name}” has no completed backup, so nothing that it holds now can be brought back.`;
     return warning('target-without-backup', text);
   }
+  if (newest.id === backupId(plan)) return undefined;
   const text = `The newest backup of “${name}” is from ${utc(newest.createdAt)}. Nothing written since can be brought back.`;
   return warning('target-last-backup', text);
 }

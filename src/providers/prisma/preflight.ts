@@ -23,7 +23,7 @@ export const preflight: Does<'preflight'> = async ({ client }, plan, options) =>
     backupFinding(plan, backups),
     source === undefined ? undefined : distanceFinding(source.body, target),
     planFinding(subscription),
-    safetyFinding(target, isItself ? backups : targetBackups),
+    safetyFinding(plan, target, isItself ? backups : targetBackups),
   );
   const sizeBytes = backups.backups.find(({ id }) => id === backupId(plan))?.size;
   return { findings, impact: impactOf(plan, target), sizeBytes };

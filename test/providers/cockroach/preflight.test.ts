@@ -267,7 +267,9 @@ test('a database that is not on the source now is said to be unconfirmed, and on
   const dropped = planOf(harness.simulator, { databases: ['payments'] });
 
   expect(await attention(harness, dropped)).toContain('warning name-unconfirmed');
-  expect(await sentence(harness, dropped, 'name-unconfirmed')).toContain('the name cannot be confirmed');
+  expect(await sentence(harness, dropped, 'name-unconfirmed')).toContain(
+    'cannot confirm that the backup holds “payments”',
+  );
   const there = planOf(harness.simulator, { databases: ['orders'], new_db_name: 'orders_2' });
   expect(await attention(harness, there)).toEqual([]);
 });

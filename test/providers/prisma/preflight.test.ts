@@ -35,14 +35,19 @@ describe('before a database is overwritten', () => {
   test('the age of the newest backup of the target is told, as the bot cannot take one', async () => {
     const realNow = () => Date.parse('2026-11-22T05:20:00Z');
     await using harness = await startPrismaHarness({ realNow });
+    const { simulator } = harness;
     const text = async (plan: RestorePlan) =>
       (await harness.provider.preflight(plan, call())).findings.at(-1)?.text;
-
-    expect(await text(harness.plan)).toContain('newest backup of “shop-prod” is from 2026-11-22 02:00 UTC');
-    for (const { id } of harness.simulator.backupsOf('shop-staging'))
-      harness.simulator.dropBackup('shop-staging', id);
     const target = { id: databaseIds.shopStaging, name: 'shop-staging' };
-    expect(await text(planOf(harness.simulator, { target }))).toContain('no completed backup');
+    const isFrom = (name: string) => `newest backup of “${name}” is from 2026-11-22 02:00 UTC`;
+
+    expect(await text(planOf(simulator, { target }))).toContain(isFrom('shop-staging'));
+    for (const { id } of simulator.backupsOf('shop-staging')) simulator.dropBackup('shop-staging', id);
+    expect(await text(planOf(simulator, { target }))).toContain('no completed backup');
+    // What is lost with the newest backup of the target itself, the plan says.
+    const older = { type: 'backup', ...backupOf(simulator, 'shop-prod', 1) } as const;
+    expect(await text(harness.plan)).not.toContain('newest backup');
+    expect(await text(planOf(simulator, { point: older }))).toContain(isFrom('shop-prod'));
   });
 
   test.each([
