@@ -4,7 +4,7 @@ import { type Closed, sameClosed } from './freeze.ts';
 import { after, earliest } from './instant.ts';
 import type { Look } from './look.ts';
 import { nudgesOf } from './nudges.ts';
-import { hasEnded, type RequestIn, type RestoreRequest, type State } from './restore-request.ts';
+import { type RequestIn, type RestoreRequest, type State } from './restore-request.ts';
 import type { Thread } from './thread.ts';
 
 /** Every interval of the work on a request, milliseconds; all from the configuration. */
@@ -240,10 +240,4 @@ function progressStep(passed: number): number {
 export function isPassing({ state }: RestoreRequest): boolean {
   // Not `submitting`: what the card says of a submission is compared with a record that was set back (decision 27).
   return state.tag === 'verifying' || (state.tag === 'approved' && state.hold === undefined);
-}
-
-/** How long a request has taken from the vendor's acceptance to its end, milliseconds. */
-export function tookMs(state: State): number | undefined {
-  if (!hasEnded(state) || state.tag !== 'succeeded') return undefined;
-  return state.finishedAt.getTime() - state.submittedAt.getTime();
 }

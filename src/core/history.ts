@@ -125,6 +125,14 @@ export function submissionOf({ attempts }: Pick<RestoreRequest, 'attempts'>): Da
   return attempts.findLast(({ proof }) => proof === 'accepted' || proof === undefined)?.at;
 }
 
+/** Since when the vendor runs one that it accepted: since it was sent, however late the acceptance was found. */
+export function runsSince(
+  request: Pick<RestoreRequest, 'attempts'>,
+  { submittedAt }: { readonly submittedAt: Date },
+): Date {
+  return submissionOf(request) ?? submittedAt;
+}
+
 /** How long the target could not be used, or may have been unusable, milliseconds. */
 export function unavailableMs(record: HistoryRecord): number {
   const { unavailable, uncertain, submittedAt, endedAt } = record;

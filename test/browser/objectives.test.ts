@@ -3,7 +3,7 @@ import type { Sandbox } from '#sandbox/start.ts';
 import { storyOf } from '#sandbox/stories.ts';
 import { useBrowser } from '#test/support/browser.ts';
 import { acceptLoss, card, picture, startFastSandbox } from './support/restorebot.ts';
-import { approveAsAsked, askAsTyped, hint, started } from './support/story.ts';
+import { approveAsAsked, askAsTyped, fitsPhone, hint, started } from './support/story.ts';
 
 const browser = useBrowser();
 
@@ -36,13 +36,14 @@ describe('an objective, on the page of the sandbox', () => {
     await dialog.getByRole('button', { name: 'Ask for approval' }).click();
     await card(page).getByText(mustTick).waitFor();
     await card(page).getByText(past).waitFor();
+    await fitsPhone(page);
     await picture(page, 'objective-card');
 
     await next.getByRole('button', { name: 'Continue as Ben' }).click();
     await approveAsAsked(page, sandbox);
     await next.getByText('Play another story').waitFor();
     await card(page).getByText('orders are there saw 12,000').first().waitFor();
-    await card(page).getByText('The objective shop is 15 min').first().waitFor();
+    await card(page).getByText('The objective shop allows 15 min of lost writes: missed').first().waitFor();
     await picture(page, 'objective-end');
     await page.getByRole('button', { name: 'Channels' }).click();
     await page.getByRole('button', { name: 'restorebot', exact: false }).first().click();
@@ -70,7 +71,7 @@ describe('an objective, on the page of the sandbox', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Ask for approvals' }).click();
     await next.getByText('Approvals began again').waitFor();
     await as('Ana');
-    await card(page).getByText('approvers must accept that').waitFor();
+    await card(page).getByText('approvers must accept the loss').waitFor();
     await picture(page, 'again-card');
     await card(page).getByRole('button', { name: 'Accept the loss…' }).click();
     const form = page.getByRole('dialog', { name: 'Accept the loss?' });

@@ -46,10 +46,10 @@ async function begin(page: Page, id: string): Promise<void> {
 
 describe('on the page of the sandbox', () => {
   test.each([
-    ['dropped', { width: 1280, height: 800 }, 'payments are there saw 12,000 (expected at least 10,000)'],
+    ['dropped', { width: 390, height: 844 }, 'payments are there saw 12,000 (expected at least 10,000)'],
     ['two-approvers', { width: 390, height: 844, dark: true }, 'restorebot cannot connect to the database'],
     ['point-in-time', { width: 1280, height: 800, dark: true }, 'Restored'],
-    ['lost-answer', { width: 390, height: 844 }, 'Restored'],
+    ['lost-answer', { width: 1280, height: 800 }, 'Restored'],
     ['empty-table', { width: 390, height: 844, dark: true }, 'rides are there saw 0 (expected at least 1)'],
   ])(
     'the story “%s” can be played by its hints alone, from its start to its end',

@@ -3,14 +3,14 @@ import type { AboutMessage } from '#core/asked.ts';
 import type { Draft } from '#core/draft.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { context } from './blocks.ts';
-import { when } from './date.ts';
+import { whenMinute } from './date.ts';
 import { quote } from './escape.ts';
 import { channel, person } from './people.ts';
 
 /** Who asked, when, about which message and why. */
 export function askedBy(request: RestoreRequest): string {
   const { requester, askedAt, reason } = request;
-  return `*Asked by* ${person(requester)} ${when(askedAt)}${aboutPhrase(request)}\n${quote(reason)}`;
+  return `*Asked by* ${person(requester)} ${whenMinute(askedAt)}${aboutPhrase(request)}\n${quote(reason)}`;
 }
 
 /** `, about this message`, with its address; empty where it was asked from none. */

@@ -1,5 +1,6 @@
 import { openAttempts } from '#core/attempts.ts';
-import { currentLook, tookMs } from '#core/duty.ts';
+import { currentLook } from '#core/duty.ts';
+import { runsSince, tookMs } from '#core/history.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
@@ -14,7 +15,7 @@ import { line, name, quote } from './escape.ts';
 import { etaLine } from './estimate.ts';
 import { failureSentence, leftByStop, maybeLost, whatToTry } from './left-behind.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
-import { measuredLine } from './objectives.ts';
+import { metLine } from './objectives.ts';
 import { deciders, person } from './people.ts';
 import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 import { plainReason, reasonText } from './why.ts';
@@ -107,13 +108,14 @@ function restoring(
   kind: RestoreKind | undefined,
 ): string {
   const look = currentLook(stored.request, stored.look);
+  const since = runsSince(stored.request, state);
   const eta = etaLine(stored.request);
   const share = look?.fraction === undefined ? '' : `${bar(look.fraction)} *${percent(look.fraction)}* · `;
   const detail =
     look === undefined || look.detail === '' ? `Accepted by ${vendorOf(kind)}.` : line(look.detail);
   return [
     `${share}${detail}`,
-    `Running since ${when(state.submittedAt)}.${look === undefined ? '' : ` ${looked(look, state.submittedAt)}`}`,
+    `Running since ${when(since)}.${look === undefined ? '' : ` ${looked(look, since)}`}`,
     ...(eta === '' ? [] : [eta]),
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
@@ -188,13 +190,14 @@ function unknown(request: RestoreRequest, state: StateOf<'unknown'>, kind: Resto
 
 function succeeded(request: RestoreRequest, state: StateOf<'succeeded'>): string {
   const { verification } = state;
-  const took = duration(tookMs(state) ?? 0);
+  const ran = tookMs({ submittedAt: runsSince(request, state), restoredAt: state.finishedAt });
+  const took = ran === undefined ? 'finished' : `took ${duration(ran)}, until`;
   const vendor = line(verification.vendor ?? 'The vendor');
   return [
     endSentence(verification, request.impact),
+    `${readyAfter(request, state)} ${vendor} ${took} ${when(state.finishedAt)}.`,
+    metLine(request, state),
     checkLines(verification),
-    `${readyAfter(request, state)} ${vendor} took ${took}, until ${when(state.finishedAt)}.`,
-    measuredLine(request, state),
   ]
     .filter((part) => part !== '')
     .join('\n');

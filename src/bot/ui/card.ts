@@ -11,10 +11,11 @@ import { statusLines, statusSentence } from './card-status.ts';
 import { consequence, lossMoment } from './consequence.ts';
 import { checksAhead } from './data-checks.ts';
 import { bold, line, plainName } from './escape.ts';
+import { estimateLine } from './estimate.ts';
 import { headline, mark } from './headline.ts';
 import { saysLoss } from './left-behind.ts';
 import { newerBlocks, newerShown } from './newer-backup.ts';
-import { costLineOf, timeOnCard } from './objectives.ts';
+import { lateLine, objectiveLine } from './objectives.ts';
 import { pausedBlocks, pausedSentence } from './paused.ts';
 import { person } from './people.ts';
 import {
@@ -62,7 +63,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       ...cutNote(shown),
       ...actions(cardButtons(stored, options), blockIds.card),
       section(askedBy(request)),
-      context(`${checksBelow(request, options)}${footer(request, shown, options)}`),
+      context([...factsBelow(request, options), footer(request, shown, options)].join('\n')),
     ],
   );
 }
@@ -71,7 +72,7 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
 function told(costs: string, status: string, request: RestoreRequest): readonly KnownBlock[] {
   const parts = isDecided(request)
     ? later(costs, status, request)
-    : [costs, costLineOf(request), timeOnCard(request), warningLines(request.findings), status];
+    : [costs, objectiveLine(request), lateLine(request), warningLines(request.findings), status];
   return parts.filter((part) => part !== '').map((part) => section(part));
 }
 
@@ -80,11 +81,15 @@ function isDecided({ state }: RestoreRequest): boolean {
 }
 
 /**
- * A line over the ids: it does not change what a person decides, so it takes little of a phone. Those who configured
- * none read on every form, not on every card, that nothing will read the data.
+ * Lines over the ids: they do not change what a person decides, so they take little of a phone. Those who configured no
+ * check read on every form, not on every card, that nothing reads the data.
  */
-function checksBelow(request: RestoreRequest, { checks = [] }: CardOptions): string {
-  return isDecided(request) || checks.length === 0 ? '' : `${checksAhead(checks, request.impact)}\n`;
+function factsBelow(request: RestoreRequest, { checks = [] }: CardOptions): readonly string[] {
+  if (isDecided(request)) return [];
+  const usual = lateLine(request) === '' ? estimateLine(request.estimate) : '';
+  return [usual, checks.length === 0 ? '' : checksAhead(checks, request.impact)].filter(
+    (part) => part !== '',
+  );
 }
 
 /** A person who must decide reads what may be lost first; what ended badly says that itself. */

@@ -1,7 +1,9 @@
+import { runsSince } from '#core/history.ts';
+import { costNow } from '#core/objectives.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { namesCounted } from './counted.ts';
-import { bold } from './escape.ts';
 import { lossLine, type LossMoment, lossSentence, type ShownPlan, type Tense } from './plan.ts';
+import { titleNames } from './title.ts';
 
 /** Whether what the plan does is still to come, done, in doubt, or off. */
 export function tenseOf({ state }: RestoreRequest): Tense {
@@ -30,12 +32,13 @@ export function tenseOf({ state }: RestoreRequest): Tense {
 export function lossMoment(request: RestoreRequest): LossMoment | undefined {
   const { state, askedAt } = request;
   switch (tenseOf(request)) {
-    case 'will':
-      return state.tag === 'restoring'
-        ? { type: 'submitted', at: state.submittedAt }
-        : { type: 'asked', at: askedAt };
+    case 'will': {
+      if (state.tag === 'restoring') return { type: 'submitted', at: runsSince(request, state) };
+      const cost = state.tag === 'submitting' ? undefined : costNow(request);
+      return cost === undefined ? { type: 'asked', at: askedAt } : { type: 'at-most', at: cost.startsBy };
+    }
     case 'did':
-      return { type: 'restored', at: 'submittedAt' in state ? state.submittedAt : askedAt };
+      return { type: 'restored', at: 'submittedAt' in state ? runsSince(request, state) : askedAt };
     case 'may-have':
       return { type: 'unsure', at: askedAt };
     case 'never':
@@ -46,20 +49,21 @@ export function lossMoment(request: RestoreRequest): LossMoment | undefined {
 /** What a request replaces, loses or makes, in one line, mrkdwn; empty where it has done nothing and never will. */
 export function consequence(request: RestoreRequest, shown: ShownPlan): string {
   const moment = lossMoment(request);
-  if (moment === undefined) return '';
-  const loss = lossSentence(shown, moment);
   const tense = tenseOf(request);
+  if (moment === undefined || tense === 'never') return '';
+  const loss = lossSentence(shown, moment);
   if (loss !== undefined) return `${lossLine(loss)}${unusable(shown, tense)}`;
-  if (tense === 'never') return '';
   const [makes, nothing, unchanged] = withoutLoss[tense];
   const { creates, type } = shown.impact;
-  const made = creates.length === 0 ? '' : `${makes} ${namesCounted(creates)}. `;
+  // What is new is said once, unless it is in doubt.
+  const isSaid = creates.length === 0 || (tense !== 'may-have' && titleNames(shown));
+  const made = isSaid ? '' : `${makes} ${namesCounted(creates)}. `;
   return `${made}${type === 'download' ? unchanged : nothing}`;
 }
 
-function unusable({ plan, impact }: ShownPlan, tense: Tense): string {
+function unusable({ impact }: ShownPlan, tense: Tense): string {
   if (tense !== 'will' || impact.unavailable.length === 0) return '';
-  return ` ${bold(plan.target.name)} cannot be used while the restore runs.`;
+  return ' The target cannot be used during the restore.';
 }
 
 const withoutLoss: Readonly<Record<Exclude<Tense, 'never'>, readonly [string, string, string]>> = {

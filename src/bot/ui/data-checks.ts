@@ -11,8 +11,8 @@ import { duration, utc } from './date.ts';
 /** Which checks will read the data, mrkdwn, for those who decide; empty where there is nothing to say. */
 export function checksAhead(names: readonly string[] | undefined, impact: Pick<Impact, 'type'>): string {
   if (names === undefined || impact.type === 'download') return '';
-  if (names.length === 0) return 'No check will read the data, so it cannot end as verified.';
-  return `Checks that will read the data: ${namesCounted(names)}.`;
+  if (names.length === 0) return 'No check reads the data, so it cannot end as verified.';
+  return `Checks that read the data: ${namesCounted(names)}.`;
 }
 
 /** `12,034 (expected at least 1,000)` */

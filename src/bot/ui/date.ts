@@ -56,6 +56,14 @@ export function duration(ms: number): string {
   return pair(days, days === 1 ? 'day' : 'days', Math.floor((ms % day) / hour), 'h');
 }
 
+/** Rounded up: what is acknowledged is never less than what may be lost. */
+export function lengthUp(ms: number): string {
+  const minutes = Math.ceil(ms / minute);
+  if (minutes < 120) return `${minutes} min`;
+  const shown = ms < day ? minute : hour;
+  return duration(Math.ceil(ms / shown) * shown);
+}
+
 function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 }

@@ -1,4 +1,5 @@
 import type { Estimate } from '#core/asked.ts';
+import { runsSince } from '#core/history.ts';
 import { after } from '#core/instant.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { duration, minuteOfDay } from './date.ts';
@@ -34,8 +35,11 @@ export function estimateLine(estimate: Estimate | undefined): string {
 }
 
 /** For one that runs: when it will probably be done. Empty where nobody knows. */
-export function etaLine({ state, estimate }: Pick<RestoreRequest, 'state' | 'estimate'>): string {
+export function etaLine(request: Pick<RestoreRequest, 'state' | 'estimate' | 'attempts'>): string {
+  const { state, estimate } = request;
   if (estimate === undefined || state.tag !== 'restoring') return '';
-  const [from, to] = [estimate.lowMs, estimate.highMs].map((ms) => minuteOfDay(after(state.submittedAt, ms)));
+  const [from, to] = [estimate.lowMs, estimate.highMs].map((ms) =>
+    minuteOfDay(after(runsSince(request, state), ms)),
+  );
   return `*Expected to finish between ${from} and ${to}* (${estimateText(estimate)}).`;
 }

@@ -3,11 +3,10 @@ import type { Past } from '#core/estimate.ts';
 import type { CostsOfMonth, DatabaseHistory } from '#core/history-summary.ts';
 import { type HistoryRecord, tookMs } from '#core/history.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
-import { duration, when } from './date.ts';
+import { duration, lengthUp, when } from './date.ts';
 import { bold, line } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { limits } from './limits.ts';
-import { lengthUp } from './objectives.ts';
 import { requestName } from './request-name.ts';
 
 /*

@@ -15,7 +15,7 @@ import { exclusions } from './exclusions.ts';
 import { headline, mark } from './headline.ts';
 import { databaseLine } from './history.ts';
 import { clip, limits } from './limits.ts';
-import { costLineOf, timeLine } from './objectives.ts';
+import { objectiveLine, timeLine } from './objectives.ts';
 import { pausedText } from './paused.ts';
 import { channel, person } from './people.ts';
 import { requestName } from './request-name.ts';
@@ -152,7 +152,7 @@ function expiryOf({ state }: RestoreRequest): number {
 
 /** What it costs at most, and how long it usually takes: who approves from here sees it first. */
 function numbersOf(request: RestoreRequest): readonly string[] {
-  return [costLineOf(request), timeLine(request)].filter((text) => text !== '');
+  return [objectiveLine(request), timeLine(request)].filter((text) => text !== '');
 }
 
 function allOpen(more: number): string {

@@ -1,4 +1,5 @@
 import { counted } from '#core/amounts.ts';
+import { runsSince } from '#core/history.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { PlanFacts } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
@@ -47,7 +48,7 @@ export function renderLastWord(stored: StoredRequest, facts: Partial<PlanFacts> 
 function costOf(request: RestoreRequest, shown: ShownPlan): readonly string[] {
   const { state } = request;
   if (state.tag !== 'succeeded') return [];
-  const loss = lossSentence(shown, { type: 'restored', at: state.submittedAt });
+  const loss = lossSentence(shown, { type: 'restored', at: runsSince(request, state) });
   return [readyAfter(request, state), ...(loss === undefined ? [] : [loss])];
 }
 

@@ -3,9 +3,8 @@ import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import type { FailureReason, RestoreRequest } from '#core/restore-request.ts';
 import { namesCounted } from './counted.ts';
-import { duration } from './date.ts';
+import { duration, lengthUp } from './date.ts';
 import { line } from './escape.ts';
-import { lengthUp } from './objectives.ts';
 import { consoleOf, vendorFirst, vendorOf } from './vendor.ts';
 
 /**

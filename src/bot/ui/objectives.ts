@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import type { Estimate } from '#core/asked.ts';
+import { runsSince } from '#core/history.ts';
 import { type Cost, costNow, costOf, rtoOf, tickOf, unacknowledged } from '#core/objectives.ts';
 import type { RestoreRequest, StateOf } from '#core/restore-request.ts';
 import { goodEndOf } from '#core/verification.ts';
 import { blocks, formActions } from '../ids.ts';
 import { plainText } from './blocks.ts';
-import { clock, duration, whenMinute } from './date.ts';
+import { clock, duration, lengthUp, whenMinute } from './date.ts';
 import { bold } from './escape.ts';
 import { estimateLine } from './estimate.ts';
 import { limits } from './limits.ts';
@@ -23,15 +24,20 @@ export function costSentence(cost: Cost): string {
     return `It replaces all data of a target that the objective ${bold(objective.name)} protects.`;
   }
   const by = `${whenMinute(startsBy)} (${clock(startsBy, startsBy)})`;
-  const lost = `It loses at most ${lengthUp(loss)} of writes if it starts by ${by}`;
-  return `${lost}. The objective ${bold(objective.name)} is ${duration(objective.rpoMs ?? 0)}.`;
+  return `It loses at most ${lengthUp(loss)} of writes if it starts by ${by}. ${objectiveSentence(cost)}`;
+}
+
+/** The same below a consequence, which has the number. */
+function objectiveSentence({ loss, objective }: Cost): string {
+  const is = loss === 'all' ? 'protects this target' : `is ${duration(objective.rpoMs ?? 0)}`;
+  return `The objective ${bold(objective.name)} ${is}.`;
 }
 
 const follows: Readonly<Record<Cost['effect'], string>> = {
   within: '',
-  warn: ' *That is over the objective.*',
-  acknowledge: ' *Requester and approvers must accept that.*',
-  refuse: ' *The objective refuses that, so nobody can approve it.* Choose a newer restore point.',
+  warn: ' *The loss is over it.*',
+  acknowledge: ' *Requester and approvers must accept the loss.*',
+  refuse: ' *It refuses the loss, so nobody can approve this.* Choose a newer restore point.',
 };
 
 const signs: Readonly<Record<Cost['effect'], string>> = {
@@ -47,23 +53,29 @@ export function costLine(cost: Cost | undefined): string {
 }
 
 /** The same for a request: while it waits; once it runs, what was known of its start. */
-export function costLineOf(request: RestoreRequest): string {
-  const { glass } = request;
+export function costLineOf(request: RestoreRequest, sentence = costSentence): string {
   const cost = costNow(request);
-  if (glass?.holds === true && cost !== undefined && cost.effect !== 'within') {
-    return `${signs.warn} ${costSentence(cost)} *Break-glass passes the objective.*`;
+  if (cost === undefined) return '';
+  const { effect } = cost;
+  if (request.glass?.holds === true && effect !== 'within') {
+    return `${signs.warn} ${sentence(cost)} *Break-glass passes the objective.*`;
   }
-  if (cost?.effect !== 'acknowledge') return costLine(cost);
-  return `${signs.acknowledge} ${costSentence(cost)} ${whoAccepted(request)}`;
+  const then = effect === 'acknowledge' ? ` ${whoAccepted(request)}` : follows[effect];
+  return `${signs[effect]} ${sentence(cost)}${then}`;
+}
+
+/** The objective and what follows from it, below the consequence of a request that waits, which has the number. */
+export function objectiveLine(request: RestoreRequest): string {
+  return costLineOf(request, objectiveSentence);
 }
 
 /** Of a request, one knows who has accepted the loss, and who must. */
 function whoAccepted(request: RestoreRequest): string {
   const requester = person(request.requester);
-  if (unacknowledged(request) !== undefined) return `${requester} and *approvers must accept that.*`;
+  if (unacknowledged(request) !== undefined) return `${requester} and *approvers must accept the loss.*`;
   return request.state.tag === 'pending-approval'
-    ? `${requester} accepted that, and *approvers must accept it, too.*`
-    : '*Requester and approvers accepted that.*';
+    ? `${requester} accepted the loss. *Approvers must accept it, too.*`
+    : '*Requester and approvers accepted the loss.*';
 }
 
 /** How long it usually takes, and how that compares with the objective for the time, mrkdwn; empty: nobody knows. */
@@ -84,37 +96,35 @@ function rtoLine(requirement: RestoreRequest['requirement'], estimate: Estimate 
   return isLate(rto, estimate) ? `:warning: ${usual} ${most} It may miss that.` : `${usual} ${most}`;
 }
 
-/** The same for a card, which has room for an objective that may be missed, and for no other. */
-export function timeOnCard({ requirement, estimate }: RestoreRequest): string {
+/** An objective for the time that may be missed, for a card above its buttons; empty where none may. */
+export function lateLine({ requirement, estimate }: RestoreRequest): string {
   const rto = rtoOf(requirement);
-  return rto !== undefined && isLate(rto, estimate) ? rtoLine(requirement, estimate) : estimateLine(estimate);
+  return rto !== undefined && isLate(rto, estimate) ? rtoLine(requirement, estimate) : '';
 }
 
 function isLate(rto: number, estimate: Estimate | undefined): boolean {
   return estimate !== undefined && estimate.highMs > rto;
 }
 
-/** What a restore has cost against its objectives, measured; empty where there is none. */
-export function measuredLine(request: RestoreRequest, state: StateOf<'succeeded'>): string {
-  const cost = costOf(request, request.attempts.at(-1)?.at ?? state.submittedAt);
+/** Whether its objectives were met, next to what it lost and took; empty where there are none. */
+export function metLine(request: RestoreRequest, state: StateOf<'succeeded'>): string {
+  const cost = costOf(request, runsSince(request, state));
   const rto = rtoOf(request.requirement);
-  const took = state.at.getTime() - request.askedAt.getTime();
-  const isVerified = goodEndOf(state.verification, request.impact).type === 'verified';
-  const parts = [
-    ...(cost === undefined || cost.loss === 'all'
-      ? []
-      : [
-          `It lost ${duration(cost.loss)} of writes. The objective ${bold(cost.objective.name)} is ${duration(cost.objective.rpoMs ?? 0)}.`,
-        ]),
-    ...(rto === undefined
-      ? []
-      : [
-          isVerified
-            ? `Verified ${duration(took)} after it was asked. The objective is ${duration(rto)}.`
-            : `Not verified. The objective is to be verified within ${duration(rto)} of asking.`,
-        ]),
-  ];
-  return parts.join(' ');
+  return [
+    ...(cost === undefined || cost.loss === 'all' ? [] : [lossMet(cost.objective, cost.loss)]),
+    ...(rto === undefined ? [] : [timeMet(request, state, rto)]),
+  ].join(' ');
+}
+
+function lossMet({ name, rpoMs = 0 }: Cost['objective'], loss: number): string {
+  return `The objective ${bold(name)} allows ${duration(rpoMs)} of lost writes: *${loss > rpoMs ? 'missed' : 'met'}*.`;
+}
+
+function timeMet({ impact, askedAt }: RestoreRequest, state: StateOf<'succeeded'>, rto: number): string {
+  const took = state.at.getTime() - askedAt.getTime();
+  return goodEndOf(state.verification, impact).type === 'verified'
+    ? `Verified within ${duration(rto)} of asking: *${took > rto ? 'missed' : 'met'}*.`
+    : `Not verified. The objective is to be verified within ${duration(rto)} of asking.`;
 }
 
 /** The sentence that is ticked, with its number; nothing where nothing has to be. */
@@ -138,10 +148,4 @@ export function tickBlocks(cost: Cost | undefined): readonly KnownBlock[] {
 export function tickText({ loss, objective }: Cost): string {
   if (loss === 'all') return 'I accept that all data of the target is replaced.';
   return `I accept losing up to ${lengthUp(loss)} of writes (objective: ${duration(objective.rpoMs ?? 0)}).`;
-}
-
-/** Rounded up: what is acknowledged is never less than what may be lost. */
-export function lengthUp(ms: number): string {
-  const minutes = Math.ceil(ms / 60_000);
-  return minutes < 120 ? `${minutes} min` : duration(minutes * 60_000);
 }

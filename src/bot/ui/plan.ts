@@ -3,7 +3,7 @@ import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { bullets, counted, namesCounted } from './counted.ts';
-import { clock, duration, exact, when, whenMinute } from './date.ts';
+import { clock, duration, exact, lengthUp, when, whenMinute } from './date.ts';
 import { bold, boldApart, line, name, plainWhole } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { vendorFirst, vendorOf } from './vendor.ts';
@@ -96,6 +96,8 @@ export type LossMoment =
   | { readonly type: 'now'; readonly at: Date }
   /** Stays in the channel before the restore: counted to the moment it was asked. */
   | { readonly type: 'asked'; readonly at: Date }
+  /** The same under an objective: counted to the latest possible start, the number that people accept. */
+  | { readonly type: 'at-most'; readonly at: Date }
   /** The vendor has it: counted to the moment it was submitted. */
   | { readonly type: 'submitted'; readonly at: Date }
   | { readonly type: 'restored'; readonly at: Date }
@@ -112,7 +114,7 @@ export function lossSentence({ plan, impact, kind }: ShownPlan, moment: LossMome
       return `The data in ${bold(loss.target.name)} ${replaced[moment.type]}, and ${vendorOf(kind)} keeps it as ${namesCounted(loss.as)}.`;
     case 'own-since': {
       const after = `Everything written after ${pointClock(plan, loss.from, loss.to)}`;
-      return `${after} ${ownLoss(moment, duration(loss.lengthMs))}`;
+      return `${after} ${ownLoss(moment, loss.lengthMs)}`;
     }
     case 'all': {
       const { target, source, asOf } = loss;
@@ -127,24 +129,28 @@ export function lossLine(loss: string): string {
   return `:rotating_light: ${/[*`]/u.test(loss) ? loss : `*${loss}*`}`;
 }
 
-function ownLoss({ type, at }: LossMoment, length: string): string {
+function ownLoss({ type, at }: LossMoment, lengthMs: number): string {
+  const length = duration(lengthMs);
   switch (type) {
     case 'now':
-      return `will be lost: ${length} of writes at ${clock(at, at)}, plus what is written until it starts.`;
+      return `will be lost: ${length} of writes at ${clock(at, at)}, and more until it starts.`;
     case 'asked':
-      return `will be lost: ${length} of writes when this was asked, plus what is written until it starts.`;
+      return `will be lost: ${length} of writes when asked, and more until it starts.`;
+    case 'at-most':
+      return `will be lost: up to ${lengthUp(lengthMs)} of writes.`;
     case 'submitted':
-      return `is being lost: ${length} of writes up to the submission, plus what is written until it ends.`;
+      return `is being lost: ${length} of writes up to the submission, and more until it ends.`;
     case 'unsure':
-      return `may be lost: ${length} of writes when this was asked, and what came after.`;
+      return `may be lost: ${length} of writes when asked, and what came after.`;
     case 'restored':
-      return `was lost: ${length} of writes up to the submission, plus what was written until it ended.`;
+      return `was lost: ${length} of writes up to the submission, and more until it ended.`;
   }
 }
 
 const replaced: Readonly<Record<LossMoment['type'], string>> = {
   now: 'is replaced',
   asked: 'is replaced',
+  'at-most': 'is replaced',
   submitted: 'is being replaced',
   unsure: 'may have been replaced',
   restored: 'was replaced',

@@ -1,10 +1,9 @@
 import type { RecoveryEntry } from '#core/audit/recovery-entry.ts';
 import { resultText } from './data-checks.ts';
-import { duration } from './date.ts';
+import { duration, lengthUp } from './date.ts';
 import { bold, line } from './escape.ts';
 import { estimateText } from './estimate.ts';
 import { restoreFacts } from './history.ts';
-import { lengthUp } from './objectives.ts';
 import { person } from './people.ts';
 
 /** What a restore cost, what people knew of that, and who acknowledged which number: for the audit's story, mrkdwn. */

@@ -1,4 +1,5 @@
 import { bold, plainName } from './escape.ts';
+import { limits } from './limits.ts';
 import type { ShownPlan } from './plan.ts';
 
 /*
@@ -13,6 +14,12 @@ export function plainTitle(shown: Pick<ShownPlan, 'plan' | 'impact'>): string {
 /** The same for mrkdwn: `Overwrite *orders-prod*`. */
 export function title(shown: Pick<ShownPlan, 'plan' | 'impact'>): string {
   return titleWith(shown, bold);
+}
+
+/** Whether the title names all that is new, whole. */
+export function titleNames(shown: Pick<ShownPlan, 'plan' | 'impact'>): boolean {
+  const { type, creates } = shown.impact;
+  return type === 'new-target' && creates.length === 1 && plainTitle(shown).length <= limits.header;
 }
 
 function titleWith(

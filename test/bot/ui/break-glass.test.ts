@@ -44,7 +44,7 @@ describe('break-glass, read aloud', () => {
 
     expect([...lines.slice(0, 5), ...lines.slice(-2)].join('\n')).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when asked, and more until it starts.* The target cannot be used during the restore.
       :ballot_box_with_check: *Break-glass used, starting*
       *<@U0DORA> starts it alone.* It starts now. If it cannot start by <!date^1772334960^{date_short_pretty} at {time}|2026-03-01 03:16 UTC>, it expires.
       :fire_extinguisher: *<@U0DORA> used break-glass <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>*, because:
@@ -84,9 +84,9 @@ describe('break-glass, read aloud', () => {
 
     expect(renderBreakGlassNotice(event, after, 'https://shop.slack.com/archives/C0OPS/p1')?.text)
       .toMatchInlineSnapshot(`
-      ":fire_extinguisher: *<@U0DORA> used break-glass and starts a restore alone*: All of checkout is down. To overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
-      <!subteam^S0DBA> must review it within 1 day, with Review… on the card."
-    `);
+        ":fire_extinguisher: *<@U0DORA> used break-glass and starts a restore alone*: All of checkout is down. To overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC, in <#C0OPS> (<https://shop.slack.com/archives/C0OPS/p1|the card>). :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when asked, and more until it starts.* Asked by <@U0RITA>: INC-7: a migration deleted rows
+        <!subteam^S0DBA> must review it within 1 day, with Review… on the card."
+      `);
   });
 
   test('a link that is not one does not get between angle brackets', () => {

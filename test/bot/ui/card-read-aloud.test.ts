@@ -12,14 +12,14 @@ describe('a card, read aloud', () => {
   test('pending-approval', () => {
     const rendered = card('pending-approval', { ask: { requirement: aRequirement({ quorum: 2 }) } });
     expect(rendered.text).toMatchInlineSnapshot(
-      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve by 04:00 UTC, or it expires. Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Approval needed: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. 0 of 2 approved. 2 people of <!subteam^S0DBA> must approve by 04:00 UTC, or it expires. Everything written after 00:00 UTC will be lost: 3 h of writes when asked, and more until it starts. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(rendered)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when asked, and more until it starts.* The target cannot be used during the restore.
       :raised_hand: *0 of 2 approved.* 2 people of <!subteam^S0DBA> must approve by <!date^1772337600^{date_short_pretty} at {time}|2026-03-01 04:00 UTC>, or it expires.
       [Approve…] [Deny…] [Withdraw request] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -28,11 +28,11 @@ describe('a card, read aloud', () => {
   test('approved', () => {
     expect(words(card('approved'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when asked, and more until it starts.* The target cannot be used during the restore.
       :ballot_box_with_check: *Approved, starting*
       *1 of 1 approved: <@U0ADA>.* It starts now. If it cannot start by <!date^1772335020^{date_short_pretty} at {time}|2026-03-01 03:17 UTC>, it expires.
       [Deny…] [Withdraw my approval] [Withdraw request] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -43,9 +43,9 @@ describe('a card, read aloud', () => {
       "# Overwrite orders-prod
       :outbox_tray: *Submitting*
       Attempt 1: sending it to MongoDB Atlas. It can no longer be withdrawn.
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when this was asked, plus what is written until it starts.* *orders-prod* cannot be used while the restore runs.
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes when asked, and more until it starts.* The target cannot be used during the restore.
       [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -53,16 +53,16 @@ describe('a card, read aloud', () => {
 
   test('restoring', () => {
     expect(card('restoring').text).toMatchInlineSnapshot(
-      `"Restoring: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, plus what is written until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Restoring: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. Everything written after 00:00 UTC is being lost: 3 h 3 min of writes up to the submission, and more until it ends. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(card('restoring'))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
       :arrows_counterclockwise: *Restoring*
       Accepted by MongoDB Atlas.
-      Running since <!date^1772334240^{date_short_pretty} at {time_secs}|2026-03-01 03:04:00 UTC>.
-      :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 4 min of writes up to the submission, plus what is written until it ends.* *orders-prod* cannot be used while the restore runs.
+      Running since <!date^1772334180^{date_short_pretty} at {time_secs}|2026-03-01 03:03:00 UTC>.
+      :rotating_light: *Everything written after 00:00 UTC is being lost: 3 h 3 min of writes up to the submission, and more until it ends.* The target cannot be used during the restore.
       [Cancel restore…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -73,9 +73,9 @@ describe('a card, read aloud', () => {
       "# Overwrite orders-prod
       :mag: *Finished, checking the target*
       MongoDB Atlas finished <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>. restorebot is checking the target now.
-      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.*
+      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 3 min of writes up to the submission, and more until it ended.*
       [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -83,15 +83,15 @@ describe('a card, read aloud', () => {
 
   test('unknown', () => {
     expect(card('unknown').text).toMatchInlineSnapshot(
-      `"Outcome unknown: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+      `"Outcome unknown: overwrite *orders-prod* on *atlas-prod* with the backup of 00:00 UTC. The vendor did not answer. <!subteam^S0DBA> must decide. Everything written after 00:00 UTC may be lost: 3 h of writes when asked, and what came after. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
     );
     expect(words(card('unknown'))).toMatchInlineSnapshot(`
       "# Outcome unknown: orders-prod
-      :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when this was asked, and what came after.*
+      :rotating_light: *Everything written after 00:00 UTC may be lost: 3 h of writes when asked, and what came after.*
       :grey_question: *<!subteam^S0DBA> must decide:* check the target in the MongoDB Atlas console, then use a button below. Until then nobody else can restore it.
       *What is known:* The vendor did not answer. No matching restore was found at MongoDB Atlas.
       [Follow it…] [Submit it again] [Close it…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -101,10 +101,10 @@ describe('a card, read aloud', () => {
     expect(words(card('succeeded'))).toMatchInlineSnapshot(`
       "# Restored: orders-prod
       :white_check_mark: MongoDB Atlas reports success. restorebot did not read the data.
-      Restored 5 min after it was asked. MongoDB Atlas took 1 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
-      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.*
+      Restored 5 min after it was asked. MongoDB Atlas took 2 min, until <!date^1772334300^{date_short_pretty} at {time_secs}|2026-03-01 03:05:00 UTC>.
+      :rotating_light: *Everything written after 00:00 UTC was lost: 3 h 3 min of writes up to the submission, and more until it ended.*
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -118,7 +118,7 @@ describe('a card, read aloud', () => {
       Up to 3 h 3 min of writes may be lost. It ended 2 min after it was sent.
       *What to try:* check the target, then use *Ask again…*. The form opens with these answers.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -130,7 +130,7 @@ describe('a card, read aloud', () => {
       :no_entry_sign: <@U0ADA> denied it <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>:
       > Wrong cluster.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -141,7 +141,7 @@ describe('a card, read aloud', () => {
       "# Cancelled: orders-prod
       :octagonal_sign: <@U0RITA> withdrew it <!date^1772334060^{date_short_pretty} at {time_secs}|2026-03-01 03:01:00 UTC>, before anything was sent to MongoDB Atlas.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);
@@ -152,7 +152,7 @@ describe('a card, read aloud', () => {
       "# Expired, nothing was restored: orders-prod
       :alarm_clock: Not enough people approved it in time. Nothing was sent to MongoDB Atlas.
       [Ask again…] [Details]
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       MongoDB Atlas · *atlas-prod* · backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC) · request \`r1\`"
     `);

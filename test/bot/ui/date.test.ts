@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, duration, timeOfDay, when } from '#bot/ui/date.ts';
+import { clock, duration, lengthUp, timeOfDay, when } from '#bot/ui/date.ts';
 
 const now = new Date('2026-11-22T14:39:10.500Z');
 
@@ -20,6 +20,16 @@ test.each([
   [-5, '0 s'],
 ])('%i ms is %s', (ms, words) => {
   expect(duration(ms)).toBe(words);
+});
+
+test.each([
+  [61_000, '2 min'],
+  [3_600_000 + 1, '61 min'],
+  [5 * 3_600_000 + 1, '5 h 1 min'],
+  [86_400_000 + 1, '1 day 1 h'],
+  [2 * 86_400_000 + 59 * 60_000, '2 days 1 h'],
+])('a loss of %i ms is at most %s', (ms, words) => {
+  expect(lengthUp(ms)).toBe(words);
 });
 
 test('the day is said where it is another one', () => {

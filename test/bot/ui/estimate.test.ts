@@ -5,6 +5,7 @@ import { estimateLine, etaLine, rangeText } from '#bot/ui/estimate.ts';
 import { renderHome } from '#bot/ui/home.ts';
 import { renderReview } from '#bot/ui/review.ts';
 import type { Estimate } from '#core/asked.ts';
+import { submissionOf } from '#core/history.ts';
 import type { Objective } from '#core/objectives.ts';
 import { currentAgreement } from '#core/restore-request.ts';
 import { aRequest, aRequirement, at } from '#test/support/builders.ts';
@@ -38,7 +39,8 @@ test('an estimate never comes without what it rests on', () => {
 
 test('while it runs, the card says between which instants it will end, and no time that is left', () => {
   const running = aRequest({ state: 'restoring', ask: { estimate } });
-  const seconds = (ms: number) => Math.floor((running.state.submittedAt.getTime() + ms) / 1_000);
+  const sent = submissionOf(running) ?? at(0);
+  const seconds = (ms: number) => Math.floor((sent.getTime() + ms) / 1_000);
   const line = etaLine(running);
   expect(line).toContain(`<!date^${seconds(estimate.lowMs)}^{time}|`);
   expect(line).toContain(`<!date^${seconds(estimate.highMs)}^{time}|`);

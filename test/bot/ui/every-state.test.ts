@@ -140,10 +140,10 @@ test('the card at the end has all of it, and the channel the outcome, the loss, 
     expect(shown).toContain('restorebot did not read the data');
     expect(shown).toContain('Restored 5 min after it was asked.');
     expect(shown).toContain(
-      'Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission',
+      'Everything written after 00:00 UTC was lost: 3 h 3 min of writes up to the submission',
     );
   }
-  expect(card).toContain('MongoDB Atlas took 1 min');
+  expect(card).toContain('MongoDB Atlas took 2 min');
   expect(card).toContain('<https://cloud.mongodb.com/v2/p1|Open in MongoDB Atlas>');
   expect(card).toContain('*Left to do:*\n• Recreate the search indexes.\n• Reconnect the pools.');
   expect(end).toContain('*On the card:* 2 tasks left to do.');

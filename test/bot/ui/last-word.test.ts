@@ -22,13 +22,13 @@ test('the last word of a success, read aloud', () => {
   const word = renderLastWord(storedIn('succeeded'));
 
   expect(word?.text).toMatchInlineSnapshot(
-    `"Restored: *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. MongoDB Atlas reports success. restorebot did not read the data. Restored 5 min after it was asked. Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
+    `"Restored: *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC. MongoDB Atlas reports success. restorebot did not read the data. Restored 5 min after it was asked. Everything written after 00:00 UTC was lost: 3 h 3 min of writes up to the submission, and more until it ended. Asked by <@U0RITA>: INC-7: a migration deleted rows"`,
   );
   expect(words({ blocks: word?.blocks ?? [] })).toMatchInlineSnapshot(`
     ":white_check_mark: *Restored:* *orders-prod* on *atlas-prod* now has the backup of 00:00 UTC.
     MongoDB Atlas reports success. restorebot did not read the data.
     Restored 5 min after it was asked.
-    Everything written after 00:00 UTC was lost: 3 h 4 min of writes up to the submission, plus what was written until it ended.
+    Everything written after 00:00 UTC was lost: 3 h 3 min of writes up to the submission, and more until it ended.
     Asked by <@U0RITA>: INC-7: a migration deleted rows · request \`r1\`"
   `);
 });

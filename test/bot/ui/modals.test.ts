@@ -121,7 +121,7 @@ describe('the review', () => {
   test('read aloud', () => {
     expect(words(renderReview(reviewOf(plain)))).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, plus what is written until it starts.*
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h of writes at 03:00 UTC, and more until it starts.*
       What: Whole cluster on *atlas-prod* (atlas)
       From: *orders-prod*
       Restore point: backup of <!date^1772323200^{date_short_pretty} at {time}|2026-03-01 00:00 UTC> (00:00 UTC, 3 h before 03:00 UTC)
@@ -150,15 +150,15 @@ describe('the approval form', () => {
       );
 
     expect(says(['orders are there', 'fresh'])).toContain(
-      'Checks that will read the data: *orders are there*, *fresh*.',
+      'Checks that read the data: *orders are there*, *fresh*.',
     );
-    expect(says([])).toContain('No check will read the data, so it cannot end as verified.');
+    expect(says([])).toContain('No check reads the data, so it cannot end as verified.');
     expect(says()).not.toContain('read the data');
     expect(words(renderKnown('Approve this restore?', plain, { checks: ['fresh'] }))).toContain(
-      'Checks that will read the data: *fresh*.',
+      'Checks that read the data: *fresh*.',
     );
     expect(words(renderReview(reviewOf(plain, { checks: ['fresh'] })))).toContain(
-      'Checks that will read the data: *fresh*.',
+      'Checks that read the data: *fresh*.',
     );
   });
 
@@ -202,8 +202,8 @@ describe('the approval form', () => {
 
     expect(words(view)).toMatchInlineSnapshot(`
       "# Overwrite orders-prod
-      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, plus what is written until it starts.*
-      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time_secs}|2026-03-01 03:00:00 UTC>
+      :rotating_light: *Everything written after 00:00 UTC will be lost: 3 h 10 min of writes at 03:10 UTC, and more until it starts.*
+      *Asked by* <@U0RITA> <!date^1772334000^{date_short_pretty} at {time}|2026-03-01 03:00 UTC>
       > INC-7: a migration deleted rows
       What: Whole cluster on *atlas-prod* (atlas)
       From: *orders-prod*

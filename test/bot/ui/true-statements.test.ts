@@ -167,7 +167,7 @@ describe('13.7 what stays on a screen says no age', () => {
     const card = shownCard(storedIn('restoring', {}, look));
 
     expect(card).toMatch(
-      /Running since <!date[^>]+>\. Last checked <!date[^|]+\|03:09:54 UTC>, after 5 min\./u,
+      /Running since <!date[^>]+>\. Last checked <!date[^|]+\|03:09:54 UTC>, after 6 min\./u,
     );
   });
 });

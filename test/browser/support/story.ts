@@ -8,7 +8,10 @@ export function hint(page: Page): Locator {
   return page.getByRole('complementary', { name: 'Next step' });
 }
 
-/** Types the command of the story, and asks for approval. */
+/** So much of a card fits on a phone below the head of the channel, px: nobody scrolls to decide at 3 a.m. */
+const phone = { width: 390, card: 560 };
+
+/** Types the command of the story, and asks for approval; on a phone, the card that comes of it fits the screen. */
 export async function askAsTyped(page: Page, { story }: Sandbox): Promise<void> {
   await hint(page).getByRole('button', { name: 'Type the command for me' }).click();
   await page.keyboard.press('Enter');
@@ -19,6 +22,14 @@ export async function askAsTyped(page: Page, { story }: Sandbox): Promise<void> 
   await picture(page, `story-${story.id}-review`);
   expect(await rawIds(page)).toEqual([]);
   await ask.click();
+  if (page.viewportSize()?.width === phone.width) await fitsPhone(page);
+}
+
+/** The newest card, which waits for approval, fits the screen of a phone. */
+export async function fitsPhone(page: Page): Promise<void> {
+  await card(page).getByText('approved').first().waitFor();
+  const height = async () => (await card(page).boundingBox())?.height ?? Infinity;
+  await expect.poll(height).toBeLessThanOrEqual(phone.card);
 }
 
 /** Types the name of what is overwritten, and accepts the loss, where the form wants it; `named`: ids that are told on purpose. */
