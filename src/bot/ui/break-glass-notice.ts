@@ -2,11 +2,12 @@ import type { RequestEvent } from '#core/events.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { reviewersOf } from './break-glass.ts';
+import { lossLine, lossSentence } from './consequence.ts';
 import { duration, when } from './date.ts';
 import { bold, line, quote } from './escape.ts';
 import { costLineOf } from './objectives.ts';
 import { channel, person } from './people.ts';
-import { lossLine, lossSentence, planSentence, subjectOf } from './plan.ts';
+import { planSentence, subjectOf } from './plan.ts';
 
 /**
  * What the places and people that a rule names are told of break-glass, besides the thread; `undefined` for what

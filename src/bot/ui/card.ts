@@ -8,7 +8,7 @@ import { glassBlocks } from './break-glass.ts';
 import { cardButtons } from './card-buttons.ts';
 import type { CardOptions } from './card-options.ts';
 import { statusLines, statusSentence } from './card-status.ts';
-import { consequence, lossMoment } from './consequence.ts';
+import { consequence, lossMoment, lossSentence } from './consequence.ts';
 import { checksAhead } from './data-checks.ts';
 import { bold, line, plainName } from './escape.ts';
 import { estimateLine } from './estimate.ts';
@@ -18,14 +18,7 @@ import { newerBlocks, newerShown } from './newer-backup.ts';
 import { lateLine, objectiveLine } from './objectives.ts';
 import { pausedBlocks, pausedSentence } from './paused.ts';
 import { person } from './people.ts';
-import {
-  lossSentence,
-  planSentence,
-  restorePointOf,
-  type ShownPlan,
-  subjectOf,
-  warningLines,
-} from './plan.ts';
+import { planSentence, restorePointOf, type ShownPlan, subjectOf, warningLines } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { secretLines, secretSentence } from './secret.ts';
 import { plainTitle } from './title.ts';

@@ -2,10 +2,11 @@ import type { Draft } from '#core/draft.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { readPlan } from '#core/restore-plan.ts';
 import { context, header, type Rendered, rendered, section } from './blocks.ts';
+import { lossLine, lossSentence } from './consequence.ts';
 import { when } from './date.ts';
 import { bold } from './escape.ts';
 import { person } from './people.ts';
-import { findingLines, impactLines, lossLine, lossSentence, planSentence, restorePointOf } from './plan.ts';
+import { findingLines, impactLines, planSentence, restorePointOf } from './plan.ts';
 import { plainTitle } from './title.ts';
 
 export interface CheckResult {

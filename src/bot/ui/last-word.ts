@@ -5,13 +5,14 @@ import type { PlanFacts } from '#core/provider.ts';
 import { hasEnded, type RestoreRequest } from '#core/restore-request.ts';
 import { type Rendered, rendered, section } from './blocks.ts';
 import { failureText, readyAfter, statusLines, statusSentence } from './card-status.ts';
+import { lossSentence } from './consequence.ts';
 import { countLeftOpen } from './ends.ts';
 import { line, quote } from './escape.ts';
 import { headline, mark } from './headline.ts';
 import { maybeLost } from './left-behind.ts';
 import { clip } from './limits.ts';
 import { person } from './people.ts';
-import { lossSentence, planSentence, resultWords, type ShownPlan } from './plan.ts';
+import { planSentence, resultWords, type ShownPlan } from './plan.ts';
 import { requestName } from './request-name.ts';
 import { plainReason } from './why.ts';
 

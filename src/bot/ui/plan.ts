@@ -1,12 +1,12 @@
 import type { Finding } from '#core/finding.ts';
-import { type Impact, lossOf } from '#core/impact.ts';
+import type { Impact } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { bullets, counted, namesCounted } from './counted.ts';
-import { clock, duration, exact, lengthUp, when, whenMinute } from './date.ts';
+import { clock, duration, exact, when, whenMinute } from './date.ts';
 import { bold, boldApart, line, name, plainWhole } from './escape.ts';
 import { clip, limits } from './limits.ts';
-import { vendorFirst, vendorOf } from './vendor.ts';
+import { vendorFirst } from './vendor.ts';
 import { plainReason } from './why.ts';
 
 /** A plan and what it does, as every surface shows it. */
@@ -90,72 +90,6 @@ export function impactLines({ impact, kind }: ShownPlan, tense: Tense): string {
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** When a loss is told; each sentence is true for as long as it is on the screen. */
-export type LossMoment =
-  /** A form, filled in or checked at this moment. */
-  | { readonly type: 'now'; readonly at: Date }
-  /** Stays in the channel before the restore: counted to the moment it was asked. */
-  | { readonly type: 'asked'; readonly at: Date }
-  /** The same under an objective: counted to the latest possible start, the number that people accept. */
-  | { readonly type: 'at-most'; readonly at: Date }
-  /** The vendor has it: counted to the moment it was submitted. */
-  | { readonly type: 'submitted'; readonly at: Date }
-  | { readonly type: 'restored'; readonly at: Date }
-  /** Nobody knows whether, or how far, the vendor has done it. */
-  | { readonly type: 'unsure'; readonly at: Date };
-
-/** What the target loses, mrkdwn; `undefined` where nothing is overwritten. Every surface says it with this one. */
-export function lossSentence({ plan, impact, kind }: ShownPlan, moment: LossMoment): string | undefined {
-  const loss = lossOf(plan, impact, moment.at);
-  switch (loss.type) {
-    case 'none':
-      return undefined;
-    case 'kept':
-      return `The data in ${bold(loss.target.name)} ${replaced[moment.type]}, and ${vendorOf(kind)} keeps it as ${namesCounted(loss.as)}.`;
-    case 'own-since': {
-      const after = `Everything written after ${pointClock(plan, loss.from, loss.to)}`;
-      return `${after} ${ownLoss(moment, loss.lengthMs)}`;
-    }
-    case 'all': {
-      const { target, source, asOf } = loss;
-      const [into = '', from = ''] = boldApart([target.name, source.name]);
-      return `All data in ${into} ${replaced[moment.type]} by ${from} as of ${pointClock(plan, asOf, moment.at)}.`;
-    }
-  }
-}
-
-/** The loss with its sign, bold unless its names are. */
-export function lossLine(loss: string): string {
-  return `:rotating_light: ${/[*`]/u.test(loss) ? loss : `*${loss}*`}`;
-}
-
-function ownLoss({ type, at }: LossMoment, lengthMs: number): string {
-  const length = duration(lengthMs);
-  switch (type) {
-    case 'now':
-      return `will be lost: ${length} of writes at ${clock(at, at)}, and more until it starts.`;
-    case 'asked':
-      return `will be lost: ${length} of writes when asked, and more until it starts.`;
-    case 'at-most':
-      return `will be lost: up to ${lengthUp(lengthMs)} of writes.`;
-    case 'submitted':
-      return `is being lost: ${length} of writes up to the submission, and more until it ends.`;
-    case 'unsure':
-      return `may be lost: ${length} of writes when asked, and what came after.`;
-    case 'restored':
-      return `was lost: ${length} of writes up to the submission, and more until it ended.`;
-  }
-}
-
-const replaced: Readonly<Record<LossMoment['type'], string>> = {
-  now: 'is replaced',
-  asked: 'is replaced',
-  'at-most': 'is replaced',
-  submitted: 'is being replaced',
-  unsure: 'may have been replaced',
-  restored: 'was replaced',
-};
-
 /** What it is about, in a few words: the target that is overwritten, or what comes into being. */
 export function subjectOf({ plan, impact }: Omit<ShownPlan, 'kind'>): string {
   const [first, ...more] = impact.type === 'new-target' ? impact.creates : [];
@@ -191,7 +125,7 @@ export function resultWords({ plan, impact }: ShownPlan, now: Date): string {
 }
 
 /** A moment that somebody typed is shown as exactly as it was typed; a backup is known by its minute. */
-function pointClock({ point }: Pick<RestorePlan, 'point'>, at: Date, now: Date): string {
+export function pointClock({ point }: Pick<RestorePlan, 'point'>, at: Date, now: Date): string {
   return point.type === 'instant' ? exact(at, now) : clock(at, now);
 }
 

@@ -4,10 +4,11 @@ import type { RestoreKind } from '#core/provider.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { askedBy } from './asked-by.ts';
 import { header, section } from './blocks.ts';
+import { lossLine, lossSentence } from './consequence.ts';
 import { checksAhead } from './data-checks.ts';
 import { aheadOf, aheadText, tally } from './next-step.ts';
 import { costLineOf, timeLine } from './objectives.ts';
-import { findingLines, impactLines, lossLine, lossSentence, planLines } from './plan.ts';
+import { findingLines, impactLines, planLines } from './plan.ts';
 import { plainTitle } from './title.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
 
