@@ -267,7 +267,12 @@ export function decidersOf({
     : together(approvers, escalation.to);
 }
 
+/** A request is never changed in place, and a card asks for this once for each button and each person. */
+const agreements = new WeakMap<object, string>();
+
 /** What a vote on this request must name. */
 export function currentAgreement(request: Pick<RestoreRequest, 'plan' | 'fingerprint'>): string {
-  return agreementOf(request.plan.digest, request.fingerprint);
+  const known = agreements.get(request) ?? agreementOf(request.plan.digest, request.fingerprint);
+  agreements.set(request, known);
+  return known;
 }
