@@ -233,7 +233,7 @@ export function createMetrics(role: string): Metrics {
   }
 
   async function readPast({ history, store }: Pick<Scraped, 'history' | 'store'>): Promise<void> {
-    const [records, now] = await Promise.all([history.newest({ limit: mostPast }), store.now()]);
+    const [{ records }, now] = await Promise.all([history.newest({ limit: mostPast }), store.now()]);
     verified.reset();
     unverified.reset();
     for (const { connection, database, verifiedAt, unverifiedSince } of summaries(records, now)) {

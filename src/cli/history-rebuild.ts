@@ -9,7 +9,7 @@ import { withAudit } from './with-audit.ts';
 export const historyRebuild: Command = {
   name: 'history rebuild',
   usage: '',
-  what: 'adds to the history of restores what the audit holds and the history lacks; changes and removes nothing',
+  what: 'adds to the history of restores what the audit holds and the history lacks or cannot read; changes nothing else',
   async run(args, streams) {
     parseArgs({ args: [...args], options: {} });
     const { found, added, unreadable } = await withAudit(

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '#config/config.ts';
+import { counted } from '#core/amounts.ts';
 import { type DatabaseHistory, summaries } from '#core/history-summary.ts';
 import { connectRedis } from '#store/connect.ts';
 import { createRedisHistory } from '#store/redis-history.ts';
@@ -13,18 +14,23 @@ export const historyVerified: Command = {
   name: 'history verified',
   usage: '',
   what: 'lists the last verified restore of each database that was restored, the longest ago first',
-  async run(args, { stdout }) {
+  async run(args, { stdout, stderr }) {
     parseArgs({ args: [...args], options: {} });
     const config = loadConfig();
     const { prefix } = config.redis;
     const redis = await connectRedis(config.redis, { name: 'restorebot:cli', onError: () => undefined });
     try {
-      const records = await createRedisHistory({ redis, prefix }).newest({ limit: most });
+      const { records, unreadable } = await createRedisHistory({ redis, prefix }).newest({ limit: most });
       const found = summaries(records, new Date()).toSorted(
         (a, b) => a.unverifiedSince.getTime() - b.unverifiedSince.getTime(),
       );
+      if (unreadable.length > 0) {
+        stderr.write(
+          `${counted(unreadable.length, 'restore')} cannot be read and ${unreadable.length === 1 ? 'is' : 'are'} not in this list: ${unreadable.join(', ')}. restorebot history rebuild reads them again from the audit.\n`,
+        );
+      }
       stdout.write(
-        found.length === 0
+        found.length === 0 && unreadable.length === 0
           ? 'No restore has ended yet.\n'
           : found.map((each) => `${lineOf(each)}\n`).join(''),
       );

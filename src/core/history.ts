@@ -58,11 +58,17 @@ export interface HistoryFilter {
   readonly limit: number;
 }
 
+/** The newest requests by their end, newest first. */
+export interface Newest {
+  readonly records: readonly HistoryRecord[];
+  /** The ids of those among them whose record is damaged, or of a version that this one does not know. */
+  readonly unreadable: readonly string[];
+}
+
 /** What stays of requests that have ended, beyond their records. Every method may throw `StoreUnavailable`. */
 export interface HistoryStore {
-  /** The newest by their end, newest first; what cannot be read is left out. */
-  newest(filter: HistoryFilter): Promise<readonly HistoryRecord[]>;
-  /** Adds those that are not there, and changes none that is; gives how many it added. */
+  newest(filter: HistoryFilter): Promise<Newest>;
+  /** Adds those that are not there or cannot be read, and changes none that can; gives how many it added. */
   merge(records: readonly HistoryRecord[]): Promise<number>;
   /** Removes those that ended before then; gives how many. */
   dropBefore(instant: Date): Promise<number>;

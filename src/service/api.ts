@@ -7,7 +7,7 @@ import type { Draft, ReviewedDraft } from '#core/draft.ts';
 import type { Estimated, Past } from '#core/estimate.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Closed } from '#core/freeze.ts';
-import type { HistoryRecord } from '#core/history.ts';
+import type { Newest } from '#core/history.ts';
 import type { Impact } from '#core/impact.ts';
 import type { Cost } from '#core/objectives.ts';
 import type { Paused } from '#core/pause.ts';
@@ -172,7 +172,7 @@ export interface RestoreService {
   /** What the history says of a database; no vendor is asked. */
   past(about: Estimated): Promise<Past>;
   /** What stays of requests that have ended, newest first; the newest 2,000. */
-  history(): Promise<readonly HistoryRecord[]>;
+  history(): Promise<Newest>;
 }
 
 /** The workers' side: what jobs call. */

@@ -19,9 +19,9 @@ export async function estimateFor(
   { connection, kind, source, target }: RestorePlan,
   impact: Pick<Impact, 'type'>,
 ): Promise<Estimate | undefined> {
-  const past = await history.newest({ connection, limit: recent });
+  const { records } = await history.newest({ connection, limit: recent });
   const { id: database } = databaseOf({ impact: impact.type, source, target });
-  return estimateOf(past, { connection, kind, database });
+  return estimateOf(records, { connection, kind, database });
 }
 
 /** What the history says of a database, before anybody asks its vendor. Throws `StoreUnavailable`. */
@@ -30,8 +30,8 @@ export async function pastFor(
   about: Estimated,
 ): Promise<Past> {
   const { connection } = about;
-  const [past, now] = await Promise.all([history.newest({ connection, limit: recent }), store.now()]);
-  return pastOf(past, about, now);
+  const [{ records }, now] = await Promise.all([history.newest({ connection, limit: recent }), store.now()]);
+  return pastOf(records, about, now);
 }
 
 export interface RebuildDeps {

@@ -83,11 +83,8 @@ async function meant({ store, history }: ServiceDeps, typed: string): Promise<re
   if ((await store.load(typed)) !== undefined) return [typed];
   const kept = idsMeant(typed, await store.ids());
   if (kept.length > 0) return kept;
-  const past = await history.newest({ limit: mostPast });
-  return idsMeant(
-    typed,
-    past.map(({ requestId }) => requestId),
-  );
+  const { records, unreadable } = await history.newest({ limit: mostPast });
+  return idsMeant(typed, [...records.map(({ requestId }) => requestId), ...unreadable]);
 }
 
 /** Makes the next look due now. */

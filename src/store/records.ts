@@ -114,6 +114,11 @@ export function readHistory(text: string): HistoryRecord | undefined {
   return HistoryRecord.safeParse(jsonOrNothing(text)).data;
 }
 
+/** The one thing that every version has written of it, so that a record which cannot be read still leaves every list. */
+export function connectionOfHistory(text: string | null): string | undefined {
+  return z.object({ connection: z.string() }).safeParse(jsonOrNothing(text)).data?.connection;
+}
+
 export function writeDraft(draft: Draft): string {
   return JSON.stringify(z.encode(Draft, draft));
 }

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { HistoryStore } from '#core/history.ts';
+import type { HistoryStore, Newest } from '#core/history.ts';
 import { whileAvailable } from './availability.ts';
 import { keysOf } from './keys.ts';
-import { readHistory, writeHistory } from './records.ts';
+import { connectionOfHistory, readHistory, writeHistory } from './records.ts';
 import { runScript, script } from './script.ts';
 
 export interface RedisHistoryDeps {
@@ -12,9 +12,11 @@ export interface RedisHistoryDeps {
   readonly prefix: string;
 }
 
-/** KEYS: records, ended, ended on its connection; ARGV: id, record, ended (ms). */
+/** KEYS: records, ended, ended on its connection; ARGV: id, record, ended (ms), the text that cannot be read or ''. */
 const mergeScript = script(`
-if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
+local before = redis.call('HGET', KEYS[1], ARGV[1])
+if before and before ~= ARGV[4] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
 return 1`);
@@ -27,24 +29,43 @@ for _, id in ipairs(ARGV) do
 end
 return #ARGV`);
 
+/** KEYS: records, ended on a connection; ARGV: ids. Entries of records that were dropped and did not tell their connection. */
+const tidyScript = script(`
+for _, id in ipairs(ARGV) do
+  if redis.call('HEXISTS', KEYS[1], id) == 0 then redis.call('ZREM', KEYS[2], id) end
+end
+return 0`);
+
 /** Redis does nothing else while a script runs. */
 const dropAtOnce = 500;
+
+/** Those that can be read, and the ids of those that cannot; what is no longer there is neither. */
+function sorted(found: readonly { readonly id: string; readonly text: string | null }[]): Newest {
+  const read = found.flatMap(({ id, text }) => (text === null ? [] : [{ id, record: readHistory(text) }]));
+  return {
+    records: read.flatMap(({ record }) => record ?? []),
+    unreadable: read.flatMap(({ id, record }) => (record === undefined ? [id] : [])),
+  };
+}
 
 /** The past in Redis; records are added by `saveScript` too, in the save that ends a request. */
 export function createRedisHistory({ redis, prefix }: RedisHistoryDeps): HistoryStore {
   const { history } = keysOf(prefix);
 
-  async function read(ids: readonly string[]) {
+  async function textsOf(ids: readonly string[]) {
     const texts = ids.length === 0 ? [] : await redis.hmget(history.records, ...ids);
-    return texts.flatMap((text) => (text === null ? [] : [text])).flatMap((text) => readHistory(text) ?? []);
+    return ids.map((id, index) => ({ id, text: texts[index] ?? null }));
   }
 
   return {
     newest: ({ connection, limit }) =>
       whileAvailable(async () => {
-        if (limit <= 0) return [];
+        if (limit <= 0) return { records: [], unreadable: [] };
         const index = connection === undefined ? history.ended : history.endedOn(connection);
-        return read(await redis.zrevrange(index, 0, limit - 1));
+        const found = await textsOf(await redis.zrevrange(index, 0, limit - 1));
+        const gone = found.flatMap(({ id, text }) => (text === null ? [id] : []));
+        if (gone.length > 0) await runScript(redis, tidyScript, [history.records, index], gone);
+        return sorted(found);
       }),
 
     merge: (records) =>
@@ -52,8 +73,10 @@ export function createRedisHistory({ redis, prefix }: RedisHistoryDeps): History
         let added = 0;
         for (const record of records) {
           const { requestId, connection, endedAt } = record;
+          const text = await redis.hget(history.records, requestId);
+          if (text !== null && readHistory(text) !== undefined) continue;
           const ofIt = [history.records, history.ended, history.endedOn(connection)];
-          const args = [requestId, writeHistory(record), endedAt.getTime()];
+          const args = [requestId, writeHistory(record), endedAt.getTime(), text ?? ''];
           added += z.number().parse(await runScript(redis, mergeScript, ofIt, args));
         }
         return added;
@@ -66,8 +89,8 @@ export function createRedisHistory({ redis, prefix }: RedisHistoryDeps): History
           const until = `(${instant.getTime()}`;
           const ids = await redis.zrange(history.ended, '-inf', until, 'BYSCORE', 'LIMIT', 0, dropAtOnce);
           if (ids.length === 0) return dropped;
-          const connections = new Set((await read(ids)).map(({ connection }) => connection));
-          const indexes = [...connections].map((connection) => history.endedOn(connection));
+          const connections = (await textsOf(ids)).flatMap(({ text }) => connectionOfHistory(text) ?? []);
+          const indexes = [...new Set(connections)].map((connection) => history.endedOn(connection));
           await runScript(redis, dropScript, [history.records, history.ended, ...indexes], ids);
           dropped += ids.length;
         }

@@ -45,7 +45,7 @@ test('every request that ends leaves one record, with its instants and its outco
     reason: 'Wrong cluster.',
   });
 
-  const [last, first] = await harness.store.history.newest({ limit: 9 });
+  const [last, first] = (await harness.store.history.newest({ limit: 9 })).records;
 
   expect(last).toMatchObject({ requestId: denied.id, outcome: 'denied' });
   expect(last).not.toHaveProperty('submittedAt');
@@ -92,7 +92,7 @@ test('the size of the backup is kept where the vendor told it', () => {
 test('a rebuild adds what the audit knows and the history lacks, and changes nothing that is there', async () => {
   await using harness = await startServiceHarness();
   const done = await restored(harness);
-  const before = await harness.store.history.newest({ limit: 9 });
+  const { records: before } = await harness.store.history.newest({ limit: 9 });
   await harness.asked();
   const deps = { audit: harness.audit, signer: harness.audit.signer, history: harness.store.history };
 
@@ -103,7 +103,7 @@ test('a rebuild adds what the audit knows and the history lacks, and changes not
 
   expect(await rebuildHistory(deps, twoYears)).toEqual({ found: 1, added: 1, unreadable: 0 });
 
-  const all = await harness.store.history.newest({ limit: 9 });
+  const { records: all } = await harness.store.history.newest({ limit: 9 });
   expect(all.find(({ requestId }) => requestId === done.id)).toEqual(before[0]);
   expect(all).toContainEqual(other);
 });

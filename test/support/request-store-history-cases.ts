@@ -12,13 +12,13 @@ export function historyCases(start: Start): void {
   test('the save that ends a request writes what stays of it, and no other does', async () => {
     const { store, history } = await start({});
     await store.save(creation({ state: 'restoring' }));
-    expect(await history.newest({ limit: 10 })).toEqual([]);
+    expect((await history.newest({ limit: 10 })).records).toEqual([]);
 
     const ended = { state: 'succeeded', ask: { requestId: 'r2' }, operationId: 'operation-2' } as const;
     const record = historyOf(aRequest(ended), someEvents(ended)) ?? aHistory({});
     await store.save(creation(ended, { history: record }));
 
-    expect(await history.newest({ limit: 10 })).toEqual([record]);
+    expect((await history.newest({ limit: 10 })).records).toEqual([record]);
   });
 
   test('the audit’s entry about what it cost is written in the same save, after its transitions', async () => {
@@ -47,7 +47,7 @@ export function historyCases(start: Start): void {
 
     await store.save(creation({ state: 'succeeded' }, { history: aHistory({}) }));
 
-    expect(await history.newest({ limit: 10 })).toEqual([]);
+    expect((await history.newest({ limit: 10 })).records).toEqual([]);
   });
 
   test('it stays when the record of the request leaves', async () => {
@@ -57,7 +57,7 @@ export function historyCases(start: Start): void {
 
     expect(await store.forget(change)).toBe(true);
 
-    expect((await history.newest({ limit: 10 })).map(({ requestId }) => requestId)).toEqual(['r1']);
+    expect((await history.newest({ limit: 10 })).records.map(({ requestId }) => requestId)).toEqual(['r1']);
   });
 
   test('the newest come first, of every connection or of one', async () => {
@@ -69,9 +69,9 @@ export function historyCases(start: Start): void {
     ];
     expect(await history.merge([fresh, old, elsewhere])).toBe(3);
 
-    expect(await history.newest({ limit: 2 })).toEqual([fresh, elsewhere]);
-    expect(await history.newest({ connection: 'atlas-prod', limit: 9 })).toEqual([fresh, old]);
-    expect(await history.newest({ limit: 0 })).toEqual([]);
+    expect((await history.newest({ limit: 2 })).records).toEqual([fresh, elsewhere]);
+    expect((await history.newest({ connection: 'atlas-prod', limit: 9 })).records).toEqual([fresh, old]);
+    expect((await history.newest({ limit: 0 })).records).toEqual([]);
   });
 
   test('merging adds what is not there, and changes and removes nothing', async () => {
@@ -81,7 +81,7 @@ export function historyCases(start: Start): void {
 
     expect(await history.merge([aHistory({ n: 1, outcome: 'restored' }), aHistory({ n: 3 })])).toBe(1);
 
-    const all = await history.newest({ limit: 9 });
+    const { records: all } = await history.newest({ limit: 9 });
     expect(all.map(({ requestId }) => requestId)).toEqual(['past-3', 'past-2', 'past-1']);
     expect(all.at(-1)).toEqual(known);
   });
@@ -93,8 +93,8 @@ export function historyCases(start: Start): void {
 
     expect(await history.dropBefore(keep.endedAt)).toBe(2);
 
-    expect(await history.newest({ limit: 9 })).toEqual([keep]);
-    expect(await history.newest({ connection: 'crdb-prod', limit: 9 })).toEqual([]);
-    expect(await history.newest({ connection: 'atlas-prod', limit: 9 })).toEqual([keep]);
+    expect((await history.newest({ limit: 9 })).records).toEqual([keep]);
+    expect((await history.newest({ connection: 'crdb-prod', limit: 9 })).records).toEqual([]);
+    expect((await history.newest({ connection: 'atlas-prod', limit: 9 })).records).toEqual([keep]);
   });
 }

@@ -32,7 +32,7 @@ export async function showHome(deps: ListenerDeps, user: string): Promise<void> 
     offers,
     paused,
     health,
-    past: summaries(past, now()),
+    past: summaries(past.records, now()),
     now: now(),
   });
   await slack.publishHome(user, stamp.mark({ ...view, blocks: stamp.markButtons(view.blocks, user) }, user));

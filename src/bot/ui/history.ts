@@ -59,15 +59,30 @@ function costsText({ unavailableMs, lostMs, maybeLostMs }: CostsOfMonth): string
   return `${down}, ${lost}${maybe}`;
 }
 
-/** Every database with a past, or one in full; for one person's eyes. */
-export function renderHistory(histories: readonly DatabaseHistory[], target: string | undefined): Rendered {
+/**
+ * Every database with a past, or one in full; for one person's eyes. `unreadable`: the ids of requests whose records
+ * cannot be read, of whatever database.
+ */
+export function renderHistory(
+  histories: readonly DatabaseHistory[],
+  target: string | undefined,
+  unreadable: readonly string[],
+): Rendered {
   const found = target === undefined ? histories : histories.filter((each) => isMeant(each, target));
+  const missing = unreadableLines(unreadable);
   if (found.length === 0) {
     const none =
       target === undefined
-        ? 'No restore has ended yet.'
+        ? 'No restore that can be read has ended yet.'
         : `No restore of ${bold(target)} is in the history. List every database with \`/restore history\`.`;
-    return rendered(none, [section(none)]);
+    const lines = [
+      unreadable.length === 0 && target === undefined ? 'No restore has ended yet.' : none,
+      ...missing,
+    ];
+    return rendered(
+      lines.join('\n'),
+      lines.map((each) => section(each)),
+    );
   }
   const all = found.slice(0, limits.list);
   const left = found.length - all.length;
@@ -79,10 +94,22 @@ export function renderHistory(histories: readonly DatabaseHistory[], target: str
       ? ['One of them: `/restore history &lt;target&gt;`']
       : all.flatMap(({ restores }) => restores.slice(0, limits.list).map(restoreLine))),
   ];
+  // What is missing is never what is cut.
+  lines.splice(1, 0, ...missing);
   return rendered(
     lines.join('\n'),
     lines.map((each) => section(each)),
   );
+}
+
+/** Which restores are in no number above. */
+function unreadableLines(ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const shown = ids.slice(0, limits.list).map((id) => requestName(id));
+  const more = ids.length > shown.length ? ` and ${ids.length - shown.length} more` : '';
+  return [
+    `:warning: ${counted(ids.length, 'restore')} cannot be read and ${ids.length === 1 ? 'is' : 'are'} not counted: ${shown.join(', ')}${more}. \`restorebot history rebuild\` reads them again from the audit.`,
+  ];
 }
 
 function isMeant({ database, connection }: DatabaseHistory, target: string): boolean {
@@ -126,7 +153,7 @@ export function restoreFacts(record: HistoryRecord): string {
     ...(approvedAt === undefined ? [] : [`approved after ${since(approvedAt)}`]),
     ...(restoredAt === undefined ? [] : [`restored after ${since(restoredAt)}`]),
     ...(verifiedAt === undefined ? [] : [`verified after ${since(verifiedAt)}`]),
-    ...(took === undefined ? [] : [`${duration(took)} at the vendor`]),
+    ...(took === undefined ? [] : [`ran for ${duration(took)}`]),
     ...(uncertain && submittedAt !== undefined
       ? [`ended ${duration(endedAt.getTime() - submittedAt.getTime())} after it was sent`]
       : []),

@@ -145,7 +145,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
       target: evilOne,
       outcome: text,
     });
-    return renderHistory(summaries([record], at(600)), text);
+    return renderHistory(summaries([record], at(600)), text, [text]);
   },
   renderPresets: (text) =>
     renderPresets([

@@ -11,6 +11,6 @@ export async function history(
   words: readonly string[],
 ): Promise<void> {
   const target = words.length === 0 ? undefined : words.join(' ');
-  const found = summaries(await deps.service.history(), deps.now());
-  return tell(deps, call, renderHistory(found, target));
+  const { records, unreadable } = await deps.service.history();
+  return tell(deps, call, renderHistory(summaries(records, deps.now()), target, unreadable));
 }
