@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { connectionSentences } from '#app/connections.ts';
-import { resultText } from '#bot/ui/data-checks.ts';
+import { resultDetail } from '#bot/ui/data-checks.ts';
 import { callText } from '#bot/ui/why.ts';
 import { loadConfig, loadEgress } from '#config/config.ts';
 import { counted } from '#core/amounts.ts';
@@ -51,7 +51,7 @@ export const checksTry: Command = {
       for (const check of checks) {
         const result = await tryCheck(check, shown, values.database);
         passed.push(result.result === 'passed');
-        write(streams, `${marks[result.result]}  ${check.name}: ${resultText(result)}`);
+        write(streams, `${marks[result.result]}  ${check.name}: ${resultDetail(result)}`);
       }
     }
     return passed.every(Boolean) && passed.length > 0 ? 0 : 1;

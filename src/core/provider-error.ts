@@ -31,7 +31,7 @@ export interface ProviderErrorFacts {
   readonly detail: string;
   /** What a person can do about it, one sentence. */
   readonly advice: string;
-  /** The vendor's code (`7`, `PERMISSION_DENIED`), where it gave one. */
+  /** The vendor's code (`7`, `PERMISSION_DENIED`), or that of the failed connection (`ECONNREFUSED`). */
   readonly code?: string;
   readonly httpStatus?: number;
   /** How long the vendor asked us to wait. */

@@ -12,7 +12,10 @@ function why<const Code extends string, Shape extends z.ZodRawShape>(code: Code,
   return z.object({ code: z.literal(code), ...shape });
 }
 
-/** A call to a vendor, as `ProviderErrorFacts` has it; `detail` and `advice` are the provider's words. */
+/**
+ * A call to a vendor, as `ProviderErrorFacts` has it; `detail` and `advice` are the provider's words. `vendorCode`: the
+ * code of the vendor or of the connection, else the status of the answer.
+ */
 const call = {
   action: z.string(),
   detail: z.string(),
@@ -124,7 +127,8 @@ export interface Reason {
 
 /** A failed vendor call as a reason. */
 export function callFailed({ facts }: ProviderError): WhyOf<'vendor-call-failed'> {
-  const { action, detail, advice, code } = facts;
+  const { action, detail, advice, httpStatus } = facts;
+  const code = facts.code ?? (httpStatus === undefined ? undefined : `HTTP_${httpStatus}`);
   return { code: 'vendor-call-failed', action, detail, advice, ...defined({ vendorCode: code }) };
 }
 

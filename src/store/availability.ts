@@ -1,3 +1,4 @@
+import { connectionFailure, errorCode } from '#core/connection-failure.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { replyCode } from './script.ts';
 
@@ -33,19 +34,6 @@ const clientTexts: Readonly<Record<string, string>> = {
   'Command timed out': 'Redis did not answer in time.',
 };
 
-const socketCodes: readonly unknown[] = [
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-];
-
 /** Why Redis cannot be used now, one sentence; `undefined` for everything else, which is a bug. */
 function whyUnavailable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -57,9 +45,8 @@ function whyUnavailable(error: unknown): string | undefined {
   if (code === 'NOPERM') return `${refusals[code]}${missingPermission(error)}`;
   if (code !== undefined) return refusals[code];
   if (error.name === 'MaxRetriesPerRequestError') return 'Redis cannot be reached.';
-  if ('syscall' in error && 'code' in error && socketCodes.includes(error.code)) {
+  if ('syscall' in error && connectionFailure(errorCode(error)) !== 'other')
     return 'Redis cannot be reached.';
-  }
   return clientTexts[error.message];
 }
 

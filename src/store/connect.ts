@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
+import { type ConnectionFailure, connectionFailure, errorCode } from '#core/connection-failure.ts';
 import { StoreUnavailable } from '#core/ports.ts';
 import { leadsElsewhere, optionsOf, type RedisPlace, retryStrategy, single } from './redis-place.ts';
 import { replyCode } from './script.ts';
@@ -114,7 +115,7 @@ async function becomesReady(redis: Redis, withinMs: number): Promise<boolean> {
 
 /** What another attempt would not change, so that a person need not wait for it. */
 function staysSo(error: Error): boolean {
-  return replyCode(error) === 'WRONGPASS' || ('code' in error && isUntrusted(error.code));
+  return replyCode(error) === 'WRONGPASS' || connectionFailure(errorCode(error)) === 'certificate-untrusted';
 }
 
 /** A Redis that starts on large data takes connections before it takes commands. */
@@ -147,37 +148,38 @@ async function wrongWithDatabase(redis: Redis): Promise<string | undefined> {
   }
 }
 
-/** What stands in the way, by Node's or Redis's code, in a sentence that names the setting. */
-const words: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'its certificate has expired; renew it',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; write that name in redis.url',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS at this port; write redis:// in redis.url',
+/** What is in the way, a clause that names the setting. */
+const words: Readonly<Partial<Record<ConnectionFailure, string>>> = {
+  refused: 'nothing listens at this port; correct redis.url, or start Redis',
+  'no-address': 'its host name has no address in DNS; correct redis.url',
+  'no-dns': 'DNS did not answer',
+  'no-socket-file': 'the socket does not exist; correct redis.url',
+  'no-route': 'no network route leads there',
+  timeout: 'it did not answer in time',
+  exhausted: 'this machine has no more sockets or memory for it',
+  forbidden: 'this machine forbids the connection',
+  'certificate-expired': 'its certificate has expired; renew it',
+  'certificate-early': 'its certificate is not valid yet, or this machine’s clock is wrong',
+  'certificate-of-another': 'its certificate is for another name; write that name in redis.url',
+  'certificate-untrusted':
+    'nobody whom this machine trusts has signed its certificate; set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority',
+  'no-tls': 'it does not speak TLS at this port; write redis:// in redis.url',
+  tls: 'the two ends do not agree on TLS',
+};
+
+/** The same by the first word of Redis's own answer. */
+const replies: Readonly<Record<string, string>> = {
   NOAUTH: 'it asks for a password; write it in redis.url',
   WRONGPASS: 'it refuses the user or the password in redis.url',
 };
 
-/** nodejs.org/api/tls.html#x509-certificate-error-codes: no trusted authority signed it. */
-const untrusted: readonly unknown[] = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
-
-/** Whether a TLS connection failed because nobody here trusts who signed the certificate. */
-export function isUntrusted(code: unknown): boolean {
-  return untrusted.includes(code);
-}
-
 function whyNot(error: Error, url: string): string {
-  const code = 'code' in error ? String(error.code) : '';
-  if (isUntrusted(code)) {
-    return `nobody whom this machine trusts has signed its certificate (${code}); set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority`;
-  }
-  const known = words[code] ?? words[replyCode(error) ?? ''];
+  const code = errorCode(error);
+  const failure = connectionFailure(code);
+  const known = words[failure] ?? replies[replyCode(error) ?? ''];
   if (known !== undefined) return known;
-  if (code === 'ECONNRESET') return `it closed the connection; ${otherScheme(url)}`;
+  if (failure === 'closed') return `it closed the connection; ${otherScheme(url)}`;
+  if (code !== undefined) return 'the connection failed';
   // ioredis gives it no code; the text is that of version 6.
   return error.message.startsWith('Unknown RESP type')
     ? `what answers there is no Redis; ${otherScheme(url)}`

@@ -222,7 +222,7 @@ describe('names what is broken, and what to do', () => {
     [
       'Slack out of reach',
       async () => ({ slack: { apiUrl: `http://127.0.0.1:${await freePort()}/api/` } }),
-      ['Slack cannot be asked: ECONNREFUSED', 'Look at slack.apiUrl, the network and HTTPS_PROXY'],
+      ['Slack cannot be asked: the connection to it was refused. Look at slack.apiUrl'],
     ],
     [
       'a proxy at Slack that nobody trusts',
@@ -232,7 +232,7 @@ describe('names what is broken, and what to do', () => {
         onTestFinished(() => void server.close());
         return { slack: { apiUrl: `https://127.0.0.1:${port}/api/` } };
       },
-      ['SELF_SIGNED_CERT', 'Set NODE_EXTRA_CA_CERTS'],
+      ['cannot be trusted: no authority that this machine knows', 'Set NODE_EXTRA_CA_CERTS'],
     ],
     [
       'Redis out of reach',

@@ -1,8 +1,8 @@
-import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { AuditEntry, AuditEntryOf } from '#core/audit/entry.ts';
 import { Impact } from '#core/impact.ts';
-import { readPlan } from '#core/restore-plan.ts';
+import type { RestoreKind } from '#core/provider.ts';
+import { type PinnedPlan, readPlan } from '#core/restore-plan.ts';
 import { RecordedVerification } from '#core/verification.ts';
 import { reasonShape } from '#core/why.ts';
 import type { StoryEntry, StoryProblem } from '#service/api.ts';
@@ -14,8 +14,9 @@ import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
 import { recoveryText } from './recovery-story.ts';
 import { requestName } from './request-name.ts';
+import { vendorOf } from './vendor.ts';
 import { wholePlanBlocks } from './whole-plan.ts';
-import { plainReason, reasonText } from './why.ts';
+import { codeOf, plainReason, reasonText } from './why.ts';
 
 /** Our own: a reason is cut to this; the export has all of it. */
 const longestDetail = 200;
@@ -29,20 +30,40 @@ const problems: Readonly<Record<StoryProblem, string>> = {
   'record-tampered': 'The record of this request does not verify.',
 };
 
+/** What a story needs besides its entries. */
+export interface StoryFacts {
+  readonly problem?: StoryProblem | undefined;
+  /** Absent: none is known. */
+  readonly kindOf?: (plan: PinnedPlan['plan']) => RestoreKind | undefined;
+}
+
+/** All entries, and the kind of restore that they are about. */
+interface Story {
+  readonly entries: readonly StoryEntry[];
+  readonly kind: RestoreKind | undefined;
+}
+
 /** Everything that happened to a request, oldest first, for one person's eyes; events that come later, too. */
 export function renderStory(
   requestId: string,
   entries: readonly StoryEntry[],
-  problem?: StoryProblem,
+  { problem, kindOf }: StoryFacts = {},
 ): Rendered {
-  const whole = wholeOf(entries);
+  const planned = plannedIn(entries);
+  const plan = planned === undefined ? undefined : readPlan(planned.planJson).plan;
+  const kind = plan === undefined ? undefined : kindOf?.(plan);
+  const story: Story = { entries, kind };
+  const whole =
+    plan === undefined || planned === undefined
+      ? []
+      : wholePlanBlocks({ plan, impact: planned.impact, kind }).slice(0, limits.messageBlocks / 2);
   const warning =
     problem === undefined ? [] : [`:warning: *${problems[problem]}* Run \`restorebot audit verify\`.`];
   // The heading and the foot take a block each, and so does a warning.
   const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length - warning.length));
   const earlier = entries.length - shown.length;
   const heading = `*What the audit holds about request* ${requestName(requestId)}`;
-  const lines = [...warning, ...shown.map((each) => storyLine(each, entries))];
+  const lines = [...warning, ...shown.map((each) => storyLine(each, story))];
   const before = earlier > 0 ? `The ${earlier} entries before these are left out here. ` : '';
   const foot = `${before}The numbers are the audit’s. \`restorebot audit verify\` checks the audit, and \`restorebot audit export\` writes it to a file.`;
   return rendered([heading, ...lines, foot].join('\n'), [
@@ -53,28 +74,23 @@ export function renderStory(
   ]);
 }
 
-/** The plan that counts now, in full, where a card would cut it. */
-function wholeOf(entries: readonly StoryEntry[]): readonly KnownBlock[] {
-  const [newest] = entries
-    .flatMap(({ entry }) => (entry.kind === 'transition' ? [Planned.safeParse(entry.event)] : []))
-    .filter(({ success }) => success)
-    .slice(-1);
-  if (newest?.data === undefined) return [];
-  const { planJson, impact } = newest.data;
-  const blocks = wholePlanBlocks({ plan: readPlan(planJson).plan, impact });
-  return blocks.slice(0, limits.messageBlocks / 2);
-}
-
 const Planned = z.object({ planJson: z.string(), impact: Impact });
 
-function storyLine({ seq, entry }: StoryEntry, all: readonly StoryEntry[]): string {
-  return `${seq} · ${when(entry.at)} · ${happened(entry, all)}`;
+/** The plan that counts now, and what it does. */
+function plannedIn(entries: readonly StoryEntry[]): z.output<typeof Planned> | undefined {
+  return entries
+    .flatMap(({ entry }) => (entry.kind === 'transition' ? [Planned.safeParse(entry.event).data] : []))
+    .findLast((planned) => planned !== undefined);
 }
 
-function happened(entry: AuditEntry, all: readonly StoryEntry[]): string {
+function storyLine({ seq, entry }: StoryEntry, story: Story): string {
+  return `${seq} · ${when(entry.at)} · ${happened(entry, story)}`;
+}
+
+function happened(entry: AuditEntry, story: Story): string {
   switch (entry.kind) {
     case 'transition':
-      return `${transition(entry, all)}${aboutText(entry)}`;
+      return `${transition(entry, story)}${aboutText(entry)}`;
     case 'refusal':
       return refusal(entry);
     case 'system':
@@ -85,34 +101,34 @@ function happened(entry: AuditEntry, all: readonly StoryEntry[]): string {
   }
 }
 
-function transition({ event }: AuditEntryOf<'transition'>, all: readonly StoryEntry[]): string {
-  const detail = detailOf(event);
-  return `${whoDidWhat(event, all)}${detail === undefined ? '' : `: ${detail}`}`;
+function transition({ event }: AuditEntryOf<'transition'>, story: Story): string {
+  const detail = detailOf(event, story.kind);
+  return `${whoDidWhat(event, story)}${detail === undefined ? '' : `: ${detail}`}`;
 }
 
 /** What the vendor did, or what restorebot found out, has no person. */
-const byNobody: Readonly<Record<string, string>> = {
-  stalled: 'no progress at the vendor',
-  'moving-again': 'progress at the vendor again',
-  'answer-lost': 'the vendor’s answer was lost',
-  'not-accepted': 'not accepted by the vendor',
-  refused: 'refused by the vendor',
-  submitted: 'accepted by the vendor',
-  restored: 'finished at the vendor',
-  failed: 'failed at the vendor',
-  'cancelled-at-vendor': 'stopped by the vendor',
-  'trouble-began': 'restorebot cannot see the restore',
-  'trouble-ended': 'restorebot sees the restore again',
-  'became-unknown': 'the outcome is unknown',
-  expired: 'expired',
+const byNobody: Readonly<Record<string, (vendor: string) => string>> = {
+  stalled: (vendor) => `no progress at ${vendor}`,
+  'moving-again': (vendor) => `progress at ${vendor} again`,
+  'answer-lost': (vendor) => `the answer of ${vendor} was lost`,
+  'not-accepted': (vendor) => `not accepted by ${vendor}`,
+  refused: (vendor) => `refused by ${vendor}`,
+  submitted: (vendor) => `accepted by ${vendor}`,
+  restored: (vendor) => `finished at ${vendor}`,
+  failed: (vendor) => `failed at ${vendor}`,
+  'cancelled-at-vendor': (vendor) => `stopped by ${vendor}`,
+  'trouble-began': () => 'restorebot cannot see the restore',
+  'trouble-ended': () => 'restorebot sees the restore again',
+  'became-unknown': () => 'the outcome is unknown',
+  expired: () => 'expired',
 };
 
-function whoDidWhat(event: StoryEvent, all: readonly StoryEntry[]): string {
+function whoDidWhat(event: StoryEvent, { entries, kind }: Story): string {
   const who = event.by === undefined ? 'restorebot' : person(event.by);
-  const nobody = Object.hasOwn(byNobody, event.type) ? byNobody[event.type] : undefined;
+  const nobody = Object.hasOwn(byNobody, event.type) ? byNobody[event.type]?.(vendorOf(kind)) : undefined;
   switch (event.type) {
     case 'approved':
-      switch (restsOn(event, all)) {
+      switch (restsOn(event, entries)) {
         case 'broken-glass':
           return '*started on break-glass*, approved by nobody';
         case 'rule':
@@ -125,7 +141,7 @@ function whoDidWhat(event: StoryEvent, all: readonly StoryEntry[]): string {
     case 'verified': {
       const verified = RecordedVerification.safeParse(event);
       if (!verified.success) return '*checked* by restorebot';
-      const impact = impactIn(all);
+      const impact = plannedIn(entries)?.impact;
       const { data } = verified;
       return impact === undefined
         ? '*checked* by restorebot'
@@ -149,15 +165,6 @@ function restsOn(event: StoryEvent, all: readonly StoryEntry[]): unknown {
 
 type StoryEvent = AuditEntryOf<'transition'>['event'];
 
-/** What the plan does that counts now. */
-function impactIn(all: readonly StoryEntry[]): Impact | undefined {
-  return all
-    .flatMap(({ entry }) =>
-      entry.kind === 'transition' ? [Planned.safeParse(entry.event).data?.impact] : [],
-    )
-    .findLast((impact) => impact !== undefined);
-}
-
 /** Which plan, over what, under which rule, as which operation; what an older version wrote does not say. */
 function aboutText({ about }: AuditEntryOf<'transition'>): string {
   if (about === undefined) return '';
@@ -180,7 +187,7 @@ function refusal({ by, command, code, because, count }: AuditEntryOf<'refusal'>)
 const Because = z.object({ ...reasonShape, leftBehind: z.string().optional() });
 
 /** Why, whatever the type of the event: what somebody wrote, what a vendor said, or restorebot's own reason. */
-function detailOf(event: StoryEvent): string | undefined {
+function detailOf(event: StoryEvent, kind: RestoreKind | undefined): string | undefined {
   for (const said of [event, event['reason'], event['note']]) {
     if (typeof said === 'string' && said !== '') return line(clip(said, longestDetail));
     const because = Because.safeParse(said);
@@ -189,7 +196,9 @@ function detailOf(event: StoryEvent): string | undefined {
     if (reason.why?.code === 'no-longer-entitled') return reasonText(reason);
     // What it leaves behind is the part that is never cut.
     const left = leftBehind === undefined ? '' : `${leftBehind} `;
-    return line(clip(`${left}${plainReason(reason)}`, longestDetail));
+    const code = codeOf(reason);
+    const text = line(clip(`${left}${plainReason(reason, kind)}`, longestDetail));
+    return code === undefined ? text : `${text} (code ${name(code)})`;
   }
   return undefined;
 }

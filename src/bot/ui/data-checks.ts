@@ -88,21 +88,26 @@ const notChecked: Readonly<Record<NotCheckedBecause, string>> = {
 
 /** What a check found, after its name, without a period: `saw 12 (expected at least 1,000)`; or why it could not look. */
 export function resultText(result: CheckResult): string {
+  return saidBy(result, '');
+}
+
+/** The same with its code (SQLSTATE, or an HTTP status), for the audit and for those who write a check. */
+export function resultDetail(result: CheckResult): string {
+  const code = 'code' in result ? result.code : undefined;
+  return saidBy(result, code === undefined ? '' : ` (${code})`);
+}
+
+function saidBy(result: CheckResult, code: string): string {
   switch (result.result) {
     case 'passed':
       return `saw ${sawText(result)}`;
     case 'failed': {
-      const { because, saw, code } = result;
+      const { because, saw } = result;
       if (because === 'unexpected-value') return `saw ${sawText(result)}`;
-      const said = `${failed[because]}${codeText(code)}`;
+      const said = `${failed[because]}${code}`;
       return saw.length === 0 ? said : `${said}: ${sawText(result)}`;
     }
     case 'not-checked':
-      return `${notChecked[result.because]}${codeText(result.code)}`;
+      return `${notChecked[result.because]}${code}`;
   }
-}
-
-/** SQLSTATE, or an HTTP status. */
-function codeText(code: string | undefined): string {
-  return code === undefined ? '' : ` (${code})`;
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreKind } from '#core/provider.ts';
-import type { RestoreRequest } from '#core/restore-request.ts';
+import type { RestoreRequest, State } from '#core/restore-request.ts';
 import { askedBy } from './asked-by.ts';
 import { context, section } from './blocks.ts';
 import { glassBlocks } from './break-glass.ts';
@@ -16,6 +16,7 @@ import { person } from './people.ts';
 import { findingLines, impactLines, planLines } from './plan.ts';
 import { title } from './title.ts';
 import { tooLong, wholeBlocks } from './whole-plan.ts';
+import { codeOf } from './why.ts';
 
 export const detailsTitle = 'Details';
 
@@ -55,11 +56,32 @@ function ruleLines({ state, requirement, glass }: RestoreRequest): string {
 
 /** What support, the audit and the vendor's console know it by. */
 function idLines({ id, plan, state, attempts }: RestoreRequest): string {
+  const code = codeIn(state);
   const operation = 'operationId' in state && state.operationId !== undefined ? state.operationId : undefined;
   return [
     `Request ${name(id)}`,
     `plan ${name(plan.digest.slice(0, 12))}`,
     ...(operation === undefined ? [] : [`operation ${name(operation)}`]),
+    ...(code === undefined ? [] : [`code ${name(code)}`]),
     ...(attempts.length > 1 ? [`attempt ${attempts.length}`] : []),
   ].join(' · ');
+}
+
+/** The code behind the reason that the status tells. */
+function codeIn(state: State): string | undefined {
+  switch (state.tag) {
+    case 'approved':
+      return state.hold === undefined ? undefined : codeOf(state.hold);
+    case 'submitting':
+    case 'restoring':
+      return state.trouble === undefined ? undefined : codeOf(state.trouble);
+    case 'unknown':
+      return codeOf(state.known);
+    case 'failed':
+      return codeOf(state.reason);
+    case 'expired':
+      return codeOf(state);
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import type { RecoveryEntry } from '#core/audit/recovery-entry.ts';
-import { resultText } from './data-checks.ts';
+import { resultDetail } from './data-checks.ts';
 import { duration, lengthUp } from './date.ts';
 import { bold, line } from './escape.ts';
 import { estimateText } from './estimate.ts';
@@ -20,7 +20,9 @@ export function recoveryText(entry: RecoveryEntry): string {
     const what = loss === 'all' ? 'the loss of all data' : `the loss of up to ${lengthUp(loss)}`;
     return `${person(by)} (${as}) acknowledged ${what}`;
   });
-  const seen = (verification?.checks ?? []).map((check) => `${bold(check.name)} ${line(resultText(check))}`);
+  const seen = (verification?.checks ?? []).map(
+    (check) => `${bold(check.name)} ${line(resultDetail(check))}`,
+  );
   return [
     `*recovery:* ${restoreFacts(history)}.`,
     `Objectives: ${goals.length === 0 ? 'none' : goals.join(', ')}.`,

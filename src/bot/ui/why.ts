@@ -35,7 +35,7 @@ export function whyText(why: Why, kind?: RestoreKind): string {
     case 'not-checked-at-opening':
       return `Not checked when approvals opened: ${callSentence(why)} These are the earlier findings.`;
     case 'vendor-said':
-      return why.vendorCode === undefined ? why.text : `${why.text} (code ${why.vendorCode})`;
+      return why.text;
     case 'in-the-way':
       return why.texts.join(' ');
     case 'forbidden-by-rule':
@@ -139,10 +139,17 @@ export function whyText(why: Why, kind?: RestoreKind): string {
   }
 }
 
-/** What failed, how, and what to do. */
-export function callSentence(call: VendorCall): string {
-  const { action, detail, advice, vendorCode } = call;
-  return `Could not ${action}: ${detail}${vendorCode === undefined ? '' : ` (${vendorCode})`}. ${advice}`;
+/** What failed, how, and what to do. Its code is for Details and the audit. */
+export function callSentence({ action, detail, advice }: VendorCall): string {
+  return `Could not ${action}: ${detail}. ${advice}`;
+}
+
+/** The code of the vendor or of the connection that a reason goes back to, plain. */
+export function codeOf({ why }: Reason): string | undefined {
+  if (why === undefined) return undefined;
+  if ('vendorCode' in why) return why.vendorCode;
+  if ('trouble' in why) return codeOf(why.trouble);
+  return 'hold' in why && why.hold !== undefined ? codeOf(why.hold) : undefined;
 }
 
 function noRefusal({ attempts }: { readonly attempts: readonly number[] }, vendor: string): string {

@@ -1,4 +1,4 @@
-import { resultText } from '#bot/ui/data-checks.ts';
+import { resultDetail } from '#bot/ui/data-checks.ts';
 import { callText } from '#bot/ui/why.ts';
 import type { Config } from '#config/config.ts';
 import type { SqlCheck } from '#core/data-check.ts';
@@ -63,7 +63,7 @@ export async function checkChecks(
 async function tried(check: SqlCheck, shown: ShownTarget): Promise<DoctorFinding> {
   const finding = findingsOf(`check ${check.name}`);
   const result = await tryCheck(check, shown, undefined);
-  const said = `${shown.target.name}: ${resultText(result)}.`;
+  const said = `${shown.target.name}: ${resultDetail(result)}.`;
   switch (result.result) {
     case 'passed':
       return finding('ok', 'check', `${said} Its role cannot write.`);

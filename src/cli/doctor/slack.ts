@@ -7,8 +7,9 @@ import { createSlackClient, type SlackAnswer, type SlackClient } from '#bot/slac
 import type { SlackFailure } from '#bot/slack/slack-failure.ts';
 import type { Config } from '#config/config.ts';
 import { groupsOf, peopleWarnings, usersOf } from '#config/policy-people.ts';
+import { connectionFailure } from '#core/connection-failure.ts';
 import type { Log } from '#core/ports.ts';
-import { isUntrusted } from '#store/connect.ts';
+import { connectionWords } from '#providers/http/connection-words.ts';
 import { type DoctorFinding, findingsOf } from './finding.ts';
 
 const finding = findingsOf('slack');
@@ -52,12 +53,15 @@ function refusedToken(failure: SlackFailure): DoctorFinding {
 
 function saidOf(failure: SlackFailure): string {
   if (failure.type === 'platform') return failure.error;
-  return failure.type === 'rate-limited' ? 'too many calls' : failure.text;
+  if (failure.type === 'rate-limited') return 'too many calls';
+  return /^[A-Z]\w+$/u.test(failure.text)
+    ? connectionWords('it', failure.text)
+    : 'it gives no answer that can be used';
 }
 
 function networkRemedy(failure: SlackFailure): string {
   if (failure.type === 'rate-limited') return 'Try again in a minute.';
-  return failure.type === 'unreachable' && isUntrusted(failure.text)
+  return failure.type === 'unreachable' && connectionFailure(failure.text) === 'certificate-untrusted'
     ? 'Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.'
     : 'Look at slack.apiUrl, the network and HTTPS_PROXY.';
 }

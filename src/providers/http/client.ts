@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
 import { Agent, Client, type Dispatcher } from 'undici';
+import { errorCode } from '#core/connection-failure.ts';
+import { defined } from '#core/defined.ts';
 import { ProviderError } from '#core/provider-error.ts';
 import { Crowded } from '#core/rate-limiter.ts';
+import { connectionWords } from './connection-words.ts';
 import { handOver, openConnection } from './connection.ts';
 import { underDeadline } from './deadline.ts';
-import { failureOf, providerError, requestId, type FailureContext } from './failure.ts';
-import { describeBody, readCapped, sizeOf, type RawAnswer } from './raw-answer.ts';
-import { cleanCause, errorCode, makeRedact } from './redact.ts';
+import { failureOf, providerError, requestId, unusable, type FailureContext } from './failure.ts';
+import { readCapped, sizeOf, type RawAnswer } from './raw-answer.ts';
+import { cleanCause, makeRedact } from './redact.ts';
 import { retryPolicy, waitBefore } from './retry-policy.ts';
 import { createConnector } from './tunnel.ts';
 import type { Answer, Ask, HttpClient, HttpClientDeps, ReadRequest } from './types.ts';
@@ -167,9 +170,10 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
 
   /** What stopped us before the call itself. */
   async function refused(action: string, raw: RawAnswer): Promise<ProviderError> {
-    const detail = `${vendor.name} answered ${raw.status} instead of asking who we are`;
+    const detail = `${vendor.name} did not ask who we are`;
     return (
-      (await failureIn(action, false, raw)) ?? providerError(context, { kind: 'contract', action, detail })
+      (await failureIn(action, false, raw)) ??
+      providerError(context, { kind: 'contract', action, detail, httpStatus: raw.status })
     );
   }
 
@@ -182,7 +186,7 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     const facts = { kind, action, httpStatus: raw.status, ...requestId(context, raw) } as const;
     const nothing = raw.body.type === 'empty' ? request.answer.safeParse(undefined) : undefined;
     if (raw.body.type !== 'json' && nothing?.success !== true) {
-      const detail = `${vendor.name} answered ${raw.status} with ${describeBody(raw.body)}`;
+      const detail = unusable(vendor, raw);
       throw providerError(context, { ...facts, detail, ...(write ? {} : sizeOf(raw.body)) });
     }
     const parsed = nothing ?? request.answer.safeParse(raw.body.type === 'json' ? raw.body.value : undefined);
@@ -204,15 +208,20 @@ export function createHttpClient(deps: HttpClientDeps): HttpClient {
     if (error instanceof ProviderError) return error;
     request.signal.throwIfAborted();
     const cause = cleanCause(error, context.redact);
-    const timedOut = cause.name === 'TimeoutError' || errorCode(error)?.endsWith('_TIMEOUT') === true;
-    const seen = timedOut
-      ? `${vendor.name} did not answer within ${timeoutMs / 1000} s`
-      : `the connection to ${vendor.name} failed (${errorCode(error) ?? cause.message})`;
+    const code = errorCode(error);
+    const timedOut = cause.name === 'TimeoutError' || code?.endsWith('_TIMEOUT') === true;
+    const failed = connectionWords(vendor.name, code);
+    // An error without a code is our own sentence.
+    const seen = code === undefined ? `${failed}: ${cause.message}` : failed;
     return providerError(context, {
       kind: write && reach === 'sent' ? 'indeterminate' : 'unavailable',
       action: request.action,
-      detail: reach === 'held-back' ? 'the last check before the write said no' : seen,
-      ...(reach === 'held-back' ? { advice: 'Nothing was sent.' } : {}),
+      ...(reach === 'held-back'
+        ? { detail: 'the last check before the write said no', advice: 'Nothing was sent.' }
+        : {
+            detail: timedOut ? `${vendor.name} did not answer within ${timeoutMs / 1000} s` : seen,
+            ...defined({ code }),
+          }),
       cause,
     });
   }

@@ -115,8 +115,13 @@ function kindOf(
 
 function detailOf(vendor: Vendor, answer: RawAnswer, message: string | undefined): string {
   if (message !== undefined && message.trim() !== '') return message;
-  if (answer.status >= 300 && answer.status < 400) {
-    return `${vendor.name} answered ${answer.status}, a redirect, which is not followed`;
-  }
-  return `${vendor.name} answered ${answer.status} with ${describeBody(answer.body)}`;
+  return unusable(vendor, answer);
+}
+
+/** What an answer without the vendor's own words says, one clause; its status is for the log, Details and the audit. */
+export function unusable({ name }: Vendor, { status, body }: RawAnswer): string {
+  const said = describeBody(body);
+  if (status < 300) return `${name} answered with ${said}`;
+  if (status < 400) return `${name} redirected the call, which restorebot does not follow`;
+  return status < 500 ? `${name} refused the call with ${said}` : `${name} reported a failure with ${said}`;
 }

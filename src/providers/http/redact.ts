@@ -1,3 +1,4 @@
+import { errorCode } from '#core/connection-failure.ts';
 import type { Secret } from '#core/secret.ts';
 
 /** Replaces every credential in a text by `***`, and cuts a text that is longer than anybody reads. */
@@ -31,12 +32,4 @@ export function cleanCause(error: unknown, redact: Redact): Error {
   delete cause.stack;
   const code = errorCode(error);
   return code === undefined ? cause : Object.assign(cause, { code });
-}
-
-/** Node's and undici's error code (`ECONNREFUSED`), looked for in the causes and parts too. */
-export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError) return error.errors.map(errorCode).find((code) => code !== undefined);
-  return errorCode(error.cause);
 }

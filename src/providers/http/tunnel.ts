@@ -54,10 +54,9 @@ function openTunnel(
   const patience = setTimeout(() => {
     asking.destroy(new Error(`the proxy did not answer within ${timeoutMs / 1000} s`));
   }, timeoutMs);
-  const refuse = (statusCode = 0): void => {
-    asking.destroy(new Error(`the proxy refused the way to ${authority} with ${statusCode}`));
-  };
-  asking.once('response', ({ statusCode }) => refuse(statusCode));
+  const refusal = (statusCode = 0): Error =>
+    Object.assign(new Error(`the proxy refused the way to ${authority}`), { code: `PROXY_${statusCode}` });
+  asking.once('response', ({ statusCode }) => asking.destroy(refusal(statusCode)));
   asking.once('error', (error) => {
     clearTimeout(patience);
     callback(error, null);
@@ -67,7 +66,7 @@ function openTunnel(
     // A vendor says nothing before TLS does.
     if (statusCode >= 200 && statusCode < 300 && head.length === 0) return callback(null, socket);
     socket.destroy();
-    callback(new Error(`the proxy refused the way to ${authority} with ${statusCode}`), null);
+    callback(refusal(statusCode), null);
   });
   asking.end();
 }

@@ -64,7 +64,7 @@ test('a vendor that refuses is heard under the field, whole, and the menu has no
   expect({ options, outcome }).toEqual({ options: [], outcome: 'acked' });
   await modalShows(
     rig,
-    ':warning: Could not list the snapshots of cluster “orders”: Current user is not authorized to perform this action (USER_UNAUTHORIZED). Give the key or service account the role Project Backup Manager in project “shop”.',
+    ':warning: Could not list the snapshots of cluster “orders”: Current user is not authorized to perform this action. Give the key or service account the role Project Backup Manager in project “shop”.',
   );
   const { view, state } = await rig.rita.modal();
   const ids = objectsIn(view['blocks']).map((block) => String(block['block_id']));
@@ -87,12 +87,12 @@ test('the note under a field goes once something is chosen', async () => {
   await rig.rita.command('#ops', '/restore crdb-prod database');
   await modalShows(rig, '(Source cluster)');
   await rig.rita.suggest('Source cluster', '');
-  await modalShows(rig, 'USER_UNAUTHORIZED');
+  await modalShows(rig, 'Current user is not authorized');
 
   fails = false;
   await rig.rita.fillIn({ 'Source cluster': 'orders-prod' });
 
-  await expect.poll(() => modalWords(rig.rita), patience).not.toContain('USER_UNAUTHORIZED');
+  await expect.poll(() => modalWords(rig.rita), patience).not.toContain('Current user is not authorized');
   expect((await rig.harness.service.loadDraft('ID0001'))?.input['source']).toBeDefined();
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { renderStory } from '#bot/ui/audit-story.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
+import { withText } from '#core/stored-reason.ts';
 import type { StoryEntry } from '#service/api.ts';
-import { at } from '#test/support/builders.ts';
-import { nasty } from './samples.ts';
+import { anAsk, at } from '#test/support/builders.ts';
+import { aKind, nasty } from './samples.ts';
 
 const bad = Object.values(nasty).join(' ');
 
@@ -108,6 +109,32 @@ describe('the story says who did it, and about what', () => {
         event('approved', { by: 'U0RITA', commandId: 'a' }),
       ),
     ).toContain('the rule asks for nobody’s approval');
+  });
+
+  test('names the vendor of the plan that counts, and keeps the code of its error', () => {
+    const { planJson, impact } = anAsk({});
+    const why = {
+      code: 'vendor-call-failed',
+      action: 'start the restore',
+      detail: 'the connection to MongoDB Atlas closed before the answer came',
+      advice: 'Look.',
+      vendorCode: 'UND_ERR_SOCKET',
+    } as const;
+    const { text } = renderStory(
+      'r1',
+      numbered([
+        event('asked', { by: 'U0RITA', planJson, impact }),
+        event('answer-lost', withText(why)),
+        event('failed', { reason: { code: 'failed-at-vendor', text: 'It is full.' } }),
+      ]),
+      { kindOf: ({ kind }) => ({ ...aKind, id: kind, vendor: 'MongoDB Atlas' }) },
+    );
+
+    expect(text).toContain(
+      '*the answer of MongoDB Atlas was lost*: Could not start the restore: the connection to MongoDB Atlas closed before the answer came. Look. (code `UND_ERR_SOCKET`)',
+    );
+    expect(text).toContain('*failed at MongoDB Atlas*: It is full.');
+    expect(text).not.toContain('the vendor');
   });
 
   test('13.5 what the vendor did is nobody’s act, and what a person took over is theirs', () => {

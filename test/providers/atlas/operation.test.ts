@@ -270,6 +270,6 @@ test('a second restore of a busy target is busy, and names what runs', async () 
 
   expect(error).toMatchObject({ kind: 'busy', facts: { code: 'ATLAS_CLUSTER_RESTORE_IN_PROGRESS' } });
   expect(error instanceof ProviderError ? callText(error) : '').toBe(
-    'Could not start the restore on cluster “shop/orders”: Cluster restore already in progress (ATLAS_CLUSTER_RESTORE_IN_PROGRESS). Another restore is running on the target: wait until it has ended, and look who started it, before you ask again.',
+    'Could not start the restore on cluster “shop/orders”: Cluster restore already in progress. Another restore is running on the target: wait until it has ended, and look who started it, before you ask again.',
   );
 });

@@ -68,7 +68,7 @@ test('F23: a body that drips for ever is given up in time, and one without an en
   expect(kindOf(await soon(clientOf(dripping.url, once).get(read())))).toBe('unavailable');
   expect(await soon(clientOf(pouring.url, { retry: { attempts: 1 } }).get(read()))).toMatchObject({
     kind: 'contract',
-    facts: { detail: 'Acme answered 200 with a body that is too large' },
+    facts: { detail: 'Acme answered with a body that is too large' },
   });
 });
 
@@ -80,9 +80,9 @@ test('F23: a name that cannot be resolved, a port that is shut and TLS that is n
   await shut[Symbol.asyncDispose]();
 
   for (const [url, words] of [
-    ['https://no-such-host.invalid', /ENOTFOUND|EAI_AGAIN/],
-    [`http://127.0.0.1:${port}`, /ECONNREFUSED/],
-    [plain.url.replace('http:', 'https:'), /SSL|TLS|EPROTO/],
+    ['https://no-such-host.invalid', /DNS/],
+    [`http://127.0.0.1:${port}`, /to Acme was refused$/],
+    [plain.url.replace('http:', 'https:'), /TLS$/],
   ] as const) {
     const client = clientOf(url, { timeoutMs: 3_000, retry: { attempts: 1 } });
     for (const call of [() => client.get(read()), () => client.write(write())]) {

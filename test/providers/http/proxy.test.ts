@@ -62,7 +62,7 @@ describe('behind a proxy', () => {
     expect(kindOf(await rejection(to(name, proxy.url).write(write())))).toBe('unavailable');
     const refused = await rejection(to('elsewhere.invalid', proxy.url).write(write()));
     expect(kindOf(refused)).toBe('unavailable');
-    expect(String(refused)).toContain('the proxy refused the way to elsewhere.invalid:443 with 403');
+    expect(String(refused)).toContain('the connection to Acme was refused by the proxy');
     expect(kindOf(await rejection(to(name, 'http://127.0.0.1:1').write(write())))).toBe('unavailable');
     expect(vendor.seen).toEqual([]);
   });

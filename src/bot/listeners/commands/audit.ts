@@ -19,6 +19,9 @@ export async function audit(deps: ListenerDeps, call: CommandCall, typed: string
     call,
     outcome.type === 'refused'
       ? refusalText(outcome.refusal)
-      : renderStory(requestId, outcome.entries, outcome.problem),
+      : renderStory(requestId, outcome.entries, {
+          problem: outcome.problem,
+          kindOf: ({ connection, kind }) => deps.service.kind(connection, kind),
+        }),
   );
 }
