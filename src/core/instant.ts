@@ -17,36 +17,60 @@ export function earliest(...dates: readonly (Date | undefined)[]): Date | undefi
   return times.length === 0 ? undefined : new Date(Math.min(...times));
 }
 
-const typed =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/iu;
+const time = String.raw`(\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)`;
+const dayAndTime = new RegExp(String.raw`^(\d{4})-?(\d{2})-?(\d{2})[T ]${time}$`, 'iu');
+const timeOnly = new RegExp(`^${time}$`, 'iu');
+const dayMs = 86_400_000;
 
 /**
  * A moment as a person types it: ISO 8601 to the second, with its zone. `undefined`: it is not one, or it has no zone,
  * and then it would mean another moment to each reader.
  */
 export function readTypedInstant(text: string): Date | undefined {
-  const [, day = '', time = '', seconds = '00', zone = ''] = typed.exec(text.trim()) ?? [];
-  if (day === '') return undefined;
-  const local = `${day}T${time}:${seconds}`;
+  const [, year, month, day, hours, minutes, seconds = '00', zone = ''] = dayAndTime.exec(text.trim()) ?? [];
+  if (year === undefined) return undefined;
+  const local = `${year}-${month}-${day}T${hours}:${minutes}:${seconds}`;
   // A day that no month has would become one of the next month.
   const plain = new Date(`${local}Z`);
   if (Number.isNaN(plain.getTime()) || !plain.toISOString().startsWith(local)) return undefined;
-  const [, hours, minutes = '00'] = /^(.\d{2}):?(\d{2})?$/u.exec(zone) ?? [];
-  const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
-  const date = new Date(`${local}${offset}`);
+  const date = new Date(`${local}${offsetOf(zone)}`);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `2h`, `90 min`, `3 days ago` before now; `undefined`: it is no length of time. */
-export function readAge(text: string, now: Date): Date | undefined {
-  const read = /^(\d{1,5})\s*(m|h|d)(?:in|ins|inutes?|r|rs|ours?|ays?)?(?:\s+ago)?$/iu.exec(text.trim());
-  const unit = units[(read?.[2] ?? '').toLowerCase()];
-  return read === null || unit === undefined ? undefined : new Date(now.getTime() - Number(read[1]) * unit);
+/** `+01`, `+0100`, `utc` as ISO 8601 has it. */
+function offsetOf(zone: string): string {
+  const [, hours, minutes = '00'] = /^([+-]\d{2}):?(\d{2})?$/u.exec(zone) ?? [];
+  return hours === undefined ? 'Z' : `${hours}:${minutes}`;
 }
 
-/** An instant as a person types it: with its zone, or as an age. */
+/** Whether all that it lacks of an instant is its zone. */
+export function lacksZone(text: string): boolean {
+  return readTypedInstant(`${text}Z`) !== undefined;
+}
+
+/** The last time that a clock showed `07:30 UTC`; `undefined`: it is no time of day with its zone. */
+function readTimeOfDay(text: string, now: Date): Date | undefined {
+  if (!timeOnly.test(text.trim())) return undefined;
+  return [dayMs, 0, -dayMs, -2 * dayMs]
+    .map((ms) => readTypedInstant(`${after(now, ms).toISOString().slice(0, 10)}T${text.trim()}`))
+    .find((date) => date !== undefined && date <= now);
+}
+
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs };
+const span = String.raw`(\d{1,5})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)`;
+const age = new RegExp(String.raw`^(?:${span}\s*)+(?:ago|before now)?$`, 'iu');
+
+/** `2h`, `1h 30m`, `3 days ago` before now; `undefined`: it is no length of time. */
+export function readAge(text: string, now: Date): Date | undefined {
+  if (!age.test(text.trim())) return undefined;
+  const parts = [...text.matchAll(new RegExp(span, 'giu'))];
+  const ms = parts.map(
+    ([, count, unit = '']) => Number(count) * (units[unit.slice(0, 1).toLowerCase()] ?? 0),
+  );
+  return after(now, -ms.reduce((sum, each) => sum + each, 0));
+}
+
+/** An instant as a person types it: with its zone, as a time of the last 24 hours, or as an age. */
 export function readInstantOrAge(text: string, now: Date): Date | undefined {
-  return readTypedInstant(text) ?? readAge(text, now);
+  return readTypedInstant(text) ?? readTimeOfDay(text, now) ?? readAge(text, now);
 }

@@ -8,8 +8,11 @@ export function nearest(typed: string, names: readonly string[]): readonly strin
   const allowed = wanted.length > 3 ? Math.max(2, Math.floor(wanted.length / 3)) : 1;
   return names
     .map((name) => ({ name, near: name.slice(0, longest).toLowerCase() }))
-    .map(({ name, near }) => ({ name, near, off: distance(wanted, near) }))
-    .filter(({ near, off }) => off <= allowed || isPart(wanted, near))
+    .map(({ name, near }) => ({ name, near, ...distances(wanted, near) }))
+    .filter(
+      ({ near, off, offBegin }) =>
+        off <= allowed || isPart(wanted, near) || (wanted.length > 3 && offBegin <= wanted.length / 4),
+    )
     .toSorted((a, b) => a.off - b.off)
     .slice(0, 3)
     .map(({ name }) => name);
@@ -20,16 +23,23 @@ function isPart(part: string, whole: string): boolean {
   return part.length > 2 && whole.includes(part);
 }
 
-/** Levenshtein: how many characters must be changed, added or taken away. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, char] of Array.from(a).entries()) {
+/**
+ * How many characters must be changed, added, taken away or swapped with the next one to have the other text (`off`), or
+ * a beginning of it (`offBegin`).
+ */
+function distances(a: string, b: string): { readonly off: number; readonly offBegin: number } {
+  const [from, to] = [Array.from(a), Array.from(b)];
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, char] of from.entries()) {
     const next = [i + 1];
-    for (const [j, other] of Array.from(b).entries()) {
+    for (const [j, other] of to.entries()) {
       const change = (row[j] ?? 0) + (char === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const isSwapped = i > 0 && j > 0 && char === to[j - 1] && from[i - 1] === other;
+      const swap = isSwapped ? (before[j - 1] ?? 0) + 1 : change;
+      next.push(Math.min(change, swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
-  return row.at(-1) ?? 0;
+  return { off: row.at(-1) ?? 0, offBegin: Math.min(...row) };
 }
