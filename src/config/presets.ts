@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
+/** In quotes where a list that is typed would be read as more than one name. */
+function inList(name: string): string {
+  return /[\s,]/u.test(name) && !name.includes('"') ? `"${name}"` : name;
+}
+
 /** A preset as it is written; inside, its options are what somebody would type. */
 export const PresetInFile = z.strictObject({
   name: z
@@ -18,7 +23,7 @@ export const PresetInFile = z.strictObject({
   options: z
     .record(
       z.string(),
-      Value.transform((value) => (Array.isArray(value) ? value.join(',') : String(value))),
+      Value.transform((value) => (Array.isArray(value) ? value.map(inList).join(',') : String(value))),
     )
     .prefault({})
     .describe(

@@ -1,4 +1,3 @@
-import { readTypedInstant } from '#core/instant.ts';
 import type { Choice } from '#core/provider.ts';
 
 /**
@@ -15,12 +14,10 @@ export function newestBefore(choices: readonly Choice[], instant: Date): Choice 
   return newest?.choice;
 }
 
-/** The backup that was taken in the very minute that was typed: menus show no seconds. */
-export function takenInMinute(choices: readonly Choice[], typed: string): Choice | undefined {
-  const minute = readTypedInstant(typed)?.getTime();
-  if (minute === undefined) return undefined;
+/** The backup that was taken in the minute that begins with the instant: menus show no seconds. */
+export function takenInMinute(choices: readonly Choice[], minute: Date): Choice | undefined {
   return choices.find(({ at, value }) => {
-    const off = (at?.getTime() ?? 0) - minute;
+    const off = (at?.getTime() ?? 0) - minute.getTime();
     return value !== 'latest' && off >= 0 && off < 60_000;
   });
 }

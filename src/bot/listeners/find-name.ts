@@ -33,11 +33,19 @@ export function unknownName(
   what: string,
   typed: string,
   names: readonly string[],
-  otherwise = 'Choose one below.',
+  otherwise: string,
 ): string {
+  return `No ${what} is called ${name(typed)}. ${nextOf(typed, names, otherwise)}`.trim();
+}
+
+/** The same of a field's list, which may leave out what there is and does not fit the answers above. */
+export function unlisted(typed: string, names: readonly string[]): string {
+  return `The list has no ${name(typed)}. ${nextOf(typed, names, 'Choose one here.')}`;
+}
+
+function nextOf(typed: string, names: readonly string[], otherwise: string): string {
   const near = nearest(typed, names).map((each) => name(each));
-  const next = near.length === 0 ? otherwise : `Did you mean ${listed(near, 'or')}?`;
-  return `No ${what} is called ${name(typed)}. ${next}`.trim();
+  return near.length === 0 ? otherwise : `Did you mean ${listed(near, 'or')}?`;
 }
 
 /** A choice by its name as shown, by that without what follows in brackets, and by its id. */

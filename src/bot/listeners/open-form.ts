@@ -49,6 +49,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     problems,
     errors = {},
     understood = [],
+    typed,
     checkOnly,
     reason = '',
     ...words
@@ -75,6 +76,7 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
     errors: form === undefined ? {} : notesOf(form, draft.input, errors),
     known: { ...known, ...windows },
     understood,
+    typed,
     kept,
   });
 }

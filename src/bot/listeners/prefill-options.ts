@@ -1,5 +1,6 @@
+import { defined } from '#core/defined.ts';
 import { fieldOfOption, optionOf, optionsOf } from '#core/field-options.ts';
-import { readInstantOrAge } from '#core/instant.ts';
+import { lacksZone, readAge, readInstantOrAge } from '#core/instant.ts';
 import { nearest } from '#core/nearest.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
@@ -8,8 +9,8 @@ import { line, name } from '../ui/escape.ts';
 import { limits } from '../ui/limits.ts';
 import { listed } from '../ui/people.ts';
 import { newestBefore, takenInMinute } from './backup-by-time.ts';
-import { bareLabel, findName, namedChoice, unknownName } from './find-name.ts';
-import type { TypedOption } from './typed-words.ts';
+import { bareLabel, findName, namedChoice, unlisted } from './find-name.ts';
+import { isBlank, namesIn, type TypedOption, unquoted } from './typed-words.ts';
 
 /** Looks up what a field offers, given the answers so far. Throws `ProviderError`, or its signal's reason. */
 export type LookUp = (field: Field, input: FormInput, search: string) => Promise<readonly Choice[]>;
@@ -22,7 +23,8 @@ export type Answer =
       readonly known: readonly Choice[];
       readonly note?: string;
     }
-  | { readonly type: 'problem'; readonly text: string };
+  /** `typed`: what stays in the input, to be corrected there. */
+  | { readonly type: 'problem'; readonly text: string; readonly typed?: string };
 
 /** What one kind calls a moment and another a backup. */
 const sameQuestion: Readonly<Partial<Record<string, string>>> = { at: 'backup', backup: 'at' };
@@ -49,60 +51,57 @@ export function unknownOption(
 /** Reads what was typed for one field. */
 export async function answer(
   field: Field,
-  typed: string,
+  written: string,
   { input, now, lookUp }: { readonly input: FormInput; readonly now: Date; readonly lookUp: LookUp },
 ): Promise<Answer> {
+  const typed = unquoted(written);
+  if (field.type === 'toggle') return taken(!['no', 'false', 'off'].includes(typed.toLowerCase()));
+  if (typed === '') return problem(`\`--${optionOf(field.id)}\` needs a value.`);
+  if (isBlank(written)) return problem(`${name(typed)} is a blank to fill in.`);
   switch (field.type) {
-    case 'toggle':
-      return taken(!['no', 'false', 'off'].includes(typed.toLowerCase()));
     case 'text':
-      return typed === ''
-        ? problem(`\`--${optionOf(field.id)}\` needs a value.`)
-        : typed.length > field.maxLength
-          ? problem(`At most ${field.maxLength} characters; this has ${typed.length}.`)
-          : taken(typed);
+      return typed.length > field.maxLength
+        ? problem(
+            `At most ${field.maxLength} characters; this has ${typed.length}.`,
+            typed.slice(0, field.maxLength),
+          )
+        : taken(typed);
     case 'integer': {
       const number = Number(typed);
-      const fits = typed !== '' && Number.isInteger(number) && number >= field.min && number <= field.max;
+      const fits = Number.isInteger(number) && number >= field.min && number <= field.max;
       return fits ? taken(number) : problem(`Write a number from ${field.min} to ${field.max}.`);
     }
     case 'instant': {
       const at = readInstantOrAge(typed, now);
-      if (at === undefined) {
-        return problem(
-          `${name(typed)} is not a point in time. Write \`2026-11-20T14:02:37Z\`, or an age such as \`10m\`.`,
-        );
-      }
-      return { ...taken(at.toISOString()), note: `${line(field.label)}: ${utc(at)}` };
+      if (at !== undefined) return { ...taken(at.toISOString()), note: `${name(typed)} as ${utc(at)}` };
+      const text = lacksZone(typed)
+        ? noZone(typed)
+        : `${name(typed)} is not a point in time. Write \`2026-11-20T14:02:37Z\`, or an age such as \`10m\`.`;
+      return problem(text, typed);
     }
     case 'backup':
-      return backupOf(field, typed, await lookUp(field, input, ''), now);
+      return backupOf(typed, await lookUp(field, input, ''), now);
     case 'choices':
-      return severalOf(field, typed, (search) => lookUp(field, input, search));
+      return severalOf(field, namesIn(written), (search) => lookUp(field, input, search));
     case 'choice':
-      if (field.options !== undefined) return oneOf(field, typed, field.options);
-      return named(field, typed, (search) => lookUp(field, input, search));
+      if (field.options !== undefined) return oneOf(typed, field.options);
+      return named(typed, (search) => lookUp(field, input, search));
     case 'source':
     case 'target':
-      return named(field, typed, (search) => lookUp(field, input, search));
+      return named(typed, (search) => lookUp(field, input, search));
   }
 }
 
 /** A vendor finds names that contain what was typed; a label as shown finds nothing, so then all are read. */
-async function named(
-  field: Field,
-  typed: string,
-  search: (words: string) => Promise<readonly Choice[]>,
-): Promise<Answer> {
+async function named(typed: string, search: (words: string) => Promise<readonly Choice[]>): Promise<Answer> {
   const found = await search(typed);
-  const among = oneOf(field, typed, found);
-  return among.type === 'taken' || typed === '' ? among : oneOf(field, typed, await search(''));
+  const among = oneOf(typed, found);
+  return among.type === 'taken' ? among : oneOf(typed, await search(''));
 }
 
-function oneOf(field: Field, typed: string, choices: readonly Choice[]): Answer {
+function oneOf(typed: string, choices: readonly Choice[]): Answer {
   const found = findName(typed, choices.map(namedChoice));
-  if (found.type === 'none')
-    return problem(unknownName(line(field.label).toLowerCase(), typed, choices.map(bareLabel)));
+  if (found.type === 'none') return problem(unlisted(typed, choices.map(bareLabel)));
   const { value } = found.item;
   const answered = { ...taken(value), known: [found.item] };
   return found.type === 'exact' ? answered : { ...answered, note: `${name(typed)} as ${name(found.shown)}` };
@@ -110,10 +109,9 @@ function oneOf(field: Field, typed: string, choices: readonly Choice[]): Answer 
 
 async function severalOf(
   field: Extract<Field, { type: 'choices' }>,
-  typed: string,
+  wanted: readonly string[],
   search: (words: string) => Promise<readonly Choice[]>,
 ): Promise<Answer> {
-  const wanted = typed.split(/\s*,\s*|\s+/u).filter((each) => each !== '');
   // Never the first of them: what is left out would not be restored.
   if (wanted.length > limits.options) {
     return problem(
@@ -123,43 +121,52 @@ async function severalOf(
   const chosen: Choice[] = [];
   for (const each of wanted) {
     const found = await search(each);
-    const [only, ...more] = found;
-    // A vendor may complete what is typed: `orders.items` → `orders.public.items`.
     const match = findName(each, found.map(namedChoice));
-    if (match.type === 'exact') chosen.push(match.item);
-    else if (field.custom && only !== undefined && more.length === 0 && only.value.endsWith(lastPart(each)))
-      chosen.push(only);
+    const meant = match.type === 'exact' ? match.item : found.find(({ value }) => completes(each, value));
+    if (meant !== undefined) chosen.push(meant);
     else if (field.custom) chosen.push({ value: each, label: each });
-    else
-      return problem(unknownName(line(field.label).toLowerCase(), each, (await search('')).map(bareLabel)));
+    else return problem(unlisted(each, (await search('')).map(bareLabel)));
   }
   if (chosen.length === 0) return problem(`\`--${optionOf(field.id)}\` needs at least one name.`);
-  return { type: 'taken', value: chosen.map(({ value }) => value), known: chosen };
+  const others = chosen.flatMap(({ value }, at) => (value === wanted[at] ? [] : [[wanted[at] ?? '', value]]));
+  return {
+    type: 'taken',
+    value: chosen.map(({ value }) => value),
+    known: chosen,
+    ...(others.length === 0
+      ? {}
+      : { note: others.map(([one = '', other = '']) => `${name(one)} as ${name(other)}`).join(', ') }),
+  };
 }
 
-function lastPart(path: string): string {
-  return path.split('.').at(-1) ?? path;
+/** Whether a vendor has put in the part that was left out: `orders.items` → `orders.public.items`. */
+function completes(typed: string, value: string): boolean {
+  const [first, ...rest] = typed.split('.');
+  return rest.length > 0 && value.startsWith(`${first}.`) && value.endsWith(`.${rest.at(-1)}`);
 }
 
-function backupOf(field: Field, typed: string, choices: readonly Choice[], now: Date): Answer {
+function backupOf(typed: string, choices: readonly Choice[], now: Date): Answer {
   const words = typed.toLowerCase();
   const [first] = choices;
+  if (first === undefined) return problem('The list is empty: there is no backup to choose.');
   if (['latest', 'newest'].includes(words)) {
     const latest = choices.find(({ value }) => value === 'latest') ?? first;
-    return latest === undefined
-      ? problem('There is no backup to choose.')
-      : { ...taken(latest.value), known: [latest] };
+    return { ...taken(latest.value), known: [latest] };
   }
   const before = readInstantOrAge(typed, now);
   if (before === undefined) {
-    const named = oneOf(field, typed, choices);
+    const named = oneOf(typed, choices);
     return named.type === 'taken'
       ? named
-      : problem(
-          `No backup is called ${name(typed)}. Write \`latest\`, an age such as \`2h\`, or a time such as \`2026-11-20T14:00Z\`.`,
-        );
+      : lacksZone(typed)
+        ? problem(noZone(typed))
+        : problem(
+            `No backup is called ${name(typed)}. Write \`latest\`, an age such as \`2h\`, or a time such as \`2026-11-20T14:00Z\`.`,
+          );
   }
-  const found = takenInMinute(choices, typed) ?? newestBefore(choices, before);
+  // An age is no minute that a menu shows: a later backup may hold the damage already.
+  const named = readAge(typed, now) === undefined ? takenInMinute(choices, before) : undefined;
+  const found = named ?? newestBefore(choices, before);
   if (found === undefined) return problem(`No backup in the list is from ${utc(before)} or before.`);
   return {
     ...taken(found.value),
@@ -168,10 +175,15 @@ function backupOf(field: Field, typed: string, choices: readonly Choice[], now: 
   };
 }
 
+/** Without its zone a moment would be another one for each reader. */
+export function noZone(typed: string): string {
+  return `${name(typed)} has no time zone. End it with \`Z\` for UTC, or with an offset such as \`+01:00\`.`;
+}
+
 function taken(value: FieldValue): Extract<Answer, { type: 'taken' }> {
   return { type: 'taken', value, known: [] };
 }
 
-function problem(text: string): Answer {
-  return { type: 'problem', text };
+function problem(text: string, typed?: string): Answer {
+  return { type: 'problem', text, ...defined({ typed }) };
 }

@@ -6,14 +6,15 @@ import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { line, name } from '../ui/escape.ts';
-import type { KnownChoices } from '../ui/form/fields.ts';
+import { choosesFirst } from '../ui/form/choice.ts';
+import { asksAfterSource, type KnownChoices } from '../ui/form/fields.ts';
 import { limits } from '../ui/limits.ts';
 import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
 import { findName, type Named } from './find-name.ts';
 import { answer, type Answer, type LookUp, unknownOption } from './prefill-options.ts';
-import type { Typed, TypedOption } from './typed-words.ts';
-import { didYouMean, unknownWord } from './unknown-word.ts';
+import { isBlank, type Typed, type TypedOption, unquoted } from './typed-words.ts';
+import { didYouMean, unknownWord, wholeCommand } from './unknown-word.ts';
 
 /** What the words after `/restore` say, as far as they could be understood. */
 export interface Prefilled {
@@ -32,9 +33,12 @@ export interface Prefilled {
   readonly problems: readonly string[];
   /** The same of one field, by its id: said under it. */
   readonly errors?: Readonly<Record<string, string>>;
+  /** The whole command, mrkdwn, where something of it is not in the form. */
+  readonly typed?: string;
 }
 
-const giveUpMs = 2_000;
+/** All look-ups of a command together, milliseconds: the modal says meanwhile that it looks up. */
+const giveUpMs = 10_000;
 
 interface Filling {
   readonly input: Record<string, FieldValue>;
@@ -51,37 +55,80 @@ interface Filling {
 export async function prefill(
   deps: ListenerDeps,
   offers: readonly Offer[],
-  { words, options }: Typed,
+  typed: Typed,
 ): Promise<Prefilled> {
+  const { words, options } = typed;
   const filling: Filling = { input: {}, known: {}, understood: [], problems: [], errors: {} };
-  const general = generalAnswers(options);
+  const general = generalAnswers(options, filling);
   const only = offers.length === 1 ? offers[0] : undefined;
   const place =
     words.length === 0 ? { item: only, rest: [] } : leading(words, offers.map(namedOffer), filling);
+  const asksKind = options.some(({ name: option }) => !isGeneral(option));
   if (place.item === undefined) {
-    const [word] = words;
-    if (word !== undefined) filling.problems.push(unknownWord({ words, options }, offers));
+    if (words.length > 0) filling.problems.push(unknownWord(typed, offers));
+    else if (asksKind) {
+      const text = wholeCommand(typed);
+      filling.problems.push(
+        `Write the connection first: \`/restore &lt;connection&gt; &lt;kind&gt; …\`. You typed ${text}.`,
+      );
+    }
     return { ...filling, ...general };
   }
   const { connection, kinds } = place.item;
   const found = kindOf(place.rest, place.item, filling);
   if (found.item === undefined) {
-    const [word, ...rest] = found.rest;
-    if (word !== undefined) {
-      const ids = kinds.map(({ id }) => id);
-      const meant = nearest(word, ids).map((each) => ({ words: [connection, each, ...rest], options }));
-      const next = didYouMean(meant) ?? 'Choose one below.';
-      filling.problems.push(`No kind of restore on ${name(connection)} is called ${name(word)}. ${next}`);
-    }
+    const [word] = found.rest;
+    if (word !== undefined || asksKind) filling.problems.push(noKind(place.item, found.rest, options));
     return { ...filling, ...general, connection };
   }
   const kind = found.item;
   await fillFields(deps, { connection, kind, kinds, source: found.rest.join(' '), options }, filling);
-  return { ...filling, ...general, connection, kind: kind.id };
+  const isWhole = filling.problems.length + Object.keys(filling.errors).length === 0;
+  return {
+    ...filling,
+    ...general,
+    connection,
+    kind: kind.id,
+    ...(isWhole ? {} : { typed: wholeCommand(typed) }),
+  };
 }
 
-function generalAnswers(options: readonly TypedOption[]): Pick<Prefilled, 'reason' | 'checkOnly'> {
-  const reason = options.findLast(({ name: option }) => option === 'reason')?.value ?? '';
+/** Commands to copy with a kind that may have been meant; where none is near, the word may be a source. */
+function noKind(
+  { connection, kinds }: Offer,
+  rest: readonly string[],
+  options: readonly TypedOption[],
+): string {
+  const [word, ...others] = rest;
+  const near = nearest(
+    word ?? '',
+    kinds.map(({ id }) => id),
+  );
+  const meant =
+    near.length > 0
+      ? near.map((each) => [each, ...others])
+      : kinds.slice(0, 3).map(({ id }) => [id, ...rest]);
+  const next = didYouMean(meant.map((words) => ({ words: [connection, ...words], options }))) ?? '';
+  const problem =
+    word === undefined
+      ? 'The command does not say what to restore.'
+      : `No kind of restore on ${name(connection)} is called ${name(word)}.`;
+  return `${problem} ${next}`;
+}
+
+function isGeneral(option: string): boolean {
+  return generalOptions.some((each) => each === option);
+}
+
+function generalAnswers(
+  options: readonly TypedOption[],
+  { problems }: Filling,
+): Pick<Prefilled, 'reason' | 'checkOnly'> {
+  const written = options.findLast(({ name: option }) => option === 'reason')?.value ?? '';
+  const reason = isBlank(written) ? '' : unquoted(written);
+  if (reason.length > limits.reason) {
+    problems.push(`The reason has ${reason.length} characters. The first ${limits.reason} are kept.`);
+  }
   return {
     ...(reason === '' ? {} : { reason: reason.slice(0, limits.reason) }),
     ...(options.some(({ name: option }) => option === 'dry-run') ? { checkOnly: true } : {}),
@@ -147,24 +194,46 @@ async function fillFields(
     filling.problems.push(`“${line(kind.title)}” has no source to choose. ${name(source)} was left out.`);
   } else if (source !== '' && sourceField !== undefined) typed.set(sourceField.id, source);
   for (const option of options) {
-    if (generalOptions.some((each) => each === option.name)) continue;
+    if (isGeneral(option.name)) continue;
     const field = fieldOfOption(kind, option.name);
     if (field === undefined) filling.problems.push(unknownOption(kind, kinds, option));
     else typed.set(field.id, option.value);
   }
-  const lookUp: LookUp = (field, input, search) => {
+  const signal = AbortSignal.timeout(giveUpMs);
+  let failed: string | undefined;
+  const lookUp: LookUp = async (field, input, search) => {
+    // A vendor that did not answer once is not asked for each answer again.
+    if (failed !== undefined) throw new NotLookedUp(failed);
+    const first = choosesFirst(field, kind, input);
+    if (first !== undefined && asksAfterSource(field)) throw new NotLookedUp(first);
     const query = { kind: kind.id, field: field.id, input, search };
-    return deps.service.choices(connection, query, AbortSignal.timeout(giveUpMs));
+    try {
+      return await deps.service.choices(connection, query, signal);
+    } catch (error) {
+      failed = whyFailed(error, kind);
+      throw failed === undefined ? error : new NotLookedUp(failed);
+    }
   };
   for (const field of kind.fields) {
-    const words = typed.get(field.id);
-    if (words !== undefined) keep(field, await answered(field, words, { deps, filling, lookUp }), filling);
+    const written = typed.get(field.id);
+    if (written === undefined) continue;
+    keep(field, await answered(field, written, { input: filling.input, now: deps.now(), lookUp }), filling);
   }
+}
+
+/** Why the list of a field is not known, mrkdwn. */
+class NotLookedUp extends Error {}
+
+function whyFailed(error: unknown, { vendor = 'The vendor' }: RestoreKind): string | undefined {
+  if (error instanceof ProviderError) return line(callText(error));
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+  return isLate ? `${line(vendor)} did not answer in time. Choose it here.` : undefined;
 }
 
 function keep(field: Field, given: Answer, { input, known, understood, errors }: Filling): void {
   if (given.type === 'problem') {
     errors[field.id] = given.text;
+    if (given.typed !== undefined) input[field.id] = given.typed;
     return;
   }
   input[field.id] = given.value;
@@ -174,20 +243,13 @@ function keep(field: Field, given: Answer, { input, known, understood, errors }:
 
 async function answered(
   field: Field,
-  typed: string,
-  {
-    deps,
-    filling,
-    lookUp,
-  }: { readonly deps: ListenerDeps; readonly filling: Filling; readonly lookUp: LookUp },
+  written: string,
+  around: Parameters<typeof answer>[2],
 ): Promise<Answer> {
   try {
-    return await answer(field, typed, { input: filling.input, now: deps.now(), lookUp });
+    return await answer(field, written, around);
   } catch (error) {
-    if (error instanceof ProviderError) return { type: 'problem', text: line(callText(error)) };
-    if (error instanceof DOMException && error.name === 'TimeoutError') {
-      return { type: 'problem', text: `Could not look up ${name(typed)} in time. Choose it here.` };
-    }
+    if (error instanceof NotLookedUp) return { type: 'problem', text: error.message };
     throw error;
   }
 }

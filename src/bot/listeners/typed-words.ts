@@ -2,7 +2,7 @@
 export interface TypedOption {
   /** In lower case, with `-` for `_`, without its dashes: `backup`, `dry-run`. */
   readonly name: string;
-  /** Every word up to the next option, with a space between; empty: nothing follows. */
+  /** Every word up to the next option, with its quotes (`unquoted`, `namesIn`); empty: nothing follows. */
   readonly value: string;
 }
 
@@ -12,27 +12,22 @@ export interface Typed {
   readonly options: readonly TypedOption[];
 }
 
-interface Token {
-  readonly text: string;
-  readonly isQuoted: boolean;
-}
-
-/** A word, or words in quotes; phones turn `"` into “ and ”. */
-const token = /"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|'([^']*)'|‘([^’]*)’|(\S+)/gu;
+/** A word; quotes keep spaces, inside of a word too (`"a b"."c d"`). Phones turn `"` into “ and ”. */
+const token = /(?:"[^"]*"|“[^”]*”|„[^“”]*[“”]|(?<!\S)(?:'[^']*'|‘[^’]*’)(?!\S)|\S)+/gu;
 /** Phones and Macs turn `--` into a dash. */
 const option = /^(?:--|—|–)([\p{L}][\p{L}\d_-]*)(?:=(.*))?$/su;
 
-/** Reads words and options in any order; quotes keep spaces, and an option takes every word up to the next one. */
+/** Reads words and options in any order; an option takes every word up to the next one. */
 export function readTyped(text: string): Typed {
   const words: string[] = [];
   const options: TypedOption[] = [];
-  for (const { text: word, isQuoted } of tokensOf(text)) {
-    const found = isQuoted ? undefined : option.exec(word);
+  for (const [word] of fromSlack(text).matchAll(token)) {
+    const found = option.exec(word);
     const last = options.at(-1);
-    if (found !== null && found !== undefined) {
+    if (found !== null) {
       const name = (found[1] ?? '').toLowerCase().replaceAll('_', '-');
-      options.push({ name, value: unquoted(found[2] ?? '') });
-    } else if (last === undefined) words.push(word);
+      options.push({ name, value: found[2] ?? '' });
+    } else if (last === undefined) words.push(unquoted(word));
     else options[options.length - 1] = { ...last, value: `${last.value} ${word}`.trim() };
   }
   return { words, options };
@@ -40,27 +35,40 @@ export function readTyped(text: string): Typed {
 
 /** The same as somebody types it. */
 export function writeTyped({ words, options }: Typed): string {
-  const given = options.flatMap(({ name, value }) => [`--${name}`, ...(value === '' ? [] : [quoted(value)])]);
+  const given = options.flatMap(({ name, value }) => [`--${name}`, ...(value === '' ? [] : [value])]);
   return [...words.map(quoted), ...given].join(' ');
 }
 
-/** In quotes where it has a space. */
+/** In quotes where it would be read as several words, or as an option. */
 export function quoted(text: string): string {
-  return /[\s"'“”]/u.test(text) ? `"${text}"` : text;
+  return /[\s"'“”]|^(?:--|—|–)/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function tokensOf(text: string): readonly Token[] {
-  // `--reason="INC-9 lost rows"` is one word.
-  const joined = fromSlack(text).replaceAll(/=(["“])([^"”]*)["”]/gu, '= "$2"');
-  return [...joined.matchAll(token)].map((match) => {
-    const bare = match[6];
-    const quoted = match.slice(1, 6).find((each) => each !== undefined);
-    return { text: bare ?? quoted ?? '', isQuoted: bare === undefined };
-  });
+/** What is in quotes as a whole, without them. */
+export function unquoted(text: string): string {
+  const [, straight, ...others] =
+    /^(?:"((?:[^"]|"")*)"|“([^”]*)”|„([^“”]*)[“”]|'([^']*)'|‘([^’]*)’)$/su.exec(text) ?? [];
+  return straight?.replaceAll('""', '"') ?? others.find((each) => each !== undefined) ?? text;
 }
 
-function unquoted(text: string): string {
-  return text.replaceAll(/^["“]|["”]$/gu, '');
+/**
+ * The names of a list. Commas and spaces part them, commas alone in quotes (`"a b, c d"`); of `"a b"."c, d"` the quotes
+ * belong to the name, as in SQL.
+ */
+export function namesIn(list: string): readonly string[] {
+  const straight = list.replaceAll(/[“”„]/gu, '"');
+  return [...straight.matchAll(/(?:"[^"]*"|(?<![^\s,])'[^']*'(?![^\s,])|[^\s,])+/gu)]
+    .flatMap(([each]) => {
+      const bare = unquoted(each);
+      return bare === each ? [each] : bare.split(',');
+    })
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+/** Whether nothing was put in place of a blank that a command to copy had: `<tables>`, `…`. */
+export function isBlank(text: string): boolean {
+  return /^(?:<[^<>]+>|…|\.{3})$/u.test(text);
 }
 
 /**

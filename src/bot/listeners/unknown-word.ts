@@ -30,8 +30,15 @@ export function isNearCommand(word: string): boolean {
 export function unknownWord(typed: Typed, offers: readonly Offer[]): string {
   const [word = '', ...rest] = typed.words;
   const near = nearest(word, [...commandWords, ...offers.map(({ connection }) => connection)]);
-  const meant = near.map((each) => ({ ...typed, words: [each, ...rest] }));
-  const next = didYouMean(meant) ?? 'Type `/restore help` to see what you can type.';
+  // Somebody may have left out the connection.
+  const owners = offers.filter(({ kinds }) => kinds.some(({ id }) => id === word.toLowerCase()));
+  const meant = [
+    ...near.map((each) => [each, ...rest]),
+    ...owners.map(({ connection }) => [connection, ...typed.words]),
+  ];
+  const next =
+    didYouMean(meant.slice(0, 3).map((words) => ({ ...typed, words }))) ??
+    'Type `/restore help` to see what you can type.';
   return `Unknown command ${name(word)}. ${next}`;
 }
 
@@ -39,7 +46,16 @@ export function unknownWord(typed: Typed, offers: readonly Offer[]): string {
 export function didYouMean(commands: readonly Typed[]): string | undefined {
   if (commands.length === 0) return undefined;
   return `Did you mean ${listed(
-    commands.map((each) => wholeName(clip(`/restore ${writeTyped(each)}`, limits.reason))),
+    commands.map((each) => copied(each, limits.reason)),
     'or',
   )}?`;
+}
+
+/** A command to copy, mrkdwn, for a block of its own. */
+export function wholeCommand(typed: Typed): string {
+  return copied(typed, 2_500);
+}
+
+function copied(typed: Typed, max: number): string {
+  return wholeName(clip(`/restore ${writeTyped(typed)}`, max));
 }

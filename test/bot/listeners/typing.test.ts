@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newestBefore } from '#bot/listeners/backup-by-time.ts';
 import { findName } from '#bot/listeners/find-name.ts';
-import { readTyped } from '#bot/listeners/typed-words.ts';
+import { namesIn, readTyped, writeTyped } from '#bot/listeners/typed-words.ts';
 import { readAge } from '#core/instant.ts';
 import { objectsIn } from '#sandbox/slack/json.ts';
 import { patience } from '#test/support/patience.ts';
@@ -35,8 +35,16 @@ describe('what follows /restore is taken apart', () => {
       'a --reason="INC-9 lost --rows" --new_db_name=x',
       ['a'],
       [
-        ['reason', 'INC-9 lost --rows'],
+        ['reason', '"INC-9 lost --rows"'],
         ['new-db-name', 'x'],
+      ],
+    ],
+    [
+      `"a b" 'c d' it's "e""f" --tables “a b”.public.“t 1”, x --reason '--x'`,
+      ['a b', 'c d', "it's", 'e"f'],
+      [
+        ['tables', '“a b”.public.“t 1”, x'],
+        ['reason', "'--x'"],
       ],
     ],
     [
@@ -50,6 +58,24 @@ describe('what follows /restore is taken apart', () => {
       words,
       options: options.map(([name, value]) => ({ name, value })),
     });
+  });
+
+  test.each([
+    ['a,b c', ['a', 'b', 'c']],
+    ['"a b, c d" e', ['a b', 'c d', 'e']],
+    ['“a b”,"c, d"', ['a b', 'c', 'd']],
+    ['"a b"."S.x"."t, 1 Ä", orders.items', ['"a b"."S.x"."t, 1 Ä"', 'orders.items']],
+    ['"it\'s ""x"""', ['it\'s "x"']],
+    ["'it''s' , it's", ["'it''s'", "it's"]],
+    ['', []],
+  ])('the list %s', (list, names) => {
+    expect(namesIn(list)).toEqual(names);
+  });
+
+  test('what is written can be read again', () => {
+    for (const word of ['a', 'a b', 'it\'s "x"', '--x', '“x”', 'مدفوعات']) {
+      expect(readTyped(writeTyped({ words: [word], options: [] })).words).toEqual([word]);
+    }
   });
 
   test('a name is taken in full or by a beginning that no other has', () => {
@@ -119,7 +145,7 @@ describe('/restore with words', () => {
     await rita.command('#ops', '/restore crdb-prod databse orders-prod --reason INC-9 rows lost');
     await expect
       .poll(() => modalWords(rita), patience)
-      .toContain('Did you mean `/restore crdb-prod database orders-prod --reason "INC-9 rows lost"`?');
+      .toContain('Did you mean `/restore crdb-prod database orders-prod --reason INC-9 rows lost`?');
     await rita.command('#ops', '/restore crbd-prod database orders-prod');
     await expect
       .poll(() => modalWords(rita), patience)
@@ -135,7 +161,10 @@ describe('/restore with words', () => {
     const blocks = objectsIn(view['blocks']);
     const under = (label: string) => blocks[blocks.findIndex((block) => labelOf(block) === label) + 1];
     expect(JSON.stringify(under('Source cluster'))).toContain('Did you mean `orders-prod`?');
-    expect(JSON.stringify(under('Backup'))).toContain('No backup is called `yesterday`. Write `latest`');
+    expect(JSON.stringify(under('Backup'))).toContain('Choose *Source cluster* first.');
+    expect(await modalWords(rita)).toContain(
+      'You typed `/restore crdb-prod database ordrs-prod --backup yesterday`.',
+    );
   });
 
   test('an unknown first word is an unknown command', async () => {

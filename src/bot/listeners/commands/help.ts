@@ -2,6 +2,7 @@ import { optionOf } from '#core/field-options.ts';
 import type { Field, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
+import { name } from '../../ui/escape.ts';
 import { type Example, renderHelp, renderHelpOf } from '../../ui/help.ts';
 import { limits } from '../../ui/limits.ts';
 import type { CommandCall } from '../calls.ts';
@@ -49,7 +50,7 @@ export async function help(
   const problem =
     typed === '' || one.type !== 'none'
       ? undefined
-      : unknownName(`kind of restore on ${named.item.connection}`, typed, ids, '');
+      : unknownName(`kind of restore on ${name(named.item.connection)}`, typed, ids, '');
   const shown = one.type === 'none' ? kinds : [one.item];
   const examples = await Promise.all(examplesOf(deps, named.item, shown));
   return tell(deps, call, renderHelpOf(named.item, examples, problem));

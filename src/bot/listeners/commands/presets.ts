@@ -58,7 +58,7 @@ async function open(
     const { connection, kind, source } = preset;
     const words = [connection, kind, ...(source === undefined ? [] : [source])];
     const given = Object.entries(preset.options).map(([option, value]) => ({ name: option, value }));
-    const filled = await prefill(deps, offers, { words, options: [...given, ...options] });
+    const { typed: _, ...filled } = await prefill(deps, offers, { words, options: [...given, ...options] });
     const { description } = preset;
     const what = `the preset ${name(preset.name)}${description === undefined ? '' : ` (${line(description)})`}`;
     return { ...filled, understood: [what, ...(filled.understood ?? [])] };

@@ -3,7 +3,7 @@ import type { ListenerDeps } from '../deps.ts';
 import { openForm } from '../open-form.ts';
 import { prefill } from '../prefill.ts';
 import { tell } from '../tell.ts';
-import { readTyped, type TypedOption } from '../typed-words.ts';
+import { readTyped, type TypedOption, unquoted } from '../typed-words.ts';
 import { commandWords, isNearCommand, unknownWord } from '../unknown-word.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
@@ -39,7 +39,7 @@ const commands: Readonly<Record<(typeof commandWords)[number], Command>> = {
 
 /** What follows `pause`, with `--reason` before it or not. */
 function reasonIn(words: readonly string[], options: readonly TypedOption[]): string {
-  return [...words, ...options.map(({ value }) => value)].join(' ');
+  return [...words, ...options.map(({ value }) => unquoted(value))].join(' ');
 }
 
 /** `/restore`, `/restore <command> …`, `/restore <connection> <kind> [source] [--option value]…` */

@@ -62,13 +62,19 @@ export function shownOnce(choices: readonly Choice[]): readonly Choice[] {
 
 /** Why a menu that was opened has nothing to choose; mrkdwn. */
 export function emptyText(field: Field, kind: RestoreKind, input: FormInput): string {
-  const before = kind.fields
-    .slice(0, kind.fields.indexOf(field))
-    .find(({ id, type, required }) => type === 'source' && required && input[id] === undefined);
-  if (before !== undefined) return `Choose ${bold(before.label)} first.`;
+  const before = choosesFirst(field, kind, input);
+  if (before !== undefined) return before;
   if (field.type === 'choices' && field.custom) return 'Nothing is listed. Type a name.';
   const vendor = line(kind.vendor ?? 'The vendor');
   return `${vendor} lists nothing to choose here${field.type === 'source' ? '' : ' for the answers above'}.`;
+}
+
+/** That a field's list depends on a source, where that is not chosen; mrkdwn. */
+export function choosesFirst(field: Field, kind: RestoreKind, input: FormInput): string | undefined {
+  const before = kind.fields
+    .slice(0, kind.fields.indexOf(field))
+    .find(({ id, type, required }) => type === 'source' && required && input[id] === undefined);
+  return before === undefined ? undefined : `Choose ${bold(before.label)} first.`;
 }
 
 /** Whether this is the value of an entry that was there to be read, in a form of an older version. */

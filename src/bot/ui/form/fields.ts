@@ -180,7 +180,7 @@ function readField(field: Exclude<Field, Toggle>, state: ElementState): FieldVal
  */
 function blockIdOf(form: FormOf, field: Field, input: FormInput): string {
   const { fields } = form.kind;
-  const earlier = dependsOnOthers(field)
+  const earlier = asksAfterSource(field)
     ? fields
         .slice(0, fields.indexOf(field))
         .filter(asksVendor)
@@ -203,7 +203,8 @@ export function asksVendor(field: Field): boolean {
   return ['source', 'backup', 'target', 'choices'].includes(field.type);
 }
 
-function dependsOnOthers(field: Field): boolean {
+/** Whether what it offers depends on the answers before it. */
+export function asksAfterSource(field: Field): boolean {
   return asksVendor(field) && field.type !== 'source' && field.type !== 'target';
 }
 

@@ -11,7 +11,6 @@ import { bold, line, plain } from '../escape.ts';
 import { pastLine } from '../history.ts';
 import { headOf, limits } from '../limits.ts';
 import { modal } from '../modal.ts';
-import { listed } from '../people.ts';
 import type { ElementState } from './element-state.ts';
 import {
   chosenNow,
@@ -37,6 +36,8 @@ export interface FormFacts {
   readonly known: KnownChoices;
   /** What was typed and taken for something else, one phrase each. */
   readonly understood?: readonly string[];
+  /** The whole command, mrkdwn, where something of it is not in the form. */
+  readonly typed?: string | undefined;
   /** Why a menu has nothing to choose, under it. */
   readonly notes?: Notes;
   /** What is wrong with an answer, under it. */
@@ -47,7 +48,18 @@ export interface FormFacts {
 
 /** The form as far as it can be asked: connection, then kind, then the kind's own fields and the reason. */
 export function renderForm(facts: FormFacts): ModalView {
-  const { draft, offers, postIn, problems, known, understood = [], notes = {}, errors = {}, kept } = facts;
+  const {
+    draft,
+    offers,
+    postIn,
+    problems,
+    known,
+    understood = [],
+    notes = {},
+    errors = {},
+    typed,
+    kept,
+  } = facts;
   const form = formOf(draft, offers);
   const inputs = [
     stepBlock(blocks.connection, 'Connection', offers.map(connectionOption), draft.connection),
@@ -66,7 +78,10 @@ export function renderForm(facts: FormFacts): ModalView {
     blocks: [
       ...problemBlocks([...problems, ...errorLines(inputs, errors)]),
       ...(kept === undefined ? [] : keptBlocks(kept, offers)),
-      ...(understood.length === 0 ? [] : [context(`Understood ${listed(understood)}.`)]),
+      ...(typed === undefined ? [] : [context(`You typed ${typed}.`)]),
+      ...(understood.length === 0
+        ? []
+        : [context(understood.map((each) => `Understood ${each}.`).join('\n'))]),
       ...withNotes(inputs, { notes, errors }),
       ...(form === undefined || draft.checkOnly === true ? [] : checkOnlyBlocks(draft)),
     ],

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { context } from '../blocks.ts';
 import { line } from '../escape.ts';
+import { listed } from '../people.ts';
 
 /** What is said under an input, mrkdwn, by the input's block_id. */
 export type Notes = Readonly<Record<string, string>>;
@@ -29,12 +30,18 @@ export function withNotes(
 
 const notePrefix = 'note:';
 
-/** `*Label:* error` for each, for the head of the form: no document says that the focus moves when a form is redrawn. */
+/**
+ * `*Label:* error` for each, for the head of the form: no document says that the focus moves when a form is redrawn.
+ * What is wrong with several is said once.
+ */
 export function errorLines(blocks: readonly KnownBlock[], errors: Notes): readonly string[] {
-  return blocks.flatMap((block) => {
-    const text = errors[block.block_id ?? ''];
-    return block.type === 'input' && text !== undefined ? [`*${line(block.label.text)}:* ${text}`] : [];
-  });
+  const labels = Map.groupBy(
+    blocks.filter((block) => block.type === 'input'),
+    ({ block_id: id = '' }) => errors[id],
+  );
+  return [...labels].flatMap(([text, inputs]) =>
+    text === undefined ? [] : [`*${listed(inputs.map(({ label }) => line(label.text)))}:* ${text}`],
+  );
 }
 
 /** docs.slack.dev/reference/block-kit/block-elements: every kind of input has it but that of files. */
