@@ -18,7 +18,7 @@ export function earliest(...dates: readonly (Date | undefined)[]): Date | undefi
 }
 
 const time = String.raw`(\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)`;
-const dayAndTime = new RegExp(String.raw`^(\d{4})-?(\d{2})-?(\d{2})[T ]${time}$`, 'iu');
+const dayAndTime = new RegExp(String.raw`^(\d{4})-?(\d{2})-?(\d{2})[T\s]${time}$`, 'iu');
 const timeOnly = new RegExp(`^${time}$`, 'iu');
 const dayMs = 86_400_000;
 
@@ -58,12 +58,13 @@ function readTimeOfDay(text: string, now: Date): Date | undefined {
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs };
 const span = String.raw`(\d{1,5})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)`;
-const age = new RegExp(String.raw`^(?:${span}\s*)+(?:ago|before now)?$`, 'iu');
+const spans = new RegExp(String.raw`^(?:${span}\s*)+$`, 'iu');
 
 /** `2h`, `1h 30m`, `3 days ago` before now; `undefined`: it is no length of time. */
 export function readAge(text: string, now: Date): Date | undefined {
-  if (!age.test(text.trim())) return undefined;
-  const parts = [...text.matchAll(new RegExp(span, 'giu'))];
+  const age = text.trim().replace(/(?:ago|before now)$/iu, '');
+  if (!spans.test(age)) return undefined;
+  const parts = [...age.matchAll(new RegExp(span, 'giu'))];
   const ms = parts.map(
     ([, count, unit = '']) => Number(count) * (units[unit.slice(0, 1).toLowerCase()] ?? 0),
   );

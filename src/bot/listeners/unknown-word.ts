@@ -51,7 +51,7 @@ export function didYouMean(commands: readonly Typed[]): string | undefined {
   )}?`;
 }
 
-/** A command to copy, mrkdwn, for a block of its own. */
+/** A command to copy, mrkdwn, where it has a block to itself. */
 export function wholeCommand(typed: Typed): string {
   return copied(typed, 2_500);
 }
