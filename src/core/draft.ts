@@ -13,6 +13,10 @@ const Reviewed = z.object({
 });
 type Reviewed = Readonly<z.output<typeof Reviewed>>;
 
+const input = z.record(z.string(), FieldValue);
+/** Names of what was chosen, by field id. */
+const labels = z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() })));
+
 /** A half-filled form; its id becomes the request's. */
 export const Draft = z.object({
   requestId: z.string().min(1),
@@ -21,10 +25,12 @@ export const Draft = z.object({
   channel: z.string().optional(),
   connection: z.string().optional(),
   kind: z.string().optional(),
-  input: z.record(z.string(), FieldValue),
+  input,
   ...words,
-  /** The names of what was chosen, by field id, so that a redraw needs no look-up; absent: written before there were any. */
-  labels: z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() }))).optional(),
+  /** So that a redraw needs no look-up; absent: written before there were any. */
+  labels: labels.optional(),
+  /** What was answered for other connections and kinds, for somebody who goes back to one; absent: nothing. */
+  aside: z.record(z.string(), z.object({ input, labels })).optional(),
   /** What the history says of what was chosen, so that a redraw does not read it; absent: nothing was chosen. */
   past: Past.optional(),
   reviewed: Reviewed.optional(),

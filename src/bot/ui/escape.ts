@@ -116,7 +116,12 @@ export function unformatted(mrkdwn: string): string {
 export function messageWords(mrkdwn: string): string {
   const named = mrkdwn
     .replaceAll(/<[@#!][^<|>]*\|([^<>]*)>/gu, '$1')
-    .replaceAll(/<[@#!][^<>]*>/gu, '')
+    .replaceAll(/<!(here|channel|everyone)>/gu, '@$1')
+    // Without a name: what is said of somebody must not become a sentence about nobody.
+    .replaceAll(/<@[^<>]*>/gu, '@someone')
+    .replaceAll(/<!subteam[^<>]*>/gu, '@group')
+    .replaceAll(/<#[^<>]*>/gu, '#channel')
+    .replaceAll(/<![^<>]*>/gu, '')
     .replaceAll(/<([^<|>]*)\|([^<>]*)>/gu, '$2')
     .replaceAll(/<([^<>]*)>/gu, '$1')
     .replaceAll(/:[a-z0-9_+-]+:/giu, '');

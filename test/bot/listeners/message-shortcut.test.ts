@@ -29,6 +29,7 @@ describe('“Restore a database…” in a message’s menu', () => {
       ':rotating_light: INC-7: `orders` is gone &amp; checkout is down, <@U0RITA> <!subteam^S0DBA|@dba>',
     );
     await modalSays(rig.rita, '(What to restore)');
+    expect(await modalWords(rig.rita)).toContain('|this message>');
     await fillForm(rig.rita, { 'Reason or incident': 'INC-7: orders is gone' });
 
     expect(await modalWords(rig.rita)).toContain(
@@ -40,20 +41,20 @@ describe('“Restore a database…” in a message’s menu', () => {
     expect(request?.about?.threadTs).toBeUndefined();
   });
 
-  test('fills the words of the message in, without its mentions and emoji', async () => {
+  test('fills the words of the message in, without ids and emoji', async () => {
     await using rig = await startBotRig();
     const { rita } = rig;
     await about(
       rig,
       '#ops',
-      `:fire: INC-7: \`orders\` is gone &amp; so is <https://x.test/y|the page>\n<@U0RITA> ${'😱'.repeat(300)}`,
+      `:fire: INC-7: \`orders\` is gone &amp; so is <https://x.test/y|the page>\n<@U0RITA> must help <!here> ${'😱'.repeat(300)}`,
     );
     await modalSays(rita, '(What to restore)');
     await rita.fillIn({ 'What to restore': 'Databases' });
     await modalSays(rita, '(Source cluster)');
 
     const element = JSON.stringify((await rita.modal()).view);
-    expect(element).toContain('INC-7: “orders” is gone & so is the page');
+    expect(element).toContain('INC-7: “orders” is gone & so is the page @someone must help @here');
     expect(element).not.toMatch(/U0RITA|fire/u);
   });
 

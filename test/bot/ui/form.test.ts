@@ -7,9 +7,8 @@ import { readForm, renderForm } from '#bot/ui/form/form.ts';
 import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Field, FormInput, RestoreKind } from '#core/provider.ts';
-import { isObject, objectsIn } from '#sandbox/slack/json.ts';
-import { aKind, nasty, worstText } from './samples.ts';
-import { problemsOfModal, words } from './shown.ts';
+import { aKind, anyInput, nasty, worstText } from './samples.ts';
+import { problemsOfModal, untouched, words } from './shown.ts';
 
 const form = { connection: 'crdb-prod', kind: aKind };
 const offers = [{ connection: 'crdb-prod', vendor: 'CockroachDB Cloud', kinds: [aKind] }];
@@ -22,45 +21,6 @@ const draft: Draft = {
   input: {},
   reason: 'INC-1',
 };
-
-/** What Slack would send back for inputs that nobody touched: their initial values. */
-function untouched(blocks: readonly object[]): object {
-  const entries = objectsIn(blocks).flatMap((block) => {
-    const { element, block_id: id } = block;
-    if (!isObject(element)) return [];
-    const state = {
-      type: element['type'],
-      value: element['initial_value'] ?? null,
-      selected_option: element['initial_option'] ?? null,
-      selected_options: element['initial_options'] ?? [],
-      selected_date_time: element['initial_date_time'] ?? null,
-      selected_conversation: element['initial_conversation'] ?? null,
-    };
-    return [[String(id), { [String(element['action_id'])]: state }] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/u);
-const anyInput: fc.Arbitrary<FormInput> = fc
-  .record(
-    {
-      source: word,
-      backup: word,
-      target: word,
-      tables: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
-      mode: fc.constantFrom('fast', 'slow'),
-      new_name: word,
-      copies: fc.integer({ min: 1, max: 7 }),
-      until: fc
-        .date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
-        .map((date) => new Date(Math.floor(date.getTime() / 1_000) * 1_000).toISOString()),
-    },
-    { requiredKeys: [] },
-  )
-  .chain((input) =>
-    fc.record({ dry: fc.boolean(), keep: fc.boolean() }).map((toggles) => ({ ...input, ...toggles })),
-  );
 
 describe('a generated form', () => {
   test('gives back every answer that it is drawn with', () => {
@@ -103,6 +63,7 @@ describe('a generated form', () => {
     const moved = { ...state, connection: { 'form-step': { selected_option: { value: 'crdb-dev' } } } };
 
     expect(readForm(draft, elsewhere, readState(moved))).toEqual({
+      aside: expect.anything(),
       requestId: 'r1',
       requester: 'U0RITA',
       channel: 'C0OPS',

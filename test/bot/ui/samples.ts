@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { Look } from '#core/look.ts';
 import type { StoredRequest } from '#core/ports.ts';
-import type { RestoreKind } from '#core/provider.ts';
+import type { FormInput, RestoreKind } from '#core/provider.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import { untold } from '#core/thread.ts';
 import { anAsk, aPlan, aRequirement, at, type RequestChanges, someEvents } from '#test/support/builders.ts';
@@ -99,3 +100,25 @@ export const aKind: RestoreKind = {
     { id: 'keep', type: 'toggle', label: 'Keep the users', hint: 'and their passwords', required: false },
   ],
 };
+
+const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/u);
+/** Answers to any of the fields of `aKind`. */
+export const anyInput: fc.Arbitrary<FormInput> = fc
+  .record(
+    {
+      source: word,
+      backup: word,
+      target: word,
+      tables: fc.uniqueArray(word, { minLength: 1, maxLength: 5 }),
+      mode: fc.constantFrom('fast', 'slow'),
+      new_name: word,
+      copies: fc.integer({ min: 1, max: 7 }),
+      until: fc
+        .date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+        .map((date) => new Date(Math.floor(date.getTime() / 1_000) * 1_000).toISOString()),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((input) =>
+    fc.record({ dry: fc.boolean(), keep: fc.boolean() }).map((toggles) => ({ ...input, ...toggles })),
+  );

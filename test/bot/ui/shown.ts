@@ -57,3 +57,21 @@ export function problemsOfModal(view: unknown): readonly string[] {
     ...(bytes > slackLimits.viewBytes ? [`the view has ${bytes} bytes`] : []),
   ];
 }
+
+/** What Slack would send back for inputs that nobody touched: their initial values. */
+export function untouched(blocks: readonly object[]): object {
+  const entries = objectsIn(blocks).flatMap((block) => {
+    const { element, block_id: id } = block;
+    if (!isObject(element)) return [];
+    const state = {
+      type: element['type'],
+      value: element['initial_value'] ?? null,
+      selected_option: element['initial_option'] ?? null,
+      selected_options: element['initial_options'] ?? [],
+      selected_date_time: element['initial_date_time'] ?? null,
+      selected_conversation: element['initial_conversation'] ?? null,
+    };
+    return [[String(id), { [String(element['action_id'])]: state }] as const];
+  });
+  return Object.fromEntries(entries);
+}

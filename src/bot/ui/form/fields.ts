@@ -49,25 +49,6 @@ export function readFields(form: FormOf, state: ReadonlyMap<string, ElementState
   }, input);
 }
 
-/** The answers to what both kinds ask: where from, where to, and from when. */
-export function sharedAnswers(
-  before: FormOf,
-  { kind }: FormOf,
-  state: ReadonlyMap<string, ElementState>,
-): FormInput {
-  const answers = readFields(before, state);
-  const kept = kind.fields.filter(({ id, type }) => {
-    const asked = before.kind.fields.find((field) => field.id === id);
-    return asked?.type === type && ['source', 'target', 'backup', 'instant'].includes(type);
-  });
-  return Object.fromEntries(
-    kept.flatMap(({ id }) => {
-      const value = answers[id];
-      return value === undefined ? [] : [[id, value] as const];
-    }),
-  );
-}
-
 /** What is chosen now, with its words: nothing has to be looked up to draw it again. */
 export function chosenNow(form: FormOf, state: ReadonlyMap<string, ElementState>): KnownChoices {
   const entries = [...state].flatMap(([blockId, { selected_option: one, selected_options: several }]) => {
@@ -178,7 +159,7 @@ function readField(field: Exclude<Field, Toggle>, state: ElementState): FieldVal
  * What is chosen in a menu of backups means nothing once the source is another one. Slack keeps an input's value
  * over an update only while its block_id stays, so the id of a menu carries the earlier answers it depends on.
  */
-function blockIdOf(form: FormOf, field: Field, input: FormInput): string {
+export function blockIdOf(form: FormOf, field: Field, input: FormInput): string {
   const { fields } = form.kind;
   const earlier = asksAfterSource(field)
     ? fields

@@ -11,6 +11,7 @@ import { bold, line, plain } from '../escape.ts';
 import { pastLine } from '../history.ts';
 import { headOf, limits } from '../limits.ts';
 import { modal } from '../modal.ts';
+import { switched } from './aside.ts';
 import type { ElementState } from './element-state.ts';
 import {
   chosenNow,
@@ -20,7 +21,6 @@ import {
   type KnownChoices,
   labelsOf,
   readFields,
-  sharedAnswers,
 } from './fields.ts';
 import { withMoments } from './moment.ts';
 import { errorLines, type Notes, withNotes } from './notes.ts';
@@ -68,7 +68,8 @@ export function renderForm(facts: FormFacts): ModalView {
       ? []
       : withPast(form, withMoments(form, fieldBlocks(form, draft.input, known), draft, known), draft)),
     ...(form === undefined || postIn === undefined ? [] : postInBlocks(postIn, draft.channel)),
-    ...(form === undefined ? [] : [...aboutBlocks(draft), reasonBlock(draft)]),
+    ...aboutBlocks(draft),
+    ...(form === undefined ? [] : [reasonBlock(draft)]),
   ];
   return modal({
     callbackId: views.form,
@@ -122,10 +123,7 @@ export function formOf(
   return offer === undefined || kind === undefined ? undefined : { connection: offer.connection, kind };
 }
 
-/**
- * What is in the form now. Another connection starts the form over. Another kind keeps the answers that both kinds ask for.
- * The place and the reason stay.
- */
+/** What is in the form now. Another connection starts the form over; the place and the reason stay. */
 export function readForm(
   draft: Draft,
   offers: readonly Offer[],
@@ -137,25 +135,19 @@ export function readForm(
   const only = offers.find((offer) => offer.connection === connection)?.kinds;
   const kindId = kind ?? (only?.length === 1 ? only[0]?.id : undefined);
   const form = formOf({ connection, kind: kindId }, offers);
-  const before = sameConnection && kindId !== draft.kind ? formOf(draft, offers) : undefined;
+  const isSame = sameConnection && kindId === draft.kind;
+  const answers =
+    isSame && form !== undefined
+      ? { input: readFields(form, state), labels: labelsOf({ ...draft.labels, ...chosenNow(form, state) }) }
+      : switched(draft, { before: isSame ? undefined : formOf(draft, offers), form, state });
   const channel = state.get(blocks.postIn)?.selected_conversation ?? draft.channel;
-  const { requestId, requester, checkOnly, about, past } = draft;
+  const { requestId, requester, checkOnly, about, past, aside } = draft;
   return {
     requestId,
     requester,
-    ...defined({ checkOnly, about, channel, connection, kind: kindId, past }),
-    input:
-      form === undefined
-        ? {}
-        : before === undefined
-          ? readFields(form, state)
-          : sharedAnswers(before, form, state),
+    ...defined({ checkOnly, about, channel, connection, kind: kindId, past, aside }),
+    ...answers,
     reason: state.get(blocks.reason)?.value ?? draft.reason,
-    labels: labelsOf({
-      ...draft.labels,
-      ...(before === undefined ? {} : chosenNow(before, state)),
-      ...(form === undefined ? {} : chosenNow(form, state)),
-    }),
   };
 }
 
