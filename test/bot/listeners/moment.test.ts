@@ -58,6 +58,55 @@ test.each([
   await expect.poll(() => modalWords(rita), patience).not.toContain('Restores to');
 });
 
+test.each([
+  ['2026-02-26T02:59:59Z', 'before the first'],
+  ['2026-03-01T03:00:01Z', 'after the last'],
+])('says of %s that it is %s moment that can be restored', async (typed, side) => {
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod --at 2026-03-01T03:00:00Z');
+  await modalSays(rita, 'Restores to *2026-03-01 03:00:00 UTC*');
+  expect(await modalWords(rita)).not.toContain('Choose another.');
+
+  await rita.fillIn({ Moment: typed });
+
+  await modalSays(rita, `:warning: That is ${side} moment above. Choose another.`);
+});
+
+test('looks again for what is possible before it calls a moment too late', async () => {
+  let last = '2026-03-01T03:00:00Z';
+  await using rig = await startBotRig({
+    provider: (provider) => {
+      const asking = withMoment(provider);
+      return {
+        ...asking,
+        choices: async (query, options) =>
+          query.field === 'at'
+            ? ['2026-02-26T03:00:00Z', last].map((value) => ({ value, label: value }))
+            : asking.choices(query, options),
+      };
+    },
+  });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod');
+  await modalSays(rita, 'to *2026-03-01 03:00:00 UTC*.');
+  last = '2026-03-01T04:00:00Z';
+
+  await rita.fillIn({ Moment: '2026-03-01T03:30:00Z' });
+
+  await modalSays(rita, 'Restores to *2026-03-01 03:30:00 UTC*');
+  expect(await modalWords(rita)).toContain('to *2026-03-01 04:00:00 UTC*.');
+  expect(await modalWords(rita)).not.toContain('Choose another.');
+});
+
+test('what was typed without a zone stays in the field, with what it lacks', async () => {
+  await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
+  const { rita } = rig;
+  await rita.command('#ops', '/restore crdb-prod database orders-prod --at 2026-03-01 02:00');
+  await modalSays(rita, '*Moment:* `2026-03-01 02:00` has no time zone. End it with `Z` for UTC');
+  expect(JSON.stringify((await rita.modal()).view)).toContain('"initial_value":"2026-03-01 02:00"');
+});
+
 test('offers the second before the message that the form is about', async () => {
   await using rig = await startBotRig({ provider: (provider) => withMoment(provider) });
   const { rita } = rig;

@@ -1,9 +1,9 @@
 import type { ModalView } from '@slack/types';
 import type { Draft } from '#core/draft.ts';
-import { readInstantOrAge } from '#core/instant.ts';
+import { readInstantOrAge, readTypedInstant } from '#core/instant.ts';
 import { fieldOfBlock, type FormOf, type KnownChoices, labelsOf } from '../../ui/form/fields.ts';
 import { formOf, readForm, renderForm } from '../../ui/form/form.ts';
-import { decodeMoment } from '../../ui/form/moment.ts';
+import { decodeMoment, outside, windowOf } from '../../ui/form/moment.ts';
 import { failures } from '../../ui/refusals.ts';
 import type { ActionCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
@@ -29,7 +29,10 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   const answered = { ...readForm(own.draft, own.offers, state), clickedAt };
   const form = formOf(answered, own.offers);
   const changed = form === undefined ? undefined : fieldOfBlock(form.kind, call.action.block_id);
-  const chosen = changed?.type === 'source' ? withoutWindows(answered, form) : answered;
+  const chosen =
+    changed?.type === 'source'
+      ? withoutWindows(answered, form)
+      : await withNewerWindows(deps, answered, form);
   const read = await withPast(deps, chosen, form);
   await deps.service.saveDraft(read);
   const draw = (draft: Draft) =>
@@ -74,6 +77,19 @@ function withoutWindows(draft: Draft, form: FormOf | undefined): Draft {
   return { ...draft, labels: Object.fromEntries(kept) };
 }
 
+/** What is possible grows with time: looked up again where a moment is later than the last one that is known. */
+async function withNewerWindows(deps: ListenerDeps, draft: Draft, form: FormOf | undefined): Promise<Draft> {
+  const { input, labels = {} } = draft;
+  const isLate = form?.kind.fields.some(({ id, type }) => {
+    const at = type === 'instant' ? readTypedInstant(String(input[id])) : undefined;
+    const window = windowOf(labels[id]);
+    return at !== undefined && window !== undefined && outside(at, window) === 'after';
+  });
+  if (isLate !== true) return draft;
+  const found = Object.entries(await momentWindows(deps, draft, form)).filter(([, all]) => all.length > 0);
+  return { ...draft, labels: labelsOf({ ...labels, ...Object.fromEntries(found) }) };
+}
+
 /** With what was looked up meanwhile; somebody may have answered more while the vendor was asked. */
 async function withLabels({ service }: ListenerDeps, read: Draft, found: KnownChoices): Promise<Draft> {
   const newest = (await service.loadDraft(read.requestId)) ?? read;
@@ -104,7 +120,8 @@ export async function momentChosen(deps: ListenerDeps, call: ActionCall): Promis
   const state = await formState(deps, own.draft, view.state?.values);
   const read = readForm(own.draft, own.offers, state);
   const second = new Date(Math.floor(at.getTime() / 1_000) * 1_000);
-  const draft = { ...read, input: { ...read.input, [moment.fieldId]: second.toISOString() } };
+  const chosen = { ...read, input: { ...read.input, [moment.fieldId]: second.toISOString() } };
+  const draft = await withNewerWindows(deps, chosen, formOf(chosen, own.offers));
   await deps.service.saveDraft(draft);
   const known = draft.labels ?? {};
   const next = renderForm({ draft, offers: own.offers, postIn: ref.postIn, problems: [], known });

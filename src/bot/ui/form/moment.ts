@@ -32,11 +32,12 @@ export function withMoments(
     if (block.type !== 'input' || field?.type !== 'instant') return [block];
     const value = draft.input[field.id];
     const at = typeof value === 'string' ? readTypedInstant(value) : undefined;
-    const possible = possibleText(known[field.id] ?? []);
+    const window = windowOf(known[field.id]);
+    const possible = window === undefined ? undefined : possibleText(window);
     return [
       ...(possible === undefined ? [] : [{ ...context(possible), block_id: possibleId(field.id, possible) }]),
       block,
-      ...(at === undefined ? [] : [{ ...context(resultText(at)), block_id: resultId(field.id, at) }]),
+      ...(at === undefined ? [] : [{ ...context(resultText(at, window)), block_id: resultId(field.id, at) }]),
       ...momentButtons(field.id, draft),
     ];
   });
@@ -52,14 +53,32 @@ function possibleId(fieldId: string, possible: string): string {
   return `moment:${fieldId}:${possible}`;
 }
 
-function resultText(at: Date): string {
-  return `Restores to *${utc(at)}*, which is ${when(at)} for you.`;
+function resultText(at: Date, window: Window | undefined): string {
+  const text = `Restores to *${utc(at)}*, which is ${when(at)} for you.`;
+  const side = window === undefined ? undefined : outside(at, window);
+  if (side === undefined) return text;
+  return `${text} :warning: That is ${side === 'before' ? 'before the first' : 'after the last'} moment above. Choose another.`;
 }
 
-/** From the first to the last moment that the vendor can restore. */
-function possibleText(window: readonly Choice[]): string | undefined {
-  const [first, last] = window.map(({ value }) => readTypedInstant(value));
-  if (first === undefined || last === undefined) return undefined;
+/** The first and the last moment that the vendor can restore. */
+interface Window {
+  readonly first: Date;
+  readonly last: Date;
+}
+
+/** `undefined`: nobody knows. */
+export function windowOf(choices: readonly Choice[] = []): Window | undefined {
+  const [first, last] = choices.map(({ value }) => readTypedInstant(value));
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+/** On which side of it a moment is; `undefined`: it is inside. */
+export function outside(at: Date, { first, last }: Window): 'before' | 'after' | undefined {
+  if (at < first) return 'before';
+  return at > last ? 'after' : undefined;
+}
+
+function possibleText({ first, last }: Window): string {
   return `You can restore to any second from *${utc(first)}* to *${utc(last)}*.`;
 }
 
