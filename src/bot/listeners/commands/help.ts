@@ -1,5 +1,5 @@
 import { optionOf } from '#core/field-options.ts';
-import type { Field, RestoreKind } from '#core/provider.ts';
+import type { Choice, Field, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
 import type { Offer } from '#service/api.ts';
 import { name } from '../../ui/escape.ts';
@@ -68,6 +68,9 @@ function examplesOf(
   }));
 }
 
+/** So many sources are tried for one of which everything can be answered. */
+const sourcesTried = 3;
+
 /** The source and every option that has to be answered, with names of this connection. */
 async function typedFor(
   deps: ListenerDeps,
@@ -75,24 +78,60 @@ async function typedFor(
   kind: RestoreKind,
 ): Promise<{ readonly value: string; readonly keepMs: number }> {
   const signal = AbortSignal.timeout(giveUpMs);
+  let first: Words | undefined;
+  for (let nth = 0; nth < sourcesTried; nth += 1) {
+    const found = await wordsFrom(deps, { connection, kind, nth }, signal);
+    first ??= found;
+    if (!found.unsaid) return { value: found.value, keepMs };
+    if (!found.isSourceSaid) break;
+  }
+  return { value: first?.value ?? '', keepMs: keepUnsaidMs };
+}
+
+interface Words {
+  readonly value: string;
+  /** The vendor did not say a name that it could have. */
+  readonly unsaid: boolean;
+  readonly isSourceSaid: boolean;
+}
+
+/** The same with the source that is the `nth` in the vendor's list, from 0. */
+async function wordsFrom(
+  deps: ListenerDeps,
+  {
+    connection,
+    kind,
+    nth,
+  }: { readonly connection: string; readonly kind: RestoreKind; readonly nth: number },
+  signal: AbortSignal,
+): Promise<Words> {
   const input: Record<string, FieldValue> = {};
   const words: string[] = [];
-  let unsaid = false;
+  let [unsaid, isSourceSaid] = [false, false];
   for (const field of kind.fields) {
     const isAsked = field.required || field.type === 'instant';
     if (!isAsked || field.type === 'toggle') continue;
-    const word = await wordFor(deps, { connection, kind, field, input }, signal);
-    unsaid ||= word === undefined && field.type !== 'text';
+    const isSource = field.type === 'source';
+    const word = await wordFor(deps, { connection, kind, field, input, nth: isSource ? nth : 0 }, signal);
+    unsaid ||= word === undefined && !isTyped(field);
+    isSourceSaid ||= isSource && word !== undefined;
     const shown = word === undefined ? `<${field.label.toLowerCase()}>` : quoted(word);
-    words.push(field.type === 'source' ? shown : `--${optionOf(field.id)} ${shown}`);
+    words.push(isSource ? shown : `--${optionOf(field.id)} ${shown}`);
   }
-  return { value: words.join(' '), keepMs: unsaid ? keepUnsaidMs : keepMs };
+  return { value: words.join(' '), unsaid, isSourceSaid };
+}
+
+/** Whether only a person can know it. */
+function isTyped(field: Field): boolean {
+  return field.type === 'text' || (field.type === 'choices' && field.custom);
 }
 
 interface Blank {
   readonly connection: string;
   readonly kind: RestoreKind;
   readonly field: Field;
+  /** Which of the vendor's names, from 0. */
+  readonly nth: number;
   /** The answers before it; this one is added. */
   readonly input: Record<string, FieldValue>;
 }
@@ -102,6 +141,8 @@ async function wordFor(deps: ListenerDeps, blank: Blank, signal: AbortSignal): P
   const { field, input } = blank;
   switch (field.type) {
     case 'backup':
+      // Of a source without one, or whose vendor lists none, there is none to restore.
+      if ((await namesOf(deps, blank, signal)).length === 0) return undefined;
       input[field.id] = 'latest';
       return 'latest';
     case 'instant':
@@ -120,14 +161,19 @@ async function wordFor(deps: ListenerDeps, blank: Blank, signal: AbortSignal): P
   }
 }
 
-async function firstName(
+async function firstName(deps: ListenerDeps, blank: Blank, signal: AbortSignal): Promise<string | undefined> {
+  const { field, input, nth } = blank;
+  const found = (await namesOf(deps, blank, signal))[nth];
+  if (found === undefined) return undefined;
+  input[field.id] = field.type === 'choices' ? [found.value] : found.value;
+  return bareLabel(found);
+}
+
+async function namesOf(
   { service }: ListenerDeps,
   { connection, kind, field, input }: Blank,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<readonly Choice[]> {
   const query = { kind: kind.id, field: field.id, input, search: '' };
-  const [first] = await service.choices(connection, query, signal).catch(() => []);
-  if (first === undefined) return undefined;
-  input[field.id] = field.type === 'choices' ? [first.value] : first.value;
-  return bareLabel(first);
+  return service.choices(connection, query, signal).catch(() => []);
 }
