@@ -4,6 +4,7 @@ import type { HealthOfConnections } from '#core/connection-health.ts';
 import { defined } from '#core/defined.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
+import type { Choice } from '#core/provider.ts';
 import type { Secret } from '#core/secret.ts';
 import type { RestoreService } from '#service/api.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
@@ -110,6 +111,7 @@ export function makeBot(deps: BotDeps): Bot {
     stamp,
     presets,
     examples: createRemembered<string>(now),
+    lateChoices: createRemembered<readonly Choice[]>(now),
     refusals,
     log,
     now,

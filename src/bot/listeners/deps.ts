@@ -2,6 +2,7 @@ import type { RefusalLog } from '#core/audit/store.ts';
 import type { HealthOfConnections } from '#core/connection-health.ts';
 import type { Directory, Log } from '#core/ports.ts';
 import type { Preset } from '#core/preset.ts';
+import type { Choice } from '#core/provider.ts';
 import type { RestoreService } from '#service/api.ts';
 import type { SlackChannels } from '../slack/channels.ts';
 import type { PeopleClient } from '../slack/people-client.ts';
@@ -23,6 +24,8 @@ export interface ListenerDeps {
   readonly presets: readonly Preset[];
   /** What follows the kind in a command to copy, by connection and kind. */
   readonly examples: Remembered<string>;
+  /** What a menu was opened for and a slow vendor listed too late, by all that was asked. */
+  readonly lateChoices: Remembered<readonly Choice[]>;
   /** For what is refused before it comes to the service. */
   readonly refusals: RefusalLog;
   /** How connections last answered. @default nobody knows */

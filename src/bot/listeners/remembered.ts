@@ -6,7 +6,7 @@ export interface Remembered<Value> {
 
 interface Found<Value> {
   readonly value: Value;
-  /** How long it is good enough, ms. */
+  /** How long it is good enough, ms; 0: only for those who wait for it. */
   readonly keepMs: number;
 }
 
@@ -18,7 +18,9 @@ export function createRemembered<Value>(now: () => Date): Remembered<Value> {
   async function ask(name: string, find: () => Promise<Found<Value>>): Promise<Value> {
     try {
       const { value, keepMs } = await find();
-      known.set(name, { value, until: now().getTime() + keepMs });
+      const time = now().getTime();
+      for (const [each, { until }] of known) if (until <= time) known.delete(each);
+      if (keepMs > 0) known.set(name, { value, until: time + keepMs });
       return value;
     } finally {
       asked.delete(name);

@@ -79,7 +79,10 @@ async function looked(
   }
 }
 
-const tooSlow: Menu = { type: 'note', text: 'The list did not load in time. Open it again.' };
+const tooSlow: Menu = {
+  type: 'note',
+  text: 'The list did not load in time. Open it again.',
+};
 
 /** For a look-up that does not end with its signal. */
 async function aborted(signal: AbortSignal): Promise<Menu> {

@@ -73,6 +73,30 @@ test('a vendor that refuses is heard under the field, whole, and the menu has no
   expect(JSON.stringify(state)).toContain('INC-7');
 });
 
+test('a list that comes too late for Slack is there when the menu is opened again', async () => {
+  const answer = Promise.withResolvers<void>();
+  let asked = 0;
+  await using rig = await startBotRig({
+    provider: (provider) => ({
+      ...provider,
+      async choices(query, options) {
+        asked += 1;
+        await answer.promise;
+        return provider.choices(query, options);
+      },
+    }),
+  });
+  await rig.rita.command('#ops', '/restore crdb-prod database');
+  await modalShows(rig, '(Source cluster)');
+
+  expect((await rig.rita.suggest('Source cluster', '')).options).toEqual([]);
+  await modalShows(rig, 'The list did not load in time. Open it again.');
+  answer.resolve();
+
+  expect((await rig.rita.suggest('Source cluster', '')).options.length).toBeGreaterThan(1);
+  expect(asked).toBe(1);
+});
+
 test('the note under a field goes once something is chosen', async () => {
   let fails = true;
   await using rig = await startBotRig({

@@ -16,9 +16,14 @@ import type { Menu } from '../suggestion.ts';
 
 const formGone: Menu = { type: 'over', text: refusalText({ code: 'form-gone' }) };
 
+/** How long a vendor may take, milliseconds: Slack waits less, and the menu can be opened again. */
+const vendorMs = 20_000;
+/** A list that came too late is there so long for the menu that is opened again, milliseconds. */
+const keepMs = 30_000;
+
 /** What a menu of the form offers, given the other answers. */
 export async function fieldChoices(
-  { service }: ListenerDeps,
+  { service, lateChoices }: ListenerDeps,
   payload: SuggestionPayload,
   signal: AbortSignal,
 ): Promise<Menu> {
@@ -32,7 +37,11 @@ export async function fieldChoices(
   // The draft is what is known for certain; the view's own state is there in some payloads, and newer.
   const state = await formState({ service }, draft, view?.state?.values);
   const input = { ...draft.input, ...readFields({ connection, kind }, state) };
-  const found = await service.choices(connection, { kind: kind.id, field: field.id, input, search }, signal);
+  const query = { kind: kind.id, field: field.id, input, search };
+  const found = await lateChoices.get(JSON.stringify([connection, query]), async () => {
+    const value = await service.choices(connection, query, AbortSignal.timeout(vendorMs));
+    return { value, keepMs: signal.aborted ? keepMs : 0 };
+  });
   const listed = field.type === 'backup' ? shownOnce(found) : found;
   const offered = [...typedChoice(field, search, found), ...listed];
   const long = longAmong(offered.map(({ value }) => value));
