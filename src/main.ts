@@ -12,10 +12,10 @@ if (Number.parseInt(process.versions.node, 10) < wantedNode) {
   // Halves the time of a start, for what is imported after it. A folder of ours, because another user of the machine could
   // put code into the default one under /tmp. Where nothing can be written, it does nothing.
   enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'));
-  const { unforeseen } = await import('#cli/command.ts');
+  const { isClosedPipe, unforeseen } = await import('#cli/command.ts');
   // Node would print the error with everything in it.
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`${unforeseen(error)}\n`);
+    if (!isClosedPipe(error)) process.stderr.write(`${unforeseen(error)}\n`);
     process.exit(1);
   });
   const { runCommandLine } = await import('#cli/index.ts');

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { defined } from '#core/defined.ts';
 import { exportAudit, type ExportRequest } from '#service/audit/export.ts';
-import { type Command, reasonOf, UsageError } from './command.ts';
+import { type Command, fileReason, UsageError } from './command.ts';
 import { withAudit } from './with-audit.ts';
 
 /** Writes the audit of a span of time to a file, or to stdout. */
@@ -79,7 +79,7 @@ async function toFile<Result>(
   try {
     await opened(file);
   } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}.`);
+    throw new UsageError(`${path} cannot be written: ${fileReason(error)}.`);
   }
   try {
     return await work((text) => put(file, text));

@@ -14,7 +14,7 @@ import { createAuditSigner } from '#keys/audit-signer.ts';
 import { verifyAudit, verifyLines } from '#service/audit/verify.ts';
 import { createRedisStore } from '#store/redis-store.ts';
 import { problemText } from './audit-problems.ts';
-import { type Command, reasonOf, type Streams, UsageError } from './command.ts';
+import { type Command, fileReason, type Streams, UsageError } from './command.ts';
 import { withAudit } from './with-audit.ts';
 
 /** Cards that were posted longer ago are not read; the number that the newest ones carry is what counts. */
@@ -116,7 +116,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     await using file = await open(path);
     yield* file.readLines();
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}.`);
+    throw new UsageError(`${path} cannot be read: ${fileReason(error)}.`);
   }
 }
 

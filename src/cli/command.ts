@@ -28,20 +28,41 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What went wrong, for a sentence. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** nodejs.org/api/errors.html#common-system-errors: why a file cannot be read or written. */
+const fileWords: Readonly<Record<string, string>> = {
+  EACCES: 'you may not do that there',
+  EEXIST: 'it exists, and stays as it is; name another file',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is not a folder',
+  EPERM: 'you may not do that there',
+  EROFS: 'the disk is read-only',
+};
+
+/** What is wrong with a file, for a sentence. */
+export function fileReason(error: unknown): string {
+  return fileWords[codeOf(error) ?? ''] ?? 'the disk does not let it';
+}
+
+/** Whether the reader of our output has gone: `restorebot audit export | head`. */
+export function isClosedPipe(error: unknown): boolean {
+  return codeOf(error) === 'EPIPE';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** For an error that nobody expects. What it says itself, and its stack, may hold a setting's value. */
 export function unforeseen(error: unknown): string {
   if (!(error instanceof Error)) return 'restorebot stopped because of an unexpected error.';
-  const code = 'code' in error && typeof error.code === 'string' ? `, ${error.code}` : '';
+  const code = codeOf(error);
   // Node reads the address when it loads its own client, before any check of ours.
-  if (code === ', ERR_PROXY_INVALID_CONFIG') {
+  if (code === 'ERR_PROXY_INVALID_CONFIG') {
     return 'HTTPS_PROXY or HTTP_PROXY is no address of a proxy, such as http://proxy.example:3128. Take spaces, line ends, and quotation marks off it.';
   }
   const place = /\/((?:src|node_modules)\/[\w@./-]+:\d+)/u.exec(error.stack ?? '')?.[1];
   const where = place === undefined ? '' : ` at ${place}`;
-  return `restorebot stopped because of an unexpected error (${error.name}${code})${where}. Report it with this line.`;
+  return `restorebot stopped because of an unexpected error (${error.name}${code === undefined ? '' : `, ${code}`})${where}. Report it with this line.`;
 }

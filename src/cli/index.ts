@@ -2,7 +2,7 @@ import { StartFailed } from '#app/start-steps.ts';
 import { CannotListen } from '#bot/ingress/listen.ts';
 import { ConfigError } from '#config/config.ts';
 import { StoreUnavailable } from '#core/ports.ts';
-import { type Command, type Streams, unforeseen, UsageError } from './command.ts';
+import { type Command, isClosedPipe, type Streams, unforeseen, UsageError } from './command.ts';
 import { usageErrorOf } from './usage-error.ts';
 
 /** Runs what the arguments name, and resolves to the exit code: 0, or 1 with a sentence on stderr. */
@@ -17,6 +17,8 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
       throw usageErrorOf(error, command) ?? error;
     });
   } catch (error) {
+    // Nobody reads on, and nothing is wrong.
+    if (isClosedPipe(error)) return 1;
     streams.stderr.write(`${isForPeople(error) ? error.message : unforeseen(error)}\n`);
     return 1;
   }

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { commands } from '#cli/commands.ts';
 import { restorebot } from '../support/command-line.ts';
@@ -64,7 +67,11 @@ describe('the command line', () => {
     [['audit', 'export', '--from=yesterday'], '--from is a day such as 2026-03-01'],
     [['audit', 'export', '--from=2026-03-02', '--to=2026-03-01'], '--from is later than --to'],
     [['audit', 'verify', '--keys=keys'], '--keys goes with --file'],
-    [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=/nowhere/keys'], '/nowhere/keys cannot be read'],
+    [
+      ['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=/nowhere/keys'],
+      '/nowhere/keys cannot be read: there is no such file or folder.',
+    ],
+    [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=src'], 'src cannot be read: it is a folder.'],
     [['audit', 'verify', '--file=/nowhere/a.jsonl', '--keys=package.json'], 'holds something else than keys'],
     [['audit', 'verify'], 'there is no file /nowhere/restorebot.yaml'],
   ])('refuses %j with a message', async (args, words) => {
@@ -73,5 +80,15 @@ describe('the command line', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toContain(words);
+  });
+
+  test('ends without a complaint when nobody reads on, as in “| head”', async () => {
+    const child = spawn(process.execPath, ['src/main.ts', 'config', 'schema'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const [stderr] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+
+    expect(stderr).not.toContain('unexpected');
   });
 });
