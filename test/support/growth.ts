@@ -8,25 +8,25 @@ const tries = 3;
  * Whether something takes far more than ten times as long for a text that is ten times as long, at the fastest of a
  * few tries. Counts the thread's own time, so that a busy machine changes nothing. Begins with short texts, because what is quadratic would never end with long ones.
  */
-export function growsTooFast(
-  act: (text: string) => unknown,
-  textOf: (length: number) => string,
+export function growsTooFast<Input>(
+  act: (input: Input) => unknown,
+  inputOf: (length: number) => Input,
   length: number,
 ): boolean {
-  let before = fastest(act, textOf(length / 100), 0.2);
+  let before = fastest(act, inputOf(length / 100), 0.2);
   for (const longer of [length / 10, length]) {
-    const took = fastest(act, textOf(longer), longer * unnoticedMs);
+    const took = fastest(act, inputOf(longer), longer * unnoticedMs);
     if (took > longer * unnoticedMs && took / Math.max(before, 0.05) > mostGrowth) return true;
     before = took;
   }
   return false;
 }
 
-function fastest(act: (text: string) => unknown, text: string, enoughMs: number): number {
+function fastest<Input>(act: (input: Input) => unknown, input: Input, enoughMs: number): number {
   let best = Number.POSITIVE_INFINITY;
   for (let each = 0; each < tries && best > enoughMs; each += 1) {
     const from = process.threadCpuUsage();
-    act(text);
+    act(input);
     const { user, system } = process.threadCpuUsage(from);
     best = Math.min(best, (user + system) / 1_000);
   }

@@ -13,6 +13,7 @@ import { csvRow } from '#core/audit/csv.ts';
 import { readEntryLine, readSealLine } from '#core/audit/line.ts';
 import { fits } from '#core/match.ts';
 import { nearest } from '#core/nearest.ts';
+import type { StoredRequest } from '#core/ports.ts';
 import { Secret } from '#core/secret.ts';
 import { typedDifference } from '#core/typed-name.ts';
 import { readChallenge } from '#providers/http/digest.ts';
@@ -30,7 +31,8 @@ import { providersUnderTest } from './providers-under-test.ts';
 /** Something that reads or shows text which a vendor, Slack or a person wrote. */
 interface Reader {
   readonly name: string;
-  readonly read: (text: string) => unknown;
+  /** Gives what is measured; what it takes to get there is not. */
+  readonly prepare: (text: string) => () => unknown;
 }
 
 const redact = makeRedact([
@@ -76,7 +78,19 @@ function told(text: string) {
   ]);
 }
 
-const reader = (read: Reader['read'], named = read.name): Reader => ({ name: named, read });
+const reader = (read: (text: string) => unknown, named = read.name): Reader => ({
+  name: named,
+  prepare: (text) => () => read(text),
+});
+
+/** Shows a request. To make one hashes its plan and writes it as JSON, which takes longer than to show it. */
+const shower = (named: string, show: (request: StoredRequest) => unknown): Reader => ({
+  name: named,
+  prepare: (text) => {
+    const request = told(text);
+    return () => show(request);
+  },
+});
 
 /** Everything that is exported for text from outside, by the way it goes: vendor, store, rules, Slack. */
 export const outsideReaders: readonly Reader[] = [
@@ -116,12 +130,9 @@ export const outsideReaders: readonly Reader[] = [
   ),
   reader((text) => [decodeCardRef(text), decodeViewRef(text), decodeFieldBlock(`field:${text}`)], 'ids'),
   reader((text) => nearest(text, [text, 'orders-prod']), 'nearest'),
-  reader((text) => renderCard(told(text), { kind: undefined, now }), 'renderCard'),
-  reader((text) => {
-    const request = told(text);
-    return [
-      ...request.events.map((event) => renderLine(event, request)),
-      renderStatus(request, { kind: undefined, now }, 'U0ADA'),
-    ];
-  }, 'thread lines and status'),
+  shower('renderCard', (request) => renderCard(request, { kind: undefined, now })),
+  shower('thread lines and status', (request) => [
+    ...request.events.map((event) => renderLine(event, request)),
+    renderStatus(request, { kind: undefined, now }, 'U0ADA'),
+  ]),
 ];

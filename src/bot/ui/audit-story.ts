@@ -7,11 +7,13 @@ import { RecordedVerification } from '#core/verification.ts';
 import { reasonShape } from '#core/why.ts';
 import type { StoryEntry, StoryProblem } from '#service/api.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
+import { lossSentence } from './consequence.ts';
 import { when } from './date.ts';
 import { endHeadline, endSentence, failedChecks } from './ends.ts';
 import { bold, line, name } from './escape.ts';
 import { clip, limits } from './limits.ts';
 import { person } from './people.ts';
+import { impactLines, planLines } from './plan.ts';
 import { recoveryText } from './recovery-story.ts';
 import { requestName } from './request-name.ts';
 import { vendorOf } from './vendor.ts';
@@ -50,20 +52,19 @@ export function renderStory(
   { problem, kindOf }: StoryFacts = {},
 ): Rendered {
   const planned = plannedIn(entries);
-  const plan = planned === undefined ? undefined : readPlan(planned.planJson).plan;
-  const kind = plan === undefined ? undefined : kindOf?.(plan);
+  const kind = planned === undefined ? undefined : kindOf?.(planned.plan);
   const story: Story = { entries, kind };
   const whole =
-    plan === undefined || planned === undefined
-      ? []
-      : wholePlanBlocks({ plan, impact: planned.impact, kind }).slice(0, limits.messageBlocks / 2);
-  const warning =
-    problem === undefined ? [] : [`:warning: *${problems[problem]}* Run \`restorebot audit verify\`.`];
-  // The heading and the foot take a block each, and so does a warning.
-  const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length - warning.length));
+    planned === undefined ? [] : wholePlanBlocks({ ...planned, kind }).slice(0, limits.messageBlocks / 2);
+  const opening = [
+    ...(problem === undefined ? [] : [`:warning: *${problems[problem]}* Run \`restorebot audit verify\`.`]),
+    ...(planned === undefined ? [] : [agreedText(planned, kind)]),
+  ];
+  // The heading and the foot take a block each.
+  const shown = entries.slice(-(limits.messageBlocks - 2 - whole.length - opening.length));
   const earlier = entries.length - shown.length;
   const heading = `*What the audit holds about request* ${requestName(requestId)}`;
-  const lines = [...warning, ...shown.map((each) => storyLine(each, story))];
+  const lines = [...opening, ...shown.map((each) => storyLine(each, story))];
   const before = earlier > 0 ? `The ${earlier} entries before these are left out here. ` : '';
   const foot = `${before}The numbers are the audit’s. \`restorebot audit verify\` checks the audit, and \`restorebot audit export\` writes it to a file.`;
   return rendered([heading, ...lines, foot].join('\n'), [
@@ -74,13 +75,39 @@ export function renderStory(
   ]);
 }
 
-const Planned = z.object({ planJson: z.string(), impact: Impact });
+const PlannedEvent = z.object({ planJson: z.string(), impact: Impact });
 
-/** The plan that counts now, and what it does. */
-function plannedIn(entries: readonly StoryEntry[]): z.output<typeof Planned> | undefined {
+/** A plan as it was chosen, and what it does. */
+interface Planned extends PinnedPlan {
+  readonly impact: Impact;
+  readonly at: Date;
+}
+
+/** The plan that counts now. */
+function plannedIn(entries: readonly StoryEntry[]): Planned | undefined {
   return entries
-    .flatMap(({ entry }) => (entry.kind === 'transition' ? [Planned.safeParse(entry.event).data] : []))
-    .findLast((planned) => planned !== undefined);
+    .flatMap(({ entry }) => {
+      const event = entry.kind === 'transition' ? PlannedEvent.safeParse(entry.event).data : undefined;
+      return event === undefined ? [] : [{ ...readPlan(event.planJson), impact: event.impact, at: entry.at }];
+    })
+    .at(-1);
+}
+
+/** What exactly the votes that name this plan agreed to. */
+function agreedText({ plan, impact, digest, at }: Planned, kind: RestoreKind | undefined): string {
+  const shown = { plan, impact, kind };
+  return [
+    `*Plan* ${name(shortDigest(digest))}`,
+    planLines(shown, { type: 'asked', at }),
+    impactLines(shown, 'will'),
+    lossSentence(shown, { type: 'asked', at }),
+  ]
+    .filter((text) => text !== undefined && text !== '')
+    .join('\n');
+}
+
+function shortDigest(plan: string): string {
+  return plan.slice(0, 12);
 }
 
 function storyLine({ seq, entry }: StoryEntry, story: Story): string {
@@ -148,7 +175,7 @@ function whoDidWhat(event: StoryEvent, { entries, kind }: Story): string {
         : `*${endHeadline(data, impact)}.* ${failedChecks(data)} ${endSentence(data, impact)}`;
     }
     default:
-      return nobody === undefined ? `*${words(event.type)}* by ${who}` : `*${nobody}*`;
+      return nobody === undefined ? `*${bySomebody(event.type)}* by ${who}` : `*${nobody}*`;
   }
 }
 
@@ -170,7 +197,7 @@ function aboutText({ about }: AuditEntryOf<'transition'>): string {
   if (about === undefined) return '';
   const { plan, target, rule, operation } = about;
   const facts = [
-    `plan ${name(plan.slice(0, 12))}`,
+    `plan ${name(shortDigest(plan))}`,
     `target ${bold(target)}`,
     `rule ${bold(rule)}`,
     ...(operation === undefined ? [] : [`operation ${name(operation)}`]),
@@ -203,7 +230,26 @@ function detailOf(event: StoryEvent, kind: RestoreKind | undefined): string | un
   return undefined;
 }
 
-/** `votes-voided` → `votes voided` */
+/** What people read for a type of event whose own word is ours; the others are read as they are. */
+const plainActs: Readonly<Record<string, string>> = {
+  'vote-cast': 'approval given',
+  'vote-withdrawn': 'approval withdrawn',
+  'votes-voided': 'approvals voided',
+  'glass-broken': 'break-glass used',
+  'glass-reviewed': 'break-glass reviewed',
+  replanned: 'newer backup chosen',
+  dispatched: 'submission begun',
+  'cancel-asked': 'stop requested',
+  cancelled: 'withdrawn',
+  adopted: 'operation taken for this restore',
+  'asked-again': 'second submission requested',
+};
+
+function bySomebody(type: string): string {
+  return Object.hasOwn(plainActs, type) ? (plainActs[type] ?? '') : words(type);
+}
+
+/** `approvals-opened` → `approvals opened` */
 function words(code: string): string {
   return line(code.replaceAll('-', ' '));
 }

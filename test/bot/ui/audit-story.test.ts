@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderStory } from '#bot/ui/audit-story.ts';
 import type { AuditEntry } from '#core/audit/entry.ts';
+import { readPlan } from '#core/restore-plan.ts';
 import { withText } from '#core/stored-reason.ts';
 import type { StoryEntry } from '#service/api.ts';
 import { anAsk, at } from '#test/support/builders.ts';
@@ -133,6 +134,8 @@ describe('the story says who did it, and about what', () => {
     expect(text).toContain(
       '*the answer of MongoDB Atlas was lost*: Could not start the restore: the connection to MongoDB Atlas closed before the answer came. Look. (code `UND_ERR_SOCKET`)',
     );
+    expect(text).toContain(`*Plan* \`${readPlan(planJson).digest.slice(0, 12)}\``);
+    expect(text).toContain('Everything written after');
     expect(text).toContain('*failed at MongoDB Atlas*: It is full.');
     expect(text).not.toContain('the vendor');
   });
