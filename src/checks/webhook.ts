@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { CheckResult, NotCheckedBecause, Restored, Seen, WebhookCheck } from '#core/data-check.ts';
 import { defined } from '#core/defined.ts';
 import { restoredTo } from '#core/restore-plan.ts';
+import { unlessAborted } from '#core/unless-aborted.ts';
 import { mayCall } from './address.ts';
 import { maxBytes, TooLarge } from './too-large.ts';
 
@@ -180,16 +181,4 @@ function parseJson(text: string): unknown {
 
 function notChecked({ by, name }: WebhookCheck, because: NotCheckedBecause, code?: string): CheckResult {
   return { result: 'not-checked', by, name, because, ...defined({ code }) };
-}
-
-async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const giveUp = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }

@@ -8,6 +8,7 @@ import type { RestoreProvider } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { withText } from '#core/stored-reason.ts';
+import { unlessAborted } from '#core/unless-aborted.ts';
 import type { Verification } from '#core/verification.ts';
 import { callFailed } from '#core/why.ts';
 import { note } from './change.ts';
@@ -120,12 +121,9 @@ async function bounded(
 ): Promise<CheckResult> {
   const over = AbortSignal.timeout(check.timeoutMs + graceMs);
   const either = AbortSignal.any([signal, over]);
-  const aborted = Promise.withResolvers<never>();
-  const giveUp = (): void => aborted.reject(either.reason);
-  either.addEventListener('abort', giveUp, { once: true });
   try {
     signal.throwIfAborted();
-    return await Promise.race([checkRunner.run(check, restored, { signal: either }), aborted.promise]);
+    return await unlessAborted(checkRunner.run(check, restored, { signal: either }), either);
   } catch (error) {
     // The check runs again in another process.
     signal.throwIfAborted();
@@ -134,8 +132,6 @@ async function bounded(
     const type = error instanceof Error ? error.name : typeof error;
     log.error({ requestId: restored.requestId, check: check.name, type }, 'check failed unexpectedly');
     return notChecked(check, 'unexpected');
-  } finally {
-    either.removeEventListener('abort', giveUp);
   }
 }
 

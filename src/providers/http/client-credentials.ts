@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '#core/secret.ts';
+import { unlessAborted } from '#core/unless-aborted.ts';
 import type { RawAnswer } from './raw-answer.ts';
 import type { Ask, Authorization } from './types.ts';
 
@@ -68,7 +69,7 @@ export function createClientCredentials(deps: ClientCredentialsDeps): Authorizat
 
   return {
     async authorize({ signal }, ask) {
-      const fetched = await abortable(currentToken(ask), signal);
+      const fetched = await unlessAborted(currentToken(ask), signal);
       if (fetched.type !== 'token') return fetched;
       return { type: 'headers', headers: { authorization: `Bearer ${fetched.token.reveal()}` } };
     },
@@ -79,19 +80,4 @@ export function createClientCredentials(deps: ClientCredentialsDeps): Authorizat
     // The Basic form is what goes over the wire, and what a proxy would echo.
     secrets: () => [...known, new Secret(`${clientId}:${clientSecret.reveal()}`)],
   };
-}
-
-/** The promise's outcome, unless the signal comes first. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, resolve: stop } = Promise.withResolvers<void>();
-  const listener = (): void => stop();
-  signal.addEventListener('abort', listener, { once: true });
-  try {
-    await Promise.race([promise, aborted]);
-    signal.throwIfAborted();
-    return await promise;
-  } finally {
-    signal.removeEventListener('abort', listener);
-  }
 }
