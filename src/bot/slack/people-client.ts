@@ -1,16 +1,19 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
-import { WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
 import { defined, withoutNulls } from '#core/defined.ts';
 import type { Log } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import { Self } from './self.ts';
-import { quietLogger } from './slack-client-log.ts';
+import { webClientOf } from './slack-client.ts';
 
-const Opened = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
-const Permalink = z.object({ permalink: z.url() });
 /** A modal that is on somebody's screen; `hash` names exactly this content of it. */
-export type OpenView = Readonly<z.output<typeof Opened>['view']>;
+const Opened = z
+  .object({ view: z.object({ id: z.string(), hash: z.string() }) })
+  .transform(({ view }) => view);
+export type OpenView = Readonly<z.output<typeof Opened>>;
+
+const Permalink = z.object({ permalink: z.url() });
 
 /** What became of an update: the person may have closed the modal, or changed it at the same moment. */
 type UpdatedView = OpenView | 'closed' | 'changed-meanwhile';
@@ -50,25 +53,18 @@ export interface PeopleClientDeps {
 const timeoutMs = 5_000;
 
 /** Somebody waits in front of the screen: no retries, no waiting for a limit, a timeout on every call. */
-export function createPeopleClient({ token, apiUrl, log }: PeopleClientDeps): PeopleClient {
-  const client = new WebClient(token.reveal(), {
-    slackApiUrl: apiUrl,
-    timeout: timeoutMs,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    logger: quietLogger(log),
-  });
+export function createPeopleClient(deps: PeopleClientDeps): PeopleClient {
+  const client = webClientOf({ ...deps, timeoutMs });
   return {
     self: async () => Self.parse(withoutNulls(await client.auth.test())),
     openView: async (triggerId, view) =>
-      Opened.parse(await client.views.open({ trigger_id: triggerId, view })).view,
+      Opened.parse(await client.views.open({ trigger_id: triggerId, view })),
     pushView: async (triggerId, view) =>
-      Opened.parse(await client.views.push({ trigger_id: triggerId, view })).view,
+      Opened.parse(await client.views.push({ trigger_id: triggerId, view })),
     async updateView({ id, hash }, view) {
       try {
         const sent = { view_id: id, view, ...defined({ hash }) };
-        return Opened.parse(await client.views.update(sent)).view;
+        return Opened.parse(await client.views.update(sent));
       } catch (error) {
         if (slackCode(error) === 'not_found') return 'closed';
         if (slackCode(error) === 'hash_conflict') return 'changed-meanwhile';

@@ -31,7 +31,7 @@ export interface Posting {
   readonly marker: Marker;
 }
 
-const Permalink = z.object({ permalink: z.string() });
+const Permalink = z.object({ permalink: z.string() }).transform(({ permalink }) => permalink);
 const Place = z.object({ channel: z.string(), ts: z.string() });
 export type Place = Readonly<z.output<typeof Place>> & {
   /** The first message of the thread that a message hangs in; absent: it is the first one itself. */
@@ -67,26 +67,26 @@ const Channels = z
     next: nextOf(more),
   }));
 
-const Info = z.object({
-  user: z.object({
-    id: z.string(),
-    team_id: z.string().optional(),
-    name: z.string().optional(),
-    real_name: z.string().optional(),
-    profile: z.object({ display_name: z.string().optional() }).optional(),
-    deleted: z.boolean().optional(),
-    is_bot: z.boolean().optional(),
-    is_app_user: z.boolean().optional(),
-    is_workflow_bot: z.boolean().optional(),
-    is_restricted: z.boolean().optional(),
-    is_ultra_restricted: z.boolean().optional(),
-    is_stranger: z.boolean().optional(),
-    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
-  }),
+const User = z.object({
+  id: z.string(),
+  team_id: z.string().optional(),
+  name: z.string().optional(),
+  real_name: z.string().optional(),
+  profile: z.object({ display_name: z.string().optional() }).optional(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
+  is_app_user: z.boolean().optional(),
+  is_workflow_bot: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  is_stranger: z.boolean().optional(),
+  enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
 });
-export type SlackUser = Readonly<z.output<typeof Info>['user']>;
+export type SlackUser = Readonly<z.output<typeof User>>;
 
-const GroupUsers = z.object({ users: z.array(z.string()) });
+const Info = z.object({ user: User }).transform(({ user }) => user);
+
+const GroupUsers = z.object({ users: z.array(z.string()) }).transform(({ users }) => users);
 
 /** Bounds of a search, as Slack's time stamps; `cursor` is the last page's `next`. */
 export interface Reading {
@@ -205,10 +205,8 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
       const before = permalinks.get(message);
       if (before !== undefined) return { type: 'ok', value: before };
       const answer = await call('chat.getPermalink', { channel, message_ts: ts }, Permalink);
-      if (answer.type !== 'ok') return answer;
-      const { permalink } = answer.value;
-      permalinks.set(message, permalink);
-      return { type: 'ok', value: permalink };
+      if (answer.type === 'ok') permalinks.set(message, answer.value);
+      return answer;
     },
     history: (channel, reading) => page('conversations.history', { channel }, reading),
     replies: ({ channel, ts, threadTs = ts }, reading) =>
@@ -218,18 +216,9 @@ export function createSlackClient(deps: SlackClientDeps): SlackClient {
       const args = { types, exclude_archived: true, limit: pageSize, cursor, ...team };
       return call('users.conversations', args, Channels);
     },
-    async conversation(id) {
-      const answer = await call('conversations.info', { channel: id }, Conversation);
-      return answer.type === 'ok' ? { type: 'ok', value: answer.value.channel } : answer;
-    },
-    async user(id) {
-      const answer = await call('users.info', { user: id }, Info);
-      return answer.type === 'ok' ? { type: 'ok', value: answer.value.user } : answer;
-    },
-    async groupMembers(id) {
-      const answer = await call('usergroups.users.list', { usergroup: id, ...team }, GroupUsers);
-      return answer.type === 'ok' ? { type: 'ok', value: answer.value.users } : answer;
-    },
+    conversation: (id) => call('conversations.info', { channel: id }, Conversation),
+    user: (id) => call('users.info', { user: id }, Info),
+    groupMembers: (id) => call('usergroups.users.list', { usergroup: id, ...team }, GroupUsers),
   };
 }
 
