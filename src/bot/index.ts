@@ -1,53 +1,37 @@
 import { App } from '@slack/bolt';
-import type { RefusalLog } from '#core/audit/store.ts';
-import type { HealthOfConnections } from '#core/connection-health.ts';
 import { defined } from '#core/defined.ts';
-import type { Directory, Log } from '#core/ports.ts';
-import type { Preset } from '#core/preset.ts';
 import type { Choice } from '#core/provider.ts';
 import type { Secret } from '#core/secret.ts';
-import type { RestoreService } from '#service/api.ts';
 import { type Delivery, deliveryOf } from './delivery.ts';
 import { createInFlight } from './in-flight.ts';
 import type { BotReceiver } from './ingress/sockets.ts';
+import type { ListenerDeps } from './listeners/deps.ts';
 import { listen } from './listeners/index.ts';
 import { createRemembered } from './listeners/remembered.ts';
 import { type HomeDrawn, redrawHome } from './listeners/show-home.ts';
 import { createAnswerFetch } from './slack/answer-fetch.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
-import type { SlackChannels } from './slack/channels.ts';
-import { createPeopleClient, type PeopleClient } from './slack/people-client.ts';
+import { createPeopleClient } from './slack/people-client.ts';
 import { type Self, workspaceOf } from './slack/self.ts';
 import { createViewStamp } from './view-stamp.ts';
 
-export interface BotDeps {
+type OfListeners = Pick<
+  ListenerDeps,
+  'service' | 'channels' | 'refusals' | 'connectionHealth' | 'onHomeOpened' | 'log'
+>;
+
+/** Without `slack`, people are answered by a client for the token; without `now`, by the machine's clock. */
+export interface BotDeps
+  extends OfListeners, Partial<Pick<ListenerDeps, 'slack' | 'directory' | 'presets' | 'now'>> {
   readonly receiver: BotReceiver;
   readonly token: Secret;
   readonly slackApiUrl: string;
-  /** How people are answered. @default a client for the token */
-  readonly slack?: PeopleClient;
-  /** Where a card can go. */
-  readonly channels: Pick<SlackChannels, 'facts'>;
   /** The workspace it works in. @default the one that the token is for */
   readonly teamId?: string | undefined;
-  readonly service: RestoreService;
-  /** To tell somebody at the click, and not after the form, that they may not decide. */
-  readonly directory?: Directory;
-  /** Restores that a team has prepared. @default none */
-  readonly presets?: readonly Preset[];
-  /** For what is refused before it comes to the service. */
-  readonly refusals: RefusalLog;
-  /** How connections last answered, for the home tab. @default nobody knows */
-  readonly connectionHealth?: () => Promise<HealthOfConnections>;
-  /** Called before somebody's home tab is drawn because they opened it. */
-  readonly onHomeOpened?: (user: string) => Promise<void>;
   /** Put around the answer to each delivery of Slack. @default nothing */
   readonly aroundDelivery?: (delivery: Delivery, answer: () => Promise<void>) => Promise<void>;
-  readonly log: Log;
-  /** How long a stop waits for listeners, milliseconds. @default 10_000 */
+  /** How long a stop waits for listeners: the longest that one waits for a vendor, ms. @default 10_000 */
   readonly stopWithinMs?: number;
-  /** For "37 min ago" in forms; deadlines go by the store's clock. @default the machine's */
-  readonly now?: () => Date;
 }
 
 export interface Bot {
@@ -60,25 +44,11 @@ export interface Bot {
   drawHome(user: string): Promise<HomeDrawn>;
 }
 
-/** The longest a listener waits for a vendor, and a little more. */
-const defaultStopWithinMs = 10_000;
-
 /** The bot that people talk to. */
 export function makeBot(deps: BotDeps): Bot {
-  const {
-    receiver,
-    token,
-    slackApiUrl,
-    channels,
-    service,
-    directory,
-    presets = [],
-    refusals,
-    log,
-    now = () => new Date(),
-    stopWithinMs = defaultStopWithinMs,
-  } = deps;
-  const slack = deps.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
+  const { receiver, token, slackApiUrl, teamId, aroundDelivery, stopWithinMs = 10_000, ...given } = deps;
+  const { log, now = () => new Date() } = given;
+  const slack = given.slack ?? createPeopleClient({ token, apiUrl: slackApiUrl, log });
   let self: Self | undefined;
   const app = new App({
     receiver,
@@ -93,29 +63,20 @@ export function makeBot(deps: BotDeps): Bot {
   });
   const inFlight = createInFlight();
   app.use(inFlight.middleware);
-  const { aroundDelivery } = deps;
   if (aroundDelivery !== undefined) {
     app.use(({ body, next }) => aroundDelivery(deliveryOf(body), () => next()));
   }
   app.error(async (error) => log.error({ err: error }, 'listener answer failed'));
-  const isOurTeam = (team: string | undefined) =>
-    self !== undefined && team === workspaceOf(self, deps.teamId);
-  const stamp = createViewStamp(token);
-  const { connectionHealth, onHomeOpened } = deps;
-  const listeners = {
-    service,
-    directory,
+  const listeners: ListenerDeps = {
+    directory: undefined,
+    presets: [],
+    ...given,
     slack,
-    channels,
-    isOurTeam,
-    stamp,
-    presets,
+    now,
+    isOurTeam: (team) => self !== undefined && team === workspaceOf(self, teamId),
+    stamp: createViewStamp(token),
     examples: createRemembered<string>(now),
     lateChoices: createRemembered<readonly Choice[]>(now),
-    refusals,
-    log,
-    now,
-    ...defined({ connectionHealth, onHomeOpened }),
   };
   listen(app, listeners);
   return {
