@@ -5,16 +5,8 @@ import type { StoredMessage, World } from './world.ts';
 
 /** The messages of all channels: docs.slack.dev/reference/events/message. */
 
-export interface NewMessage {
-  readonly channel: string;
-  readonly user: string;
-  readonly text: string;
-  readonly blocks?: readonly JsonObject[];
-  readonly threadTs?: string | undefined;
-  readonly broadcast?: boolean;
-  readonly metadata?: JsonObject | undefined;
-  readonly onlyFor?: string | undefined;
-}
+export type NewMessage = Pick<StoredMessage, 'channel' | 'user' | 'text'> &
+  Partial<Pick<StoredMessage, 'blocks' | 'threadTs' | 'broadcast' | 'metadata' | 'onlyFor'>>;
 
 function tell(world: World, message: StoredMessage): void {
   const { channel, ts, threadTs } = message;

@@ -1,5 +1,7 @@
 import type {
   ChangeEvent,
+  Channel,
+  Group,
   InputState,
   JsonObject,
   LoggedCall,
@@ -7,77 +9,45 @@ import type {
   Notice,
   Option,
   PendingFault,
+  Person,
+  ShownMessage,
+  ShownView,
 } from './control-types.ts';
 import { type AppManifest, readManifest } from './manifest.ts';
 import type { FakeSlackOptions, SeedChannel, SeedEnterprise, SeedGroup, SeedUser } from './options.ts';
 
 /** Everything the fake Slack knows, in memory. The modules next to this one are the only writers. */
 
-export interface StoredUser {
-  readonly id: string;
-  readonly name: string;
-  readonly realName: string;
-  readonly displayName: string;
-  readonly teamId: string;
-  readonly isBot: boolean;
-  readonly deleted: boolean;
-  readonly isRestricted: boolean;
-  readonly isUltraRestricted: boolean;
-  readonly isStranger: boolean;
+export interface StoredUser extends Omit<Person, 'groups'> {
   /** The workspaces of an organization that they are in. */
   readonly teams: readonly string[];
   /** What users.info leaves out. */
   readonly without: readonly string[];
 }
 
-export interface StoredGroup {
-  readonly id: string;
-  readonly handle: string;
-  readonly name: string;
-  readonly disabled: boolean;
-  readonly members: readonly string[];
-}
-
-export interface StoredChannel {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'public' | 'private' | 'dm';
-  readonly isArchived: boolean;
-  readonly isExtShared: boolean;
-  readonly members: readonly string[];
+export interface StoredChannel extends Omit<Channel, 'isMember' | 'hasBot'> {
   /** Unix seconds. */
   readonly created: number;
 }
 
-export interface StoredMessage {
-  readonly channel: string;
-  readonly ts: string;
+type Shown = Pick<ShownMessage, 'channel' | 'ts' | 'user' | 'text' | 'blocks' | 'edited' | 'tombstone'>;
+
+export interface StoredMessage extends Shown {
   readonly threadTs: string | undefined;
   /** A reply that the channel shows too (`reply_broadcast`). */
   readonly broadcast: boolean;
-  readonly user: string;
-  readonly text: string;
-  readonly blocks: readonly JsonObject[];
   readonly metadata: JsonObject | undefined;
-  readonly edited: boolean;
-  readonly tombstone: boolean;
   /** Set: an ephemeral message, seen by this person only. */
   readonly onlyFor: string | undefined;
   readonly editClosed: boolean;
 }
 
-export interface StoredView {
-  readonly id: string;
+export interface StoredView extends Pick<ShownView, 'id' | 'type' | 'view' | 'hash' | 'errors' | 'status'> {
   readonly owner: string;
-  readonly type: 'modal' | 'home';
-  readonly view: JsonObject;
-  readonly hash: string;
   readonly rootViewId: string;
   readonly previousViewId: string | null;
   /** By `block_id` and `action_id` in JSON. */
   readonly state: ReadonlyMap<string, InputState>;
-  readonly errors: Readonly<Record<string, string>>;
-  readonly status: 'open' | 'submitting';
   readonly notice: string | undefined;
 }
 
@@ -114,7 +84,7 @@ export interface World {
     readonly botUserId: string;
   };
   readonly users: Map<string, StoredUser>;
-  readonly groups: Map<string, StoredGroup>;
+  readonly groups: Map<string, Group>;
   readonly channels: Map<string, StoredChannel>;
   /** By channel, oldest first, replies and ephemeral ones among the others. */
   readonly messages: Map<string, readonly StoredMessage[]>;
@@ -175,7 +145,7 @@ function storedUser(seed: SeedUser, teamId: string): StoredUser {
   };
 }
 
-function storedGroup(seed: SeedGroup): StoredGroup {
+function storedGroup(seed: SeedGroup): Group {
   return { ...seed, name: seed.name ?? seed.handle, disabled: seed.disabled ?? false };
 }
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../control-types.ts';
+import type { Group, JsonObject } from '../control-types.ts';
 import { SlackError } from '../slack-error.ts';
-import type { StoredGroup, StoredUser, World } from '../world.ts';
+import type { StoredUser, World } from '../world.ts';
 import { flag, optionalText, requiredText, wholeNumber } from './args.ts';
 import { type CallContext, type Method, botMethod, page, teamMethod } from './method.ts';
 
@@ -63,7 +63,7 @@ function list(context: CallContext, args: JsonObject): JsonObject {
   return { members: items.map((user) => userObject(world, user)), response_metadata: { next_cursor: next } };
 }
 
-function groupObject(world: World, group: StoredGroup, withUsers: boolean): JsonObject {
+function groupObject(world: World, group: Group, withUsers: boolean): JsonObject {
   return {
     id: group.id,
     team_id: world.team.id,
