@@ -33,21 +33,10 @@ export interface OpenService {
 
 export async function openService(
   { config, log, around, stack }: Starting,
-  {
-    redis,
-    mayAskInfo,
-    store,
-    history,
-    audit,
-    signer,
-    refusals,
-    pacer,
-    epoch,
-    pause,
-    connectionHealth,
-  }: OpenRecord,
-  { slack, directory, directoryNow, channels, witness }: OpenSlack,
+  record: OpenRecord,
+  opened: OpenSlack,
 ): Promise<OpenService> {
+  const { redis, mayAskInfo, connectionHealth, epoch, signer, pause } = record;
   const connected = await connectProviders(config, redis, loadEgress());
   const providers = new Map(
     connected.map(({ provider }) => [
@@ -62,31 +51,22 @@ export async function openService(
     prefix: `${config.redis.prefix}:bull`,
     mayAskInfo,
   };
-  const opened = stack.use(createWakeups({ settings: queues, connections: [...providers.keys()], log }));
-  const wakeups = wrap(around, 'wakeups', opened);
-  const { rules, freezes, objectives } = config;
+  const sender = stack.use(createWakeups({ settings: queues, connections: [...providers.keys()], log }));
+  const wakeups = wrap(around, 'wakeups', sender);
   const work = createRestoreService({
-    store,
-    history,
+    ...record,
+    ...opened,
     providers,
-    policy: { rules, freezes, objectives },
-    directory,
-    directoryNow,
-    channels,
+    policy: config,
     record: recordIn(epoch),
     wakeups,
-    witness,
     timing,
-    refusals,
     checks: config.checks,
     checkRunner: wrap(around, 'checkRunner', createCheckRunner({ now: () => new Date() })),
     limits: config.limits,
-    pacer,
     rateOf: (connection) => rateOf(connected, connection),
-    audit,
     auditSigner: signer,
     auditReaders: config.audit.readers,
-    pause,
     pausers: config.pause.by,
     secretBox: wrap(around, 'secretBox', openSecretBox(config, log)),
     secretLifeMs: config.secrets.life,
@@ -94,23 +74,14 @@ export async function openService(
     clocks: () => ({ monotonicMs: monotonicMs(), wallMs: Date.now() }),
     log,
   });
+  const afterLoss = config.pause.afterLoss === 'pause' ? pause : undefined;
   return {
     service: wrap(around, 'service', work),
-    recovery: openRecovery(config, {
-      epoch,
-      store,
-      wakeups,
-      audit,
-      slack,
-      pacer,
-      work,
-      pause: config.pause.afterLoss === 'pause' ? pause : undefined,
-      log,
-    }),
+    recovery: openRecovery(config, { ...record, slack: opened.slack, wakeups, work, pause: afterLoss, log }),
     providers,
     timing,
     queues,
-    queueDepths: opened.depths,
+    queueDepths: sender.depths,
   };
 }
 
