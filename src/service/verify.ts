@@ -55,7 +55,6 @@ export async function verify(
     vendor,
     ...(checks.length === 0 ? {} : { checks }),
   });
-  return undefined;
 }
 
 /** Every check of the configuration that is about a restore. A download leaves nothing to read. */

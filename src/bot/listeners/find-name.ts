@@ -1,5 +1,6 @@
 import { nearest } from '#core/nearest.ts';
-import type { Choice } from '#core/provider.ts';
+import type { Choice, RestoreKind } from '#core/provider.ts';
+import type { Offer } from '#service/api.ts';
 import { name } from '../ui/escape.ts';
 import { listed } from '../ui/people.ts';
 
@@ -46,6 +47,14 @@ export function unlisted(typed: string, names: readonly string[]): string {
 function nextOf(typed: string, names: readonly string[], otherwise: string): string {
   const near = nearest(typed, names).map((each) => name(each));
   return near.length === 0 ? otherwise : `Did you mean ${listed(near, 'or')}?`;
+}
+
+export function namedOffer(offer: Offer): Named<Offer> {
+  return { item: offer, names: [offer.connection] };
+}
+
+export function namedKind(kind: RestoreKind): Named<RestoreKind> {
+  return { item: kind, names: [kind.id, kind.title] };
 }
 
 /** A choice by its name as shown, by that without what follows in brackets, and by its id. */

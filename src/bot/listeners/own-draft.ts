@@ -29,19 +29,24 @@ export async function ownDraft(deps: ListenerDeps, requestId: string, who: Who):
   return { ...offers, type: 'draft', draft };
 }
 
+/** The modal in which somebody clicked. `undefined`: this version cannot read it, and the person has been told. */
+export async function clickedView(deps: ListenerDeps, call: ActionCall) {
+  const { view } = call.payload;
+  const ref = decodeViewRef(view?.private_metadata);
+  if (view !== undefined && ref !== undefined) return { view, ref };
+  await tell(deps, call, failures.oldView);
+  return undefined;
+}
+
 /** The form in which somebody clicked. `undefined`: there is none any more, and the person has been told. */
 export async function clickedForm(
   deps: ListenerDeps,
   call: ActionCall,
 ): Promise<(Extract<OwnDraft, { type: 'draft' }> & { view: ViewPayload; ref: ViewRef }) | undefined> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
-  if (view === undefined || ref === undefined) {
-    await tell(deps, call, failures.oldView);
-    return undefined;
-  }
-  const own = await ownDraft(deps, ref.requestId, call);
-  if (own.type === 'draft') return { ...own, view, ref };
-  await deps.slack.updateView({ id: view.id }, notice('Restore from a backup', own.text));
+  const clicked = await clickedView(deps, call);
+  if (clicked === undefined) return undefined;
+  const own = await ownDraft(deps, clicked.ref.requestId, call);
+  if (own.type === 'draft') return { ...own, ...clicked };
+  await deps.slack.updateView({ id: clicked.view.id }, notice('Restore from a backup', own.text));
   return undefined;
 }

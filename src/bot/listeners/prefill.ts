@@ -11,7 +11,7 @@ import { asksAfterSource, type KnownChoices } from '../ui/form/fields.ts';
 import { limits } from '../ui/limits.ts';
 import { callText } from '../ui/why.ts';
 import type { ListenerDeps } from './deps.ts';
-import { findName, type Named } from './find-name.ts';
+import { findName, type Named, namedKind, namedOffer } from './find-name.ts';
 import { answer, type Answer, type LookUp, unknownOption } from './prefill-options.ts';
 import { isBlank, type Typed, type TypedOption, unquoted } from './typed-words.ts';
 import { didYouMean, unknownWord, wholeCommand } from './unknown-word.ts';
@@ -162,14 +162,6 @@ function leading<Item>(
     }
   }
   return { item: undefined, rest: words };
-}
-
-function namedOffer(offer: Offer): Named<Offer> {
-  return { item: offer, names: [offer.connection] };
-}
-
-function namedKind(kind: RestoreKind): Named<RestoreKind> {
-  return { item: kind, names: [kind.id, kind.title] };
 }
 
 interface TypedFields {

@@ -1,29 +1,26 @@
-import { decodeViewRef } from '../../ids.ts';
 import { renderCheckResult } from '../../ui/check-result.ts';
 import { notice } from '../../ui/modal.ts';
 import { channel as channelName } from '../../ui/people.ts';
-import { failures, refusalText } from '../../ui/refusals.ts';
+import { refusalText } from '../../ui/refusals.ts';
 import { type ActionCall, fill } from '../calls.ts';
 import { whyNotHere } from '../card-channel.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { ownDraft } from '../own-draft.ts';
-import { tell } from '../tell.ts';
+import { clickedView, ownDraft } from '../own-draft.ts';
 import { submitForm } from '../views/form.ts';
 
 const title = 'Check only';
 
 /** "Check only" in the form: the review, from which nothing can be asked. */
 export async function checkOnly(deps: ListenerDeps, call: ActionCall): Promise<void> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
-  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
+  const clicked = await clickedView(deps, call);
+  if (clicked === undefined) return;
+  const { view, ref } = clicked;
   const waiting = await deps.slack.updateView(view, notice(title, 'Checking…'));
-  if (typeof waiting === 'string') return undefined;
+  if (typeof waiting === 'string') return;
   await fill(deps, call, waiting, async () => {
     const answer = await submitForm(deps, { ...call, view, ref, state: new Map() }, true);
     return answer.type === 'close' ? notice(title, answer.done) : viewOf(answer);
   });
-  return undefined;
 }
 
 function viewOf(answer: Exclude<Awaited<ReturnType<typeof submitForm>>, { readonly type: 'close' }>) {
@@ -32,12 +29,12 @@ function viewOf(answer: Exclude<Awaited<ReturnType<typeof submitForm>>, { readon
 
 /** "Post the result": what was checked, in the channel in which it would be asked. */
 export async function postCheck(deps: ListenerDeps, call: ActionCall): Promise<void> {
-  const { view } = call.payload;
-  const ref = decodeViewRef(view?.private_metadata);
-  if (view === undefined || ref === undefined) return tell(deps, call, failures.oldView);
+  const clicked = await clickedView(deps, call);
+  if (clicked === undefined) return;
+  const { view, ref } = clicked;
   // A second click finds another form, and posts nothing.
   const waiting = await deps.slack.updateView(view, notice(title, 'Posting…'));
-  if (typeof waiting === 'string') return undefined;
+  if (typeof waiting === 'string') return;
   await fill(deps, call, waiting, async () => {
     const own = await ownDraft(deps, ref.requestId, call);
     if (own.type === 'none') return notice(title, own.text);
@@ -52,5 +49,4 @@ export async function postCheck(deps: ListenerDeps, call: ActionCall): Promise<v
     await deps.slack.write(channel, renderCheckResult(facts));
     return notice(title, `The result is posted in ${channelName(channel)}. Nothing was asked.`);
   });
-  return undefined;
 }

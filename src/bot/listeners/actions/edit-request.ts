@@ -16,5 +16,4 @@ export async function editRequest(deps: ListenerDeps, call: ActionCall): Promise
   const known = await knownChoices(deps, draft, formOf(draft, offers));
   const form = renderForm({ draft, offers, postIn: ref.postIn, problems: [], known });
   await deps.slack.updateView(view, form);
-  return undefined;
 }

@@ -46,7 +46,6 @@ export async function formChange(deps: ListenerDeps, call: ActionCall): Promise<
   if (Object.keys(windows).length === 0) return undefined;
   const next = draw(await withLabels(deps, read, windows));
   if (!asksTheSame(first, next)) await deps.slack.updateView(there, next);
-  return undefined;
 }
 
 /**

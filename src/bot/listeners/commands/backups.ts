@@ -7,7 +7,7 @@ import { exclusions } from '../../ui/exclusions.ts';
 import { callText } from '../../ui/why.ts';
 import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { bareLabel, findName, namedChoice, unknownName } from '../find-name.ts';
+import { bareLabel, findName, namedChoice, namedOffer, unknownName } from '../find-name.ts';
 import { tell } from '../tell.ts';
 
 /** Milliseconds for both look-ups; the command has been acknowledged before. */
@@ -21,8 +21,7 @@ export async function backups(
 ): Promise<void> {
   const offers = await deps.service.offers(call.user);
   if (offers.type === 'none') return tell(deps, call, exclusions[offers.because]);
-  const named = offers.offers.map((item) => ({ item, names: [item.connection] as const }));
-  const found = findName(word ?? '', named);
+  const found = findName(word ?? '', offers.offers.map(namedOffer));
   const names = offers.offers.map(({ connection }) => connection);
   if (found.type === 'none') {
     return tell(

@@ -7,7 +7,7 @@ import { type Example, renderHelp, renderHelpOf } from '../../ui/help.ts';
 import { limits } from '../../ui/limits.ts';
 import type { CommandCall } from '../calls.ts';
 import type { ListenerDeps } from '../deps.ts';
-import { bareLabel, findName, unknownName } from '../find-name.ts';
+import { bareLabel, findName, namedKind, namedOffer, unknownName } from '../find-name.ts';
 import { tell } from '../tell.ts';
 import { quoted } from '../typed-words.ts';
 
@@ -32,20 +32,14 @@ export async function help(
     );
     return tell(deps, call, renderHelp(offers, examples));
   }
-  const named = findName(
-    connection,
-    all.map((item) => ({ item, names: [item.connection] as const })),
-  );
+  const named = findName(connection, all.map(namedOffer));
   if (named.type === 'none') {
     const names = all.map((each) => each.connection);
     return tell(deps, call, unknownName('connection', connection, names, '`/restore help` lists yours.'));
   }
   const { kinds } = named.item;
   const typed = words.join(' ');
-  const one = findName(
-    typed,
-    kinds.map((item) => ({ item, names: [item.id, item.title] as const })),
-  );
+  const one = findName(typed, kinds.map(namedKind));
   const ids = kinds.map(({ id }) => id);
   const problem =
     typed === '' || one.type !== 'none'
