@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { csvHead, csvRow } from '#core/audit/csv.ts';
-import { readEntryLine, readSealLine, trailerLine } from '#core/audit/line.ts';
+import { isRight, readEntryLine, readSealLine, trailerLine } from '#core/audit/line.ts';
 import { defined } from '#core/defined.ts';
 import { type SealDeps, sealAudit } from './seal.ts';
 
@@ -54,7 +54,7 @@ export async function exportAudit(
   for (const stretch of stretches) await putStretch(deps, stretch, format, put);
   if (format === 'jsonl') {
     const lines = hash.copy().digest('hex');
-    await put(`${await trailerOf(deps, request, stretches, lines)}\n`);
+    await put(`${await trailerOf(deps, request, range, stretches.at(-1), lines)}\n`);
   }
   const sha256 = hash.digest('hex');
   const through = format === 'jsonl' ? await exportedThrough(deps, range) : undefined;
@@ -67,17 +67,14 @@ export async function exportAudit(
 async function trailerOf(
   { audit, signer }: SealDeps,
   { from, to }: ExportRequest,
-  stretches: readonly Stretch[],
+  range: NonNullable<ExportResult['range']>,
+  newest: Stretch | undefined,
   lines: string,
 ): Promise<string> {
-  const first = stretches[0]?.from ?? 0;
-  const newest = stretches.at(-1);
-  const last = newest?.to ?? 0;
   const { now } = await audit.head();
   return trailerLine(signer, {
-    first,
-    last,
-    entries: newest === undefined ? 0 : last - first + 1,
+    ...range,
+    entries: newest === undefined ? 0 : range.last - range.first + 1,
     seal: newest === undefined ? '' : (readSealLine(newest.line)?.mac ?? ''),
     lines,
     ...defined({ from, to }),
@@ -134,6 +131,5 @@ export async function lastThrough({ audit, signer }: Pick<SealDeps, 'audit' | 's
   const gone = (await audit.head()).first - 1;
   const read = readEntryLine((await audit.lastExport()) ?? '');
   if (read?.entry.kind !== 'export') return gone;
-  const right = signer.check(`entry\n${read.body}`, read.entry.key, read.mac) === 'right';
-  return Math.max(gone, right ? (read.entry.through ?? 0) : 0);
+  return Math.max(gone, isRight(signer, read) ? (read.entry.through ?? 0) : 0);
 }
