@@ -1,6 +1,7 @@
 import { type CardsInSlackDeps, createCardsInSlack } from '#bot/announcer/cards-in-slack.ts';
 import { createSlackClient } from '#bot/slack/slack-client.ts';
 import type { Config } from '#config/config.ts';
+import { dayMs } from '#core/instant.ts';
 import { longestWaitMs } from '#core/longest-wait.ts';
 import type { Log } from '#core/ports.ts';
 import type { CardsInSlack, Obstacle } from '#core/recovery.ts';
@@ -13,7 +14,7 @@ type Parts = Pick<RecoveryDeps, 'epoch' | 'store' | 'wakeups' | 'audit' | 'work'
   Pick<CardsInSlackDeps, 'slack' | 'pacer'>;
 
 /** Requests that were asked under a longer window than today's count as well. */
-const leastLookBackMs = 7 * 86_400_000;
+const leastLookBackMs = 7 * dayMs;
 
 /** The cards in Slack, for a command that has nothing else of a restorebot. */
 export function cardsOf(

@@ -1,7 +1,7 @@
 import type { CommandOf, Context } from './commands.ts';
 import { accept, base, type Decision, excluded, refuse } from './decision.ts';
 import { defined } from './defined.ts';
-import { after } from './instant.ts';
+import { after, dayMs } from './instant.ts';
 import { currentAgreement, type RequestIn, type RestoreRequest } from './restore-request.ts';
 import { nameDiffers } from './voting.ts';
 
@@ -61,7 +61,7 @@ export function reviewDue({ glass, requirement }: RestoreRequest): Date | undefi
 }
 
 /** For a rule that no longer has a break-glass section. */
-const defaultReviewMs = 24 * 60 * 60_000;
+const defaultReviewMs = dayMs;
 
 export function remindReview(request: RestoreRequest, context: Context): Decision {
   const due = reviewDue(request);

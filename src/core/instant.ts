@@ -6,6 +6,11 @@ export const Instant = z.codec(z.iso.datetime(), z.date(), {
   encode: (date) => date.toISOString(),
 });
 
+/** Lengths of time, milliseconds. */
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
 /** The instant `ms` milliseconds after `date`. */
 export function after(date: Date, ms: number): Date {
   return new Date(date.getTime() + ms);
@@ -20,7 +25,6 @@ export function earliest(...dates: readonly (Date | undefined)[]): Date | undefi
 const time = String.raw`(\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)`;
 const dayAndTime = new RegExp(String.raw`^(\d{4})-?(\d{2})-?(\d{2})[T\s]${time}$`, 'iu');
 const timeOnly = new RegExp(`^${time}$`, 'iu');
-const dayMs = 86_400_000;
 
 /**
  * A moment as a person types it: ISO 8601 to the second, with its zone. `undefined`: it is not one, or it has no zone,
@@ -56,7 +60,7 @@ function readTimeOfDay(text: string, now: Date): Date | undefined {
     .find((date) => date !== undefined && date <= now);
 }
 
-const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs };
+const units: Readonly<Record<string, number>> = { s: 1_000, m: minuteMs, h: hourMs, d: dayMs, w: 7 * dayMs };
 const span = String.raw`(\d{1,5})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)`;
 const spans = new RegExp(String.raw`^(?:${span}\s*)+$`, 'iu');
 

@@ -1,5 +1,6 @@
 import { openAttempts } from '#core/attempts.ts';
 import type { Completed } from '#core/dry-run.ts';
+import { after } from '#core/instant.ts';
 import type { PersonCommand } from '#core/person-command.ts';
 import type { StoredRequest } from '#core/ports.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
@@ -68,7 +69,7 @@ async function whyNotOurs(
   const provider = providerOf(deps, plan);
   const owner = (await deps.store.operationOwners(provider.name, [operationId]))[operationId];
   if (owner !== undefined && owner !== id) return { ...notOurs(operationId, 'other-request'), owner };
-  const since = new Date(askedAt.getTime() - lookBackMs);
+  const since = after(askedAt, -lookBackMs);
   const seen = await provider.find(plan, { since, signal });
   if (seen.type === 'matches' && !seen.operations.some((each) => each.operationId === operationId)) {
     return notOurs(operationId, 'no-match');

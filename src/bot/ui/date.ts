@@ -1,6 +1,4 @@
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+import { dayMs, hourMs, minuteMs } from '#core/instant.ts';
 
 /** `2026-11-22 03:10:12 UTC` */
 export function utc(date: Date): string {
@@ -49,18 +47,18 @@ function token(date: Date, format: string, fallback: string): string {
 
 /** A length of time as text, two units at most: `6 s`, `37 min`, `3 h 5 min`, `2 days 4 h`. */
 export function duration(ms: number): string {
-  if (ms < minute) return `${Math.max(0, Math.floor(ms / 1_000))} s`;
-  if (ms < hour) return `${Math.floor(ms / minute)} min`;
-  if (ms < day) return pair(Math.floor(ms / hour), 'h', Math.floor((ms % hour) / minute), 'min');
-  const days = Math.floor(ms / day);
-  return pair(days, days === 1 ? 'day' : 'days', Math.floor((ms % day) / hour), 'h');
+  if (ms < minuteMs) return `${Math.max(0, Math.floor(ms / 1_000))} s`;
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;
+  if (ms < dayMs) return pair(Math.floor(ms / hourMs), 'h', Math.floor((ms % hourMs) / minuteMs), 'min');
+  const days = Math.floor(ms / dayMs);
+  return pair(days, days === 1 ? 'day' : 'days', Math.floor((ms % dayMs) / hourMs), 'h');
 }
 
 /** Rounded up: what is acknowledged is never less than what may be lost. */
 export function lengthUp(ms: number): string {
-  const minutes = Math.ceil(ms / minute);
+  const minutes = Math.ceil(ms / minuteMs);
   if (minutes < 120) return `${minutes} min`;
-  const shown = ms < day ? minute : hour;
+  const shown = ms < dayMs ? minuteMs : hourMs;
   return duration(Math.ceil(ms / shown) * shown);
 }
 

@@ -1,6 +1,6 @@
 import type { Estimate } from '#core/asked.ts';
 import { runsSince } from '#core/history.ts';
-import { after } from '#core/instant.ts';
+import { after, minuteMs } from '#core/instant.ts';
 import type { RestoreRequest } from '#core/restore-request.ts';
 import { duration, minuteOfDay } from './date.ts';
 
@@ -20,13 +20,12 @@ export function estimateText({ lowMs, highMs, basis }: Estimate): string {
 export function rangeText(lowMs: number, highMs: number): string {
   for (const [unit, ms, most] of [
     ['s', 1_000, 120],
-    ['min', 60_000, 120],
+    ['min', minuteMs, 120],
   ] as const) {
     const [low, high] = [Math.floor(lowMs / ms), Math.ceil(highMs / ms)];
     if (high <= most) return low === high ? `${low} ${unit}` : `${low}–${high} ${unit}`;
   }
-  const minute = 60_000;
-  return `${duration(lowMs)}–${duration(Math.ceil(highMs / minute) * minute)}`;
+  return `${duration(lowMs)}–${duration(Math.ceil(highMs / minuteMs) * minuteMs)}`;
 }
 
 /** For a plan that is not running: how long the vendor will probably take. Empty where nobody knows. */

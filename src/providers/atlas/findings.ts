@@ -1,5 +1,5 @@
 import type { Finding } from '#core/finding.ts';
-import { after } from '#core/instant.ts';
+import { after, hourMs } from '#core/instant.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import {
   beforeStart,
@@ -136,8 +136,6 @@ function sizeFinding({ plan, target, snapshot }: Facts): Finding | undefined {
   const text = `The snapshot has ${gb.toFixed(1)} GB and “${plan.target.name}” a disk of ${room} GB: give it a larger one first.`;
   return warning('disk-small', text);
 }
-
-const hourMs = 60 * 60_000;
 
 export function snapshotFindings(
   plan: RestorePlan,

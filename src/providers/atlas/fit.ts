@@ -1,3 +1,4 @@
+import { after, dayMs } from '#core/instant.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Why a cluster cannot be the source of this kind of restore, whatever happens; one sentence, or nothing. */
@@ -27,11 +28,9 @@ export function refuseTarget(source: Cluster, target: Cluster, name: string): st
     : `“${name}” is sharded: a Flex snapshot goes to a Flex cluster or a replica set.`;
 }
 
-const dayMs = 24 * 60 * 60_000;
-
 /** The first moment of a restore window that ends now. */
 export function windowStart(days: number, now: Date): Date {
-  return new Date(now.getTime() - days * dayMs);
+  return after(now, -days * dayMs);
 }
 
 /** Why a moment cannot be restored; one sentence, or nothing. `days`: the restore window, where it is shown. */

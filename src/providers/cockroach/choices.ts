@@ -1,4 +1,5 @@
 import { counted } from '#core/amounts.ts';
+import { after, dayMs } from '#core/instant.ts';
 import { mostChoices, type CallOptions, type Choice, type ChoiceQuery } from '#core/provider.ts';
 import { asksLatest, backupChoices, sourceFirst, type BackupOffer } from '../kit/choices.ts';
 import { byIdOrName, textOf } from '../kit/form.ts';
@@ -7,8 +8,6 @@ import type { Does, Has, TimeRange } from './client.ts';
 import { isPristine, majorVersion, planName, refusePlans } from './clusters.ts';
 import type { Backup, Cluster } from './schema.ts';
 import { formatTableName, nameParts } from './wire.ts';
-
-const dayMs = 24 * 60 * 60_000;
 
 export const sources: Does<'choices'> = async (has, query, options) => {
   const clusters = await listed(has, options);
@@ -78,7 +77,7 @@ function offerOf({ id, as_of_time }: Backup): BackupOffer {
 function dayIn(search: string): TimeRange | undefined {
   const day = /^\d{4}-\d{2}-\d{2}/.exec(search)?.[0];
   const from = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(from.getTime()) ? undefined : { from, to: new Date(from.getTime() + dayMs) };
+  return Number.isNaN(from.getTime()) ? undefined : { from, to: after(from, dayMs) };
 }
 
 /** What is there now. A backup's content cannot be listed, and a dropped database is typed by its name. */

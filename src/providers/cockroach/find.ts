@@ -1,4 +1,4 @@
-import { after } from '#core/instant.ts';
+import { after, dayMs } from '#core/instant.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
 import { alike, findAmong, type Likeness } from '../kit/find.ts';
 import { backupId } from '../kit/form.ts';
@@ -8,8 +8,6 @@ import { restoreObjects, restoreOpts, restoreType } from './wire.ts';
 
 /** More restores than this on one cluster are older than any attempt of ours. */
 const knownBefore = 1_000;
-
-const dayMs = 24 * 60 * 60_000;
 
 /** The restores that the destination had before we acted, and the vendor's clock. */
 export const baseline: Does<'baseline'> = async ({ client, now }, plan, options) => {

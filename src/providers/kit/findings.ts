@@ -1,6 +1,6 @@
 import type { Finding } from '#core/finding.ts';
 import type { Impact } from '#core/impact.ts';
-import { after } from '#core/instant.ts';
+import { after, dayMs } from '#core/instant.ts';
 import { restoreRunning } from '#core/provider.ts';
 import { utc } from './words.ts';
 
@@ -55,5 +55,3 @@ export function restoredRecently(target: string, at: Date, what: string): Findin
 export function isRecent(at: Date, now: Date): boolean {
   return at > after(now, -dayMs);
 }
-
-const dayMs = 24 * 60 * 60_000;

@@ -1,8 +1,5 @@
 import { sized } from '#core/amounts.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs, minuteMs } from '#core/instant.ts';
 
 /** `2026-11-22 13:00 UTC`: for places that cannot show each reader their own zone. */
 export function utc(date: Date): string {
