@@ -45,7 +45,9 @@ test('what is missing is said under its field', async () => {
 
   await rita.press('Check only');
 
-  await expect.poll(() => modalWords(rita), patience).toContain('*Backup:* Choose one from the list.');
+  await expect
+    .poll(() => modalWords(rita), patience)
+    .toContain('(Backup)\n:warning: Choose one from the list.');
 });
 
 test('the result is posted once, and not where the bot no longer is', async () => {
