@@ -9,6 +9,7 @@ import { startFakeSlack } from '#sandbox/slack/server.ts';
 import { type ConnectProxy, startConnectProxy } from '#test/support/connect-proxy.ts';
 
 const script = `
+import { createAnswerFetch } from '#bot/slack/answer-fetch.ts';
 import { createPeopleClient } from '#bot/slack/people-client.ts';
 import { loadEgress } from '#config/config.ts';
 import { Secret } from '#core/secret.ts';
@@ -18,6 +19,7 @@ const limiter = { take: async () => undefined, pause: async () => undefined };
 const { slack, connections } = JSON.parse(process.env.WHERE);
 const slackClient = createPeopleClient({ token: new Secret('xoxb-test'), apiUrl: slack, log });
 await slackClient.self().catch((error) => console.log('slack', error.message));
+await createAnswerFetch()('https://hooks.corp.invalid/commands/1', { method: 'POST', body: '{}' });
 const made = await createProviders(connections, { limiter, egress: loadEgress() });
 for (const { provider } of made.connections) {
   console.log(await provider.whoAmI({ signal: AbortSignal.timeout(20_000) }));
@@ -60,6 +62,7 @@ test('case 04: Slack and every vendor leave through the one proxy of the environ
   await using slack = await startFakeSlack({ manifest: await readManifest(), ...fakeSlack });
   const routes = {
     'slack.corp.invalid': new URL(slack.apiUrl).origin,
+    'hooks.corp.invalid': new URL(slack.apiUrl).origin,
     ...Object.fromEntries(vendors.all.map(({ name, simulator }) => [`${name}.corp.invalid`, simulator.url])),
   };
   await using proxy = await startConnectProxy(routes);
