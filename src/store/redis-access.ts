@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Finding } from '#core/finding.ts';
+import { blocker, type Finding, warning } from '#core/finding.ts';
 import { whileAvailable } from './availability.ts';
 
 type Command = readonly [name: string, ...args: string[]];
@@ -109,34 +109,15 @@ export function judgeAccess(
   { forbidden, keysForbidden, info }: RedisAccess,
   prefix: string,
 ): readonly Finding[] {
+  const code = 'redis-permissions';
+  const rights = forbidden.map((name) => `+${name.toLowerCase()}`).join(' ');
+  const commands = `The Redis user may not run ${forbidden.join(', ')}: ${grant(rights)}.`;
+  const keys = `The Redis user may not use the keys that begin with ${prefix}: ${grant(`~${prefix}*`)}.`;
+  const noInfo = `The Redis user may not run INFO, so restorebot does not notice when an older copy of the record is put back: ${grant('+info')}.`;
   return [
-    ...(forbidden.length === 0
-      ? []
-      : [
-          {
-            level: 'blocker' as const,
-            code: 'redis-permissions',
-            text: `The Redis user may not run ${forbidden.join(', ')}: ${grant(forbidden.map((name) => `+${name.toLowerCase()}`).join(' '))}.`,
-          },
-        ]),
-    ...(keysForbidden
-      ? [
-          {
-            level: 'blocker' as const,
-            code: 'redis-permissions',
-            text: `The Redis user may not use the keys that begin with ${prefix}: ${grant(`~${prefix}*`)}.`,
-          },
-        ]
-      : []),
-    ...(info
-      ? []
-      : [
-          {
-            level: 'warning' as const,
-            code: 'redis-permissions',
-            text: `The Redis user may not run INFO, so restorebot does not notice when an older copy of the record is put back: ${grant('+info')}.`,
-          },
-        ]),
+    ...(forbidden.length === 0 ? [] : [blocker(code, commands)]),
+    ...(keysForbidden ? [blocker(code, keys)] : []),
+    ...(info ? [] : [warning(code, noInfo)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Finding } from '#core/finding.ts';
+import { blocker, type Finding, ok, warning } from '#core/finding.ts';
 import { whileAvailable } from './availability.ts';
 import type { RedisPlace } from './redis-place.ts';
 import { replyCode } from './script.ts';
@@ -77,95 +77,68 @@ export function judgeRedis(facts: RedisFacts, mode: RedisPlace['mode'] = 'single
 function judgeVersion({ version }: RedisFacts): Finding {
   const code = 'redis-version';
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  if (version === undefined) {
-    return { level: 'warning', code, text: 'Redis does not tell its version; it must be 6.2 or newer.' };
-  }
-  if (major > 6 || (major === 6 && minor >= 2)) return { level: 'ok', code, text: `Redis ${version}.` };
-  return { level: 'blocker', code, text: `Redis is ${version}; use 6.2 or newer.` };
+  if (version === undefined)
+    return warning(code, 'Redis does not tell its version; it must be 6.2 or newer.');
+  if (major > 6 || (major === 6 && minor >= 2)) return ok(code, `Redis ${version}.`);
+  return blocker(code, `Redis is ${version}; use 6.2 or newer.`);
 }
 
 function judgeCluster({ isCluster }: RedisFacts, mode: RedisPlace['mode']): Finding {
   const code = 'redis-cluster';
   if (mode === 'cluster') {
-    const text = 'Redis is reached as a cluster: restorebot follows the node that holds its slot.';
-    return { level: 'ok', code, text };
+    return ok(code, 'Redis is reached as a cluster: restorebot follows the node that holds its slot.');
   }
-  return isCluster
-    ? {
-        level: 'blocker',
-        code,
-        text: 'Redis is a node of a Redis Cluster. Write redis.mode: cluster, and more of its nodes in redis.nodes.',
-      }
-    : { level: 'ok', code, text: 'Redis is not known to be a cluster.' };
+  if (!isCluster) return ok(code, 'Redis is not known to be a cluster.');
+  const text =
+    'Redis is a node of a Redis Cluster. Write redis.mode: cluster, and more of its nodes in redis.nodes.';
+  return blocker(code, text);
 }
 
 function judgeRole({ isReplica }: RedisFacts): Finding {
   const code = 'redis-role';
-  if (isReplica !== true) return { level: 'ok', code, text: 'Redis is not known to be a replica.' };
-  return {
-    level: 'blocker',
-    code,
-    text: 'Redis is a read-only replica: finish the failover, or point redis.url at the primary.',
-  };
+  return isReplica === true
+    ? blocker(code, 'Redis is a read-only replica: finish the failover, or point redis.url at the primary.')
+    : ok(code, 'Redis is not known to be a replica.');
 }
 
-function judgeEviction({ evictionPolicy }: RedisFacts): Finding {
+function judgeEviction({ evictionPolicy: policy }: RedisFacts): Finding {
   const code = 'redis-eviction';
-  switch (evictionPolicy) {
-    case 'noeviction':
-      return { level: 'ok', code, text: 'Redis never throws a record away.' };
-    case undefined:
-      return {
-        level: 'warning',
-        code,
-        text: 'Redis does not tell its maxmemory-policy; make sure that it is noeviction.',
-      };
-    default:
-      return {
-        level: 'blocker',
-        code,
-        text: `Redis may throw records away: its maxmemory-policy is ${evictionPolicy}. Set it to noeviction.`,
-      };
-  }
+  if (policy === 'noeviction') return ok(code, 'Redis never throws a record away.');
+  return policy === undefined
+    ? warning(code, 'Redis does not tell its maxmemory-policy; make sure that it is noeviction.')
+    : blocker(code, `Redis may throw records away: its maxmemory-policy is ${policy}. Set it to noeviction.`);
 }
 
 function judgePersistence({ appendOnly }: RedisFacts): Finding {
   const code = 'redis-append-only';
-  if (appendOnly === true) return { level: 'ok', code, text: 'Redis keeps an append-only file.' };
+  if (appendOnly === true) return ok(code, 'Redis keeps an append-only file.');
   const text =
     appendOnly === undefined
       ? 'Redis does not tell whether it keeps an append-only file; make sure that appendonly is yes.'
       : 'Redis keeps no append-only file and forgets the newest requests in a crash. Set appendonly to yes.';
-  return { level: 'warning', code, text };
+  return warning(code, text);
 }
 
 function judgeMemory({ usedBytes, maxBytes }: RedisFacts): Finding {
   const code = 'redis-memory';
   if (usedBytes === undefined || maxBytes === undefined || maxBytes === 0) {
-    return { level: 'ok', code, text: 'Redis has no memory limit that it tells of.' };
+    return ok(code, 'Redis has no memory limit that it tells of.');
   }
   const share = usedBytes / maxBytes;
   const text = `Redis uses ${Math.round(share * 100)} % of its memory limit.`;
-  if (share < highMemory) return { level: 'ok', code, text };
-  return {
-    level: 'warning',
-    code,
-    text: `${text} When it is full, nothing can be asked or approved: raise maxmemory.`,
-  };
+  if (share < highMemory) return ok(code, text);
+  return warning(code, `${text} When it is full, nothing can be asked or approved: raise maxmemory.`);
 }
 
 function judgeClock({ clockAheadMs }: RedisFacts): Finding {
   const code = 'redis-clock';
   const seconds = Math.round(Math.abs(clockAheadMs) / 1_000);
   if (Math.abs(clockAheadMs) <= maxClockDifferenceMs) {
-    return { level: 'ok', code, text: `The clocks of this process and of Redis differ by ${seconds} s.` };
+    return ok(code, `The clocks of this process and of Redis differ by ${seconds} s.`);
   }
   const direction = clockAheadMs > 0 ? 'ahead of' : 'behind';
-  return {
-    level: 'blocker',
-    code,
-    text: `Redis's clock is ${seconds} s ${direction} ours; at most 30 s are safe. Set both by NTP.`,
-  };
+  const text = `Redis's clock is ${seconds} s ${direction} ours; at most 30 s are safe. Set both by NTP.`;
+  return blocker(code, text);
 }
 
 async function readConfig(redis: Redis, name: string): Promise<string | undefined> {

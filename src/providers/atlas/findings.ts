@@ -1,16 +1,7 @@
-import type { Finding } from '#core/finding.ts';
+import { beforeStart, blocker, type Finding, ok, warning } from '#core/finding.ts';
 import { after, hourMs } from '#core/instant.ts';
 import { restoredTo, type RestorePlan } from '#core/restore-plan.ts';
-import {
-  beforeStart,
-  blocker,
-  isRecent,
-  ok,
-  otherRestore,
-  present,
-  restoredRecently,
-  warning,
-} from '../kit/findings.ts';
+import { isRecent, otherRestore, present, restoredRecently } from '../kit/findings.ts';
 import { backupId } from '../kit/form.ts';
 import { compareMajor, utc } from '../kit/words.ts';
 import type { Cluster } from './cluster.ts';

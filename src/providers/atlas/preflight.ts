@@ -1,7 +1,6 @@
-import type { Finding } from '#core/finding.ts';
+import { blocker, type Finding } from '#core/finding.ts';
 import type { CallOptions } from '#core/provider.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { blocker } from '../kit/findings.ts';
 import { backupId } from '../kit/form.ts';
 import { orGone } from '../kit/reads.ts';
 import type { Does, Has } from './client.ts';

@@ -1,15 +1,6 @@
-import type { Finding } from '#core/finding.ts';
+import { beforeStart, blocker, type Finding, ok, warning } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import {
-  beforeStart,
-  blocker,
-  isRecent,
-  ok,
-  otherRestore,
-  present,
-  restoredRecently,
-  warning,
-} from '../kit/findings.ts';
+import { isRecent, otherRestore, present, restoredRecently } from '../kit/findings.ts';
 import { compareMajor, quoted, utc } from '../kit/words.ts';
 import { isPristine, majorVersion, missingIn, quotedWithTables, refusePlans } from './clusters.ts';
 import type { Cluster, Database, Restore } from './schema.ts';

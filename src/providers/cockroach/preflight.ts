@@ -1,6 +1,6 @@
-import type { Finding } from '#core/finding.ts';
+import { blocker, type Finding, ok } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { backupGone, blocker, ok } from '../kit/findings.ts';
+import { backupGone } from '../kit/findings.ts';
 import { unless } from '../kit/reads.ts';
 import { utc } from '../kit/words.ts';
 import { findBackup, type Does } from './client.ts';

@@ -1,28 +1,8 @@
-import type { Finding } from '#core/finding.ts';
+import { beforeStart, blocker, type Finding, warning } from '#core/finding.ts';
 import type { Impact } from '#core/impact.ts';
 import { after, dayMs } from '#core/instant.ts';
 import { restoreRunning } from '#core/provider.ts';
 import { utc } from './words.ts';
-
-/** Was checked, and is fine. */
-export function ok(code: string, text: string): Finding {
-  return { level: 'ok', code, text };
-}
-
-/** Worth knowing. */
-export function warning(code: string, text: string): Finding {
-  return { level: 'warning', code, text };
-}
-
-/** Cannot be asked; the text says what to do. */
-export function blocker(code: string, text: string): Finding {
-  return { level: 'blocker', code, text };
-}
-
-/** May be asked; the restore starts automatically once it is fixed. */
-export function beforeStart(code: string, text: string): Finding {
-  return { level: 'before-start', code, text };
-}
 
 /** Those that there are. */
 export function present<T>(...items: readonly (T | undefined)[]): readonly T[] {

@@ -1,6 +1,6 @@
-import type { Finding } from '#core/finding.ts';
+import { beforeStart, blocker, type Finding, ok, warning } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { backupGone, beforeStart, blocker, ok, warning } from '../kit/findings.ts';
+import { backupGone } from '../kit/findings.ts';
 import { backupId } from '../kit/form.ts';
 import { utc } from '../kit/words.ts';
 import { usable } from './databases.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '#core/finding.ts';
+import { beforeStart, blocker, type Finding, ok, warning } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { backupGone, beforeStart, blocker, ok, present, warning } from '../kit/findings.ts';
+import { backupGone, present } from '../kit/findings.ts';
 import { listed, utc } from '../kit/words.ts';
 import { collectionNamed, collectionsIn, isDedicated, isGlobal, isGone } from './clusters.ts';
 import type { BackupDetail, Cluster, Project } from './schema.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '#core/finding.ts';
+import { blocker, type Finding, warning } from '#core/finding.ts';
 import type { RestorePlan } from '#core/restore-plan.ts';
-import { blocker, present, warning } from '../kit/findings.ts';
+import { present } from '../kit/findings.ts';
 import type { Does } from './client.ts';
 import { findBackup, isDedicated, isGlobal, isGone } from './clusters.ts';
 import { backupFindings, collectionFindings, newClusterFindings } from './findings.ts';
