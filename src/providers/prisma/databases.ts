@@ -80,9 +80,10 @@ export interface Traces {
  * An id for a restore. The vendor has none: this one is the target's id, the vendor's time and the status that it
  * answered, `db_cm1…@2026-11-22T03:14:07Z/recovering`, so that a look which knows nothing else can be honest.
  */
-export function operationIdOf(target: Resource, acceptedAt: Date, status: string): string {
+export function operationIdOf(target: Resource, acceptedAt: Date, status?: string): string {
   const time = acceptedAt.toISOString().replace(/\.\d+Z$/, 'Z');
-  return `${target.id}@${time}/${status.replaceAll(/[^\w-]/g, '').slice(0, 30)}`;
+  const seen = status === undefined ? '' : `/${status.replaceAll(/[^\w-]/g, '').slice(0, 30)}`;
+  return `${target.id}@${time}${seen}`;
 }
 
 /**

@@ -24,9 +24,7 @@ export const find: Does<'find'> = async ({ client }, plan, { signal, baseline })
   const news = source !== undefined && !baseline.operationIds.includes(sourceKey(source));
   const idleBefore = baseline.status === 'ready' || baseline.status === 'failure';
   const ours = news ? showsPlan(target, plan) : idleBefore && target.status === 'recovering';
-  if (!ours) {
-    return undecidable(plan, target, operationIdOf(plan.target, createdAt, 'unseen').replace('/unseen', ''));
-  }
+  if (!ours) return undecidable(plan, target, operationIdOf(plan.target, createdAt));
   const operationId = operationIdOf(plan.target, createdAt, target.status);
   return { type: 'matches', operations: [{ operationId, createdAt }] };
 };
