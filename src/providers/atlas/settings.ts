@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { secret, usualSettings, word } from '../kit/settings.ts';
 
+const credentials = [
+  ['publicKey', 'privateKey'],
+  ['clientId', 'clientSecret'],
+] as const;
+
 /** What a connection to MongoDB Atlas is configured with: an API key or a service account, one of the two. */
 export const AtlasSettings = z
   .strictObject({
@@ -25,28 +30,21 @@ export const AtlasSettings = z
       .optional(),
   })
   .superRefine((settings, context) => {
-    const { publicKey, privateKey, clientId, clientSecret } = settings;
-    const given = { publicKey, privateKey, clientId, clientSecret };
-    const key = [publicKey, privateKey].filter((each) => each !== undefined).length;
-    const account = [clientId, clientSecret].filter((each) => each !== undefined).length;
     const complain = (path: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [path], message });
-    if (key > 0 && account > 0) {
-      return complain(
-        'clientId',
-        'it is set together with publicKey; write an API key or a service account, not both',
-      );
+    const begun = credentials.filter((names) => names.some((name) => settings[name] !== undefined));
+    const [names] = begun;
+    if (names === undefined) {
+      const pairs = 'publicKey and privateKey, or clientId and clientSecret';
+      return complain('publicKey', `it is missing; write ${pairs}`);
     }
-    if (key + account === 0) {
-      return complain(
-        'publicKey',
-        'it is missing; write publicKey and privateKey, or clientId and clientSecret',
-      );
+    if (begun.length > 1) {
+      const text = 'it is set together with publicKey; write an API key or a service account, not both';
+      return complain('clientId', text);
     }
-    const wanted = key > 0 ? (['publicKey', 'privateKey'] as const) : (['clientId', 'clientSecret'] as const);
-    for (const name of wanted) {
-      const other = wanted.find((each) => each !== name);
-      if (given[name] === undefined) complain(name, `it is missing; write it next to ${other}`);
+    for (const name of names) {
+      const other = names.find((each) => each !== name);
+      if (settings[name] === undefined) complain(name, `it is missing; write it next to ${other}`);
     }
   })
   .readonly();
