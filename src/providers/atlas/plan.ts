@@ -38,12 +38,7 @@ export const plan: Does<'plan'> = async (has, kind, form, options) => {
   };
 };
 
-async function clusterIn(
-  has: Has,
-  form: Form,
-  field: 'source' | 'target',
-  options: CallOptions,
-): Promise<Named | undefined> {
+async function clusterIn(has: Has, form: Form, field: 'source' | 'target', options: CallOptions) {
   const text = form.text(field);
   if (text === '') {
     return form.reject(field, `Choose the ${field === 'source' ? 'cluster that was backed up' : 'target'}.`);
@@ -52,12 +47,7 @@ async function clusterIn(
   return (await findCluster(has, text, options)) ?? form.reject(field, sentence);
 }
 
-async function snapshotIn(
-  { client }: Has,
-  source: Named | undefined,
-  form: Form,
-  options: CallOptions,
-): Promise<Pinned | undefined> {
+async function snapshotIn({ client }: Has, source: Named | undefined, form: Form, options: CallOptions) {
   const id = form.text('backup');
   if (id === '') return form.reject('backup', 'Choose a snapshot, or “latest”.');
   if (source === undefined || source.cluster.family === 'free') return undefined;

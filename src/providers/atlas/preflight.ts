@@ -97,12 +97,7 @@ async function downloadChecks(
 }
 
 /** Restore jobs that have this cluster as their source. */
-async function jobsOf(
-  { jobs }: Has,
-  plan: RestorePlan,
-  cluster: Cluster,
-  options: CallOptions,
-): Promise<readonly Job[]> {
+async function jobsOf({ jobs }: Has, plan: RestorePlan, cluster: Cluster, options: CallOptions) {
   const api = apiOf(cluster, versionOf(plan));
   if (api === undefined) return [];
   return (await jobs.list(placeOf(api, cluster), cluster.name, options)).items;

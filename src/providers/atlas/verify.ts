@@ -1,5 +1,4 @@
 import type { CallOptions, Operation } from '#core/provider.ts';
-import type { Verification } from '#core/verification.ts';
 import { orGone } from '../kit/reads.ts';
 import { failed, notPossible, passed } from '../kit/verdicts.ts';
 import { utc } from '../kit/words.ts';
@@ -31,11 +30,7 @@ export const verify: Does<'verify'> = async ({ client, jobs }, operation, option
   return passed('target-restored', text);
 };
 
-async function verifyDownload(
-  jobs: JobClient,
-  { plan, operationId }: Operation,
-  options: CallOptions,
-): Promise<Verification> {
+async function verifyDownload(jobs: JobClient, { plan, operationId }: Operation, options: CallOptions) {
   const { job } = await jobs.read(plan, operationId, options);
   if (job.state.type === 'expired' && job.state.at !== undefined) {
     const text = `The link expired at ${utc(job.state.at)}: if it was not revealed, ask again.`;

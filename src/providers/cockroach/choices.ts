@@ -28,11 +28,7 @@ async function listed({ client }: Has, options: CallOptions): Promise<readonly C
   return (await client.clusters(options)).filter(({ state }) => state !== 'DELETED');
 }
 
-async function sourceIn(
-  has: Has,
-  { input }: ChoiceQuery,
-  options: CallOptions,
-): Promise<Cluster | undefined> {
+async function sourceIn(has: Has, { input }: ChoiceQuery, options: CallOptions) {
   return byIdOrName(await listed(has, options), textOf(input['source']));
 }
 

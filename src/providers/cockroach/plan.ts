@@ -4,7 +4,7 @@ import type { RestorePlan } from '#core/restore-plan.ts';
 import { byIdOrName, type Form } from '../kit/form.ts';
 import type { CockroachClient, Does } from './client.ts';
 import { refusePlans } from './clusters.ts';
-import type { Backup, Cluster } from './schema.ts';
+import type { Cluster } from './schema.ts';
 import { formatTableName, latestWhenAsked, nameParts, parseTableName, toggles } from './wire.ts';
 
 type Options = RestorePlan['options'];
@@ -42,12 +42,7 @@ function asksForLatest(form: Form): boolean {
   return ['latest', latestWhenAsked].includes(form.text('backup'));
 }
 
-async function backupIn(
-  client: CockroachClient,
-  source: Cluster,
-  form: Form,
-  options: CallOptions,
-): Promise<Backup | undefined> {
+async function backupIn(client: CockroachClient, source: Cluster, form: Form, options: CallOptions) {
   const id = form.text('backup');
   if (id === '') return form.reject('backup', 'Choose a backup, or “latest”.');
   if (asksForLatest(form)) {

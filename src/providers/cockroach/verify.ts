@@ -22,11 +22,7 @@ export const verify: Does<'verify'> = async ({ client }, { plan }, options) => {
   }
 };
 
-function verifyCluster(
-  { target }: RestorePlan,
-  { state }: Cluster,
-  databases: readonly Database[],
-): Verification {
+function verifyCluster({ target }: RestorePlan, { state }: Cluster, databases: readonly Database[]) {
   const name = `“${target.name}”`;
   const restored = databases.filter((database) => !isPristine(database));
   if (restored.length === 0) {

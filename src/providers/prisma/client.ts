@@ -67,12 +67,7 @@ function pathOf({ id }: Resource): string {
 }
 
 /** An answer about another database must neither start nor end ours. */
-function assertSame(
-  asked: Resource,
-  answered: string,
-  action: string,
-  kind: 'contract' | 'indeterminate',
-): void {
+function assertSame(asked: Resource, answered: string, action: string, kind: 'contract' | 'indeterminate') {
   if (sameDatabase(asked.id, answered)) return;
   const detail = 'Prisma Postgres answered with another database';
   const advice =

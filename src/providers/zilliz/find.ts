@@ -50,9 +50,6 @@ export async function clusterOfPlan(
   );
 }
 
-function namesakes(
-  clusters: readonly Cluster[],
-  { projectId, clusterName }: ClusterOptions,
-): readonly Cluster[] {
+function namesakes(clusters: readonly Cluster[], { projectId, clusterName }: ClusterOptions) {
   return clusters.filter((cluster) => cluster.projectId === projectId && cluster.clusterName === clusterName);
 }

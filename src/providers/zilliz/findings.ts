@@ -49,10 +49,7 @@ function statusFinding({ status, createTime, expireTime }: BackupDetail, now: Da
   }
 }
 
-function policyFinding(
-  { restoreNewInstancePolicies: policies }: BackupDetail,
-  wanted: string | undefined,
-): Finding | undefined {
+function policyFinding({ restoreNewInstancePolicies: policies }: BackupDetail, wanted: string | undefined) {
   if (wanted === undefined || policies.includes(wanted)) return undefined;
   if (policies.length === 0) {
     const text = `Zilliz Cloud does not show whether this backup can be restored with the version policy ${wanted}.`;
@@ -110,10 +107,7 @@ function targetStatusFinding({ clusterName: name, status }: Cluster): Finding {
   return beforeStart('target-not-running', text);
 }
 
-function targetRegionFinding(
-  { clusterName, regionId }: Cluster,
-  backup: BackupDetail | undefined,
-): Finding | undefined {
+function targetRegionFinding({ clusterName, regionId }: Cluster, backup: BackupDetail | undefined) {
   if (backup?.regionId === undefined || regionId === undefined || backup.regionId === regionId) {
     return undefined;
   }

@@ -114,11 +114,7 @@ function shownName({ projectId, projectName }: Project, all: readonly Project[])
 }
 
 /** By id, or by a name that only one has; the source's own where nothing was chosen. */
-function projectIn(
-  projects: readonly Project[],
-  form: Form,
-  source: Source | undefined,
-): Project | undefined {
+function projectIn(projects: readonly Project[], form: Form, source: Source | undefined) {
   const text = form.text('project');
   const own = source?.projectId;
   const wanted = text === '' ? own : text;
