@@ -12,7 +12,9 @@ import { tell } from '../tell.ts';
 import { quoted } from '../typed-words.ts';
 
 /** Milliseconds that one example waits for a vendor's names; without them it says what to type instead. */
-const giveUpMs = 5_000;
+const giveUpMs = 10_000;
+/** So many sources are looked at for one with a backup. */
+const sourcesTried = 3;
 /** A name in an example is good enough for so long, ms: help must not use up what a vendor allows. */
 const keepMs = 10 * 60_000;
 /** A vendor that did not say is asked again after this, ms. */
@@ -62,9 +64,6 @@ function examplesOf(
   }));
 }
 
-/** So many sources are tried for one of which everything can be answered. */
-const sourcesTried = 3;
-
 /** The source and every option that has to be answered, with names of this connection. */
 async function typedFor(
   deps: ListenerDeps,
@@ -72,60 +71,24 @@ async function typedFor(
   kind: RestoreKind,
 ): Promise<{ readonly value: string; readonly keepMs: number }> {
   const signal = AbortSignal.timeout(giveUpMs);
-  let first: Words | undefined;
-  for (let nth = 0; nth < sourcesTried; nth += 1) {
-    const found = await wordsFrom(deps, { connection, kind, nth }, signal);
-    first ??= found;
-    if (!found.unsaid) return { value: found.value, keepMs };
-    if (!found.isSourceSaid) break;
-  }
-  return { value: first?.value ?? '', keepMs: keepUnsaidMs };
-}
-
-interface Words {
-  readonly value: string;
-  /** The vendor did not say a name that it could have. */
-  readonly unsaid: boolean;
-  readonly isSourceSaid: boolean;
-}
-
-/** The same with the source that is the `nth` in the vendor's list, from 0. */
-async function wordsFrom(
-  deps: ListenerDeps,
-  {
-    connection,
-    kind,
-    nth,
-  }: { readonly connection: string; readonly kind: RestoreKind; readonly nth: number },
-  signal: AbortSignal,
-): Promise<Words> {
   const input: Record<string, FieldValue> = {};
   const words: string[] = [];
-  let [unsaid, isSourceSaid] = [false, false];
+  let unsaid = false;
   for (const field of kind.fields) {
     const isAsked = field.required || field.type === 'instant';
     if (!isAsked || field.type === 'toggle') continue;
-    const isSource = field.type === 'source';
-    const word = await wordFor(deps, { connection, kind, field, input, nth: isSource ? nth : 0 }, signal);
-    unsaid ||= word === undefined && !isTyped(field);
-    isSourceSaid ||= isSource && word !== undefined;
+    const word = await wordFor(deps, { connection, kind, field, input }, signal);
+    unsaid ||= word === undefined && field.type !== 'text' && !(field.type === 'choices' && field.custom);
     const shown = word === undefined ? `<${field.label.toLowerCase()}>` : quoted(word);
-    words.push(isSource ? shown : `--${optionOf(field.id)} ${shown}`);
+    words.push(field.type === 'source' ? shown : `--${optionOf(field.id)} ${shown}`);
   }
-  return { value: words.join(' '), unsaid, isSourceSaid };
-}
-
-/** Whether only a person can know it. */
-function isTyped(field: Field): boolean {
-  return field.type === 'text' || (field.type === 'choices' && field.custom);
+  return { value: words.join(' '), keepMs: unsaid ? keepUnsaidMs : keepMs };
 }
 
 interface Blank {
   readonly connection: string;
   readonly kind: RestoreKind;
   readonly field: Field;
-  /** Which of the vendor's names, from 0. */
-  readonly nth: number;
   /** The answers before it; this one is added. */
   readonly input: Record<string, FieldValue>;
 }
@@ -135,8 +98,6 @@ async function wordFor(deps: ListenerDeps, blank: Blank, signal: AbortSignal): P
   const { field, input } = blank;
   switch (field.type) {
     case 'backup':
-      // Of a source without one, or whose vendor lists none, there is none to restore.
-      if ((await namesOf(deps, blank, signal)).length === 0) return undefined;
       input[field.id] = 'latest';
       return 'latest';
     case 'instant':
@@ -149,18 +110,41 @@ async function wordFor(deps: ListenerDeps, blank: Blank, signal: AbortSignal): P
     case 'choice':
       return field.options === undefined ? firstName(deps, blank, signal) : field.options[0]?.value;
     case 'source':
+      return sourceName(deps, blank, signal);
     case 'target':
     case 'choices':
       return firstName(deps, blank, signal);
   }
 }
 
-async function firstName(deps: ListenerDeps, blank: Blank, signal: AbortSignal): Promise<string | undefined> {
-  const { field, input, nth } = blank;
-  const found = (await namesOf(deps, blank, signal))[nth];
+/** The first source of which there is a backup: of another one the command would open a form with a complaint. */
+async function sourceName(
+  deps: ListenerDeps,
+  blank: Blank,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { kind, field, input } = blank;
+  const backup = kind.fields.find(({ type }) => type === 'backup');
+  const sources = await namesOf(deps, blank, signal);
+  const tried = backup === undefined ? [] : sources.slice(0, sourcesTried);
+  let found = sources[0];
+  for (const source of tried) {
+    const ofIt = { ...blank, field: backup ?? field, input: { [field.id]: source.value } };
+    if ((await namesOf(deps, ofIt, signal)).length === 0 && !signal.aborted) continue;
+    found = source;
+    break;
+  }
   if (found === undefined) return undefined;
-  input[field.id] = field.type === 'choices' ? [found.value] : found.value;
+  input[field.id] = found.value;
   return bareLabel(found);
+}
+
+async function firstName(deps: ListenerDeps, blank: Blank, signal: AbortSignal): Promise<string | undefined> {
+  const { field, input } = blank;
+  const [first] = await namesOf(deps, blank, signal);
+  if (first === undefined) return undefined;
+  input[field.id] = field.type === 'choices' ? [first.value] : first.value;
+  return bareLabel(first);
 }
 
 async function namesOf(
