@@ -208,10 +208,10 @@ export function restoreFindings(plan: RestorePlan, jobs: readonly Job[], now: Da
   const { name } = plan.target;
   const into = jobs.filter((job) => isInto(job, clusterOf(plan.target)));
   return [
-    ...into.filter(isOpen).map(({ id, createdAt }) => otherRestore(name, `${id}, started ${utc(createdAt)}`)),
+    ...into.filter(isOpen).map(({ createdAt }) => otherRestore(name, createdAt)),
     ...into
       .filter(({ state, createdAt }) => state.type === 'finished' && isRecent(createdAt, now))
-      .map(({ id, createdAt }) => restoredRecently(name, createdAt, id)),
+      .map(({ createdAt }) => restoredRecently(name, createdAt)),
   ];
 }
 
@@ -222,7 +222,7 @@ export function downloadFinding(plan: RestorePlan, jobs: readonly Job[]): Findin
   if (same !== undefined) {
     const end = same.state.type === 'ready' ? same.state.expiresAt : undefined;
     const until = end === undefined ? '' : ` until ${utc(end)}`;
-    const text = `A download of this snapshot is open already${until} (${same.id}), and Atlas allows one at a time: this one starts automatically once that is over.`;
+    const text = `A download of this snapshot is open already${until}, and Atlas allows one at a time: this one starts automatically once that is over.`;
     return beforeStart('download-open', text);
   }
   if (open.length < mostDownloads) {

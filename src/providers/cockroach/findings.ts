@@ -76,16 +76,16 @@ export function restoreFindings(
   now: Date,
 ): readonly Finding[] {
   const { name } = plan.target;
-  const findings = restores.map(({ id, status, type, created_at }) => {
+  const findings = restores.map(({ status, created_at }) => {
     switch (status) {
       case 'PENDING':
-        return otherRestore(name, `${id}, started ${utc(created_at)}`);
+        return otherRestore(name, created_at);
       case 'SUCCESS':
-        return isRecent(created_at, now) ? restoredRecently(name, created_at, `${type}, ${id}`) : undefined;
+        return isRecent(created_at, now) ? restoredRecently(name, created_at) : undefined;
       case 'FAILED':
         return undefined;
       default: {
-        const text = `Restore ${id} on “${name}” is ${status}, a word that restorebot does not know: look at it in the Cloud Console first.`;
+        const text = `A restore on “${name}”, started ${utc(created_at)}, is ${status}, a word that restorebot does not know: look at it in the Cloud Console first.`;
         return warning('restore-status-unknown', text);
       }
     }

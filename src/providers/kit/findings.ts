@@ -19,15 +19,15 @@ export function backupGone(source: string): Finding {
   return blocker('backup-gone', `The backup is no longer in the list of “${source}”: choose another one.`);
 }
 
-/** One restore at a time: `what` runs, such as its id and since when. */
-export function otherRestore(target: string, what: string): Finding {
-  const text = `Another restore is running on “${target}” (${what}): this one starts automatically once that is over.`;
+/** One restore at a time. */
+export function otherRestore(target: string, since: Date): Finding {
+  const text = `Another restore has been running on “${target}” since ${utc(since)}: this one starts automatically once that is over.`;
   return beforeStart(restoreRunning, text);
 }
 
 /** Worth knowing: the same again would cost what was written since. */
-export function restoredRecently(target: string, at: Date, what: string): Finding {
-  const text = `“${target}” was restored at ${utc(at)} (${what}): make sure this is not the same again.`;
+export function restoredRecently(target: string, at: Date): Finding {
+  const text = `“${target}” was restored at ${utc(at)}: make sure this is not the same again.`;
   return warning('restored-recently', text);
 }
 

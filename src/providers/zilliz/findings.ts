@@ -177,7 +177,7 @@ function nameFinding({ projectId, clusterName }: ClusterOptions, clusters: reado
       !isGone(cluster),
   );
   if (taken === undefined) return ok('name-free', `The project has no cluster “${clusterName}” yet.`);
-  const text = `The project already has a cluster “${taken.clusterName}” (${taken.clusterId}): ask again with another name.`;
+  const text = `The project already has a cluster “${taken.clusterName}”: ask again with another name.`;
   return blocker('name-taken', text);
 }
 

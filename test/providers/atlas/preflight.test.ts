@@ -10,6 +10,8 @@ const { orders, ordersStaging, events, eventsStaging, vault, sessions, prototype
 /** Findings that are not `ok`, as `level code`. */
 async function troubles({ provider }: AtlasHarness, plan: AtlasHarness['plan']): Promise<readonly string[]> {
   const { findings } = await provider.preflight(plan, call());
+  // People read names; ids are under Details.
+  for (const { text } of findings) expect(text).not.toMatch(/[\da-f]{24}/u);
   return findings.filter(({ level }) => level !== 'ok').map(({ level, code }) => `${level} ${code}`);
 }
 

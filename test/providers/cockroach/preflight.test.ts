@@ -17,6 +17,8 @@ const basic: Resource = { id: clusterIds.sessions, name: 'sessions' };
 /** What needs attention, as `level code`. */
 async function attention({ provider }: CockroachHarness, plan: RestorePlan): Promise<readonly string[]> {
   const { findings } = await provider.preflight(plan, call());
+  // People read names; ids are under Details.
+  for (const { text } of findings) expect(text).not.toMatch(/[\da-f]{8}-[\da-f]{4}-/u);
   return findings.filter(({ level }) => level !== 'ok').map(({ level, code }) => `${level} ${code}`);
 }
 
