@@ -1,6 +1,6 @@
 import { defined } from '#core/defined.ts';
 import { fieldOfOption, optionOf, optionsOf } from '#core/field-options.ts';
-import { lacksZone, readAge, readInstantOrAge } from '#core/instant.ts';
+import { after, lacksZone, readAge, readInstantOrAge } from '#core/instant.ts';
 import { nearest } from '#core/nearest.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
@@ -80,7 +80,7 @@ export async function answer(
       return problem(text, typed);
     }
     case 'backup':
-      return backupOf(typed, await lookUp(field, input, ''), now);
+      return backupOf(typed, (search) => lookUp(field, input, search), now);
     case 'choices':
       return severalOf(field, namesIn(written), (search) => lookUp(field, input, search));
     case 'choice':
@@ -145,8 +145,13 @@ function completes(typed: string, value: string): boolean {
   return rest.length > 0 && value.startsWith(`${first}.`) && value.endsWith(`.${rest.at(-1)}`);
 }
 
-function backupOf(typed: string, choices: readonly Choice[], now: Date): Answer {
+async function backupOf(
+  typed: string,
+  search: (words: string) => Promise<readonly Choice[]>,
+  now: Date,
+): Promise<Answer> {
   const words = typed.toLowerCase();
+  const choices = await search('');
   const [first] = choices;
   if (first === undefined) return problem('The list is empty: there is no backup to choose.');
   if (['latest', 'newest'].includes(words)) {
@@ -165,14 +170,24 @@ function backupOf(typed: string, choices: readonly Choice[], now: Date): Answer 
           );
   }
   // An age is no minute that a menu shows: a later backup may hold the damage already.
-  const named = readAge(typed, now) === undefined ? takenInMinute(choices, before) : undefined;
-  const found = named ?? newestBefore(choices, before);
+  const isMinute = readAge(typed, now) === undefined;
+  const meant = (all: readonly Choice[]) =>
+    (isMinute ? takenInMinute(all, before) : undefined) ?? newestBefore(all, before);
+  // A list ends after a hundred; older ones are found by their day.
+  const found =
+    meant(choices) ?? meant(await search(dayOf(before))) ?? meant(await search(dayOf(before, -dayMs)));
   if (found === undefined) return problem(`No backup in the list is from ${utc(before)} or before.`);
   return {
     ...taken(found.value),
     known: [found],
     note: `${name(typed)} as the newest backup at or before ${utc(before)}: ${line(found.label)}`,
   };
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+function dayOf(instant: Date, offMs = 0): string {
+  return after(instant, offMs).toISOString().slice(0, 10);
 }
 
 /** Without its zone a moment would be another one for each reader. */

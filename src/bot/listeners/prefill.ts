@@ -38,7 +38,7 @@ export interface Prefilled {
 }
 
 /** All look-ups of a command together, milliseconds: the modal says meanwhile that it looks up. */
-const giveUpMs = 10_000;
+const giveUpMs = 20_000;
 
 interface Filling {
   readonly input: Record<string, FieldValue>;

@@ -2,7 +2,6 @@ import { nearest } from '#core/nearest.ts';
 import type { Offer } from '#service/api.ts';
 import { name, wholeName } from '../ui/escape.ts';
 import { clip, limits } from '../ui/limits.ts';
-import { listed } from '../ui/people.ts';
 import { type Typed, writeTyped } from './typed-words.ts';
 
 /** The first words that are commands; anything else is a connection. */
@@ -44,11 +43,11 @@ export function unknownWord(typed: Typed, offers: readonly Offer[]): string {
 
 /** Whole commands to copy, so that nothing that was typed has to be typed again. `undefined`: there is none. */
 export function didYouMean(commands: readonly Typed[]): string | undefined {
-  if (commands.length === 0) return undefined;
-  return `Did you mean ${listed(
-    commands.map((each) => copied(each, limits.reason)),
-    'or',
-  )}?`;
+  const [only, ...more] = commands.map((each) => copied(each, limits.reason));
+  if (only === undefined) return undefined;
+  return more.length === 0
+    ? `Did you mean ${only}?`
+    : ['Did you mean one of these?', only, ...more].join('\n');
 }
 
 /** A command to copy, mrkdwn, where it has a block to itself. */

@@ -8,7 +8,7 @@ export function source(label: string, hint: string): Field {
 }
 
 export function backup(label = 'Backup'): Field {
-  const hint = `Times are UTC. “Latest” is fixed to one ${label.toLowerCase()} when you ask.`;
+  const hint = `Times are UTC. “Latest” is fixed to one ${label.toLowerCase()} when you ask. Type a day, such as 2026-11-20, to find an older one.`;
   return { id: 'backup', type: 'backup', label, hint, required: true };
 }
 

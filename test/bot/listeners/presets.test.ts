@@ -68,6 +68,13 @@ describe('presets', () => {
     expect(await modalWords(rita)).toContain('(Source cluster)');
   });
 
+  test('words after the name that mean nothing are said', async () => {
+    await using rig = await startBotRig({ presets });
+    await rig.rita.command('#ops', '/restore run orders-back billing-prod');
+    await modalSays(rig.rita, 'After a preset only options are read. `billing-prod` was left out.');
+    expect(await modalWords(rig.rita)).toContain('Understood the preset `orders-back`');
+  });
+
   test('what is typed after the name wins, and the name may be begun', async () => {
     await using rig = await startBotRig({ presets });
     const { rita } = rig;

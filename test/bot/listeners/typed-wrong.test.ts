@@ -42,12 +42,12 @@ test.each([
   [
     'no kind, only a source',
     '/restore crdb-prod orders-prod --backup latest',
-    'Did you mean `/restore crdb-prod database orders-prod --backup latest`, `/restore crdb-prod table orders-prod --backup latest` or',
+    'Did you mean one of these?\n`/restore crdb-prod database orders-prod --backup latest`\n`/restore crdb-prod table orders-prod --backup latest`\n',
   ],
   [
     'no kind, only options',
     '/restore crdb-prod --backup latest',
-    'does not say what to restore. Did you mean `/restore crdb-prod database --backup latest`',
+    'does not say what to restore. Did you mean one of these?\n`/restore crdb-prod database --backup latest`',
   ],
   [
     'no connection, only a kind',
@@ -88,6 +88,16 @@ test.each([
   await modalSays(rig.rita, '(Databases)');
   const draft = await rig.harness.service.keptDraft('U0RITA');
   expect(draft?.input['databases']).toEqual(databases);
+  await rig.rita.close({ all: true });
+});
+
+test.each([
+  ['5d', '2026-02-24 03:00 UTC'],
+  ['2026-02-23T01:00Z', '2026-02-23 01:00 UTC'],
+])('a backup older than the hundred of a list is found: %s', async (typed, label) => {
+  await rig.rita.command('#ops', `${start} --backup ${typed}`);
+  await modalSays(rig.rita, `Understood \`${typed}\` as the newest backup at or before`);
+  expect(await modalWords(rig.rita)).toContain(`: ${label}`);
   await rig.rita.close({ all: true });
 });
 

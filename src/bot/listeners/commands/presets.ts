@@ -22,13 +22,13 @@ export async function presets(deps: ListenerDeps, call: CommandCall): Promise<vo
 export async function run(
   deps: ListenerDeps,
   call: CommandCall,
-  [word = '']: readonly string[],
+  [word = '', ...more]: readonly string[],
   options: readonly TypedOption[],
 ): Promise<void> {
   if (word === '') return presets(deps, call);
   const named = deps.presets.map((item) => ({ item, names: [item.name] as const }));
   const found = findName(word, named);
-  if (found.type !== 'none') return open(deps, call, found.item, options);
+  if (found.type !== 'none') return open(deps, call, found.item, { options, more });
   const all = deps.presets.map((preset) => preset.name);
   return tell(deps, call, unknownName('preset', word, all, '`/restore presets` lists them.'));
 }
@@ -39,7 +39,7 @@ export async function runPreset(deps: ListenerDeps, call: ActionCall): Promise<v
   if (preset === undefined) {
     return tell(deps, call, 'That preset is no longer in the configuration. `/restore presets` lists them.');
   }
-  return open(deps, call, preset, []);
+  return open(deps, call, preset, { options: [], more: [] });
 }
 
 type Opening = Call & { readonly triggerId: string };
@@ -48,7 +48,7 @@ async function open(
   deps: ListenerDeps,
   call: Opening,
   preset: Preset,
-  options: readonly TypedOption[],
+  { options, more }: { readonly options: readonly TypedOption[]; readonly more: readonly string[] },
 ): Promise<void> {
   await openForm(deps, { ...call, channel: call.channel }, async (offers) => {
     if (shownTo([preset], offers).length === 0) {
@@ -61,7 +61,15 @@ async function open(
     const { typed: _, ...filled } = await prefill(deps, offers, { words, options: [...given, ...options] });
     const { description } = preset;
     const what = `the preset ${name(preset.name)}${description === undefined ? '' : ` (${line(description)})`}`;
-    return { ...filled, understood: [what, ...(filled.understood ?? [])] };
+    const left =
+      more.length === 0
+        ? []
+        : [`After a preset only options are read. ${name(more.join(' '))} was left out.`];
+    return {
+      ...filled,
+      problems: [...left, ...filled.problems],
+      understood: [what, ...(filled.understood ?? [])],
+    };
   });
 }
 
