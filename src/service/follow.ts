@@ -99,17 +99,8 @@ async function goodLook(
       cause: poll.alarm,
     });
   } else await noteSeen(deps, stored);
-  const before = currentLook(request, stored.look);
-  const still = stillSince(request.state, before, poll);
-  const next = await nextLook(deps, stored);
-  const look: Look = {
-    of: stateKey(request.state),
-    at: stored.now,
-    next,
-    count: (before?.count ?? 0) + 1,
-    detail: poll.detail,
-    ...defined({ fraction: poll.fraction, stillSince: still, mark: poll.mark }),
-  };
+  const still = stillSince(request.state, currentLook(request, stored.look), poll);
+  const look = await lookOf(deps, stored, { ...poll, stillSince: still });
   const stall = stallCommand(request.state, look, deps.timing.stallAfterMs);
   if (stall !== undefined) await note(deps, request, stall);
   return saveLook(deps, stored, look);
@@ -125,7 +116,7 @@ async function goneLook(
   const before = currentLook(request, stored.look);
   const gone = (before?.gone ?? 0) + 1;
   if (gone < deps.timing.findReads) {
-    return saveLook(deps, stored, { ...(await lookLike(deps, stored, detail)), gone });
+    return saveLook(deps, stored, { ...(await lookOf(deps, stored, before ?? { detail })), gone });
   }
   const candidates = [request.state.operationId];
   await note(deps, request, {
@@ -142,36 +133,28 @@ async function failedLook(
   error: ProviderError,
 ): Promise<StoredRequest | undefined> {
   const { since: failingSince } = await noteFailing(deps, stored, error);
-  const look = await lookLike(deps, stored, '', error.facts.retryAfterMs);
+  const before = currentLook(stored.request, stored.look) ?? { detail: '' };
+  const look = await lookOf(deps, stored, before, error.facts.retryAfterMs);
   return saveLook(deps, stored, { ...look, failingSince });
 }
 
-/** A look that did not see the operation keeps what the previous one saw. */
-async function lookLike(
+/** What a look saw; one that did not see the operation keeps what the previous one saw. */
+type Saw = Pick<Look, 'detail'> & {
+  readonly [Part in 'fraction' | 'stillSince' | 'mark']?: Look[Part] | undefined;
+};
+
+/** The next look comes as soon as the request's own rhythm wants it and the connection's other restores allow it. */
+async function lookOf(
   deps: ServiceDeps,
   stored: StoredIn<'restoring'>,
-  otherwise: string,
+  { detail, fraction, stillSince, mark }: Saw,
   atLeastMs = 0,
 ): Promise<Look> {
-  const { request } = stored;
-  const before = currentLook(request, stored.look);
-  const count = (before?.count ?? 0) + 1;
-  return {
-    of: stateKey(request.state),
-    at: stored.now,
-    next: await nextLook(deps, stored, atLeastMs),
-    count,
-    detail: before?.detail ?? otherwise,
-    ...defined({ fraction: before?.fraction, stillSince: before?.stillSince, mark: before?.mark }),
-  };
-}
-
-/** When to look next: as soon as the request's own rhythm wants it and the connection's other restores allow it. */
-async function nextLook(deps: ServiceDeps, stored: StoredIn<'restoring'>, atLeastMs = 0): Promise<Date> {
-  const { request } = stored;
+  const { request, now: at } = stored;
   const count = (currentLook(request, stored.look)?.count ?? 0) + 1;
   const ownMs = Math.max(lookDelayMs(request.id, count, deps.timing), atLeastMs);
-  return placeOf(deps, stored, ownMs, false);
+  const next = await placeOf(deps, stored, ownMs, false);
+  return { of: stateKey(request.state), at, next, count, detail, ...defined({ fraction, stillSince, mark }) };
 }
 
 /** Looks come due at multiples of this. */
