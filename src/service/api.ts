@@ -68,7 +68,7 @@ export interface ByPerson {
   readonly commandId: string;
 }
 
-/** Who acts, and the command's id: the view's for forms, message ts + action ts + user for buttons. */
+/** The same where a token or a drill may act, too. */
 export interface Who {
   readonly actor: Actor;
   readonly commandId: string;
@@ -149,7 +149,7 @@ export interface RestoreService {
   act(who: Who, requestId: string, command: PersonCommand): Promise<Outcome>;
   /** Whether they could do that now, whatever they fill in; asked before a form for it is shown. */
   mayAct(actor: Actor, requestId: string, type: PersonCommandType): Promise<LoadOutcome>;
-  /** Whether the card in Slack shows this request as it is here, before the signal aborts (shown.ts). */
+  /** Whether the card in Slack shows this request as it is here, before the signal aborts (card-shown.ts). */
   isShown(request: RestoreRequest, signal: AbortSignal): Promise<boolean>;
   /** The request with a fresh preflight, for the approval form. */
   recheck(requestId: string, signal: AbortSignal): Promise<Recheck | undefined>;
