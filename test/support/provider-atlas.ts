@@ -13,8 +13,7 @@ import {
   type AtlasSimulator,
   type AtlasSimulatorOptions,
 } from '#sandbox/providers/atlas/index.ts';
-import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
-import { createUnlimited } from './unlimited.ts';
+import { openTwice, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 
 export interface AtlasHarness extends ProviderHarness {
   readonly simulator: AtlasSimulator;
@@ -89,26 +88,14 @@ export async function startAtlasHarness({
     ...(variant === 'tenant' ? { tenantApi: 'alive' } : {}),
     ...options,
   });
-  const limiter = createUnlimited();
   const { publicKey, privateKey, clientId, clientSecret } = simulator;
-  const credentials = credential === 'api-key' ? { publicKey, privateKey } : { clientId, clientSecret };
-  const create = (connection: string) =>
-    openProvider(
-      atlas,
-      connection,
-      {
-        ...credentials,
-        baseUrl: simulator.url,
-        timeoutMs: 2_000,
-        ...(api === 'v1.0' ? { apiVersion: api } : {}),
-        ...settings,
-      },
-      {
-        limiter,
-        now: () => new Date(simulator.clock.now().getTime() + aheadMs),
-        retry: { firstWaitMs: 0, sleep: async () => undefined },
-      },
-    );
+  const given = {
+    ...(credential === 'api-key' ? { publicKey, privateKey } : { clientId, clientSecret }),
+    baseUrl: simulator.url,
+    timeoutMs: 2_000,
+    ...(api === 'v1.0' ? { apiVersion: api } : {}),
+    ...settings,
+  };
   const planAt = (age: number) => planOf(simulator, { cluster, kind, api, age });
   const [plan, otherPlan] = [planAt(0), planAt(1)];
   const startElsewhere = (other: RestorePlan): void => {
@@ -116,12 +103,12 @@ export async function startAtlasHarness({
     simulator.startInConsole(path, body);
   };
   return {
-    provider: create('atlas-prod'),
-    twin: create('atlas-other'),
+    ...openTwice(atlas, ['atlas-prod', 'atlas-other'], given, {
+      now: () => new Date(simulator.clock.now().getTime() + aheadMs),
+    }),
     shows: 'status',
     saysWhy: false,
     simulator,
-    limiter,
     secret: credential === 'api-key' ? privateKey : clientSecret,
     kind,
     input: { source: cluster, target: cluster, backup: 'latest' },

@@ -11,8 +11,7 @@ import {
   type CockroachSimulator,
   type CockroachSimulatorOptions,
 } from '#sandbox/providers/cockroach/index.ts';
-import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
-import { createUnlimited } from './unlimited.ts';
+import { openTwice, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 
 export interface CockroachHarness extends ProviderHarness {
   readonly simulator: CockroachSimulator;
@@ -29,22 +28,13 @@ export async function startCockroachHarness(
     mostPerPage: 40,
     ...options,
   });
-  const limiter = createUnlimited();
-  const create = (connection: string) =>
-    openProvider(
-      cockroach,
-      connection,
-      { apiKey: simulator.apiKey, baseUrl: simulator.url, timeoutMs: 3_000, ...settings },
-      { limiter, retry: { firstWaitMs: 0, sleep: async () => undefined } },
-    );
+  const { apiKey, url: baseUrl } = simulator;
   const plan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_restored' });
   const otherPlan = planOf(simulator, { databases: ['orders'], new_db_name: 'orders_elsewhere' });
   return {
-    provider: create('crdb-prod'),
-    twin: create('crdb-other'),
+    ...openTwice(cockroach, ['crdb-prod', 'crdb-other'], { apiKey, baseUrl, timeoutMs: 3_000, ...settings }),
     simulator,
-    limiter,
-    secret: simulator.apiKey,
+    secret: apiKey,
     shows: 'counts',
     kind: 'database',
     input: {

@@ -6,7 +6,7 @@ import type { Vendor } from '#providers/http/types.ts';
 import type { ProviderDeps, ProviderManifest } from '#providers/kit/manifest.ts';
 import type { FaultInput } from '#sandbox/providers/faults.ts';
 import type { LoggedCall, Simulator } from '#sandbox/providers/simulator.ts';
-import type { Unlimited } from './unlimited.ts';
+import { createUnlimited, type Unlimited } from './unlimited.ts';
 
 /** A fault without its place: the harness knows where a provider reads, polls and submits. */
 export type FaultAction = FaultInput['action'];
@@ -142,4 +142,18 @@ export function openProvider(
   const opened = manifest.open({ connection, settings }, deps);
   if (opened.type === 'rejected') throw new Error(opened.issues.map(({ message }) => message).join(' '));
   return opened.connected.provider;
+}
+
+/** The providers of a connection and of another one to the same vendor; a call is tried again without a wait. */
+export function openTwice(
+  manifest: ProviderManifest,
+  [name, twin]: readonly [string, string],
+  settings: Readonly<Record<string, unknown>>,
+  deps: Partial<ProviderDeps> = {},
+) {
+  const limiter = createUnlimited();
+  const retry = { firstWaitMs: 0, sleep: async () => undefined };
+  const connect = (connection: string) =>
+    openProvider(manifest, connection, settings, { limiter, retry, ...deps });
+  return { connect, limiter, provider: connect(name), twin: connect(twin) };
 }

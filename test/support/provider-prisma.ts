@@ -11,8 +11,7 @@ import {
   type PrismaSimulator,
   type PrismaSimulatorOptions,
 } from '#sandbox/providers/prisma/index.ts';
-import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
-import { createUnlimited } from './unlimited.ts';
+import { openTwice, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 
 export interface PrismaHarness extends ProviderHarness {
   readonly simulator: PrismaSimulator;
@@ -24,25 +23,16 @@ export async function startPrismaHarness(
   settings: Partial<z.input<typeof PrismaSettings>> = {},
 ): Promise<PrismaHarness> {
   const simulator = await startPrismaSimulator({ restoreMs: 1_000_000, mostPerPage: 3, ...options });
-  const limiter = createUnlimited();
-  const create = (connection: string) =>
-    openProvider(
-      prisma,
-      connection,
-      { token: simulator.token, baseUrl: simulator.url, timeoutMs: 3_000, ...settings },
-      { limiter, retry: { firstWaitMs: 0, sleep: async () => undefined } },
-    );
+  const { token, url: baseUrl } = simulator;
   /** A minute later, so that a status cannot be one from before the restore. */
   const later = (): void => simulator.clock.advance(60_000);
   return {
     finds: 'by-status',
     shows: 'status',
     saysWhy: false,
-    provider: create('prisma-prod'),
-    twin: create('prisma-other'),
+    ...openTwice(prisma, ['prisma-prod', 'prisma-other'], { token, baseUrl, timeoutMs: 3_000, ...settings }),
     simulator,
-    limiter,
-    secret: simulator.token,
+    secret: token,
     kind: 'database',
     input: { source: databaseIds.shop, target: databaseIds.shop, backup: 'latest' },
     plan: planOf(simulator),

@@ -19,8 +19,7 @@ import {
   type ZillizSimulator,
   type ZillizSimulatorOptions,
 } from '#sandbox/providers/zilliz/index.ts';
-import { openProvider, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
-import { createUnlimited } from './unlimited.ts';
+import { openTwice, type ProviderHarness, type ProviderUnderTest } from './provider-harness.ts';
 
 export interface ZillizHarness extends ProviderHarness {
   readonly simulator: ZillizSimulator;
@@ -42,32 +41,15 @@ export async function startZillizHarness(
     mostPerPage: 3,
     ...options,
   });
-  const limiter = createUnlimited();
-  const connect = (connection: string) =>
-    openProvider(
-      zilliz,
-      connection,
-      {
-        apiKey: simulator.apiKey,
-        baseUrl: simulator.url,
-        timeoutMs: 3_000,
-        submitTimeoutMs: 3_000,
-        ...settings,
-      },
-      {
-        limiter,
-        randomBytes: () => new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
-        retry: { firstWaitMs: 0, sleep: async () => undefined },
-      },
-    );
+  const { apiKey, url: baseUrl } = simulator;
+  const given = { apiKey, baseUrl, timeoutMs: 3_000, submitTimeoutMs: 3_000, ...settings };
   const plan = clusterPlan(simulator);
   return {
-    connect,
-    provider: connect('zilliz-prod'),
-    twin: connect('zilliz-other'),
+    ...openTwice(zilliz, ['zilliz-prod', 'zilliz-other'], given, {
+      randomBytes: () => new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
+    }),
     simulator,
-    limiter,
-    secret: simulator.apiKey,
+    secret: apiKey,
     shows: 'status',
     kind: 'cluster',
     input: {
