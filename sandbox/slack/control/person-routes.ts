@@ -1,7 +1,8 @@
+import type { z } from 'zod';
 import { clickInMessage } from '../acts/click.ts';
 import { runCommand } from '../acts/command.ts';
 import { openHome, runShortcut, writeMessage } from '../acts/shortcut.ts';
-import { findUser } from '../acts/stage.ts';
+import { findUser, type Stage } from '../acts/stage.ts';
 import { closeByPerson, submitView } from '../acts/submit.ts';
 import { suggest } from '../acts/suggest.ts';
 import { useElementOfView } from '../acts/use-view.ts';
@@ -16,6 +17,14 @@ function who({ params }: ControlRequest): string {
 
 function asked({ query }: ControlRequest, name: string): string {
   return query.get(name) ?? '';
+}
+
+function does<Act>(
+  path: string,
+  schema: z.ZodType<Act>,
+  run: (stage: Stage, user: string, act: Act) => unknown,
+): Route {
+  return post(`/as/:user${path}`, schema, (request, act) => run(request.stage, who(request), act));
 }
 
 /** What one person sees and does. */
@@ -46,30 +55,14 @@ export const personRoutes: readonly Route[] = [
     const { world } = request.stage;
     return { notices: world.notices.get(findUser(world, who(request)).id) ?? [] };
   }),
-  post('/as/:user/command', schemas.commandAct, (request, act) =>
-    runCommand(request.stage, who(request), act),
-  ),
-  post('/as/:user/click', schemas.clickAct, (request, act) =>
-    clickInMessage(request.stage, who(request), act),
-  ),
-  post('/as/:user/view/change', schemas.viewElementAct, (request, act) =>
-    useElementOfView(request.stage, who(request), act),
-  ),
-  post('/as/:user/view/click', schemas.viewElementAct, (request, act) =>
-    useElementOfView(request.stage, who(request), act),
-  ),
-  post('/as/:user/view/submit', schemas.viewSubmitAct, (request, act) =>
-    submitView(request.stage, who(request), act),
-  ),
-  post('/as/:user/view/close', schemas.viewCloseAct, (request, act) =>
-    closeByPerson(request.stage, who(request), act),
-  ),
-  post('/as/:user/suggest', schemas.suggestAct, (request, act) => suggest(request.stage, who(request), act)),
-  post('/as/:user/shortcut', schemas.shortcutAct, (request, act) =>
-    runShortcut(request.stage, who(request), act),
-  ),
-  post('/as/:user/home/open', schemas.homeAct, (request, act) => openHome(request.stage, who(request), act)),
-  post('/as/:user/message', schemas.messageAct, (request, act) =>
-    writeMessage(request.stage, who(request), act),
-  ),
+  does('/command', schemas.commandAct, runCommand),
+  does('/click', schemas.clickAct, clickInMessage),
+  does('/view/change', schemas.viewElementAct, useElementOfView),
+  does('/view/click', schemas.viewElementAct, useElementOfView),
+  does('/view/submit', schemas.viewSubmitAct, submitView),
+  does('/view/close', schemas.viewCloseAct, closeByPerson),
+  does('/suggest', schemas.suggestAct, suggest),
+  does('/shortcut', schemas.shortcutAct, runShortcut),
+  does('/home/open', schemas.homeAct, openHome),
+  does('/message', schemas.messageAct, writeMessage),
 ];
