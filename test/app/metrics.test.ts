@@ -177,7 +177,7 @@ const Alerts = z.strictObject({
 
 test('each alert asks for a metric that exists, and has its line in the runbook', async () => {
   const { groups } = Alerts.parse(parse(await readFile('docs/alerts.yaml', 'utf8')));
-  const code = await readFile('src/app/metrics.ts', 'utf8');
+  const code = await readFile('src/app/meters.ts', 'utf8');
   const runbook = await readFile('docs/operations.md', 'utf8');
   const rules = groups.flatMap((group) => group.rules);
 
@@ -199,7 +199,7 @@ const Dashboard = z.looseObject({
 
 test('each panel of the dashboard asks for a metric that exists, and every metric of ours is on it', async () => {
   const { panels } = Dashboard.parse(JSON.parse(await readFile('docs/grafana.json', 'utf8')));
-  const code = await readFile('src/app/metrics.ts', 'utf8');
+  const code = await readFile('src/app/meters.ts', 'utf8');
   const known = new Set([...code.matchAll(/'(restorebot_[a-z_]+)'/gu)].map(([, name]) => name));
   const asked = panels.flatMap(({ targets }) =>
     targets.flatMap(({ expr }) =>
