@@ -28,17 +28,14 @@ export async function checkChecks(
       targets.push(...(await targetsNamed(provider, '')));
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      found.push(
-        findingsOf(`checks of ${provider.connection}`)('unchecked', 'check-targets', callText(error)),
-      );
+      found.push(findingsOf(`checks of ${provider.connection}`).unchecked('check-targets', callText(error)));
     }
   }
   for (const check of checks) {
     const finding = findingsOf(`check ${check.name}`);
     if (check.by === 'webhook') {
       found.push(
-        finding(
-          'unchecked',
+        finding.unchecked(
           'check-webhook',
           'Only a question shows whether it answers. Run restorebot checks try.',
         ),
@@ -48,8 +45,7 @@ export async function checkChecks(
     const about = targets.filter((shown) => shown.provider.reach !== undefined && isAbout(check, shown));
     if (about.length === 0) {
       found.push(
-        finding(
-          'warning',
+        finding.warning(
           'check-no-target',
           'No vendor shows a target with SQL that it is about. Correct its match.',
         ),
@@ -66,13 +62,12 @@ async function tried(check: SqlCheck, shown: ShownTarget): Promise<DoctorFinding
   const said = `${shown.target.name}: ${resultDetail(result)}.`;
   switch (result.result) {
     case 'passed':
-      return finding('ok', 'check', `${said} Its role cannot write.`);
+      return finding.ok('check', `${said} Its role cannot write.`);
     case 'failed':
-      return finding('warning', 'check', `${said} Its role cannot write. Is the expectation right?`);
+      return finding.warning('check', `${said} Its role cannot write. Is the expectation right?`);
     case 'not-checked':
       // A check may be about one restored database, and which one only a restore tells.
-      return finding(
-        result.because === 'which-database' ? 'unchecked' : 'problem',
+      return finding[result.because === 'which-database' ? 'unchecked' : 'problem'](
         `check-${result.because}`,
         `Not checked on ${said}`,
       );

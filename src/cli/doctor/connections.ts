@@ -24,17 +24,15 @@ export async function checkConnections(
 
 async function checkConnection({ provider, ratePerSecond }: Connected): Promise<DoctorFinding[]> {
   const finding = findingsOf(`connection ${provider.connection}`);
-  const rate = finding(
-    'ok',
+  const rate = finding.ok(
     'vendor-rate',
     `All processes together make at most ${ratePerSecond} calls a second.`,
   );
   const options = { signal: AbortSignal.timeout(withinMs) };
   const failed = (code: string, error: unknown): DoctorFinding => {
-    if (error instanceof ProviderError) return finding('problem', code, callText(error));
+    if (error instanceof ProviderError) return finding.problem(code, callText(error));
     if (options.signal.aborted) {
-      return finding(
-        'problem',
+      return finding.problem(
         code,
         `${provider.title} did not answer within ${withinMs / 1_000} s. Look at the network and the proxy.`,
       );
@@ -52,9 +50,8 @@ async function checkConnection({ provider, ratePerSecond }: Connected): Promise<
       try {
         const query = { kind: id, field: 'source', input: {}, search: '' };
         const names = (await provider.choices(query, options)).map(({ label }) => label);
-        if (names.length > 0) return finding('ok', 'vendor-targets', `${title}: sees ${shown(names)}.`);
-        return finding(
-          'warning',
+        if (names.length > 0) return finding.ok('vendor-targets', `${title}: sees ${shown(names)}.`);
+        return finding.warning(
           'vendor-targets',
           `${title}: ${provider.title} shows nothing that can be restored. Give the credential access to it, or ignore this if there is none.`,
         );
@@ -63,7 +60,7 @@ async function checkConnection({ provider, ratePerSecond }: Connected): Promise<
       }
     }),
   );
-  return [finding('ok', 'vendor-credential', who), ...sources, rate];
+  return [finding.ok('vendor-credential', who), ...sources, rate];
 }
 
 /** Only a field that is asked of the vendor without another answer. */

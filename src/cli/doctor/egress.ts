@@ -12,13 +12,12 @@ export async function checkWaysOut({ egress, proxyIgnored, extraCaFile }: WaysOu
 function checkProxy(used: boolean, ignored: boolean): DoctorFinding {
   const code = 'proxy';
   if (ignored) {
-    return finding(
-      'problem',
+    return finding.problem(
       code,
       'HTTPS_PROXY or HTTP_PROXY is set, but Node does not use it. Set NODE_USE_ENV_PROXY=1, or remove the proxy from the environment.',
     );
   }
-  return finding('ok', code, used ? 'Calls go through the proxy of HTTPS_PROXY.' : 'Calls go out directly.');
+  return finding.ok(code, used ? 'Calls go through the proxy of HTTPS_PROXY.' : 'Calls go out directly.');
 }
 
 async function checkCa(path: string | undefined): Promise<DoctorFinding[]> {
@@ -27,15 +26,12 @@ async function checkCa(path: string | undefined): Promise<DoctorFinding[]> {
   try {
     const text = await readFile(path, 'utf8');
     if (text.includes('-----BEGIN CERTIFICATE-----')) {
-      return [finding('ok', code, `NODE_EXTRA_CA_CERTS adds the authorities in ${path}.`)];
+      return [finding.ok(code, `NODE_EXTRA_CA_CERTS adds the authorities in ${path}.`)];
     }
-    return [
-      finding('problem', code, `NODE_EXTRA_CA_CERTS: ${path} has no PEM certificate. Convert it to PEM.`),
-    ];
+    return [finding.problem(code, `NODE_EXTRA_CA_CERTS: ${path} has no PEM certificate. Convert it to PEM.`)];
   } catch {
     return [
-      finding(
-        'problem',
+      finding.problem(
         code,
         `NODE_EXTRA_CA_CERTS: ${path} cannot be read, so Node ignores it. Correct the path or its permissions.`,
       ),

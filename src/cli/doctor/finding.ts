@@ -14,10 +14,8 @@ export interface DoctorFinding {
 
 /** Makes findings of one part. */
 export function findingsOf(part: string) {
-  return (level: DoctorFinding['level'], code: string, text: string): DoctorFinding => ({
-    part,
-    level,
-    code,
-    text,
-  });
+  const of =
+    (level: DoctorFinding['level']) =>
+    (code: string, text: string): DoctorFinding => ({ part, level, code, text });
+  return { ok: of('ok'), warning: of('warning'), problem: of('problem'), unchecked: of('unchecked') };
 }

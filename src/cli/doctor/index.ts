@@ -45,9 +45,8 @@ async function examine(log: ReturnType<typeof createLog>): Promise<DoctorFinding
     if (!(error instanceof ConfigError)) throw error;
     return [
       ...found,
-      ...error.problems.map((text) => finding('problem', 'config', text)),
-      finding(
-        'unchecked',
+      ...error.problems.map((text) => finding.problem('config', text)),
+      finding.unchecked(
         'config',
         'Slack, Redis and the connections were not checked. Correct the configuration first.',
       ),
@@ -67,7 +66,7 @@ async function whole(part: string, work: Promise<DoctorFinding[]>): Promise<Doct
   try {
     return await work;
   } catch (error) {
-    return [findingsOf(part)('problem', 'unexpected', unforeseen(error))];
+    return [findingsOf(part).problem('unexpected', unforeseen(error))];
   }
 }
 
@@ -76,8 +75,8 @@ async function checkConfig(config: Config): Promise<DoctorFinding[]> {
   const providers = await readConnections(config);
   const warnings = [...leftOut(config), ...(await configWarnings(config, providers, undefined, new Date()))];
   return [
-    finding('ok', 'config', 'The configuration can be used.'),
-    ...warnings.map((text) => finding('warning', 'config-warning', text)),
+    finding.ok('config', 'The configuration can be used.'),
+    ...warnings.map((text) => finding.warning('config-warning', text)),
   ];
 }
 

@@ -43,21 +43,19 @@ export async function checkRedis({ redis: place, audit, slack }: Config): Promis
         judgeLatency(took),
         ...(paused === undefined
           ? []
-          : [
-              finding('warning', 'paused', `${textOf(paused)} Nothing is submitted until restorebot resume.`),
-            ]),
+          : [finding.warning('paused', `${textOf(paused)} Nothing is submitted until restorebot resume.`)]),
       ];
     } finally {
       redis.disconnect();
     }
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    return [finding('problem', 'redis-reachable', `${error.message} ${remedyOf(error)}`)];
+    return [finding.problem('redis-reachable', `${error.message} ${remedyOf(error)}`)];
   }
 }
 
 function asFound({ level, code, text }: Finding): DoctorFinding {
-  return finding(level === 'ok' || level === 'warning' ? level : 'problem', code, text);
+  return finding[level === 'ok' || level === 'warning' ? level : 'problem'](code, text);
 }
 
 function remedyOf({ message }: Error): string {
@@ -71,9 +69,8 @@ export function judgeLatency(took: readonly number[]): DoctorFinding {
   const median = took.toSorted((one, other) => one - other)[Math.floor(took.length / 2)] ?? 0;
   const text = `A round trip to Redis takes ${median.toFixed(1)} ms.`;
   return median <= slowMs
-    ? finding('ok', 'redis-latency', text)
-    : finding(
-        'warning',
+    ? finding.ok('redis-latency', text)
+    : finding.warning(
         'redis-latency',
         `${text} More than ${slowMs} ms slows every click: move restorebot closer to Redis, or lower its load.`,
       );

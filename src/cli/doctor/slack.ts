@@ -28,8 +28,7 @@ export async function checkSlack(config: Config, log: Log): Promise<DoctorFindin
     ...(scopes?.includes('usergroups:read') === false ? [] : await checkGroups(config, slack)),
     ...(scopes?.includes('users:read') === false ? [] : await checkUsers(config, slack)),
     ...(await checkChannels(config, slack)),
-    finding(
-      'unchecked',
+    finding.unchecked(
       'slack-app-tabs',
       'A bot token cannot read the app’s settings. In App Home, turn the Home Tab and the Messages Tab on, as slack-manifest.json does.',
     ),
@@ -38,14 +37,12 @@ export async function checkSlack(config: Config, log: Log): Promise<DoctorFindin
 
 function refusedToken(failure: SlackFailure): DoctorFinding {
   if (failure.type === 'platform') {
-    return finding(
-      'problem',
+    return finding.problem(
       'slack-token',
       `Slack refuses slack.botToken (${failure.error}). Copy it again from “OAuth & Permissions” of the app.`,
     );
   }
-  return finding(
-    'problem',
+  return finding.problem(
     'slack-reachable',
     `Slack cannot be asked: ${saidOf(failure)}. ${networkRemedy(failure)}`,
   );
@@ -70,12 +67,8 @@ function checkWorkspace(self: Self, workspace: string | undefined): DoctorFindin
   const problem = workspaceProblem(self, workspace);
   return [
     problem === undefined
-      ? finding(
-          'ok',
-          'slack-token',
-          `The bot token is that of ${self.user_id} in ${workspace ?? self.team_id}.`,
-        )
-      : finding('problem', 'slack-workspace', problem),
+      ? finding.ok('slack-token', `The bot token is that of ${self.user_id} in ${workspace ?? self.team_id}.`)
+      : finding.problem('slack-workspace', problem),
   ];
 }
 
@@ -83,18 +76,16 @@ function checkScopes(scopes: readonly string[] | undefined): DoctorFinding[] {
   const code = 'slack-scope';
   if (scopes === undefined) {
     return [
-      finding(
-        'unchecked',
+      finding.unchecked(
         code,
         'Slack did not say which scopes the token has. Compare them with slack-manifest.json.',
       ),
     ];
   }
   const missing = Object.entries(neededScopes).filter(([scope]) => !scopes.includes(scope));
-  if (missing.length === 0) return [finding('ok', code, 'The bot token has every scope.')];
+  if (missing.length === 0) return [finding.ok(code, 'The bot token has every scope.')];
   return missing.map(([scope, without]) =>
-    finding(
-      'problem',
+    finding.problem(
       code,
       `The bot token lacks the scope ${scope}: ${without}. Add it under “OAuth & Permissions” and install the app again.`,
     ),
@@ -104,8 +95,7 @@ function checkScopes(scopes: readonly string[] | undefined): DoctorFinding[] {
 async function checkAppToken({ slack }: Pick<Config, 'slack'>, log: Log): Promise<DoctorFinding[]> {
   if (slack.mode === 'http') {
     return [
-      finding(
-        'unchecked',
+      finding.unchecked(
         'slack-signing-secret',
         'Only a delivery shows whether slack.signingSecret is right. Type /restore help in Slack.',
       ),
@@ -113,13 +103,12 @@ async function checkAppToken({ slack }: Pick<Config, 'slack'>, log: Log): Promis
   }
   const code = 'slack-app-token';
   const answer = await tryAppToken({ token: slack.appToken, apiUrl: slack.apiUrl, log });
-  if (answer.type === 'ok') return [finding('ok', code, 'The app-level token opens sockets.')];
+  if (answer.type === 'ok') return [finding.ok(code, 'The app-level token opens sockets.')];
   if (answer.type !== 'platform') {
-    return [finding('problem', code, `Slack opens no socket: ${saidOf(answer)}. ${networkRemedy(answer)}`)];
+    return [finding.problem(code, `Slack opens no socket: ${saidOf(answer)}. ${networkRemedy(answer)}`)];
   }
   return [
-    finding(
-      'problem',
+    finding.problem(
       code,
       `Slack refuses slack.appToken (${answer.error}). Make an app-level token with connections:write under “Basic Information”.`,
     ),
@@ -134,18 +123,17 @@ async function checkGroups(config: Config, slack: SlackClient): Promise<DoctorFi
     const code = 'slack-group';
     if (answer.type === 'ok') {
       members.set(group, answer.value);
-      return finding('ok', code, `User group ${group} has ${answer.value.length} members.`);
+      return finding.ok(code, `User group ${group} has ${answer.value.length} members.`);
     }
     if (answer.type === 'platform' && answer.error === 'no_such_subteam') {
-      return finding(
-        'problem',
+      return finding.problem(
         code,
         `Slack knows no enabled user group ${group}. Correct its id in the configuration, or enable it.`,
       );
     }
     return unanswered(code, `Slack does not say who is in ${group}`, answer);
   });
-  const tooFew = peopleWarnings(config, members).map((text) => finding('warning', 'slack-people', text));
+  const tooFew = peopleWarnings(config, members).map((text) => finding.warning('slack-people', text));
   return [...groups, ...tooFew];
 }
 
@@ -155,16 +143,12 @@ async function checkUsers(config: Config, slack: SlackClient): Promise<DoctorFin
     const code = 'slack-user';
     if (answer.type !== 'ok') {
       return answer.type === 'platform' && answer.error === 'user_not_found'
-        ? finding('problem', code, `Slack knows no person ${user}. Correct the id in the configuration.`)
+        ? finding.problem(code, `Slack knows no person ${user}. Correct the id in the configuration.`)
         : unanswered(code, `Slack does not say who ${user} is`, answer);
     }
     return answer.value.deleted === true
-      ? finding(
-          'problem',
-          code,
-          `${user} is deactivated in Slack and counts for nothing. Name somebody else.`,
-        )
-      : finding('ok', code, `Slack knows ${user}.`);
+      ? finding.problem(code, `${user} is deactivated in Slack and counts for nothing. Name somebody else.`)
+      : finding.ok(code, `Slack knows ${user}.`);
   });
 }
 
@@ -174,24 +158,18 @@ async function checkChannels(config: Config, slack: SlackClient): Promise<Doctor
     const code = 'slack-channel';
     if (answer.type !== 'ok') {
       return answer.type === 'platform' && answer.error === 'channel_not_found'
-        ? finding(
-            'problem',
+        ? finding.problem(
             code,
             `restorebot does not see the channel ${channel}. Invite it there, or correct the id in the configuration.`,
           )
         : unanswered(code, `Slack does not say what ${channel} is`, answer);
     }
     if (answer.value.is_archived === true) {
-      return finding(
-        'problem',
-        code,
-        `The channel ${channel} is archived. Unarchive it, or name another one.`,
-      );
+      return finding.problem(code, `The channel ${channel} is archived. Unarchive it, or name another one.`);
     }
     return answer.value.is_member === true
-      ? finding('ok', code, `restorebot is in ${channel}.`)
-      : finding(
-          'problem',
+      ? finding.ok(code, `restorebot is in ${channel}.`)
+      : finding.problem(
           code,
           `restorebot is not in the channel ${channel}. Invite it there: /invite @restorebot.`,
         );
@@ -213,8 +191,8 @@ function unanswered(
   failure: Exclude<SlackAnswer<unknown>, { type: 'ok' }>,
 ): DoctorFinding {
   return failure.type === 'platform'
-    ? finding('problem', code, `${what} (${failure.error}). ${remedyOf(failure.error)}`)
-    : finding('unchecked', code, `${what}: ${saidOf(failure)}. ${networkRemedy(failure)}`);
+    ? finding.problem(code, `${what} (${failure.error}). ${remedyOf(failure.error)}`)
+    : finding.unchecked(code, `${what}: ${saidOf(failure)}. ${networkRemedy(failure)}`);
 }
 
 /** One call at a time: a configuration may name more than Slack answers in a minute. */
