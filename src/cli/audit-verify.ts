@@ -8,7 +8,7 @@ import type { ReadEntry } from '#core/audit/line.ts';
 import type { AuditSigner } from '#core/audit/store.ts';
 import type { AuditReport } from '#core/audit/verify.ts';
 import { defined } from '#core/defined.ts';
-import { after } from '#core/instant.ts';
+import { after, dayMs } from '#core/instant.ts';
 import { Secret } from '#core/secret.ts';
 import { createAuditSigner } from '#keys/audit-signer.ts';
 import { verifyAudit, verifyLines } from '#service/audit/verify.ts';
@@ -18,7 +18,7 @@ import { type Command, fileReason, type Streams, UsageError } from './command.ts
 import { withAudit } from './with-audit.ts';
 
 /** Cards that were posted longer ago are not read; the number that the newest ones carry is what counts. */
-const lookBackMs = 30 * 24 * 60 * 60_000;
+const lookBackMs = 30 * dayMs;
 
 /** Checks the audit of the configured Redis against what Slack and shipped lines know, or a file without any Redis. */
 export const auditVerify: Command = {

@@ -1,6 +1,6 @@
 import { defined } from '#core/defined.ts';
 import { fieldOfOption, optionOf, optionsOf } from '#core/field-options.ts';
-import { after, lacksZone, readAge, readInstantOrAge } from '#core/instant.ts';
+import { after, dayMs, lacksZone, readAge, readInstantOrAge } from '#core/instant.ts';
 import { nearest } from '#core/nearest.ts';
 import type { Choice, Field, FormInput, RestoreKind } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
@@ -183,8 +183,6 @@ async function backupOf(
     note: `${name(typed)} as the newest backup at or before ${utc(before)}: ${line(found.label)}`,
   };
 }
-
-const dayMs = 24 * 60 * 60_000;
 
 function dayOf(instant: Date, offMs = 0): string {
   return after(instant, offMs).toISOString().slice(0, 10);
