@@ -1,7 +1,7 @@
 import type { Draft } from '#core/draft.ts';
 import type { Field } from '#core/provider.ts';
 import type { FieldValue } from '#core/restore-plan.ts';
-import type { FormOf, KnownChoices } from '../ui/form/fields.ts';
+import { asksVendor, type FormOf, type KnownChoices } from '../ui/form/fields.ts';
 import type { ListenerDeps } from './deps.ts';
 
 /** How long to wait for labels that only make a value readable, milliseconds. */
@@ -22,10 +22,10 @@ export async function knownChoices(
   const signal = AbortSignal.timeout(giveUpMs);
   const kept = draft.labels ?? {};
   const chosen = kind.fields.filter(
-    ({ id, type }) =>
-      isLookedUp(type) &&
-      draft.input[id] !== undefined &&
-      (type === again || !isNamed(draft.input[id], kept[id])),
+    (field) =>
+      asksVendor(field) &&
+      draft.input[field.id] !== undefined &&
+      (field.type === again || !isNamed(draft.input[field.id], kept[field.id])),
   );
   const found = await Promise.allSettled(
     chosen.map(async ({ id }) => {
@@ -43,8 +43,4 @@ export async function knownChoices(
 function isNamed(value: FieldValue | undefined, labels: readonly { readonly value: string }[] = []): boolean {
   const values = Array.isArray(value) ? value : [value];
   return values.every((each) => labels.some((label) => label.value === each));
-}
-
-function isLookedUp(type: FormOf['kind']['fields'][number]['type']): boolean {
-  return ['source', 'backup', 'target', 'choice', 'choices'].includes(type);
 }

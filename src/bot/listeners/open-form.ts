@@ -9,6 +9,7 @@ import { notice } from '../ui/modal.ts';
 import { type Call, fill } from './calls.ts';
 import { whyNotHere } from './card-channel.ts';
 import type { ListenerDeps } from './deps.ts';
+import { knownChoices } from './known-choices.ts';
 import { momentWindows } from './moment-window.ts';
 import type { Prefilled } from './prefill.ts';
 import { refuse } from './refuse.ts';
@@ -68,13 +69,15 @@ async function firstForm(deps: ListenerDeps, call: Opener, filled: Filled): Prom
   };
   const draft = await withPast(deps, filledIn, form);
   await service.saveDraft(draft);
+  // Of a request that is asked again, some answers are ids alone.
+  const named = await knownChoices(deps, draft, form);
   return renderForm({
     draft,
     offers: offers.offers,
     postIn,
     problems,
     errors: form === undefined ? {} : notesOf(form, draft.input, errors),
-    known: { ...known, ...windows },
+    known: { ...named, ...known, ...windows },
     understood,
     typed,
     kept,
