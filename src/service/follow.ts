@@ -157,8 +157,10 @@ async function lookOf(
   return { of: stateKey(request.state), at, next, count, detail, ...defined({ fraction, stillSince, mark }) };
 }
 
-/** Looks come due at multiples of this. */
-const tickMs = 100;
+/** Looks come due at multiples of this: of a quarter of a second, or of a tenth where they are to be soon. */
+function tickMs(delayMs: number): number {
+  return delayMs < 5_000 ? 100 : 250;
+}
 
 async function placeOf(
   deps: ServiceDeps,
@@ -173,7 +175,8 @@ async function placeOf(
   const until = after(now, 2 * Math.max(deps.timing.lookMaxMs, lastMs));
   const gapMs = lookGapMs(deps.rateOf(connection));
   // Looks of all connections come due in the same millisecond, so that what they send is sent and read in one piece.
-  const earliest = new Date(Math.ceil((now.getTime() + earliestMs) / tickMs) * tickMs);
+  const tick = tickMs(earliestMs);
+  const earliest = new Date(Math.ceil((now.getTime() + earliestMs) / tick) * tick);
   const wish = { now, until, earliest, gapMs, inLine };
   return deps.store.nextLook(connection, request.id, wish);
 }
