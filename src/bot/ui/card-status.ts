@@ -10,7 +10,7 @@ import { goodEndOf } from '#core/verification.ts';
 import type { Reason } from '#core/why.ts';
 import { stoppedBy, whatWasSent } from './attempts.ts';
 import { clock, duration, timeOfDay, when } from './date.ts';
-import { checkLines, endSentence, failedChecks } from './ends.ts';
+import { endSentence, failedChecks, failedLines, otherLines } from './ends.ts';
 import { line, name, quote } from './escape.ts';
 import { etaLine } from './estimate.ts';
 import { failureSentence, leftByStop, maybeLost, whatToTry } from './left-behind.ts';
@@ -119,14 +119,22 @@ function restoring(
     ...(eta === '' ? [] : [eta]),
     ...(look?.stillSince === undefined || isShort(now.getTime() - look.stillSince.getTime(), state)
       ? []
-      : [`:hourglass: *No progress since ${timeOfDay(look.stillSince)}.*`]),
+      : [stillLine(look.stillSince)]),
     ...troubleLines(stored.request, state),
-    ...(state.cancelAskedAt === undefined
-      ? []
-      : [
-          `${state.cancelAskedBy === undefined ? 'A freeze' : person(state.cancelAskedBy)} asked ${vendorOf(kind)} to stop it ${when(state.cancelAskedAt)}. It may still finish.`,
-        ]),
+    ...stopLines(state, kind),
   ].join('\n');
+}
+
+/** Who asked the vendor to stop it. */
+function stopLines(state: StateOf<'restoring'>, kind: RestoreKind | undefined): readonly string[] {
+  const { cancelAskedAt, cancelAskedBy } = state;
+  if (cancelAskedAt === undefined) return [];
+  const who = cancelAskedBy === undefined ? 'A freeze' : person(cancelAskedBy);
+  return [`${who} asked ${vendorOf(kind)} to stop it ${when(cancelAskedAt)}. It may still finish.`];
+}
+
+function stillLine(since: Date): string {
+  return `:hourglass: *No progress since ${timeOfDay(since)}.*`;
 }
 
 /** A stall that was told shows, however soon that was. */
@@ -195,9 +203,10 @@ function succeeded(request: RestoreRequest, state: StateOf<'succeeded'>): string
   const vendor = line(verification.vendor ?? 'The vendor');
   return [
     endSentence(verification, request.impact),
+    failedLines(verification),
     `${readyAfter(request, state)} ${vendor} ${took} ${when(state.finishedAt)}.`,
     metLine(request, state),
-    checkLines(verification),
+    otherLines(verification),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -275,7 +284,13 @@ export function statusSentence(request: RequestIn<State['tag']>, now: Date, kind
     case 'cancelled':
       return cancelled(request, state, kind);
     case 'submitting':
+      return troubleLines(request, state).join(' ');
     case 'restoring':
+      return [
+        ...(state.stalled === undefined ? [] : [stillLine(state.stalled.since)]),
+        ...troubleLines(request, state),
+        ...stopLines(state, kind),
+      ].join(' ');
     case 'verifying':
       return '';
   }

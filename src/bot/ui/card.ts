@@ -42,7 +42,12 @@ export function renderCard(stored: StoredRequest, options: CardOptions): Rendere
       request,
       shown,
       heading,
-      [loss, secretSentence(request, options.now), pausedSentence(request.state, stored.paused)],
+      [
+        loss,
+        isDecided(request) ? '' : objectiveLine(request),
+        secretSentence(request, options.now),
+        pausedSentence(request.state, stored.paused),
+      ],
       options.now,
     ),
     [

@@ -41,7 +41,7 @@ export function endSentence(verification: RecordedVerification, impact: Impact):
     case 'check-failed':
       return impact.type === 'download'
         ? 'If you do not have the link, ask again.'
-        : `${vendor} reports success, but a check failed. Keep applications away from it and check it in ${verification.vendor === undefined ? 'the vendor’s' : `the ${vendor}`} console. If it is wrong, use *Ask again…* to restore it again.`;
+        : `${vendor} reports success. Keep applications away from the data and check it in ${verification.vendor === undefined ? 'the vendor’s' : `the ${vendor}`} console. If it is wrong, use *Ask again…*.`;
   }
 }
 
@@ -69,13 +69,24 @@ export function failedChecks(verification: RecordedVerification): string {
 
 /** Every check with what it looked at, mrkdwn; what could not look is listed as not checked. */
 export function checkLines(verification: RecordedVerification): string {
-  const { failed, notChecked, worthKnowing, fine } = grouped(verification);
+  return [failedLines(verification), otherLines(verification)].filter((part) => part !== '').join('\n');
+}
+
+/** Those that failed, mrkdwn; empty where none did. */
+export function failedLines(verification: RecordedVerification): string {
+  const { failed } = grouped(verification);
+  return group('*Check failed:*', [...dataLines(verification, 'failed'), ...failed.map(findingLine)]).join(
+    '\n',
+  );
+}
+
+/** All others, mrkdwn. */
+export function otherLines(verification: RecordedVerification): string {
+  const { notChecked, worthKnowing, fine } = grouped(verification);
   const { checks = [] } = verification;
-  const data = (wanted: CheckResult['result']) =>
-    checks.filter(({ result }) => result === wanted).map(dataLine);
+  const data = (wanted: CheckResult['result']) => dataLines(verification, wanted);
   const isRead = checks.some(({ result }) => result !== 'not-checked');
   return [
-    ...group('*Check failed:*', [...data('failed'), ...failed.map(findingLine)]),
     ...group('*Read from the restored data:*', data('passed')),
     ...group('*Not checked:*', [
       ...data('not-checked'),
@@ -94,6 +105,10 @@ export function countLeftOpen(verification: RecordedVerification) {
   const isRead = checks.some(({ result }) => result !== 'not-checked');
   const unread = checks.filter(({ result }) => result === 'not-checked').length;
   return { notChecked: unread + (isRead ? 0 : notChecked.length), worthKnowing: worthKnowing.length };
+}
+
+function dataLines({ checks = [] }: RecordedVerification, wanted: CheckResult['result']): readonly string[] {
+  return checks.filter(({ result }) => result === wanted).map(dataLine);
 }
 
 /** `*orders are there* saw 12,034 (expected at least 1,000)` */

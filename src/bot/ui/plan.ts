@@ -1,5 +1,5 @@
 import type { Finding } from '#core/finding.ts';
-import type { Impact } from '#core/impact.ts';
+import { type Impact, lossOf } from '#core/impact.ts';
 import type { RestoreKind } from '#core/provider.ts';
 import { type FieldValue, type Resource, restoredTo, type RestorePlan } from '#core/restore-plan.ts';
 import { bullets, counted, namesCounted } from './counted.ts';
@@ -120,6 +120,8 @@ export function resultWords({ plan, impact }: ShownPlan, now: Date): string {
   const from = bold(plan.source.name);
   const on = bold(plan.connection);
   if (impact.type === 'download') return `${from} on ${on}, ${point}`;
+  // What replaced the data of another target, its loss says.
+  if (lossOf(plan, impact, now).type === 'all') return `${bold(plan.target.name)} on ${on}`;
   const of = plan.source.id === plan.target.id ? '' : ` of ${from}`;
   return `${bold(subjectOf({ plan, impact }))} on ${on} now has ${point}${of}`;
 }

@@ -25,7 +25,7 @@ export function tamperedText(because: Tampering | 'unaudited'): string {
 
 /** The card of such a request: nothing of what the record says, and no buttons. */
 export function renderTamperedCard(requestId: string, because: Tampering): Rendered {
-  return rendered(tamperedText(because), [
+  return rendered(`${tamperedText(because)} Request ${requestName(requestId)}.`, [
     header('Record not verified'),
     section(
       `:warning: *${wrong[because]}* restorebot does nothing with it. A restore that is already running continues.`,

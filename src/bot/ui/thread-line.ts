@@ -106,7 +106,7 @@ function sentence(
     case 'held':
       return `:hourglass: Waiting: ${waitingFor(event)}`;
     case 'answer-lost':
-      return `:warning: *No answer from ${vendor}:* ${reasonText(event, kind)} restorebot is looking for the restore there, and does not send it again until that is clear.`;
+      return `:warning: *No answer from ${vendor}:* ${lostText(event, kind)} restorebot is looking for it there, and does not send it again until that is clear.`;
     case 'not-accepted':
       return isSameRefusal(all, event) ? undefined : notAcceptedLine(event, then, kind);
     case 'refused':
@@ -154,6 +154,13 @@ function sentence(
     case 'secret-forgotten':
       return undefined;
   }
+}
+
+/** What failed, without what a person would do about it: restorebot does that. */
+function lostText(event: EventOf<'answer-lost'>, kind: RestoreKind | undefined): string {
+  const { why } = event;
+  const what = why?.code === 'vendor-call-failed' ? `${line(why.detail)}.` : reasonText(event, kind);
+  return `${what} The restore may have started.`;
 }
 
 /** Whether this vote was the last one needed: then the line of `approved` tells it. */

@@ -97,7 +97,7 @@ export function whyText(why: Why, kind?: RestoreKind): string {
     case 'not-in-list':
       return `The answer to attempt ${why.attempt} was lost, and ${vendor}’s list does not show it (checked ${why.reads} times). restorebot sends it again: ${vendor} refuses a second one.`;
     case 'undecidable':
-      return `The answer to the submission was lost, and ${vendor} does not show enough to tell whether it runs: ${why.detail}`;
+      return `The answer to the submission was lost, and ${vendor} does not show whether it runs: ${why.detail}`;
     case 'several-match':
       return `The answer to the submission was lost, and ${why.count} restores at ${vendor} look exactly like this one.`;
     case 'not-in-list-yet':

@@ -1,70 +1,60 @@
 import { describe, expect, test } from 'vitest';
 import { renderCard } from '#bot/ui/card.ts';
-import { renderDetails } from '#bot/ui/details.ts';
 import { renderLastWord } from '#bot/ui/last-word.ts';
-import { renderStatus } from '#bot/ui/status.ts';
+import { renderTamperedCard } from '#bot/ui/tampered.ts';
 import { renderLine } from '#bot/ui/thread-line.ts';
+import { readPlan } from '#core/restore-plan.ts';
 import type { StateTag } from '#core/restore-request.ts';
 import { providers } from '#providers/all.ts';
-import { allStates, anAsk, aPlan, at } from '#test/support/builders.ts';
+import { allStates, at } from '#test/support/builders.ts';
 import { kindsOf } from '#test/support/provider-documents.ts';
+import { momentsOf } from './moments.ts';
 import { storedIn } from './samples.ts';
-import { problemsOf, problemsOfModal, words } from './shown.ts';
+import { problemsInAll, words } from './shown.ts';
+import { askWith, surfaces } from './surfaces.ts';
 
 const everyKind = providers.flatMap((manifest) =>
   kindsOf(manifest).map((kind) => [`${manifest.name} ${kind.id}`, manifest.name, kind] as const),
 );
 
 const objects = Array.from({ length: 200 }, (_, index) => `orders.public.table_${index}`);
+const names = Array.from({ length: 200 }, (_, index) => `${'c'.repeat(36)}-${index}`);
 const extremes = {
-  'a name and a reason of 500 characters': { name: 'n'.repeat(500), reason: 'r'.repeat(500) },
-  'right-to-left text': { name: 'طلبات-\u202Eprod', reason: 'حذف الترحيل جدول المدفوعات \u202E' },
-  emoji: { name: '👩‍👩‍👧‍👦'.repeat(40), reason: '🔥'.repeat(250) },
-  'code fences': { name: '```orders```', reason: '```\nDROP TABLE orders;\n``` `x' },
+  'names and reasons of 500 characters': 'n'.repeat(500),
+  'right-to-left text': 'حذف الترحيل جدول المدفوعات \u202E طلبات-prod',
+  emoji: '👩‍👩‍👧‍👦'.repeat(40),
+  'code fences': '```\nDROP TABLE orders;\n``` `x',
 } as const;
 
-describe.each(everyKind)('%s', (_title, provider, kind) => {
-  test.each(Object.entries(extremes))(
-    'with %s and 200 objects: every state is one that Slack takes, with its own words',
-    (_what, { name, reason }) => {
-      const resource = { id: name, name };
-      const ask = anAsk({
-        reason,
-        plan: aPlan({
-          provider,
-          kind: kind.id,
-          source: resource,
-          target: resource,
-          options: { tables: objects },
-        }),
-        impact: {
-          type: kind.facts.impact,
-          overwrites: kind.facts.impact === 'in-place' ? objects : [],
-          creates: kind.facts.impact === 'in-place' ? [] : objects,
-          unavailable: objects,
-          notes: objects,
-        },
-      });
-      for (const state of allStates()) {
-        const stored = storedIn(state, { ask, operationId: name });
-        const options = { now: at(600), canCancel: true, kind, leftToDo: objects };
-        const lines = stored.events.flatMap((event) => renderLine(event, stored) ?? []);
-        const last = renderLastWord(stored);
-        const card = renderCard(stored, options);
-        const messages = [
-          card,
-          renderStatus(stored, options, 'U0RITA'),
-          ...lines,
-          ...(last === undefined ? [] : [last]),
-        ];
+const kinds = everyKind.map((each, kindAt) => [...each, kindAt] as const);
 
-        expect(messages.flatMap(problemsOf)).toEqual([]);
-        expect(problemsOfModal(renderDetails(stored, kind))).toEqual([]);
-        expect(card.text).toContain('<@U0RITA>');
+describe.each(kinds)('%s', (_title, provider, kind, kindAt) => {
+  test.each(Object.entries(extremes).map((each, extremeAt) => [...each, extremeAt] as const))(
+    'with %s and 200 objects: every surface is one that Slack takes, with its own words',
+    (_what, text, extremeAt) => {
+      const many = objects.map((each, index) => (index % 10 === 1 ? text : each));
+      const words = { text, many, names, kind };
+      const { planJson, ...asked } = askWith(words);
+      const ask = { ...asked, plan: { ...readPlan(planJson).plan, provider, kind: kind.id } };
+      // Every state with each kind and each extreme; every other moment with each kind, and with each extreme.
+      const moments = Object.entries(momentsOf({ ask, text, many })).flatMap(([name, moment], index) =>
+        isState(name) || (index + kindAt) % 4 === extremeAt ? moment : [],
+      );
+
+      const refused = Object.entries(surfaces).flatMap(([name, render]) =>
+        problemsInAll(render({ ...words, moments })).map((problem) => `${name}: ${problem}`),
+      );
+      expect(refused).toEqual([]);
+      for (const moment of moments) {
+        expect(renderCard(moment, { now: at(600), canCancel: true, kind }).text).toContain('<@U0RITA>');
       }
     },
   );
 });
+
+function isState(name: string): boolean {
+  return allStates().some((state) => state === name);
+}
 
 const [, , atlas] = everyKind.find(([title]) => title.startsWith('atlas')) ?? [];
 const facts = {
@@ -108,6 +98,46 @@ describe('a notification stands alone', () => {
     for (const part of end === undefined ? [] : [...says[state], '*orders-prod*', '<@U0RITA>', 'INC-7']) {
       expect(end?.text).toContain(part);
     }
+  });
+});
+
+const ordinary = momentsOf({ ask: {}, text: 'shop', many: ['one', 'two'] });
+
+describe('a notification stands alone at each moment that its state does not tell', () => {
+  test.each([
+    ['half approved', '1 of 2 approved: <@U0ADA>. One more person of <!subteam^S0DBA> must approve by'],
+    ['over its objective', 'will be lost: up to 4 h 15 min of writes.'],
+    ['over its objective', '<@U0RITA> accepted the loss. *Approvers must accept it, too.*'],
+    ['closed by a freeze', 'The freeze *shop* is in force, so nobody can approve this yet'],
+    ['submitted again, not accepted yet', '<@U0RITA> and *approvers must accept the loss.*'],
+    ['paused', 'Restores are paused.'],
+    ['held', 'Waiting: shop'],
+    ['break-glass used', '<@U0DORA> starts it alone.'],
+    ['answer lost', 'Answer lost, looking for the restore'],
+    ['in trouble while it is looked for', 'restorebot cannot look for it since'],
+    ['in trouble while it runs', 'restorebot cannot follow it since'],
+    ['stalled', 'No progress since'],
+    ['asked to stop', '<@U0ADA> asked MongoDB Atlas to stop it'],
+    ['stopped at the vendor', 'MongoDB Atlas stopped it'],
+    ['several match', '<!subteam^S0DBA> must decide'],
+    ['refused by the vendor', 'MongoDB Atlas refused it'],
+    ['closed by a person', '<@U0ADA> closed it without an outcome'],
+    ['checks failed', '*one* saw 12,000'],
+    ['with a secret', 'A secret came with it; <@U0RITA> can show it'],
+  ])('%s', (name, says) => {
+    const moment = ordinary[name];
+    if (moment === undefined) throw new Error(`there is no moment ${name}`);
+    const { text } = renderCard(moment, { now: at(600), canCancel: true, ...facts });
+
+    for (const part of [says, '*orders-prod*', '*atlas-prod*', '<@U0RITA>', 'INC-7']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('a record that does not verify says which request, and nothing of what it holds', () => {
+    const { text } = renderTamperedCard('r1', 'changed');
+    expect(text).toContain('was changed outside restorebot. restorebot does nothing with it.');
+    expect(text).toContain('Request `r1`.');
   });
 });
 

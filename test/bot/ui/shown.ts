@@ -45,15 +45,21 @@ export function mrkdwnIn(value: unknown): readonly string[] {
 }
 
 /** What Slack would refuse about a message. */
-export function problemsOf({ text, blocks }: Rendered): readonly string[] {
+export function problemsOf(message: Rendered | JsonObject): readonly string[] {
+  const { text, blocks }: { readonly text?: unknown; readonly blocks?: unknown } = message;
+  if (typeof text !== 'string' || text === '') return ['no text'];
   const tooLong = text.length > slackLimits.updateText ? [`text has ${text.length} characters`] : [];
-  return [...problemsInMessage(blocks), ...tooLong, ...(text === '' ? ['no text'] : [])];
+  return [...problemsInMessage(blocks), ...tooLong];
 }
 
 export function problemsOfModal(view: unknown): readonly string[] {
+  return problemsOfView(view, 'modal');
+}
+
+function problemsOfView(view: unknown, type: 'modal' | 'home'): readonly string[] {
   const bytes = Buffer.byteLength(JSON.stringify(view));
   return [
-    ...problemsInView(view, 'modal'),
+    ...problemsInView(view, type),
     ...(bytes > slackLimits.viewBytes ? [`the view has ${bytes} bytes`] : []),
   ];
 }
@@ -74,4 +80,12 @@ export function untouched(blocks: readonly object[]): object {
     return [[String(id), { [String(element['action_id'])]: state }] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** The same for all that a renderer gives: messages, views, lists of them, or nothing. */
+export function problemsInAll(rendered: unknown): readonly string[] {
+  if (Array.isArray(rendered)) return rendered.flatMap(problemsInAll);
+  if (!isObject(rendered)) return [];
+  const { type } = rendered;
+  return type === 'modal' || type === 'home' ? problemsOfView(rendered, type) : problemsOf(rendered);
 }
