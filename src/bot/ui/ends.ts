@@ -41,7 +41,7 @@ export function endSentence(verification: RecordedVerification, impact: Impact):
     case 'check-failed':
       return impact.type === 'download'
         ? 'If you do not have the link, ask again.'
-        : `${vendor} reports success. Keep applications away from the data and check it in ${verification.vendor === undefined ? 'the vendor’s' : `the ${vendor}`} console. If it is wrong, use *Ask again…*.`;
+        : `${vendor} reports success. Keep applications away from it and check it in ${verification.vendor === undefined ? 'the vendor’s' : `the ${vendor}`} console. If it is wrong, use *Ask again…*.`;
   }
 }
 
