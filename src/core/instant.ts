@@ -64,7 +64,7 @@ const units: Readonly<Record<string, number>> = { s: 1_000, m: minuteMs, h: hour
 const span = String.raw`(\d{1,5})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)`;
 const spans = new RegExp(String.raw`^(?:${span}\s*)+$`, 'iu');
 
-/** `2h`, `1h 30m`, `3 days ago` before now; `undefined`: it is no length of time. */
+/** `2h`, `1h 30m`, `3 days ago` before now; `undefined`: it is no length of time, or older than an instant can be. */
 export function readAge(text: string, now: Date): Date | undefined {
   const age = text.trim().replace(/(?:ago|before now)$/iu, '');
   if (!spans.test(age)) return undefined;
@@ -72,7 +72,9 @@ export function readAge(text: string, now: Date): Date | undefined {
   const ms = parts.map(
     ([, count, unit = '']) => Number(count) * (units[unit.slice(0, 1).toLowerCase()] ?? 0),
   );
-  return after(now, -ms.reduce((sum, each) => sum + each, 0));
+  const date = after(now, -ms.reduce((sum, each) => sum + each, 0));
+  // Before the first one that there is.
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** An instant as a person types it: with its zone, as a time of the last 24 hours, or as an age. */

@@ -63,6 +63,10 @@ describe('a moment that is said from now', () => {
     },
   );
 
+  test('an age that is older than an instant can be is none', () => {
+    expect(readInstantOrAge('99999w'.repeat(200), now)).toBeUndefined();
+  });
+
   test('only a zone may be missing', () => {
     expect(['2026-11-20 14:02', '2026-11-20T14:02Z', '02:10', 'x'].map(lacksZone)).toEqual([
       true,
