@@ -6,18 +6,8 @@ import { readForm, renderForm } from '#bot/ui/form/form.ts';
 import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { FormInput, RestoreKind } from '#core/provider.ts';
-import { aKind, anyInput } from './samples.ts';
+import { aKind, anyInput, draft } from './samples.ts';
 import { untouched } from './shown.ts';
-
-const draft: Draft = {
-  requestId: 'r1',
-  requester: 'U0RITA',
-  channel: 'C0OPS',
-  connection: 'crdb-prod',
-  kind: 'cluster',
-  input: {},
-  reason: 'INC-1',
-};
 
 test('another kind, or connection, and back: nothing that was answered is lost, nor its names', () => {
   const less = {

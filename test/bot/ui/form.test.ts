@@ -7,21 +7,11 @@ import { readForm, renderForm } from '#bot/ui/form/form.ts';
 import { defined } from '#core/defined.ts';
 import type { Draft } from '#core/draft.ts';
 import type { Field, FormInput, RestoreKind } from '#core/provider.ts';
-import { aKind, anyInput, nasty, worstText } from './samples.ts';
+import { aKind, anyInput, draft, nasty, worstText } from './samples.ts';
 import { problemsOfModal, untouched, words } from './shown.ts';
 
 const form = { connection: 'crdb-prod', kind: aKind };
 const offers = [{ connection: 'crdb-prod', vendor: 'CockroachDB Cloud', kinds: [aKind] }];
-const draft: Draft = {
-  requestId: 'r1',
-  requester: 'U0RITA',
-  channel: 'C0OPS',
-  connection: 'crdb-prod',
-  kind: 'cluster',
-  input: {},
-  reason: 'INC-1',
-};
-
 describe('a generated form', () => {
   test('gives back every answer that it is drawn with', () => {
     fc.assert(

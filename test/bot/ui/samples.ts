@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Draft } from '#core/draft.ts';
 import type { RequestEvent } from '#core/events.ts';
 import { fold } from '#core/evolve.ts';
 import type { Look } from '#core/look.ts';
@@ -99,6 +100,17 @@ export const aKind: RestoreKind = {
     { id: 'dry', type: 'toggle', label: 'Only try it', required: false },
     { id: 'keep', type: 'toggle', label: 'Keep the users', hint: 'and their passwords', required: false },
   ],
+};
+
+/** A form of `aKind` in which nothing is answered yet. */
+export const draft: Draft = {
+  requestId: 'r1',
+  requester: 'U0RITA',
+  channel: 'C0OPS',
+  connection: 'crdb-prod',
+  kind: 'cluster',
+  input: {},
+  reason: 'INC-1',
 };
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/u);
