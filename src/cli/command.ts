@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { ownCode } from '#core/connection-failure.ts';
 
 /** Where a command of the command line writes. */
 export interface Streams {
@@ -42,22 +43,18 @@ const fileWords: Readonly<Record<string, string>> = {
 
 /** What is wrong with a file, for a sentence. */
 export function fileReason(error: unknown): string {
-  return fileWords[codeOf(error) ?? ''] ?? 'the disk does not let it';
+  return fileWords[ownCode(error) ?? ''] ?? 'the disk does not let it';
 }
 
 /** Whether the reader of our output has gone: `restorebot audit export | head`. */
 export function isClosedPipe(error: unknown): boolean {
-  return codeOf(error) === 'EPIPE';
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return ownCode(error) === 'EPIPE';
 }
 
 /** For an error that nobody expects. What it says itself, and its stack, may hold a setting's value. */
 export function unforeseen(error: unknown): string {
   if (!(error instanceof Error)) return 'restorebot stopped because of an unexpected error.';
-  const code = codeOf(error);
+  const code = ownCode(error);
   // Node reads the address when it loads its own client, before any check of ours.
   if (code === 'ERR_PROXY_INVALID_CONFIG') {
     return 'HTTPS_PROXY or HTTP_PROXY is no address of a proxy, such as http://proxy.example:3128. Take spaces, line ends, and quotation marks off it.';

@@ -107,10 +107,15 @@ export function connectionFailure(code: string | undefined): ConnectionFailure {
   return known ?? beginnings.find(([beginning]) => code.startsWith(beginning))?.[1] ?? 'other';
 }
 
-/** Node's, OpenSSL's or undici's code (`ECONNREFUSED`), looked for in the causes and parts too. */
+/** Node's, OpenSSL's or undici's code of the error itself (`ECONNREFUSED`). */
+export function ownCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The same, looked for in the causes and parts too. */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  const own = ownCode(error);
+  if (own !== undefined || !(error instanceof Error)) return own;
   if (error instanceof AggregateError) return error.errors.map(errorCode).find((code) => code !== undefined);
   return errorCode(error.cause);
 }

@@ -71,14 +71,7 @@ export function renderHistory(
   const found = target === undefined ? histories : histories.filter((each) => isMeant(each, target));
   const missing = unreadableLines(unreadable);
   if (found.length === 0) {
-    const none =
-      target === undefined
-        ? 'No restore that can be read has ended yet.'
-        : `No restore of ${bold(target)} is in the history. List every database with \`/restore history\`.`;
-    const lines = [
-      unreadable.length === 0 && target === undefined ? 'No restore has ended yet.' : none,
-      ...missing,
-    ];
+    const lines = [noneText(target, unreadable.length > 0), ...missing];
     return rendered(
       lines.join('\n'),
       lines.map((each) => section(each)),
@@ -100,6 +93,13 @@ export function renderHistory(
     lines.join('\n'),
     lines.map((each) => section(each)),
   );
+}
+
+function noneText(target: string | undefined, someUnreadable: boolean): string {
+  if (target !== undefined) {
+    return `No restore of ${bold(target)} is in the history. List every database with \`/restore history\`.`;
+  }
+  return someUnreadable ? 'No restore that can be read has ended yet.' : 'No restore has ended yet.';
 }
 
 /** Which restores are in no number above. */

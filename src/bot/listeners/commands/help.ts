@@ -130,9 +130,10 @@ async function sourceName(
   let found = sources[0];
   for (const source of tried) {
     const ofIt = { ...blank, field: backup ?? field, input: { [field.id]: source.value } };
-    if ((await namesOf(deps, ofIt, signal)).length === 0 && !signal.aborted) continue;
-    found = source;
-    break;
+    if ((await namesOf(deps, ofIt, signal)).length > 0 || signal.aborted) {
+      found = source;
+      break;
+    }
   }
   if (found === undefined) return undefined;
   input[field.id] = found.value;
